@@ -1,0 +1,5 @@
+/// Issues tokens: endpoints, grants, client authentication, keys.
+@NullMarked
+package dev.mapae.authorizationserver;
+
+import org.jspecify.annotations.NullMarked;

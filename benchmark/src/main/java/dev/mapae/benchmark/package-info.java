@@ -1,0 +1,5 @@
+/// JMH and the load profiles.
+@NullMarked
+package dev.mapae.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// main(), settings, HTTP binding, packaging.
+@NullMarked
+package dev.mapae.distribution;
+
+import org.jspecify.annotations.NullMarked;

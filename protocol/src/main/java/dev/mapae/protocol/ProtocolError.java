@@ -1,0 +1,235 @@
+package dev.mapae.protocol;
+
+/// An error that a specification defines, as it appears on the wire. RFC 6749 §4.1.2.1 and §5.2,
+/// RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2, OIDC Core §3.1.2.6.
+///
+/// The description says what was wrong with this very request and how to mend it. It is read by the
+/// developer of the client and never holds a secret.
+public sealed interface ProtocolError {
+  /// The value of `error`.
+  String code();
+
+  /// The value of `error_description`.
+  String description();
+
+  /// The HTTP status where the error is answered directly rather than through a redirect.
+  default int status() {
+    return 400;
+  }
+
+  /// Makes the throwable that carries this error to the boundary where it is rendered.
+  default ProtocolException exception() {
+    return new ProtocolException(this);
+  }
+
+  /// RFC 6749 §4.1.2.1, §5.2: a parameter is missing, repeated or malformed.
+  record InvalidRequest(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_request";
+    }
+  }
+
+  /// A request larger than this server reads; the same code with the status of RFC 9110 §15.5.14.
+  record RequestTooLarge(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_request";
+    }
+
+    @Override
+    public int status() {
+      return 413;
+    }
+  }
+
+  /// RFC 6749 §5.2: client authentication failed, is missing, or used a method that the client did
+  /// not register.
+  record InvalidClient(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_client";
+    }
+
+    @Override
+    public int status() {
+      return 401;
+    }
+  }
+
+  /// RFC 6749 §5.2: the code or refresh token is invalid, expired, revoked, or was issued to
+  /// another client.
+  record InvalidGrant(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_grant";
+    }
+  }
+
+  /// RFC 6749 §5.2: the client is not registered for this grant or response type.
+  record UnauthorizedClient(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "unauthorized_client";
+    }
+  }
+
+  /// RFC 6749 §5.2: this server has no such grant.
+  record UnsupportedGrantType(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "unsupported_grant_type";
+    }
+  }
+
+  /// RFC 6749 §4.1.2.1: this server has no such response type.
+  record UnsupportedResponseType(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "unsupported_response_type";
+    }
+  }
+
+  /// RFC 6749 §3.3: the scope is unknown, malformed, or more than this client may have.
+  record InvalidScope(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_scope";
+    }
+  }
+
+  /// RFC 8707 §2: the resource is unknown, malformed, or has to be chosen.
+  record InvalidTarget(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_target";
+    }
+  }
+
+  /// RFC 6749 §4.1.2.1: the resource owner or the server said no.
+  record AccessDenied(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "access_denied";
+    }
+  }
+
+  /// OIDC Core §3.1.2.6: the person has to sign in, and `prompt=none` forbids to ask.
+  record LoginRequired(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "login_required";
+    }
+  }
+
+  /// OIDC Core §3.1.2.6: the person has to consent, and `prompt=none` forbids to ask.
+  record ConsentRequired(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "consent_required";
+    }
+  }
+
+  /// OIDC Core §3.1.2.6: the person has to do something else, and `prompt=none` forbids to ask.
+  record InteractionRequired(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "interaction_required";
+    }
+  }
+
+  /// OpenID Connect Core Unmet Authentication Requirements §2: an essential `acr` cannot be reached
+  /// here.
+  record UnmetAuthenticationRequirements(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "unmet_authentication_requirements";
+    }
+  }
+
+  /// OIDC Core §3.1.2.6: this server takes no `request` parameter.
+  record RequestNotSupported(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "request_not_supported";
+    }
+  }
+
+  /// OIDC Core §3.1.2.6: this server takes no `request_uri` parameter.
+  record RequestUriNotSupported(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "request_uri_not_supported";
+    }
+  }
+
+  /// OIDC Core §3.1.2.6: this server takes no `registration` parameter.
+  record RegistrationNotSupported(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "registration_not_supported";
+    }
+  }
+
+  /// RFC 6750 §3.1: the access token is expired, revoked, malformed, or meant for somebody else.
+  record InvalidToken(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_token";
+    }
+
+    @Override
+    public int status() {
+      return 401;
+    }
+  }
+
+  /// RFC 6750 §3.1: the access token is good, and does not allow this.
+  ///
+  /// @param scope what would be enough, as it goes into the challenge
+  record InsufficientScope(String description, Scope scope) implements ProtocolError {
+    @Override
+    public String code() {
+      return "insufficient_scope";
+    }
+
+    @Override
+    public int status() {
+      return 403;
+    }
+  }
+
+  /// RFC 7009 §2.2.1: tokens of this kind cannot be revoked here.
+  record UnsupportedTokenType(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "unsupported_token_type";
+    }
+  }
+
+  /// RFC 6749 §4.1.2.1: a fault of ours.
+  record ServerError(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "server_error";
+    }
+
+    @Override
+    public int status() {
+      return 500;
+    }
+  }
+
+  /// RFC 6749 §4.1.2.1: too much work just now; the same request may be sent again later.
+  record TemporarilyUnavailable(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "temporarily_unavailable";
+    }
+
+    @Override
+    public int status() {
+      return 503;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// Accepts or refuses a token at an API.
+@NullMarked
+package dev.mapae.resourceserver;
+
+import org.jspecify.annotations.NullMarked;
