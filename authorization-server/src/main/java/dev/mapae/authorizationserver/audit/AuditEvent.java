@@ -1,0 +1,43 @@
+package dev.mapae.authorizationserver.audit;
+
+import dev.mapae.authorizationserver.http.Request;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// One thing that happened, worth a line: who, for whom, from where, and how it ended. Never a
+/// secret or a token.
+///
+/// @param type what happened
+/// @param remoteAddress from where
+/// @param facts `client_id`, `sub`, `scope`, `error` and the like
+public record AuditEvent(Type type, String remoteAddress, Map<String, String> facts) {
+  public AuditEvent {
+    facts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
+
+  /// What can happen.
+  public enum Type {
+    SIGN_IN,
+    SIGN_IN_REFUSED,
+    SIGN_OUT,
+    CONSENT_GIVEN,
+    CONSENT_DENIED,
+    TOKEN_ISSUED,
+    TOKEN_REFUSED,
+    AUTHORIZATION_REFUSED,
+    REPLAY,
+    REVOCATION,
+    CONFIGURATION_CHANGED,
+    KEY_CREATED
+  }
+
+  public static AuditEvent of(Type type, Request request) {
+    return new AuditEvent(type, request.remoteAddress(), Map.of());
+  }
+
+  public AuditEvent with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(facts);
+    more.put(name, value);
+    return new AuditEvent(type, remoteAddress, more);
+  }
+}

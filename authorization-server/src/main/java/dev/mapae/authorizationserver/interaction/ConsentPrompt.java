@@ -1,0 +1,44 @@
+package dev.mapae.authorizationserver.interaction;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Person;
+import java.util.List;
+import java.util.Set;
+
+/// What the consent page shows.
+///
+/// @param client who asks
+/// @param redirectHost where the answer will go, as people can read it
+/// @param person who is signed in
+/// @param scopes what is asked for, in order, `openid` among them (it has no checkbox)
+/// @param claims single claims that are asked for besides (OIDC Core §5.5)
+/// @param uiLocales from the request, best first
+/// @param action where the form posts to: path and query
+/// @param step the value of the hidden field `step`
+/// @param formTargets as in [SignInPrompt]
+public record ConsentPrompt(
+    Client client,
+    String redirectHost,
+    Person person,
+    List<RequestedScope> scopes,
+    Set<String> claims,
+    List<String> uiLocales,
+    String action,
+    String step,
+    List<String> formTargets) {
+
+  /// One scope that is asked for.
+  ///
+  /// @param name the value of its checkbox
+  /// @param resourceName the API it belongs to; empty for the scopes of OpenID Connect, which the
+  ///   pages describe themselves (`openid`, `profile`, `email`, `address`, `phone`,
+  ///   `offline_access`)
+  /// @param descriptions by language, as the resource declared them; the empty key is what to fall
+  ///   back to
+  /// @param granted whether this person allowed it to this client before
+  public record RequestedScope(
+      String name,
+      String resourceName,
+      java.util.Map<String, String> descriptions,
+      boolean granted) {}
+}

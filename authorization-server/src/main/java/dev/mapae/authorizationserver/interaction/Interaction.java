@@ -1,0 +1,56 @@
+package dev.mapae.authorizationserver.interaction;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+
+/// The steps of an authorization request that need a person, as the pages see them.
+///
+/// The authorization request travels in the query of the pages' own URLs and is validated again at
+/// each step. Every method throws a [dev.mapae.protocol.ProtocolException] when there is no valid
+/// request, when the step was forged, swapped or skipped, or when the browser is another one; the
+/// page then shows the error.
+public interface Interaction {
+  /// GET of the sign-in page.
+  SignInPrompt signIn(Request request);
+
+  /// POST of the sign-in page, with the form fields `username`, `password` and `step`.
+  SignInOutcome submitSignIn(Request request);
+
+  /// GET of the consent page.
+  ConsentOutcome consent(Request request);
+
+  /// POST of the consent page, with the form fields `step`, `decision` (`approve` or `deny`) and
+  /// one `scope` for each ticked box. The answer leads back to the client.
+  Response submitConsent(Request request);
+
+  /// GET of the sign-out page; the prompt says whether anybody is signed in.
+  SignOutPrompt signOut(Request request);
+
+  /// POST of the sign-out page, with the form field `step`. Ends the session; the answer's cookies
+  /// have to be kept.
+  Response submitSignOut(Request request, Response page);
+
+  /// What came of a sign-in.
+  sealed interface SignInOutcome {
+    /// Signed in: go on with this answer, which sets the session cookie.
+    record SignedIn(Response response) implements SignInOutcome {}
+
+    /// Show the page again.
+    record Again(SignInPrompt prompt, Reason reason) implements SignInOutcome {}
+
+    enum Reason {
+      /// Unknown person, wrong password, disabled: the page does not tell which.
+      WRONG_CREDENTIALS,
+      /// Too many are signing in just now.
+      BUSY
+    }
+  }
+
+  /// What the consent page has to do.
+  sealed interface ConsentOutcome {
+    record Ask(ConsentPrompt prompt) implements ConsentOutcome {}
+
+    /// Nothing to ask (any more): go on with this answer.
+    record GoOn(Response response) implements ConsentOutcome {}
+  }
+}

@@ -1,0 +1,29 @@
+package dev.mapae.authorizationserver.interaction;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import java.util.List;
+
+/// What the authorization endpoint has to show by itself, drawn by whoever draws pages.
+public interface Pages {
+  /// An error that cannot be sent to the client: an element `#error` whose text begins with the
+  /// OAuth error code.
+  ///
+  /// @param uiLocales from the request, best first; empty when it could not be read
+  /// @param errorUri the page that explains this error
+  Response error(Request request, ProtocolError error, List<String> uiLocales, String errorUri);
+
+  /// The authorization response as a form that posts itself. OAuth 2.0 Form Post Response Mode §2.
+  ///
+  /// @param redirectUri verified
+  /// @param fields of the response
+  /// @param formTarget the source for `form-action` of the Content-Security-Policy
+  Response formPost(
+      Request request,
+      String redirectUri,
+      Parameters fields,
+      String formTarget,
+      List<String> uiLocales);
+}

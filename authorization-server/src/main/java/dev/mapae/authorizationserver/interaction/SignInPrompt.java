@@ -1,0 +1,25 @@
+package dev.mapae.authorizationserver.interaction;
+
+import dev.mapae.authorizationserver.store.Client;
+import java.util.List;
+import java.util.Optional;
+
+/// What the sign-in page shows.
+///
+/// @param client who asks
+/// @param redirectHost where the answer will go, as people can read it (`app.example.com`,
+///   `127.0.0.1:8765`, a scheme)
+/// @param username what to fill in: `login_hint`, or what was typed before
+/// @param uiLocales from the request, best first (OIDC Core §3.1.2.1)
+/// @param action where the form posts to: path and query
+/// @param step the value of the hidden field `step`
+/// @param formTargets the sources for `form-action` of the Content-Security-Policy besides
+///   `'self'`: browsers hold the redirect after a post to it as well
+public record SignInPrompt(
+    Client client,
+    String redirectHost,
+    Optional<String> username,
+    List<String> uiLocales,
+    String action,
+    String step,
+    List<String> formTargets) {}

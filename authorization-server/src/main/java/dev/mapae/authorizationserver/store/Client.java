@@ -1,0 +1,55 @@
+package dev.mapae.authorizationserver.store;
+
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A registered client. RFC 7591 §2, with the members that are ours.
+///
+/// @param id `client_id`
+/// @param enabled false for one that vanished from the configuration file or was switched off
+/// @param authMethod `token_endpoint_auth_method`
+/// @param secrets none for a public client; two while one replaces the other
+/// @param scope all that it may ask for
+/// @param lifetimes only those that differ from the server's
+/// @param idTokenAlg `id_token_signed_response_alg`
+/// @param display what people are shown: `client_name`, `client_uri`, `logo_uri`, `policy_uri`,
+///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2)
+public record Client(
+    String id,
+    Origin origin,
+    boolean enabled,
+    String authMethod,
+    List<StoredSecret> secrets,
+    Set<String> grantTypes,
+    List<String> redirectUris,
+    Scope scope,
+    boolean skipConsent,
+    boolean requirePkce,
+    Duration refreshTokenReuseGrace,
+    Lifetimes lifetimes,
+    Optional<String> idTokenAlg,
+    Map<String, String> display) {
+
+  public Client {
+    secrets = List.copyOf(secrets);
+    grantTypes = Set.copyOf(grantTypes);
+    redirectUris = List.copyOf(redirectUris);
+    display = Map.copyOf(display);
+  }
+
+  /// RFC 6749 §2.1: one that cannot keep a secret.
+  public boolean isPublic() {
+    return authMethod.equals("none");
+  }
+
+  /// The name to show, in this language where the client has one.
+  public String name(String language) {
+    return Optional.ofNullable(display.get("client_name#" + language))
+        .or(() -> Optional.ofNullable(display.get("client_name")))
+        .orElse(id);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keeps clients. Readers on the hot path go through a cache that follows [Changes].
+public interface Clients {
+  Optional<Client> find(String clientId);
+
+  List<Client> all();
+
+  /// The fingerprints of all declared clients, by `client_id`; those of disabled ones too.
+  Map<String, String> fingerprints();
+
+  /// Inserts or replaces a declared client, in force when this returns.
+  ///
+  /// @param fingerprint keyed, of the declaration; equal ones cost nothing at the next start
+  void declare(Client client, String fingerprint);
+
+  /// Disables every declared client but these.
+  void disableDeclaredExcept(Set<String> clientIds);
+}

@@ -1,0 +1,23 @@
+package dev.mapae.authorizationserver.store;
+
+import dev.mapae.protocol.Scope;
+import java.time.Instant;
+import java.util.Set;
+
+/// What a person agreed to for a client, remembered so that they are not asked again. It outlives
+/// grants.
+///
+/// @param resources the resource indicators that were named
+/// @param claims names of single claims that were asked for (OIDC Core §5.5)
+public record Consent(
+    String subject,
+    String clientId,
+    Scope scope,
+    Set<String> resources,
+    Set<String> claims,
+    Instant givenAt) {
+  public Consent {
+    resources = Set.copyOf(resources);
+    claims = Set.copyOf(claims);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A scope that a resource declares.
+///
+/// @param descriptions what people are told, by language (`en`, `ko`); the empty key is what to
+///   fall back to
+/// @param roles people need one of these to grant it; empty when everybody may
+public record DeclaredScope(String name, Map<String, String> descriptions, Set<String> roles) {
+  public DeclaredScope {
+    descriptions = Map.copyOf(descriptions);
+    roles = Set.copyOf(roles);
+  }
+
+  /// The description in this language, else the one without language, else the name itself.
+  public String description(String language) {
+    return Optional.ofNullable(descriptions.get(language))
+        .or(() -> Optional.ofNullable(descriptions.get("")))
+        .orElse(name);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.mapae.authorizationserver.store;
+
+import dev.mapae.protocol.Scope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What a resource owner allowed a client: one row from approval to its end. It holds no token and
+/// no hash of one; the code and the refresh tokens are handles that lead here.
+///
+/// @param id 128 random bits, base64url
+/// @param generation 0 while the code is open, one more with each redemption or refresh
+/// @param subject of the person
+/// @param sessionId in which session it was given
+/// @param scope what was approved
+/// @param resources the resource indicators that were named and approved; empty when none was named
+/// @param claims the `claims` parameter as JSON (OIDC Core §5.5)
+/// @param redirectUri as the authorization request sent it; empty when the request left it out
+/// @param codeChallenge S256 (RFC 7636 §4.3)
+/// @param authenticatedAt `auth_time`
+/// @param usedAt of the last redemption or refresh; idle limits count from here
+/// @param expiresAt absolute: of the code at first, of the refresh token after its redemption
+public record Grant(
+    String id,
+    int generation,
+    String subject,
+    String clientId,
+    String sessionId,
+    Scope scope,
+    List<String> resources,
+    Optional<String> claims,
+    Optional<String> redirectUri,
+    Optional<String> codeChallenge,
+    Optional<String> nonce,
+    Instant authenticatedAt,
+    String acr,
+    List<String> amr,
+    Instant createdAt,
+    Instant usedAt,
+    Instant expiresAt) {
+
+  public Grant {
+    resources = List.copyOf(resources);
+    amr = List.copyOf(amr);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Keeps grants. A row is spent by one compare-and-set, which exactly one of any number of racers
+/// wins.
+public interface Grants {
+  /// Keeps a new grant, durably before this returns.
+  void open(Grant grant);
+
+  /// Reads a grant with the state of its person and client, in one query. An expired row may still
+  /// be found.
+  Optional<Found> find(String id);
+
+  /// Spends a handle of this generation: the row moves to `generation + 1` if it is not beyond
+  /// `generation` already. Durable before this returns.
+  ///
+  /// @param generation of the handle that was presented
+  /// @param expiresAt the new absolute end of the row
+  Spend spend(String id, int generation, Instant now, Instant expiresAt);
+
+  /// Ends a grant: the row is deleted. Durable before this returns; a grant that is gone already is
+  /// fine.
+  void revoke(String id);
+
+  /// Deletes some expired rows.
+  ///
+  /// @param limit at most this many
+  /// @return how many were deleted
+  int sweep(Instant now, int limit);
+
+  /// A grant and what has to be known with it at the same moment.
+  ///
+  /// @param clientEnabled false when the client was disabled or deleted
+  record Found(Grant grant, Person person, boolean clientEnabled) {}
+
+  /// What became of an attempt to spend.
+  sealed interface Spend {
+    /// This caller won.
+    ///
+    /// @param generation of the row from now on
+    record Spent(int generation) implements Spend {}
+
+    /// The handle was spent before.
+    ///
+    /// @param generation of the row
+    /// @param usedAt when it was spent last
+    record Replayed(int generation, Instant usedAt) implements Spend {}
+
+    /// There is no such grant any more.
+    record Gone() implements Spend {}
+  }
+}

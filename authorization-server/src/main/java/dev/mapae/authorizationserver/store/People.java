@@ -1,0 +1,23 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keeps people.
+public interface People {
+  Optional<Person> find(String subject);
+
+  /// Finds the person who types this to sign in, without regard to case.
+  Optional<Person> findByUsername(String username);
+
+  /// The fingerprints of all declared people, by username as declared; those of disabled ones too.
+  Map<String, String> fingerprints();
+
+  /// Inserts a declared person, or replaces all but subject and password of the one with this
+  /// username.
+  void declare(Person person, String fingerprint);
+
+  /// Disables every declared person but these.
+  void disableDeclaredExcept(Set<String> usernames);
+}

@@ -1,0 +1,34 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A resource owner.
+///
+/// @param subject `sub`: never reused, never equal to a `client_id`
+/// @param username what they type to sign in; unique, compared without regard to case
+/// @param passwordHash in PHC or crypt form (`$argon2id$…`); empty for one who cannot sign in by
+///   password
+/// @param claims OpenID Connect standard claims and others, as JSON values (OIDC Core §5.1);
+///   without `sub`
+public record Person(
+    String subject,
+    String username,
+    Origin origin,
+    boolean enabled,
+    Optional<String> passwordHash,
+    Set<String> roles,
+    Map<String, Object> claims) {
+
+  public Person {
+    roles = Set.copyOf(roles);
+    claims = Map.copyOf(claims);
+  }
+
+  /// Tells nothing of the password and the claims.
+  @Override
+  public String toString() {
+    return "Person[" + subject + "]";
+  }
+}

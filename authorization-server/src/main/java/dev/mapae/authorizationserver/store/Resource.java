@@ -1,0 +1,49 @@
+package dev.mapae.authorizationserver.store;
+
+import dev.mapae.protocol.Scope;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// An API that tokens are for. RFC 8707.
+///
+/// @param uri the resource indicator
+/// @param name what people are shown
+/// @param format how its access tokens look
+/// @param accessTokenTyp the `typ` of its JWT access tokens (RFC 9068 §2.1)
+/// @param introspectionClients who may ask about its tokens, besides the client they were issued to
+/// @param defaultScope what a request without scope gets
+/// @param scopes in the order in which they were declared
+public record Resource(
+    String uri,
+    String name,
+    Origin origin,
+    boolean enabled,
+    AccessTokenFormat format,
+    String accessTokenTyp,
+    Set<String> introspectionClients,
+    Optional<Scope> defaultScope,
+    List<DeclaredScope> scopes) {
+
+  public Resource {
+    introspectionClients = Set.copyOf(introspectionClients);
+    scopes = List.copyOf(scopes);
+  }
+
+  /// How an access token looks.
+  public enum AccessTokenFormat {
+    /// RFC 9068.
+    JWT,
+    /// Claims sealed under a key of the server; only introspection reads it.
+    OPAQUE
+  }
+
+  /// The names of all scopes of this resource.
+  public Scope scope() {
+    return Scope.of(scopes.stream().map(DeclaredScope::name).toList());
+  }
+
+  public Optional<DeclaredScope> declared(String scope) {
+    return scopes.stream().filter(s -> s.name().equals(scope)).findFirst();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Keeps resources; there are few, and all are read at once.
+public interface Resources {
+  /// Every resource, disabled ones too, in the order in which they were declared.
+  List<Resource> all();
+
+  /// The fingerprints of all declared resources, by resource indicator; those of disabled ones too.
+  Map<String, String> fingerprints();
+
+  /// Inserts or replaces a declared resource.
+  void declare(Resource resource, String fingerprint);
+
+  /// Disables every declared resource but these.
+  void disableDeclaredExcept(Set<String> uris);
+}

@@ -1,0 +1,40 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// A key of the server as it is kept: sealed under the `key_encryption_key`.
+///
+/// @param id the `kid`
+/// @param algorithm `ES256`, `RS256`, `HS256` or `A256GCM`; the key carries it, a header never
+///   chooses one
+/// @param sealed AES-256-GCM over the key, with issuer, purpose, algorithm and id as associated
+///   data
+/// @param usedFrom when it may be used first; it is published before
+/// @param usedUntil when its successor took over; empty for the one in use
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record SealedKey(
+    String id,
+    Purpose purpose,
+    String algorithm,
+    byte[] sealed,
+    Instant usedFrom,
+    Optional<Instant> usedUntil) {
+
+  /// What a key is for; no key is for two things.
+  public enum Purpose {
+    SIGNING,
+    /// Handles: codes, refresh tokens, session cookies, forms.
+    MAC,
+    /// Client secrets and fingerprints of declarations.
+    SECRET,
+    /// Opaque access tokens.
+    SEALING
+  }
+
+  /// Tells nothing of the key.
+  @Override
+  public String toString() {
+    return "SealedKey[" + id + "]";
+  }
+}

@@ -1,0 +1,22 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/// A person who is signed in, in one browser.
+///
+/// @param id 128 random bits, base64url; the cookie is a MAC handle that leads here
+/// @param usedAt moved on at most once a minute; the idle limit counts from here
+/// @param expiresAt absolute
+public record Session(
+    String id,
+    String subject,
+    Instant authenticatedAt,
+    String acr,
+    List<String> amr,
+    Instant usedAt,
+    Instant expiresAt) {
+  public Session {
+    amr = List.copyOf(amr);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Keeps sessions.
+public interface Sessions {
+  /// Keeps a new session, durably before this returns.
+  void start(Session session);
+
+  /// Reads a session with its person, in one query. An expired row may still be found.
+  Optional<Found> find(String id);
+
+  /// Moves the idle limit on; lost without harm in a crash.
+  void touch(String id, Instant now);
+
+  /// Ends a session and, of the grants given in it, those with `openid` and without
+  /// `offline_access`, in one transaction. Durable before this returns.
+  void end(String id);
+
+  /// Deletes some expired rows.
+  ///
+  /// @return how many were deleted
+  int sweep(Instant now, int limit);
+
+  record Found(Session session, Person person) {}
+}

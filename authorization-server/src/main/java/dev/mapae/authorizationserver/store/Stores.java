@@ -1,0 +1,29 @@
+package dev.mapae.authorizationserver.store;
+
+/// Every store of one issuer, opened together on one database.
+public interface Stores extends AutoCloseable {
+  Grants grants();
+
+  Consents consents();
+
+  Sessions sessions();
+
+  Clients clients();
+
+  People people();
+
+  Resources resources();
+
+  Keys keys();
+
+  DeniedTokens deniedTokens();
+
+  Changes changes();
+
+  /// Whether the database answers, within a second.
+  boolean isReady();
+
+  /// Finishes what was accepted and closes the database.
+  @Override
+  void close();
+}
