@@ -13,7 +13,10 @@ import java.util.Optional;
 /// @param subject of the person
 /// @param sessionId in which session it was given
 /// @param scope what was approved
-/// @param resources the resource indicators that were named and approved; empty when none was named
+/// @param resources the resource indicators that its tokens may be for, the issuer among them where
+///   it is one
+/// @param resourcesNamed whether the request named them, so that each token is for one of them;
+///   otherwise they follow from the scope, and a token is for all of them
 /// @param claims the `claims` parameter as JSON (OIDC Core §5.5)
 /// @param redirectUri as the authorization request sent it; empty when the request left it out
 /// @param codeChallenge S256 (RFC 7636 §4.3)
@@ -28,6 +31,7 @@ public record Grant(
     String sessionId,
     Scope scope,
     List<String> resources,
+    boolean resourcesNamed,
     Optional<String> claims,
     Optional<String> redirectUri,
     Optional<String> codeChallenge,

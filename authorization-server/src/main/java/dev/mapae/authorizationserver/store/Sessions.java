@@ -8,6 +8,11 @@ public interface Sessions {
   /// Keeps a new session, durably before this returns.
   void start(Session session);
 
+  /// Keeps a session in place of another one of the same person, who signed in again: the grants
+  /// that were given in the old one belong to the new one from now on. One transaction, durable
+  /// before this returns.
+  void renew(String oldId, Session session);
+
   /// Reads a session with its person, in one query. An expired row may still be found.
   Optional<Found> find(String id);
 

@@ -1,0 +1,67 @@
+package dev.mapae.authorizationserver.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// A symmetric key of the server, for one purpose.
+public final class SecretKey {
+  private final String id;
+  private final SecretKeySpec hmac;
+  private final SecretKeySpec aes;
+
+  SecretKey(String id, byte[] key) {
+    this.id = id;
+    this.hmac = new SecretKeySpec(key, "HmacSHA256");
+    this.aes = new SecretKeySpec(key, "AES");
+  }
+
+  /// Eight hexadecimal digits.
+  public String id() {
+    return id;
+  }
+
+  SecretKeySpec aes() {
+    return aes;
+  }
+
+  /// HMAC-SHA-256 over parts, each with its length in front so that they cannot run into each
+  /// other.
+  public byte[] mac(byte[]... parts) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(hmac);
+      for (byte[] part : parts) {
+        mac.update((byte) (part.length >>> 24));
+        mac.update((byte) (part.length >>> 16));
+        mac.update((byte) (part.length >>> 8));
+        mac.update((byte) part.length);
+        mac.update(part);
+      }
+      return mac.doFinal();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public byte[] mac(String... parts) {
+    byte[][] bytes = new byte[parts.length][];
+    for (int i = 0; i < parts.length; i++) {
+      bytes[i] = parts[i].getBytes(StandardCharsets.UTF_8);
+    }
+    return mac(bytes);
+  }
+
+  /// Compares in constant time.
+  public static boolean same(byte[] a, byte[] b) {
+    return MessageDigest.isEqual(a, b);
+  }
+
+  /// Tells nothing of the key.
+  @Override
+  public String toString() {
+    return "SecretKey[" + id + "]";
+  }
+}
