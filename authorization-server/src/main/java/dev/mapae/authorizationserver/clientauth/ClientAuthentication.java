@@ -1,0 +1,90 @@
+package dev.mapae.authorizationserver.clientauth;
+
+import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Finds out which client sent a request, at every endpoint that clients call. RFC 6749 §2.3,
+/// §3.2.1.
+public final class ClientAuthentication {
+  private static final Set<String> SECRET_METHODS =
+      Set.of("client_secret_basic", "client_secret_post");
+
+  private final Function<String, Optional<Client>> clients;
+  private final ClientSecrets secrets;
+  private final List<ClientAuthenticationMethod> methods;
+
+  /// Finds clients by their `client_id`.
+  public ClientAuthentication(Function<String, Optional<Client>> clients, ClientSecrets secrets) {
+    this.clients = clients;
+    this.secrets = secrets;
+    this.methods = List.of(new ClientSecretBasic(), new ClientSecretPost(), new None());
+  }
+
+  /// The names of all methods, for the metadata.
+  public List<String> methods() {
+    return methods.stream().map(ClientAuthenticationMethod::name).toList();
+  }
+
+  /// Authenticates the client of a request.
+  ///
+  /// @return a client that is enabled and proved who it is, or is public and named itself
+  /// @throws ProtocolException `invalid_client`, or `invalid_request` for two methods at once
+  public Client authenticate(Request request, Parameters form) {
+    List<Presented> presented =
+        methods.stream().flatMap(m -> m.presented(request, form).stream()).toList();
+    if (presented.size() > 1) {
+      throw new ProtocolError.InvalidRequest(
+              "The client authenticates in more than one way; use the Authorization header or the"
+                  + " body, not both.")
+          .exception();
+    }
+    if (presented.isEmpty()) {
+      throw refused(
+          request.headers().first("Authorization").isPresent()
+              ? "The Authorization header is not of a scheme that clients authenticate with here;"
+                  + " use Basic."
+              : "There is no client authentication; send the Authorization header, or client_id and"
+                  + " client_secret in the body.");
+    }
+    Presented one = presented.getFirst();
+    if (form.one("client_id").filter(id -> !id.equals(one.clientId())).isPresent()) {
+      throw new ProtocolError.InvalidRequest(
+              "The client_id in the body is not the one that authenticates.")
+          .exception();
+    }
+    Client client =
+        clients
+            .apply(one.clientId())
+            .filter(Client::enabled)
+            .orElseThrow(() -> refused("No such client, or a wrong secret."));
+    if (!allows(client, one.method())) {
+      throw refused(
+          "This client is registered for "
+              + client.authMethod()
+              + " and has to authenticate in that way.");
+    }
+    if (one.secret().isPresent() && !secrets.matches(client, one.secret().get())) {
+      throw refused("No such client, or a wrong secret.");
+    }
+    return client;
+  }
+
+  /// One who is registered for either of the two ways to send a secret may use both; everybody else
+  /// only what they registered.
+  private static boolean allows(Client client, String method) {
+    return client.authMethod().equals(method)
+        || (SECRET_METHODS.contains(client.authMethod()) && SECRET_METHODS.contains(method));
+  }
+
+  private static ProtocolException refused(String description) {
+    return new ProtocolError.InvalidClient(description).exception();
+  }
+}

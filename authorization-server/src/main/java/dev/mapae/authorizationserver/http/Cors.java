@@ -1,0 +1,61 @@
+package dev.mapae.authorizationserver.http;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// Lets pages of other origins read answers: metadata by any, the endpoints that clients call by
+/// the origins of public clients. Never with credentials. Fetch standard, CORS protocol.
+public final class Cors {
+  private Cors() {}
+
+  /// Routes that the scripts of some origins may call, with the preflight that browsers send first.
+  ///
+  /// @param allowed whether an origin, as browsers write it, may read the answers
+  public static List<Route> open(List<Route> routes, Predicate<String> allowed) {
+    List<Route> out = new ArrayList<>();
+    routes.forEach(route ->
+        out.add(
+            new Route(route.method(), route.path(), r -> readable(r, route.endpoint(), allowed))));
+    routes.stream()
+        .map(Route::path)
+        .distinct()
+        .forEach(path -> out.add(new Route("OPTIONS", path, r -> preflight(r, allowed))));
+    return out;
+  }
+
+  /// The origin of a redirect URI, as browsers write it.
+  public static String origin(String redirectUri) {
+    URI uri = URI.create(redirectUri);
+    return uri.getScheme() + "://" + uri.getRawAuthority();
+  }
+
+  private static Response readable(Request request, Endpoint endpoint, Predicate<String> allowed) {
+    Response response = endpoint.handle(request).with("Vary", "Origin");
+    return request
+        .headers()
+        .first("Origin")
+        .filter(allowed)
+        .map(origin ->
+            response
+                .with("Access-Control-Allow-Origin", origin)
+                .with("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate"))
+        .orElse(response);
+  }
+
+  private static Response preflight(Request request, Predicate<String> allowed) {
+    Response response = Response.of(204).with("Vary", "Origin");
+    return request
+        .headers()
+        .first("Origin")
+        .filter(allowed)
+        .map(origin ->
+            response
+                .with("Access-Control-Allow-Origin", origin)
+                .with("Access-Control-Allow-Methods", "GET, POST")
+                .with("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP")
+                .with("Access-Control-Max-Age", "600"))
+        .orElse(response);
+  }
+}

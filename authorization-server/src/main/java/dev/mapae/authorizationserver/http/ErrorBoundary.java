@@ -1,0 +1,70 @@
+package dev.mapae.authorizationserver.http;
+
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one place where an error becomes an answer. RFC 6749 §5.2.
+public final class ErrorBoundary {
+  private static final Logger log = LoggerFactory.getLogger(ErrorBoundary.class);
+
+  private final String issuer;
+
+  /// Renders for one issuer.
+  ///
+  /// @param issuer the base of the pages that `error_uri` points to
+  public ErrorBoundary(String issuer) {
+    this.issuer = issuer;
+  }
+
+  /// Asks an endpoint, and turns whatever it throws into an answer.
+  public Response handle(Endpoint endpoint, Request request) {
+    try {
+      return endpoint.handle(request);
+    } catch (ProtocolException e) {
+      return render(e.error());
+    } catch (RuntimeException e) {
+      return render(fault(request, e));
+    }
+  }
+
+  /// Writes a fault of ours to the log, and makes the error that tells the world nothing about it.
+  public static ProtocolError fault(Request request, RuntimeException fault) {
+    log.error("{} {} failed", request.method(), request.path(), fault);
+    return new ProtocolError.ServerError(
+        "The server met an unexpected condition; its log has the details. Try again later.");
+  }
+
+  /// The JSON form of an error.
+  public Response render(ProtocolError error) {
+    Response response =
+        Response.json(
+                error.status(),
+                Json.object()
+                    .with("error", error.code())
+                    .with("error_description", ascii(error.description()))
+                    .with("error_uri", errorUri(error)))
+            .noStore();
+    return error instanceof ProtocolError.TemporarilyUnavailable
+        ? response.with("Retry-After", "1")
+        : response;
+  }
+
+  /// The page that explains an error.
+  public String errorUri(ProtocolError error) {
+    return issuer + Paths.ERRORS + error.code();
+  }
+
+  /// RFC 6749 §5.2: `error_description` has no characters outside `%x20-21 / %x23-5B / %x5D-7E`.
+  public static String ascii(String description) {
+    StringBuilder out = new StringBuilder(description.length());
+    description
+        .chars()
+        .map(c -> c == '"' ? '\'' : c < 0x20 || c > 0x7e || c == '\\' ? '?' : c)
+        .forEach(c -> out.append((char) c));
+    return out.toString();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.mapae.authorizationserver.introspection;
+
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.issue.AccessToken;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.TokenState;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Grant;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Answers whether a token is good and what it says. RFC 7662.
+///
+/// A client may ask about tokens that were issued to it, and about tokens for a resource that lists
+/// it; of all others it learns no more than of garbage.
+public final class IntrospectionEndpoint implements Endpoint {
+  private final ClientAuthentication clients;
+  private final TokenState tokens;
+  private final Grants grants;
+  private final Handles handles;
+  private final Supplier<Catalog> catalog;
+  private final Lifetimes lifetimes;
+  private final ErrorBoundary errors;
+  private final InstantSource clock;
+
+  public IntrospectionEndpoint(
+      ClientAuthentication clients,
+      TokenState tokens,
+      Grants grants,
+      Handles handles,
+      Supplier<Catalog> catalog,
+      Lifetimes lifetimes,
+      ErrorBoundary errors,
+      InstantSource clock) {
+    this.clients = clients;
+    this.tokens = tokens;
+    this.grants = grants;
+    this.handles = handles;
+    this.catalog = catalog;
+    this.lifetimes = lifetimes;
+    this.errors = errors;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    try {
+      Parameters form = request.form();
+      Client client = clients.authenticate(request, form);
+      if (client.isPublic()) {
+        throw new ProtocolError.InvalidClient(
+                "Introspection needs a client that can authenticate (RFC 7662 2.1).")
+            .exception();
+      }
+      return Response.json(200, answer(client, form.required("token"))).noStore();
+    } catch (ProtocolException e) {
+      return ClientChallenge.add(request, errors.render(e.error()));
+    }
+  }
+
+  private Json answer(Client client, String token) {
+    Optional<Json> active =
+        Kind.REFRESH_TOKEN.claims(token)
+            ? refreshToken(client, token)
+            : tokens
+                .live(token)
+                .filter(live -> mayAsk(client, live.token()))
+                .map(IntrospectionEndpoint::accessToken);
+    return active.orElseGet(() -> Json.object().with("active", false));
+  }
+
+  private boolean mayAsk(Client client, AccessToken token) {
+    return token.clientId().equals(client.id())
+        || token.audience().stream()
+            .flatMap(uri -> catalog.get().find(uri).stream())
+            .anyMatch(resource -> resource.introspectionClients().contains(client.id()));
+  }
+
+  private static Json accessToken(TokenState.Live live) {
+    Json json =
+        Json.object()
+            .with("active", true)
+            .with("token_type", "Bearer")
+            .withAll(live.token().claims());
+    live.person().ifPresent(person -> json.with("username", person.username()));
+    return json;
+  }
+
+  private Optional<Json> refreshToken(Client client, String token) {
+    return handles
+        .read(Kind.REFRESH_TOKEN, token)
+        .flatMap(handle ->
+            grants.find(handle.id()).filter(f -> f.grant().generation() <= handle.generation()))
+        .filter(f -> f.grant().clientId().equals(client.id()))
+        .filter(f -> f.clientEnabled() && f.person().enabled())
+        .filter(f -> clock.instant().isBefore(end(f.grant(), client)))
+        .map(f -> refreshToken(f.grant(), f.person(), end(f.grant(), client)));
+  }
+
+  private Instant end(Grant grant, Client client) {
+    Instant idle =
+        grant
+            .usedAt()
+            .plus(lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
+    return idle.isBefore(grant.expiresAt()) ? idle : grant.expiresAt();
+  }
+
+  private static Json refreshToken(Grant grant, Person person, Instant end) {
+    return Json.object()
+        .with("active", true)
+        .with("client_id", grant.clientId())
+        .with("sub", person.subject())
+        .with("username", person.username())
+        .with("scope", grant.scope().toString())
+        .with("iat", grant.usedAt().getEpochSecond())
+        .with("exp", end.getEpochSecond());
+  }
+}

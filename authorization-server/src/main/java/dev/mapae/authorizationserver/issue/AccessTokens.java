@@ -1,0 +1,153 @@
+package dev.mapae.authorizationserver.issue;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.Sealing;
+import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Scope;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Writes and reads access tokens: JWTs (RFC 9068), or opaque ones that carry the same claims
+/// sealed.
+public final class AccessTokens {
+  /// The preset `typ`. RFC 9068 §2.1.
+  public static final String TYP = "at+jwt";
+
+  private static final String OPAQUE = "mapae_at_";
+  private static final String USE = "access_token";
+  private static final int MAX_LENGTH = 16_384;
+
+  private final String issuer;
+  private final Supplier<KeyRing> keys;
+  private final Sealing sealing;
+  private final Ids ids;
+
+  public AccessTokens(String issuer, Supplier<KeyRing> keys, Sealing sealing, Ids ids) {
+    this.issuer = issuer;
+    this.keys = keys;
+    this.sealing = sealing;
+    this.ids = ids;
+  }
+
+  /// What every access token says.
+  ///
+  /// @param more further claims: `auth_time`, `acr`, `amr`, `roles`
+  record Content(
+      Optional<String> grantId,
+      String subject,
+      String clientId,
+      Decision.Permission permission,
+      Instant issuedAt,
+      Instant expiresAt,
+      Map<String, Object> more) {}
+
+  String write(Content content) {
+    List<String> audience = content.permission().audience();
+    Json claims =
+        Json.object()
+            .with("iss", issuer)
+            .with("sub", content.subject())
+            .with("aud", audience.size() == 1 ? audience.getFirst() : audience)
+            .with("client_id", content.clientId())
+            .with("scope", content.permission().scope().toString())
+            .with("iat", content.issuedAt().getEpochSecond())
+            .with("exp", content.expiresAt().getEpochSecond())
+            // The id leads to the grant, so that introspection and revocation find it.
+            .with(
+                "jti",
+                content
+                    .grantId()
+                    .map(g -> "g" + g + ids.suffix())
+                    .orElseGet(() -> "c" + ids.next()))
+            .withAll(content.more());
+    Optional<Resource> resource = content.permission().resource();
+    if (resource.filter(r -> r.format() == AccessTokenFormat.OPAQUE).isPresent()) {
+      return OPAQUE + sealing.seal(USE, claims.bytes());
+    }
+    SigningKey key =
+        keys.get()
+            .signing("ES256")
+            .orElseThrow(() -> new IllegalStateException("there is no key for ES256"));
+    return key.sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
+  }
+
+  /// Reads a token that somebody presented.
+  ///
+  /// @return empty for anything but an access token that this server made, or one that has expired
+  public Optional<AccessToken> read(String token, Instant now) {
+    if (token.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    Optional<byte[]> claims =
+        token.startsWith(OPAQUE)
+            ? sealing.open(USE, token.substring(OPAQUE.length()))
+            : verified(token);
+    return claims.flatMap(this::parse).filter(t -> now.isBefore(t.expiresAt()));
+  }
+
+  private Optional<byte[]> verified(String jws) {
+    String[] parts = jws.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Object> header = JSONObjectUtils.parse(decodeText(parts[0]));
+      return Optional.ofNullable(JSONObjectUtils.getString(header, "kid"))
+          .flatMap(keys.get()::verifying)
+          .filter(key -> key.algorithm().equals(header.get("alg")))
+          .filter(key ->
+              key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
+          .map(key -> Base64.getUrlDecoder().decode(parts[1]));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<AccessToken> parse(byte[] json) {
+    try {
+      Map<String, Object> claims = JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8));
+      // An ID token is signed by the same server and has neither.
+      if (!(claims.get("jti") instanceof String id)
+          || !(claims.get("client_id") instanceof String clientId)
+          || !issuer.equals(claims.get("iss"))) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new AccessToken(
+              id,
+              id.startsWith("g") && id.length() > 23
+                  ? Optional.of(id.substring(1, 23))
+                  : Optional.empty(),
+              (String) claims.getOrDefault("sub", ""),
+              clientId,
+              Scope.parse((String) claims.getOrDefault("scope", "")),
+              audience(claims.getOrDefault("aud", List.of())),
+              Instant.ofEpochSecond(((Number) claims.getOrDefault("iat", 0)).longValue()),
+              Instant.ofEpochSecond(((Number) claims.getOrDefault("exp", 0)).longValue()),
+              claims));
+    } catch (ParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> audience(Object aud) {
+    return aud instanceof List<?> list
+        ? list.stream().map(String::valueOf).toList()
+        : List.of(String.valueOf(aud));
+  }
+
+  private static String decodeText(String part) {
+    return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
+import dev.mapae.protocol.Scope;
+import java.util.List;
+import java.util.Optional;
+
+/// Every enabled resource: what there is to be asked for.
+///
+/// @param issuer the server itself, which is the resource of the scopes of OpenID Connect
+public record Catalog(String issuer, List<Resource> resources) {
+  public Catalog {
+    resources = resources.stream().filter(Resource::enabled).toList();
+  }
+
+  public Optional<Resource> find(String uri) {
+    return resources.stream().filter(r -> r.uri().equals(uri)).findFirst();
+  }
+
+  /// Whether tokens can be for this: a resource, or the issuer.
+  public boolean knows(String uri) {
+    return uri.equals(issuer) || find(uri).isPresent();
+  }
+
+  /// Whether anybody declares this scope.
+  public boolean declares(String scope) {
+    return StandardClaims.SCOPES.contains(scope)
+        || resources.stream().anyMatch(r -> r.declared(scope).isPresent());
+  }
+
+  /// The scopes that belong to a resource or to the issuer.
+  public Scope scope(String uri) {
+    return uri.equals(issuer)
+        ? StandardClaims.SCOPES
+        : find(uri).map(Resource::scope).orElse(Scope.empty());
+  }
+
+  /// The resources that declare at least one of these scopes.
+  public List<Resource> declaringAny(Scope scope) {
+    return resources.stream()
+        .filter(r -> scope.stream().anyMatch(s -> r.declared(s).isPresent()))
+        .toList();
+  }
+
+  /// The declaration of a scope at the first of these resources that has it.
+  public Optional<DeclaredScope> declaration(String scope, List<String> uris) {
+    return uris.stream()
+        .flatMap(uri -> find(uri).stream())
+        .flatMap(r -> r.declared(scope).stream())
+        .findFirst();
+  }
+
+  /// Everything that can be asked for, for the metadata.
+  public Scope all() {
+    return resources.stream().map(Resource::scope).reduce(StandardClaims.SCOPES, Scope::and);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.mapae.authorizationserver.issue;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.Scope;
+import java.text.ParseException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The `claims` parameter: single claims that a client asks for. OIDC Core §5.5.
+///
+/// @param idToken what to put into the ID token, by name; the value is how it was asked for,
+///   perhaps empty
+/// @param userinfo what to answer at UserInfo, likewise
+public record ClaimsRequest(
+    Map<String, Map<String, Object>> idToken, Map<String, Map<String, Object>> userinfo) {
+  public static final ClaimsRequest NONE = new ClaimsRequest(Map.of(), Map.of());
+
+  private static final int MAX_LENGTH = 4096;
+  private static final int MAX_CLAIMS = 50;
+
+  /// Reads the parameter.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_request` when it is not the JSON of OIDC
+  ///   Core §5.5
+  public static ClaimsRequest parse(String json) {
+    if (json.length() > MAX_LENGTH) {
+      throw invalid("The claims parameter is too long.");
+    }
+    try {
+      Map<String, Object> top = JSONObjectUtils.parse(json);
+      return new ClaimsRequest(members(top, "id_token"), members(top, "userinfo"));
+    } catch (ParseException e) {
+      throw invalid("The claims parameter is not a JSON object.");
+    }
+  }
+
+  private static Map<String, Map<String, Object>> members(Map<String, Object> top, String name) {
+    Object value = top.get(name);
+    if (value == null) {
+      return Map.of();
+    }
+    if (!(value instanceof Map<?, ?> claims) || claims.size() > MAX_CLAIMS) {
+      throw invalid("The member " + name + " of the claims parameter is not an object of claims.");
+    }
+    Map<String, Map<String, Object>> out = new LinkedHashMap<>();
+    claims.forEach((claim, how) -> {
+      if (how != null && !(how instanceof Map<?, ?>)) {
+        throw invalid("A claim in the claims parameter is neither null nor an object.");
+      }
+      Map<String, Object> request = new LinkedHashMap<>();
+      if (how instanceof Map<?, ?> map) {
+        map.forEach((k, v) -> request.put(String.valueOf(k), v));
+      }
+      out.put(String.valueOf(claim), request);
+    });
+    return out;
+  }
+
+  /// The names of all claims about the person that are asked for beyond a scope, of those that a
+  /// client may see: what its registered scope covers.
+  public Set<String> beyond(Scope scope, Scope registered) {
+    Set<String> names = new LinkedHashSet<>(idToken.keySet());
+    names.addAll(userinfo.keySet());
+    names.retainAll(StandardClaims.names(registered));
+    names.removeAll(StandardClaims.names(scope));
+    return names;
+  }
+
+  /// What is left of the request once a person decided: claims that an approved scope covers, and
+  /// those that were shown one by one.
+  public ClaimsRequest granted(Set<String> shown, Scope approved) {
+    Set<String> allowed = new LinkedHashSet<>(StandardClaims.names(approved));
+    allowed.addAll(shown);
+    return new ClaimsRequest(retain(idToken, allowed), retain(userinfo, allowed));
+  }
+
+  private static Map<String, Map<String, Object>> retain(
+      Map<String, Map<String, Object>> claims, Set<String> allowed) {
+    Map<String, Map<String, Object>> out = new LinkedHashMap<>(claims);
+    out.keySet().retainAll(allowed);
+    return out;
+  }
+
+  /// Claims about the person that go into the ID token.
+  Set<String> idTokenNames() {
+    Set<String> names = StandardClaims.names();
+    names.retainAll(idToken.keySet());
+    return names;
+  }
+
+  /// Claims about the person that UserInfo answers, besides those of the scope.
+  public Set<String> userinfoNames() {
+    Set<String> names = StandardClaims.names();
+    names.retainAll(userinfo.keySet());
+    return names;
+  }
+
+  public boolean isEmpty() {
+    return idToken.isEmpty() && userinfo.isEmpty();
+  }
+
+  /// The JSON form.
+  public String json() {
+    return Json.object().with("id_token", idToken).with("userinfo", userinfo).toString();
+  }
+
+  /// The `acr` values that the client insists on; empty when it does not. OIDC Core §5.5.1.1.
+  public List<String> essentialAcr() {
+    Map<String, Object> acr = Optional.ofNullable(idToken.get("acr")).orElse(Map.of());
+    if (!Boolean.TRUE.equals(acr.get("essential"))) {
+      return List.of();
+    }
+    if (acr.get("values") instanceof List<?> values) {
+      return values.stream().map(String::valueOf).toList();
+    }
+    return Optional.ofNullable(acr.get("value")).map(String::valueOf).stream().toList();
+  }
+
+  /// The subject that the client insists on. OIDC Core §5.5.1.
+  public Optional<String> subject() {
+    return Optional.ofNullable(idToken.get("sub"))
+        .map(sub -> sub.get("value"))
+        .map(String::valueOf);
+  }
+
+  private static dev.mapae.protocol.ProtocolException invalid(String description) {
+    return new ProtocolError.InvalidRequest(description).exception();
+  }
+}

@@ -1,0 +1,232 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/// The one decision: *may this client, for this subject, get this scope for these resources, now?*
+/// Every path to a token passes through here at issue time, and every authorization request before
+/// a person is asked.
+///
+/// RFC 6749 §3.3 (scope), RFC 8707 §2 (resource), and the rules of this server where no RFC
+/// decides.
+public final class Decision {
+  private final Supplier<Catalog> catalog;
+
+  public Decision(Supplier<Catalog> catalog) {
+    this.catalog = catalog;
+  }
+
+  /// What is wanted.
+  ///
+  /// @param subject the person; empty when the client acts for itself
+  /// @param scope as requested; empty when the request had none
+  /// @param resources as requested, in order
+  /// @param approved what the person approved before; empty while nobody was asked yet
+  public record Wish(
+      Client client,
+      Optional<Person> subject,
+      Optional<Scope> scope,
+      List<String> resources,
+      Optional<Approved> approved) {
+    public Wish {
+      resources = List.copyOf(resources);
+    }
+  }
+
+  /// What a person approved.
+  ///
+  /// @param resources that the tokens may be for
+  /// @param named whether the client named them
+  public record Approved(Scope scope, List<String> resources, boolean named) {}
+
+  /// The answer.
+  ///
+  /// @param scope what the client gets: perhaps less than it asked for
+  /// @param audience `aud`: indicators of resources, or the issuer
+  /// @param named whether the audience was named by the client rather than chosen by the scope
+  /// @param resource the API among the audience; empty when the token is for the server itself
+  public record Permission(
+      Scope scope, List<String> audience, boolean named, Optional<Resource> resource) {
+    public Permission {
+      audience = List.copyOf(audience);
+    }
+  }
+
+  /// Decides.
+  ///
+  /// @throws ProtocolException `invalid_scope`, `invalid_target`, `access_denied`, `invalid_client`
+  ///   for a client that was disabled, `invalid_grant` for a person who was
+  public Permission decide(Wish wish) {
+    if (!wish.client().enabled()) {
+      throw new ProtocolError.InvalidClient("This client was disabled.").exception();
+    }
+    if (wish.subject().filter(p -> !p.enabled()).isPresent()) {
+      throw new ProtocolError.InvalidGrant("The account of this person was disabled.").exception();
+    }
+    Catalog known = catalog.get();
+    Permission asked =
+        wish.approved().isPresent()
+            ? narrowed(wish, wish.approved().get(), known)
+            : asked(wish, known);
+    return permitted(wish, asked, known);
+  }
+
+  /// What a first request asks for, before anybody's rights are looked at.
+  private static Permission asked(Wish wish, Catalog known) {
+    wish.resources().stream()
+        .filter(uri -> !known.knows(uri))
+        .findFirst()
+        .ifPresent(uri -> {
+          throw invalidTarget("There is no resource " + uri + " here.");
+        });
+    wish.scope().ifPresent(scope -> requireRegistered(scope, wish.client(), known));
+    if (!wish.resources().isEmpty()) {
+      Scope reachable =
+          wish.resources().stream().map(known::scope).reduce(StandardClaims.SCOPES, Scope::and);
+      Scope scope =
+          wish.scope()
+              .orElseGet(() ->
+                  wish.resources().stream()
+                      .map(uri -> preset(wish.client(), known.find(uri)))
+                      .reduce(Scope.empty(), Scope::and));
+      Scope foreign = scope.without(reachable);
+      if (!foreign.isEmpty()) {
+        throw new ProtocolError.InvalidScope(
+                "The scope " + foreign + " does not belong to the resource that is named.")
+            .exception();
+      }
+      return new Permission(scope, wish.resources(), true, Optional.empty());
+    }
+    return chosenByScope(wish, known);
+  }
+
+  /// Without `resource`, the scopes choose their one resource, and `openid` adds the issuer.
+  private static Permission chosenByScope(Wish wish, Catalog known) {
+    Scope wanted = wish.scope().orElseGet(() -> wish.client().scope().filter(known::declares));
+    Scope ofApis = wanted.without(StandardClaims.SCOPES);
+    if (ofApis.isEmpty()) {
+      Scope scope = wish.scope().orElse(Scope.empty());
+      return new Permission(scope, List.of(known.issuer()), false, Optional.empty());
+    }
+    List<Resource> fitting =
+        known.resources().stream().filter(r -> r.scope().containsAll(ofApis)).toList();
+    if (fitting.size() != 1) {
+      String choices =
+          known.declaringAny(ofApis).stream()
+              .map(Resource::uri)
+              .collect(Collectors.joining(" or "));
+      throw invalidTarget("The scope belongs to several resources; name one: resource=" + choices);
+    }
+    Resource one = fitting.getFirst();
+    Scope scope = wish.scope().orElseGet(() -> preset(wish.client(), Optional.of(one)));
+    List<String> audience =
+        scope.contains("openid") && wish.subject().isPresent()
+            ? List.of(one.uri(), known.issuer())
+            : List.of(one.uri());
+    return new Permission(scope, audience, false, Optional.empty());
+  }
+
+  /// What a request without scope gets of a resource.
+  private static Scope preset(Client client, Optional<Resource> resource) {
+    return resource
+        .map(r -> client.scope().retain(r.defaultScope().orElseGet(r::scope)))
+        .orElse(Scope.empty());
+  }
+
+  /// What a later request gets of what was approved: never more (RFC 6749 §6, RFC 8707 §2.2).
+  private static Permission narrowed(Wish wish, Approved approved, Catalog known) {
+    wish.scope()
+        .map(s -> s.without(approved.scope()))
+        .filter(s -> !s.isEmpty())
+        .ifPresent(s -> {
+          throw new ProtocolError.InvalidScope("The scope " + s + " was not granted.").exception();
+        });
+    if (wish.resources().size() > 1) {
+      throw invalidTarget("A token is for one resource; send resource once.");
+    }
+    Scope scope = wish.scope().orElse(approved.scope());
+    String choices = String.join(" or ", approved.resources());
+    if (wish.resources().isEmpty()) {
+      if (approved.named() && approved.resources().size() > 1) {
+        throw invalidTarget("Several resources were granted; name one: resource=" + choices);
+      }
+      return new Permission(scope, approved.resources(), approved.named(), Optional.empty());
+    }
+    String chosen = wish.resources().getFirst();
+    if (!approved.resources().contains(chosen)) {
+      throw invalidTarget("The resource was not granted; name one that was: resource=" + choices);
+    }
+    Scope ofOthers =
+        approved.resources().stream()
+            .filter(uri -> !uri.equals(chosen))
+            .map(known::scope)
+            .reduce(Scope.empty(), Scope::and)
+            .without(known.scope(chosen));
+    return new Permission(scope.without(ofOthers), List.of(chosen), true, Optional.empty());
+  }
+
+  /// What of it this client and this subject may have now.
+  private static Permission permitted(Wish wish, Permission asked, Catalog known) {
+    Scope registered = asked.scope().retain(wish.client().scope());
+    Scope scope =
+        wish.subject()
+            .map(person -> registered.filter(s -> mayGrant(person, s, asked.audience(), known)))
+            .orElseGet(() -> registered.without(StandardClaims.SCOPES));
+    if (scope.isEmpty()) {
+      throw registered.isEmpty() || wish.subject().isEmpty()
+          ? new ProtocolError.InvalidScope(
+                  "The request comes down to no scope at all; ask for one that this client is"
+                      + " registered for.")
+              .exception()
+          : new ProtocolError.AccessDenied(
+                  "The person lacks the role that the scope " + registered + " needs.")
+              .exception();
+    }
+    List<Resource> apis = asked.audience().stream().flatMap(u -> known.find(u).stream()).toList();
+    if (apis.isEmpty() && !asked.audience().contains(known.issuer())) {
+      throw invalidTarget("The resource that was granted is no longer there.");
+    }
+    return new Permission(scope, asked.audience(), asked.named(), apis.stream().findFirst());
+  }
+
+  private static boolean mayGrant(
+      Person person, String scope, List<String> audience, Catalog known) {
+    if (StandardClaims.SCOPES.contains(scope)) {
+      return true;
+    }
+    Optional<DeclaredScope> declared = known.declaration(scope, audience);
+    return declared
+        .map(d -> d.roles().isEmpty() || !Collections.disjoint(d.roles(), person.roles()))
+        .orElse(false);
+  }
+
+  private static void requireRegistered(Scope scope, Client client, Catalog known) {
+    Scope unknown = scope.filter(s -> !known.declares(s));
+    if (!unknown.isEmpty()) {
+      throw new ProtocolError.InvalidScope("There is no scope " + unknown + " here.").exception();
+    }
+    Scope beyond = scope.without(client.scope());
+    if (!beyond.isEmpty()) {
+      throw new ProtocolError.InvalidScope(
+              "This client is not registered for the scope "
+                  + beyond
+                  + "; add it to the client's scope, or leave it out.")
+          .exception();
+    }
+  }
+
+  private static ProtocolException invalidTarget(String description) {
+    return new ProtocolError.InvalidTarget(description).exception();
+  }
+}

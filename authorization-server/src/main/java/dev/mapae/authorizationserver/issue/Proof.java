@@ -1,0 +1,25 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.key.Handles.Handle;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.protocol.Scope;
+import java.util.List;
+import java.util.Optional;
+
+/// What a token request has proved, before anything is decided or spent.
+public sealed interface Proof {
+  /// `scope` of the token request; empty when it had none.
+  Optional<Scope> scope();
+
+  /// Every `resource` of the token request.
+  List<String> resources();
+
+  /// The client acts for itself. RFC 6749 §4.4.
+  record OfClient(Optional<Scope> scope, List<String> resources) implements Proof {}
+
+  /// The client presented an authentic handle of its own, and everything that goes with it.
+  ///
+  /// @param found the row as it was read; spending may still find it changed
+  record OfPerson(Grants.Found found, Handle handle, Optional<Scope> scope, List<String> resources)
+      implements Proof {}
+}

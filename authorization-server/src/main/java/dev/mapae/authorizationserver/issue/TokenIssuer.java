@@ -1,0 +1,203 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.issue.Decision.Approved;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.issue.Proof.OfClient;
+import dev.mapae.authorizationserver.issue.Proof.OfPerson;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Grant;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
+import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
+import dev.mapae.authorizationserver.store.Grants.Spend.Spent;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// The last hop of every token request: decide, spend, sign. A request that is refused has spent
+/// nothing.
+public final class TokenIssuer {
+  private final Decision decision;
+  private final Grants grants;
+  private final Handles handles;
+  private final AccessTokens accessTokens;
+  private final IdTokens idTokens;
+  private final Lifetimes lifetimes;
+  private final InstantSource clock;
+
+  public TokenIssuer(
+      String issuer,
+      Supplier<KeyRing> keys,
+      Decision decision,
+      Grants grants,
+      Handles handles,
+      AccessTokens accessTokens,
+      Lifetimes lifetimes,
+      InstantSource clock) {
+    this.decision = decision;
+    this.grants = grants;
+    this.handles = handles;
+    this.accessTokens = accessTokens;
+    this.idTokens = new IdTokens(issuer, keys);
+    this.lifetimes = lifetimes;
+    this.clock = clock;
+  }
+
+  /// Issues tokens for a proof.
+  ///
+  /// @param client authenticated, and the one that the proof belongs to
+  /// @throws dev.mapae.protocol.ProtocolException what [Decision#decide] refuses, and
+  ///   `invalid_grant` when somebody else spent the handle first
+  public Issued issue(Client client, Proof proof) {
+    return switch (proof) {
+      case OfClient ofClient -> toClient(client, ofClient);
+      case OfPerson ofPerson -> toPerson(client, ofPerson);
+    };
+  }
+
+  private Issued toClient(Client client, OfClient proof) {
+    Permission permission =
+        decision.decide(
+            new Wish(client, Optional.empty(), proof.scope(), proof.resources(), Optional.empty()));
+    Instant now = clock.instant();
+    Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.ACCESS_TOKEN);
+    String token =
+        accessTokens.write(
+            new AccessTokens.Content(
+                Optional.empty(),
+                client.id(),
+                client.id(),
+                permission,
+                now,
+                now.plus(lifetime),
+                Map.of()));
+    return new Issued(
+        token,
+        lifetime.toSeconds(),
+        permission.scope(),
+        Optional.empty(),
+        Optional.empty(),
+        client.id());
+  }
+
+  private Issued toPerson(Client client, OfPerson proof) {
+    Grant grant = proof.found().grant();
+    Person person = proof.found().person();
+    if (!proof.found().clientEnabled()) {
+      throw new ProtocolError.InvalidClient("This client was disabled.").exception();
+    }
+    Permission permission =
+        decision.decide(
+            new Wish(
+                client,
+                Optional.of(person),
+                proof.scope(),
+                proof.resources(),
+                Optional.of(
+                    new Approved(grant.scope(), grant.resources(), grant.resourcesNamed()))));
+    Instant now = clock.instant();
+    Lifetimes lasting = lifetimes.overriddenBy(client.lifetimes());
+    boolean refreshable = isRefreshable(client, grant.scope());
+    Instant end =
+        switch (proof.handle().kind()) {
+          case CODE ->
+              now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN));
+          case REFRESH_TOKEN, SESSION -> grant.expiresAt();
+        };
+    int generation = spend(client, proof, now, end);
+    // A token never outlives the row that it is derived from.
+    Instant expiresAt =
+        Stream.of(now.plus(lasting.of(Lifetime.ACCESS_TOKEN)), end).min(Instant::compareTo).get();
+    String accessToken =
+        accessTokens.write(
+            new AccessTokens.Content(
+                Optional.of(grant.id()),
+                person.subject(),
+                client.id(),
+                permission,
+                now,
+                expiresAt,
+                about(grant, person)));
+    return new Issued(
+        accessToken,
+        Duration.between(now, expiresAt).toSeconds(),
+        permission.scope(),
+        refreshable
+            ? Optional.of(handles.make(Kind.REFRESH_TOKEN, grant.id(), generation))
+            : Optional.empty(),
+        grant.scope().contains("openid")
+            ? Optional.of(
+                idTokens.write(
+                    client,
+                    grant,
+                    person,
+                    accessToken,
+                    proof.handle().kind() == Kind.CODE,
+                    now,
+                    lasting.of(Lifetime.ID_TOKEN)))
+            : Optional.empty(),
+        person.subject());
+  }
+
+  /// Whether the client gets refresh tokens: it registered the grant, and the person allowed access
+  /// while they are away or the request was plain OAuth.
+  private static boolean isRefreshable(Client client, Scope granted) {
+    return client.grantTypes().contains("refresh_token")
+        && (granted.contains("offline_access") || !granted.contains("openid"));
+  }
+
+  /// Spends the handle, or ends the grant when the handle was spent before: the client is
+  /// authenticated and everything else was right, so this is a replay (RFC 6749 §4.1.2, RFC 9700
+  /// §4.14.2).
+  private int spend(Client client, OfPerson proof, Instant now, Instant end) {
+    String id = proof.found().grant().id();
+    return switch (grants.spend(id, proof.handle().generation(), now, end)) {
+      case Spent(int generation) -> generation;
+      case Replayed(int generation, Instant usedAt)
+          when isForgiven(client, proof, generation, usedAt, now) ->
+          generation;
+      case Replayed replayed -> {
+        grants.revoke(id);
+        throw new Replay(client.id(), proof.found().person().subject());
+      }
+      case Gone() ->
+          throw new ProtocolError.InvalidGrant(
+                  "This grant has ended: it was revoked, or it expired.")
+              .exception();
+    };
+  }
+
+  /// A lost answer is forgiven for as long as the client registered (`refresh_token_reuse_grace`),
+  /// while the successor is unused: the same successor is derived again.
+  private static boolean isForgiven(
+      Client client, OfPerson proof, int generation, Instant usedAt, Instant now) {
+    return proof.handle().kind() == Kind.REFRESH_TOKEN
+        && generation == proof.handle().generation() + 1
+        && now.isBefore(usedAt.plus(client.refreshTokenReuseGrace()));
+  }
+
+  private static Map<String, Object> about(Grant grant, Person person) {
+    Map<String, Object> claims = new java.util.LinkedHashMap<>();
+    claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
+    claims.put("acr", grant.acr());
+    claims.put("amr", grant.amr());
+    if (!person.roles().isEmpty()) {
+      claims.put("roles", List.copyOf(new java.util.TreeSet<>(person.roles())));
+    }
+    return claims;
+  }
+}

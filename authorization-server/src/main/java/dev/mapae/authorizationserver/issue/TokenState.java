@@ -1,0 +1,60 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeniedTokens;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Person;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Whether a token that was issued is still good: its grant is there, its person and its client are
+/// enabled, and nobody took it back.
+public final class TokenState {
+  private final AccessTokens accessTokens;
+  private final Grants grants;
+  private final DeniedTokens denied;
+  private final Function<String, Optional<Client>> clients;
+  private final InstantSource clock;
+
+  public TokenState(
+      AccessTokens accessTokens,
+      Grants grants,
+      DeniedTokens denied,
+      Function<String, Optional<Client>> clients,
+      InstantSource clock) {
+    this.accessTokens = accessTokens;
+    this.grants = grants;
+    this.denied = denied;
+    this.clients = clients;
+    this.clock = clock;
+  }
+
+  /// A token that is good now.
+  ///
+  /// @param grant with its person; empty for client credentials
+  public record Live(AccessToken token, Optional<Grants.Found> grant) {
+    public Optional<Person> person() {
+      return grant.map(Grants.Found::person);
+    }
+  }
+
+  /// Reads an access token and asks whether it is still good.
+  public Optional<Live> live(String presented) {
+    return accessTokens.read(presented, clock.instant()).flatMap(this::live);
+  }
+
+  private Optional<Live> live(AccessToken token) {
+    if (token.grantId().isEmpty()) {
+      return clients.apply(token.clientId()).filter(Client::enabled).isPresent()
+              && !denied.isDenied(token.id())
+          ? Optional.of(new Live(token, Optional.empty()))
+          : Optional.empty();
+    }
+    return grants
+        .find(token.grantId().get())
+        .filter(f -> f.clientEnabled() && f.person().enabled())
+        .filter(f -> f.grant().clientId().equals(token.clientId()))
+        .map(f -> new Live(token, Optional.of(f)));
+  }
+}

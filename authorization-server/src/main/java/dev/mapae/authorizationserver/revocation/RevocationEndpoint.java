@@ -1,0 +1,107 @@
+package dev.mapae.authorizationserver.revocation;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.issue.AccessToken;
+import dev.mapae.authorizationserver.issue.AccessTokens;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeniedTokens;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.InstantSource;
+
+/// Takes a token back. RFC 7009.
+///
+/// Revoking a refresh token, or an access token of a person, ends the whole grant; an access token
+/// of client credentials has none and is denied by its `jti` until it would have expired. The
+/// answer is 200 only once that is durable.
+public final class RevocationEndpoint implements Endpoint {
+  private final ClientAuthentication clients;
+  private final AccessTokens accessTokens;
+  private final Grants grants;
+  private final DeniedTokens denied;
+  private final Handles handles;
+  private final ErrorBoundary errors;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  public RevocationEndpoint(
+      ClientAuthentication clients,
+      AccessTokens accessTokens,
+      Grants grants,
+      DeniedTokens denied,
+      Handles handles,
+      ErrorBoundary errors,
+      Audit audit,
+      InstantSource clock) {
+    this.clients = clients;
+    this.accessTokens = accessTokens;
+    this.grants = grants;
+    this.denied = denied;
+    this.handles = handles;
+    this.errors = errors;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    try {
+      Parameters form = request.form();
+      Client client = clients.authenticate(request, form);
+      if (revoke(client, form.required("token"))) {
+        audit.record(
+            AuditEvent.of(AuditEvent.Type.REVOCATION, request).with("client_id", client.id()));
+      }
+      // RFC 7009 §2.2: also for a token that is unknown or gone.
+      return Response.of(200).noStore();
+    } catch (ProtocolException e) {
+      return ClientChallenge.add(request, errors.render(e.error()));
+    }
+  }
+
+  private boolean revoke(Client client, String token) {
+    if (Kind.REFRESH_TOKEN.claims(token)) {
+      return handles
+          .read(Kind.REFRESH_TOKEN, token)
+          .flatMap(handle -> grants.find(handle.id()))
+          .map(found -> {
+            requireOwn(client, found.grant().clientId());
+            grants.revoke(found.grant().id());
+            return true;
+          })
+          .orElse(false);
+    }
+    return accessTokens
+        .read(token, clock.instant())
+        .map(read -> {
+          requireOwn(client, read.clientId());
+          revoke(read);
+          return true;
+        })
+        .orElse(false);
+  }
+
+  private void revoke(AccessToken token) {
+    token
+        .grantId()
+        .ifPresentOrElse(grants::revoke, () -> denied.deny(token.id(), token.expiresAt()));
+  }
+
+  /// RFC 7009 §2.1: a client revokes only what was issued to it.
+  private static void requireOwn(Client client, String clientId) {
+    if (!client.id().equals(clientId)) {
+      throw new ProtocolError.InvalidRequest("The token was issued to another client.").exception();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.mapae.authorizationserver.token;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.grant.GrantType;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.issue.Issued;
+import dev.mapae.authorizationserver.issue.Replay;
+import dev.mapae.authorizationserver.issue.TokenIssuer;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The token endpoint. RFC 6749 §3.2, §5.
+public final class TokenEndpoint implements Endpoint {
+  private final ClientAuthentication clients;
+  private final Map<String, GrantType> grantTypes = new LinkedHashMap<>();
+  private final TokenIssuer issuer;
+  private final ErrorBoundary errors;
+  private final Audit audit;
+
+  public TokenEndpoint(
+      ClientAuthentication clients,
+      List<GrantType> grantTypes,
+      TokenIssuer issuer,
+      ErrorBoundary errors,
+      Audit audit) {
+    this.clients = clients;
+    grantTypes.forEach(g -> this.grantTypes.put(g.name(), g));
+    this.issuer = issuer;
+    this.errors = errors;
+    this.audit = audit;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    AuditEvent refused = AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request);
+    try {
+      if (!request.query().isEmpty()) {
+        throw new ProtocolError.InvalidRequest(
+                "The parameters belong into the body, not into the URL (RFC 6749 3.2).")
+            .exception();
+      }
+      Parameters form = request.form();
+      Client client = clients.authenticate(request, form);
+      refused = refused.with("client_id", client.id());
+      GrantType grantType = grantType(client, form);
+      refused = refused.with("grant_type", grantType.name());
+      Issued issued = issuer.issue(client, grantType.prove(client, form));
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request)
+              .with("client_id", client.id())
+              .with("grant_type", grantType.name())
+              .with("sub", issued.subject())
+              .with("scope", issued.scope().toString()));
+      return Response.json(200, answer(issued)).noStore();
+    } catch (ProtocolException e) {
+      audit.record(refused.with("error", e.error().code()));
+      return ClientChallenge.add(request, errors.render(e.error()));
+    } catch (Replay e) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.REPLAY, request)
+              .with("client_id", e.clientId())
+              .with("sub", e.subject()));
+      return errors.render(
+          new ProtocolError.InvalidGrant(
+              "This was used before. As it may have been stolen, everything that came of its grant"
+                  + " has been revoked; ask the person again."));
+    }
+  }
+
+  private GrantType grantType(Client client, Parameters form) {
+    String name = form.required("grant_type");
+    GrantType grantType =
+        Optional.ofNullable(grantTypes.get(name))
+            .orElseThrow(() ->
+                new ProtocolError.UnsupportedGrantType(
+                        "There is no such grant_type here; there are "
+                            + String.join(", ", grantTypes.keySet())
+                            + ".")
+                    .exception());
+    if (!client.grantTypes().contains(name)) {
+      throw new ProtocolError.UnauthorizedClient(
+              "This client is not registered for the grant_type "
+                  + name
+                  + "; add it to the client's grant_types.")
+          .exception();
+    }
+    return grantType;
+  }
+
+  /// RFC 6749 §5.1, OIDC Core §3.1.3.3.
+  private static Json answer(Issued issued) {
+    Json json =
+        Json.object()
+            .with("access_token", issued.accessToken())
+            .with("token_type", "Bearer")
+            .with("expires_in", issued.expiresIn())
+            .with("scope", issued.scope().toString());
+    issued.refreshToken().ifPresent(token -> json.with("refresh_token", token));
+    issued.idToken().ifPresent(token -> json.with("id_token", token));
+    return json;
+  }
+}

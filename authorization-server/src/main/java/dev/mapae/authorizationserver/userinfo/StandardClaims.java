@@ -1,0 +1,69 @@
+package dev.mapae.authorizationserver.userinfo;
+
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Scope;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The scopes of OpenID Connect and the claims that each asks for. OIDC Core §5.1, §5.4, §11.
+public final class StandardClaims {
+  /// Every scope that is the server's own.
+  public static final Scope SCOPES =
+      Scope.of("openid", "profile", "email", "address", "phone", "offline_access");
+
+  private static final Map<String, List<String>> BY_SCOPE =
+      Map.of(
+          "profile",
+          List.of(
+              "name",
+              "family_name",
+              "given_name",
+              "middle_name",
+              "nickname",
+              "preferred_username",
+              "profile",
+              "picture",
+              "website",
+              "gender",
+              "birthdate",
+              "zoneinfo",
+              "locale",
+              "updated_at"),
+          "email",
+          List.of("email", "email_verified"),
+          "address",
+          List.of("address"),
+          "phone",
+          List.of("phone_number", "phone_number_verified"));
+
+  private StandardClaims() {}
+
+  /// The names of all claims there are.
+  public static Set<String> names() {
+    return names(SCOPES);
+  }
+
+  /// The names of all claims that a scope asks for.
+  public static Set<String> names(Scope scope) {
+    Set<String> names = new LinkedHashSet<>();
+    scope.forEach(s -> names.addAll(BY_SCOPE.getOrDefault(s, List.of())));
+    return names;
+  }
+
+  /// The values of some claims of a person; those that the person has not are left out.
+  public static Map<String, Object> of(Person person, Set<String> names) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String name : names) {
+      Object value = person.claims().get(name);
+      if (value != null) {
+        values.put(name, value);
+      } else if (name.equals("preferred_username")) {
+        values.put(name, person.username());
+      }
+    }
+    return values;
+  }
+}
