@@ -82,6 +82,16 @@ public final class Decision {
     return permitted(wish, asked, known);
   }
 
+  /// Looks only for faults that the client made, before it is known who the person is.
+  ///
+  /// @throws ProtocolException as [#decide], but for everything that depends on the person
+  public void precheck(Wish wish) {
+    Permission asked = asked(wish, catalog.get());
+    if (asked.scope().isEmpty()) {
+      throw emptyScope();
+    }
+  }
+
   /// What a first request asks for, before anybody's rights are looked at.
   private static Permission asked(Wish wish, Catalog known) {
     wish.resources().stream()
@@ -185,10 +195,7 @@ public final class Decision {
             .orElseGet(() -> registered.without(StandardClaims.SCOPES));
     if (scope.isEmpty()) {
       throw registered.isEmpty() || wish.subject().isEmpty()
-          ? new ProtocolError.InvalidScope(
-                  "The request comes down to no scope at all; ask for one that this client is"
-                      + " registered for.")
-              .exception()
+          ? emptyScope()
           : new ProtocolError.AccessDenied(
                   "The person lacks the role that the scope " + registered + " needs.")
               .exception();
@@ -224,6 +231,13 @@ public final class Decision {
                   + "; add it to the client's scope, or leave it out.")
           .exception();
     }
+  }
+
+  private static ProtocolException emptyScope() {
+    return new ProtocolError.InvalidScope(
+            "The request comes down to no scope at all; ask for one that this client is registered"
+                + " for.")
+        .exception();
   }
 
   private static ProtocolException invalidTarget(String description) {

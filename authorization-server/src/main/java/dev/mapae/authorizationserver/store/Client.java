@@ -46,6 +46,25 @@ public record Client(
     return authMethod.equals("none");
   }
 
+  /// This client with other secrets.
+  public Client withSecrets(List<StoredSecret> others) {
+    return new Client(
+        id,
+        origin,
+        enabled,
+        authMethod,
+        others,
+        grantTypes,
+        redirectUris,
+        scope,
+        skipConsent,
+        requirePkce,
+        refreshTokenReuseGrace,
+        lifetimes,
+        idTokenAlg,
+        display);
+  }
+
   /// The name to show, in this language where the client has one.
   public String name(String language) {
     return Optional.ofNullable(display.get("client_name#" + language))

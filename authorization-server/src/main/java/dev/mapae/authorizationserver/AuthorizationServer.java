@@ -1,0 +1,289 @@
+package dev.mapae.authorizationserver;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
+import dev.mapae.authorizationserver.authorize.Authorize;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Reconciliation;
+import dev.mapae.authorizationserver.discovery.Discovery;
+import dev.mapae.authorizationserver.discovery.Metadata;
+import dev.mapae.authorizationserver.grant.AuthorizationCode;
+import dev.mapae.authorizationserver.grant.ClientCredentials;
+import dev.mapae.authorizationserver.grant.GrantType;
+import dev.mapae.authorizationserver.grant.RefreshToken;
+import dev.mapae.authorizationserver.http.Cors;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Route;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
+import dev.mapae.authorizationserver.issue.AccessTokens;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.TokenIssuer;
+import dev.mapae.authorizationserver.issue.TokenState;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.Sealing;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Following;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.token.TokenEndpoint;
+import dev.mapae.authorizationserver.userinfo.UserInfoEndpoint;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The authorization server of one issuer: everything but HTTP, pages and database, put together by
+/// hand.
+public final class AuthorizationServer implements AutoCloseable {
+  private final Parts parts;
+  private final ServerKeys keys;
+  private final Ids ids;
+  private final Passwords passwords;
+  private final ClientSecrets secrets;
+  private final Following<Client> clients;
+  private final CurrentCatalog catalog;
+  private final ErrorBoundary errors;
+  private final Housekeeping housekeeping;
+  private final Contents contents;
+
+  /// What a server is made of.
+  ///
+  /// @param keyEncryptionKeys 32 bytes each: the first seals, all open
+  public record Parts(
+      Issuer issuer,
+      Stores stores,
+      List<byte[]> keyEncryptionKeys,
+      Lifetimes lifetimes,
+      Passwords.Cost passwordHashing,
+      Pages pages,
+      Audit audit,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  /// Opens the server's keys, or makes them at the first start.
+  ///
+  /// @throws dev.mapae.authorizationserver.key.KeyRing.UnusableKeys when none of the
+  ///   `key_encryption_key`s is the one of this database
+  public AuthorizationServer(Parts parts) {
+    this.parts = parts;
+    String issuer = parts.issuer().value();
+    Stores stores = parts.stores();
+    this.ids = new Ids(parts.random());
+    this.keys =
+        new ServerKeys(
+            stores.keys(),
+            new KeyEncryption(parts.keyEncryptionKeys(), issuer, parts.random()),
+            parts.clock(),
+            parts.random());
+    this.passwords = new Passwords(parts.passwordHashing());
+    this.secrets = new ClientSecrets(keys);
+    this.clients = new Following<>(stores.clients()::find);
+    this.catalog = new CurrentCatalog(issuer, stores.resources());
+    this.errors = new ErrorBoundary(issuer);
+    this.contents = contents();
+    this.housekeeping =
+        new Housekeeping(
+            stores, parts.clock(), List.of(keys::refresh, clients::refresh, catalog::refresh));
+  }
+
+  /// Makes the database agree with the configuration file.
+  ///
+  /// @return how many entries were changed
+  public int reconcile(Declarations declarations) {
+    int changed =
+        new Reconciliation(parts.stores(), keys, secrets, passwords, ids).reconcile(declarations);
+    clients.refresh();
+    catalog.refresh();
+    return changed;
+  }
+
+  /// Every endpoint, below the origin.
+  public List<Route> routes() {
+    return contents.routes();
+  }
+
+  /// The door for the pages.
+  public Interaction interaction() {
+    return contents.interaction();
+  }
+
+  /// Renders what an endpoint throws.
+  public ErrorBoundary errors() {
+    return errors;
+  }
+
+  /// Begins to follow changes in the database and to sweep what has expired.
+  public void start() {
+    housekeeping.start();
+  }
+
+  /// Loads what the first token needs, so that nobody waits for it.
+  public void warmUp() {
+    keys.get().published().forEach(key -> key.sign("warm-up", new byte[0]));
+  }
+
+  @Override
+  public void close() {
+    housekeeping.close();
+  }
+
+  private record Contents(List<Route> routes, Interaction interaction) {}
+
+  /// The table of contents, and the only wiring: every endpoint and every grant is made here. What
+  /// is not in it is off, and the metadata says what is in it.
+  private Contents contents() {
+    Issuer issuer = parts.issuer();
+    Stores stores = parts.stores();
+    Lifetimes lifetimes = parts.lifetimes();
+    InstantSource clock = parts.clock();
+    Audit audit = parts.audit();
+
+    // What endpoints share.
+    var handles = new Handles(issuer.value(), keys);
+    var sealing = new Sealing(issuer.value(), keys, parts.random());
+    var accessTokens = new AccessTokens(issuer.value(), keys, sealing, ids);
+    var decision = new Decision(catalog);
+    var tokenIssuer =
+        new TokenIssuer(
+            issuer.value(),
+            keys,
+            decision,
+            stores.grants(),
+            handles,
+            accessTokens,
+            lifetimes,
+            clock);
+    Function<String, Optional<Client>> findClient = clients::find;
+    var tokenState =
+        new TokenState(accessTokens, stores.grants(), stores.deniedTokens(), findClient, clock);
+    var clientAuthentication = new ClientAuthentication(findClient, secrets);
+    var cookies = new Cookies(issuer, handles);
+    var signIn =
+        new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);
+
+    // The grants, RFC 6749 §1.3.
+    List<GrantType> grants =
+        List.of(
+            new AuthorizationCode(stores.grants(), handles, clock),
+            new RefreshToken(stores.grants(), handles, lifetimes, clock),
+            new ClientCredentials());
+
+    // The endpoints.
+    Authorize authorize =
+        Authorize.of(
+            new Authorize.Parts(
+                issuer,
+                findClient,
+                catalog,
+                keys,
+                decision,
+                signIn,
+                cookies,
+                handles,
+                stores,
+                lifetimes,
+                parts.pages(),
+                errors,
+                audit,
+                ids,
+                clock));
+    Endpoint token = new TokenEndpoint(clientAuthentication, grants, tokenIssuer, errors, audit);
+    Endpoint userInfo = new UserInfoEndpoint(issuer, tokenState, errors);
+    Endpoint introspection =
+        new IntrospectionEndpoint(
+            clientAuthentication,
+            tokenState,
+            stores.grants(),
+            handles,
+            catalog,
+            lifetimes,
+            errors,
+            clock);
+    Endpoint revocation =
+        new RevocationEndpoint(
+            clientAuthentication,
+            accessTokens,
+            stores.grants(),
+            stores.deniedTokens(),
+            handles,
+            errors,
+            audit,
+            clock);
+
+    // What the metadata names, and where.
+    Map<String, String> named = new LinkedHashMap<>();
+    named.put("authorization_endpoint", AuthorizationEndpoint.PATH);
+    named.put("token_endpoint", "/token");
+    named.put("userinfo_endpoint", "/userinfo");
+    named.put("introspection_endpoint", "/introspect");
+    named.put("revocation_endpoint", "/revoke");
+    named.put("jwks_uri", "/jwks");
+    var metadata =
+        new Metadata(
+            issuer,
+            named,
+            grants.stream().map(GrantType::name).toList(),
+            clientAuthentication.methods());
+
+    String base = issuer.path();
+    var publicClients = new PublicClientOrigins(stores.clients(), stores.changes());
+    List<Route> routes = new ArrayList<>();
+    routes.add(new Route("GET", base + AuthorizationEndpoint.PATH, authorize.endpoint()));
+    routes.add(new Route("POST", base + AuthorizationEndpoint.PATH, authorize.endpoint()));
+    routes.add(new Route("POST", base + "/introspect", introspection));
+    routes.addAll(
+        Cors.open(
+            List.of(
+                new Route("POST", base + "/token", token),
+                // Where programs written for the API of the tutorial look for it.
+                new Route("POST", base + "/api/token", token),
+                new Route("POST", base + "/revoke", revocation),
+                new Route("GET", base + "/userinfo", userInfo),
+                new Route("POST", base + "/userinfo", userInfo)),
+            publicClients));
+    List<Route> documents = new ArrayList<>(Discovery.metadata(metadata, catalog));
+    documents.add(new Route("GET", base + "/jwks", Discovery.jwks(keys)));
+    routes.addAll(Cors.open(documents, origin -> true));
+    return new Contents(List.copyOf(routes), authorize.interaction());
+  }
+
+  /// The resources as they are now.
+  private static final class CurrentCatalog implements Supplier<Catalog> {
+    private final String issuer;
+    private final dev.mapae.authorizationserver.store.Resources resources;
+    private volatile Catalog catalog;
+
+    CurrentCatalog(String issuer, dev.mapae.authorizationserver.store.Resources resources) {
+      this.issuer = issuer;
+      this.resources = resources;
+      this.catalog = new Catalog(issuer, resources.all());
+    }
+
+    @Override
+    public Catalog get() {
+      return catalog;
+    }
+
+    void refresh() {
+      catalog = new Catalog(issuer, resources.all());
+    }
+  }
+}

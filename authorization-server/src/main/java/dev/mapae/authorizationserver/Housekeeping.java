@@ -1,0 +1,83 @@
+package dev.mapae.authorizationserver;
+
+import dev.mapae.authorizationserver.store.Stores;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What goes on beside requests: once a second it asks whether anything changed in the database and
+/// tells the caches; once a minute it deletes rows that have expired, in small batches.
+final class Housekeeping implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+  private static final int BATCH = 500;
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  private final Stores stores;
+  private final InstantSource clock;
+  private final List<Runnable> caches;
+  private final ScheduledExecutorService scheduler =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("housekeeping").factory());
+  private long seen;
+
+  Housekeeping(Stores stores, InstantSource clock, List<Runnable> caches) {
+    this.stores = stores;
+    this.clock = clock;
+    this.caches = List.copyOf(caches);
+    this.seen = stores.changes().counter();
+  }
+
+  void start() {
+    every(Duration.ofSeconds(1), this::follow);
+    every(SWEEP, this::sweep);
+  }
+
+  private void every(Duration pause, Runnable work) {
+    var _ =
+        scheduler.scheduleWithFixedDelay(
+            () -> guarded(work), pause.toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void follow() {
+    long counter = stores.changes().counter();
+    if (counter != seen) {
+      caches.forEach(Runnable::run);
+      seen = counter;
+    }
+  }
+
+  private void sweep() {
+    Instant now = clock.instant();
+    untilEmpty(() -> stores.grants().sweep(now, BATCH));
+    untilEmpty(() -> stores.sessions().sweep(now, BATCH));
+    untilEmpty(() -> stores.deniedTokens().sweep(now, BATCH));
+  }
+
+  private static void untilEmpty(IntSupplier batch) {
+    int deleted;
+    do {
+      deleted = batch.getAsInt();
+    } while (deleted == BATCH);
+  }
+
+  /// A database that is away for a moment must not end the schedule.
+  private static void guarded(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      log.warn("Housekeeping failed and will be tried again: {}", e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.shutdownNow();
+  }
+}

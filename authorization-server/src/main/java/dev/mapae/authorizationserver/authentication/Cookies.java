@@ -1,0 +1,56 @@
+package dev.mapae.authorizationserver.authentication;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Handle;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import java.util.Optional;
+
+/// The two cookies: one says which browser this is, from its first request on; the other, who is
+/// signed in.
+///
+/// They are `__Host-` cookies (RFC 6265bis §4.1.3.2), so that no neighbouring host can plant one.
+/// On an http loopback issuer, which is for development, plain clients refuse `Secure`; there they
+/// go without prefix.
+public final class Cookies {
+  private final Handles handles;
+  private final String prefix;
+  private final String attributes;
+
+  public Cookies(Issuer issuer, Handles handles) {
+    this.handles = handles;
+    this.prefix = issuer.isPlainHttp() ? "mapae-" : "__Host-mapae-";
+    this.attributes = "; Path=/; HttpOnly; SameSite=Lax" + (issuer.isPlainHttp() ? "" : "; Secure");
+  }
+
+  /// Which browser this is.
+  public Optional<String> browser(Request request) {
+    return request.cookie(prefix + "browser").filter(v -> v.length() == 22);
+  }
+
+  public Response withBrowser(Response response, String browser) {
+    return set(response, "browser", browser);
+  }
+
+  /// The id of the session of this browser; not yet looked up.
+  public Optional<String> session(Request request) {
+    return request
+        .cookie(prefix + "session")
+        .flatMap(value -> handles.read(Kind.SESSION, value))
+        .map(Handle::id);
+  }
+
+  public Response withSession(Response response, String sessionId) {
+    return set(response, "session", handles.make(Kind.SESSION, sessionId, 0));
+  }
+
+  public Response withoutSession(Response response) {
+    return response.with("Set-Cookie", prefix + "session=" + attributes + "; Max-Age=0");
+  }
+
+  private Response set(Response response, String name, String value) {
+    return response.with("Set-Cookie", prefix + name + "=" + value + attributes);
+  }
+}

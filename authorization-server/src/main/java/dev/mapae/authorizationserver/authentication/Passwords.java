@@ -1,0 +1,116 @@
+package dev.mapae.authorizationserver.authentication;
+
+import de.mkammerer.argon2.Argon2;
+import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Factory.Argon2Types;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/// Hashes and verifies passwords with Argon2id (RFC 9106), at most one per core at a time, with a
+/// bounded queue in front: memory and processors are spent on purpose here, and must not be spent
+/// by strangers without limit.
+public final class Passwords {
+  private static final int MAX_WAITING = 64;
+  private static final int MAX_WAIT_SECONDS = 5;
+  private static final int MAX_LENGTH = 1024;
+
+  private final Cost cost;
+  private final Semaphore running;
+  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+
+  // Loaded with the first password: the native library is not needed to issue tokens to machines.
+  private final Supplier<Argon2> argon2 = new OnFirstUse();
+  private volatile Optional<String> decoy = Optional.empty();
+
+  /// What one hash costs.
+  ///
+  /// @param memoryKib in KiB
+  public record Cost(int memoryKib, int iterations, int parallelism) {
+    public static final Cost PRESET = new Cost(19 * 1024, 2, 1);
+  }
+
+  public Passwords(Cost cost) {
+    this.cost = cost;
+    this.running = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /// Hashes a password.
+  ///
+  /// @return in PHC form: `$argon2id$…`
+  /// @throws Busy when too many are waiting
+  public String hash(String password) {
+    return bounded(() ->
+        argon2
+            .get()
+            .hash(cost.iterations(), cost.memoryKib(), cost.parallelism(), bytes(password)));
+  }
+
+  /// Whether this is the password; it takes as long when there is none to compare with.
+  ///
+  /// @param hash of the person; empty when there is no such person, or one without password
+  /// @throws Busy when too many are waiting
+  public boolean verify(Optional<String> hash, String password) {
+    if (password.length() > MAX_LENGTH) {
+      return false;
+    }
+    Optional<String> usable = hash.filter(h -> h.startsWith("$argon2id$"));
+    String compared = usable.orElseGet(this::decoy);
+    return bounded(() -> argon2.get().verify(compared, bytes(password))) && usable.isPresent();
+  }
+
+  private String decoy() {
+    if (decoy.isEmpty()) {
+      decoy = Optional.of(hash("nobody has this password"));
+    }
+    return decoy.get();
+  }
+
+  private <T> T bounded(Supplier<T> work) {
+    if (!waiting.tryAcquire()) {
+      throw new Busy();
+    }
+    try {
+      if (!running.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new Busy();
+      }
+      try {
+        return work.get();
+      } finally {
+        running.release();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Busy();
+    } finally {
+      waiting.release();
+    }
+  }
+
+  private static byte[] bytes(String password) {
+    return password.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Too many passwords are being verified just now.
+  public static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Busy() {
+      super("too many passwords at once", null, false, false);
+    }
+  }
+
+  private static final class OnFirstUse implements Supplier<Argon2> {
+    private volatile Optional<Argon2> loaded = Optional.empty();
+
+    @Override
+    public synchronized Argon2 get() {
+      if (loaded.isEmpty()) {
+        loaded = Optional.of(Argon2Factory.create(Argon2Types.ARGON2id));
+      }
+      return loaded.get();
+    }
+  }
+}

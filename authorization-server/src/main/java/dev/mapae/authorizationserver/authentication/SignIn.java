@@ -1,0 +1,100 @@
+package dev.mapae.authorizationserver.authentication;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Who is signed in, and how they come to be.
+public final class SignIn {
+  private static final Duration TOUCH = Duration.ofMinutes(1);
+  private static final int MAX_USERNAME = 256;
+
+  private final People people;
+  private final Sessions sessions;
+  private final Passwords passwords;
+  private final Cookies cookies;
+  private final Lifetimes lifetimes;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  public SignIn(
+      People people,
+      Sessions sessions,
+      Passwords passwords,
+      Cookies cookies,
+      Lifetimes lifetimes,
+      Ids ids,
+      InstantSource clock) {
+    this.people = people;
+    this.sessions = sessions;
+    this.passwords = passwords;
+    this.cookies = cookies;
+    this.lifetimes = lifetimes;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// The session of this browser, if it is still good and its person is enabled.
+  public Optional<Sessions.Found> current(Request request) {
+    Instant now = clock.instant();
+    Optional<Sessions.Found> found =
+        cookies
+            .session(request)
+            .flatMap(sessions::find)
+            .filter(f -> f.person().enabled())
+            .filter(f -> now.isBefore(f.session().expiresAt()))
+            .filter(
+                f -> now.isBefore(f.session().usedAt().plus(lifetimes.of(Lifetime.SESSION_IDLE))));
+    found
+        .map(Sessions.Found::session)
+        .filter(s -> s.usedAt().plus(TOUCH).isBefore(now))
+        .ifPresent(s -> sessions.touch(s.id(), now));
+    return found;
+  }
+
+  /// Verifies a password and starts a session, always a new one, so that none can be fixed
+  /// beforehand.
+  ///
+  /// @return empty when the person is unknown or disabled, or the password is wrong; all take the
+  ///   same time
+  /// @throws Passwords.Busy when too many are signing in just now
+  public Optional<Session> byPassword(Request request, String username, String password) {
+    Optional<Person> person =
+        username.length() > MAX_USERNAME ? Optional.empty() : people.findByUsername(username);
+    boolean right = passwords.verify(person.flatMap(Person::passwordHash), password);
+    return person
+        .filter(p -> right && p.enabled())
+        .map(p -> start(request, p.subject(), Acr.PASSWORD, List.of("pwd")));
+  }
+
+  private Session start(Request request, String subject, String acr, List<String> amr) {
+    Instant now = clock.instant();
+    Session session =
+        new Session(
+            ids.next(), subject, now, acr, amr, now, now.plus(lifetimes.of(Lifetime.SESSION)));
+    Optional<Session> before =
+        cookies.session(request).flatMap(sessions::find).map(Sessions.Found::session);
+    if (before.filter(s -> s.subject().equals(subject)).isPresent()) {
+      sessions.renew(before.get().id(), session);
+    } else {
+      before.ifPresent(s -> sessions.end(s.id()));
+      sessions.start(session);
+    }
+    return session;
+  }
+
+  /// Signs out of a session.
+  public void end(String sessionId) {
+    sessions.end(sessionId);
+  }
+}

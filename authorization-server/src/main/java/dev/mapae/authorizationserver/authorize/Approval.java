@@ -1,0 +1,105 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Grant;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Scope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// Turns a yes into a grant and its code. RFC 6749 §4.1.2.
+final class Approval {
+  private final Grants grants;
+  private final Consents consents;
+  private final Handles handles;
+  private final Lifetimes lifetimes;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  Approval(
+      Grants grants,
+      Consents consents,
+      Handles handles,
+      Lifetimes lifetimes,
+      Ids ids,
+      InstantSource clock) {
+    this.grants = grants;
+    this.consents = consents;
+    this.handles = handles;
+    this.lifetimes = lifetimes;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// Opens a grant.
+  ///
+  /// @param permission what the decision allows
+  /// @param approved what the person allows of it
+  /// @param claims single claims that were shown, or need not be
+  /// @return the code
+  String open(
+      AuthorizationRequest request,
+      Sessions.Found who,
+      Permission permission,
+      Scope approved,
+      Set<String> claims) {
+    Instant now = clock.instant();
+    Session session = who.session();
+    ClaimsRequest granted = request.claims().granted(claims, approved);
+    Grant grant =
+        new Grant(
+            ids.next(),
+            0,
+            who.person().subject(),
+            request.client().id(),
+            session.id(),
+            approved,
+            permission.audience(),
+            permission.named(),
+            granted.isEmpty() ? Optional.empty() : Optional.of(granted.json()),
+            request.redirectUri(),
+            request.codeChallenge(),
+            request.nonce(),
+            session.authenticatedAt(),
+            session.acr(),
+            session.amr(),
+            now,
+            now,
+            now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)));
+    grants.open(grant);
+    return handles.make(Kind.CODE, grant.id(), 0);
+  }
+
+  /// Remembers what a person decided: what they allowed now, and what they allowed before and were
+  /// not asked about.
+  void remember(
+      AuthorizationRequest request,
+      Sessions.Found who,
+      Permission permission,
+      Scope approved,
+      Set<String> claims) {
+    String subject = who.person().subject();
+    Optional<Consent> before = consents.find(subject, request.client().id());
+    Scope scope =
+        before.map(Consent::scope).orElse(Scope.empty()).without(permission.scope()).and(approved);
+    Set<String> resources = new HashSet<>(before.map(Consent::resources).orElse(Set.of()));
+    resources.addAll(permission.audience());
+    Set<String> shown = new HashSet<>(before.map(Consent::claims).orElse(Set.of()));
+    shown.addAll(claims);
+    consents.remember(
+        new Consent(subject, request.client().id(), scope, resources, shown, clock.instant()));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.List;
+
+/// The authorization endpoint. RFC 6749 §4.1.1, OIDC Core §3.1.2.
+///
+/// It asks nobody anything itself: it sends the browser to the sign-in page or the consent page,
+/// which send it back here with the same request, until there is nothing left to ask. A visitor who
+/// is not signed in causes no write.
+public final class AuthorizationEndpoint implements Endpoint {
+  /// Below the issuer.
+  public static final String PATH = "/authorize";
+
+  private static final int MAX_QUERY = 6 * 1024;
+
+  private final String path;
+  private final AuthorizationRequests requests;
+  private final Visits visits;
+  private final SignIn signIn;
+  private final NextStep.Finder nextStep;
+  private final Approval approval;
+  private final AuthorizationResponses responses;
+  private final Audit audit;
+
+  AuthorizationEndpoint(
+      String path,
+      AuthorizationRequests requests,
+      Visits visits,
+      SignIn signIn,
+      NextStep.Finder nextStep,
+      Approval approval,
+      AuthorizationResponses responses,
+      Audit audit) {
+    this.path = path;
+    this.requests = requests;
+    this.visits = visits;
+    this.signIn = signIn;
+    this.nextStep = nextStep;
+    this.approval = approval;
+    this.responses = responses;
+    this.audit = audit;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    Visit visit;
+    ReplyTo replyTo;
+    try {
+      if (request.method().equals("POST")) {
+        return asGet(request);
+      }
+      visit = visits.of(request);
+      replyTo = requests.replyTo(visit.parameters());
+    } catch (ProtocolException e) {
+      refused(request, "", e.error());
+      return responses.page(request, e.error(), List.of());
+    }
+    try {
+      return answer(request, visit, requests.read(replyTo, visit.parameters()));
+    } catch (ProtocolException e) {
+      refused(request, replyTo.client().id(), e.error());
+      return responses.error(request, replyTo, e.error());
+    } catch (RuntimeException e) {
+      return responses.error(request, replyTo, ErrorBoundary.fault(request, e));
+    }
+  }
+
+  private Response answer(Request request, Visit visit, AuthorizationRequest asked) {
+    return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
+      case NextStep.SignIn() -> visits.goTo(visit, Paths.SIGN_IN);
+      case NextStep.AskConsent ask -> visits.goTo(visit, Paths.CONSENT);
+      case NextStep.Approved(var who, var permission, var claims) -> {
+        String code = approval.open(asked, who, permission, permission.scope(), claims);
+        yield responses.code(request, asked.replyTo(), code);
+      }
+    };
+  }
+
+  /// OIDC Core §3.1.2.1 wants POST as well. Cookies do not come along with a post from another
+  /// site, but they do with the GET that follows.
+  private Response asGet(Request request) {
+    Parameters form = request.form();
+    String query = form.encode();
+    if (query.length() > MAX_QUERY) {
+      throw new ProtocolError.RequestTooLarge(
+              "The authorization request is too long for a URL; leave out what is not needed.")
+          .exception();
+    }
+    return Response.seeOther(path + "?" + query).noStore();
+  }
+
+  private void refused(Request request, String clientId, ProtocolError error) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.AUTHORIZATION_REFUSED, request)
+            .with("client_id", clientId)
+            .with("error", error.code()));
+  }
+}

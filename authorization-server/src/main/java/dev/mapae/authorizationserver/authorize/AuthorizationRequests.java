@@ -1,0 +1,186 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.Pkce;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/// Reads authorization requests, in two steps: first who is to be answered and where, whose faults
+/// are shown to the person and never sent anywhere; then the rest, whose faults are sent to the
+/// client. RFC 6749 §4.1.2.1.
+final class AuthorizationRequests {
+  private static final int MAX_NONCE = 1024;
+  private static final int MAX_LOCALES = 10;
+
+  private final Function<String, Optional<Client>> clients;
+
+  AuthorizationRequests(Function<String, Optional<Client>> clients) {
+    this.clients = clients;
+  }
+
+  /// Finds out who is to be answered.
+  ///
+  /// @throws ProtocolException to be shown to the person
+  ReplyTo replyTo(Parameters parameters) {
+    String clientId = parameters.required("client_id");
+    Client client =
+        clients
+            .apply(clientId)
+            .filter(Client::enabled)
+            .orElseThrow(() -> invalid("There is no client with this client_id here."));
+    Optional<String> requested = parameters.one("redirect_uri");
+    VerifiedRedirectUri redirectUri =
+        requested.isPresent()
+            ? VerifiedRedirectUri.match(client, requested.get())
+                .orElseThrow(() ->
+                    invalid(
+                        "The redirect_uri is not registered for this client; it has to be the"
+                            + " same to the letter."))
+            : VerifiedRedirectUri.only(client)
+                .orElseThrow(() -> invalid("The parameter redirect_uri is missing."));
+    return new ReplyTo(
+        client,
+        redirectUri,
+        sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
+        sole(parameters, "state"),
+        sole(parameters, "ui_locales").map(AuthorizationRequests::words).orElse(List.of()));
+  }
+
+  /// Reads the rest.
+  ///
+  /// @throws ProtocolException to be sent to the client
+  AuthorizationRequest read(ReplyTo replyTo, Parameters parameters) {
+    parameters.names().stream().filter(n -> !n.equals("resource")).forEach(parameters::one);
+    refuseUnsupported(parameters);
+    Client client = replyTo.client();
+    if (!parameters.required("response_type").equals("code")) {
+      throw new ProtocolError.UnsupportedResponseType(
+              "There is only response_type=code here (RFC 9700 2.1.2).")
+          .exception();
+    }
+    if (!client.grantTypes().contains("authorization_code")) {
+      throw new ProtocolError.UnauthorizedClient(
+              "This client is not registered for the grant_type authorization_code.")
+          .exception();
+    }
+    Optional<String> mode = parameters.one("response_mode");
+    if (mode.isPresent() && mode.flatMap(ResponseMode::of).isEmpty()) {
+      throw invalid("There is no such response_mode here; use query, fragment or form_post.");
+    }
+    Optional<Scope> scope = parameters.one("scope").map(Scope::parse);
+    Optional<String> redirectUri = parameters.one("redirect_uri");
+    if (redirectUri.isEmpty() && scope.filter(s -> s.contains("openid")).isPresent()) {
+      throw invalid("An OpenID Connect request has to name its redirect_uri (OIDC Core 3.1.2.1).");
+    }
+    Optional<String> nonce = parameters.one("nonce");
+    if (nonce.filter(n -> n.length() > MAX_NONCE).isPresent()) {
+      throw invalid("The nonce is too long.");
+    }
+    return new AuthorizationRequest(
+        replyTo,
+        parameters,
+        redirectUri,
+        scope,
+        parameters.all("resource"),
+        codeChallenge(client, parameters),
+        nonce,
+        parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
+        parameters.one("max_age").map(AuthorizationRequests::maxAge),
+        parameters.one("login_hint"),
+        parameters.one("claims").map(ClaimsRequest::parse).orElse(ClaimsRequest.NONE));
+  }
+
+  private static void refuseUnsupported(Parameters parameters) {
+    if (parameters.has("request")) {
+      throw new ProtocolError.RequestNotSupported(
+              "There are no request objects here; send the parameters themselves.")
+          .exception();
+    }
+    if (parameters.has("request_uri")) {
+      throw new ProtocolError.RequestUriNotSupported(
+              "There is no request_uri here; send the parameters themselves.")
+          .exception();
+    }
+    if (parameters.has("registration")) {
+      throw new ProtocolError.RegistrationNotSupported(
+              "Clients are not registered by an authorization request here.")
+          .exception();
+    }
+  }
+
+  /// RFC 7636 §4.3, RFC 9700 §2.1.1.
+  private static Optional<String> codeChallenge(Client client, Parameters parameters) {
+    Optional<String> challenge = parameters.one("code_challenge");
+    Optional<String> method = parameters.one("code_challenge_method");
+    if (challenge.isEmpty()) {
+      if (client.requirePkce() || method.isPresent()) {
+        throw invalid(
+            "The parameter code_challenge is missing; this client has to use PKCE with S256.");
+      }
+      return Optional.empty();
+    }
+    if (!method.equals(Optional.of("S256"))) {
+      throw invalid("There is only code_challenge_method=S256 here.");
+    }
+    if (!Pkce.isChallenge(challenge.get())) {
+      throw invalid("The code_challenge is not a SHA-256 hash in base64url.");
+    }
+    return challenge;
+  }
+
+  private static Set<Prompt> prompt(String value) {
+    Set<Prompt> prompt = EnumSet.noneOf(Prompt.class);
+    for (String word : words(value)) {
+      switch (word) {
+        case "none" -> prompt.add(Prompt.NONE);
+        case "login" -> prompt.add(Prompt.LOGIN);
+        case "consent" -> prompt.add(Prompt.CONSENT);
+        case "select_account" -> prompt.add(Prompt.SELECT_ACCOUNT);
+        default ->
+            throw invalid(
+                "There is no such prompt here; use none, login, consent or select_account.");
+      }
+    }
+    if (prompt.contains(Prompt.NONE) && prompt.size() > 1) {
+      throw invalid("prompt=none stands alone.");
+    }
+    return prompt;
+  }
+
+  private static Duration maxAge(String value) {
+    if (value.length() > 9 || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw invalid("The max_age is not a number of seconds.");
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
+  }
+
+  private static List<String> words(String value) {
+    return List.of(value.strip().split(" +")).stream()
+        .map(w -> w.toLowerCase(Locale.ROOT))
+        .limit(MAX_LOCALES)
+        .toList();
+  }
+
+  /// The value of a parameter that is needed to send an error at all: a repeated one counts as
+  /// absent here, and is refused by [#read].
+  private static Optional<String> sole(Parameters parameters, String name) {
+    List<String> all = parameters.all(name);
+    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  private static ProtocolException invalid(String description) {
+    return new ProtocolError.InvalidRequest(description).exception();
+  }
+}

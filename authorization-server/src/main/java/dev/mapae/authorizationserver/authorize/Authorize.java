@@ -1,0 +1,87 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Stores;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Puts the authorization endpoint and the steps of its pages together.
+///
+/// @param endpoint the authorization endpoint
+/// @param interaction the door for the pages
+public record Authorize(Endpoint endpoint, Interaction interaction) {
+
+  /// What it is made of.
+  ///
+  /// @param clients finds a client by its `client_id`
+  public record Parts(
+      Issuer issuer,
+      Function<String, Optional<Client>> clients,
+      Supplier<Catalog> catalog,
+      Supplier<KeyRing> keys,
+      Decision decision,
+      SignIn signIn,
+      Cookies cookies,
+      Handles handles,
+      Stores stores,
+      Lifetimes lifetimes,
+      Pages pages,
+      ErrorBoundary errors,
+      Audit audit,
+      Ids ids,
+      InstantSource clock) {}
+
+  public static Authorize of(Parts p) {
+    var requests = new AuthorizationRequests(p.clients());
+    var tokens = new StepTokens(p.issuer().value(), p.keys(), p.clock());
+    var visits = new Visits(p.issuer(), tokens, p.cookies(), p.ids(), p.clock());
+    var nextStep = new NextStep.Finder(p.decision(), p.stores().consents());
+    var approval =
+        new Approval(
+            p.stores().grants(),
+            p.stores().consents(),
+            p.handles(),
+            p.lifetimes(),
+            p.ids(),
+            p.clock());
+    var responses = new AuthorizationResponses(p.issuer(), p.pages(), p.errors());
+    return new Authorize(
+        new AuthorizationEndpoint(
+            p.issuer().path() + AuthorizationEndpoint.PATH,
+            requests,
+            visits,
+            p.signIn(),
+            nextStep,
+            approval,
+            responses,
+            p.audit()),
+        new BrowserInteraction(
+            p.issuer(),
+            requests,
+            visits,
+            p.signIn(),
+            p.cookies(),
+            nextStep,
+            approval,
+            responses,
+            p.stores().consents(),
+            p.catalog(),
+            p.audit()));
+  }
+}

@@ -1,0 +1,277 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Signing in, consenting and signing out, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
+final class BrowserInteraction implements Interaction {
+  private final Issuer issuer;
+  private final AuthorizationRequests requests;
+  private final Visits visits;
+  private final SignIn signIn;
+  private final Cookies cookies;
+  private final NextStep.Finder nextStep;
+  private final Approval approval;
+  private final AuthorizationResponses responses;
+  private final Consents consents;
+  private final Supplier<Catalog> catalog;
+  private final Audit audit;
+
+  BrowserInteraction(
+      Issuer issuer,
+      AuthorizationRequests requests,
+      Visits visits,
+      SignIn signIn,
+      Cookies cookies,
+      NextStep.Finder nextStep,
+      Approval approval,
+      AuthorizationResponses responses,
+      Consents consents,
+      Supplier<Catalog> catalog,
+      Audit audit) {
+    this.issuer = issuer;
+    this.requests = requests;
+    this.visits = visits;
+    this.signIn = signIn;
+    this.cookies = cookies;
+    this.nextStep = nextStep;
+    this.approval = approval;
+    this.responses = responses;
+    this.consents = consents;
+    this.catalog = catalog;
+    this.audit = audit;
+  }
+
+  @Override
+  public SignInPrompt signIn(Request request) {
+    Visit visit = known(visits.of(request));
+    return signInPrompt(visit, read(visit), Optional.empty());
+  }
+
+  @Override
+  public SignInOutcome submitSignIn(Request request) {
+    Parameters form = request.form();
+    Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
+    AuthorizationRequest asked = read(visit);
+    String username = form.one("username").orElse("");
+    try {
+      Optional<Session> session =
+          signIn.byPassword(request, username, form.one("password").orElse(""));
+      if (session.isEmpty()) {
+        audit.record(
+            AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request)
+                .with("client_id", asked.client().id()));
+        return new SignInOutcome.Again(
+            signInPrompt(visit, asked, Optional.of(username)),
+            SignInOutcome.Reason.WRONG_CREDENTIALS);
+      }
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
+              .with("sub", session.get().subject())
+              .with("client_id", asked.client().id()));
+      return new SignInOutcome.SignedIn(
+          cookies.withSession(visits.goTo(visit, AuthorizationEndpoint.PATH), session.get().id()));
+    } catch (Passwords.Busy e) {
+      return new SignInOutcome.Again(
+          signInPrompt(visit, asked, Optional.of(username)), SignInOutcome.Reason.BUSY);
+    }
+  }
+
+  @Override
+  public ConsentOutcome consent(Request request) {
+    Visit visit = known(visits.of(request));
+    AuthorizationRequest asked = read(visit);
+    try {
+      return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
+        case NextStep.AskConsent ask -> new ConsentOutcome.Ask(consentPrompt(visit, asked, ask));
+        case NextStep.SignIn() -> new ConsentOutcome.GoOn(goBack(visit));
+        case NextStep.Approved approved -> new ConsentOutcome.GoOn(goBack(visit));
+      };
+    } catch (ProtocolException e) {
+      return new ConsentOutcome.GoOn(responses.error(request, asked.replyTo(), e.error()));
+    }
+  }
+
+  @Override
+  public Response submitConsent(Request request) {
+    Parameters form = request.form();
+    Optional<Sessions.Found> session = signIn.current(request);
+    Visit visit =
+        posted(
+            visits.of(request), Step.CONSENT, session.map(s -> s.session().id()).orElse(""), form);
+    AuthorizationRequest asked = read(visit);
+    try {
+      return switch (nextStep.of(asked, session, visit.firstSight())) {
+        case NextStep.AskConsent(var who, var permission, var claims) ->
+            decided(request, asked, who, permission, claims, form);
+        case NextStep.Approved(var who, var permission, var claims) ->
+            decided(request, asked, who, permission, claims, form);
+        case NextStep.SignIn() -> goBack(visit);
+      };
+    } catch (ProtocolException e) {
+      return responses.error(request, asked.replyTo(), e.error());
+    }
+  }
+
+  private Response decided(
+      Request request,
+      AuthorizationRequest asked,
+      Sessions.Found who,
+      Permission permission,
+      Set<String> claims,
+      Parameters form) {
+    List<String> ticked = form.all("scope");
+    Scope approved =
+        form.required("decision").equals("approve")
+            ? permission.scope().filter(s -> s.equals("openid") || ticked.contains(s))
+            : Scope.empty();
+    AuditEvent.Type type =
+        approved.isEmpty() ? AuditEvent.Type.CONSENT_DENIED : AuditEvent.Type.CONSENT_GIVEN;
+    audit.record(
+        AuditEvent.of(type, request)
+            .with("sub", who.person().subject())
+            .with("client_id", asked.client().id())
+            .with("scope", approved.toString()));
+    if (approved.isEmpty()) {
+      throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
+    }
+    approval.remember(asked, who, permission, approved, claims);
+    return responses.code(
+        request, asked.replyTo(), approval.open(asked, who, permission, approved, claims));
+  }
+
+  @Override
+  public SignOutPrompt signOut(Request request) {
+    Visit visit = visits.of(request);
+    Optional<Sessions.Found> session = signIn.current(request);
+    return new SignOutPrompt(
+        session.map(Sessions.Found::person),
+        issuer.path() + Paths.SIGN_OUT,
+        visits.formToken(signOutVisit(visit), Step.SIGN_OUT, sessionId(session)));
+  }
+
+  @Override
+  public Response submitSignOut(Request request, Response page) {
+    Optional<Sessions.Found> session = signIn.current(request);
+    posted(signOutVisit(visits.of(request)), Step.SIGN_OUT, sessionId(session), request.form());
+    session.ifPresent(s -> {
+      signIn.end(s.session().id());
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.SIGN_OUT, request).with("sub", s.person().subject()));
+    });
+    return cookies.withoutSession(page);
+  }
+
+  /// The sign-out form belongs to no authorization request.
+  private static Visit signOutVisit(Visit visit) {
+    return new Visit(Parameters.empty(), visit.browser(), visit.isNew(), visit.firstSight());
+  }
+
+  private static String sessionId(Optional<Sessions.Found> session) {
+    return session.map(s -> s.session().id()).orElse("");
+  }
+
+  private SignInPrompt signInPrompt(
+      Visit visit, AuthorizationRequest asked, Optional<String> typed) {
+    return new SignInPrompt(
+        asked.client(),
+        asked.replyTo().redirectUri().host(),
+        typed.or(asked::loginHint),
+        asked.replyTo().uiLocales(),
+        visits.url(visit, Paths.SIGN_IN),
+        visits.formToken(visit, Step.SIGN_IN, ""),
+        List.of(asked.replyTo().redirectUri().formTarget()));
+  }
+
+  private ConsentPrompt consentPrompt(
+      Visit visit, AuthorizationRequest asked, NextStep.AskConsent ask) {
+    Scope before =
+        consents
+            .find(ask.who().person().subject(), asked.client().id())
+            .map(Consent::scope)
+            .orElse(Scope.empty());
+    return new ConsentPrompt(
+        asked.client(),
+        asked.replyTo().redirectUri().host(),
+        ask.who().person(),
+        ask.permission().scope().stream()
+            .map(scope -> requested(scope, ask.permission(), before))
+            .toList(),
+        ask.claims(),
+        asked.replyTo().uiLocales(),
+        visits.url(visit, Paths.CONSENT),
+        visits.formToken(visit, Step.CONSENT, ask.who().session().id()),
+        List.of(asked.replyTo().redirectUri().formTarget()));
+  }
+
+  private RequestedScope requested(String scope, Permission permission, Scope before) {
+    Optional<Resource> api =
+        permission.audience().stream()
+            .flatMap(uri -> catalog.get().find(uri).stream())
+            .filter(r -> r.declared(scope).isPresent())
+            .findFirst();
+    return new RequestedScope(
+        scope,
+        api.map(Resource::name).orElse(""),
+        api.flatMap(r -> r.declared(scope)).map(d -> d.descriptions()).orElse(Map.of()),
+        before.contains(scope));
+  }
+
+  private AuthorizationRequest read(Visit visit) {
+    return requests.read(requests.replyTo(visit.parameters()), visit.parameters());
+  }
+
+  private Response goBack(Visit visit) {
+    return visits.goTo(visit, AuthorizationEndpoint.PATH);
+  }
+
+  private Visit posted(Visit visit, Step step, String session, Parameters form) {
+    return visits
+        .posted(known(visit), step, session, form.required("step"))
+        .orElseThrow(() ->
+            new ProtocolError.InvalidRequest(
+                    "This form is too old, or was not made for this browser. Go back to the"
+                        + " application and start again.")
+                .exception());
+  }
+
+  private static Visit known(Visit visit) {
+    if (visit.isNew()) {
+      throw new ProtocolError.InvalidRequest(
+              "This browser sent no cookie. Allow cookies for this site, go back to the application"
+                  + " and start again.")
+          .exception();
+    }
+    return visit;
+  }
+}

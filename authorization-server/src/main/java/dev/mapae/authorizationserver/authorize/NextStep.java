@@ -1,0 +1,147 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.ProtocolError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What an authorization request still needs from the person. OIDC Core §3.1.2.3 and §3.1.2.4.
+sealed interface NextStep {
+  /// They have to prove who they are.
+  record SignIn() implements NextStep {}
+
+  /// They have to be asked.
+  ///
+  /// @param claims single claims to be shown besides the scope
+  record AskConsent(Sessions.Found who, Permission permission, Set<String> claims)
+      implements NextStep {}
+
+  /// Nothing: it was allowed before, or need not be asked.
+  record Approved(Sessions.Found who, Permission permission, Set<String> claims)
+      implements NextStep {}
+
+  /// Finds the next step of a request.
+  final class Finder {
+    private final Decision decision;
+    private final Consents consents;
+
+    Finder(Decision decision, Consents consents) {
+      this.decision = decision;
+      this.consents = consents;
+    }
+
+    /// Finds the next step.
+    ///
+    /// @param session of this browser; empty when nobody is signed in
+    /// @param firstSight when this browser first came with this request
+    /// @throws dev.mapae.protocol.ProtocolException to be sent to the client
+    NextStep of(
+        AuthorizationRequest request, Optional<Sessions.Found> session, Instant firstSight) {
+      refuseUnmetAcr(request);
+      Optional<Sessions.Found> who =
+          session.filter(s -> isRecent(request, s.session(), firstSight));
+      Optional<String> subject = request.claims().subject();
+      if (who.isPresent()
+          && subject.filter(s -> !s.equals(who.get().person().subject())).isPresent()) {
+        if (who.get().session().authenticatedAt().isAfter(firstSight)) {
+          throw new ProtocolError.LoginRequired("Another person signed in than was asked for.")
+              .exception();
+        }
+        return signIn(request);
+      }
+      if (who.isEmpty()) {
+        // Faults of the request are the client's, and are told before anybody is asked to sign in.
+        decision.precheck(wish(request, Optional.empty()));
+        return signIn(request);
+      }
+      return consent(request, who.get());
+    }
+
+    private NextStep consent(AuthorizationRequest request, Sessions.Found who) {
+      Permission permission = decision.decide(wish(request, Optional.of(who)));
+      Set<String> claims = request.claims().beyond(permission.scope(), request.client().scope());
+      if (!request.has(Prompt.CONSENT) && isAllowedAlready(request, who, permission, claims)) {
+        return new Approved(who, permission, claims);
+      }
+      if (request.has(Prompt.NONE)) {
+        throw new ProtocolError.ConsentRequired(
+                "The person has to consent, and prompt=none forbids to ask.")
+            .exception();
+      }
+      return new AskConsent(who, permission, claims);
+    }
+
+    private boolean isAllowedAlready(
+        AuthorizationRequest request,
+        Sessions.Found who,
+        Permission permission,
+        Set<String> claims) {
+      Client client = request.client();
+      // RFC 8252 §8.6: nobody can tell which program listens there, so the person is asked each
+      // time.
+      if (client.isPublic() && request.replyTo().redirectUri().isOnDevice()) {
+        return false;
+      }
+      return client.skipConsent()
+          || consents
+              .find(who.person().subject(), client.id())
+              .filter(c -> covers(c, permission, claims))
+              .isPresent();
+    }
+
+    private static boolean covers(Consent consent, Permission permission, Set<String> claims) {
+      return consent.scope().containsAll(permission.scope())
+          && (!permission.named() || consent.resources().containsAll(permission.audience()))
+          && consent.claims().containsAll(claims);
+    }
+
+    private static NextStep signIn(AuthorizationRequest request) {
+      if (request.has(Prompt.NONE)) {
+        throw new ProtocolError.LoginRequired(
+                "The person has to sign in, and prompt=none forbids to ask.")
+            .exception();
+      }
+      return new SignIn();
+    }
+
+    /// Whether this authentication is new enough for `prompt` and `max_age`.
+    private static boolean isRecent(
+        AuthorizationRequest request, Session session, Instant firstSight) {
+      boolean asksAgain = request.has(Prompt.LOGIN) || request.has(Prompt.SELECT_ACCOUNT);
+      return (!asksAgain || session.authenticatedAt().isAfter(firstSight))
+          && request
+              .maxAge()
+              .map(age -> session.authenticatedAt().isAfter(firstSight.minus(age)))
+              .orElse(true);
+    }
+
+    private static void refuseUnmetAcr(AuthorizationRequest request) {
+      List<String> essential = request.claims().essentialAcr();
+      if (!essential.isEmpty() && essential.stream().noneMatch(Acr.SUPPORTED::contains)) {
+        throw new ProtocolError.UnmetAuthenticationRequirements(
+                "None of the acr values that are essential can be reached here.")
+            .exception();
+      }
+    }
+
+    private static Wish wish(AuthorizationRequest request, Optional<Sessions.Found> who) {
+      return new Wish(
+          request.client(),
+          who.map(Sessions.Found::person),
+          request.scope(),
+          request.resources(),
+          Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.SecretKey;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import dev.mapae.protocol.Parameters;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Remembers, without a row, when a browser first came with an authorization request, and that a
+/// form was made by us for this browser, this session, this request and this step: a MAC over all
+/// of that.
+final class StepTokens {
+  private static final Duration MAX_AGE = Duration.ofHours(12);
+  private static final int KEY = 4;
+  private static final int LENGTH = Long.BYTES + KEY + 32;
+
+  private final String issuer;
+  private final Supplier<KeyRing> keys;
+  private final InstantSource clock;
+
+  StepTokens(String issuer, Supplier<KeyRing> keys, InstantSource clock) {
+    this.issuer = issuer;
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  /// Where a token is good.
+  enum Step {
+    /// In the URLs of the authorization endpoint and of our pages.
+    SEEN,
+    SIGN_IN,
+    CONSENT,
+    SIGN_OUT
+  }
+
+  /// What a token is bound to.
+  ///
+  /// @param browser the value of the browser cookie
+  /// @param session the id of the session; empty where nobody is signed in yet
+  record Bound(Step step, String browser, String session, Parameters request) {}
+
+  String make(Bound to, Instant firstSight) {
+    SecretKey key = keys.get().current(Purpose.MAC);
+    ByteBuffer out = ByteBuffer.allocate(LENGTH);
+    out.putLong(firstSight.toEpochMilli()).put(HexFormat.of().parseHex(key.id()));
+    out.put(mac(key, to, firstSight.toEpochMilli()));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
+  }
+
+  /// Reads a token.
+  ///
+  /// @return the time of first sight; empty for one that was forged, is too old, or belongs
+  ///   elsewhere
+  Optional<Instant> read(Bound to, String token) {
+    if (token.length() > 100) {
+      return Optional.empty();
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(token);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+    if (bytes.length != LENGTH) {
+      return Optional.empty();
+    }
+    long millis = ByteBuffer.wrap(bytes).getLong();
+    byte[] mac = Arrays.copyOfRange(bytes, Long.BYTES + KEY, LENGTH);
+    String keyId = HexFormat.of().formatHex(bytes, Long.BYTES, Long.BYTES + KEY);
+    Instant oldest = clock.instant().minus(MAX_AGE);
+    return keys.get()
+        .byId(Purpose.MAC, keyId)
+        .filter(key -> SecretKey.same(mac, mac(key, to, millis)))
+        .map(key -> Instant.ofEpochMilli(millis))
+        .filter(firstSight -> firstSight.isAfter(oldest));
+  }
+
+  private byte[] mac(SecretKey key, Bound to, long millis) {
+    return key.mac(
+        "step".getBytes(StandardCharsets.US_ASCII),
+        issuer.getBytes(StandardCharsets.UTF_8),
+        to.step().name().getBytes(StandardCharsets.US_ASCII),
+        to.browser().getBytes(StandardCharsets.UTF_8),
+        to.session().getBytes(StandardCharsets.UTF_8),
+        to.request().encode().getBytes(StandardCharsets.UTF_8),
+        ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Parameters;
+import java.util.List;
+import java.util.Optional;
+
+/// A redirect URI that its client registered. Only the exact match constructs one, so that nothing
+/// is ever sent to another. RFC 6749 §3.1.2.3, RFC 9700 §2.1, RFC 8252 §7.3.
+public final class VerifiedRedirectUri {
+  private static final List<String> LOOPBACKS =
+      List.of("http://127.0.0.1", "http://[::1]", "http://localhost");
+
+  private final String value;
+
+  private VerifiedRedirectUri(String value) {
+    this.value = value;
+  }
+
+  /// Compares what a request asks for with what the client registered: byte for byte, but for the
+  /// port of a loopback address, which command-line programs cannot know beforehand.
+  static Optional<VerifiedRedirectUri> match(Client client, String requested) {
+    Optional<String> portless = withoutPort(requested);
+    boolean known =
+        client.redirectUris().stream()
+            .anyMatch(registered ->
+                registered.equals(requested)
+                    || (portless.isPresent() && withoutPort(registered).equals(portless)));
+    return known ? Optional.of(new VerifiedRedirectUri(requested)) : Optional.empty();
+  }
+
+  /// The only one that the client registered, for a request that names none. RFC 6749 §3.1.2.3.
+  static Optional<VerifiedRedirectUri> only(Client client) {
+    return client.redirectUris().size() == 1
+        ? Optional.of(new VerifiedRedirectUri(client.redirectUris().getFirst()))
+        : Optional.empty();
+  }
+
+  public String value() {
+    return value;
+  }
+
+  /// Whether somebody else on the person's device could be listening there: a loopback address or a
+  /// private-use scheme. RFC 8252 §8.6.
+  boolean isOnDevice() {
+    return withoutPort(value).isPresent()
+        || !(value.startsWith("https://") || value.startsWith("http://"));
+  }
+
+  /// Where the answer goes, as people can read it: host and port, or a private-use scheme.
+  String host() {
+    int start = value.indexOf("://");
+    if (!value.startsWith("http") || start < 0) {
+      return value.substring(0, value.indexOf(':') + 1);
+    }
+    return value.substring(start + 3, authorityEnd(start + 3));
+  }
+
+  /// The source for `form-action`: browsers hold the redirect after a post to it as well.
+  String formTarget() {
+    int start = value.indexOf("://");
+    if (!value.startsWith("http") || start < 0 || value.startsWith("http://[")) {
+      // Content-Security-Policy has no word for IPv6 addresses.
+      return value.substring(0, value.indexOf(':') + 1);
+    }
+    return value.substring(0, authorityEnd(start + 3));
+  }
+
+  /// The URI with the response in its query.
+  String withQuery(Parameters response) {
+    return value + (value.indexOf('?') < 0 ? "?" : "&") + response.encode();
+  }
+
+  /// The URI with the response in its fragment.
+  String withFragment(Parameters response) {
+    return value + "#" + response.encode();
+  }
+
+  private int authorityEnd(int from) {
+    for (int i = from; i < value.length(); i++) {
+      if (value.charAt(i) == '/' || value.charAt(i) == '?') {
+        return i;
+      }
+    }
+    return value.length();
+  }
+
+  /// A loopback URI without its port; empty for any other. Nothing but digits may stand between the
+  /// colon and the path, so that `http://127.0.0.1:80@evil.example` is not one.
+  private static Optional<String> withoutPort(String uri) {
+    for (String loopback : LOOPBACKS) {
+      if (uri.startsWith(loopback)) {
+        int i = loopback.length();
+        if (i < uri.length() && uri.charAt(i) == ':') {
+          do {
+            i++;
+          } while (i < uri.length() && uri.charAt(i) >= '0' && uri.charAt(i) <= '9');
+        }
+        if (i == uri.length() || uri.charAt(i) == '/' || uri.charAt(i) == '?') {
+          return Optional.of(loopback + uri.substring(i));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

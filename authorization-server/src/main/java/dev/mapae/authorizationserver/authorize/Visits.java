@@ -1,0 +1,97 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authorize.StepTokens.Bound;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.protocol.Parameters;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+
+/// Follows one browser with one authorization request from page to page, without a row: the request
+/// travels in the URLs, and with it a MAC that says when the browser first came with it.
+final class Visits {
+  private static final String SEEN = "mapae_seen";
+
+  private final Issuer issuer;
+  private final StepTokens tokens;
+  private final Cookies cookies;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  Visits(Issuer issuer, StepTokens tokens, Cookies cookies, Ids ids, InstantSource clock) {
+    this.issuer = issuer;
+    this.tokens = tokens;
+    this.cookies = cookies;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// One browser at one of our URLs.
+  ///
+  /// @param parameters of the authorization request alone
+  /// @param browser the value of its cookie, or the one that it gets with the answer
+  /// @param isNew whether it had no cookie
+  record Visit(Parameters parameters, String browser, boolean isNew, Instant firstSight) {}
+
+  /// Reads where a browser stands.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException when the query cannot be decoded
+  Visit of(Request request) {
+    Parameters all = request.queryParameters();
+    Parameters parameters = all.without(Set.of(SEEN));
+    Optional<String> cookie = cookies.browser(request);
+    String browser = cookie.orElseGet(ids::next);
+    Instant firstSight =
+        all.all(SEEN).stream()
+            .findFirst()
+            .flatMap(token -> tokens.read(new Bound(Step.SEEN, browser, "", parameters), token))
+            .orElseGet(clock::instant);
+    return new Visit(parameters, browser, cookie.isEmpty(), firstSight);
+  }
+
+  /// Where to go on: one of our paths, with the request and its first sight.
+  String url(Visit visit, String path) {
+    return issuer.path()
+        + path
+        + "?"
+        + visit
+            .parameters()
+            .with(
+                SEEN,
+                tokens.make(
+                    new Bound(Step.SEEN, visit.browser(), "", visit.parameters()),
+                    visit.firstSight()))
+            .encode();
+  }
+
+  /// Sends the browser to one of our pages, and gives it its cookie if it had none.
+  Response goTo(Visit visit, String path) {
+    Response response =
+        Response.seeOther(url(visit, path)).noStore().with("Referrer-Policy", "no-referrer");
+    return visit.isNew() ? cookies.withBrowser(response, visit.browser()) : response;
+  }
+
+  /// The value of the hidden field of a form.
+  String formToken(Visit visit, Step step, String session) {
+    return tokens.make(
+        new Bound(step, visit.browser(), session, visit.parameters()), visit.firstSight());
+  }
+
+  /// Reads the hidden field of a form that was posted.
+  ///
+  /// @return the same visit at its first sight; empty when the form was not made by us for this
+  ///   browser, session, request and step
+  Optional<Visit> posted(Visit visit, Step step, String session, String token) {
+    return visit.isNew()
+        ? Optional.empty()
+        : tokens
+            .read(new Bound(step, visit.browser(), session, visit.parameters()), token)
+            .map(at -> new Visit(visit.parameters(), visit.browser(), false, at));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.mapae.authorizationserver.discovery;
+
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Route;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.protocol.Json;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// The metadata and the public keys, as bytes that are made once. RFC 8414 §3, OpenID Connect
+/// Discovery §4, RFC 7517 §5.
+public final class Discovery {
+  private Discovery() {}
+
+  /// The metadata under every address that clients look at: with the issuer's path inserted (RFC
+  /// 8414 §3.1) and appended (OpenID Connect Discovery §4).
+  public static List<Route> metadata(Metadata metadata, Supplier<Catalog> catalog) {
+    Endpoint document = new Document<>(catalog, metadata::json);
+    String path = metadata.issuer().path();
+    return Stream.of("oauth-authorization-server", "openid-configuration")
+        .flatMap(name -> Stream.of("/.well-known/" + name + path, path + "/.well-known/" + name))
+        .distinct()
+        .map(p -> new Route("GET", p, document))
+        .toList();
+  }
+
+  /// The keys that verify our signatures, made from the sealed keys and from nothing that is stored
+  /// in the clear.
+  public static Endpoint jwks(Supplier<KeyRing> keys) {
+    return new Document<>(
+        keys,
+        ring ->
+            Json.object()
+                .with(
+                    "keys",
+                    ring.published().stream()
+                        .map(SigningKey::publicJwk)
+                        .map(jwk -> jwk.toJSONObject())
+                        .toList())
+                .bytes());
+  }
+}

@@ -1,0 +1,65 @@
+package dev.mapae.authorizationserver.discovery;
+
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// A JSON document whose bytes are made once and again only when what they are made of changed,
+/// with an `ETag` for those who ask again. RFC 9110 §8.8.3.
+///
+/// @param <T> what it is made of; compared by identity
+final class Document<T> implements Endpoint {
+  private static final String CACHE = "public, max-age=60";
+
+  private final Supplier<T> source;
+  private final Function<T, byte[]> json;
+  private volatile Optional<Made<T>> made = Optional.empty();
+
+  Document(Supplier<T> source, Function<T, byte[]> json) {
+    this.source = source;
+    this.json = json;
+  }
+
+  private record Made<T>(T of, Response response, String etag) {}
+
+  @Override
+  @SuppressWarnings(
+      "ReferenceEquality") // a new picture is a new object; comparing contents would cost more than
+  // making
+  public Response handle(Request request) {
+    T now = source.get();
+    Made<T> current = made.filter(m -> m.of() == now).orElseGet(() -> make(now));
+    return request.headers().all("If-None-Match").stream().anyMatch(current.etag()::equals)
+        ? Response.of(304).with("ETag", current.etag()).with("Cache-Control", CACHE)
+        : current.response();
+  }
+
+  private Made<T> make(T of) {
+    byte[] bytes = json.apply(of);
+    String etag = etag(bytes);
+    Response response =
+        Response.of(200, Response.JSON, bytes).with("ETag", etag).with("Cache-Control", CACHE);
+    Made<T> fresh = new Made<>(of, response, etag);
+    made = Optional.of(fresh);
+    return fresh;
+  }
+
+  private static String etag(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return "\""
+          + new String(
+              Base64.getUrlEncoder().withoutPadding().encode(hash), StandardCharsets.US_ASCII)
+          + "\"";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.mapae.authorizationserver.discovery;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.authorize.ResponseMode;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
+import dev.mapae.protocol.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// What the server says of itself. RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3.
+///
+/// @param endpoints the members that name an endpoint (`token_endpoint`, …) with its path below the
+///   issuer, as the routes have them
+/// @param grantTypes the grants that the token endpoint has
+/// @param authMethods the methods of client authentication
+public record Metadata(
+    Issuer issuer,
+    Map<String, String> endpoints,
+    List<String> grantTypes,
+    List<String> authMethods) {
+  public Metadata {
+    endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
+    grantTypes = List.copyOf(grantTypes);
+    authMethods = List.copyOf(authMethods);
+  }
+
+  /// The document.
+  public byte[] json(Catalog catalog) {
+    Json json = Json.object().with("issuer", issuer.value());
+    endpoints.forEach((member, path) -> json.with(member, issuer.url(path)));
+    List<String> withSecret = authMethods.stream().filter(m -> !m.equals("none")).toList();
+    List<String> claims = new ArrayList<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time"));
+    claims.addAll(List.of("nonce", "acr", "amr", "at_hash"));
+    claims.addAll(StandardClaims.names());
+    return json.with("scopes_supported", catalog.all())
+        .with("response_types_supported", List.of("code"))
+        .with(
+            "response_modes_supported",
+            Stream.of(ResponseMode.values()).map(ResponseMode::parameter).toList())
+        .with("grant_types_supported", grantTypes)
+        .with("token_endpoint_auth_methods_supported", authMethods)
+        .with("revocation_endpoint_auth_methods_supported", authMethods)
+        .with("introspection_endpoint_auth_methods_supported", withSecret)
+        .with("code_challenge_methods_supported", List.of("S256"))
+        .with("authorization_response_iss_parameter_supported", true)
+        .with("subject_types_supported", List.of("public"))
+        .with("id_token_signing_alg_values_supported", List.of("RS256", "ES256"))
+        .with("acr_values_supported", Acr.SUPPORTED)
+        .with("claim_types_supported", List.of("normal"))
+        .with("claims_supported", claims)
+        .with("claims_parameter_supported", true)
+        .with("request_parameter_supported", false)
+        .with("request_uri_parameter_supported", false)
+        .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
+        .with("ui_locales_supported", List.of("en", "ko"))
+        .with("service_documentation", issuer.url("/errors/"))
+        .bytes();
+  }
+}
