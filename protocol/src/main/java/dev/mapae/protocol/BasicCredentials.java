@@ -68,7 +68,13 @@ public record BasicCredentials(String userId, String password) {
   }
 
   /// The value of the `Authorization` header.
+  ///
+  /// @throws IllegalArgumentException for a user-id with a colon, which would be read as the end of
+  ///   it
   public String header() {
+    if (userId.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("a user-id cannot have a colon");
+    }
     return "Basic "
         + Base64.getEncoder()
             .encodeToString((userId + ":" + password).getBytes(StandardCharsets.UTF_8));
