@@ -54,7 +54,7 @@ public final class Json {
   private static void value(Object value, StringBuilder out) {
     if (value instanceof CharSequence s) {
       string(s, out);
-    } else if (value instanceof Number || value instanceof Boolean) {
+    } else if ((value instanceof Number n && isFinite(n)) || value instanceof Boolean) {
       out.append(value);
     } else if (value instanceof Json j) {
       out.append(j.out).append('}');
@@ -62,7 +62,10 @@ public final class Json {
       char separator = '{';
       for (Map.Entry<?, ?> e : map.entrySet()) {
         out.append(separator);
-        string((String) e.getKey(), out);
+        if (!(e.getKey() instanceof String name)) {
+          throw new IllegalArgumentException("no JSON for a key that is not a string");
+        }
+        string(name, out);
         out.append(':');
         value(e.getValue(), out);
         separator = ',';
@@ -81,6 +84,10 @@ public final class Json {
     } else {
       throw new IllegalArgumentException("no JSON for " + value.getClass());
     }
+  }
+
+  private static boolean isFinite(Number n) {
+    return !(n instanceof Double || n instanceof Float) || Double.isFinite(n.doubleValue());
   }
 
   private static void string(CharSequence s, StringBuilder out) {
