@@ -97,8 +97,9 @@ public final class Parameters {
     return values.getOrDefault(name, List.of()).stream().filter(v -> !v.isEmpty()).toList();
   }
 
+  /// Whether a parameter has a value, or several.
   public boolean has(String name) {
-    return values.containsKey(name);
+    return !all(name).isEmpty();
   }
 
   public Set<String> names() {
@@ -170,7 +171,12 @@ public final class Parameters {
       } else {
         // A raw character that should have been escaped; browsers and curl send these, and they
         // mean themselves.
-        bytes.put(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+        int point = in.codePointAt(i);
+        if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+          throw invalid("The request is not UTF-8.");
+        }
+        bytes.put(Character.toString(point).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(point) - 1;
       }
     }
     try {
