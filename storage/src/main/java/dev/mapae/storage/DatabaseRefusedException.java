@@ -1,0 +1,66 @@
+package dev.mapae.storage;
+
+import java.nio.file.Path;
+
+/// A database that cannot be served from. The message is one sentence for whoever starts the
+/// server: what is wrong, and how to mend it.
+public final class DatabaseRefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final Reason reason;
+
+  private DatabaseRefusedException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /// Why it was refused.
+  public Reason reason() {
+    return reason;
+  }
+
+  static DatabaseRefusedException held(Path file) {
+    return new DatabaseRefusedException(
+        Reason.HELD,
+        "The database "
+            + file
+            + " is in use by another Mapae server; stop that one, or give this one a file of its own.");
+  }
+
+  static DatabaseRefusedException foreign(Path file) {
+    return new DatabaseRefusedException(
+        Reason.FOREIGN,
+        "The file " + file + " is not a Mapae database; name another file, or move this one away.");
+  }
+
+  static DatabaseRefusedException newer(Path file, int version, int known) {
+    return new DatabaseRefusedException(
+        Reason.NEWER,
+        "The database %s was written by a newer Mapae (schema %d, this one knows %d); start that one, or restore an older backup."
+            .formatted(file, version, known));
+  }
+
+  static DatabaseRefusedException damaged(Path file) {
+    return new DatabaseRefusedException(
+        Reason.DAMAGED, "The database " + file + " is damaged; restore it from a backup.");
+  }
+
+  static DatabaseRefusedException unreachable(Path file, String why) {
+    return new DatabaseRefusedException(
+        Reason.UNREACHABLE, "The database " + file + " cannot be opened: " + why);
+  }
+
+  /// Why a database is refused.
+  public enum Reason {
+    /// Another server works on it.
+    HELD,
+    /// Something else than a database of Mapae.
+    FOREIGN,
+    /// A database of a newer version of Mapae.
+    NEWER,
+    /// It was a database of Mapae, and is broken.
+    DAMAGED,
+    /// It may not be read or written, or the disk fails.
+    UNREACHABLE
+  }
+}

@@ -1,0 +1,53 @@
+package dev.mapae.storage;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// What tables with declared entries have in common.
+///
+/// @param name the column with the name that the configuration file gives
+/// @param key the column with that name as it is compared
+record DeclaredRows(String table, String name, String key) {
+  static final DeclaredRows CLIENTS = new DeclaredRows("clients", "id", "id");
+  static final DeclaredRows PEOPLE = new DeclaredRows("people", "username", "username_folded");
+  static final DeclaredRows RESOURCES = new DeclaredRows("resources", "uri", "uri");
+
+  Map<String, String> fingerprints(Sql sql, String issuer) throws SQLException {
+    Map<String, String> fingerprints = new LinkedHashMap<>();
+    sql.all(
+            "SELECT %s, fingerprint FROM %s WHERE issuer = ? AND origin = 'DECLARED' ORDER BY 1"
+                .formatted(name, table),
+            row -> Map.entry(row.text(), row.textIfAny().orElse("")),
+            issuer)
+        .forEach(entry -> fingerprints.put(entry.getKey(), entry.getValue()));
+    return fingerprints;
+  }
+
+  /// Disables those that are not kept. Their fingerprints are emptied, so that one which comes back
+  /// unchanged is declared again.
+  ///
+  /// @param kept keys
+  void disableExcept(Sql sql, String issuer, Set<String> kept) throws SQLException {
+    boolean changed = false;
+    for (String found :
+        sql.all(
+            "SELECT %s FROM %s WHERE issuer = ? AND origin = 'DECLARED' AND enabled"
+                .formatted(key, table),
+            Row::text,
+            issuer)) {
+      if (!kept.contains(found)) {
+        sql.update(
+            "UPDATE %s SET enabled = FALSE, fingerprint = '' WHERE issuer = ? AND %s = ?"
+                .formatted(table, key),
+            issuer,
+            found);
+        changed = true;
+      }
+    }
+    if (changed) {
+      SqlChanges.note(sql, issuer);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.mapae.storage;
+
+import com.nimbusds.jose.util.JSONArrayUtils;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Scope;
+import java.text.ParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// A JSON object as it is kept in one column: what is only ever read as a whole.
+record Document(Map<String, Object> members) {
+  /// The longest text of a column, in characters.
+  static final int LIMIT = 1 << 20;
+
+  /// The JSON of a map or a collection.
+  ///
+  /// @throws IllegalArgumentException when it is longer than what is read again
+  static String write(Object value) {
+    String text = Json.write(value);
+    if (text.length() > LIMIT) {
+      throw new IllegalArgumentException("too long to be kept: " + text.length() + " characters");
+    }
+    return text;
+  }
+
+  /// The same text.
+  ///
+  /// @throws IllegalArgumentException when it could not be read again: too long, nested too deep,
+  ///   or with a number that JSON has no word for
+  static String checked(String text) {
+    read(text);
+    return text;
+  }
+
+  static Document read(String text) {
+    try {
+      return new Document(JSONObjectUtils.parse(text, LIMIT));
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("not a JSON object that can be kept", e);
+    }
+  }
+
+  /// A JSON array of strings.
+  static List<String> list(String text) {
+    if (text.equals("[]")) {
+      return List.of();
+    }
+    if (text.length() > LIMIT) {
+      throw new IllegalArgumentException("too long to be read: " + text.length() + " characters");
+    }
+    try {
+      return strings(JSONArrayUtils.parse(text));
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("not a JSON array", e);
+    }
+  }
+
+  static Scope scope(String text) {
+    return text.isEmpty() ? Scope.empty() : Scope.of(List.of(text.split(" ")));
+  }
+
+  String text(String name) {
+    return (String) member(name);
+  }
+
+  Optional<String> textIfAny(String name) {
+    return Optional.ofNullable((String) members.get(name));
+  }
+
+  boolean flag(String name) {
+    return (Boolean) member(name);
+  }
+
+  /// A member that is an array of strings.
+  List<String> texts(String name) {
+    return strings((List<?>) member(name));
+  }
+
+  /// A member that is an object with strings.
+  Map<String, String> textMap(String name) {
+    return object((Map<?, ?>) member(name)).members.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> (String) e.getValue()));
+  }
+
+  /// A member that is an array of objects.
+  List<Document> documents(String name) {
+    return ((List<?>) member(name)).stream().map(o -> object((Map<?, ?>) o)).toList();
+  }
+
+  private Object member(String name) {
+    return Objects.requireNonNull(members.get(name), name);
+  }
+
+  private static Document object(Map<?, ?> map) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    map.forEach((name, value) -> members.put((String) name, value));
+    return new Document(members);
+  }
+
+  private static List<String> strings(List<?> list) {
+    return list.stream().map(String.class::cast).toList();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.mapae.storage;
+
+import dev.mapae.protocol.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// One row of an answer, read column by column from left to right; records are read in the order of
+/// their components.
+final class Row {
+  private final ResultSet values;
+  private int column;
+
+  Row(ResultSet values) {
+    this.values = values;
+  }
+
+  String text() throws SQLException {
+    return Objects.requireNonNull(values.getString(++column));
+  }
+
+  Optional<String> textIfAny() throws SQLException {
+    return Optional.ofNullable(values.getString(++column));
+  }
+
+  int number() throws SQLException {
+    return values.getInt(++column);
+  }
+
+  long longNumber() throws SQLException {
+    return values.getLong(++column);
+  }
+
+  boolean flag() throws SQLException {
+    return values.getBoolean(++column);
+  }
+
+  Instant time() throws SQLException {
+    return Instant.ofEpochMilli(values.getLong(++column));
+  }
+
+  Optional<Instant> timeIfAny() throws SQLException {
+    long time = values.getLong(++column);
+    return values.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time));
+  }
+
+  Scope scope() throws SQLException {
+    return Document.scope(text());
+  }
+
+  List<String> texts() throws SQLException {
+    return Document.list(text());
+  }
+
+  Document document() throws SQLException {
+    return Document.read(text());
+  }
+
+  @FunctionalInterface
+  interface Reader<T> {
+    T read(Row row) throws SQLException;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.mapae.storage;
+
+import dev.mapae.protocol.Scope;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One connection with its prepared statements, for one thread at a time.
+///
+/// Every statement that was ever run stays prepared, so SQL is always a constant, and values are
+/// always parameters: strings, numbers, booleans, enums (their names), instants (milliseconds),
+/// scopes, collections and maps (JSON), and an `Optional` of any of them.
+final class Sql implements AutoCloseable {
+  private final Connection connection;
+  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+  Sql(Connection connection) {
+    this.connection = connection;
+  }
+
+  /// Runs a statement that answers with no rows.
+  ///
+  /// @return how many rows it touched
+  int update(String sql, Object... values) throws SQLException {
+    return prepare(sql, values).executeUpdate();
+  }
+
+  /// The first row of the answer.
+  <T> Optional<T> one(String sql, Row.Reader<T> reader, Object... values) throws SQLException {
+    try (ResultSet rows = prepare(sql, values).executeQuery()) {
+      return rows.next() ? Optional.of(reader.read(new Row(rows))) : Optional.empty();
+    }
+  }
+
+  /// All rows of the answer.
+  <T> List<T> all(String sql, Row.Reader<T> reader, Object... values) throws SQLException {
+    try (ResultSet rows = prepare(sql, values).executeQuery()) {
+      List<T> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(reader.read(new Row(rows)));
+      }
+      return all;
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = prepared.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      prepared.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private static void bind(PreparedStatement statement, int index, Object value)
+      throws SQLException {
+    switch (value) {
+      case Optional<?> optional when optional.isEmpty() -> statement.setObject(index, null);
+      case Optional<?> optional -> bind(statement, index, optional.get());
+      case String text -> statement.setString(index, text);
+      case Integer number -> statement.setInt(index, number);
+      case Long number -> statement.setLong(index, number);
+      case Boolean flag -> statement.setBoolean(index, flag);
+      case Enum<?> constant -> statement.setString(index, constant.name());
+      case Instant time -> statement.setLong(index, time.toEpochMilli());
+      case Scope scope -> statement.setString(index, scope.toString());
+      case Collection<?> list -> statement.setString(index, Document.write(list));
+      case Map<?, ?> map -> statement.setString(index, Document.write(map));
+      default -> throw new IllegalArgumentException("no SQL for " + value.getClass());
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.protocol.Json;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Clients in SQL, their metadata as one document with the names of RFC 7591 §2.
+record SqlClients(Database database, String issuer) implements Clients {
+  @Override
+  public Optional<Client> find(String clientId) {
+    return database.read(sql ->
+        sql.one(
+            "SELECT id, origin, enabled, document FROM clients WHERE issuer = ? AND id = ?",
+            SqlClients::client,
+            issuer,
+            clientId));
+  }
+
+  @Override
+  public List<Client> all() {
+    return database.read(sql ->
+        sql.all(
+            "SELECT id, origin, enabled, document FROM clients WHERE issuer = ? ORDER BY id",
+            SqlClients::client,
+            issuer));
+  }
+
+  @Override
+  public Map<String, String> fingerprints() {
+    return database.read(sql -> DeclaredRows.CLIENTS.fingerprints(sql, issuer));
+  }
+
+  @Override
+  public void declare(Client client, String fingerprint) {
+    String document = document(client);
+    database.write(sql -> {
+      sql.update(
+          """
+          INSERT INTO clients (issuer, id, origin, enabled, fingerprint, document)
+          VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (issuer, id) DO UPDATE SET
+            origin = excluded.origin, enabled = excluded.enabled,
+            fingerprint = excluded.fingerprint, document = excluded.document
+          """,
+          issuer,
+          client.id(),
+          client.origin(),
+          client.enabled(),
+          fingerprint,
+          document);
+      SqlChanges.note(sql, issuer);
+      return true;
+    });
+  }
+
+  @Override
+  public void disableDeclaredExcept(Set<String> clientIds) {
+    database.write(sql -> {
+      DeclaredRows.CLIENTS.disableExcept(sql, issuer, clientIds);
+      return true;
+    });
+  }
+
+  private static String document(Client client) {
+    Json json =
+        Json.object()
+            .with("token_endpoint_auth_method", client.authMethod())
+            .with(
+                "secrets",
+                client.secrets().stream()
+                    .map(secret -> Map.of("key_id", secret.keyId(), "mac", secret.mac()))
+                    .toList())
+            .with("grant_types", client.grantTypes())
+            .with("redirect_uris", client.redirectUris())
+            .with("scope", client.scope().toString())
+            .with("skip_consent", client.skipConsent())
+            .with("require_pkce", client.requirePkce())
+            .with("refresh_token_reuse_grace", client.refreshTokenReuseGrace().toString())
+            .with("lifetimes", lifetimes(client.lifetimes()))
+            .with("display", client.display());
+    client.idTokenAlg().ifPresent(alg -> json.with("id_token_signed_response_alg", alg));
+    return Document.checked(json.toString());
+  }
+
+  private static Json lifetimes(Lifetimes lifetimes) {
+    Json json = Json.object();
+    lifetimes
+        .chosen()
+        .forEach((lifetime, duration) -> json.with(lifetime.key(), duration.toString()));
+    return json;
+  }
+
+  private static Client client(Row row) throws SQLException {
+    String id = row.text();
+    Origin origin = Origin.valueOf(row.text());
+    boolean enabled = row.flag();
+    Document document = row.document();
+    return new Client(
+        id,
+        origin,
+        enabled,
+        document.text("token_endpoint_auth_method"),
+        document.documents("secrets").stream()
+            .map(secret -> new StoredSecret(secret.text("key_id"), secret.text("mac")))
+            .toList(),
+        Set.copyOf(document.texts("grant_types")),
+        document.texts("redirect_uris"),
+        Document.scope(document.text("scope")),
+        document.flag("skip_consent"),
+        document.flag("require_pkce"),
+        Duration.parse(document.text("refresh_token_reuse_grace")),
+        lifetimes(document.textMap("lifetimes")),
+        document.textIfAny("id_token_signed_response_alg"),
+        document.textMap("display"));
+  }
+
+  private static Lifetimes lifetimes(Map<String, String> durations) {
+    Map<Lifetime, Duration> chosen = new EnumMap<>(Lifetime.class);
+    for (Lifetime lifetime : Lifetime.values()) {
+      String duration = durations.get(lifetime.key());
+      if (duration != null) {
+        chosen.put(lifetime, Duration.parse(duration));
+      }
+    }
+    return new Lifetimes(chosen);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Grant;
+import dev.mapae.authorizationserver.store.Grants;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Grants in SQL.
+record SqlGrants(Database database, String issuer) implements Grants {
+  @Override
+  public void open(Grant grant) {
+    database.write(sql ->
+        sql.update(
+            """
+            INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
+              ends_with_session, scope, resources, claims, redirect_uri, code_challenge, nonce,
+              authenticated_at, acr, amr, created_at, used_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            issuer,
+            grant.id(),
+            grant.generation(),
+            grant.subject(),
+            grant.clientId(),
+            grant.sessionId(),
+            endsWithSession(grant),
+            grant.scope(),
+            grant.resources(),
+            grant.claims(),
+            grant.redirectUri(),
+            grant.codeChallenge(),
+            grant.nonce(),
+            grant.authenticatedAt(),
+            grant.acr(),
+            grant.amr(),
+            grant.createdAt(),
+            grant.usedAt(),
+            grant.expiresAt()));
+  }
+
+  @Override
+  public Optional<Found> find(String id) {
+    return database.read(sql ->
+        sql.one(
+            """
+            SELECT g.id, g.generation, g.subject, g.client_id, g.session_id, g.scope,
+              g.resources, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
+              g.authenticated_at, g.acr, g.amr, g.created_at, g.used_at, g.expires_at,
+            """
+                + SqlPeople.COLUMNS
+                + """
+                , COALESCE(c.enabled, FALSE)
+                FROM grants g
+                JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
+                LEFT JOIN clients c ON c.issuer = g.issuer AND c.id = g.client_id
+                WHERE g.issuer = ? AND g.id = ?
+                """,
+            row -> new Found(grant(row), SqlPeople.person(row), row.flag()),
+            issuer,
+            id));
+  }
+
+  @Override
+  public Spend spend(String id, int generation, Instant now, Instant expiresAt) {
+    return database.write(sql -> {
+      int won =
+          sql.update(
+              """
+              UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?
+              WHERE issuer = ? AND id = ? AND generation <= ?
+              """,
+              generation,
+              now,
+              expiresAt,
+              issuer,
+              id,
+              generation);
+      return won == 1 ? new Spend.Spent(generation + 1) : whyNot(sql, id);
+    });
+  }
+
+  private Spend whyNot(Sql sql, String id) throws SQLException {
+    return sql.<Spend>one(
+            "SELECT generation, used_at FROM grants WHERE issuer = ? AND id = ?",
+            row -> new Spend.Replayed(row.number(), row.time()),
+            issuer,
+            id)
+        .orElseGet(Spend.Gone::new);
+  }
+
+  @Override
+  public void revoke(String id) {
+    database.write(sql -> sql.update("DELETE FROM grants WHERE issuer = ? AND id = ?", issuer, id));
+  }
+
+  @Override
+  public int sweep(Instant now, int limit) {
+    return database.write(sql ->
+        sql.update(
+            """
+            DELETE FROM grants WHERE issuer = ? AND id IN
+              (SELECT id FROM grants WHERE issuer = ? AND expires_at <= ?
+               ORDER BY expires_at LIMIT ?)
+            """,
+            issuer,
+            issuer,
+            now,
+            limit));
+  }
+
+  private static boolean endsWithSession(Grant grant) {
+    return grant.scope().contains("openid") && !grant.scope().contains("offline_access");
+  }
+
+  private static Grant grant(Row row) throws SQLException {
+    return new Grant(
+        row.text(),
+        row.number(),
+        row.text(),
+        row.text(),
+        row.text(),
+        row.scope(),
+        row.texts(),
+        row.textIfAny(),
+        row.textIfAny(),
+        row.textIfAny(),
+        row.textIfAny(),
+        row.time(),
+        row.text(),
+        row.texts(),
+        row.time(),
+        row.time(),
+        row.time());
+  }
+}

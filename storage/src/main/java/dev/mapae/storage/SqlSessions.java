@@ -1,0 +1,86 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Sessions in SQL.
+record SqlSessions(Database database, String issuer) implements Sessions {
+  @Override
+  public void start(Session session) {
+    database.write(sql ->
+        sql.update(
+            """
+            INSERT INTO sessions
+              (issuer, id, subject, authenticated_at, acr, amr, used_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            issuer,
+            session.id(),
+            session.subject(),
+            session.authenticatedAt(),
+            session.acr(),
+            session.amr(),
+            session.usedAt(),
+            session.expiresAt()));
+  }
+
+  @Override
+  public Optional<Found> find(String id) {
+    return database.read(sql ->
+        sql.one(
+            "SELECT s.id, s.subject, s.authenticated_at, s.acr, s.amr, s.used_at, s.expires_at, "
+                + SqlPeople.COLUMNS
+                + """
+                 FROM sessions s JOIN people p ON p.issuer = s.issuer AND p.subject = s.subject
+                WHERE s.issuer = ? AND s.id = ?
+                """,
+            row -> new Found(session(row), SqlPeople.person(row)),
+            issuer,
+            id));
+  }
+
+  @Override
+  public void touch(String id, Instant now) {
+    database.write(sql ->
+        sql.update(
+            "UPDATE sessions SET used_at = ? WHERE issuer = ? AND id = ? AND used_at < ?",
+            now,
+            issuer,
+            id,
+            now));
+  }
+
+  @Override
+  public void end(String id) {
+    database.write(sql -> {
+      sql.update(
+          "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
+          issuer,
+          id);
+      return sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, id);
+    });
+  }
+
+  @Override
+  public int sweep(Instant now, int limit) {
+    return database.write(sql ->
+        sql.update(
+            """
+            DELETE FROM sessions WHERE issuer = ? AND id IN
+              (SELECT id FROM sessions WHERE issuer = ? AND expires_at <= ?
+               ORDER BY expires_at LIMIT ?)
+            """,
+            issuer,
+            issuer,
+            now,
+            limit));
+  }
+
+  private static Session session(Row row) throws SQLException {
+    return new Session(
+        row.text(), row.text(), row.time(), row.text(), row.texts(), row.time(), row.time());
+  }
+}

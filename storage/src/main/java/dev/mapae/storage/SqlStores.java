@@ -1,0 +1,51 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Changes;
+import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.DeniedTokens;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Keys;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Resources;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.Stores;
+
+/// The stores of one issuer in a database.
+record SqlStores(
+    Database database,
+    Grants grants,
+    Consents consents,
+    Sessions sessions,
+    Clients clients,
+    People people,
+    Resources resources,
+    Keys keys,
+    DeniedTokens deniedTokens,
+    Changes changes)
+    implements Stores {
+
+  SqlStores(Database database, String issuer) {
+    this(
+        database,
+        new SqlGrants(database, issuer),
+        new SqlConsents(database, issuer),
+        new SqlSessions(database, issuer),
+        new SqlClients(database, issuer),
+        new SqlPeople(database, issuer),
+        new SqlResources(database, issuer),
+        new SqlKeys(database, issuer),
+        new SqlDeniedTokens(database, issuer),
+        new SqlChanges(database, issuer));
+  }
+
+  @Override
+  public boolean isReady() {
+    return database.isReady();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.mapae.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/// A database in one SQLite file: one writer, and readers beside it.
+final class SqliteDatabase implements Database {
+  /// A file up to this size is checked from end to end at the start, which takes milliseconds.
+  private static final long CHECKED_WHOLE = 16L << 20;
+
+  private static final int WAITING = 1024;
+  private static final int READERS = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final GroupCommit writer;
+  private final Readers readers;
+  private final Optional<ServerLock> lock;
+
+  private SqliteDatabase(GroupCommit writer, Readers readers, Optional<ServerLock> lock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.lock = lock;
+  }
+
+  /// Opens the only server's database.
+  ///
+  /// @throws DatabaseRefusedException when it cannot be served from
+  static SqliteDatabase openAlone(Path file) {
+    SqliteFile sqlite = SqliteFile.prepare(file);
+    ServerLock lock = ServerLock.acquire(sqlite);
+    try {
+      return open(sqlite, Optional.of(lock));
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /// Opens a database that a server may be working on.
+  ///
+  /// @throws DatabaseRefusedException when it cannot be worked on
+  static SqliteDatabase openBeside(Path file) {
+    return open(SqliteFile.prepare(file), Optional.empty());
+  }
+
+  private static SqliteDatabase open(SqliteFile file, Optional<ServerLock> lock) {
+    try {
+      Sql sql = file.connect();
+      try {
+        check(file, sql);
+      } catch (SQLException | IOException | RuntimeException e) {
+        sql.close();
+        throw e;
+      }
+      return new SqliteDatabase(
+          new GroupCommit(sql, WAITING), new Readers(file::connectToRead, READERS, PATIENCE), lock);
+    } catch (SQLException e) {
+      throw refusal(file.path(), e);
+    } catch (IOException e) {
+      throw DatabaseRefusedException.unreachable(file.path(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Looks before it changes anything: a file of somebody else stays as it is.
+  private static void check(SqliteFile file, Sql sql) throws SQLException, IOException {
+    SqliteDialect.Header header = SqliteDialect.header(sql);
+    int known = Migrations.ALL.version();
+    if (!header.isOurs()) {
+      throw DatabaseRefusedException.foreign(file.path());
+    }
+    if (header.version() > known) {
+      throw DatabaseRefusedException.newer(file.path(), header.version(), known);
+    }
+    if (Files.size(file.path()) <= CHECKED_WHOLE
+        && !sql.one("PRAGMA quick_check(1)", Row::text).equals(Optional.of("ok"))) {
+      throw DatabaseRefusedException.damaged(file.path());
+    }
+    sql.one("PRAGMA journal_mode = WAL", Row::text);
+    if (header.version() < known) {
+      Migrations.ALL.apply(sql, new SqliteDialect());
+    }
+  }
+
+  private static DatabaseRefusedException refusal(Path file, SQLException e) {
+    return switch (primaryCode(e)) {
+      case SQLITE_NOTADB -> DatabaseRefusedException.foreign(file);
+      case SQLITE_CORRUPT -> DatabaseRefusedException.damaged(file);
+      case SQLITE_BUSY -> DatabaseRefusedException.unreachable(file, "another program locks it.");
+      default -> DatabaseRefusedException.unreachable(file, String.valueOf(e.getMessage()));
+    };
+  }
+
+  static SQLiteErrorCode primaryCode(SQLException e) {
+    return e instanceof SQLiteException sqlite
+        ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & 0xff)
+        : SQLiteErrorCode.UNKNOWN_ERROR;
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return readers.read(work);
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public boolean isReady() {
+    return writer.answers(Duration.ofSeconds(1));
+  }
+
+  @Override
+  public void close() {
+    try {
+      writer.close();
+      readers.close();
+    } finally {
+      lock.ifPresent(ServerLock::close);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.mapae.storage;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.sqlite.SQLiteConfig;
+
+/// The file of a database, there and for nobody but its owner.
+record SqliteFile(Path path) {
+  /// How long a connection waits while another process writes.
+  private static final Duration BUSY = Duration.ofSeconds(10);
+
+  /// Makes what is missing: the folder with mode 0700, the file with mode 0600. SQLite gives the
+  /// files beside it the same mode.
+  ///
+  /// @throws DatabaseRefusedException when that is impossible
+  static SqliteFile prepare(Path given) {
+    Path path = given.toAbsolutePath().normalize();
+    try {
+      Path folder = path.getParent();
+      if (folder != null && !Files.isDirectory(folder)) {
+        Files.createDirectories(folder, mode(path, "rwx------"));
+      }
+      create(path);
+      if (!Files.isRegularFile(path)) {
+        throw DatabaseRefusedException.unreachable(path, "it is not a file.");
+      }
+      return new SqliteFile(path.toRealPath());
+    } catch (FileSystemException e) {
+      throw DatabaseRefusedException.unreachable(path, reason(e));
+    } catch (IOException e) {
+      throw DatabaseRefusedException.unreachable(path, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A file beside this one, made when it is missing.
+  SqliteFile beside(String suffix) {
+    return prepare(path.resolveSibling(path.getFileName() + suffix));
+  }
+
+  Sql connect() throws SQLException {
+    return connect(BUSY);
+  }
+
+  /// A connection that cannot write.
+  Sql connectToRead() throws SQLException {
+    Sql sql = connect(BUSY);
+    sql.update("PRAGMA query_only = ON");
+    return sql;
+  }
+
+  Sql connect(Duration busy) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout((int) busy.toMillis());
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // A URI, since the driver takes a question mark in a plain path for the start of its options.
+    return new Sql(config.createConnection("jdbc:sqlite:" + path.toUri()));
+  }
+
+  private static void create(Path path) throws IOException {
+    try {
+      Files.createFile(path, mode(path, "rw-------"));
+    } catch (FileAlreadyExistsException e) {
+      // The usual case.
+    }
+  }
+
+  private static FileAttribute<?>[] mode(Path path, String permissions) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  private static String reason(FileSystemException e) {
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+}
