@@ -14,9 +14,9 @@ record SqlGrants(Database database, String issuer) implements Grants {
         sql.update(
             """
             INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
-              ends_with_session, scope, resources, claims, redirect_uri, code_challenge, nonce,
-              authenticated_at, acr, amr, created_at, used_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              ends_with_session, scope, resources, resources_named, claims, redirect_uri,
+              code_challenge, nonce, authenticated_at, acr, amr, created_at, used_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             issuer,
             grant.id(),
@@ -27,6 +27,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
             endsWithSession(grant),
             grant.scope(),
             grant.resources(),
+            grant.resourcesNamed(),
             grant.claims(),
             grant.redirectUri(),
             grant.codeChallenge(),
@@ -45,7 +46,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
         sql.one(
             """
             SELECT g.id, g.generation, g.subject, g.client_id, g.session_id, g.scope,
-              g.resources, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
+              g.resources, g.resources_named, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
               g.authenticated_at, g.acr, g.amr, g.created_at, g.used_at, g.expires_at,
             """
                 + SqlPeople.COLUMNS
@@ -122,6 +123,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
         row.text(),
         row.scope(),
         row.texts(),
+        row.flag(),
         row.textIfAny(),
         row.textIfAny(),
         row.textIfAny(),

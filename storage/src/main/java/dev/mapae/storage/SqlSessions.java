@@ -10,21 +10,25 @@ import java.util.Optional;
 record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
   public void start(Session session) {
-    database.write(sql ->
-        sql.update(
-            """
-            INSERT INTO sessions
-              (issuer, id, subject, authenticated_at, acr, amr, used_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            issuer,
-            session.id(),
-            session.subject(),
-            session.authenticatedAt(),
-            session.acr(),
-            session.amr(),
-            session.usedAt(),
-            session.expiresAt()));
+    database.write(sql -> insert(sql, session));
+  }
+
+  @Override
+  public void renew(String oldId, Session session) {
+    database.write(sql -> {
+      insert(sql, session);
+      sql.update(
+          "UPDATE grants SET session_id = ? WHERE issuer = ? AND subject = ? AND session_id = ?",
+          session.id(),
+          issuer,
+          session.subject(),
+          oldId);
+      return sql.update(
+          "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
+          issuer,
+          oldId,
+          session.subject());
+    });
   }
 
   @Override
@@ -77,6 +81,23 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             issuer,
             now,
             limit));
+  }
+
+  private int insert(Sql sql, Session session) throws SQLException {
+    return sql.update(
+        """
+        INSERT INTO sessions
+          (issuer, id, subject, authenticated_at, acr, amr, used_at, expires_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        issuer,
+        session.id(),
+        session.subject(),
+        session.authenticatedAt(),
+        session.acr(),
+        session.amr(),
+        session.usedAt(),
+        session.expiresAt());
   }
 
   private static Session session(Row row) throws SQLException {

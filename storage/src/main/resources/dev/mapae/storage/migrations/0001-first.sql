@@ -80,6 +80,7 @@ CREATE TABLE grants (
   ends_with_session BOOLEAN NOT NULL,
   scope TEXT NOT NULL,
   resources TEXT NOT NULL,
+  resources_named BOOLEAN NOT NULL,
   claims TEXT,
   redirect_uri TEXT,
   code_challenge TEXT,

@@ -1,0 +1,122 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.client;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What [Clients] promises.
+@OnEveryEngine
+class ClientsTests extends StoresContract {
+  static Client bare(String id, Origin origin) {
+    return new Client(
+        id,
+        origin,
+        true,
+        "none",
+        List.of(),
+        Set.of(),
+        List.of(),
+        Scope.empty(),
+        false,
+        true,
+        Duration.ZERO,
+        Lifetimes.PRESET,
+        Optional.empty(),
+        Map.of());
+  }
+
+  @Test
+  void every_member_comes_back() {
+    stores.clients().declare(client("demo"), "f1");
+    stores.clients().declare(bare("데모", Origin.SELF_REGISTERED), "f2");
+    reopen();
+    assertThat(stores.clients().find("demo")).contains(client("demo"));
+    assertThat(stores.clients().find("데모")).contains(bare("데모", Origin.SELF_REGISTERED));
+    assertThat(stores.clients().all())
+        .containsExactly(client("demo"), bare("데모", Origin.SELF_REGISTERED));
+  }
+
+  @Test
+  void an_id_is_compared_byte_by_byte() {
+    stores.clients().declare(client("demo"), "f1");
+    assertThat(stores.clients().find("Demo")).isEmpty();
+    assertThat(stores.clients().find("demo ")).isEmpty();
+  }
+
+  @Test
+  void declaring_again_replaces_everything() {
+    stores.clients().declare(client("demo"), "f1");
+    stores.clients().declare(bare("demo", Origin.DECLARED), "f2");
+    assertThat(stores.clients().all()).containsExactly(bare("demo", Origin.DECLARED));
+    assertThat(stores.clients().fingerprints()).isEqualTo(Map.of("demo", "f2"));
+  }
+
+  @Test
+  void only_declared_clients_have_fingerprints() {
+    stores.clients().declare(client("demo"), "f1");
+    stores.clients().declare(bare("self", Origin.SELF_REGISTERED), "f2");
+    assertThat(stores.clients().fingerprints()).isEqualTo(Map.of("demo", "f1"));
+  }
+
+  @Test
+  void those_that_vanish_from_the_declaration_are_disabled_and_not_deleted() {
+    stores.clients().declare(client("kept"), "f1");
+    stores.clients().declare(client("vanished"), "f2");
+    stores.clients().declare(bare("self", Origin.SELF_REGISTERED), "f3");
+    stores.clients().declare(bare("administered", Origin.ADMINISTERED), "f4");
+    stores.clients().disableDeclaredExcept(Set.of("kept", "never-seen"));
+    reopen();
+    assertThat(stores.clients().find("kept").orElseThrow().enabled()).isTrue();
+    assertThat(stores.clients().find("self").orElseThrow().enabled()).isTrue();
+    assertThat(stores.clients().find("administered").orElseThrow().enabled()).isTrue();
+    assertThat(stores.clients().find("vanished").orElseThrow())
+        .usingRecursiveComparison()
+        .ignoringFields("enabled")
+        .isEqualTo(client("vanished"));
+    assertThat(stores.clients().find("vanished").orElseThrow().enabled()).isFalse();
+  }
+
+  @Test
+  void one_that_comes_back_unchanged_looks_changed_and_is_enabled_again() {
+    stores.clients().declare(client("demo"), "f1");
+    stores.clients().disableDeclaredExcept(Set.of());
+    assertThat(stores.clients().fingerprints()).containsOnlyKeys("demo");
+    assertThat(stores.clients().fingerprints()).doesNotContainValue("f1");
+    stores.clients().declare(client("demo"), "f1");
+    assertThat(stores.clients().find("demo")).contains(client("demo"));
+    assertThat(stores.clients().fingerprints()).isEqualTo(Map.of("demo", "f1"));
+  }
+
+  @Test
+  void each_change_moves_the_counter_and_nothing_else_does() {
+    assertThat(stores.changes().counter()).isZero();
+    stores.clients().declare(client("demo"), "f1");
+    assertThat(stores.changes().counter()).isEqualTo(1);
+    stores.clients().disableDeclaredExcept(Set.of("demo"));
+    stores.clients().find("demo");
+    assertThat(stores.changes().counter()).isEqualTo(1);
+    stores.clients().disableDeclaredExcept(Set.of());
+    assertThat(stores.changes().counter()).isEqualTo(2);
+    stores.clients().disableDeclaredExcept(Set.of());
+    assertThat(stores.changes().counter()).isEqualTo(2);
+  }
+
+  @Test
+  void a_change_by_another_process_moves_the_counter_too() {
+    try (var other = engine.openBeside(folder, ISSUER)) {
+      other.clients().declare(client("demo"), "f1");
+    }
+    assertThat(stores.changes().counter()).isEqualTo(1);
+    assertThat(stores.clients().find("demo")).contains(client("demo"));
+  }
+}

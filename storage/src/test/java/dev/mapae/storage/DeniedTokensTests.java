@@ -1,0 +1,31 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/// What [DeniedTokens] promises.
+@OnEveryEngine
+class DeniedTokensTests extends StoresContract {
+  @Test
+  void a_denied_token_stays_denied_and_others_are_not() {
+    stores.deniedTokens().deny("j1", NOW);
+    stores.deniedTokens().deny("j1", NOW.plusSeconds(1));
+    reopen();
+    assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
+    assertThat(stores.deniedTokens().isDenied("j2")).isFalse();
+  }
+
+  @Test
+  void it_is_forgotten_once_it_has_expired() {
+    stores.deniedTokens().deny("j1", NOW);
+    stores.deniedTokens().deny("j2", NOW);
+    stores.deniedTokens().deny("j3", NOW.plusMillis(1));
+    assertThat(stores.deniedTokens().sweep(NOW, 1)).isEqualTo(1);
+    assertThat(stores.deniedTokens().sweep(NOW, 9)).isEqualTo(1);
+    assertThat(stores.deniedTokens().isDenied("j1")).isFalse();
+    assertThat(stores.deniedTokens().isDenied("j2")).isFalse();
+    assertThat(stores.deniedTokens().isDenied("j3")).isTrue();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Grant;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.SealedKey;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One example of everything that is kept, with every member filled in.
+final class Examples {
+  static final Instant NOW = Instant.parse("2026-03-01T09:00:00.123Z");
+
+  private Examples() {}
+
+  static Person person(String subject, String username) {
+    return new Person(
+        subject,
+        username,
+        Origin.DECLARED,
+        true,
+        Optional.of("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
+        Set.of("listener", "청취자"),
+        Map.of(
+            "name",
+            "홍길동 \"길동\" 𠮷",
+            "email_verified",
+            true,
+            "updated_at",
+            1_767_225_600L,
+            "height",
+            1.75,
+            "address",
+            Map.of("country", "KR", "locality", "서울"),
+            "nicknames",
+            List.of("길동", "gil\u0000dong")));
+  }
+
+  static Client client(String id) {
+    return new Client(
+        id,
+        Origin.DECLARED,
+        true,
+        "client_secret_basic",
+        List.of(new StoredSecret("k1", "bWFjMQ"), new StoredSecret("k2", "bWFjMg")),
+        Set.of("authorization_code", "refresh_token"),
+        List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
+        Scope.of("openid", "playlist.read", "offline_access"),
+        true,
+        false,
+        Duration.ofMillis(1500),
+        new Lifetimes(
+            Map.of(
+                Lifetime.ACCESS_TOKEN,
+                Duration.ofMinutes(3),
+                Lifetime.SESSION,
+                Duration.ofDays(2))),
+        Optional.of("ES256"),
+        Map.of("client_name", "Demo", "client_name#ko", "데모"));
+  }
+
+  static Resource resource(String uri) {
+    return new Resource(
+        uri,
+        "음악",
+        Origin.DECLARED,
+        true,
+        Resource.AccessTokenFormat.OPAQUE,
+        "at+jwt",
+        Set.of("music-api", "other"),
+        Optional.of(Scope.of("z.read", "a.read")),
+        List.of(
+            new DeclaredScope("z.read", Map.of("", "Read", "ko", "읽기"), Set.of()),
+            new DeclaredScope("a.read", Map.of(), Set.of("listener"))));
+  }
+
+  static Session session(String id, String subject) {
+    return new Session(
+        id, subject, NOW, "urn:mace:1", List.of("pwd", "otp"), NOW, NOW.plusSeconds(43_200));
+  }
+
+  static Grant grant(String id) {
+    return grant(id, "s1", Scope.of("playlist.read", "openid"));
+  }
+
+  static Grant grant(String id, String sessionId, Scope scope) {
+    return new Grant(
+        id,
+        0,
+        "person-1",
+        "demo",
+        sessionId,
+        scope,
+        List.of("https://b.example/", "https://a.example/"),
+        true,
+        Optional.of("{\"userinfo\":{\"name\":null}}"),
+        Optional.of("https://b.example/cb"),
+        Optional.of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+        Optional.of("논스"),
+        NOW.minusSeconds(60),
+        "urn:mace:1",
+        List.of("pwd", "otp"),
+        NOW,
+        NOW.plusMillis(1),
+        NOW.plusSeconds(60));
+  }
+
+  /// A grant that leaves out everything that may be left out.
+  static Grant bareGrant(String id) {
+    return new Grant(
+        id,
+        3,
+        "person-1",
+        "demo",
+        "s1",
+        Scope.empty(),
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        NOW,
+        "",
+        List.of(),
+        NOW,
+        NOW,
+        NOW);
+  }
+
+  static Consent consent(String subject, String clientId, String... scope) {
+    return new Consent(
+        subject,
+        clientId,
+        Scope.of(scope),
+        Set.of("https://a.example/", "https://b.example/"),
+        Set.of("name", "email"),
+        NOW);
+  }
+
+  static SealedKey key(String id, Instant usedFrom) {
+    return new SealedKey(
+        id,
+        SealedKey.Purpose.SIGNING,
+        "ES256",
+        new byte[] {0, 1, -1, 127, -128},
+        usedFrom,
+        Optional.empty());
+  }
+}

@@ -1,0 +1,214 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.NOW;
+import static dev.mapae.storage.Examples.grant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
+import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
+import dev.mapae.authorizationserver.store.Grants.Spend.Spent;
+import dev.mapae.authorizationserver.store.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// What [Grants] promises.
+@OnEveryEngine
+class GrantsTests extends StoresContract {
+  static final Instant LATER = NOW.plusSeconds(3600);
+  static final Instant END = NOW.plusSeconds(86_400);
+
+  @BeforeEach
+  void person_and_client() {
+    stores.people().declare(Examples.person("person-1", "alice"), "f");
+    stores.clients().declare(Examples.client("demo"), "f");
+  }
+
+  @Nested
+  class Find {
+    @Test
+    void every_member_comes_back_with_the_person() {
+      stores.grants().open(grant("g1"));
+      reopen();
+      Grants.Found found = stores.grants().find("g1").orElseThrow();
+      assertThat(found.grant()).isEqualTo(grant("g1"));
+      assertThat(found.grant().scope().stream()).containsExactly("playlist.read", "openid");
+      assertThat(found.person()).isEqualTo(Examples.person("person-1", "alice"));
+      assertThat(found.clientEnabled()).isTrue();
+    }
+
+    @Test
+    void what_was_left_out_stays_left_out() {
+      stores.grants().open(Examples.bareGrant("g1"));
+      assertThat(stores.grants().find("g1").orElseThrow().grant())
+          .isEqualTo(Examples.bareGrant("g1"));
+    }
+
+    @Test
+    void an_unknown_grant_is_not_found() {
+      assertThat(stores.grants().find("g1")).isEmpty();
+    }
+
+    @Test
+    void a_disabled_client_shows() {
+      stores.grants().open(grant("g1"));
+      stores.clients().disableDeclaredExcept(Set.of());
+      assertThat(stores.grants().find("g1").orElseThrow().clientEnabled()).isFalse();
+    }
+
+    @Test
+    void a_client_that_is_gone_counts_as_disabled() {
+      stores
+          .grants()
+          .open(
+              new dev.mapae.authorizationserver.store.Grant(
+                  "g1",
+                  0,
+                  "person-1",
+                  "unknown",
+                  "s1",
+                  grant("g1").scope(),
+                  List.of(),
+                  false,
+                  grant("g1").claims(),
+                  grant("g1").redirectUri(),
+                  grant("g1").codeChallenge(),
+                  grant("g1").nonce(),
+                  NOW,
+                  "",
+                  List.of(),
+                  NOW,
+                  NOW,
+                  END));
+      assertThat(stores.grants().find("g1").orElseThrow().clientEnabled()).isFalse();
+    }
+
+    @Test
+    void a_disabled_person_shows() {
+      stores.grants().open(grant("g1"));
+      stores.people().disableDeclaredExcept(Set.of());
+      assertThat(stores.grants().find("g1").orElseThrow().person().enabled()).isFalse();
+    }
+  }
+
+  @Nested
+  class Open {
+    @Test
+    void an_id_is_taken_only_once_and_the_first_grant_stays() {
+      stores.grants().open(grant("g1"));
+      assertThatThrownBy(() -> stores.grants().open(Examples.bareGrant("g1")))
+          .isInstanceOf(StoreException.class);
+      assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));
+    }
+  }
+
+  @Nested
+  class Spend {
+    @Test
+    void moves_generation_use_and_end_and_nothing_else() {
+      stores.grants().open(grant("g1"));
+      assertThat(stores.grants().spend("g1", 0, LATER, END)).isEqualTo(new Spent(1));
+      reopen();
+      var after = stores.grants().find("g1").orElseThrow().grant();
+      assertThat(after.generation()).isEqualTo(1);
+      assertThat(after.usedAt()).isEqualTo(LATER);
+      assertThat(after.expiresAt()).isEqualTo(END);
+      assertThat(after)
+          .usingRecursiveComparison()
+          .ignoringFields("generation", "usedAt", "expiresAt")
+          .isEqualTo(grant("g1"));
+    }
+
+    @Test
+    void exactly_one_of_64_racers_wins() throws Exception {
+      stores.grants().open(grant("g1"));
+      List<Grants.Spend> outcomes = race(64, () -> stores.grants().spend("g1", 0, LATER, END));
+      assertThat(outcomes).containsOnlyOnce(new Spent(1));
+      assertThat(outcomes).filteredOn(Replayed.class::isInstance).hasSize(63);
+      assertThat(outcomes).contains(new Replayed(1, LATER));
+    }
+
+    @Test
+    void exactly_one_of_two_processes_wins_each_generation() throws Exception {
+      stores.grants().open(grant("g1"));
+      try (var other = engine.openBeside(folder, ISSUER)) {
+        for (int generation = 0; generation < 20; generation++) {
+          int presented = generation;
+          var nodes = List.of(stores, other).iterator();
+          List<Grants.Spend> outcomes =
+              race(
+                  2,
+                  () -> {
+                    Grants grants;
+                    synchronized (nodes) {
+                      grants = nodes.next().grants();
+                    }
+                    return grants.spend("g1", presented, LATER, END);
+                  });
+          assertThat(outcomes)
+              .containsExactlyInAnyOrder(
+                  new Spent(presented + 1), new Replayed(presented + 1, LATER));
+        }
+      }
+    }
+
+    @Test
+    void a_newer_handle_than_the_row_proves_an_old_backup_and_wins() {
+      stores.grants().open(grant("g1"));
+      assertThat(stores.grants().spend("g1", 7, LATER, END)).isEqualTo(new Spent(8));
+      assertThat(stores.grants().find("g1").orElseThrow().grant().generation()).isEqualTo(8);
+    }
+
+    @Test
+    void a_refused_attempt_leaves_the_row_as_it_was() {
+      stores.grants().open(grant("g1"));
+      stores.grants().spend("g1", 0, LATER, END);
+      var before = stores.grants().find("g1");
+      assertThat(stores.grants().spend("g1", 0, LATER.plusSeconds(5), END.plusSeconds(5)))
+          .isEqualTo(new Replayed(1, LATER));
+      assertThat(stores.grants().find("g1")).isEqualTo(before);
+    }
+
+    @Test
+    void a_grant_that_is_not_there_is_gone() {
+      assertThat(stores.grants().spend("g1", 0, LATER, END)).isEqualTo(new Gone());
+    }
+  }
+
+  @Nested
+  class Revoke {
+    @Test
+    void deletes_that_grant_alone_and_may_be_repeated() {
+      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g2"));
+      stores.grants().revoke("g1");
+      stores.grants().revoke("g1");
+      reopen();
+      assertThat(stores.grants().find("g1")).isEmpty();
+      assertThat(stores.grants().find("g2")).isPresent();
+      assertThat(stores.grants().spend("g1", 0, LATER, END)).isEqualTo(new Gone());
+    }
+  }
+
+  @Nested
+  class Sweep {
+    @Test
+    void deletes_what_has_expired_the_oldest_first_and_no_more_than_asked() {
+      for (int i = 0; i < 5; i++) {
+        stores.grants().open(grant("g" + i));
+        stores.grants().spend("g" + i, 0, NOW, NOW.plusSeconds(i));
+      }
+      assertThat(stores.grants().sweep(NOW.plusSeconds(3), 3)).isEqualTo(3);
+      assertThat(stores.grants().find("g2")).isEmpty();
+      assertThat(stores.grants().find("g3")).isPresent();
+      assertThat(stores.grants().sweep(NOW.plusSeconds(3), 3)).isEqualTo(1);
+      assertThat(stores.grants().sweep(NOW.plusSeconds(3), 3)).isZero();
+      assertThat(stores.grants().find("g4")).isPresent();
+    }
+  }
+}

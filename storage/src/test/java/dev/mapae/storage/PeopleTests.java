@@ -1,0 +1,133 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.person;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.StoreException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// What [People] promises.
+@OnEveryEngine
+class PeopleTests extends StoresContract {
+  static Person bare(String subject, String username, Origin origin) {
+    return new Person(subject, username, origin, true, Optional.empty(), Set.of(), Map.of());
+  }
+
+  @Nested
+  class Find {
+    @Test
+    void every_member_comes_back() {
+      stores.people().declare(person("p1", "alice"), "f");
+      stores.people().declare(bare("p2", "bob", Origin.SELF_REGISTERED), "f");
+      reopen();
+      assertThat(stores.people().find("p1")).contains(person("p1", "alice"));
+      assertThat(stores.people().find("p2")).contains(bare("p2", "bob", Origin.SELF_REGISTERED));
+      assertThat(stores.people().find("p3")).isEmpty();
+    }
+
+    @Test
+    void claims_keep_their_json_types() {
+      stores.people().declare(person("p1", "alice"), "f");
+      Map<String, Object> claims = stores.people().find("p1").orElseThrow().claims();
+      assertThat(claims.get("email_verified")).isEqualTo(true);
+      assertThat(claims.get("updated_at")).isEqualTo(1_767_225_600L);
+      assertThat(claims.get("height")).isEqualTo(1.75);
+      assertThat(claims.get("address")).isEqualTo(Map.of("country", "KR", "locality", "서울"));
+      assertThat(claims.get("nicknames")).isEqualTo(List.of("길동", "gil\u0000dong"));
+      assertThat(claims.get("name")).isEqualTo("홍길동 \"길동\" 𠮷");
+    }
+
+    @Test
+    void a_username_is_compared_without_regard_to_case_and_composition() {
+      stores.people().declare(bare("p1", "Ålice@Example.ORG", Origin.DECLARED), "f");
+      stores.people().declare(bare("p2", "홍길동", Origin.DECLARED), "f");
+      assertThat(stores.people().findByUsername("ålice@example.org").orElseThrow().subject())
+          .isEqualTo("p1");
+      assertThat(stores.people().findByUsername("A\u030aLICE@EXAMPLE.ORG").orElseThrow().username())
+          .isEqualTo("Ålice@Example.ORG");
+      String decomposed = java.text.Normalizer.normalize("홍길동", java.text.Normalizer.Form.NFD);
+      assertThat(decomposed).isNotEqualTo("홍길동");
+      assertThat(stores.people().findByUsername(decomposed).orElseThrow().subject())
+          .isEqualTo("p2");
+      assertThat(stores.people().findByUsername("alice@example.org")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Declare {
+    @Test
+    void replaces_all_but_subject_and_password() {
+      stores.people().declare(bare("p1", "alice", Origin.SELF_REGISTERED), "f1");
+      stores.people().declare(person("p2", "Alice"), "f2");
+      Person after = stores.people().findByUsername("alice").orElseThrow();
+      assertThat(after.subject()).isEqualTo("p1");
+      assertThat(after.passwordHash()).isEmpty();
+      assertThat(after)
+          .usingRecursiveComparison()
+          .ignoringFields("subject", "passwordHash")
+          .isEqualTo(person("p2", "Alice"));
+      assertThat(stores.people().find("p2")).isEmpty();
+      assertThat(stores.people().fingerprints()).isEqualTo(Map.of("Alice", "f2"));
+    }
+
+    @Test
+    void a_subject_is_never_given_to_a_second_person() {
+      stores.people().declare(person("p1", "alice"), "f1");
+      long counter = stores.changes().counter();
+      assertThatThrownBy(() -> stores.people().declare(person("p1", "bob"), "f2"))
+          .isInstanceOf(StoreException.class);
+      assertThat(stores.people().find("p1").orElseThrow().username()).isEqualTo("alice");
+      assertThat(stores.changes().counter()).isEqualTo(counter);
+    }
+
+    @Test
+    void claims_that_could_not_be_read_again_are_refused() {
+      Object deep = "x";
+      for (int i = 0; i < 1000; i++) {
+        deep = List.of(deep);
+      }
+      Person person =
+          new Person(
+              "p1", "a", Origin.DECLARED, true, Optional.empty(), Set.of(), Map.of("deep", deep));
+      assertThatThrownBy(() -> stores.people().declare(person, "f"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(stores.people().find("p1")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Disable_declared_except {
+    @Test
+    void disables_those_that_vanished_whatever_the_case_of_the_others() {
+      stores.people().declare(person("p1", "Alice"), "f1");
+      stores.people().declare(person("p2", "bob"), "f2");
+      stores.people().declare(bare("p3", "carol", Origin.SELF_REGISTERED), "f3");
+      long counter = stores.changes().counter();
+      stores.people().disableDeclaredExcept(Set.of("ALICE"));
+      reopen();
+      assertThat(stores.people().find("p1").orElseThrow().enabled()).isTrue();
+      assertThat(stores.people().find("p2").orElseThrow().enabled()).isFalse();
+      assertThat(stores.people().find("p3").orElseThrow().enabled()).isTrue();
+      assertThat(stores.changes().counter()).isEqualTo(counter + 1);
+      assertThat(stores.people().fingerprints()).containsOnlyKeys("Alice", "bob");
+    }
+
+    @Test
+    void one_that_comes_back_is_enabled_again_as_the_same_person() {
+      stores.people().declare(person("p1", "alice"), "f1");
+      stores.people().disableDeclaredExcept(Set.of());
+      assertThat(stores.people().fingerprints()).doesNotContainValue("f1");
+      stores.people().declare(person("p9", "alice"), "f1");
+      assertThat(stores.people().find("p1")).contains(person("p1", "alice"));
+      assertThat(stores.people().fingerprints()).isEqualTo(Map.of("alice", "f1"));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.NOW;
+import static dev.mapae.storage.Examples.client;
+import static dev.mapae.storage.Examples.consent;
+import static dev.mapae.storage.Examples.grant;
+import static dev.mapae.storage.Examples.key;
+import static dev.mapae.storage.Examples.person;
+import static dev.mapae.storage.Examples.resource;
+import static dev.mapae.storage.Examples.session;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.StoreException;
+import dev.mapae.authorizationserver.store.Stores;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// What [Stores] promises as a whole.
+@OnEveryEngine
+class StoresTests extends StoresContract {
+  static void fill(Stores stores) {
+    stores.people().declare(person("person-1", "alice"), "f");
+    stores.clients().declare(client("demo"), "f");
+    stores.resources().declare(resource("https://a.example/"), "f");
+    stores.keys().establish(List.of(key("k", NOW)));
+    stores.sessions().start(session("s1", "person-1"));
+    stores.grants().open(grant("g1"));
+    stores.consents().remember(consent("person-1", "demo", "openid"));
+    stores.deniedTokens().deny("j1", NOW);
+  }
+
+  static void assertFilled(Stores stores) {
+    assertThat(stores.people().findByUsername("alice")).contains(person("person-1", "alice"));
+    assertThat(stores.clients().all()).containsExactly(client("demo"));
+    assertThat(stores.resources().all()).containsExactly(resource("https://a.example/"));
+    assertThat(stores.keys().all()).hasSize(1);
+    assertThat(stores.sessions().find("s1")).isPresent();
+    assertThat(stores.grants().find("g1").orElseThrow().clientEnabled()).isTrue();
+    assertThat(stores.consents().find("person-1", "demo")).isPresent();
+    assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
+    assertThat(stores.changes().counter()).isEqualTo(4);
+  }
+
+  @Nested
+  class Issuers_in_one_database {
+    @Test
+    void never_see_what_another_has() {
+      fill(stores);
+      try (Stores other = engine.openBeside(folder, "https://other.example")) {
+        assertThat(other.people().find("person-1")).isEmpty();
+        assertThat(other.people().findByUsername("alice")).isEmpty();
+        assertThat(other.people().fingerprints()).isEmpty();
+        assertThat(other.clients().find("demo")).isEmpty();
+        assertThat(other.clients().all()).isEmpty();
+        assertThat(other.clients().fingerprints()).isEmpty();
+        assertThat(other.resources().all()).isEmpty();
+        assertThat(other.resources().fingerprints()).isEmpty();
+        assertThat(other.keys().all()).isEmpty();
+        assertThat(other.sessions().find("s1")).isEmpty();
+        assertThat(other.grants().find("g1")).isEmpty();
+        assertThat(other.consents().find("person-1", "demo")).isEmpty();
+        assertThat(other.deniedTokens().isDenied("j1")).isFalse();
+        assertThat(other.changes().counter()).isZero();
+      }
+    }
+
+    @Test
+    void may_use_the_same_names() {
+      fill(stores);
+      try (Stores other = engine.openBeside(folder, "https://other.example")) {
+        fill(other);
+        assertFilled(other);
+      }
+      assertFilled(stores);
+    }
+
+    @Test
+    void never_change_what_another_has() {
+      fill(stores);
+      try (Stores other = engine.openBeside(folder, "https://other.example")) {
+        other.people().disableDeclaredExcept(Set.of());
+        other.clients().disableDeclaredExcept(Set.of());
+        other.resources().disableDeclaredExcept(Set.of());
+        other.sessions().end("s1");
+        other.sessions().touch("s1", NOW.plusSeconds(1));
+        other.sessions().renew("s1", session("s2", "person-1"));
+        assertThat(other.grants().spend("g1", 0, NOW, NOW)).isEqualTo(new Grants.Spend.Gone());
+        other.grants().revoke("g1");
+        other.consents().revoke("person-1", "demo");
+        assertThat(other.grants().sweep(NOW.plusSeconds(999_999), 9)).isZero();
+        assertThat(other.deniedTokens().sweep(NOW.plusSeconds(999_999), 9)).isZero();
+      }
+      assertFilled(stores);
+      assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));
+      assertThat(stores.sessions().find("s1").orElseThrow().session())
+          .isEqualTo(session("s1", "person-1"));
+    }
+  }
+
+  @Nested
+  class Being_closed {
+    @Test
+    void they_are_ready_until_then() {
+      assertThat(stores.isReady()).isTrue();
+      stores.close();
+      assertThat(stores.isReady()).isFalse();
+    }
+
+    @Test
+    void whoever_asks_after_that_gets_an_error() {
+      stores.close();
+      assertThatThrownBy(() -> stores.grants().open(grant("g1")))
+          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> stores.grants().find("g1")).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void they_may_be_closed_twice() {
+      stores.close();
+      stores.close();
+      assertThat(stores.isReady()).isFalse();
+    }
+  }
+}
