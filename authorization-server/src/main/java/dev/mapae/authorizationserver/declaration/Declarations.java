@@ -15,6 +15,8 @@ public record Declarations(
     resources = List.copyOf(resources);
   }
 
+  /// A client as the file declares it.
+  ///
   /// @param client with no secrets yet
   /// @param secrets in clear, none for a public client
   public record DeclaredClient(Client client, List<String> secrets) {
@@ -29,7 +31,10 @@ public record Declarations(
     }
   }
 
-  /// @param person with an empty `subject` unless the file declares `sub`, and with the declared `password_hash`
+  /// A person as the file declares them.
+  ///
+  /// @param person with an empty `subject` unless the file declares `sub`, and with the declared
+  ///   `password_hash`
   /// @param password in clear
   public record DeclaredPerson(Person person, Optional<String> password) {
     /// Tells nothing of the password.
