@@ -1,0 +1,141 @@
+package dev.mapae.resourceowner;
+
+import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.Ask;
+import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.GoOn;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The page where a person allows or denies: a checkbox named `scope` for each scope but `openid`,
+/// buttons `#approve` and `#deny`.
+final class ConsentPage {
+  private final Interaction interaction;
+  private final Frames frames;
+
+  ConsentPage(Interaction interaction, Frames frames) {
+    this.interaction = interaction;
+    this.frames = frames;
+  }
+
+  Response get(Request request) {
+    return switch (interaction.consent(request)) {
+      case GoOn(Response response) -> response;
+      case Ask(ConsentPrompt prompt) -> page(prompt, frames.of(request, prompt.uiLocales()));
+    };
+  }
+
+  Response post(Request request) {
+    return interaction.submitConsent(request);
+  }
+
+  private static Response page(ConsentPrompt prompt, Frame frame) {
+    View view = View.of(prompt, frame.messages());
+    return new Page(
+            200,
+            frame.language(),
+            ContentSecurityPolicy.forms(prompt.formTargets()),
+            out -> JteconsentGenerated.render(out, NO_INTERCEPTOR, frame, prompt, view))
+        .response();
+  }
+
+  /// The consent prompt in the words of one language.
+  ///
+  /// @param identity whether `openid` is asked for
+  /// @param groups of checkboxes, in the order in which they were asked for
+  /// @param claims single claims, in words
+  record View(
+      String client,
+      String person,
+      boolean identity,
+      List<Group> groups,
+      List<String> claims,
+      Optional<String> policyUri,
+      Optional<String> termsUri) {
+
+    static View of(ConsentPrompt prompt, Messages messages) {
+      String language = messages.language().tag();
+      return new View(
+          DisplayName.of(prompt.client().name(language)),
+          PersonName.of(prompt.person()),
+          prompt.scopes().stream().anyMatch(s -> s.name().equals("openid")),
+          groups(prompt.scopes(), messages),
+          prompt.claims().stream()
+              .sorted()
+              .map(c -> messages.claim(c).orElse(DisplayName.of(c)))
+              .toList(),
+          webPage(prompt.client().display(), "policy_uri", language),
+          webPage(prompt.client().display(), "tos_uri", language));
+    }
+
+    private static List<Group> groups(List<RequestedScope> scopes, Messages messages) {
+      Map<String, List<Box>> byTitle = new LinkedHashMap<>();
+      for (RequestedScope scope : scopes) {
+        if (!scope.name().equals("openid")) {
+          byTitle
+              .computeIfAbsent(title(scope, messages), t -> new ArrayList<>())
+              .add(new Box(scope.name(), words(scope, messages), scope.granted()));
+        }
+      }
+      return byTitle.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue())).toList();
+    }
+
+    private static String title(RequestedScope scope, Messages messages) {
+      if (!scope.resourceName().isEmpty()) {
+        return messages.access(DisplayName.of(scope.resourceName()));
+      }
+      if (scope.name().equals("offline_access")) {
+        return messages.accessOverTime();
+      }
+      return messages.openIdScopes().containsKey(scope.name())
+          ? messages.aboutYou()
+          : messages.accessElsewhere();
+    }
+
+    /// Our own words for a scope of OpenID Connect, those of the resource for its own.
+    private static String words(RequestedScope scope, Messages messages) {
+      Map<String, String> words = scope.descriptions();
+      return Optional.ofNullable(
+              scope.resourceName().isEmpty() ? messages.openIdScopes().get(scope.name()) : null)
+          .or(() -> Optional.ofNullable(words.get(messages.language().tag())))
+          .or(() -> Optional.ofNullable(words.get("")))
+          .orElse(scope.name());
+    }
+
+    /// RFC 7591 §2.2; only what a browser opens as a web page becomes a link.
+    private static Optional<String> webPage(
+        Map<String, String> display, String name, String language) {
+      return Optional.ofNullable(display.get(name + "#" + language))
+          .or(() -> Optional.ofNullable(display.get(name)))
+          .filter(ConsentPage::isWebPage);
+    }
+  }
+
+  private static boolean isWebPage(String uri) {
+    try {
+      String scheme = new URI(uri).getScheme();
+      return "https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme);
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  /// Checkboxes that belong together.
+  record Group(String title, List<Box> boxes) {}
+
+  /// One checkbox.
+  ///
+  /// @param scope its value
+  /// @param granted whether it was allowed before
+  record Box(String scope, String words, boolean granted) {}
+}

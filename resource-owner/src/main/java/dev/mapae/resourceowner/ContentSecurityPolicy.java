@@ -1,0 +1,54 @@
+package dev.mapae.resourceowner;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// What a page may load and where its forms may lead. Content Security Policy Level 3.
+///
+/// @param script whether the page has the one script
+/// @param formTargets the sources for `form-action`
+record ContentSecurityPolicy(boolean script, List<String> formTargets) {
+  /// A scheme, or an origin; nothing that could begin another directive.
+  private static final Pattern SOURCE =
+      Pattern.compile("'self'|[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._-]+(:\\d{1,5})?)?");
+
+  /// An origin whose host is an IPv6 address, for which sources have no form.
+  private static final Pattern IPV6_ORIGIN =
+      Pattern.compile("(https?:)//\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+
+  ContentSecurityPolicy {
+    formTargets = List.copyOf(formTargets);
+  }
+
+  /// For a page whose form posts to us, and whose answer may redirect to these.
+  static ContentSecurityPolicy forms(List<String> redirectTargets) {
+    List<String> targets = new ArrayList<>(List.of("'self'"));
+    targets.addAll(redirectTargets);
+    return new ContentSecurityPolicy(false, targets);
+  }
+
+  /// For a page without a form.
+  static ContentSecurityPolicy noForms() {
+    return new ContentSecurityPolicy(false, List.of());
+  }
+
+  /// For the page that posts the authorization response by script.
+  static ContentSecurityPolicy formPost(String target) {
+    return new ContentSecurityPolicy(true, List.of(target));
+  }
+
+  /// The value of the header field.
+  String value() {
+    List<String> sources =
+        formTargets.stream()
+            .map(s -> IPV6_ORIGIN.matcher(s).replaceFirst("$1"))
+            .filter(s -> SOURCE.matcher(s).matches())
+            .distinct()
+            .toList();
+    return "default-src 'none'; style-src 'self'; img-src 'self'; "
+        + (script ? "script-src 'self'; " : "")
+        + "base-uri 'none'; frame-ancestors 'none'; form-action "
+        + (sources.isEmpty() ? "'none'" : String.join(" ", sources));
+  }
+}

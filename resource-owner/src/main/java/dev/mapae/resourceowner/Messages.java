@@ -1,0 +1,132 @@
+package dev.mapae.resourceowner;
+
+import java.util.Map;
+import java.util.Optional;
+
+/// Every sentence of the pages; the compiler holds the languages to the same set.
+interface Messages {
+  static Messages of(Language language) {
+    return switch (language) {
+      case ENGLISH -> new MessagesEn();
+      case KOREAN -> new MessagesKo();
+    };
+  }
+
+  Language language();
+
+  String product();
+
+  String continueButton();
+
+  String signedInAs(String person);
+
+  // Sign-in
+
+  String signInTitle();
+
+  String signInLead(String client);
+
+  String signInReturn();
+
+  String username();
+
+  String password();
+
+  String signInButton();
+
+  /// What stands before the title while the page shows a mistake.
+  String titleOfMistake(String title);
+
+  String wrongCredentials();
+
+  String busy();
+
+  // Consent
+
+  String consentTitle(String client);
+
+  String consentLead();
+
+  String consentReturn();
+
+  String aboutYou();
+
+  String access(String resource);
+
+  String accessElsewhere();
+
+  String accessOverTime();
+
+  String identity();
+
+  String alwaysIncluded();
+
+  String allowedBefore();
+
+  String claimsLead();
+
+  /// The scopes of OpenID Connect that have a checkbox, in words. OIDC Core §5.4 and §11.
+  Map<String, String> openIdScopes();
+
+  /// The standard claims in words. OIDC Core §5.1.
+  Map<String, String> claims();
+
+  /// A single claim in words where it is a standard one.
+  default Optional<String> claim(String name) {
+    return Optional.ofNullable(claims().get(name));
+  }
+
+  String privacyPolicy();
+
+  String termsOfService();
+
+  String approve();
+
+  String deny();
+
+  // Sign-out
+
+  String signOutTitle();
+
+  String signOutLead();
+
+  String signOutButton();
+
+  String notSignedIn();
+
+  String signedOutTitle();
+
+  String signedOut();
+
+  // Errors
+
+  String errorTitle();
+
+  String errorLead();
+
+  String errorReference();
+
+  // Form post
+
+  String formPostTitle();
+
+  String formPostLead();
+
+  // Error reference
+
+  String referenceTitle();
+
+  String referenceLead();
+
+  String referenceUnknown(String code);
+
+  String referenceUnknownTitle();
+
+  String referenceMeaning();
+
+  String referenceCauses();
+
+  String referenceSections();
+
+  String referenceAll();
+}

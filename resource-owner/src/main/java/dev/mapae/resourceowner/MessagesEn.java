@@ -1,0 +1,284 @@
+package dev.mapae.resourceowner;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+
+/// The pages in English.
+final class MessagesEn implements Messages {
+  private static final Map<String, String> OPENID_SCOPES =
+      Map.of(
+          "profile", "See your profile: name, picture, birth date and the like",
+          "email", "See your email address",
+          "address", "See your postal address",
+          "phone", "See your phone number",
+          "offline_access", "Keep this access while you are away, until you take it back");
+
+  private static final Map<String, String> CLAIMS =
+      Map.ofEntries(
+          entry("name", "Full name"),
+          entry("given_name", "Given name"),
+          entry("family_name", "Family name"),
+          entry("middle_name", "Middle name"),
+          entry("nickname", "Nickname"),
+          entry("preferred_username", "Username"),
+          entry("profile", "Address of your profile page"),
+          entry("picture", "Picture"),
+          entry("website", "Website"),
+          entry("email", "Email address"),
+          entry("email_verified", "Whether your email address was verified"),
+          entry("gender", "Gender"),
+          entry("birthdate", "Birth date"),
+          entry("zoneinfo", "Time zone"),
+          entry("locale", "Language"),
+          entry("phone_number", "Phone number"),
+          entry("phone_number_verified", "Whether your phone number was verified"),
+          entry("address", "Postal address"),
+          entry("updated_at", "When your profile last changed"));
+
+  @Override
+  public Language language() {
+    return Language.ENGLISH;
+  }
+
+  @Override
+  public String product() {
+    return "Mapae";
+  }
+
+  @Override
+  public String continueButton() {
+    return "Continue";
+  }
+
+  @Override
+  public String signedInAs(String person) {
+    return "Signed in as " + person;
+  }
+
+  @Override
+  public String signInTitle() {
+    return "Sign in";
+  }
+
+  @Override
+  public String signInLead(String client) {
+    return client + " asks you to sign in.";
+  }
+
+  @Override
+  public String signInReturn() {
+    return "You will return to";
+  }
+
+  @Override
+  public String username() {
+    return "Username";
+  }
+
+  @Override
+  public String password() {
+    return "Password";
+  }
+
+  @Override
+  public String signInButton() {
+    return "Sign in";
+  }
+
+  @Override
+  public String titleOfMistake(String title) {
+    return "Error: " + title;
+  }
+
+  @Override
+  public String wrongCredentials() {
+    return "The username or password is not right. Check both and try again.";
+  }
+
+  @Override
+  public String busy() {
+    return "Many people are signing in just now. Wait a moment and try again.";
+  }
+
+  @Override
+  public String consentTitle(String client) {
+    return client + " asks for access";
+  }
+
+  @Override
+  public String consentLead() {
+    return "Choose what to allow. Clear the box of anything you do not want to share.";
+  }
+
+  @Override
+  public String consentReturn() {
+    return "Your answer goes to";
+  }
+
+  @Override
+  public String aboutYou() {
+    return "About you";
+  }
+
+  @Override
+  public String access(String resource) {
+    return "Access to " + resource;
+  }
+
+  @Override
+  public String accessElsewhere() {
+    return "Other access";
+  }
+
+  @Override
+  public String accessOverTime() {
+    return "Lasting access";
+  }
+
+  @Override
+  public String identity() {
+    return "Recognize your account when you sign in";
+  }
+
+  @Override
+  public String alwaysIncluded() {
+    return "Always included";
+  }
+
+  @Override
+  public String allowedBefore() {
+    return "Allowed before";
+  }
+
+  @Override
+  public String claimsLead() {
+    return "It also asks for these details:";
+  }
+
+  @Override
+  public Map<String, String> openIdScopes() {
+    return OPENID_SCOPES;
+  }
+
+  @Override
+  public Map<String, String> claims() {
+    return CLAIMS;
+  }
+
+  @Override
+  public String privacyPolicy() {
+    return "Privacy policy";
+  }
+
+  @Override
+  public String termsOfService() {
+    return "Terms of service";
+  }
+
+  @Override
+  public String approve() {
+    return "Allow";
+  }
+
+  @Override
+  public String deny() {
+    return "Deny";
+  }
+
+  @Override
+  public String signOutTitle() {
+    return "Sign out";
+  }
+
+  @Override
+  public String signOutLead() {
+    return "Do you want to sign out?";
+  }
+
+  @Override
+  public String signOutButton() {
+    return "Sign out";
+  }
+
+  @Override
+  public String notSignedIn() {
+    return "You are not signed in.";
+  }
+
+  @Override
+  public String signedOutTitle() {
+    return "You are signed out";
+  }
+
+  @Override
+  public String signedOut() {
+    return "You can close this window now.";
+  }
+
+  @Override
+  public String errorTitle() {
+    return "This request cannot go on";
+  }
+
+  @Override
+  public String errorLead() {
+    return "Go back to the application and try again. If this happens again, tell the people who run"
+        + " it what stands here.";
+  }
+
+  @Override
+  public String errorReference() {
+    return "What this means and how to mend it";
+  }
+
+  @Override
+  public String formPostTitle() {
+    return "Returning to the application";
+  }
+
+  @Override
+  public String formPostLead() {
+    return "If nothing happens, press the button.";
+  }
+
+  @Override
+  public String referenceTitle() {
+    return "Error codes";
+  }
+
+  @Override
+  public String referenceLead() {
+    return "Every error code of this server, with its usual causes and how to mend them.";
+  }
+
+  @Override
+  public String referenceUnknownTitle() {
+    return "Unknown error code";
+  }
+
+  @Override
+  public String referenceUnknown(String code) {
+    return "This server has no error code “" + code + "”. These are all it has:";
+  }
+
+  @Override
+  public String referenceMeaning() {
+    return "What it means";
+  }
+
+  @Override
+  public String referenceCauses() {
+    return "Usual causes, and how to mend them";
+  }
+
+  @Override
+  public String referenceSections() {
+    return "Where it is defined";
+  }
+
+  @Override
+  public String referenceAll() {
+    return "All error codes";
+  }
+}

@@ -1,0 +1,283 @@
+package dev.mapae.resourceowner;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+
+/// The pages in Korean.
+final class MessagesKo implements Messages {
+  private static final Map<String, String> OPENID_SCOPES =
+      Map.of(
+          "profile", "프로필 보기: 이름, 사진, 생년월일 등",
+          "email", "이메일 주소 보기",
+          "address", "우편 주소 보기",
+          "phone", "전화번호 보기",
+          "offline_access", "내가 없는 동안에도 권한 유지(취소할 때까지)");
+
+  private static final Map<String, String> CLAIMS =
+      Map.ofEntries(
+          entry("name", "이름(전체)"),
+          entry("given_name", "이름"),
+          entry("family_name", "성"),
+          entry("middle_name", "가운데 이름"),
+          entry("nickname", "별명"),
+          entry("preferred_username", "아이디"),
+          entry("profile", "프로필 페이지 주소"),
+          entry("picture", "사진"),
+          entry("website", "웹사이트"),
+          entry("email", "이메일 주소"),
+          entry("email_verified", "이메일 주소 인증 여부"),
+          entry("gender", "성별"),
+          entry("birthdate", "생년월일"),
+          entry("zoneinfo", "시간대"),
+          entry("locale", "언어"),
+          entry("phone_number", "전화번호"),
+          entry("phone_number_verified", "전화번호 인증 여부"),
+          entry("address", "우편 주소"),
+          entry("updated_at", "프로필이 마지막으로 바뀐 때"));
+
+  @Override
+  public Language language() {
+    return Language.KOREAN;
+  }
+
+  @Override
+  public String product() {
+    return "마패";
+  }
+
+  @Override
+  public String continueButton() {
+    return "계속";
+  }
+
+  @Override
+  public String signedInAs(String person) {
+    return person + " 님으로 로그인했습니다";
+  }
+
+  @Override
+  public String signInTitle() {
+    return "로그인";
+  }
+
+  @Override
+  public String signInLead(String client) {
+    return client + "에서 로그인을 요청했습니다.";
+  }
+
+  @Override
+  public String signInReturn() {
+    return "로그인 후 돌아갈 곳";
+  }
+
+  @Override
+  public String username() {
+    return "아이디";
+  }
+
+  @Override
+  public String password() {
+    return "비밀번호";
+  }
+
+  @Override
+  public String signInButton() {
+    return "로그인";
+  }
+
+  @Override
+  public String titleOfMistake(String title) {
+    return "오류: " + title;
+  }
+
+  @Override
+  public String wrongCredentials() {
+    return "아이디 또는 비밀번호가 올바르지 않습니다. 다시 확인해 주세요.";
+  }
+
+  @Override
+  public String busy() {
+    return "지금 로그인하는 사람이 많습니다. 잠시 후 다시 시도해 주세요.";
+  }
+
+  @Override
+  public String consentTitle(String client) {
+    return client + "에서 권한을 요청합니다";
+  }
+
+  @Override
+  public String consentLead() {
+    return "동의할 항목을 선택하세요. 원하지 않는 항목은 선택을 해제할 수 있습니다.";
+  }
+
+  @Override
+  public String consentReturn() {
+    return "응답을 받을 곳";
+  }
+
+  @Override
+  public String aboutYou() {
+    return "내 정보";
+  }
+
+  @Override
+  public String access(String resource) {
+    return resource + " 이용 권한";
+  }
+
+  @Override
+  public String accessElsewhere() {
+    return "그 밖의 권한";
+  }
+
+  @Override
+  public String accessOverTime() {
+    return "지속적인 권한";
+  }
+
+  @Override
+  public String identity() {
+    return "로그인할 때 내 계정 확인";
+  }
+
+  @Override
+  public String alwaysIncluded() {
+    return "항상 포함";
+  }
+
+  @Override
+  public String allowedBefore() {
+    return "이전에 동의함";
+  }
+
+  @Override
+  public String claimsLead() {
+    return "다음 정보도 함께 요청합니다.";
+  }
+
+  @Override
+  public Map<String, String> openIdScopes() {
+    return OPENID_SCOPES;
+  }
+
+  @Override
+  public Map<String, String> claims() {
+    return CLAIMS;
+  }
+
+  @Override
+  public String privacyPolicy() {
+    return "개인정보 처리방침";
+  }
+
+  @Override
+  public String termsOfService() {
+    return "이용약관";
+  }
+
+  @Override
+  public String approve() {
+    return "동의";
+  }
+
+  @Override
+  public String deny() {
+    return "거부";
+  }
+
+  @Override
+  public String signOutTitle() {
+    return "로그아웃";
+  }
+
+  @Override
+  public String signOutLead() {
+    return "로그아웃하시겠습니까?";
+  }
+
+  @Override
+  public String signOutButton() {
+    return "로그아웃";
+  }
+
+  @Override
+  public String notSignedIn() {
+    return "로그인되어 있지 않습니다.";
+  }
+
+  @Override
+  public String signedOutTitle() {
+    return "로그아웃했습니다";
+  }
+
+  @Override
+  public String signedOut() {
+    return "이제 이 창을 닫아도 됩니다.";
+  }
+
+  @Override
+  public String errorTitle() {
+    return "요청을 처리할 수 없습니다";
+  }
+
+  @Override
+  public String errorLead() {
+    return "앱으로 돌아가 다시 시도해 주세요. 같은 문제가 계속되면 아래 내용을 앱 운영자에게 알려 주세요.";
+  }
+
+  @Override
+  public String errorReference() {
+    return "이 오류의 뜻과 해결 방법";
+  }
+
+  @Override
+  public String formPostTitle() {
+    return "앱으로 돌아가는 중입니다";
+  }
+
+  @Override
+  public String formPostLead() {
+    return "자동으로 이동하지 않으면 버튼을 누르세요.";
+  }
+
+  @Override
+  public String referenceTitle() {
+    return "오류 코드";
+  }
+
+  @Override
+  public String referenceLead() {
+    return "이 서버의 모든 오류 코드와 흔한 원인, 해결 방법입니다.";
+  }
+
+  @Override
+  public String referenceUnknownTitle() {
+    return "알 수 없는 오류 코드";
+  }
+
+  @Override
+  public String referenceUnknown(String code) {
+    return "이 서버에는 “" + code + "” 오류 코드가 없습니다. 전체 목록은 다음과 같습니다.";
+  }
+
+  @Override
+  public String referenceMeaning() {
+    return "의미";
+  }
+
+  @Override
+  public String referenceCauses() {
+    return "흔한 원인과 해결 방법";
+  }
+
+  @Override
+  public String referenceSections() {
+    return "정의된 곳";
+  }
+
+  @Override
+  public String referenceAll() {
+    return "모든 오류 코드";
+  }
+}

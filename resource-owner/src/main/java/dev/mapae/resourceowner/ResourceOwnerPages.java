@@ -1,0 +1,87 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.http.Route;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.List;
+
+/// The pages that a resource owner sees, in Korean and English: sign-in, consent, sign-out, errors,
+/// and the manual of errors that `error_uri` points to. RFC 6749 §3.1, OIDC Core §3.1.2.3 and
+/// §3.1.2.4.
+///
+/// They work without JavaScript and under a strict Content-Security-Policy; everything that comes
+/// from outside is escaped.
+public final class ResourceOwnerPages implements Pages {
+  private final Issuer issuer;
+  private final Assets assets;
+  private final Frames frames;
+
+  /// Makes the pages of one issuer.
+  public ResourceOwnerPages(Issuer issuer) {
+    this.issuer = issuer;
+    this.assets = new Assets(issuer.path() + Paths.ASSETS);
+    this.frames = new Frames(issuer, assets);
+  }
+
+  /// Every page and asset, at absolute paths below the issuer's.
+  ///
+  /// @param interaction the steps behind the pages; a [ProtocolException] out of them becomes the
+  ///   error page
+  public List<Route> routes(Interaction interaction) {
+    SignInPage signIn = new SignInPage(interaction, frames);
+    ConsentPage consent = new ConsentPage(interaction, frames);
+    SignOutPage signOut = new SignOutPage(interaction, frames);
+    String errors = issuer.path() + Paths.ERRORS;
+    ErrorReferencePages reference = new ErrorReferencePages(errors, frames);
+    return List.of(
+        route("GET", Paths.SIGN_IN, signIn::get),
+        route("POST", Paths.SIGN_IN, signIn::post),
+        route("GET", Paths.CONSENT, consent::get),
+        route("POST", Paths.CONSENT, consent::post),
+        route("GET", Paths.SIGN_OUT, signOut::get),
+        route("POST", Paths.SIGN_OUT, signOut::post),
+        new Route("GET", errors, reference::index),
+        new Route("GET", errors + "*", reference::get),
+        new Route("GET", issuer.path() + Paths.ASSETS + "*", assets::get));
+  }
+
+  @Override
+  public Response error(
+      Request request, ProtocolError error, List<String> uiLocales, String errorUri) {
+    return ErrorPage.of(frames.of(request, uiLocales), error, errorUri);
+  }
+
+  @Override
+  public Response formPost(
+      Request request,
+      String redirectUri,
+      Parameters fields,
+      String formTarget,
+      List<String> uiLocales) {
+    return FormPostPage.of(frames.of(request, uiLocales), redirectUri, fields, formTarget);
+  }
+
+  private Route route(String method, String path, Endpoint page) {
+    return new Route(method, issuer.path() + path, request -> orError(page, request));
+  }
+
+  private Response orError(Endpoint page, Request request) {
+    try {
+      return page.handle(request);
+    } catch (ProtocolException e) {
+      return error(
+          request,
+          e.error(),
+          Language.uiLocales(request),
+          issuer.url(Paths.ERRORS + e.error().code()));
+    }
+  }
+}

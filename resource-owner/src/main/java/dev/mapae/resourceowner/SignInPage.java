@@ -1,0 +1,56 @@
+package dev.mapae.resourceowner;
+
+import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Again;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.SignedIn;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import java.util.Optional;
+
+/// The page where a person signs in: inputs `username` and `password`, button `#sign-in`.
+final class SignInPage {
+  private final Interaction interaction;
+  private final Frames frames;
+
+  SignInPage(Interaction interaction, Frames frames) {
+    this.interaction = interaction;
+    this.frames = frames;
+  }
+
+  Response get(Request request) {
+    SignInPrompt prompt = interaction.signIn(request);
+    return page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
+  }
+
+  Response post(Request request) {
+    return switch (interaction.submitSignIn(request)) {
+      case SignedIn(Response response) -> response;
+      case Again(SignInPrompt prompt, SignInOutcome.Reason reason) -> {
+        Frame frame = frames.of(request, prompt.uiLocales());
+        yield switch (reason) {
+          // 401 would have to name a scheme of HTTP authentication (RFC 9110 §15.5.2).
+          case WRONG_CREDENTIALS -> again(400, prompt, frame, frame.messages().wrongCredentials());
+          case BUSY -> again(503, prompt, frame, frame.messages().busy()).with("Retry-After", "1");
+        };
+      }
+    };
+  }
+
+  private static Response again(int status, SignInPrompt prompt, Frame frame, String mistake) {
+    return page(status, prompt, frame, Optional.of(mistake));
+  }
+
+  private static Response page(
+      int status, SignInPrompt prompt, Frame frame, Optional<String> mistake) {
+    return new Page(
+            status,
+            frame.language(),
+            ContentSecurityPolicy.forms(prompt.formTargets()),
+            out -> JtesignInGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))
+        .response();
+  }
+}

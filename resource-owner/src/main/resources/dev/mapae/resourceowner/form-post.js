@@ -1,0 +1,2 @@
+// Posts the authorization response. The prototype's method, in case a field is named "submit".
+HTMLFormElement.prototype.submit.call(document.getElementById("form-post"));
