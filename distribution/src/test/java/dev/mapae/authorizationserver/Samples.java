@@ -1,0 +1,187 @@
+package dev.mapae.authorizationserver;
+
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The clients, people and resources that the tests play with.
+public final class Samples {
+  public static final String MUSIC = "https://api.example.com/";
+  public static final String ORDERS = "https://orders.example.com/";
+
+  /// Where `web` is answered.
+  public static final String CALLBACK = "https://app.example.com/callback";
+
+  private Samples() {}
+
+  /// `web`: confidential, everything. `service`: client credentials, music only. `both`: client
+  /// credentials at two APIs. `orders-api`: asks about tokens of ORDERS. `ours`: first party, no
+  /// consent. `app`: public, loopback and private-use scheme. `spa`: public, https. `old`:
+  /// confidential, without PKCE.
+  public static Declarations declarations() {
+    return new Declarations(
+        List.of(
+            confidential(client("web", CALLBACK)),
+            confidential(
+                client("service")
+                    .grants("client_credentials")
+                    .scope("playlist.read playlist.write")),
+            confidential(
+                client("both")
+                    .grants("client_credentials")
+                    .scope("playlist.read orders.read read")),
+            confidential(client("orders-api").grants("client_credentials").scope("orders.read")),
+            confidential(client("ours", "https://ours.example.com/cb").skipConsent()),
+            open(client("app", "http://127.0.0.1/callback", "com.example.app:/callback").open()),
+            open(client("spa", "https://spa.example.com/cb").open()),
+            confidential(client("old", "https://old.example.com/cb?x=1").withoutPkce())),
+        List.of(
+            person("alice", "wonderland-42", Set.of("listener")),
+            person("bob", "builder-42-builder", Set.of())),
+        List.of(
+            new Resource(
+                MUSIC,
+                "Music API",
+                Origin.DECLARED,
+                true,
+                AccessTokenFormat.JWT,
+                "at+jwt",
+                Set.of(),
+                Optional.of(Scope.of("playlist.read")),
+                List.of(
+                    new DeclaredScope("playlist.read", Map.of("", "Read your playlists"), Set.of()),
+                    new DeclaredScope(
+                        "playlist.write", Map.of("", "Change your playlists"), Set.of("listener")),
+                    new DeclaredScope("read", Map.of(), Set.of()))),
+            new Resource(
+                ORDERS,
+                "Orders API",
+                Origin.DECLARED,
+                true,
+                AccessTokenFormat.OPAQUE,
+                "at+jwt",
+                Set.of("orders-api"),
+                Optional.empty(),
+                List.of(
+                    new DeclaredScope("orders.read", Map.of(), Set.of()),
+                    new DeclaredScope("read", Map.of(), Set.of())))));
+  }
+
+  /// The secret of a confidential client.
+  public static String secret(String clientId) {
+    return (clientId + "-secret-0123456789abcdef0123456789abcdef").substring(0, 40);
+  }
+
+  static DeclaredClient confidential(Sample sample) {
+    return new DeclaredClient(sample.build("client_secret_basic"), List.of(secret(sample.id)));
+  }
+
+  static DeclaredClient open(Sample sample) {
+    return new DeclaredClient(sample.build("none"), List.of());
+  }
+
+  static DeclaredPerson person(String username, String password, Set<String> roles) {
+    return new DeclaredPerson(
+        new Person(
+            "",
+            username,
+            Origin.DECLARED,
+            true,
+            Optional.empty(),
+            roles,
+            Map.of(
+                "name",
+                "Name of " + username,
+                "email",
+                username + "@example.com",
+                "email_verified",
+                true,
+                "phone_number",
+                "+82 2 123 4567")),
+        Optional.of(password));
+  }
+
+  static Sample client(String id, String... redirectUris) {
+    return new Sample(id, List.of(redirectUris));
+  }
+
+  /// A client in the making.
+  static final class Sample {
+    private final String id;
+    private final List<String> redirectUris;
+    private Set<String> grants =
+        Set.of("authorization_code", "refresh_token", "client_credentials");
+    private Scope scope =
+        Scope.parse(
+            "openid profile email phone offline_access playlist.read playlist.write read"
+                + " orders.read");
+    private boolean skipConsent = false;
+    private boolean requirePkce = true;
+    private Duration grace = Duration.ZERO;
+
+    Sample(String id, List<String> redirectUris) {
+      this.id = id;
+      this.redirectUris = redirectUris;
+    }
+
+    Sample grants(String... names) {
+      grants = Set.of(names);
+      return this;
+    }
+
+    Sample scope(String value) {
+      scope = Scope.parse(value);
+      return this;
+    }
+
+    Sample skipConsent() {
+      skipConsent = true;
+      return this;
+    }
+
+    Sample withoutPkce() {
+      requirePkce = false;
+      return this;
+    }
+
+    Sample grace(Duration duration) {
+      grace = duration;
+      return this;
+    }
+
+    Sample open() {
+      return grants("authorization_code", "refresh_token");
+    }
+
+    Client build(String authMethod) {
+      return new Client(
+          id,
+          Origin.DECLARED,
+          true,
+          authMethod,
+          List.of(),
+          grants,
+          redirectUris,
+          scope,
+          skipConsent,
+          requirePkce,
+          grace,
+          Lifetimes.PRESET,
+          Optional.empty(),
+          Map.of("client_name", "The " + id));
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.mapae.authorizationserver;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A browser that keeps cookies, follows redirects within the server, and fills in forms.
+public final class TestBrowser {
+  public final Map<String, String> cookies = new LinkedHashMap<>();
+  private final TestServer server;
+
+  /// Where it is: path and query.
+  public String location = "";
+
+  /// What it sees; a redirect to elsewhere is not followed.
+  public Response page = Response.of(200);
+
+  public TestBrowser(TestServer server) {
+    this.server = server;
+  }
+
+  public TestBrowser get(String url) {
+    return load("GET", url, Parameters.empty());
+  }
+
+  /// Posts fields to where the browser is, with the hidden `step` of the page.
+  public TestBrowser submit(Parameters fields) {
+    return load("POST", location, fields.with("step", hidden("step")));
+  }
+
+  public TestBrowser signIn(String username, String password) {
+    return submit(Parameters.empty().with("username", username).with("password", password));
+  }
+
+  /// Approves with these boxes ticked.
+  public TestBrowser approve(String... scopes) {
+    return submit(Parameters.of(Map.of("decision", List.of("approve"), "scope", List.of(scopes))));
+  }
+
+  public TestBrowser deny() {
+    return submit(Parameters.empty().with("decision", "deny"));
+  }
+
+  /// Where the server sends the browser, out of its own reach.
+  public String redirect() {
+    return page.header("Location")
+        .orElseThrow(() -> new AssertionError(page.status() + " at " + location + "\n" + html()));
+  }
+
+  /// A parameter of the query of [#redirect].
+  public String answer(String name) {
+    return Parameters.parse(redirect().substring(redirect().indexOf('?') + 1)).required(name);
+  }
+
+  public String html() {
+    return new String(page.body(), StandardCharsets.UTF_8);
+  }
+
+  public String hidden(String name) {
+    Matcher m =
+        Pattern.compile("<input[^>]*name=\"" + name + "\"[^>]*value=\"([^\"]*)\"").matcher(html());
+    if (!m.find()) {
+      throw new AssertionError("no field " + name + " at " + location + "\n" + html());
+    }
+    return m.group(1);
+  }
+
+  public TestBrowser load(String method, String url, Parameters form) {
+    String next = url;
+    String with = method;
+    for (int hops = 0; hops < 10; hops++) {
+      location = next;
+      List<Map.Entry<String, String>> headers = new ArrayList<>();
+      cookies.forEach((n, v) -> headers.add(Map.entry("Cookie", n + "=" + v)));
+      page = server.handle(TestServer.request(with, next, form, headers));
+      page.headers().stream()
+          .filter(h -> h.getKey().equalsIgnoreCase("Set-Cookie"))
+          .forEach(h -> keep(h.getValue()));
+      String to = page.header("Location").orElse("");
+      if (!to.startsWith("/")) {
+        return this;
+      }
+      next = to;
+      with = "GET";
+    }
+    throw new AssertionError("too many redirects, at last to " + next);
+  }
+
+  private void keep(String setCookie) {
+    String pair = setCookie.split(";", 2)[0];
+    int equals = pair.indexOf('=');
+    if (setCookie.contains("Max-Age=0")) {
+      cookies.remove(pair.substring(0, equals));
+    } else {
+      cookies.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+  }
+}

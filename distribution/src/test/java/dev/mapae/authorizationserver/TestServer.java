@@ -1,0 +1,147 @@
+package dev.mapae.authorizationserver;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.http.Headers;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.http.Route;
+import dev.mapae.authorizationserver.http.Router;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.resourceowner.ResourceOwnerPages;
+import dev.mapae.storage.SqliteStores;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// The whole authorization server in process, on a real database in a temporary folder, with a
+/// clock that the test moves: a request goes in, a response comes out.
+public final class TestServer implements AutoCloseable {
+  public static final Issuer ISSUER = new Issuer("https://id.example.com");
+
+  public final TestClock clock = new TestClock();
+  public final ConcurrentLinkedQueue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
+  public final Stores stores;
+  public final AuthorizationServer server;
+  private final Path folder;
+  private final Router router;
+
+  /// A server with the entries of [Samples].
+  public TestServer() {
+    this(ISSUER, Samples.declarations());
+  }
+
+  public TestServer(Issuer issuer, Declarations declarations) {
+    try {
+      folder = Files.createTempDirectory("mapae-test");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    stores = SqliteStores.open(folder.resolve("mapae.db"), issuer.value());
+    ResourceOwnerPages pages = new ResourceOwnerPages(issuer);
+    server =
+        new AuthorizationServer(
+            new AuthorizationServer.Parts(
+                issuer,
+                stores,
+                List.of(new byte[32]),
+                Lifetimes.PRESET,
+                // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
+                new Passwords.Cost(8, 1, 1),
+                pages,
+                audit::add,
+                clock,
+                new SecureRandom()));
+    server.reconcile(declarations);
+    List<Route> routes = new ArrayList<>(server.routes());
+    routes.addAll(pages.routes(server.interaction()));
+    router = new Router(routes, server.errors());
+  }
+
+  public Response handle(Request request) {
+    return router.handle(request);
+  }
+
+  /// A GET without cookies.
+  ///
+  /// @param headers names and values in turn
+  public Response get(String url, String... headers) {
+    return handle(request("GET", url, Parameters.empty(), fields(headers)));
+  }
+
+  /// A form post without cookies.
+  ///
+  /// @param headers names and values in turn
+  public Response post(String path, Parameters form, String... headers) {
+    return handle(request("POST", path, form, fields(headers)));
+  }
+
+  private static List<Map.Entry<String, String>> fields(String... headers) {
+    List<Map.Entry<String, String>> fields = new ArrayList<>();
+    for (int i = 0; i < headers.length; i += 2) {
+      fields.add(Map.entry(headers[i], headers[i + 1]));
+    }
+    return fields;
+  }
+
+  /// A request of the token endpoint by a confidential client.
+  public Response token(String clientId, Parameters form) {
+    return post("/token", form, "Authorization", basic(clientId));
+  }
+
+  /// The `Authorization` header of a client of [Samples].
+  public static String basic(String clientId) {
+    return new BasicCredentials(clientId, Samples.secret(clientId)).formEncoded().header();
+  }
+
+  static Request request(
+      String method, String url, Parameters form, List<Map.Entry<String, String>> headers) {
+    String below = url.startsWith("https://") ? url.substring(url.indexOf('/', 8)) : url;
+    int question = below.indexOf('?');
+    List<Map.Entry<String, String>> all = new ArrayList<>(headers);
+    if (method.equals("POST")
+        && headers.stream().noneMatch(h -> h.getKey().equals("Content-Type"))) {
+      all.add(Map.entry("Content-Type", "application/x-www-form-urlencoded"));
+    }
+    return new Request(
+        method,
+        question < 0 ? below : below.substring(0, question),
+        question < 0 ? "" : below.substring(question + 1),
+        Headers.of(all),
+        form.encode().getBytes(StandardCharsets.US_ASCII),
+        "192.0.2.1");
+  }
+
+  /// The body of a response as JSON.
+  public static Map<String, Object> json(Response response) {
+    try {
+      return JSONObjectUtils.parse(new String(response.body(), StandardCharsets.UTF_8));
+    } catch (ParseException e) {
+      throw new AssertionError(
+          "not JSON: " + new String(response.body(), StandardCharsets.UTF_8), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    stores.close();
+    try (var files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
