@@ -1,4 +1,5 @@
-/// JMH and the load profiles.
+/// What a token costs: JMH for the pieces, and a load profile against a server in a process of its
+/// own.
 @NullMarked
 package dev.mapae.benchmark;
 

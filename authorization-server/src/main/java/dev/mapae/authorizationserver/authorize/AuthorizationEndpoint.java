@@ -67,6 +67,8 @@ public final class AuthorizationEndpoint implements Endpoint {
     } catch (ProtocolException e) {
       refused(request, "", e.error());
       return responses.page(request, e.error(), List.of());
+    } catch (RuntimeException e) {
+      return responses.page(request, ErrorBoundary.fault(request, e), List.of());
     }
     try {
       return answer(request, visit, requests.read(replyTo, visit.parameters()));

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.http;
 
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.store.StoreOverloadedException;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -33,6 +34,11 @@ public final class ErrorBoundary {
 
   /// Writes a fault of ours to the log, and makes the error that tells the world nothing about it.
   public static ProtocolError fault(Request request, RuntimeException fault) {
+    if (fault instanceof StoreOverloadedException) {
+      log.warn("{} {}: {}", request.method(), request.path(), fault.getMessage());
+      return new ProtocolError.TemporarilyUnavailable(
+          "Too much is waiting for the database just now; send the same request again later.");
+    }
     log.error("{} {} failed", request.method(), request.path(), fault);
     return new ProtocolError.ServerError(
         "The server met an unexpected condition; its log has the details. Try again later.");

@@ -1,0 +1,112 @@
+package dev.mapae.benchmark;
+
+import dev.mapae.authorizationserver.AuthorizationServer;
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.http.Router;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.Scope;
+import dev.mapae.resourceowner.ResourceOwnerPages;
+import dev.mapae.storage.SqliteStores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The authorization server without sockets: requests go straight into its router.
+final class InProcess implements AutoCloseable {
+  static final String CLIENT = "bench";
+  static final String SECRET = "bench-secret-0123456789abcdef0123456789abcdef";
+
+  private final Stores stores;
+  private final AuthorizationServer server;
+  private final Router router;
+
+  InProcess() {
+    Issuer issuer = new Issuer("https://id.example.com");
+    stores = SqliteStores.open(folder().resolve("mapae.db"), issuer.value());
+    server =
+        new AuthorizationServer(
+            new AuthorizationServer.Parts(
+                issuer,
+                stores,
+                List.of(new byte[32]),
+                Lifetimes.PRESET,
+                Passwords.Cost.PRESET,
+                new ResourceOwnerPages(issuer),
+                event -> {},
+                InstantSource.system(),
+                new SecureRandom()));
+    server.reconcile(declarations());
+    router = new Router(server.routes(), server.errors());
+  }
+
+  Response handle(Request request) {
+    return router.handle(request);
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("mapae-bench");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Declarations declarations() {
+    return new Declarations(
+        List.of(
+            new DeclaredClient(
+                new Client(
+                    CLIENT,
+                    Origin.DECLARED,
+                    true,
+                    "client_secret_basic",
+                    List.of(),
+                    Set.of("client_credentials"),
+                    List.of(),
+                    Scope.of("playlist.read"),
+                    false,
+                    true,
+                    Duration.ZERO,
+                    Lifetimes.PRESET,
+                    Optional.empty(),
+                    Map.of()),
+                List.of(SECRET))),
+        List.of(),
+        List.of(
+            new Resource(
+                "https://api.example.com/",
+                "Music API",
+                Origin.DECLARED,
+                true,
+                AccessTokenFormat.JWT,
+                "at+jwt",
+                Set.of(),
+                Optional.empty(),
+                List.of(new DeclaredScope("playlist.read", Map.of(), Set.of())))));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    stores.close();
+  }
+}
