@@ -66,6 +66,16 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
+  /// How many transactions wait for the next commit.
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Commits what was accepted, and ends the thread.
   @Override
   public void close() {

@@ -30,13 +30,19 @@ final class Sql implements AutoCloseable {
   ///
   /// @return how many rows it touched
   int update(String sql, Object... values) throws SQLException {
-    return prepare(sql, values).executeUpdate();
+    try {
+      return prepare(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      throw forget(sql, e);
+    }
   }
 
   /// The first row of the answer.
   <T> Optional<T> one(String sql, Row.Reader<T> reader, Object... values) throws SQLException {
     try (ResultSet rows = prepare(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(reader.read(new Row(rows))) : Optional.empty();
+    } catch (SQLException e) {
+      throw forget(sql, e);
     }
   }
 
@@ -48,6 +54,8 @@ final class Sql implements AutoCloseable {
         all.add(reader.read(new Row(rows)));
       }
       return all;
+    } catch (SQLException e) {
+      throw forget(sql, e);
     }
   }
 
@@ -66,6 +74,20 @@ final class Sql implements AutoCloseable {
       bind(statement, i + 1, values[i]);
     }
     return statement;
+  }
+
+  /// Prepares a statement anew next time: the driver closes one that failed badly, of a full disk
+  /// for example, without saying so.
+  private SQLException forget(String sql, SQLException failure) {
+    PreparedStatement statement = prepared.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    return failure;
   }
 
   private static void bind(PreparedStatement statement, int index, Object value)
