@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,32 @@ class StoresTests extends StoresContract {
       assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));
       assertThat(stores.sessions().find("s1").orElseThrow().session())
           .isEqualTo(session("s1", "person-1"));
+    }
+  }
+
+  @Nested
+  class Two_processes {
+    @Test
+    void read_and_write_what_the_other_does_while_both_are_busy() throws Exception {
+      stores.people().declare(person("person-1", "alice"), "f");
+      try (Stores other = engine.openBeside(folder, ISSUER)) {
+        AtomicInteger racers = new AtomicInteger();
+        race(
+            8,
+            () -> {
+              int racer = racers.incrementAndGet();
+              for (int i = 0; i < 20; i++) {
+                (racer % 2 == 0 ? stores : other).grants().open(grant(racer + "." + i));
+              }
+              return true;
+            });
+        for (int racer = 1; racer <= 8; racer++) {
+          for (int i = 0; i < 20; i++) {
+            assertThat((racer % 2 == 0 ? other : stores).grants().find(racer + "." + i))
+                .isPresent();
+          }
+        }
+      }
     }
   }
 

@@ -1,0 +1,3 @@
+CREATE TABLE second (id TEXT);
+
+CREATE TABLE second (id TEXT);
