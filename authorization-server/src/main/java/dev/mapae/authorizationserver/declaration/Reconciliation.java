@@ -49,7 +49,7 @@ public final class Reconciliation {
     Map<String, String> known = stores.resources().fingerprints();
     int changed = 0;
     for (Resource resource : declared.resources()) {
-      String fingerprint = fingerprint(resource.toString());
+      String fingerprint = fingerprint(stable(resource));
       if (!fingerprint.equals(known.get(resource.uri()))) {
         stores.resources().declare(resource, fingerprint);
         changed++;
@@ -123,6 +123,19 @@ public final class Reconciliation {
     return c.withSecrets(java.util.List.of()).toString()
         + new TreeSet<>(c.grantTypes())
         + new TreeMap<>(c.display());
+  }
+
+  private static String stable(Resource r) {
+    StringBuilder out =
+        new StringBuilder(r.uri() + r.name() + r.format() + r.accessTokenTyp())
+            .append(new TreeSet<>(r.introspectionClients()))
+            .append(r.defaultScope());
+    r.scopes()
+        .forEach(s ->
+            out.append(s.name())
+                .append(new TreeMap<>(s.descriptions()))
+                .append(new TreeSet<>(s.roles())));
+    return out.toString();
   }
 
   private static String stable(Person p) {
