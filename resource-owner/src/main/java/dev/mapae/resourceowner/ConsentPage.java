@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.Ask;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.GoOn;
+import dev.mapae.authorizationserver.store.Origin;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -51,12 +52,14 @@ final class ConsentPage {
 
   /// The consent prompt in the words of one language.
   ///
+  /// @param selfRegistered whether nobody here has looked at the client
   /// @param identity whether `openid` is asked for
   /// @param groups of checkboxes, in the order in which they were asked for
   /// @param claims single claims, in words
   record View(
       String client,
       String person,
+      boolean selfRegistered,
       boolean identity,
       List<Group> groups,
       List<String> claims,
@@ -68,6 +71,7 @@ final class ConsentPage {
       return new View(
           DisplayName.of(prompt.client().name(language)),
           PersonName.of(prompt.person()),
+          prompt.client().origin() == Origin.SELF_REGISTERED,
           prompt.scopes().stream().anyMatch(s -> s.name().equals("openid")),
           groups(prompt.scopes(), messages),
           prompt.claims().stream()

@@ -49,6 +49,8 @@ interface Messages {
 
   String consentReturn();
 
+  String selfRegistered();
+
   String aboutYou();
 
   String access(String resource);

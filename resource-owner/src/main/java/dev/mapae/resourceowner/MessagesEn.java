@@ -117,6 +117,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String selfRegistered() {
+    return "This application registered itself. Nobody has checked its name.";
+  }
+
+  @Override
   public String aboutYou() {
     return "About you";
   }

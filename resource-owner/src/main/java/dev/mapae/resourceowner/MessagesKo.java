@@ -117,6 +117,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String selfRegistered() {
+    return "스스로 등록한 앱입니다. 이름은 확인되지 않았습니다.";
+  }
+
+  @Override
   public String aboutYou() {
     return "내 정보";
   }

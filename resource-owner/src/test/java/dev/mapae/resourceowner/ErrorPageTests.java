@@ -1,0 +1,90 @@
+package dev.mapae.resourceowner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolError.InvalidClient;
+import dev.mapae.protocol.ProtocolError.InvalidRequest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// An error that cannot be sent to the client. RFC 6749 §4.1.2.1.
+class ErrorPageTests {
+  private static final ProtocolError FORGED = new InvalidRequest("The step is missing.");
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,/sign-in",
+    "POST,/sign-in",
+    "GET,/consent",
+    "POST,/consent",
+    "GET,/sign-out",
+    "POST,/sign-out"
+  })
+  void a_refused_step_becomes_the_error_page(String method, String path) {
+    Response page = Site.of(new RefusingInteraction(FORGED)).answer(Site.request(method, path, ""));
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(Site.html(page))
+        .contains("<h1>This request cannot go on</h1>")
+        .contains("href=\"https://id.example.com/errors/invalid_request\"");
+  }
+
+  @Test
+  void the_element_error_begins_with_the_code_and_goes_on_with_the_description() {
+    String html = Site.html(Site.of(new RefusingInteraction(FORGED)).get("/sign-in"));
+    int start = html.indexOf('>', html.indexOf("id=\"error\"")) + 1;
+    assertThat(html.substring(start)).startsWith("<code>invalid_request</code>");
+    assertThat(Site.text(html.substring(start, html.indexOf("</p>", start))))
+        .isEqualTo("invalid_request The step is missing.");
+  }
+
+  @Test
+  void the_status_is_that_of_the_error() {
+    Site site = Site.of(new RefusingInteraction(new InvalidClient("There is no client “x”.")));
+    assertThat(site.get("/sign-in").status()).isEqualTo(401);
+  }
+
+  @Test
+  void the_description_is_marked_as_english_in_a_korean_page() {
+    String html = Site.html(Site.of(new RefusingInteraction(FORGED)).get("/sign-in", "ko"));
+    assertThat(html).contains("<html lang=\"ko\">").contains("<span lang=\"en\">The step is");
+  }
+
+  @Test
+  void the_page_speaks_the_language_that_the_request_asked_for() {
+    Site site = Site.of(new RefusingInteraction(FORGED));
+    assertThat(Site.html(site.get("/sign-in?ui_locales=ko", "en"))).contains("<html lang=\"ko\">");
+  }
+
+  @Test
+  void a_query_that_cannot_be_read_still_gets_its_page() {
+    Site site = Site.of(new RefusingInteraction(FORGED));
+    assertThat(Site.html(site.get("/sign-in?ui_locales=%zz", "ko")))
+        .contains("<html lang=\"ko\">")
+        .contains("id=\"error\"");
+  }
+
+  @Test
+  void the_link_lies_below_an_issuer_with_a_path() {
+    Site site = Site.of(new Issuer("https://example.com/tenant"), new RefusingInteraction(FORGED));
+    assertThat(Site.html(site.get("/tenant/consent")))
+        .contains("href=\"https://example.com/tenant/errors/invalid_request\"");
+  }
+
+  @Test
+  void the_authorization_endpoint_can_show_one_too() {
+    Site site = Site.of(PreparedInteraction.usual());
+    Response page =
+        site.pages()
+            .error(
+                Site.request("GET", "/authorize", "en"),
+                FORGED,
+                List.of("ko"),
+                "https://id.example.com/errors/invalid_request");
+    assertThat(Site.html(page)).contains("<html lang=\"ko\">").contains("요청을 처리할 수 없습니다");
+  }
+}

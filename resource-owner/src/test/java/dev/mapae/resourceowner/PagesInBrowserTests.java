@@ -1,0 +1,201 @@
+package dev.mapae.resourceowner;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError.InvalidRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/// The pages in a real browser, 320 px wide, with JavaScript switched off. WCAG 2.2 §1.4.10.
+@Tag("browser")
+class PagesInBrowserTests {
+  private static final String LONG =
+      "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft";
+  private static final Client CLIENT =
+      Samples.client(Origin.SELF_REGISTERED, Map.of("client_name", LONG));
+  private static final Person PERSON = Samples.person("alice@" + LONG, Map.of("name", LONG));
+  private static final InvalidRequest ERROR = new InvalidRequest("redirect_uri=https://" + LONG);
+
+  @TempDir private static Path profile;
+  private static PagesServer server;
+  private static ChromeDriver browser;
+
+  @BeforeAll
+  static void open() throws IOException {
+    String chromium = System.getenv("MAPAE_CHROMIUM");
+    String driver = System.getenv("MAPAE_CHROMEDRIVER");
+    assumeTrue(
+        chromium != null && driver != null,
+        "There is no browser: MAPAE_CHROMIUM and MAPAE_CHROMEDRIVER do not say where one is.");
+    server = new PagesServer(PagesInBrowserTests::answer);
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(chromium);
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--user-data-dir=" + profile);
+    options.setExperimentalOption(
+        "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+    browser =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(Path.of(driver).toFile())
+                .usingAnyFreePort()
+                .build(),
+            options);
+    // A headless window has a least width of its own; the device that is emulated has none.
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 320, "height", 640, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  /// Everything as long as it gets; `/again`, `/error` and `/form-post` show what no GET does.
+  private static Response answer(Issuer issuer, Request request) {
+    List<String> locales = Language.uiLocales(request);
+    var prompt = Samples.signIn(CLIENT, Optional.of(LONG), locales);
+    PreparedInteraction prepared = PreparedInteraction.usual().with(prompt).with(consent());
+    Site site = Site.of(issuer, prepared);
+    return switch (request.path()) {
+      case "/again" ->
+          new SignInPage(
+                  prepared.with(new SignInOutcome.Again(prompt, Reason.WRONG_CREDENTIALS)),
+                  new Frames(issuer, new Assets("/assets/")))
+              .post(request);
+      case "/error" ->
+          site.pages().error(request, ERROR, locales, issuer.url("/errors/invalid_request"));
+      case "/form-post" ->
+          site.pages()
+              .formPost(
+                  request,
+                  issuer.url("/callback"),
+                  Parameters.parse("code=abc"),
+                  issuer.value(),
+                  locales);
+      default -> site.answer(request);
+    };
+  }
+
+  private static ConsentPrompt consent() {
+    List<ConsentPrompt.RequestedScope> scopes =
+        List.of(
+            Samples.openId("openid"),
+            Samples.openId("profile"),
+            Samples.api("https://api.example.com/" + LONG, Map.of("", LONG)),
+            Samples.openId("offline_access"));
+    return Samples.consent(CLIENT, PERSON, scopes, Set.of("birthdate", LONG));
+  }
+
+  private void show(String path, String language) {
+    browser.get(server.issuer().url(path) + "?ui_locales=" + language);
+  }
+
+  private static long layout(String expression) {
+    Map<?, ?> answer =
+        browser.executeCdpCommand(
+            "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+    Map<?, ?> result = (Map<?, ?>) requireNonNull(answer.get("result"));
+    return ((Number) requireNonNull(result.get("value"))).longValue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/sign-in",
+        "/again",
+        "/consent",
+        "/sign-out",
+        "/error",
+        "/form-post",
+        "/errors/",
+        "/errors/invalid_grant",
+        "/errors/unmet_authentication_requirements",
+        "/errors/none"
+      })
+  void nothing_has_to_be_scrolled_sideways(String path) {
+    for (String language : List.of("en", "ko")) {
+      show(path, language);
+      assertThat(browser.findElement(By.tagName("html")).getDomAttribute("lang"))
+          .isEqualTo(language);
+      assertThat(browser.findElements(By.tagName("main"))).hasSize(1);
+      assertThat(browser.findElements(By.tagName("h1"))).hasSize(1);
+      assertThat(layout("document.documentElement.clientWidth")).isEqualTo(320);
+      assertThat(layout("document.documentElement.scrollWidth")).as(path).isEqualTo(320);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/sign-in", "/consent", "/sign-out", "/error", "/errors/invalid_grant"})
+  void whatever_is_pressed_is_at_least_24_px_high_and_wide(String path) {
+    show(path, "en");
+    List<WebElement> targets =
+        browser.findElements(By.cssSelector("a, button, input:not([type=hidden])"));
+    assertThat(targets)
+        .isNotEmpty()
+        .allSatisfy(target -> {
+          assertThat(target.getRect().getHeight()).isGreaterThanOrEqualTo(24);
+          assertThat(target.getRect().getWidth()).isGreaterThanOrEqualTo(24);
+        });
+  }
+
+  @Test
+  void denying_is_as_easy_as_approving() {
+    show("/consent", "ko");
+    assertThat(browser.findElement(By.id("deny")).getSize())
+        .isEqualTo(browser.findElement(By.id("approve")).getSize());
+  }
+
+  @Test
+  void the_style_sheet_is_let_in_by_the_policy() {
+    show("/sign-in", "en");
+    assertThat(browser.findElement(By.id("sign-in")).getCssValue("font-weight")).isEqualTo("600");
+  }
+
+  @Test
+  void the_text_of_the_error_begins_with_its_code() {
+    show("/error", "ko");
+    assertThat(browser.findElement(By.id("error")).getText()).startsWith("invalid_request");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+
+/// An interaction whose outcomes were decided beforehand.
+record PreparedInteraction(
+    SignInPrompt signIn, SignInOutcome signedIn, ConsentOutcome consent, SignOutPrompt signOut)
+    implements Interaction {
+
+  static PreparedInteraction usual() {
+    return new PreparedInteraction(
+        Samples.signIn(),
+        new SignInOutcome.SignedIn(Response.seeOther("/consent?client_id=music")),
+        new ConsentOutcome.Ask(Samples.consent()),
+        Samples.signOut());
+  }
+
+  PreparedInteraction with(SignInPrompt prompt) {
+    return new PreparedInteraction(prompt, signedIn, consent, signOut);
+  }
+
+  PreparedInteraction with(SignInOutcome outcome) {
+    return new PreparedInteraction(signIn, outcome, consent, signOut);
+  }
+
+  PreparedInteraction with(ConsentPrompt prompt) {
+    return with(new ConsentOutcome.Ask(prompt));
+  }
+
+  PreparedInteraction with(ConsentOutcome outcome) {
+    return new PreparedInteraction(signIn, signedIn, outcome, signOut);
+  }
+
+  PreparedInteraction with(SignOutPrompt prompt) {
+    return new PreparedInteraction(signIn, signedIn, consent, prompt);
+  }
+
+  @Override
+  public SignInPrompt signIn(Request request) {
+    return signIn;
+  }
+
+  @Override
+  public SignInOutcome submitSignIn(Request request) {
+    return signedIn;
+  }
+
+  @Override
+  public ConsentOutcome consent(Request request) {
+    return consent;
+  }
+
+  @Override
+  public Response submitConsent(Request request) {
+    return Response.seeOther("https://app.example.com/callback?code=abc");
+  }
+
+  @Override
+  public SignOutPrompt signOut(Request request) {
+    return signOut;
+  }
+
+  @Override
+  public Response submitSignOut(Request request, Response page) {
+    return page.with("Set-Cookie", "session=; Max-Age=0");
+  }
+}

@@ -1,0 +1,110 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Clients, people and prompts to show.
+final class Samples {
+  static final String SCRIPT = "\"'><script>alert(1)</script>";
+
+  private Samples() {}
+
+  static Client client(Origin origin, Map<String, String> display) {
+    return new Client(
+        "music",
+        origin,
+        true,
+        "none",
+        List.of(),
+        Set.of("authorization_code"),
+        List.of("https://app.example.com/callback"),
+        Scope.of("openid", "profile"),
+        false,
+        true,
+        Duration.ZERO,
+        Lifetimes.PRESET,
+        Optional.empty(),
+        display);
+  }
+
+  static Client client() {
+    return client(
+        Origin.DECLARED, Map.of("client_name", "Music Player", "client_name#ko", "음악 플레이어"));
+  }
+
+  static Person person(String username, Map<String, Object> claims) {
+    return new Person(
+        "sub-1", username, Origin.DECLARED, true, Optional.empty(), Set.of("listener"), claims);
+  }
+
+  static Person alice() {
+    return person("alice", Map.of("name", "Alice Liddell"));
+  }
+
+  static SignInPrompt signIn() {
+    return signIn(client(), Optional.empty(), List.of());
+  }
+
+  static SignInPrompt signIn(Client client, Optional<String> username, List<String> uiLocales) {
+    return new SignInPrompt(
+        client,
+        "app.example.com",
+        username,
+        uiLocales,
+        "/sign-in?client_id=music&state=a",
+        "step-1",
+        List.of("https://app.example.com"));
+  }
+
+  static RequestedScope openId(String name) {
+    return new RequestedScope(name, "", Map.of(), false);
+  }
+
+  static RequestedScope api(String name, Map<String, String> descriptions) {
+    return new RequestedScope(name, "Music API", descriptions, false);
+  }
+
+  static ConsentPrompt consent() {
+    return consent(
+        client(),
+        alice(),
+        List.of(
+            openId("openid"),
+            new RequestedScope("profile", "", Map.of(), true),
+            openId("email"),
+            api("playlist.read", Map.of("", "Read your playlists", "ko", "재생 목록 읽기")),
+            api("playlist.write", Map.of("", "Change your playlists", "ko", "재생 목록 바꾸기")),
+            openId("offline_access")),
+        Set.of("birthdate", "favourite_colour"));
+  }
+
+  static ConsentPrompt consent(
+      Client client, Person person, List<RequestedScope> scopes, Set<String> claims) {
+    return new ConsentPrompt(
+        client,
+        "app.example.com",
+        person,
+        scopes,
+        claims,
+        List.of(),
+        "/consent?client_id=music&state=a",
+        "step-2",
+        List.of("https://app.example.com"));
+  }
+
+  static SignOutPrompt signOut() {
+    return new SignOutPrompt(Optional.of(alice()), "/sign-out", "step-3");
+  }
+}
