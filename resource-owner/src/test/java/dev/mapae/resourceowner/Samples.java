@@ -104,6 +104,20 @@ final class Samples {
         List.of("https://app.example.com"));
   }
 
+  /// The same prompt for a request with these `ui_locales`.
+  static ConsentPrompt in(List<String> uiLocales, ConsentPrompt prompt) {
+    return new ConsentPrompt(
+        prompt.client(),
+        prompt.redirectHost(),
+        prompt.person(),
+        prompt.scopes(),
+        prompt.claims(),
+        uiLocales,
+        prompt.action(),
+        prompt.step(),
+        prompt.formTargets());
+  }
+
   static SignOutPrompt signOut() {
     return new SignOutPrompt(Optional.of(alice()), "/sign-out", "step-3");
   }
