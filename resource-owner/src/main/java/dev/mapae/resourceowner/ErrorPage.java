@@ -11,11 +11,15 @@ final class ErrorPage {
   private ErrorPage() {}
 
   static Response of(Frame frame, ProtocolError error, String errorUri) {
-    return new Page(
-            error.status(),
-            frame.language(),
-            ContentSecurityPolicy.noForms(),
-            out -> JteerrorGenerated.render(out, NO_INTERCEPTOR, frame, error, errorUri))
-        .response();
+    Response page =
+        new Page(
+                error.status(),
+                frame.language(),
+                ContentSecurityPolicy.noForms(),
+                out -> JteerrorGenerated.render(out, NO_INTERCEPTOR, frame, error, errorUri))
+            .response();
+    return error instanceof ProtocolError.TemporarilyUnavailable
+        ? page.with("Retry-After", "1")
+        : page;
   }
 }

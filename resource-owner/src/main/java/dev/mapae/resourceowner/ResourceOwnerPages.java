@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
@@ -33,8 +34,8 @@ public final class ResourceOwnerPages implements Pages {
 
   /// Every page and asset, at absolute paths below the issuer's.
   ///
-  /// @param interaction the steps behind the pages; a [ProtocolException] out of them becomes the
-  ///   error page
+  /// @param interaction the steps behind the pages; whatever comes out of them as an exception
+  ///   becomes the error page
   public List<Route> routes(Interaction interaction) {
     SignInPage signIn = new SignInPage(interaction, frames);
     ConsentPage consent = new ConsentPage(interaction, frames);
@@ -77,11 +78,14 @@ public final class ResourceOwnerPages implements Pages {
     try {
       return page.handle(request);
     } catch (ProtocolException e) {
-      return error(
-          request,
-          e.error(),
-          Language.uiLocales(request),
-          issuer.url(Paths.ERRORS + e.error().code()));
+      return error(request, e.error());
+    } catch (RuntimeException e) {
+      return error(request, ErrorBoundary.fault(request, e));
     }
+  }
+
+  private Response error(Request request, ProtocolError error) {
+    return error(
+        request, error, Language.uiLocales(request), issuer.url(Paths.ERRORS + error.code()));
   }
 }

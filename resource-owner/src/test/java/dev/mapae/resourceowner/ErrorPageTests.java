@@ -48,6 +48,26 @@ class ErrorPageTests {
     assertThat(site.get("/sign-in").status()).isEqualTo(401);
   }
 
+  /// A person gets a page, not JSON, and learns nothing of what failed.
+  @Test
+  void a_fault_of_ours_is_an_error_page_too() {
+    Response page =
+        Site.of(new RefusingInteraction(new IllegalStateException("the pool is empty")))
+            .get("/consent");
+    assertThat(page.status()).isEqualTo(500);
+    assertThat(Site.html(page))
+        .contains("id=\"error\" role=\"alert\"><code>server_error</code>")
+        .doesNotContain("the pool is empty");
+  }
+
+  @Test
+  void an_overload_says_when_to_come_back() {
+    ProtocolError busy = new ProtocolError.TemporarilyUnavailable("Too much is waiting.");
+    Response page = Site.of(new RefusingInteraction(busy)).get("/consent");
+    assertThat(page.status()).isEqualTo(503);
+    assertThat(page.header("Retry-After")).contains("1");
+  }
+
   @Test
   void the_description_is_marked_as_english_in_a_korean_page() {
     String html = Site.html(Site.of(new RefusingInteraction(FORGED)).get("/sign-in", "ko"));

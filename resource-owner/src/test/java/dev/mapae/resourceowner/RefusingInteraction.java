@@ -8,34 +8,38 @@ import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.protocol.ProtocolError;
 
 /// An interaction that ends every step with the same error.
-record RefusingInteraction(ProtocolError error) implements Interaction {
+record RefusingInteraction(RuntimeException refusal) implements Interaction {
+  RefusingInteraction(ProtocolError error) {
+    this(error.exception());
+  }
+
   @Override
   public SignInPrompt signIn(Request request) {
-    throw error.exception();
+    throw refusal;
   }
 
   @Override
   public SignInOutcome submitSignIn(Request request) {
-    throw error.exception();
+    throw refusal;
   }
 
   @Override
   public ConsentOutcome consent(Request request) {
-    throw error.exception();
+    throw refusal;
   }
 
   @Override
   public Response submitConsent(Request request) {
-    throw error.exception();
+    throw refusal;
   }
 
   @Override
   public SignOutPrompt signOut(Request request) {
-    throw error.exception();
+    throw refusal;
   }
 
   @Override
   public Response submitSignOut(Request request, Response page) {
-    throw error.exception();
+    throw refusal;
   }
 }

@@ -74,6 +74,12 @@ class SignInPageTests {
     }
 
     @Test
+    void in_the_username_when_it_was_left_empty() {
+      assertThat(input("username", Optional.of(""))).contains(" autofocus");
+      assertThat(input("password", Optional.of(""))).doesNotContain(" autofocus");
+    }
+
+    @Test
     void in_the_password_when_the_username_is_known() {
       assertThat(input("username", Optional.of("alice")))
           .contains("value=\"alice\"")
