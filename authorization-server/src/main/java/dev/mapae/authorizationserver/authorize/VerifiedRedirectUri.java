@@ -56,14 +56,10 @@ public final class VerifiedRedirectUri {
     return value.substring(start + 3, authorityEnd(start + 3));
   }
 
-  /// The source for `form-action`: browsers hold the redirect after a post to it as well.
+  /// The source for `form-action`: browsers hold every redirect after a post to it as well, also
+  /// those that the client makes afterwards, so it is the scheme alone.
   String formTarget() {
-    int start = value.indexOf("://");
-    if (!value.startsWith("http") || start < 0 || value.startsWith("http://[")) {
-      // Content-Security-Policy has no word for IPv6 addresses.
-      return value.substring(0, value.indexOf(':') + 1);
-    }
-    return value.substring(0, authorityEnd(start + 3));
+    return value.substring(0, value.indexOf(':') + 1);
   }
 
   /// The URI with the response in its query.
