@@ -1,4 +1,27 @@
-/// Accepts or refuses a token at an API.
+/// Accepts or refuses a token at an API: the resource server of RFC 6749 §1.1.
+///
+/// Three lines protect an API:
+///
+/// ```java
+/// ResourceServer api = ResourceServer.of("https://id.example.com", "https://api.example.com/");
+/// Authenticator<VerifiedToken> write = api.require(Requirement.scope("playlist.write"));
+/// Outcome<VerifiedToken> outcome = write.authenticate(ResourceRequest.of(authorization, "POST", uri));
+/// ```
+///
+/// The outcome is either [Outcome.Accepted] with a [VerifiedToken], or [Outcome.Refused] with a
+/// [Refusal] that knows its status and its headers:
+///
+/// | what came | what the refusal says |
+/// | --- | --- |
+/// | no token | 401, a bare challenge |
+/// | two tokens, an empty one, a header that is too long | 400 `invalid_request` |
+/// | a token that is malformed, forged, expired, of another issuer or for another API | 401 `invalid_token` |
+/// | a good token that does not allow this | 403 `insufficient_scope` |
+/// | a token that cannot be checked, since the issuer's keys cannot be had | 503 `temporarily_unavailable` |
+///
+/// The keys of the issuer are found and kept fresh without being asked. [BasicAuthenticator] is the
+/// same [Authenticator] for HTTP Basic, and [ProtectedResourceMetadata] tells clients where to get
+/// a token. Adapters to Jakarta Servlet and to the JDK's own HTTP server are modules of their own.
 @NullMarked
 package dev.mapae.resourceserver;
 

@@ -1,0 +1,156 @@
+package dev.mapae.resourceserver;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.io.IOException;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The keys of the issuer, kept fresh. RFC 7517 §5, RFC 9068 §4.
+///
+/// - Fetched when the first token comes, and again behind the requests when they are five minutes
+///   old.
+/// - A token that names an unknown key waits for a fetch, of which there is one in ten seconds at
+///   most, however many such tokens come.
+/// - Keys that are here stay until a fetch succeeds: an issuer that is away stops nobody.
+final class IssuerKeys {
+  private static final System.Logger LOG = System.getLogger(IssuerKeys.class.getName());
+
+  private static final Duration MAX_AGE = Duration.ofMinutes(5);
+  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_FIRST_FETCHES = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+  private static final int MAX_KEYS = 100;
+
+  /// How many keys a token without `kid` is tried with.
+  private static final int MAX_CANDIDATES = 5;
+
+  private record KeySet(List<VerificationKey> keys, Instant fetchedAt) {
+    boolean has(Optional<String> kid) {
+      return kid.isEmpty() || keys.stream().anyMatch(k -> k.kid().equals(kid));
+    }
+  }
+
+  private final ResourceServerSettings settings;
+  private final Fetcher fetcher;
+  private final InstantSource clock;
+
+  private volatile KeySet current = new KeySet(List.of(), Instant.EPOCH);
+
+  // Guarded by this.
+  private Instant lastFetch = Instant.EPOCH;
+  private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
+
+  IssuerKeys(ResourceServerSettings settings, Fetcher fetcher, InstantSource clock) {
+    this.settings = settings;
+    this.fetcher = fetcher;
+    this.clock = clock;
+  }
+
+  /// The keys that may have signed under this header.
+  ///
+  /// @throws ProtocolException `temporarily_unavailable` when there has never been a key
+  List<VerificationKey> candidates(JWSHeader header) {
+    KeySet seen = current;
+    if (seen.keys().isEmpty() || !seen.has(Optional.ofNullable(header.getKeyID()))) {
+      await(refresh());
+    } else if (isOlder(seen.fetchedAt(), MAX_AGE)) {
+      var unused = refresh();
+    }
+    List<VerificationKey> keys = current.keys();
+    if (keys.isEmpty()) {
+      throw new ProtocolError.TemporarilyUnavailable(
+              "The keys of the issuer cannot be had just now; send the request again later.")
+          .exception();
+    }
+    return keys.stream().filter(k -> k.fits(header)).limit(MAX_CANDIDATES).toList();
+  }
+
+  /// Joins the fetch that is under way, or starts one unless the last was just now.
+  private synchronized CompletableFuture<Void> refresh() {
+    Duration between = current.keys().isEmpty() ? BETWEEN_FIRST_FETCHES : BETWEEN_FETCHES;
+    if (fetch.isDone() && isOlder(lastFetch, between)) {
+      lastFetch = clock.instant();
+      fetch = CompletableFuture.runAsync(this::load, IssuerKeys::start);
+    }
+    return fetch;
+  }
+
+  /// A clock that is set back must not keep us from asking.
+  private boolean isOlder(Instant time, Duration age) {
+    return Duration.between(time, clock.instant()).abs().compareTo(age) >= 0;
+  }
+
+  /// A thread of our own: the common pool may be busy with waiting for us.
+  private static void start(Runnable load) {
+    Thread thread = new Thread(load, "mapae-issuer-keys");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void await(CompletableFuture<Void> fetch) {
+    try {
+      fetch.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.log(System.Logger.Level.DEBUG, "going on with the keys at hand", e);
+    }
+  }
+
+  private void load() {
+    try {
+      URI uri =
+          settings.jwksUri().isPresent()
+              ? settings.jwksUri().get()
+              : IssuerMetadata.jwksUri(settings.issuer(), fetcher);
+      List<VerificationKey> keys = parse(uri, IssuerMetadata.json(fetcher.fetch(uri)));
+      current = new KeySet(keys, clock.instant());
+    } catch (IOException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "the keys of " + settings.issuer() + " cannot be had", e);
+    }
+  }
+
+  /// Keys that this library does not know are passed over, RFC 7517 §5.
+  private static List<VerificationKey> parse(URI uri, Map<String, Object> jwks) throws IOException {
+    if (!(jwks.get("keys") instanceof List<?> list) || list.size() > MAX_KEYS) {
+      throw new IOException(uri + " is no JWK Set, or one of more than " + MAX_KEYS + " keys");
+    }
+    List<VerificationKey> keys = new ArrayList<>();
+    for (Object item : list) {
+      parse(item).flatMap(VerificationKey::of).ifPresent(keys::add);
+    }
+    if (keys.isEmpty()) {
+      throw new IOException(uri + " has no key that verifies signatures");
+    }
+    return List.copyOf(keys);
+  }
+
+  private static Optional<JWK> parse(Object item) {
+    if (!(item instanceof Map<?, ?> members)) {
+      return Optional.empty();
+    }
+    try {
+      Map<String, Object> jwk = new HashMap<>();
+      members.forEach((name, value) -> jwk.put((String) name, value));
+      return Optional.of(JWK.parse(jwk));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

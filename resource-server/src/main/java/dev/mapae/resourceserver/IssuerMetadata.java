@@ -1,0 +1,71 @@
+package dev.mapae.resourceserver;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+
+/// Asks an issuer where its keys are. RFC 8414 §3, OpenID Connect Discovery 1.0 §4.
+final class IssuerMetadata {
+  private IssuerMetadata() {}
+
+  /// Finds the `jwks_uri`: in the document of RFC 8414, or else in that of OpenID Connect.
+  ///
+  /// @throws IOException when neither can be had, or none has the very same `issuer`
+  static URI jwksUri(String issuer, Fetcher fetcher) throws IOException {
+    IOException failure = new IOException("no metadata of " + issuer);
+    for (URI place : places(issuer)) {
+      try {
+        return jwksUri(issuer, place, json(fetcher.fetch(place)));
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    throw failure;
+  }
+
+  /// Both places, the one of RFC 8414 first: there the path of the issuer comes after the
+  /// well-known part (§3.1), in OpenID Connect before it (§4.1). Neither keeps its last slash.
+  static List<URI> places(String issuer) {
+    URI uri = URI.create(issuer);
+    String origin = uri.getScheme() + "://" + uri.getRawAuthority();
+    String path = uri.getRawPath().replaceFirst("/$", "");
+    return List.of(
+        URI.create(origin + "/.well-known/oauth-authorization-server" + path),
+        URI.create(origin + path + "/.well-known/openid-configuration"));
+  }
+
+  private static URI jwksUri(String issuer, URI place, Map<String, Object> metadata)
+      throws IOException {
+    if (!issuer.equals(metadata.get("issuer"))) {
+      throw new IOException(place + " speaks for another issuer"); // RFC 8414 §3.3
+    }
+    if (!(metadata.get("jwks_uri") instanceof String jwksUri)) {
+      throw new IOException(place + " has no jwks_uri");
+    }
+    try {
+      return URI.create(jwksUri);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(place + " has a malformed jwks_uri", e);
+    }
+  }
+
+  /// Reads a document of the issuer.
+  ///
+  /// @throws IOException when it is not a JSON object
+  static Map<String, Object> json(byte[] document) throws IOException {
+    try {
+      Map<String, Object> json =
+          JSONObjectUtils.parse(new String(document, StandardCharsets.UTF_8));
+      if (json != null) {
+        return json;
+      }
+    } catch (ParseException e) {
+      throw new IOException("not a JSON object", e);
+    }
+    throw new IOException("not a JSON object but null");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.mapae.resourceserver;
+
+import java.util.function.Function;
+
+/// What became of a request: accepted, and from whom, or refused, and how.
+///
+/// @param <P> what an accepted request is known by
+public sealed interface Outcome<P> {
+  /// The request may go on.
+  ///
+  /// @param principal who sent it: the [VerifiedToken], or whatever the check of a
+  ///   [BasicAuthenticator] answered
+  record Accepted<P>(P principal) implements Outcome<P> {
+    @Override
+    public <R> R fold(Function<P, R> accepted, Function<Refusal, R> refused) {
+      return accepted.apply(principal);
+    }
+  }
+
+  /// The request ends here.
+  ///
+  /// @param refusal what to answer
+  record Refused<P>(Refusal refusal) implements Outcome<P> {
+    @Override
+    public <R> R fold(Function<P, R> accepted, Function<Refusal, R> refused) {
+      return refused.apply(refusal);
+    }
+  }
+
+  /// Goes on with the one case or the other.
+  <R> R fold(Function<P, R> accepted, Function<Refusal, R> refused);
+}

@@ -1,0 +1,73 @@
+package dev.mapae.resourceserver;
+
+import dev.mapae.protocol.Scope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// An access token that was checked: signed by the issuer, in time, and for this API. RFC 9068 §4.
+///
+/// @param issuer `iss`
+/// @param subject `sub`: the person, or the client itself where no person is involved
+/// @param clientId `client_id`; some issuers leave it out
+/// @param scope `scope`, empty when the token has none
+/// @param roles `roles` of the subject (RFC 9068 §2.2.3.1), empty when the token has none
+/// @param expiresAt `exp`
+/// @param claims all claims as they are in the token, unmodifiable down to the last list; a JSON
+///   null counts as absent
+public record VerifiedToken(
+    String issuer,
+    String subject,
+    Optional<String> clientId,
+    Scope scope,
+    Set<String> roles,
+    Instant expiresAt,
+    Map<String, Object> claims) {
+  public VerifiedToken {
+    roles = Set.copyOf(roles);
+    claims = frozen(claims);
+  }
+
+  /// One claim.
+  public Optional<Object> claim(String name) {
+    return Optional.ofNullable(claims.get(name));
+  }
+
+  private static Map<String, Object> frozen(Map<?, ?> members) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> member : members.entrySet()) {
+      Object value = member.getValue();
+      if (value != null) {
+        copy.put((String) member.getKey(), frozenValue(value));
+      }
+    }
+    return Collections.unmodifiableMap(copy);
+  }
+
+  private static Object frozenValue(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      return frozen(map);
+    }
+    if (value instanceof List<?> list) {
+      List<Object> copy = new ArrayList<>();
+      for (Object item : list) {
+        if (item != null) {
+          copy.add(frozenValue(item));
+        }
+      }
+      return Collections.unmodifiableList(copy);
+    }
+    return value;
+  }
+
+  /// Names who and what for; the other claims may be personal.
+  @Override
+  public String toString() {
+    return "VerifiedToken[" + subject + ", " + scope + "]";
+  }
+}

@@ -1,0 +1,27 @@
+package dev.mapae.resourceserver;
+
+/// The two cases of an outcome, where a test expects one of them.
+final class Outcomes {
+  private Outcomes() {}
+
+  static <P> P accepted(Outcome<P> outcome) {
+    return outcome.fold(
+        p -> p,
+        refusal -> {
+          throw new AssertionError("refused: " + refusal);
+        });
+  }
+
+  static <P> Refusal refused(Outcome<P> outcome) {
+    return outcome.fold(
+        p -> {
+          throw new AssertionError("accepted: " + p);
+        },
+        refusal -> refusal);
+  }
+
+  /// The one challenge of a refusal, as it goes over the wire.
+  static String challenge(Refusal refusal) {
+    return String.join("\n", refusal.headers().get("WWW-Authenticate"));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.mapae.resourceserver;
+
+import static dev.mapae.resourceserver.Outcomes.challenge;
+import static dev.mapae.resourceserver.Outcomes.refused;
+import static dev.mapae.resourceserver.TestIssuer.bearer;
+import static dev.mapae.resourceserver.TestIssuer.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 9728, OAuth 2.0 Protected Resource Metadata.
+class Rfc9728ProtectedResourceMetadataTests {
+  private static final String ISSUER = "https://id.example.com";
+
+  @Nested
+  class Section_2_the_document {
+    @Test
+    void has_the_members_of_the_section() throws ParseException {
+      String json =
+          ProtectedResourceMetadata.of("https://api.example.com/", ISSUER)
+              .scopesSupported("playlist.read", "playlist.write")
+              .resourceName("Music API")
+              .json();
+
+      assertThat(JSONObjectUtils.parse(json))
+          .isEqualTo(
+              Map.of(
+                  "resource", "https://api.example.com/",
+                  "authorization_servers", List.of(ISSUER),
+                  "scopes_supported", List.of("playlist.read", "playlist.write"),
+                  "bearer_methods_supported", List.of("header"),
+                  "resource_name", "Music API"));
+    }
+
+    @Test
+    void leaves_out_what_is_not_known() throws ParseException {
+      String json = ProtectedResourceMetadata.of("https://api.example.com/", ISSUER).json();
+
+      assertThat(JSONObjectUtils.parse(json))
+          .containsOnlyKeys("resource", "authorization_servers", "bearer_methods_supported");
+    }
+  }
+
+  @Nested
+  class Section_1_2_the_resource_identifier {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"http://api.example.com/", "https://api.example.com/#x", "urn:api", "api"})
+    void is_an_https_url_without_fragment(String resource) {
+      assertThatThrownBy(() -> ProtectedResourceMetadata.of(resource, ISSUER))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Nested
+  class Section_3_1_the_place {
+    @ParameterizedTest
+    @CsvSource({
+      "https://api.example.com, https://api.example.com/.well-known/oauth-protected-resource",
+      "https://api.example.com/, https://api.example.com/.well-known/oauth-protected-resource",
+      "https://api.example.com/v1,"
+          + " https://api.example.com/.well-known/oauth-protected-resource/v1",
+      "https://api.example.com/v1/,"
+          + " https://api.example.com/.well-known/oauth-protected-resource/v1/",
+      "https://api.example.com/?t=1,"
+          + " https://api.example.com/.well-known/oauth-protected-resource?t=1",
+      "http://localhost:9001/, http://localhost:9001/.well-known/oauth-protected-resource"
+    })
+    void has_the_well_known_part_before_the_path_and_query(String resource, String place) {
+      ProtectedResourceMetadata metadata = ProtectedResourceMetadata.of(resource, ISSUER);
+
+      assertThat(metadata.uri()).hasToString(place);
+      assertThat(place).contains(metadata.path());
+    }
+  }
+
+  @Nested
+  class Section_5_1_the_challenge {
+    private final ProtectedResourceMetadata metadata =
+        ProtectedResourceMetadata.of("https://api.example.com/v1", ISSUER);
+    private final ResourceServer api =
+        ResourceServer.of(
+            ResourceServerSettings.of(ISSUER, "https://api.example.com/v1")
+                .resourceMetadata(metadata.uri()));
+
+    @Test
+    void points_to_the_metadata() {
+      assertThat(challenge(refused(api.authenticate(request()))))
+          .isEqualTo(
+              "Bearer resource_metadata="
+                  + "\"https://api.example.com/.well-known/oauth-protected-resource/v1\"");
+    }
+
+    @Test
+    void points_to_the_metadata_beside_an_error_too() {
+      assertThat(challenge(refused(api.authenticate(bearer("x")))))
+          .startsWith("Bearer resource_metadata=\"https://api.example.com/")
+          .contains("error=\"invalid_token\"");
+    }
+  }
+}
