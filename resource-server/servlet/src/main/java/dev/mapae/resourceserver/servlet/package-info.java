@@ -1,4 +1,11 @@
 /// The resource server library as a Jakarta Servlet filter.
+///
+/// ```java
+/// context.addFilter("api", AuthenticationFilter.of(api.require(Requirement.scope("playlist.read"))))
+///     .addMappingForUrlPatterns(null, false, "/v1/playlists/*");
+/// …
+/// VerifiedToken token = AuthenticationFilter.principal(request, VerifiedToken.class).orElseThrow();
+/// ```
 @NullMarked
 package dev.mapae.resourceserver.servlet;
 

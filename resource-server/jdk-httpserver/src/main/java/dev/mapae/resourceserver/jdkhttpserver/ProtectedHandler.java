@@ -1,0 +1,93 @@
+package dev.mapae.resourceserver.jdkhttpserver;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.ResourceRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// A handler that answers refused requests itself and hands the accepted ones on, together with who
+/// sent them.
+///
+/// It is no `Filter`, since a filter can hand something on only as an attribute of the exchange,
+/// and in this server those belong to all requests of a context at once (at least up to JDK 25):
+/// one caller would act as another.
+///
+/// @param <P> what an accepted request is known by: `VerifiedToken` with a `ResourceServer`
+public final class ProtectedHandler<P> implements HttpHandler {
+  private final Authenticator<P> authenticator;
+  private final Accepted<P> accepted;
+  private final Refused refused;
+
+  /// Handles a request of somebody who is known.
+  @FunctionalInterface
+  public interface Accepted<P> {
+    void handle(HttpExchange exchange, P principal) throws IOException;
+  }
+
+  /// Answers a refused request. Status and headers come from the refusal; the body is up to the
+  /// application.
+  @FunctionalInterface
+  public interface Refused {
+    void handle(HttpExchange exchange, Refusal refusal) throws IOException;
+  }
+
+  private ProtectedHandler(Authenticator<P> authenticator, Accepted<P> accepted, Refused refused) {
+    this.authenticator = authenticator;
+    this.accepted = accepted;
+    this.refused = refused;
+  }
+
+  /// Protects a handler; refusals are answered with [Refusal#problem()].
+  ///
+  /// @param authenticator who may come in
+  /// @param accepted what they get
+  public static <P> ProtectedHandler<P> of(Authenticator<P> authenticator, Accepted<P> accepted) {
+    return of(authenticator, accepted, ProtectedHandler::answerProblem);
+  }
+
+  /// Protects a handler of an application whose errors have a shape of their own.
+  public static <P> ProtectedHandler<P> of(
+      Authenticator<P> authenticator, Accepted<P> accepted, Refused refused) {
+    return new ProtectedHandler<>(authenticator, accepted, refused);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    List<String> authorization =
+        Optional.ofNullable(exchange.getRequestHeaders().get("Authorization")).orElse(List.of());
+    Outcome<P> outcome =
+        authenticator.authenticate(
+            new ResourceRequest(
+                authorization, exchange.getRequestMethod(), exchange.getRequestURI().toString()));
+    if (outcome instanceof Outcome.Accepted<P> known) {
+      accepted.handle(exchange, known.principal());
+    } else if (outcome instanceof Outcome.Refused<P> unknown) {
+      refused.handle(exchange, unknown.refusal());
+    }
+  }
+
+  /// Answers with a body of the application's own, and the status and headers of the refusal.
+  ///
+  /// @param contentType of the body, `application/json` for one
+  public static void answer(HttpExchange exchange, Refusal refusal, String contentType, byte[] body)
+      throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().putAll(refusal.headers());
+      exchange.getResponseHeaders().set("Content-Type", contentType);
+      boolean bodiless = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(refusal.status(), bodiless ? -1 : body.length);
+      if (!bodiless) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  private static void answerProblem(HttpExchange exchange, Refusal refusal) throws IOException {
+    answer(exchange, refusal, "application/problem+json", refusal.problem().bytes());
+  }
+}

@@ -1,0 +1,100 @@
+package dev.mapae.resourceserver.servlet;
+
+import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.ResourceRequest;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+
+/// A filter that answers refused requests itself and lets the accepted ones pass, with who sent
+/// them as a request attribute.
+public final class AuthenticationFilter implements Filter {
+  /// The name of the request attribute; [#principal] reads it.
+  public static final String PRINCIPAL = AuthenticationFilter.class.getName() + ".principal";
+
+  private final Authenticator<? extends Object> authenticator;
+  private final Refused refused;
+
+  /// Answers a refused request. Status and headers are set already; the body is up to the
+  /// application.
+  @FunctionalInterface
+  public interface Refused {
+    void handle(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+        throws IOException, ServletException;
+  }
+
+  private AuthenticationFilter(Authenticator<? extends Object> authenticator, Refused refused) {
+    this.authenticator = authenticator;
+    this.refused = refused;
+  }
+
+  /// A filter whose refusals are answered with [Refusal#problem()].
+  ///
+  /// @param authenticator who may pass
+  public static AuthenticationFilter of(Authenticator<? extends Object> authenticator) {
+    return of(authenticator, AuthenticationFilter::answerProblem);
+  }
+
+  /// A filter of an application whose errors have a shape of their own.
+  public static AuthenticationFilter of(
+      Authenticator<? extends Object> authenticator, Refused refused) {
+    return new AuthenticationFilter(authenticator, refused);
+  }
+
+  /// Who sent a request that passed.
+  ///
+  /// @param type `VerifiedToken.class` behind a `ResourceServer`
+  /// @return empty when the request passed no such filter
+  public static <P> Optional<P> principal(ServletRequest request, Class<P> type) {
+    return Optional.ofNullable(request.getAttribute(PRINCIPAL))
+        .filter(type::isInstance)
+        .map(type::cast);
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
+      throw new ServletException("This filter is for HTTP.");
+    }
+    Outcome<? extends Object> outcome = authenticator.authenticate(resourceRequest(http));
+    if (outcome instanceof Outcome.Accepted<?> known) {
+      http.setAttribute(PRINCIPAL, known.principal());
+      chain.doFilter(request, response);
+    } else if (outcome instanceof Outcome.Refused<?> unknown) {
+      Refusal refusal = unknown.refusal();
+      answer.setStatus(refusal.status());
+      refusal.headers().forEach((name, values) -> values.forEach(v -> answer.addHeader(name, v)));
+      refused.handle(http, answer, refusal);
+    }
+  }
+
+  private static ResourceRequest resourceRequest(HttpServletRequest request) {
+    Enumeration<String> headers = request.getHeaders("Authorization");
+    // A container may hide headers, and says so with null.
+    List<String> authorization = headers == null ? List.of() : Collections.list(headers);
+    String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+    return new ResourceRequest(authorization, request.getMethod(), request.getRequestURL() + query);
+  }
+
+  private static void answerProblem(
+      HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+      throws IOException {
+    byte[] body = refusal.problem().bytes();
+    response.setContentType("application/problem+json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}
