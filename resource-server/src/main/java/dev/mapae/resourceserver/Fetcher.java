@@ -14,4 +14,9 @@ public interface Fetcher {
   ///
   /// @throws IOException when there is no such answer, or it is too large or too slow
   byte[] fetch(URI uri) throws IOException;
+
+  /// The default: the JDK's HTTP client, at most 512 KiB within three seconds.
+  static Fetcher http() {
+    return new HttpFetcher();
+  }
 }

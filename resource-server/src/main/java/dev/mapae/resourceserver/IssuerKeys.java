@@ -120,7 +120,8 @@ final class IssuerKeys {
               : IssuerMetadata.jwksUri(settings.issuer(), fetcher);
       List<VerificationKey> keys = parse(uri, IssuerMetadata.json(fetcher.fetch(uri)));
       current = new KeySet(keys, clock.instant());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // A fetcher may be the application's own, and fail as it likes.
       LOG.log(
           System.Logger.Level.WARNING, "the keys of " + settings.issuer() + " cannot be had", e);
     }

@@ -32,7 +32,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
 
   /// The same with more settings.
   public static ResourceServer of(ResourceServerSettings settings) {
-    return of(settings, new HttpFetcher(), InstantSource.system());
+    return of(settings, Fetcher.http(), InstantSource.system());
   }
 
   /// The same with another way to get the issuer's documents, and another clock.

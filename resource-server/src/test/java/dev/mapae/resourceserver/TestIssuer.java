@@ -192,7 +192,7 @@ final class TestIssuer implements AutoCloseable {
   }
 
   static ResourceServer resourceServer(ResourceServerSettings settings, SetClock clock) {
-    return ResourceServer.of(settings, new HttpFetcher(), clock);
+    return ResourceServer.of(settings, Fetcher.http(), clock);
   }
 
   static ResourceRequest bearer(String token) {
