@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Verifies JWT access tokens. RFC 9068 §4, RFC 8725 §3.
 final class JwtAccessTokens implements TokenVerifier {
-  /// Three parts of base64url. The library below would skip other characters, and a token has just
-  /// one spelling.
+  /// Three parts of base64url; the library below would skip other characters.
   private static final Pattern JWS =
       Pattern.compile("[A-Za-z0-9_-]{1,4096}+\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]{1,2048}+");
 
@@ -67,6 +66,10 @@ final class JwtAccessTokens implements TokenVerifier {
       jws = JWSObject.parse(token);
     } catch (ParseException | RuntimeException e) {
       // Strangers choose these bytes, and some (a header of `null`) surprise the library.
+      throw invalid("The token is not a signed JWT.");
+    }
+    // The last character has bits that mean nothing, and a token has just one spelling.
+    if (!Base64URL.encode(jws.getSignature().decode()).equals(jws.getSignature())) {
       throw invalid("The token is not a signed JWT.");
     }
     Set<String> critical = jws.getHeader().getCriticalParams();

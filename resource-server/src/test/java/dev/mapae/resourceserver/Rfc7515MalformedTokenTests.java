@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,36 @@ class Rfc7515MalformedTokenTests {
 
   @Nested
   class Section_5_2_the_parts {
+    /// Seeded: the same damage every time.
+    @Test
+    void with_any_one_character_changed_are_refused() {
+      String token = issuer.token();
+      String characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=~";
+      Random random = new Random(7515);
+      for (int i = 0; i < 3000; i++) {
+        int place = random.nextInt(token.length());
+        char other = characters.charAt(random.nextInt(characters.length()));
+        if (token.charAt(place) != other) {
+          refuse(token.substring(0, place) + other + token.substring(place + 1));
+        }
+      }
+      for (int length = 1; length < token.length(); length++) {
+        refuse(token.substring(0, length));
+      }
+    }
+
+    @Test
+    void have_no_second_spelling() {
+      String token = issuer.token();
+      String characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+      for (int i = 0; i < characters.length(); i++) {
+        String last = characters.substring(i, i + 1);
+        if (!token.endsWith(last)) {
+          refuse(token.substring(0, token.length() - 1) + last);
+        }
+      }
+    }
+
     @Test
     void deeply_nested_json_is_refused() {
       String deep = "{\"alg\":".repeat(400);

@@ -6,6 +6,7 @@ import static dev.mapae.resourceserver.TestIssuer.NOW;
 import static dev.mapae.resourceserver.TestIssuer.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.ECKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -47,6 +49,22 @@ class Rfc7517KeySetTests {
 
   private String refuse(String token) {
     return refused(api.authenticate(bearer(token))).error().orElseThrow();
+  }
+
+  @Nested
+  class Section_4_5_the_kid {
+    @Test
+    void picks_its_own_key_alone() {
+      ECKey second = TestIssuer.ecKey("second");
+      issuer.publish(issuer.key, second);
+
+      accept(TestIssuer.token(second, issuer.claims()));
+      refuse(
+          TestIssuer.token(
+              TestIssuer.header(JWSAlgorithm.ES256).keyID("first"),
+              issuer.claims(),
+              TestIssuer.signer(second)));
+    }
   }
 
   @Nested
@@ -103,13 +121,17 @@ class Rfc7517KeySetTests {
             awaitQuietly(answer);
             keys.send(exchange);
           });
-      ExecutorService threads = Executors.newFixedThreadPool(8);
+      ExecutorService threads = Executors.newFixedThreadPool(16);
       try {
         List<Future<Outcome<VerifiedToken>>> outcomes = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
           outcomes.add(threads.submit(() -> api.authenticate(bearer(issuer.token()))));
         }
-        asked.await();
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        clock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < 8; i++) {
+          outcomes.add(threads.submit(() -> api.authenticate(bearer(issuer.token()))));
+        }
         answer.countDown();
         for (Future<Outcome<VerifiedToken>> outcome : outcomes) {
           accepted(outcome.get());
@@ -122,7 +144,7 @@ class Rfc7517KeySetTests {
 
     private void awaitQuietly(CountDownLatch latch) {
       try {
-        latch.await();
+        boolean unused = latch.await(10, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

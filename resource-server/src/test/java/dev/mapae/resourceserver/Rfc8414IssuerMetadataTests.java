@@ -141,17 +141,23 @@ class Rfc8414IssuerMetadataTests {
         strings = {
           "http://keys.example.com/",
           "http://127.0.0.1.example.com/",
-          "http://user@127.0.0.1/",
+          "http://user@127.0.0.1:PORT/keys",
+          "http://0.0.0.0:PORT/keys",
+          "http://[::ffff:127.0.0.1]:PORT/keys",
           "file:///etc/passwd",
           "jar:file:/x!/y",
           "//127.0.0.1/keys",
           "not a uri"
         })
     void the_keys_come_over_https_or_loopback(String jwksUri) {
+      String port = String.valueOf(URI.create(issuer.url()).getPort());
       issuer.answers.put(
-          RFC_8414, TestIssuer.json(Map.of("issuer", issuer.url(), "jwks_uri", jwksUri)));
+          RFC_8414,
+          TestIssuer.json(
+              Map.of("issuer", issuer.url(), "jwks_uri", jwksUri.replace("PORT", port))));
 
       unavailable(issuer.url());
+      assertThat(issuer.keyFetches).hasValue(0);
     }
   }
 
