@@ -112,7 +112,11 @@ class ArchitectureTests {
                   ROOT + "authorizationserver.interaction..", ROOT + "authorizationserver.http..")
               .or(
                   resideInAPackage(ROOT + "authorizationserver.store..")
-                      .and(describe("are data", c -> c.isRecord() || c.isEnum())));
+                      .and(describe("are data", c -> c.isRecord() || c.isEnum())))
+              .or(
+                  describe(
+                      "are the issuer",
+                      c -> c.getName().equals(ROOT + "authorizationserver.Issuer")));
       classes()
           .that()
           .resideInAPackage(ROOT + "resourceowner..")
