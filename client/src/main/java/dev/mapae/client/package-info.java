@@ -1,4 +1,31 @@
-/// Obtains tokens, keeps them fresh and presents them.
+/// Obtains tokens, keeps them fresh and presents them: the client of RFC 6749 §1.1.
+///
+/// A program that acts for itself (RFC 6749 §4.4):
+///
+/// ```java
+/// var client = Client.discover("https://id.example.com", new ClientSecretBasic("reporter", secret));
+/// TokenSource tokens = client.clientCredentials(Scope.of("playlist.read"));
+/// request.header("Authorization", tokens.authorizationHeader());
+/// ```
+///
+/// A web application that acts for a person (RFC 6749 §4.1, OIDC Core §3.1), before and after the
+/// browser's journey:
+///
+/// ```java
+/// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
+/// AuthorizationRequest request = flow.start(AuthorizationOptions.scope("openid", "playlist.read"));
+/// Tokens tokens = flow.finish(request, callbackUrl);
+/// ```
+///
+/// A program on the person's own machine (RFC 8252):
+///
+/// ```java
+/// var client = Client.discover("https://id.example.com", new None("my-cli"));
+/// Tokens tokens = CommandLineSignIn.of(client).signIn(AuthorizationOptions.scope("openid"));
+/// System.out.println(tokens.idToken().orElseThrow().subject());
+/// ```
+///
+/// Everything that fails fails with [ClientException], whose [ClientError] says in which way.
 @NullMarked
 package dev.mapae.client;
 

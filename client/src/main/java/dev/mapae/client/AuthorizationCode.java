@@ -1,0 +1,179 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.Pkce;
+import dev.mapae.protocol.ProtocolException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Tokens on behalf of a person, who signs in and consents in a browser. RFC 6749 §4.1 with PKCE
+/// (RFC 7636), `iss` (RFC 9207) and, with the scope `openid`, an ID token (OIDC Core §3.1).
+///
+/// [#start] makes the request, [#finish(AuthorizationRequest, URI)] takes the answer.
+public final class AuthorizationCode {
+  private final Client client;
+  private final URI redirectUri;
+  private final boolean pkceMetadataMayBeMissing;
+
+  AuthorizationCode(Client client, URI redirectUri, boolean pkceMetadataMayBeMissing) {
+    this.client = client;
+    this.redirectUri = redirectUri;
+    this.pkceMetadataMayBeMissing = pkceMetadataMayBeMissing;
+  }
+
+  /// The same for a server whose metadata is silent about PKCE. S256 is sent all the same; whether
+  /// the server heeds it, nobody knows.
+  public AuthorizationCode insecureAllowMissingPkceMetadata() {
+    return new AuthorizationCode(client, redirectUri, true);
+  }
+
+  /// Makes an authorization request.
+  ///
+  /// @return the URL to open and what has to be remembered until the answer comes
+  /// @throws ClientException `Unsupported` when the server has no authorization endpoint or does
+  ///   not announce PKCE with S256
+  public AuthorizationRequest start(AuthorizationOptions options) {
+    URI endpoint = client.server().required("authorization_endpoint");
+    requirePkce();
+    Environment environment = client.environment();
+    String state = environment.randomValue();
+    Optional<String> nonce =
+        options.scope().contains("openid")
+            ? Optional.of(environment.randomValue())
+            : Optional.empty();
+    String verifier = Pkce.verifier(environment.random());
+
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    query.put("response_type", List.of("code"));
+    query.put("client_id", List.of(client.clientId()));
+    query.put("redirect_uri", List.of(redirectUri.toString()));
+    if (!options.scope().isEmpty()) {
+      query.put("scope", List.of(options.scope().toString()));
+    }
+    query.put("state", List.of(state));
+    nonce.ifPresent(value -> query.put("nonce", List.of(value)));
+    query.put("code_challenge", List.of(Pkce.challenge(verifier)));
+    query.put("code_challenge_method", List.of("S256"));
+    if (!options.resources().isEmpty()) {
+      query.put("resource", options.resources());
+    }
+    options
+        .maxAge()
+        .ifPresent(age -> query.put("max_age", List.of(Long.toString(age.toSeconds()))));
+    options.others().forEach((name, value) -> query.put(name, List.of(value)));
+    // RFC 6749 §3.1: a query that the endpoint already has is kept.
+    String separator = endpoint.getRawQuery() == null ? "?" : "&";
+    return new AuthorizationRequest(
+        URI.create(endpoint + separator + Parameters.of(query).encode()),
+        client.server().issuer(),
+        redirectUri,
+        state,
+        nonce,
+        verifier,
+        options.scope(),
+        options.resources(),
+        options.maxAge());
+  }
+
+  /// Takes the answer that came to the redirect URI, and redeems its code.
+  ///
+  /// @param request what [#start] made for this person
+  /// @param callback the URL that was requested, as far as the server saw it; its path has to be
+  ///   that of the redirect URI
+  /// @return tokens, with a validated ID token where `openid` was asked for
+  /// @throws ClientException `Refused` when the server or the person said no, `Untrusted` when the
+  ///   answer does not belong to this request or server
+  public Tokens finish(AuthorizationRequest request, URI callback) {
+    // RFC 9700 §4.4.2.2: with servers that send no `iss`, a redirect URI for each server tells them
+    // apart.
+    if (!String.valueOf(callback.getRawPath())
+        .equals(String.valueOf(request.redirectUri().getRawPath()))) {
+      throw untrusted("came to another redirect URI");
+    }
+    String query = callback.getRawQuery();
+    try {
+      return finish(request, Parameters.parse(query == null ? "" : query));
+    } catch (ProtocolException e) {
+      throw untrusted("is malformed");
+    }
+  }
+
+  /// Takes the answer from its parameters: those of the query, or of the body with
+  /// `response_mode=form_post`.
+  ///
+  /// @throws ClientException as the other
+  public Tokens finish(AuthorizationRequest request, Parameters callback) {
+    String code = code(request, callback);
+    Map<String, List<String>> form = new LinkedHashMap<>();
+    form.put("grant_type", List.of("authorization_code"));
+    form.put("code", List.of(code));
+    form.put("redirect_uri", List.of(request.redirectUri().toString()));
+    form.put("code_verifier", List.of(request.codeVerifier()));
+    if (!request.resources().isEmpty()) {
+      form.put("resource", request.resources());
+    }
+    TokenEndpoint.Issued issued =
+        client.tokenEndpoint().issue(Parameters.of(form), request.scope());
+    if (issued.idToken().isEmpty() && request.nonce().isPresent()) {
+      throw new ClientError.InvalidAnswer(
+              "The server issued no ID token although openid was asked.")
+          .exception();
+    }
+    return issued.with(
+        issued.idToken().map(raw -> client.idTokens().issued(raw, issued.accessToken(), request)));
+  }
+
+  /// The code of an answer that belongs to this request and comes from this server. RFC 6749
+  /// §10.12, RFC 9207 §2.4.
+  private String code(AuthorizationRequest request, Parameters callback) {
+    if (!request.issuer().equals(client.server().issuer())) {
+      throw untrusted("belongs to a request to another authorization server");
+    }
+    try {
+      if (!request.belongs(callback)) {
+        throw untrusted("has not the state of this request");
+      }
+      Optional<String> iss = callback.one("iss");
+      if (iss.isEmpty() && client.server().authorizationResponseIssParameterSupported()) {
+        throw untrusted("has no iss, which this server always sends");
+      }
+      if (iss.isPresent() && !iss.get().equals(request.issuer())) {
+        throw untrusted("comes from another issuer than the one that was asked");
+      }
+      Optional<String> error = callback.one("error");
+      if (error.isPresent()) {
+        throw ErrorAnswer.of(error.get(), callback).exception();
+      }
+      return callback
+          .one("code")
+          .orElseThrow(() ->
+              new ClientError.InvalidAnswer(
+                      "The authorization response has neither a code nor an error.")
+                  .exception());
+    } catch (ProtocolException e) {
+      throw untrusted("repeats a parameter");
+    }
+  }
+
+  private void requirePkce() {
+    Optional<List<String>> methods = client.server().codeChallengeMethodsSupported();
+    boolean supported = methods.map(list -> list.contains("S256")).orElse(pkceMetadataMayBeMissing);
+    if (!supported) {
+      throw new ClientError.Unsupported(
+              "The issuer "
+                  + client.server().issuer()
+                  + " does not announce PKCE with S256 (code_challenge_methods_supported)."
+                  + (methods.isEmpty()
+                      ? " If it is known to support it, see insecureAllowMissingPkceMetadata()."
+                      : ""))
+          .exception();
+    }
+  }
+
+  private static ClientException untrusted(String what) {
+    return new ClientError.Untrusted("The authorization response " + what + ".").exception();
+  }
+}

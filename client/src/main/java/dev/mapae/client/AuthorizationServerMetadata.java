@@ -1,0 +1,132 @@
+package dev.mapae.client;
+
+import java.net.URI;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an authorization server says of itself. RFC 8414 §2, OIDC Discovery §3.
+///
+/// Whoever holds one knows that `issuer` is the one that was asked for and that every endpoint is
+/// https (or on loopback, where the issuer is).
+public final class AuthorizationServerMetadata {
+  private final String issuer;
+  private final Map<String, Object> members;
+
+  private AuthorizationServerMetadata(String issuer, Map<String, Object> members) {
+    this.issuer = issuer;
+    this.members = members;
+  }
+
+  /// Checks a metadata document.
+  ///
+  /// @param issuer the issuer that it has to be of, compared character by character (RFC 8414 §3.3)
+  /// @param members the JSON object
+  /// @throws ClientException `Untrusted` for another issuer or an endpoint that is not https;
+  ///   `InvalidAnswer` for a member of the wrong type
+  public static AuthorizationServerMetadata of(String issuer, Map<String, Object> members) {
+    URI base = Endpoints.issuer(issuer);
+    if (!issuer.equals(members.get("issuer"))) {
+      throw new ClientError.Untrusted(
+              "The metadata found for the issuer " + issuer + " is of another issuer.")
+          .exception();
+    }
+    for (Map.Entry<String, Object> member : members.entrySet()) {
+      String name = member.getKey();
+      if (name.endsWith("_endpoint") || name.equals("jwks_uri")) {
+        if (!(member.getValue() instanceof String value)) {
+          throw wrongType(name);
+        }
+        Endpoints.endpoint(name, value, base);
+      }
+    }
+    return new AuthorizationServerMetadata(
+        issuer, Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+  }
+
+  public String issuer() {
+    return issuer;
+  }
+
+  public Optional<URI> authorizationEndpoint() {
+    return endpoint("authorization_endpoint");
+  }
+
+  public Optional<URI> tokenEndpoint() {
+    return endpoint("token_endpoint");
+  }
+
+  public Optional<URI> jwksUri() {
+    return endpoint("jwks_uri");
+  }
+
+  /// OIDC Core §5.3.
+  public Optional<URI> userinfoEndpoint() {
+    return endpoint("userinfo_endpoint");
+  }
+
+  /// RFC 7009.
+  public Optional<URI> revocationEndpoint() {
+    return endpoint("revocation_endpoint");
+  }
+
+  /// RFC 7662.
+  public Optional<URI> introspectionEndpoint() {
+    return endpoint("introspection_endpoint");
+  }
+
+  /// The PKCE methods; empty when the document does not say. RFC 8414 §2.
+  public Optional<List<String>> codeChallengeMethodsSupported() {
+    return strings("code_challenge_methods_supported");
+  }
+
+  /// Whether every authorization response carries `iss`. RFC 9207 §3.
+  public boolean authorizationResponseIssParameterSupported() {
+    return Boolean.TRUE.equals(members.get("authorization_response_iss_parameter_supported"));
+  }
+
+  /// Any endpoint by its name in the document.
+  public Optional<URI> endpoint(String name) {
+    return (name.endsWith("_endpoint") || name.equals("jwks_uri"))
+            && members.get(name) instanceof String value
+        ? Optional.of(URI.create(value))
+        : Optional.empty();
+  }
+
+  /// The whole document.
+  public Map<String, Object> members() {
+    return members;
+  }
+
+  URI required(String name) {
+    return endpoint(name)
+        .orElseThrow(() ->
+            new ClientError.Unsupported("The issuer " + issuer + " publishes no " + name + ".")
+                .exception());
+  }
+
+  private Optional<List<String>> strings(String name) {
+    Object value = members.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof Collection<?> items)
+        || !items.stream().allMatch(String.class::isInstance)) {
+      throw wrongType(name);
+    }
+    return Optional.of(items.stream().map(String.class::cast).toList());
+  }
+
+  private static ClientException wrongType(String name) {
+    return new ClientError.InvalidAnswer("The metadata member " + name + " is of the wrong type.")
+        .exception();
+  }
+
+  @Override
+  public String toString() {
+    return "AuthorizationServerMetadata[" + issuer + "]";
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.protocol.Parameters;
+import java.util.Optional;
+
+/// `client_secret_basic`: HTTP Basic, both halves form-encoded first. RFC 6749 §2.3.1.
+public record ClientSecretBasic(String clientId, String clientSecret)
+    implements ClientAuthentication {
+  @Override
+  public Optional<String> secret() {
+    return Optional.of(clientSecret);
+  }
+
+  @Override
+  public AuthenticatedForm authenticate(Parameters form) {
+    String header = new BasicCredentials(clientId, clientSecret).formEncoded().header();
+    return new AuthenticatedForm(form, Optional.of(header));
+  }
+
+  /// Tells nothing of the secret.
+  @Override
+  public String toString() {
+    return "ClientSecretBasic[" + clientId + "]";
+  }
+}

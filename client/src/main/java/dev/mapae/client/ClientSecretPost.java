@@ -1,0 +1,25 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.Parameters;
+import java.util.Optional;
+
+/// `client_secret_post`: identifier and secret as parameters of the body. RFC 6749 §2.3.1.
+public record ClientSecretPost(String clientId, String clientSecret)
+    implements ClientAuthentication {
+  @Override
+  public Optional<String> secret() {
+    return Optional.of(clientSecret);
+  }
+
+  @Override
+  public AuthenticatedForm authenticate(Parameters form) {
+    return new AuthenticatedForm(
+        form.with("client_id", clientId).with("client_secret", clientSecret), Optional.empty());
+  }
+
+  /// Tells nothing of the secret.
+  @Override
+  public String toString() {
+    return "ClientSecretPost[" + clientId + "]";
+  }
+}

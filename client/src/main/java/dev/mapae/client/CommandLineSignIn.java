@@ -1,0 +1,46 @@
+package dev.mapae.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Signs a person in from a program on their own machine: browser out, loopback back. RFC 8252.
+///
+/// @param client a public client, as a rule, with [None]
+/// @param callbackPath the path of its redirect URI, registered as `http://127.0.0.1/callback`
+/// @param browser [Browser#system], or whatever shows the person a URL
+/// @param limit how long the person may take
+public record CommandLineSignIn(
+    Client client, String callbackPath, Browser browser, Duration limit) {
+
+  /// Listens on `/callback`, opens the system's browser and waits five minutes.
+  public static CommandLineSignIn of(Client client) {
+    return new CommandLineSignIn(client, "/callback", Browser.system(), Duration.ofMinutes(5));
+  }
+
+  /// The same with another way to show the URL.
+  public CommandLineSignIn with(Browser other) {
+    return new CommandLineSignIn(client, callbackPath, other, limit);
+  }
+
+  /// Signs in.
+  ///
+  /// @return tokens, with a validated ID token where `openid` was asked for
+  /// @throws ClientException as [AuthorizationCode] does; `TimedOut` when the person took too long;
+  ///   `Unavailable` when no port or no browser could be opened
+  public Tokens signIn(AuthorizationOptions options) {
+    try (LoopbackListener listener = LoopbackListener.open(callbackPath)) {
+      AuthorizationCode flow = client.authorizationCode(listener.redirectUri());
+      AuthorizationRequest request = flow.start(options);
+      listener.expect(request);
+      browser.open(Browser.checked(request.url()));
+      return flow.finish(request, listener.await(limit));
+    } catch (IOException e) {
+      throw new ClientException(
+          new ClientError.Unavailable(
+              "No port or no browser could be opened.", OptionalInt.empty(), Optional.empty()),
+          e);
+    }
+  }
+}

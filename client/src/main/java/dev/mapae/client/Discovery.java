@@ -1,0 +1,53 @@
+package dev.mapae.client;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds the metadata of an authorization server from its issuer. RFC 8414 §3, OIDC Discovery §4.
+public final class Discovery {
+  private Discovery() {}
+
+  /// Fetches and checks the metadata.
+  ///
+  /// The well-known path of RFC 8414 is tried first, then those of OpenID Connect. A document of
+  /// another issuer ends the search: it is not a gap but a contradiction.
+  ///
+  /// @param issuer the issuer identifier, exactly as the server writes it
+  /// @throws ClientException `Untrusted` for an unfit issuer or a document of another one,
+  ///   `Unavailable` when the server is away, `InvalidAnswer` when it publishes no metadata
+  public static AuthorizationServerMetadata discover(String issuer, Environment environment) {
+    URI base = Endpoints.issuer(issuer);
+    Http http = new Http(environment);
+    List<String> tried = new ArrayList<>();
+    for (URI location : locations(base)) {
+      Answer answer = http.get(location, Optional.empty());
+      if (answer.status() == 200 && answer.isJson()) {
+        return AuthorizationServerMetadata.of(issuer, answer.json());
+      }
+      if (answer.status() == 429 || answer.status() >= 500) {
+        throw ErrorAnswer.of(answer, List.of()).exception();
+      }
+      tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
+    }
+    throw new ClientError.InvalidAnswer(
+            "No metadata for the issuer " + issuer + "; tried " + String.join(", ", tried) + ".")
+        .exception();
+  }
+
+  /// Where the metadata may be: RFC 8414 §3.1 inserts the well-known path before the path of the
+  /// issuer, OIDC Discovery §4.1 appends it, and RFC 8414 §5 names the one between.
+  static List<URI> locations(URI issuer) {
+    String origin = issuer.getScheme() + "://" + issuer.getRawAuthority();
+    String path = issuer.getRawPath() == null ? "" : issuer.getRawPath();
+    path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    List<URI> found = new ArrayList<>();
+    found.add(URI.create(origin + "/.well-known/oauth-authorization-server" + path));
+    if (!path.isEmpty()) {
+      found.add(URI.create(origin + "/.well-known/openid-configuration" + path));
+    }
+    found.add(URI.create(origin + path + "/.well-known/openid-configuration"));
+    return found;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.Parameters;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// The one way out: every request of this library to an authorization server. Answers are bounded
+/// in size and time, redirects are answers like any other.
+final class Http {
+  private static final int MAX_ANSWER = 512 * 1024;
+
+  private final Environment environment;
+
+  Http(Environment environment) {
+    this.environment = environment;
+  }
+
+  Answer get(URI uri, Optional<String> authorization) {
+    return send(HttpRequest.newBuilder(uri).GET(), "", authorization);
+  }
+
+  Answer post(URI uri, Parameters form, Optional<String> authorization) {
+    String body = form.encode();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII));
+    return send(request, body, authorization);
+  }
+
+  private Answer send(HttpRequest.Builder builder, String body, Optional<String> authorization) {
+    builder.header("Accept", "application/json").timeout(environment.timeout());
+    authorization.ifPresent(value -> builder.header("Authorization", value));
+    HttpRequest request = builder.build();
+    HttpResponse<byte[]> response = await(request);
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    HttpHeaders headers = response.headers();
+    environment
+        .observer()
+        .accept(
+            new Exchange(
+                request.method(),
+                request.uri(),
+                request.headers().map(),
+                body,
+                response.statusCode(),
+                headers.map(),
+                text));
+    return new Answer(request.uri(), response.statusCode(), headers, text, environment.clock());
+  }
+
+  private HttpResponse<byte[]> await(HttpRequest request) {
+    CompletableFuture<HttpResponse<byte[]>> future =
+        environment.http().sendAsync(request, info -> new BoundedBody(MAX_ANSWER));
+    try {
+      // HttpRequest.timeout ends with the headers; this limit covers the body too.
+      return future.get(environment.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw new ClientException(
+          new ClientError.Interrupted("Interrupted while waiting for " + place(request) + "."), e);
+    } catch (TimeoutException e) {
+      future.cancel(true);
+      throw unavailable(request, "did not answer in time", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof BoundedBody.TooLong || cause.getCause() instanceof BoundedBody.TooLong) {
+        throw new ClientException(
+            new ClientError.InvalidAnswer(
+                "The answer of " + place(request) + " is longer than " + MAX_ANSWER + " bytes."),
+            cause);
+      }
+      throw unavailable(request, "cannot be reached", cause);
+    }
+  }
+
+  private static ClientException unavailable(HttpRequest request, String what, Throwable cause) {
+    return new ClientException(
+        new ClientError.Unavailable(
+            place(request) + " " + what + ".", OptionalInt.empty(), Optional.empty()),
+        cause);
+  }
+
+  private static String place(HttpRequest request) {
+    return Answer.place(request.uri());
+  }
+}

@@ -1,0 +1,159 @@
+package dev.mapae.client;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Waits on this very machine for the answer to an authorization request. RFC 8252 §7.3.
+///
+/// Bound to 127.0.0.1 on a free port, for one answer. Requests that do not carry the `state` of the
+/// request (other programs and pages can reach the port too) are turned away and change nothing.
+public final class LoopbackListener implements AutoCloseable {
+  private static final int MAX_QUERY = 16 * 1024;
+  private static final int THREADS = 4;
+
+  private final HttpServer server;
+  private final ExecutorService threads;
+  private final URI redirectUri;
+  private final CompletableFuture<AuthorizationRequest> expected = new CompletableFuture<>();
+  private final CompletableFuture<URI> callback = new CompletableFuture<>();
+
+  private LoopbackListener(HttpServer server, ExecutorService threads, String path) {
+    this.server = server;
+    this.threads = threads;
+    this.redirectUri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  /// Opens the listener.
+  ///
+  /// @param path the path of the registered redirect URI, like `/callback`
+  /// @throws IOException when no port can be had
+  public static LoopbackListener open(String path) throws IOException {
+    if (!path.startsWith("/") || !path.matches("[\\w./~-]+")) {
+      throw new IllegalArgumentException("The path of a redirect URI is like /callback.");
+    }
+    InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 16);
+    // A connection that sends nothing must not keep the browser's from being read.
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "mapae-loopback");
+              thread.setDaemon(true);
+              return thread;
+            });
+    LoopbackListener listener = new LoopbackListener(server, threads, path);
+    server.setExecutor(threads);
+    server.createContext("/", listener::handle);
+    server.start();
+    return listener;
+  }
+
+  /// Where the authorization server has to send the browser back to.
+  public URI redirectUri() {
+    return redirectUri;
+  }
+
+  /// Says which request the answer will belong to. Until then nothing is an answer, so this comes
+  /// before the browser.
+  public void expect(AuthorizationRequest request) {
+    if (!request.redirectUri().equals(redirectUri) || !expected.complete(request)) {
+      throw new IllegalArgumentException("A listener is for one request, to its redirect URI.");
+    }
+  }
+
+  /// Waits for the answer to the request that is expected.
+  ///
+  /// @return the URL that the browser was sent to, for
+  ///   [AuthorizationCode#finish(AuthorizationRequest, URI)]
+  /// @throws ClientException `TimedOut` when the person took longer, `Interrupted` when the thread
+  ///   was
+  public URI await(Duration limit) {
+    if (!expected.isDone()) {
+      throw new IllegalStateException("Nothing is expected yet.");
+    }
+    try {
+      return callback.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ClientException(
+          new ClientError.TimedOut("Nobody signed in within " + limit.toSeconds() + " seconds."),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientException(
+          new ClientError.Interrupted("Interrupted while waiting for the sign-in."), e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Gives the port back.
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String language = exchange.getRequestHeaders().getFirst("Accept-Language");
+      int status = status(exchange);
+      boolean denied = status == 200 && parameters(exchange).has("error");
+      LoopbackPage page = LoopbackPage.of(status == 200, denied, language == null ? "" : language);
+      byte[] body = page.bytes();
+      exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      exchange.getResponseHeaders().set("Content-Security-Policy", "default-src 'none'");
+      exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
+      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+      exchange.getResponseHeaders().set("Connection", "close");
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
+      exchange.getResponseBody().close();
+      if (status == 200) {
+        // Only now: whoever waits closes the listener, and the page has to be out by then.
+        callback.complete(redirectUri.resolve(exchange.getRequestURI()));
+      }
+    }
+  }
+
+  private int status(HttpExchange exchange) {
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    // Another name for this address is a page that had its own name point here (DNS rebinding).
+    if (!redirectUri.getRawAuthority().equals(host)) {
+      return 400;
+    }
+    if (!redirectUri.getRawPath().equals(exchange.getRequestURI().getRawPath())) {
+      return 404;
+    }
+    if (!exchange.getRequestMethod().equals("GET")) {
+      return 405;
+    }
+    AuthorizationRequest request = expected.getNow(null);
+    return request != null && request.belongs(parameters(exchange)) ? 200 : 400;
+  }
+
+  private static Parameters parameters(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getRawQuery();
+    try {
+      return query == null || query.length() > MAX_QUERY
+          ? Parameters.empty()
+          : Parameters.parse(query);
+    } catch (ProtocolException e) {
+      return Parameters.empty();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.Parameters;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A person's tokens, kept fresh with the refresh token. RFC 6749 §6, OIDC Core §12.
+///
+/// A new refresh token replaces the old one for good (rotation): the old one must never be sent
+/// again, since a server takes that for theft and ends the grant. So there is one instance for each
+/// sign-in, shared by all threads, and one request at a time.
+public final class RefreshingTokens implements TokenSource {
+  private final Renewal renewal;
+
+  RefreshingTokens(
+      TokenEndpoint endpoint,
+      IdTokenValidator validator,
+      Environment environment,
+      Tokens tokens,
+      Consumer<Tokens> store) {
+    this.renewal =
+        new Renewal(
+            environment,
+            old -> refresh(endpoint, validator, old.orElseThrow()),
+            RefreshingTokens::isOver,
+            store);
+    renewal.keep(tokens);
+  }
+
+  /// The tokens as they are now, renewed if need be.
+  ///
+  /// @throws ClientException `Refused` with `invalid_grant` when the grant is gone and the person
+  ///   has to sign in again; `Unsupported` when the tokens expired and no refresh token came with
+  ///   them
+  @Override
+  public Tokens tokens() {
+    return renewal.current();
+  }
+
+  @Override
+  public void drop(Tokens refused) {
+    renewal.drop(refused);
+  }
+
+  static Tokens refresh(TokenEndpoint endpoint, IdTokenValidator validator, Tokens old) {
+    String refreshToken =
+        old.refreshToken()
+            .orElseThrow(() ->
+                new ClientError.Unsupported("The tokens came without a refresh token.")
+                    .exception());
+    Parameters form =
+        Parameters.of(
+            Map.of("grant_type", List.of("refresh_token"), "refresh_token", List.of(refreshToken)));
+    TokenEndpoint.Issued issued = endpoint.issue(form, old.scope());
+    Optional<IdToken> idToken =
+        issued
+            .idToken()
+            .map(raw -> validator.refreshed(raw, issued.accessToken(), old.idToken()))
+            .or(old::idToken);
+    Tokens fresh = issued.with(idToken);
+    return fresh.refreshToken().isPresent()
+        ? fresh
+        : new Tokens(
+            fresh.accessToken(), fresh.scope(), fresh.expiresAt(), old.refreshToken(), idToken);
+  }
+
+  private static boolean isOver(ClientError error) {
+    return error instanceof ClientError.Unsupported
+        || (error instanceof ClientError.Refused refused && refused.code().equals("invalid_grant"));
+  }
+}

@@ -1,0 +1,190 @@
+package dev.mapae.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// Keeps tokens and renews them shortly before they expire, by one request at a time however many
+/// threads ask.
+///
+/// While the old token is good, one thread renews it and the others go on with it. When it is not,
+/// all wait for that one request and share its outcome. After a failure nobody asks again until the
+/// pause is over: doubled each time, never shorter than `Retry-After`.
+final class Renewal {
+  private static final Duration UNKNOWN_LIFETIME = Duration.ofMinutes(5);
+  private static final Duration MAX_MARGIN = Duration.ofSeconds(30);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_DROPS = Duration.ofSeconds(10);
+
+  /// What is known at one moment; replaced as a whole.
+  ///
+  /// @param arrived whether the last thing that happened was that tokens came
+  private record State(
+      Optional<Tokens> tokens,
+      Instant renewAt,
+      Instant endsAt,
+      boolean arrived,
+      Optional<ClientError> failure,
+      int failures,
+      Instant retryAt,
+      Instant droppedAt) {
+
+    static final State EMPTY =
+        new State(
+            Optional.empty(),
+            Instant.MIN,
+            Instant.MIN,
+            false,
+            Optional.empty(),
+            0,
+            Instant.MIN,
+            Instant.MIN);
+
+    State got(Tokens fresh, Instant renew, Instant end) {
+      return new State(
+          Optional.of(fresh), renew, end, true, Optional.empty(), 0, Instant.MIN, droppedAt);
+    }
+
+    State failed(ClientError error, Instant retry) {
+      return new State(
+          tokens, renewAt, endsAt, false, Optional.of(error), failures + 1, retry, droppedAt);
+    }
+
+    State dropped(Instant now) {
+      return new State(tokens, Instant.MIN, Instant.MIN, false, failure, failures, retryAt, now);
+    }
+
+    boolean fresh(Instant now) {
+      return tokens.isPresent() && now.isBefore(renewAt);
+    }
+
+    boolean usable(Instant now) {
+      return tokens.isPresent() && now.isBefore(endsAt);
+    }
+  }
+
+  private final Environment environment;
+  private final Function<Optional<Tokens>, Tokens> request;
+  private final Predicate<ClientError> hopeless;
+  private final Consumer<Tokens> store;
+  private final ReentrantLock flight = new ReentrantLock();
+  private final AtomicReference<State> state = new AtomicReference<>(State.EMPTY);
+
+  /// @param request gets new tokens; is given those there are
+  /// @param hopeless which errors asking again cannot mend
+  /// @param store is shown new tokens before the thread that got them goes on
+  Renewal(
+      Environment environment,
+      Function<Optional<Tokens>, Tokens> request,
+      Predicate<ClientError> hopeless,
+      Consumer<Tokens> store) {
+    this.environment = environment;
+    this.request = request;
+    this.hopeless = hopeless;
+    this.store = store;
+  }
+
+  /// Starts from tokens that were issued elsewhere.
+  void keep(Tokens tokens) {
+    state.set(arrival(tokens, environment.clock().instant()));
+  }
+
+  Tokens current() {
+    State seen = state.get();
+    Instant now = environment.clock().instant();
+    if (seen.fresh(now)) {
+      return seen.tokens().orElseThrow();
+    }
+    if (!seen.usable(now)) {
+      flight.lock();
+    } else if (!flight.tryLock()) {
+      return seen.tokens().orElseThrow();
+    }
+    try {
+      State latest = state.get();
+      // Somebody else's request ended while this thread waited: its outcome is ours, even if the
+      // token lives so shortly that it has to be renewed again.
+      if (!latest.equals(seen) && latest.arrived()) {
+        return latest.tokens().orElseThrow();
+      }
+      if (latest.failure().isPresent() && now.isBefore(latest.retryAt())) {
+        return latest
+            .tokens()
+            .filter(tokens -> latest.usable(now))
+            .orElseThrow(() -> latest.failure().orElseThrow().exception());
+      }
+      return renew(latest);
+    } finally {
+      flight.unlock();
+    }
+  }
+
+  void drop(Tokens refused) {
+    Instant now = environment.clock().instant();
+    State seen = state.get();
+    boolean ours =
+        seen.tokens().filter(t -> t.accessToken().equals(refused.accessToken())).isPresent();
+    boolean again = seen.droppedAt().isAfter(now.minus(BETWEEN_DROPS));
+    if (ours && !again) {
+      // Losing this race means that tokens just came or the same complaint was heard.
+      state.compareAndSet(seen, seen.dropped(now));
+    }
+  }
+
+  private Tokens renew(State before) {
+    Instant asked = environment.clock().instant();
+    try {
+      Tokens tokens = request.apply(before.tokens());
+      state.set(arrival(tokens, asked));
+      store.accept(tokens);
+      return tokens;
+    } catch (ClientException e) {
+      if (e.error() instanceof ClientError.Interrupted) {
+        throw e;
+      }
+      Instant now = environment.clock().instant();
+      State failed = state.updateAndGet(s -> s.failed(e.error(), retryAt(e.error(), s, now)));
+      if (failed.usable(now)) {
+        return failed.tokens().orElseThrow();
+      }
+      throw e;
+    }
+  }
+
+  private State arrival(Tokens tokens, Instant asked) {
+    if (tokens.expiresAt().isEmpty()) {
+      // Nobody said when it ends: renewed now and then, used for as long as that fails.
+      return state.get().got(tokens, asked.plus(UNKNOWN_LIFETIME), Instant.MAX);
+    }
+    Instant end = tokens.expiresAt().get();
+    Duration life = Duration.between(asked, end);
+    Duration margin = life.isNegative() ? Duration.ZERO : least(MAX_MARGIN, life.dividedBy(5));
+    // Many nodes that started together should not ask together for ever.
+    return state.get().got(tokens, end.minus(margin).minus(random(margin)), end);
+  }
+
+  private Instant retryAt(ClientError error, State before, Instant now) {
+    if (hopeless.test(error)) {
+      return Instant.MAX;
+    }
+    Duration pause =
+        least(MAX_PAUSE, FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), 10)));
+    Duration asked = error.retryAfter().orElse(Duration.ZERO);
+    Duration longer = asked.compareTo(pause) > 0 ? asked : pause;
+    return now.plus(longer).plus(random(FIRST_PAUSE));
+  }
+
+  private Duration random(Duration most) {
+    return Duration.ofMillis(environment.random().nextLong(most.toMillis() + 1));
+  }
+
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

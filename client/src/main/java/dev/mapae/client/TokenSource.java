@@ -1,0 +1,21 @@
+package dev.mapae.client;
+
+/// Where a program gets a token that is good right now.
+public interface TokenSource {
+  /// A token that has not expired, kept or new.
+  ///
+  /// @throws ClientException when none can be had
+  Tokens tokens();
+
+  /// Says that a resource server refused these tokens as `invalid_token`, so that the next call
+  /// gets others. Tokens that were replaced meanwhile are ignored, and so is a second complaint
+  /// within ten seconds: new tokens that are refused too would be no cure, only load.
+  void drop(Tokens refused);
+
+  /// The value of an `Authorization` header. RFC 6750 §2.1.
+  ///
+  /// @throws ClientException when no token can be had
+  default String authorizationHeader() {
+    return tokens().authorizationHeader();
+  }
+}
