@@ -32,10 +32,16 @@ record Answer(URI uri, int status, HttpHeaders headers, String body, InstantSour
     if (!isJson()) {
       throw invalid("is not JSON (HTTP status " + status + ")").exception();
     }
+    return object().orElseThrow(() -> invalid("is not a JSON object").exception());
+  }
+
+  /// The body as a JSON object, if it is one.
+  Optional<Map<String, Object>> object() {
     try {
-      return JSONObjectUtils.parse(body);
+      // The parser gives null for the text `null`.
+      return isJson() ? Optional.ofNullable(JSONObjectUtils.parse(body)) : Optional.empty();
     } catch (ParseException e) {
-      throw invalid("is not a JSON object").exception();
+      return Optional.empty();
     }
   }
 

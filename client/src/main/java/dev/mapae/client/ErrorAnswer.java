@@ -1,9 +1,7 @@
 package dev.mapae.client;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.protocol.Parameters;
 import java.net.URI;
-import java.text.ParseException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,7 @@ final class ErrorAnswer {
   /// @param secrets what was sent; a server that echoes one of them does not get it into our
   ///   messages
   static ClientError of(Answer answer, Collection<String> secrets) {
-    Map<String, Object> json = jsonOrNothing(answer);
+    Map<String, Object> json = answer.object().orElse(Map.of());
     if (json.get("error") instanceof String code && !code.isEmpty()) {
       return new ClientError.Refused(
           tame(code, MAX_CODE, secrets),
@@ -62,14 +60,6 @@ final class ErrorAnswer {
         callback.one("error_uri").flatMap(uri -> page(uri, callback.all("code"))),
         OptionalInt.empty(),
         Optional.empty());
-  }
-
-  private static Map<String, Object> jsonOrNothing(Answer answer) {
-    try {
-      return answer.isJson() ? JSONObjectUtils.parse(answer.body()) : Map.of();
-    } catch (ParseException e) {
-      return Map.of();
-    }
   }
 
   private static String tame(String text, int limit, Collection<String> secrets) {
