@@ -1,0 +1,225 @@
+package dev.mapae.client;
+
+import static dev.mapae.client.Failures.failure;
+import static dev.mapae.client.Failures.untrusted;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.client.PlayedServer.Reply;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 8414, Authorization Server Metadata, and OpenID Connect Discovery 1.0.
+class Rfc8414DiscoveryTests {
+  private final PlayedServer server = new PlayedServer();
+  private final Environment environment = Environment.standard();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private AuthorizationServerMetadata discover(String issuer) {
+    return Discovery.discover(issuer, environment);
+  }
+
+  private void publish(String path, Map<String, ?> metadata) {
+    server.on(path, r -> Reply.json(200, metadata));
+  }
+
+  @Nested
+  class Section_2_the_metadata {
+    private AuthorizationServerMetadata of(String issuer, String name, Object value) {
+      Map<String, Object> members = new HashMap<>();
+      members.put("issuer", issuer);
+      members.put(name, value);
+      return AuthorizationServerMetadata.of(issuer, members);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://id.example.com/token",
+          "http://127.0.0.1/token",
+          "javascript:alert(1)",
+          "file:///etc/passwd",
+          "https:token",
+          "https://user@id.example.com/token",
+          "https://id.example.com/token#x",
+          "https://id.example.com/to ken",
+          "$(calc)",
+          "/token",
+          ""
+        })
+    void of_an_https_issuer_names_https_endpoints_alone(String endpoint) {
+      untrusted(() -> of("https://id.example.com", "token_endpoint", endpoint));
+      untrusted(() -> of("https://id.example.com", "authorization_endpoint", endpoint));
+      untrusted(() -> of("https://id.example.com", "jwks_uri", endpoint));
+      untrusted(() -> of("https://id.example.com", "some_future_endpoint", endpoint));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:9/t", "http://127.0.0.1/t", "http://[::1]:9/t"})
+    void of_an_http_loopback_issuer_may_name_http_on_loopback(String endpoint) {
+      assertThat(of("http://localhost:9000", "token_endpoint", endpoint).tokenEndpoint())
+          .contains(URI.create(endpoint));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://id.example.com/t",
+          "http://127.0.0.1.example.com/t",
+          "http://localhost.example.com/t",
+          "http://127.0.0.1@example.com/t"
+        })
+    void of_an_http_loopback_issuer_names_no_http_elsewhere(String endpoint) {
+      untrusted(() -> of("http://localhost:9000", "token_endpoint", endpoint));
+    }
+
+    @Test
+    void has_members_of_the_right_type() {
+      failure(
+          ClientError.InvalidAnswer.class, () -> of("https://id.example.com", "token_endpoint", 7));
+      failure(
+          ClientError.InvalidAnswer.class,
+          () ->
+              of("https://id.example.com", "code_challenge_methods_supported", "S256")
+                  .codeChallengeMethodsSupported());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://id.example.com",
+          "https://id.example.com?x",
+          "https://id.example.com#x",
+          "https://user@id.example.com",
+          "ftp://id.example.com",
+          "id.example.com",
+          ""
+        })
+    void is_not_asked_for_where_the_issuer_is_unfit(String issuer) {
+      untrusted(() -> discover(issuer));
+    }
+  }
+
+  @Nested
+  class Section_3_1_where_it_is_looked_for {
+    @Test
+    void the_well_known_path_is_inserted_first_then_those_of_OpenID_Connect() {
+      assertThat(Discovery.locations(URI.create("https://id.example.com/a/b")))
+          .extracting(URI::toString)
+          .containsExactly(
+              "https://id.example.com/.well-known/oauth-authorization-server/a/b",
+              "https://id.example.com/.well-known/openid-configuration/a/b",
+              "https://id.example.com/a/b/.well-known/openid-configuration");
+    }
+
+    @Test
+    void a_final_slash_is_left_out() {
+      assertThat(Discovery.locations(URI.create("https://id.example.com:8443/")))
+          .extracting(URI::toString)
+          .containsExactly(
+              "https://id.example.com:8443/.well-known/oauth-authorization-server",
+              "https://id.example.com:8443/.well-known/openid-configuration");
+    }
+
+    @Test
+    void one_without_a_path_is_found() {
+      publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
+      assertThat(discover(server.origin()).issuer()).isEqualTo(server.origin());
+    }
+
+    @Test
+    void one_with_a_path_is_found() {
+      String issuer = server.origin() + "/tenant";
+      publish("/.well-known/oauth-authorization-server/tenant", Map.of("issuer", issuer));
+      assertThat(discover(issuer).issuer()).isEqualTo(issuer);
+    }
+
+    @Test
+    void one_that_speaks_only_OpenID_Connect_is_found() {
+      String issuer = server.origin() + "/tenant";
+      publish("/tenant/.well-known/openid-configuration", Map.of("issuer", issuer));
+      assertThat(discover(issuer).issuer()).isEqualTo(issuer);
+    }
+
+    @Test
+    void a_page_that_answers_to_everything_is_passed_over() {
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r -> new Reply(200, Map.of("Content-Type", "text/html"), "<html>"));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      assertThat(discover(server.origin()).issuer()).isEqualTo(server.origin());
+    }
+
+    @Test
+    void a_redirect_is_not_followed() {
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r -> new Reply(302, Map.of("Location", "/metadata"), ""));
+      publish("/metadata", Map.of("issuer", server.origin()));
+      failure(ClientError.InvalidAnswer.class, () -> discover(server.origin()));
+      assertThat(server.received("/metadata")).isEmpty();
+    }
+
+    @Test
+    void a_server_in_trouble_is_not_asked_elsewhere() {
+      server.on("/.well-known/oauth-authorization-server", r -> new Reply(503, Map.of(), ""));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      failure(ClientError.Unavailable.class, () -> discover(server.origin()));
+      assertThat(server.received("/.well-known/openid-configuration")).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_unavailable() {
+      server.close();
+      failure(ClientError.Unavailable.class, () -> discover(server.origin()));
+    }
+
+    @Test
+    void a_document_without_end_is_not_read() {
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r -> Reply.json(200, "{\"issuer\":\"" + "x".repeat(600_000) + "\"}"));
+      failure(ClientError.InvalidAnswer.class, () -> discover(server.origin()));
+    }
+  }
+
+  @Nested
+  class Section_3_3_the_issuer_has_to_be_the_one_that_was_asked_for {
+    @Test
+    void character_by_character() {
+      publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
+      untrusted(() -> discover(server.origin() + "/"));
+      untrusted(() -> discover(server.origin().replace("127.0.0.1", "localhost")));
+    }
+
+    @Test
+    void and_another_ends_the_search() {
+      publish(
+          "/.well-known/oauth-authorization-server", Map.of("issuer", "https://evil.example.com"));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      untrusted(() -> discover(server.origin()));
+    }
+
+    @Test
+    void and_has_to_be_there() {
+      publish("/.well-known/oauth-authorization-server", Map.of("x", 1));
+      untrusted(() -> discover(server.origin()));
+    }
+  }
+
+  @Test
+  void an_endpoint_that_is_not_published_is_unsupported() {
+    publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
+    Client client = Client.discover(server.origin(), new None("app"), environment);
+    failure(ClientError.Unsupported.class, () -> client.clientCredentials().tokens());
+  }
+}
