@@ -37,13 +37,12 @@ public record AuthorizationRequest(
     resources = List.copyOf(resources);
   }
 
-  /// Whether an answer carries the `state` of this request. RFC 6749 §10.12.
-  ///
-  /// @throws dev.mapae.protocol.ProtocolException `invalid_request` when `state` is repeated
+  /// Whether an answer carries the `state` of this request, once. RFC 6749 §10.12.
   boolean belongs(Parameters answer) {
-    return MessageDigest.isEqual(
-        answer.one("state").orElse("").getBytes(StandardCharsets.UTF_8),
-        state.getBytes(StandardCharsets.UTF_8));
+    List<String> states = answer.all("state");
+    return states.size() == 1
+        && MessageDigest.isEqual(
+            states.get(0).getBytes(StandardCharsets.UTF_8), state.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Tells nothing of `state`, `nonce` and the verifier.

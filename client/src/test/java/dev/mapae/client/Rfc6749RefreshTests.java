@@ -1,0 +1,175 @@
+package dev.mapae.client;
+
+import static dev.mapae.client.Failures.failure;
+import static dev.mapae.client.Failures.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.client.PlayedServer.Received;
+import dev.mapae.client.PlayedServer.Reply;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// RFC 6749, refreshing an access token, with rotation (RFC 9700 §4.14.2).
+@Timeout(60)
+class Rfc6749RefreshTests {
+  private final PlayedIssuer issuer = new PlayedIssuer();
+  private final AtomicInteger generation = new AtomicInteger();
+
+  /// A server that rotates: only the newest refresh token is good.
+  @BeforeEach
+  void rotate() {
+    issuer.server.on("/token", this::rotated);
+  }
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private Reply rotated(Received request) {
+    if (!request.form().one("refresh_token").equals(Optional.of("refresh-" + generation.get()))) {
+      return Reply.json(400, Map.of("error", "invalid_grant"));
+    }
+    int next = generation.incrementAndGet();
+    return PlayedIssuer.tokens(
+        Map.of("access_token", "access-" + next, "refresh_token", "refresh-" + next));
+  }
+
+  private Tokens signedIn() {
+    return new Tokens(
+        "access-0",
+        Scope.of("playlist.read"),
+        Optional.of(issuer.time.instant().plusSeconds(100)),
+        Optional.of("refresh-0"),
+        Optional.empty());
+  }
+
+  private int requests() {
+    return issuer.server.received("/token").size();
+  }
+
+  @Nested
+  class Section_6_refreshing {
+    @Test
+    void sends_the_refresh_token_as_this_client() {
+      Tokens fresh = issuer.client().refresh(signedIn());
+      Received sent = issuer.server.last("/token");
+      assertThat(sent.body()).contains("grant_type=refresh_token");
+      assertThat(sent.form().names()).containsOnly("grant_type", "refresh_token");
+      assertThat(sent.header("Authorization")).isPresent();
+      assertThat(fresh.accessToken()).isEqualTo("access-1");
+      assertThat(fresh.scope()).isEqualTo(Scope.of("playlist.read"));
+    }
+
+    @Test
+    void waits_until_the_access_token_is_about_to_expire() {
+      RefreshingTokens source = issuer.client().refreshing(signedIn());
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-0");
+      issuer.time.pass(Duration.ofSeconds(81));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+    }
+
+    @Test
+    void replaces_the_refresh_token_for_good() {
+      RefreshingTokens source = issuer.client().refreshing(signedIn());
+      for (int i = 1; i <= 3; i++) {
+        issuer.time.pass(Duration.ofSeconds(100));
+        assertThat(source.tokens().refreshToken()).contains("refresh-" + i);
+      }
+      assertThat(requests()).isEqualTo(3);
+    }
+
+    @Test
+    void keeps_the_old_refresh_token_when_no_new_one_comes() {
+      issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of()));
+      assertThat(issuer.client().refresh(signedIn()).refreshToken()).contains("refresh-0");
+    }
+
+    @Test
+    void shows_each_new_set_to_the_store() {
+      List<Tokens> stored = new ArrayList<>();
+      RefreshingTokens source = issuer.client().refreshing(signedIn(), stored::add);
+      source.tokens();
+      assertThat(stored).isEmpty();
+      issuer.time.pass(Duration.ofSeconds(100));
+      assertThat(source.tokens()).isEqualTo(stored.get(0));
+    }
+
+    @Test
+    void does_not_lose_the_new_refresh_token_when_the_store_fails() {
+      RefreshingTokens source =
+          issuer
+              .client()
+              .refreshing(
+                  signedIn(),
+                  tokens -> {
+                    throw new IllegalStateException("disk full");
+                  });
+      issuer.time.pass(Duration.ofSeconds(100));
+      org.assertj.core.api.Assertions.assertThatIllegalStateException().isThrownBy(source::tokens);
+      assertThat(source.tokens().refreshToken()).contains("refresh-1");
+    }
+
+    @Test
+    void happens_once_when_64_threads_ask() throws Exception {
+      CountDownLatch gate = new CountDownLatch(1);
+      issuer.server.on(
+          "/token",
+          r -> {
+            Crowd.await(gate);
+            return rotated(r);
+          });
+      RefreshingTokens source = issuer.client().refreshing(signedIn());
+      issuer.time.pass(Duration.ofSeconds(100));
+      assertThat(Crowd.ask(64, source::authorizationHeader, gate)).containsOnly("Bearer access-1");
+      assertThat(requests()).isEqualTo(1);
+    }
+
+    @Test
+    void ends_for_good_when_the_grant_is_gone() {
+      generation.set(7);
+      RefreshingTokens source = issuer.client().refreshing(signedIn());
+      issuer.time.pass(Duration.ofSeconds(100));
+      assertThat(refused(source::tokens).code()).isEqualTo("invalid_grant");
+      issuer.time.pass(Duration.ofDays(1));
+      assertThat(refused(source::tokens).code()).isEqualTo("invalid_grant");
+      assertThat(requests()).isEqualTo(1);
+    }
+
+    @Test
+    void is_tried_again_after_a_server_was_away() {
+      issuer.server.on("/token", r -> new Reply(503, Map.of(), ""));
+      RefreshingTokens source = issuer.client().refreshing(signedIn());
+      issuer.time.pass(Duration.ofSeconds(100));
+      failure(ClientError.Unavailable.class, source::tokens);
+      issuer.server.on("/token", Rfc6749RefreshTests.this::rotated);
+      issuer.time.pass(Duration.ofSeconds(3));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+    }
+
+    @Test
+    void needs_a_refresh_token() {
+      Tokens without =
+          new Tokens(
+              "access-0",
+              Scope.empty(),
+              Optional.of(issuer.time.instant()),
+              Optional.empty(),
+              Optional.empty());
+      RefreshingTokens source = issuer.client().refreshing(without);
+      failure(ClientError.Unsupported.class, source::tokens);
+      assertThat(requests()).isZero();
+    }
+  }
+}

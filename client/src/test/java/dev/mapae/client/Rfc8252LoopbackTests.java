@@ -1,0 +1,255 @@
+package dev.mapae.client;
+
+import static dev.mapae.client.Failures.failure;
+import static dev.mapae.client.Failures.refused;
+import static dev.mapae.client.Failures.untrusted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.mapae.protocol.Parameters;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 8252, OAuth 2.0 for Native Apps: a sign-in from the command line.
+class Rfc8252LoopbackTests {
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private final PlayedIssuer issuer = new PlayedIssuer();
+  private final AuthorizationOptions options = AuthorizationOptions.scope("playlist.read");
+  private final HttpClient browser = HttpClient.newHttpClient();
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private Client client() {
+    return issuer.client(new None("my-cli"));
+  }
+
+  private HttpResponse<String> visit(URI url, String language) {
+    try {
+      return browser.send(
+          HttpRequest.newBuilder(url).header("Accept-Language", language).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Where a browser is sent back to by a server that approves, or answers with something else.
+  private URI back(URI authorizationUrl, String name, String value) {
+    Parameters asked = Parameters.parse(authorizationUrl.getRawQuery());
+    return URI.create(
+        asked.required("redirect_uri")
+            + "?"
+            + Parameters.empty()
+                .with(name, value)
+                .with("state", asked.required("state"))
+                .with("iss", issuer.issuer())
+                .encode());
+  }
+
+  @Nested
+  class Section_7_3_the_loopback_redirect {
+    @Test
+    void carries_the_code_to_the_program() {
+      AtomicReference<HttpResponse<String>> page = new AtomicReference<>();
+      Tokens tokens =
+          CommandLineSignIn.of(client())
+              .with(url -> page.set(visit(back(url, "code", "a-code"), "en")))
+              .signIn(options);
+      assertThat(tokens.accessToken()).isEqualTo("an-access-token");
+      PlayedServer.Received sent = issuer.server.last("/token");
+      assertThat(sent.form().required("redirect_uri"))
+          .matches("http://127\\.0\\.0\\.1:\\d+/callback");
+      assertThat(sent.form().one("client_id")).contains("my-cli");
+      assertThat(page.get().statusCode()).isEqualTo(200);
+      assertThat(page.get().body()).contains("<html lang=\"en\">").contains("close this window");
+      assertThat(page.get().headers().firstValue("Content-Security-Policy"))
+          .contains("default-src 'none'");
+      assertThat(page.get().headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void carries_a_refusal_too_and_says_so_in_Korean() {
+      AtomicReference<HttpResponse<String>> page = new AtomicReference<>();
+      CommandLineSignIn signIn =
+          CommandLineSignIn.of(client())
+              .with(url -> page.set(visit(back(url, "error", "access_denied"), "ko-KR,ko;q=0.9")));
+      assertThat(refused(() -> signIn.signIn(options)).code()).isEqualTo("access_denied");
+      assertThat(page.get().body())
+          .contains("<html lang=\"ko\">")
+          .contains("로그인하지 못했습니다")
+          .doesNotContain("access_denied");
+    }
+
+    @Test
+    void listens_on_this_machine_alone_and_on_any_free_port() throws Exception {
+      try (LoopbackListener one = LoopbackListener.open("/callback");
+          LoopbackListener two = LoopbackListener.open("/callback")) {
+        assertThat(one.redirectUri().getHost()).isEqualTo("127.0.0.1");
+        assertThat(one.redirectUri().getPort())
+            .isPositive()
+            .isNotEqualTo(two.redirectUri().getPort());
+        // All of 127.0.0.0/8 is this machine; a listener on every address would answer here.
+        assertThat(connects(1, one)).isTrue();
+        assertThat(connects(2, one)).isFalse();
+      }
+    }
+
+    private boolean connects(int last, LoopbackListener listener) {
+      try (Socket socket =
+          new Socket(
+              InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last}),
+              listener.redirectUri().getPort())) {
+        return socket.isConnected();
+      } catch (IOException e) {
+        return false;
+      }
+    }
+
+    @Test
+    void is_closed_afterwards() {
+      AtomicReference<URI> redirectUri = new AtomicReference<>();
+      CommandLineSignIn.of(client())
+          .with(url -> {
+            redirectUri.set(back(url, "code", "a-code"));
+            visit(redirectUri.get(), "en");
+          })
+          .signIn(options);
+      org.assertj.core.api.Assertions.assertThatExceptionOfType(java.io.UncheckedIOException.class)
+          .isThrownBy(() -> visit(redirectUri.get(), "en"));
+    }
+
+    @Test
+    void does_not_wait_for_ever() {
+      CommandLineSignIn signIn =
+          new CommandLineSignIn(client(), "/callback", url -> {}, Duration.ofMillis(1));
+      failure(ClientError.TimedOut.class, () -> signIn.signIn(options));
+    }
+
+    @Test
+    void does_not_wait_when_the_browser_cannot_be_opened() {
+      CommandLineSignIn signIn =
+          CommandLineSignIn.of(client())
+              .with(url -> {
+                throw new IOException("no display");
+              });
+      failure(ClientError.Unavailable.class, () -> signIn.signIn(options));
+    }
+
+    @Test
+    void has_a_path_that_is_only_a_path() {
+      for (String path : new String[] {"", "callback", "//evil.example?", "/a b", "/a#b"}) {
+        assertThatIllegalArgumentException().isThrownBy(() -> LoopbackListener.open(path));
+      }
+    }
+  }
+
+  @Nested
+  class Section_8_other_programs_that_reach_the_port {
+    private final Client client = client();
+
+    /// Sends bytes as they are, since HTTP clients do not lie about Host.
+    private String raw(LoopbackListener listener, String request) throws IOException {
+      try (Socket socket =
+          new Socket(InetAddress.getLoopbackAddress(), listener.redirectUri().getPort())) {
+        socket
+            .getOutputStream()
+            .write((request + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      }
+    }
+
+    @Test
+    void change_nothing() throws Exception {
+      try (LoopbackListener listener = LoopbackListener.open("/callback")) {
+        AuthorizationCode flow = client.authorizationCode(listener.redirectUri());
+        AuthorizationRequest request = flow.start(options);
+        URI good = back(request.url(), "code", "a-code");
+        String host = listener.redirectUri().getRawAuthority();
+
+        // Before anything is expected, not even the right answer is one.
+        assertThat(visit(good, "en").statusCode()).isEqualTo(400);
+        listener.expect(request);
+        assertThat(
+                visit(URI.create(good.toString().replace("state=", "state=x")), "en").statusCode())
+            .isEqualTo(400);
+        assertThat(visit(URI.create(good + "&state=x"), "en").statusCode()).isEqualTo(400);
+        assertThat(visit(URI.create(good + "&x=%ff"), "en").statusCode()).isEqualTo(400);
+        assertThat(visit(listener.redirectUri(), "en").statusCode()).isEqualTo(400);
+        assertThat(visit(listener.redirectUri().resolve("/favicon.ico"), "en").statusCode())
+            .isEqualTo(404);
+        String target = good.getRawPath() + "?" + good.getRawQuery();
+        assertThat(raw(listener, "GET " + target + " HTTP/1.1\r\nHost: evil.example"))
+            .startsWith("HTTP/1.1 400");
+        assertThat(raw(listener, "DELETE " + target + " HTTP/1.1\r\nHost: " + host))
+            .startsWith("HTTP/1.1 405");
+        failure(ClientError.TimedOut.class, () -> listener.await(Duration.ofMillis(1)));
+
+        assertThat(visit(good, "en").statusCode()).isEqualTo(200);
+        assertThat(listener.await(LONG)).isEqualTo(good);
+        assertThat(flow.finish(request, good).accessToken()).isEqualTo("an-access-token");
+      }
+    }
+
+    @Test
+    void cannot_change_what_is_expected() throws Exception {
+      try (LoopbackListener listener = LoopbackListener.open("/callback")) {
+        AuthorizationCode flow = client.authorizationCode(listener.redirectUri());
+        listener.expect(flow.start(options));
+        assertThatIllegalArgumentException().isThrownBy(() -> listener.expect(flow.start(options)));
+      }
+    }
+  }
+
+  @Nested
+  class Section_4_the_browser {
+    /// CVE-2025-6514: an authorization_endpoint that the server chose went through a shell.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://id.example.com/authorize",
+          "file:///usr/bin/id",
+          "javascript:alert(1)",
+          "a:$(id)",
+          "--help",
+          "https://user:password@id.example.com/"
+        })
+    void is_not_given_a_URL_that_is_not_https(String url) {
+      untrusted(() -> Browser.checked(URI.create(url)));
+    }
+
+    @Test
+    void is_given_loopback_http_for_development() {
+      assertThat(Browser.checked(URI.create("http://localhost:9000/a?b=c")))
+          .isEqualTo(URI.create("http://localhost:9000/a?b=c"));
+    }
+
+    @Test
+    void gets_the_URL_as_one_argument_of_a_fixed_program() {
+      URI url = URI.create("https://id.example.com/a?b=c&d='$(id)'");
+      assertThat(Browser.command("Linux", url)).containsExactly("xdg-open", url.toString());
+      assertThat(Browser.command("Mac OS X", url)).containsExactly("/usr/bin/open", url.toString());
+      assertThat(Browser.command("Windows 11", url))
+          .containsExactly("rundll32", "url.dll,FileProtocolHandler", url.toString());
+    }
+  }
+}
