@@ -53,6 +53,7 @@ public sealed interface ClientError {
   /// The person did not answer within the time limit.
   record TimedOut(String description) implements ClientError {}
 
-  /// The thread was interrupted while it waited; its interrupt flag is set again.
+  /// The thread was interrupted while it waited; its interrupt flag is set again. Requests to the
+  /// token endpoint are waited out all the same, since they spend something.
   record Interrupted(String description) implements ClientError {}
 }

@@ -61,27 +61,48 @@ final class Http {
   private HttpResponse<byte[]> await(HttpRequest request) {
     CompletableFuture<HttpResponse<byte[]>> future =
         environment.http().sendAsync(request, info -> new BoundedBody(MAX_ANSWER));
+    // HttpRequest.timeout ends with the headers; this limit covers the body too.
+    CompletableFuture<HttpResponse<byte[]>> bounded =
+        future.copy().orTimeout(environment.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    boolean interrupted = false;
     try {
-      // HttpRequest.timeout ends with the headers; this limit covers the body too.
-      return future.get(environment.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      future.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new ClientException(
-          new ClientError.Interrupted("Interrupted while waiting for " + place(request) + "."), e);
-    } catch (TimeoutException e) {
-      future.cancel(true);
-      throw unavailable(request, "did not answer in time", e);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof BoundedBody.TooLong || cause.getCause() instanceof BoundedBody.TooLong) {
-        throw new ClientException(
-            new ClientError.InvalidAnswer(
-                "The answer of " + place(request) + " is longer than " + MAX_ANSWER + " bytes."),
-            cause);
+      while (true) {
+        try {
+          return bounded.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          // A POST spends a code or a refresh token: whoever does not hear the answer has lost what
+          // it bought. So it is waited out, which the time limit bounds.
+          if (!request.method().equals("POST")) {
+            future.cancel(true);
+            throw new ClientException(
+                new ClientError.Interrupted(
+                    "Interrupted while waiting for " + place(request) + "."),
+                e);
+          }
+        }
       }
-      throw unavailable(request, "cannot be reached", cause);
+    } catch (ExecutionException e) {
+      future.cancel(true);
+      throw failure(request, e.getCause() == null ? e : e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  private static ClientException failure(HttpRequest request, Throwable cause) {
+    if (cause instanceof BoundedBody.TooLong || cause.getCause() instanceof BoundedBody.TooLong) {
+      return new ClientException(
+          new ClientError.InvalidAnswer(
+              "The answer of " + place(request) + " is longer than " + MAX_ANSWER + " bytes."),
+          cause);
+    }
+    return unavailable(
+        request,
+        cause instanceof TimeoutException ? "did not answer in time" : "cannot be reached",
+        cause);
   }
 
   private static ClientException unavailable(HttpRequest request, String what, Throwable cause) {

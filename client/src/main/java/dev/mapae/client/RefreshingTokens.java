@@ -54,11 +54,7 @@ public final class RefreshingTokens implements TokenSource {
         Parameters.of(
             Map.of("grant_type", List.of("refresh_token"), "refresh_token", List.of(refreshToken)));
     TokenEndpoint.Issued issued = endpoint.issue(form, old.scope());
-    Optional<IdToken> idToken =
-        issued
-            .idToken()
-            .map(raw -> validator.refreshed(raw, issued.accessToken(), old.idToken()))
-            .or(old::idToken);
+    Optional<IdToken> idToken = idToken(validator, issued, old);
     Tokens fresh = issued.with(idToken);
     return fresh.refreshToken().isPresent()
         ? fresh
@@ -66,8 +62,26 @@ public final class RefreshingTokens implements TokenSource {
             fresh.accessToken(), fresh.scope(), fresh.expiresAt(), old.refreshToken(), idToken);
   }
 
+  private static Optional<IdToken> idToken(
+      IdTokenValidator validator, TokenEndpoint.Issued issued, Tokens old) {
+    try {
+      return issued
+          .idToken()
+          .map(raw -> validator.refreshed(raw, issued.accessToken(), old.idToken()))
+          .or(old::idToken);
+    } catch (ClientException e) {
+      if (e.error() instanceof ClientError.Untrusted) {
+        throw e;
+      }
+      // The keys cannot be had just now. The old refresh token is spent, so the new one must not be
+      // lost over an ID token that need not have come (OIDC Core §12.2).
+      return old.idToken();
+    }
+  }
+
   private static boolean isOver(ClientError error) {
     return error instanceof ClientError.Unsupported
+        || error instanceof ClientError.Untrusted
         || (error instanceof ClientError.Refused refused && refused.code().equals("invalid_grant"));
   }
 }

@@ -145,9 +145,6 @@ final class Renewal {
       store.accept(tokens);
       return tokens;
     } catch (ClientException e) {
-      if (e.error() instanceof ClientError.Interrupted) {
-        throw e;
-      }
       Instant now = environment.clock().instant();
       State failed = state.updateAndGet(s -> s.failed(e.error(), retryAt(e.error(), s, now)));
       if (failed.usable(now)) {

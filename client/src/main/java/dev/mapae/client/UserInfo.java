@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /// What the server says of the person who signed in. OIDC Core §5.3.
 ///
-/// @param subject the same as in the ID token
+/// @param subject the same as in the ID token, where there is one
 /// @param claims all claims, as JSON values
 public record UserInfo(String subject, Map<String, Object> claims) {
   public UserInfo {

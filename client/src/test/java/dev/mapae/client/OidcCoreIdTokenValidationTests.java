@@ -24,6 +24,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.client.PlayedServer.Reply;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -161,7 +162,10 @@ class OidcCoreIdTokenValidationTests {
   class Section_3_1_3_7_rules_6_to_8_the_signature {
     @Test
     void is_by_a_key_of_the_issuer() {
-      refusesSignedBy(PlayedIssuer.rsa("one"), h -> {});
+      RSAKey forger = PlayedIssuer.rsa("one");
+      refusesSignedBy(forger, h -> {});
+      refusesSignedBy(forger, h -> h.jwk(forger.toPublicJWK()));
+      refusesSignedBy(forger, h -> h.jwkURL(URI.create("https://evil.example/jwks")));
     }
 
     @Test

@@ -109,6 +109,25 @@ class OidcCoreUserInfoTests {
     }
 
     @Test
+    void does_not_take_the_new_refresh_token_down_with_it_when_the_keys_are_away() {
+      Tokens first = signIn();
+      issuer.server.on("/jwks", r -> new Reply(503, Map.of(), ""));
+      issuer.server.on(
+          "/token",
+          r ->
+              PlayedIssuer.tokens(
+                  Map.of(
+                      "id_token",
+                      signed(issuer.claims(), PlayedIssuer.rsa("two"), h -> {}),
+                      "refresh_token",
+                      "another-refresh-token")));
+      Client fresh = issuer.client();
+      Tokens refreshed = fresh.refresh(first);
+      assertThat(refreshed.refreshToken()).contains("another-refresh-token");
+      assertThat(refreshed.idToken()).isEqualTo(first.idToken());
+    }
+
+    @Test
     void speaks_of_the_same_person_client_and_sign_in() {
       Tokens first = signIn();
       List<UnaryOperator<JWTClaimsSet.Builder>> changes =

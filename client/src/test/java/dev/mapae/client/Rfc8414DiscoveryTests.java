@@ -217,6 +217,14 @@ class Rfc8414DiscoveryTests {
   }
 
   @Test
+  void an_interrupted_thread_does_not_wait() {
+    publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
+    Thread.currentThread().interrupt();
+    failure(ClientError.Interrupted.class, () -> discover(server.origin()));
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void an_endpoint_that_is_not_published_is_unsupported() {
     publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
     Client client = Client.discover(server.origin(), new None("app"), environment);
