@@ -284,6 +284,9 @@ class OidcCoreIdTokenValidationTests {
       issuer.issues(() -> byHand("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}", "Ed25519", pair));
       Client client = issuer.client().with(IdTokenPolicy.standard().withAlgorithm("EdDSA"));
       assertThat(signIn(client, openid).idToken()).isPresent();
+      issuer.issues(() ->
+          byHand("{\"alg\":\"EdDSA\",\"kid\":\"ed\",\"crit\":[\"x\"],\"x\":1}", "Ed25519", pair));
+      assertThat(untrusted(() -> signIn(client, openid)).description()).contains("crit");
       KeyPair forger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
       issuer.issues(() -> byHand("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}", "Ed25519", forger));
       untrusted(() -> signIn(client, openid));

@@ -257,9 +257,10 @@ class Rfc6749ClientCredentialsTests {
     void that_never_comes_is_not_waited_for() {
       CountDownLatch gate = new CountDownLatch(1);
       Client client =
-          Client.discover(
-              issuer.issuer(),
+          new Client(
+              issuer.client().server(),
               new None("app"),
+              IdTokenPolicy.standard(),
               issuer.environment.withTimeout(Duration.ofMillis(300)));
       issuer.server.on(
           "/token",
