@@ -102,7 +102,9 @@ public final class AccessTokens {
       return Optional.empty();
     }
     try {
-      Map<String, Object> header = JSONObjectUtils.parse(decodeText(parts[0]));
+      // The parser answers null for the text `null`.
+      Map<String, Object> header =
+          Optional.ofNullable(JSONObjectUtils.parse(decodeText(parts[0]))).orElse(Map.of());
       return Optional.ofNullable(JSONObjectUtils.getString(header, "kid"))
           .flatMap(keys.get()::verifying)
           .filter(key -> key.algorithm().equals(header.get("alg")))
