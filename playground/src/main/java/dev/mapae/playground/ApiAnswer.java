@@ -15,6 +15,8 @@ record ApiAnswer(int status, Map<String, List<String>> headers, String body) {
     return new ApiAnswer(status, Map.of(), json.toString());
   }
 
+  /// An error.
+  ///
   /// @param message what was wrong with this request and how to mend it
   static ApiAnswer error(int status, String message) {
     return of(
