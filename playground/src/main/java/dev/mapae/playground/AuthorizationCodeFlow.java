@@ -37,7 +37,6 @@ final class AuthorizationCodeFlow {
     AuthorizationRequest request =
         code(client(server, recording))
             .start(AuthorizationOptions.scope(scope).with("ui_locales", language.tag()));
-    session.depart(new Session.Departure(server, request));
     recording.add(
         new Step.FrontChannel(
             "authorization-request",
@@ -45,14 +44,16 @@ final class AuthorizationCodeFlow {
             Role.AUTHORIZATION_SERVER,
             "HTTP/1.1 303 See Other\nLocation: " + request.url(),
             request.url()));
+    session.depart(new Session.Departure(server, request, recording.steps()));
     return request.url();
   }
 
-  /// Takes the authorization response, redeems its code, and reads with the token.
+  /// Takes the authorization response and redeems its code.
   ///
   /// @param callback the URL that the browser asked for
-  void finish(Session session, Recording recording, Session.Departure departure, URI callback) {
+  Tokens finish(Session session, Recording recording, Session.Departure departure, URI callback) {
     recording.learn(departure.server());
+    departure.steps().forEach(recording::add);
     recording.add(new Step.Unseen("sign-in", Role.RESOURCE_OWNER, Role.AUTHORIZATION_SERVER));
     recording.add(
         new Step.FrontChannel(
@@ -70,7 +71,7 @@ final class AuthorizationCodeFlow {
         code(client(departure.server(), recording)).finish(departure.request(), callback);
     session.arrive(new Session.Arrival(departure, callback));
     keep(session, recording, new Session.Holding(departure.server(), tokens));
-    api.playlists(recording, tokens.accessToken());
+    return tokens;
   }
 
   /// Gets new tokens with the refresh token. RFC 6749 §6.

@@ -10,26 +10,15 @@ import dev.mapae.protocol.Scope;
 /// Plays the client credentials grant: a program acts for itself. RFC 6749 §4.4.
 final class ClientCredentialsFlow {
   private final Cast cast;
-  private final Api api;
 
-  ClientCredentialsFlow(Cast cast, Api api) {
+  ClientCredentialsFlow(Cast cast) {
     this.cast = cast;
-    this.api = api;
   }
 
-  /// Gets a token that may read, and reads with it.
-  void play(Session session, Recording recording) {
-    Tokens tokens = obtain(session, recording, "playlist.read");
-    api.playlists(recording, tokens.accessToken());
-  }
-
-  /// Gets a token that may write too, and writes with it.
-  void playWithMoreScope(Session session, Recording recording, String playlistName) {
-    Tokens tokens = obtain(session, recording, "playlist.read", "playlist.write");
-    api.add(recording, tokens.accessToken(), playlistName);
-  }
-
-  private Tokens obtain(Session session, Recording recording, String... scope) {
+  /// Gets a token for the client.
+  ///
+  /// @param scope what to ask for
+  Tokens play(Session session, Recording recording, String... scope) {
     AuthorizationServerMetadata server = Discovery.discover(cast.issuer(), recording.environment());
     recording.learn(server);
     Client client =

@@ -84,6 +84,8 @@ final class Messages {
 
   private static Html marked(String sentence) {
     String escaped = Html.text(sentence).markup();
+    // A number does not begin a line.
+    escaped = escaped.replaceAll("RFC (?=[0-9])", "RFC\u00a0");
     return new Html(CODE.matcher(escaped).replaceAll("<code>$1</code>"));
   }
 

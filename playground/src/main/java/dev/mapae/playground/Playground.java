@@ -130,7 +130,7 @@ public final class Playground implements AutoCloseable {
     if (path.equals("/callback")) {
       URI callback = URI.create(address().resolve(path) + "?" + visit.query());
       return stage
-          .arrive(visit.session(), callback)
+          .arrive(visit.session(), callback, visit.messages().language())
           .map(PageAnswer::redirect)
           .orElseGet(() -> page(400, visit, pages.mistake(visit.messages(), "no-departure")));
     }

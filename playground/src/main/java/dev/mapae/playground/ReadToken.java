@@ -53,7 +53,8 @@ record ReadToken(String kind, String serialized, Optional<Contents> contents) {
           kind,
           serialized,
           Optional.of(new Contents(jws.getHeader().toJSONObject(), claims, signature(jws, jwks))));
-    } catch (ParseException e) {
+    } catch (ParseException | RuntimeException e) {
+      // Some texts, a header of `null` for one, surprise the library.
       return new ReadToken(kind, serialized, Optional.empty());
     }
   }
@@ -68,7 +69,7 @@ record ReadToken(String kind, String serialized, Optional<Contents> contents) {
           new DefaultJWSVerifierFactory()
               .createJWSVerifier(jws.getHeader(), asymmetric.toPublicKey());
       return jws.verify(verifier) ? Signature.GOOD : Signature.BAD;
-    } catch (ParseException | JOSEException e) {
+    } catch (ParseException | JOSEException | RuntimeException e) {
       return Signature.NO_KEY;
     }
   }

@@ -130,10 +130,11 @@ final class Recording {
 
   private synchronized Optional<Exchange> answered(URI uri) {
     return steps.stream()
-        .flatMap(step ->
-            step instanceof Step.BackChannel back && back.exchange().uri().equals(uri)
-                ? Optional.of(back.exchange()).stream()
-                : Optional.<Exchange>empty().stream())
+        .<Exchange>mapMulti((step, exchanges) -> {
+          if (step instanceof Step.BackChannel back && back.exchange().uri().equals(uri)) {
+            exchanges.accept(back.exchange());
+          }
+        })
         .findFirst();
   }
 }

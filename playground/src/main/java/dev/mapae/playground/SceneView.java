@@ -1,10 +1,10 @@
 package dev.mapae.playground;
 
 import dev.mapae.client.Exchange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /// Shows a scene: what happened, why, and each message on its way.
 final class SceneView {
@@ -41,12 +41,10 @@ final class SceneView {
         latest ? new Html(" open") : Html.EMPTY,
         scene.number(),
         messages.text(key + ".title"),
-        lastStatus(scene).map(SceneView::chip).orElse(Html.EMPTY),
+        status(scene).map(SceneView::chip).orElse(Html.EMPTY),
         messages.html(key + ".why"),
         lanes.heads(),
-        Html.join(
-            IntStream.range(0, scene.steps().size())
-                .mapToObj(i -> step(i + 1, scene.steps().get(i)))),
+        steps(scene),
         Html.join(scene.tokens().stream().map(token::show)));
   }
 
@@ -56,15 +54,31 @@ final class SceneView {
         "<span class=\"chip s{}\">{} {}</span>", status / 100, status, WireView.reason(status));
   }
 
-  private static Optional<Integer> lastStatus(Scene scene) {
+  /// The status that a scene is about: the first that refuses something, else the last.
+  private static Optional<Integer> status(Scene scene) {
     List<Integer> all =
         scene.steps().stream()
-            .flatMap(step ->
-                step instanceof Step.BackChannel back
-                    ? Optional.of(back.exchange().status()).stream()
-                    : Optional.<Integer>empty().stream())
+            .<Integer>mapMulti((step, statuses) -> {
+              if (step instanceof Step.BackChannel back) {
+                statuses.accept(back.exchange().status());
+              }
+            })
             .toList();
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
+    return all.stream()
+        .filter(status -> status >= 400)
+        .findFirst()
+        .or(() -> all.isEmpty() ? Optional.empty() : Optional.of(all.getLast()));
+  }
+
+  /// All steps; only messages are numbered.
+  private Html steps(Scene scene) {
+    List<Html> all = new ArrayList<>();
+    int number = 1;
+    for (Step step : scene.steps()) {
+      all.add(step(number, step));
+      number += step instanceof Step.Stopped ? 0 : 1;
+    }
+    return Html.join(all.stream());
   }
 
   private Html step(int number, Step step) {
@@ -93,11 +107,7 @@ final class SceneView {
     return message(
         !ROUTINE.contains(step.key()),
         Html.join(
-            lanes.arrow(
-                Role.CLIENT,
-                step.to(),
-                "request",
-                Html.text(number + " · " + exchange.method() + " " + exchange.uri().getRawPath())),
+            lanes.arrow(Role.CLIENT, step.to(), "request", Html.text(number + " · " + label(step))),
             lanes.arrow(step.to(), Role.CLIENT, "answer", chip(exchange.status()))),
         messages.html("step." + step.key()),
         Html.of(
@@ -108,6 +118,12 @@ final class SceneView {
             wire.request(exchange),
             sent(step.to(), Role.CLIENT),
             wire.response(exchange)));
+  }
+
+  private String label(Step.BackChannel step) {
+    return ROUTINE.contains(step.key())
+        ? "GET " + messages.text("step." + step.key() + ".title")
+        : step.exchange().method() + " " + step.exchange().uri().getRawPath();
   }
 
   private Html frontChannel(int number, Step.FrontChannel step) {

@@ -20,7 +20,10 @@ final class Session {
   record Holding(AuthorizationServerMetadata server, Tokens tokens) {}
 
   /// An authorization request whose answer has not come yet.
-  record Departure(AuthorizationServerMetadata server, AuthorizationRequest request) {}
+  ///
+  /// @param steps what was sent so far
+  record Departure(
+      AuthorizationServerMetadata server, AuthorizationRequest request, List<Step> steps) {}
 
   /// An authorization response whose code was redeemed.
   record Arrival(Departure departure, URI callback) {}
@@ -86,14 +89,17 @@ final class Session {
     departure = Optional.of(started);
   }
 
-  Optional<Departure> departure() {
-    return departure;
-  }
-
-  /// The request whose answer has come; it is answered once.
+  /// The request whose answer has come; it is answered once. Its scene makes way for the one that
+  /// shows the whole flow.
   Optional<Departure> takeDeparture() {
     Optional<Departure> taken = departure;
     departure = Optional.empty();
+    Deque<Scene> kept = scenes.getOrDefault(Flow.AUTHORIZATION_CODE, new ArrayDeque<>());
+    if (taken.isPresent()
+        && !kept.isEmpty()
+        && kept.getLast().steps().equals(taken.get().steps())) {
+      kept.removeLast();
+    }
     return taken;
   }
 

@@ -1,11 +1,14 @@
 package dev.mapae.playground;
 
 import dev.mapae.client.ClientException;
+import dev.mapae.client.Tokens;
 import java.net.URI;
 import java.util.Optional;
 
 /// Plays what the visitor asks for, and keeps what was recorded as a scene.
 final class Stage {
+  private static final String SIGN_IN = "openid profile offline_access playlist.read";
+
   private final Cast cast;
   private final Api api;
   private final ClientCredentialsFlow clientCredentials;
@@ -14,7 +17,7 @@ final class Stage {
   Stage(Cast cast) {
     this.cast = cast;
     this.api = new Api(cast.api());
-    this.clientCredentials = new ClientCredentialsFlow(cast, api);
+    this.clientCredentials = new ClientCredentialsFlow(cast);
     this.authorizationCode = new AuthorizationCodeFlow(cast, api);
   }
 
@@ -56,7 +59,7 @@ final class Stage {
   ///
   /// @param callback the URL that the browser asked for
   /// @return where the browser has to go next; empty when this browser waits for no response
-  Optional<URI> arrive(Session session, URI callback) {
+  Optional<URI> arrive(Session session, URI callback, Language language) {
     Optional<Session.Departure> departure = session.takeDeparture();
     if (departure.isEmpty()) {
       return Optional.empty();
@@ -64,8 +67,8 @@ final class Stage {
     Recording recording = new Recording(cast.environment());
     Flow flow = Flow.AUTHORIZATION_CODE;
     try {
-      authorizationCode.finish(session, recording, departure.get(), callback);
-      return Optional.of(keep(session, flow, flow.id(), recording));
+      Tokens tokens = authorizationCode.finish(session, recording, departure.get(), callback);
+      return Optional.of(use(session, flow, recording, tokens, language));
     } catch (ClientException e) {
       recording.add(new Step.Stopped(String.valueOf(e.getMessage())));
       return Optional.of(keep(session, flow, "refused", recording));
@@ -75,12 +78,10 @@ final class Stage {
   private URI play(Session session, Flow flow, Recording recording, Language language) {
     return switch (flow) {
       case CLIENT_CREDENTIALS -> {
-        clientCredentials.play(session, recording);
-        yield keep(session, flow, flow.id(), recording);
+        Tokens tokens = clientCredentials.play(session, recording, "playlist.read");
+        yield use(session, flow, recording, tokens, language);
       }
-      case AUTHORIZATION_CODE ->
-          depart(
-              session, recording, language, "openid", "profile", "offline_access", "playlist.read");
+      case AUTHORIZATION_CODE -> depart(session, recording, language, SIGN_IN);
     };
   }
 
@@ -88,24 +89,28 @@ final class Stage {
       Session session, Flow flow, Recording recording, Language language) {
     return switch (flow) {
       case CLIENT_CREDENTIALS -> {
-        clientCredentials.playWithMoreScope(session, recording, playlistName(language));
-        yield keep(session, flow, "more-scope", recording);
+        Tokens tokens =
+            clientCredentials.play(session, recording, "playlist.read", "playlist.write");
+        yield use(session, flow, recording, tokens, language);
       }
-      case AUTHORIZATION_CODE ->
-          depart(
-              session,
-              recording,
-              language,
-              "openid",
-              "profile",
-              "offline_access",
-              "playlist.read",
-              "playlist.write");
+      case AUTHORIZATION_CODE -> depart(session, recording, language, SIGN_IN + " playlist.write");
     };
   }
 
-  private URI depart(Session session, Recording recording, Language language, String... scope) {
-    URI next = authorizationCode.start(session, recording, language, scope);
+  /// Adds a playlist with a token that may, and reads with any other.
+  private URI use(
+      Session session, Flow flow, Recording recording, Tokens tokens, Language language) {
+    boolean mayWrite = tokens.scope().contains("playlist.write");
+    if (mayWrite) {
+      api.add(recording, tokens.accessToken(), playlistName(language));
+    } else {
+      api.playlists(recording, tokens.accessToken());
+    }
+    return keep(session, flow, mayWrite ? "more-scope" : flow.id(), recording);
+  }
+
+  private URI depart(Session session, Recording recording, Language language, String scope) {
+    URI next = authorizationCode.start(session, recording, language, scope.split(" ", -1));
     keep(session, Flow.AUTHORIZATION_CODE, "departure", recording);
     return next;
   }

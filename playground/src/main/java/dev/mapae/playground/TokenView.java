@@ -7,6 +7,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +17,26 @@ import java.util.Set;
 /// 7519 §4.1, RFC 9068 §2.2.
 final class TokenView {
   private static final Set<String> TIMES = Set.of("exp", "iat", "nbf", "auth_time", "updated_at");
+  private static final List<String> ORDER =
+      List.of(
+          "typ",
+          "alg",
+          "kid",
+          "iss",
+          "sub",
+          "aud",
+          "azp",
+          "client_id",
+          "scope",
+          "roles",
+          "exp",
+          "iat",
+          "jti",
+          "nonce",
+          "at_hash",
+          "auth_time",
+          "acr",
+          "amr");
   private static final double MAX_TIME = 253402300799d;
 
   private final Messages messages;
@@ -80,6 +102,7 @@ final class TokenView {
   private Html rows(Map<String, Object> members, String prefix) {
     return Html.join(
         members.entrySet().stream()
+            .sorted(Comparator.comparingInt(member -> rank(member.getKey())))
             .map(member ->
                 Html.of(
                     "<dt><code>{}</code> = <code class=\"value\">{}</code></dt><dd>{} {}</dd>",
@@ -90,6 +113,11 @@ final class TokenView {
                         .term(prefix + member.getKey())
                         .or(() -> messages.term(member.getKey()))
                         .orElse(Html.EMPTY))));
+  }
+
+  private static int rank(String name) {
+    int index = ORDER.indexOf(name);
+    return index < 0 ? ORDER.size() : index;
   }
 
   private static String text(Object value) {
