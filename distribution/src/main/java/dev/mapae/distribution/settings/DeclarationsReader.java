@@ -1,0 +1,107 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads `clients`, `users` and `resources`, and what has to hold between them.
+final class DeclarationsReader {
+  /// OIDC Core §5.4, §11: nobody has to declare these, and nobody can.
+  static final Set<String> OPENID_SCOPES =
+      Set.of("openid", "profile", "email", "address", "phone", "offline_access");
+
+  private final Secrets secrets;
+  private final Mistakes mistakes;
+
+  DeclarationsReader(Secrets secrets, Mistakes mistakes) {
+    this.secrets = secrets;
+    this.mistakes = mistakes;
+  }
+
+  Declarations read(Section file, String issuer) {
+    List<Resource> resources = resources(file, issuer);
+    Set<String> scopes = new LinkedHashSet<>(OPENID_SCOPES);
+    file.sections("resources", "a resource")
+        .forEach(r -> r.section("scopes").ifPresent(s -> scopes.addAll(s.keys())));
+    List<DeclaredClient> clients = clients(file, scopes);
+    warnOfUnknownClients(file, clients);
+    return new Declarations(clients, people(file, clients), resources);
+  }
+
+  private List<Resource> resources(Section file, String issuer) {
+    Map<String, Integer> lines = new HashMap<>();
+    List<Resource> resources = new ArrayList<>();
+    for (Section section : file.sections("resources", "a resource")) {
+      new ResourceReader(section).read().ifPresent(resources::add);
+      String uri = section.text("resource").orElse("");
+      once("resource", uri, section.line("resource"), lines);
+      if (!uri.isEmpty() && uri.equals(issuer)) {
+        section.mistake("resource", "'resource' is the issuer, which is one by itself; remove it");
+      }
+    }
+    return resources;
+  }
+
+  private List<DeclaredClient> clients(Section file, Set<String> scopes) {
+    Map<String, Integer> lines = new HashMap<>();
+    List<DeclaredClient> clients = new ArrayList<>();
+    for (Section section : file.sections("clients", "a client")) {
+      new ClientReader(section, secrets, scopes).read().ifPresent(clients::add);
+      once("client_id", section.text("client_id").orElse(""), section.line("client_id"), lines);
+    }
+    return clients;
+  }
+
+  private List<DeclaredPerson> people(Section file, List<DeclaredClient> clients) {
+    Map<String, Integer> usernames = new HashMap<>();
+    Map<String, Integer> subjects = new HashMap<>();
+    List<DeclaredPerson> people = new ArrayList<>();
+    for (Section section : file.sections("users", "a user")) {
+      new PersonReader(section, secrets).read().ifPresent(people::add);
+      // People sign in without regard to case.
+      String username = section.text("username").orElse("").toLowerCase(Locale.ROOT);
+      once("username", username, section.line("username"), usernames);
+      String subject = section.text("sub").orElse("");
+      once("sub", subject, section.line("sub"), subjects);
+      if (clients.stream().anyMatch(c -> c.client().id().equals(subject))) {
+        section.mistake(
+            "sub", "'sub' is also a client_id, and tokens could not tell them apart; change one");
+      }
+    }
+    return people;
+  }
+
+  private void once(String key, String value, int line, Map<String, Integer> lines) {
+    Optional<Integer> earlier =
+        value.isEmpty() ? Optional.empty() : Optional.ofNullable(lines.putIfAbsent(value, line));
+    earlier.ifPresent(first ->
+        mistakes.add(
+            line,
+            "%s '%s' is already declared in line %d; change or remove one"
+                .formatted(key, value, first)));
+  }
+
+  private void warnOfUnknownClients(Section file, List<DeclaredClient> clients) {
+    Set<String> ids = new LinkedHashSet<>();
+    clients.forEach(c -> ids.add(c.client().id()));
+    for (Section section : file.sections("resources", "a resource")) {
+      for (Yaml.Scalar id : section.list("introspection_clients")) {
+        if (!ids.contains(id.value())) {
+          mistakes.warn(
+              id.line(),
+              "no client of this file is called '%s'; until there is one, it asks for nobody"
+                  .formatted(id.value()));
+        }
+      }
+    }
+  }
+}

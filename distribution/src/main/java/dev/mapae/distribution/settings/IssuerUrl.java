@@ -1,0 +1,51 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.distribution.http.Listener;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What an issuer may look like. RFC 8414 §2.
+final class IssuerUrl {
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+])(?::(\\d{1,5}))?((?:/[A-Za-z0-9._~-]+)*)");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
+
+  private IssuerUrl() {}
+
+  /// What is wrong with an issuer, and how to mend it.
+  static Optional<String> mistake(String issuer) {
+    if (issuer.endsWith("/")) {
+      return Optional.of("leave out the '/' at the end; issuers are compared letter by letter");
+    }
+    if (issuer.contains("?") || issuer.contains("#")) {
+      return Optional.of("an issuer has no query and no fragment (RFC 8414 §2); leave them out");
+    }
+    Matcher m = FORM.matcher(issuer);
+    if (!m.matches() || port(m) > 65535 || DOT_SEGMENT.matcher(m.group(4)).find()) {
+      return Optional.of(
+          "this is no URL of a server in lower case; write it like https://id.example.com");
+    }
+    if (m.group(1).equals("http") && !LOOPBACK.matcher(m.group(2)).matches()) {
+      return Optional.of("http is for loopback only (localhost, 127.0.0.1, [::1]); use https");
+    }
+    return Optional.empty();
+  }
+
+  /// Where a server has to listen that is reached at this URL without a proxy.
+  static Optional<Listener> listener(String issuer) {
+    Matcher m = FORM.matcher(issuer);
+    return m.matches() ? Listener.parse(m.group(2) + ":" + port(m)) : Optional.empty();
+  }
+
+  private static int port(Matcher m) {
+    String port = m.group(3);
+    if (port == null) {
+      return m.group(1).equals("http") ? 80 : 443;
+    }
+    return Integer.parseInt(port);
+  }
+}

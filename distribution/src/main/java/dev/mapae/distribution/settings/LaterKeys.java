@@ -1,0 +1,132 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.distribution.http.AddressRange;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Keys whose feature is not built yet. Where the server is only less able without it, a warning
+/// says so; where it would be less strict than the file wants, that is a mistake.
+final class LaterKeys {
+  private static final String PROFILE = "oauth-2.1";
+
+  /// Client metadata that the server does not act on. RFC 7591 §2, OpenID Connect Dynamic Client
+  /// Registration §2.
+  private static final List<String> METADATA =
+      List.of(
+          "contacts",
+          "jwks",
+          "jwks_uri",
+          "software_id",
+          "software_version",
+          "software_statement",
+          "application_type",
+          "sector_identifier_uri",
+          "initiate_login_uri",
+          "request_uris",
+          "default_acr_values",
+          "post_logout_redirect_uris",
+          "backchannel_logout_uri",
+          "backchannel_logout_session_required",
+          "frontchannel_logout_uri",
+          "frontchannel_logout_session_required",
+          "token_endpoint_auth_signing_alg",
+          "request_object_signing_alg",
+          "request_object_encryption_alg",
+          "request_object_encryption_enc",
+          "token_exchange");
+
+  /// Client metadata that asks for more protection than there is.
+  private static final List<String> TIGHTENING =
+      List.of(
+          "dpop_bound_access_tokens",
+          "require_pushed_authorization_requests",
+          "require_signed_request_object",
+          "tls_client_certificate_bound_access_tokens",
+          "require_auth_time",
+          "default_max_age",
+          "subject_type",
+          "userinfo_signed_response_alg",
+          "userinfo_encrypted_response_alg",
+          "userinfo_encrypted_response_enc",
+          "id_token_encrypted_response_alg",
+          "id_token_encrypted_response_enc",
+          "authorization_signed_response_alg",
+          "authorization_encrypted_response_alg",
+          "authorization_encrypted_response_enc",
+          "introspection_signed_response_alg");
+
+  /// What a tightening key may say because it asks for nothing.
+  private static final Set<String> NOTHING = Set.of("false", "public", "none");
+
+  private LaterKeys() {}
+
+  static void read(Section file) {
+    profile(file);
+    if (file.word("registration", List.of("open", "token", "closed"))
+        .filter(r -> !r.equals("closed"))
+        .isPresent()) {
+      later(file, "registration", "nobody can register");
+    }
+    if (file.flag("insecure_registration_without_pkce", false)) {
+      later(file, "insecure_registration_without_pkce", "it changes nothing");
+    }
+    Optional<Yaml.Entry> documents = file.entry("client_id_metadata_documents");
+    if (documents.isPresent()
+        && !(documents.get().value() instanceof Yaml.Scalar s && s.value().equals("false"))) {
+      if (documents.get().value() instanceof Yaml.Scalar) {
+        file.flag("client_id_metadata_documents", true);
+      } else {
+        file.list("client_id_metadata_documents");
+      }
+      later(file, "client_id_metadata_documents", "such clients are unknown");
+    }
+    for (Yaml.Scalar range : file.list("outbound_allowed")) {
+      if (AddressRange.parse(range.value()).isEmpty()) {
+        file.mistake(
+            "outbound_allowed",
+            "'outbound_allowed' has '%s', which is no range of addresses; write it like 127.0.0.0/8"
+                .formatted(range.value()));
+      }
+    }
+    if (file.entry("outbound_allowed").isPresent()) {
+      later(file, "outbound_allowed", "the server calls nobody");
+    }
+    if (file.text("client_certificate_header").isPresent()) {
+      later(file, "client_certificate_header", "the header is ignored");
+    }
+  }
+
+  static void readClient(Section client) {
+    profile(client);
+    for (String key : METADATA) {
+      if (client.entry(key).isPresent()) {
+        client.warn(key, "'" + key + "' is not built yet; the server does not act on it");
+      }
+    }
+    for (String key : TIGHTENING) {
+      Optional<Yaml.Entry> entry = client.entry(key);
+      if (entry.isPresent()
+          && !(entry.get().value() instanceof Yaml.Scalar s && NOTHING.contains(s.value()))) {
+        client.mistake(
+            key,
+            "'"
+                + key
+                + "' is not built yet, and without it the server would be less strict; remove it");
+      }
+    }
+  }
+
+  private static void profile(Section section) {
+    Optional<String> profile = section.text("profile").filter(p -> !p.equals(PROFILE));
+    profile.ifPresent(p ->
+        section.mistake(
+            "profile",
+            "'profile' is '%s', which is not built yet, and without it the server would be less strict; there is only %s"
+                .formatted(p, PROFILE)));
+  }
+
+  private static void later(Section section, String key, String meanwhile) {
+    section.warn(key, "'" + key + "' is not built yet; " + meanwhile);
+  }
+}

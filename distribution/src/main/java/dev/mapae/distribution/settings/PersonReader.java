@@ -1,0 +1,211 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Reads one entry of `users`: `username`, `password`, `roles`, and claims. OIDC Core §5.1.
+final class PersonReader {
+  private static final Set<String> OURS =
+      Set.of("username", "password", "password_hash", "roles", "sub");
+
+  /// What the server itself says in tokens. RFC 7519 §4.1, RFC 9068 §2.2, OIDC Core §2.
+  private static final Set<String> RESERVED =
+      Set.of(
+          "iss",
+          "aud",
+          "exp",
+          "iat",
+          "nbf",
+          "jti",
+          "nonce",
+          "azp",
+          "acr",
+          "amr",
+          "auth_time",
+          "at_hash",
+          "c_hash",
+          "s_hash",
+          "sid",
+          "client_id",
+          "scope",
+          "cnf",
+          "act");
+
+  private static final Set<String> TEXT_CLAIMS =
+      Set.of(
+          "name",
+          "given_name",
+          "family_name",
+          "middle_name",
+          "nickname",
+          "preferred_username",
+          "profile",
+          "picture",
+          "website",
+          "email",
+          "gender",
+          "birthdate",
+          "zoneinfo",
+          "locale",
+          "phone_number");
+  private static final Set<String> FLAG_CLAIMS = Set.of("email_verified", "phone_number_verified");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?");
+  private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7E]{1,255}");
+  private static final List<Pattern> HASHES =
+      List.of(
+          Pattern.compile(
+              "\\$argon2id\\$v=19\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+"));
+
+  private final Section section;
+  private final Secrets secrets;
+
+  PersonReader(Section section, Secrets secrets) {
+    this.section = section;
+    this.secrets = secrets;
+  }
+
+  Optional<DeclaredPerson> read() {
+    Optional<String> username = section.required("username", "alice").flatMap(this::username);
+    Optional<String> password =
+        section
+            .scalar("password")
+            .flatMap(s -> secrets.read("password", s))
+            .flatMap(this::password);
+    Optional<String> hash =
+        section
+            .scalar("password_hash")
+            .flatMap(s -> secrets.read("password_hash", s))
+            .flatMap(this::hash);
+    if (section.entry("password").isPresent() && section.entry("password_hash").isPresent()) {
+      section.mistake("password_hash", "'password_hash' stands beside 'password'; keep one");
+    }
+    Set<String> roles = new LinkedHashSet<>();
+    section.list("roles").forEach(r -> roles.add(r.value()));
+    String subject = section.scalar("sub").flatMap(this::subject).orElse("");
+    Map<String, Object> claims = claims();
+    return username.map(u ->
+        new DeclaredPerson(
+            new Person(subject, u, Origin.DECLARED, true, hash, roles, claims), password));
+  }
+
+  private Optional<String> username(Yaml.Scalar scalar) {
+    String username = scalar.value();
+    if (username.isBlank()
+        || username.length() > 255
+        || !username.equals(username.strip())
+        || username.codePoints().anyMatch(Character::isISOControl)) {
+      section.mistake(
+          "username", "'username' has to have 1 to 255 characters, without spaces around it");
+      return Optional.empty();
+    }
+    return Optional.of(username);
+  }
+
+  private Optional<String> password(String password) {
+    if (password.isEmpty() || password.length() > 1000) {
+      section.mistake("password", "'password' has to have 1 to 1000 characters");
+      return Optional.empty();
+    }
+    return Optional.of(password);
+  }
+
+  private Optional<String> hash(String hash) {
+    if (HASHES.stream().noneMatch(h -> h.matcher(hash).matches())) {
+      boolean later = hash.startsWith("$2") || hash.startsWith("{pbkdf2-sha256}");
+      section.mistake(
+          "password_hash",
+          later
+              ? "'password_hash' is of a form that is not built yet, so that nobody could sign in; use $argon2id$…"
+              : "'password_hash' is of no known form; it begins with $argon2id$v=19$");
+      return Optional.empty();
+    }
+    return Optional.of(hash);
+  }
+
+  private Optional<String> subject(Yaml.Scalar scalar) {
+    if (!SUBJECT.matcher(scalar.value()).matches()) {
+      section.mistake(
+          "sub", "'sub' has to have 1 to 255 printable ASCII characters (OIDC Core §2)");
+      return Optional.empty();
+    }
+    return Optional.of(scalar.value());
+  }
+
+  private Map<String, Object> claims() {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    for (String name : section.keys()) {
+      if (OURS.contains(name)) {
+        continue;
+      }
+      if (RESERVED.contains(name)) {
+        section.mistake(name, "the server itself says '" + name + "'; remove it");
+      }
+      refuseMisspelt(name);
+      Optional<Object> claim = section.entry(name).map(e -> value(e.value()));
+      claim.ifPresent(c -> claims.put(name, standard(name, c)));
+    }
+    return claims;
+  }
+
+  /// A password under a name that is none would be handed out as a claim.
+  private void refuseMisspelt(String name) {
+    String nearest = EditDistance.nearest(name, OURS);
+    if (!nearest.equals("sub")
+        && EditDistance.between(name, nearest) <= (nearest.equals("roles") ? 1 : 2)) {
+      section.mistake(name, "'%s' would be a claim; did you mean '%s'?".formatted(name, nearest));
+    }
+  }
+
+  private Object standard(String name, Object value) {
+    String base = name.split("#", 2)[0];
+    if (FLAG_CLAIMS.contains(base) && !(value instanceof Boolean)) {
+      section.mistake(name, "'" + name + "' has to be true or false (OIDC Core §5.1)");
+    } else if (base.equals("updated_at") && !(value instanceof Number)) {
+      section.mistake(name, "'updated_at' has to be a number of seconds (OIDC Core §5.1)");
+    } else if (base.equals("address") && !(value instanceof Map)) {
+      section.mistake(name, "'address' takes keys like 'formatted' (OIDC Core §5.1.1)");
+    } else if (TEXT_CLAIMS.contains(base)) {
+      // What looks like a number or a date in YAML is text here: birthdate, phone_number, name.
+      return section.text(name).orElse("");
+    }
+    return value;
+  }
+
+  private static Object value(Yaml yaml) {
+    return switch (yaml) {
+      case Yaml.Mapping m -> {
+        Map<String, Object> values = new LinkedHashMap<>();
+        m.entries().forEach((k, e) -> values.put(k, value(e.value())));
+        yield values;
+      }
+      case Yaml.Sequence s -> {
+        List<Object> values = new ArrayList<>();
+        s.items().forEach(i -> values.add(value(i)));
+        yield values;
+      }
+      case Yaml.Scalar s -> value(s);
+    };
+  }
+
+  private static Object value(Yaml.Scalar scalar) {
+    String value = scalar.value();
+    if (scalar.plain() && (value.equals("true") || value.equals("false"))) {
+      return Boolean.parseBoolean(value);
+    }
+    if (scalar.plain() && NUMBER.matcher(value).matches()) {
+      return value.matches("-?\\d+") ? Long.valueOf(value) : (Object) new BigDecimal(value);
+    }
+    return scalar.isNothing() ? "" : value;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.http.Listener;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that the configuration file says, read and checked.
+///
+/// @param issuer the base of every endpoint
+/// @param listen where the public listener is
+/// @param tls how it speaks TLS; without it a proxy does, or the issuer is on loopback
+/// @param management where `/metrics` is
+/// @param database the SQLite file
+/// @param keyEncryptionKeys 32 bytes each: the first seals, all open; none when the key is in the
+///   file `kek` beside the database
+/// @param trustedProxies whose `X-Forwarded-For` is believed
+/// @param passwordHashing what a person's password costs
+/// @param lifetimes of what the server hands out
+/// @param declarations clients, people and resources
+public record Settings(
+    Issuer issuer,
+    Listener listen,
+    Optional<Tls> tls,
+    Listener management,
+    Path database,
+    List<byte[]> keyEncryptionKeys,
+    List<AddressRange> trustedProxies,
+    PasswordHashing passwordHashing,
+    Lifetimes lifetimes,
+    Declarations declarations) {
+
+  public Settings {
+    keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
+    trustedProxies = List.copyOf(trustedProxies);
+  }
+
+  /// The files of a certificate chain and its private key, both PEM.
+  public record Tls(Path certificate, Path key) {}
+
+  /// The cost of Argon2id. RFC 9106 §3.1.
+  ///
+  /// @param memory in KiB
+  public record PasswordHashing(int memory, int iterations, int parallelism) {
+    public static final PasswordHashing PRESET = new PasswordHashing(19 * 1024, 2, 1);
+  }
+
+  /// What came of reading a file.
+  public sealed interface Outcome {
+    /// Each as `FILE:LINE: text`: what the server does without.
+    List<String> warnings();
+
+    /// The server can start.
+    record Usable(Settings settings, List<String> warnings) implements Outcome {}
+
+    /// It cannot.
+    ///
+    /// @param mistakes each as `FILE:LINE: what is wrong and how to mend it`, in the order of the
+    ///   file
+    record Unusable(List<String> mistakes, List<String> warnings) implements Outcome {}
+  }
+
+  /// Reads a configuration file for production.
+  ///
+  /// Relative paths in it are relative to its own folder.
+  ///
+  /// @param file named in every mistake just as it is here
+  /// @param environment for `${NAME}`
+  public static Outcome read(Path file, Map<String, String> environment) {
+    return SettingsReader.read(file, environment);
+  }
+
+  /// Reads the configuration of the demonstration, whose well-known secrets are fine there.
+  ///
+  /// @param name to call it in mistakes
+  /// @param folder what relative paths are relative to
+  public static Outcome readDemonstration(
+      String name, String text, Path folder, Map<String, String> environment) {
+    return new SettingsReader(name, folder, environment, true).read(text);
+  }
+
+  /// Tells nothing of the keys.
+  @Override
+  public String toString() {
+    return "Settings[" + issuer.value() + "]";
+  }
+}

@@ -1,0 +1,223 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.http.Listener;
+import dev.mapae.distribution.settings.Settings.Outcome;
+import dev.mapae.distribution.settings.Settings.PasswordHashing;
+import dev.mapae.distribution.settings.Settings.Tls;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Maps the file to [Settings], key by key.
+final class SettingsReader {
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+  private static final Listener LISTEN = new Listener("127.0.0.1", 9000);
+  private static final Listener MANAGEMENT = new Listener("127.0.0.1", 9010);
+  private static final Listener OTHER_MANAGEMENT = new Listener("127.0.0.1", 9011);
+
+  private final Mistakes mistakes;
+  private final Path folder;
+  private final Secrets secrets;
+  private final YamlReader yaml;
+
+  SettingsReader(String name, Path folder, Map<String, String> environment, boolean demonstration) {
+    this.mistakes = new Mistakes(name);
+    this.folder = folder;
+    this.secrets = new Secrets(folder, demonstration, mistakes);
+    this.yaml = new YamlReader(environment, mistakes);
+  }
+
+  static Outcome read(Path file, Map<String, String> environment) {
+    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.getRoot());
+    SettingsReader reader = new SettingsReader(file.toString(), folder, environment, false);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        reader.mistakes.add(1, "the file has more than 4 MiB; shorten it");
+        return reader.unusable();
+      }
+      return reader.read(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      reader.mistakes.add(1, "the file is not UTF-8; save it as UTF-8");
+    } catch (IOException e) {
+      reader.mistakes.add(1, "the file cannot be read; make it, or name another with --config");
+    }
+    return reader.unusable();
+  }
+
+  Outcome read(String text) {
+    Optional<Yaml.Mapping> root = yaml.read(text);
+    if (root.isEmpty()) {
+      return unusable();
+    }
+    Section file = new Section(root.get(), "the file", mistakes);
+    Optional<Issuer> issuer =
+        file.required("issuer", "https://id.example.com").flatMap(this::issuer);
+    Listener listen = listener(file, "listen").orElseGet(() -> preset(issuer));
+    Listener management =
+        listener(file, "management")
+            .orElse(listen.clashesWith(MANAGEMENT) ? OTHER_MANAGEMENT : MANAGEMENT);
+    if (listen.clashesWith(management)) {
+      file.mistake(
+          "management", "'management' and 'listen' are the same; choose another port for one");
+    }
+    Optional<Tls> tls = file.section("tls").flatMap(this::tls);
+    Path database = database(file);
+    List<byte[]> keys = keyEncryptionKeys(file);
+    List<AddressRange> proxies = ranges(file, "trusted_proxies");
+    PasswordHashing hashing =
+        file.section("password_hashing").map(this::hashing).orElse(PasswordHashing.PRESET);
+    Lifetimes lifetimes = LifetimesReader.read(file);
+    Declarations declarations =
+        new DeclarationsReader(secrets, mistakes).read(file, issuer.map(Issuer::value).orElse(""));
+    LaterKeys.read(file);
+    file.noMore();
+    if (!mistakes.isEmpty() || issuer.isEmpty()) {
+      return unusable();
+    }
+    return new Outcome.Usable(
+        new Settings(
+            issuer.get(),
+            listen,
+            tls,
+            management,
+            database,
+            keys,
+            proxies,
+            hashing,
+            lifetimes,
+            declarations),
+        mistakes.warningLines());
+  }
+
+  private Outcome unusable() {
+    return new Outcome.Unusable(mistakes.lines(), mistakes.warningLines());
+  }
+
+  private Optional<Issuer> issuer(Yaml.Scalar scalar) {
+    Optional<String> mistake = IssuerUrl.mistake(scalar.value());
+    mistake.ifPresent(
+        m -> mistakes.add(scalar.line(), "'issuer' is '" + scalar.value() + "': " + m));
+    return mistake.isPresent() ? Optional.empty() : Optional.of(new Issuer(scalar.value()));
+  }
+
+  private static Listener preset(Optional<Issuer> issuer) {
+    return issuer
+        .filter(Issuer::isPlainHttp)
+        .flatMap(i -> IssuerUrl.listener(i.value()))
+        .orElse(LISTEN);
+  }
+
+  private Optional<Listener> listener(Section file, String key) {
+    Optional<Yaml.Scalar> scalar = file.scalar(key);
+    Optional<Listener> listener = scalar.map(Yaml.Scalar::value).flatMap(Listener::parse);
+    if (scalar.isPresent() && listener.isEmpty()) {
+      mistakes.add(
+          scalar.get().line(),
+          "'%s' is '%s', which is no address with a port; write it like 127.0.0.1:9000 or [::1]:9000"
+              .formatted(key, scalar.get().value()));
+    }
+    return listener;
+  }
+
+  private Optional<Tls> tls(Section tls) {
+    if (tls.entry("client_ca").isPresent()) {
+      tls.mistake(
+          "client_ca",
+          "'client_ca' is not built yet, and without it clients would go unchecked; remove it");
+    }
+    Optional<Path> certificate = tls.required("certificate", "cert.pem").map(this::path);
+    Optional<Path> key = tls.required("key", "key.pem").map(this::path);
+    tls.noMore();
+    return certificate.isPresent() && key.isPresent()
+        ? TlsFiles.check(new Tls(certificate.get(), key.get()), tls)
+        : Optional.empty();
+  }
+
+  private Path path(Yaml.Scalar scalar) {
+    return folder.resolve(scalar.value());
+  }
+
+  private Path database(Section file) {
+    Path preset = folder.resolve("data/mapae.db");
+    Optional<Yaml.Scalar> scalar = file.scalar("database");
+    if (scalar.isEmpty()) {
+      return preset;
+    }
+    // It may hold a password, so that it is never quoted.
+    String value = scalar.get().value();
+    if (value.startsWith("sqlite:") && value.length() > "sqlite:".length()) {
+      return folder.resolve(value.substring("sqlite:".length()));
+    }
+    mistakes.add(
+        scalar.get().line(),
+        value.startsWith("postgres")
+            ? "'database' is PostgreSQL, which is not built yet; use sqlite:data/mapae.db"
+            : "'database' has to begin with 'sqlite:'; write sqlite:data/mapae.db");
+    return preset;
+  }
+
+  private List<byte[]> keyEncryptionKeys(Section file) {
+    List<byte[]> keys = new ArrayList<>();
+    for (Yaml.Scalar scalar : file.oneOrMore("key_encryption_key")) {
+      Optional<String> secret = secrets.read("key_encryption_key", scalar);
+      Optional<byte[]> key = secret.flatMap(SettingsReader::key);
+      if (secret.isPresent() && key.isEmpty()) {
+        mistakes.add(
+            scalar.line(),
+            "'key_encryption_key' is not 32 bytes in base64; make one with: openssl rand -base64 32");
+      }
+      key.ifPresent(keys::add);
+    }
+    return keys;
+  }
+
+  private static Optional<byte[]> key(String base64) {
+    try {
+      byte[] key = Base64.getDecoder().decode(base64.strip().replace('-', '+').replace('_', '/'));
+      return key.length == 32 ? Optional.of(key) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private List<AddressRange> ranges(Section file, String key) {
+    List<AddressRange> ranges = new ArrayList<>();
+    for (Yaml.Scalar scalar : file.list(key)) {
+      AddressRange.parse(scalar.value())
+          .ifPresentOrElse(
+              ranges::add,
+              () ->
+                  mistakes.add(
+                      scalar.line(),
+                      "'%s' has '%s', which is no range of addresses; write it like 10.0.0.0/8 or ::1/128"
+                          .formatted(key, scalar.value())));
+    }
+    return ranges;
+  }
+
+  private PasswordHashing hashing(Section s) {
+    PasswordHashing preset = PasswordHashing.PRESET;
+    PasswordHashing hashing =
+        new PasswordHashing(
+            s.kibibytes("memory", preset.memory(), 7 * 1024, 1024 * 1024),
+            s.number("iterations", preset.iterations(), 1, 10),
+            s.number("parallelism", preset.parallelism(), 1, 16));
+    s.noMore();
+    return hashing;
+  }
+}
