@@ -72,12 +72,12 @@ public final class TlsIdentity {
     return chain.getFirst();
   }
 
-  /// A key store in memory, with an empty password.
-  KeyStore keyStore() {
+  /// A key store in memory.
+  KeyStore keyStore(String password) {
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, new char[0]);
-      store.setKeyEntry("server", key, new char[0], chain.toArray(Certificate[]::new));
+      store.load(null, password.toCharArray());
+      store.setKeyEntry("server", key, password.toCharArray(), chain.toArray(Certificate[]::new));
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

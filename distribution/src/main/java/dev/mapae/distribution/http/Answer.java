@@ -1,0 +1,53 @@
+package dev.mapae.distribution.http;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Json;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.Callback;
+
+/// Writes one of our responses through Jetty.
+final class Answer {
+  private Answer() {}
+
+  /// What the binding itself has to say, in the shape of RFC 6749 §5.2.
+  static Response error(int status, String error, String description) {
+    return Response.json(
+            status, Json.object().with("error", error).with("error_description", description))
+        .noStore();
+  }
+
+  /// @throws IllegalArgumentException for a header that would end the line it stands in
+  static void write(
+      Response answer,
+      boolean isHead,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    for (Map.Entry<String, String> header : answer.headers()) {
+      requirePlain(header.getKey(), header.getValue());
+    }
+    response.setStatus(answer.status());
+    HttpFields.Mutable fields = response.getHeaders();
+    for (Map.Entry<String, String> header : answer.headers()) {
+      fields.add(new HttpField(header.getKey(), header.getValue()));
+    }
+    if (answer.body().length > 0 || (answer.status() != 204 && answer.status() != 304)) {
+      fields.put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    }
+    response.write(true, ByteBuffer.wrap(isHead ? new byte[0] : answer.body()), callback);
+  }
+
+  private static void requirePlain(String name, String value) {
+    boolean plain =
+        !name.isEmpty()
+            && name.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != ':')
+            && value.chars().allMatch(c -> (c >= 0x20 && c < 0x7f) || c == '\t');
+    if (!plain) {
+      throw new IllegalArgumentException(
+          "the header " + name.strip() + " has control characters or none of ASCII");
+    }
+  }
+}

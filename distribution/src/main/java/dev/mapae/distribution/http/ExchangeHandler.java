@@ -1,0 +1,194 @@
+package dev.mapae.distribution.http;
+
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Headers;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes a request from Jetty within the limits, has it answered, and writes the answer.
+final class ExchangeHandler extends Handler.Abstract {
+  /// The attribute that holds the sender's address for the access log.
+  static final String SENDER = "mapae.sender";
+
+  /// The attribute that holds the request's id for the access log.
+  static final String ID = "mapae.id";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
+
+  private final Endpoint endpoint;
+  private final Limits limits;
+  private final TrustedProxies proxies;
+  private final SlowPeers slowPeers;
+  private final boolean strictTransport;
+  private final Semaphore inFlight;
+  private final AtomicLong ids = new AtomicLong(System.nanoTime());
+
+  ExchangeHandler(Endpoint endpoint, Binding binding, SlowPeers slowPeers) {
+    super(InvocationType.BLOCKING);
+    this.endpoint = endpoint;
+    this.limits = binding.limits();
+    this.proxies = new TrustedProxies(binding.trustedProxies());
+    this.slowPeers = slowPeers;
+    this.strictTransport = binding.strictTransport();
+    this.inFlight = new Semaphore(limits.inFlight());
+  }
+
+  @Override
+  public boolean handle(
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    SlowPeers.Step step =
+        slowPeers.begin(request.getConnectionMetaData().getConnection().getEndPoint());
+    String sender = sender(request);
+    String id = HexFormat.of().toHexDigits(ids.incrementAndGet());
+    request.setAttribute(SENDER, sender);
+    request.setAttribute(ID, id);
+    addSecurityHeaders(response);
+    response.getHeaders().put("X-Request-Id", id);
+    boolean admitted = inFlight.tryAcquire();
+    Callback end =
+        Callback.from(
+            callback,
+            () -> {
+              step.end();
+              if (admitted) {
+                inFlight.release();
+              }
+            });
+    Response answer = admitted ? answer(request, sender, step, id) : busy();
+    step.next();
+    write(answer, request, response, end, id);
+    return true;
+  }
+
+  /// What every answer carries, those of Jetty itself as well.
+  void addSecurityHeaders(org.eclipse.jetty.server.Response response) {
+    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    if (strictTransport) {
+      response.getHeaders().put("Strict-Transport-Security", "max-age=31536000");
+    }
+  }
+
+  private static void write(
+      Response answer,
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback,
+      String id) {
+    boolean isHead = request.getMethod().equals("HEAD");
+    if (answer.status() == 413 && isHttp1(request)) {
+      // The rest of the body is of no interest.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    try {
+      Answer.write(answer, isHead, response, callback);
+    } catch (IllegalArgumentException e) {
+      LOG.error("Request {} was answered with a header that cannot be sent", id, e);
+      Answer.write(failure(id), isHead, response, callback);
+    }
+  }
+
+  private Response answer(
+      org.eclipse.jetty.server.Request request, String sender, SlowPeers.Step step, String id) {
+    String target = request.getHttpURI().getPathQuery();
+    String path = request.getHttpURI().getPath();
+    if (target == null || path == null || !path.startsWith("/")) {
+      return Answer.error(400, "invalid_request", "The request target has to begin with '/'.");
+    }
+    if (target.length() > limits.uri()) {
+      return Answer.error(
+          414, "invalid_request", "The URL has more than " + limits.uri() + " bytes.");
+    }
+    if (request.getHeaders().size() > limits.headerFields()) {
+      return Answer.error(
+          431, "invalid_request", "There are more than " + limits.headerFields() + " headers.");
+    }
+    try {
+      byte[] body = body(request);
+      step.next();
+      if (body.length > limits.body()) {
+        return Answer.error(
+            413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
+      }
+      return endpoint.handle(
+          new Request(request.getMethod(), path, query(request), headers(request), body, sender));
+    } catch (IOException e) {
+      return Answer.error(408, "invalid_request", "The body did not arrive whole or in time.");
+    } catch (RuntimeException e) {
+      LOG.error("Request {} failed", id, e);
+      return failure(id);
+    }
+  }
+
+  private static Response failure(String id) {
+    return Answer.error(
+        500, "server_error", "The server failed; its log says why under request " + id + ".");
+  }
+
+  private static Response busy() {
+    return Answer.error(
+            503, "temporarily_unavailable", "Too many requests are being answered; try again.")
+        .with("Retry-After", "1");
+  }
+
+  /// The body, or one byte more than is allowed.
+  private byte[] body(org.eclipse.jetty.server.Request request) throws IOException {
+    if (request.getLength() > limits.body()) {
+      return new byte[limits.body() + 1];
+    }
+    if (request.getLength() == 0) {
+      return new byte[0];
+    }
+    return Content.Source.asInputStream(request).readNBytes(limits.body() + 1);
+  }
+
+  private static String query(org.eclipse.jetty.server.Request request) {
+    String query = request.getHttpURI().getQuery();
+    return query == null ? "" : query;
+  }
+
+  private static Headers headers(org.eclipse.jetty.server.Request request) {
+    List<Map.Entry<String, String>> fields = new ArrayList<>(request.getHeaders().size());
+    for (HttpField field : request.getHeaders()) {
+      String value = field.getValue();
+      fields.add(Map.entry(field.getName(), value == null ? "" : value));
+    }
+    return Headers.of(fields);
+  }
+
+  private String sender(org.eclipse.jetty.server.Request request) {
+    InetAddress peer = peer(request);
+    return proxies
+        .sender(peer, request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR))
+        .getHostAddress();
+  }
+
+  private static InetAddress peer(org.eclipse.jetty.server.Request request) {
+    return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a
+            && a.getAddress() != null
+        ? a.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  private static boolean isHttp1(org.eclipse.jetty.server.Request request) {
+    return request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.mapae.distribution.http;
+
+import dev.mapae.authorizationserver.http.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.WindowRateControl;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/// One listener, on Jetty: HTTP/1.1 and HTTP/2, blocking code on virtual threads. Together with its
+/// neighbours in this package the only place that knows Jetty.
+public final class JettyServer implements AutoCloseable {
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(5);
+
+  private static final int STREAMS = 64;
+  private static final int STREAM_WINDOW = 64 * 1024;
+  private static final int SESSION_WINDOW = 128 * 1024;
+
+  /// Resets, pings, settings and empty frames a second. CVE-2023-44487.
+  private static final int FRAMES_OF_NO_USE = 128;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private JettyServer(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /// Binds the listener and answers on it.
+  ///
+  /// @param endpoint answers everything; what it throws becomes a 500
+  /// @param observer sees every request once it is answered, refused ones too
+  /// @throws IOException when the address cannot be bound
+  /// @throws TlsIdentity.Unusable when the certificate cannot be used
+  public static JettyServer start(Binding binding, Endpoint endpoint, Consumer<Exchange> observer)
+      throws IOException {
+    Limits limits = binding.limits();
+    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+    threads.setName("http");
+    threads.setReservedThreads(0);
+    threads.setVirtualThreadsExecutor(
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
+    Server server = new Server(threads);
+    Optional<CertificateRenewal> tls = binding.tls().map(CertificateRenewal::new);
+    ServerConnector connector =
+        new ServerConnector(
+            server, 1, -1, factories(limits, tls).toArray(ConnectionFactory[]::new));
+    connector.setHost(binding.listener().socketAddress().getAddress().getHostAddress());
+    connector.setPort(binding.listener().port());
+    connector.setIdleTimeout(limits.idle().toMillis());
+    connector.setShutdownIdleTimeout(1000);
+    server.addConnector(connector);
+
+    SlowPeers slowPeers = new SlowPeers(limits.wholeRequest(), System::nanoTime);
+    connector.addBean(slowPeers);
+    server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+    ExchangeHandler handler = new ExchangeHandler(endpoint, binding, slowPeers);
+    server.setHandler(new GracefulHandler(handler));
+    server.setErrorHandler(new RefusalHandler(handler));
+    server.setRequestLog(new ExchangeLog(observer));
+    server.setStopTimeout(limits.stop().toMillis());
+    JettyServer started = new JettyServer(server, connector);
+    started.start();
+    started.repeat(SWEEP, slowPeers::sweep);
+    tls.ifPresent(t -> started.repeat(CERTIFICATE_CHECK, t::check));
+    return started;
+  }
+
+  private void start() throws IOException {
+    try {
+      connector.open();
+      server.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    } catch (Exception e) {
+      close();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The port, also where the listener left it open.
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /// Stops accepting, lets requests in flight finish within their limit, and closes.
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void repeat(Duration every, Runnable task) {
+    Scheduler scheduler = connector.getScheduler();
+    scheduler.schedule(
+        () -> {
+          task.run();
+          if (server.isRunning()) {
+            repeat(every, task);
+          }
+        },
+        every.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private static List<ConnectionFactory> factories(
+      Limits limits, Optional<CertificateRenewal> tls) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(limits.headers());
+    http.setIdleTimeout(limits.idle().toMillis());
+    HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+    List<ConnectionFactory> factories = new ArrayList<>();
+    if (tls.isEmpty()) {
+      factories.add(http1);
+      factories.add(bounded(new HTTP2CServerConnectionFactory(http), limits));
+      return factories;
+    }
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
+    alpn.setDefaultProtocol("http/1.1");
+    factories.add(new SslConnectionFactory(tls.get().tls(), alpn.getProtocol()));
+    factories.add(alpn);
+    factories.add(bounded(new HTTP2ServerConnectionFactory(http), limits));
+    factories.add(http1);
+    return factories;
+  }
+
+  private static ConnectionFactory bounded(
+      AbstractHTTP2ServerConnectionFactory http2, Limits limits) {
+    http2.setMaxConcurrentStreams(STREAMS);
+    http2.setInitialStreamRecvWindow(STREAM_WINDOW);
+    http2.setInitialSessionRecvWindow(SESSION_WINDOW);
+    http2.setStreamIdleTimeout(limits.idle().toMillis());
+    http2.setRateControlFactory(new WindowRateControl.Factory(FRAMES_OF_NO_USE));
+    return http2;
+  }
+}
