@@ -259,14 +259,13 @@ class LimitsTests {
       int port = serve(r -> ok());
       for (String broken :
           List.of(
-              "GARBAGE\r\n\r\n",
-              "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
-              "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-              "GET / HTTP/1.1\r\nHost: localhost\r\nA B: c\r\nConnection: close\r\n\r\n",
-              "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na",
-              "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
-                  + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
-        assertThat(RawSocket.exchange(port, broken))
+              "GARBAGE||",
+              "GET / HTTP/1.1|Connection: close||",
+              "GET /%zz HTTP/1.1|Host: localhost|Connection: close||",
+              "GET / HTTP/1.1|Host: localhost|A B: c|Connection: close||",
+              "POST / HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2||a",
+              "POST / HTTP/1.1|Host: localhost|Content-Length: 4|Transfer-Encoding: chunked||0||")) {
+        assertThat(RawSocket.exchange(port, broken.replace("|", "\r\n")))
             .as(broken)
             .startsWith("HTTP/1.1 400 ")
             .contains("\"error\":\"invalid_request\"")
