@@ -1,0 +1,448 @@
+package dev.mapae.distribution.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.http.Listener;
+import dev.mapae.distribution.http.TestCertificate;
+import dev.mapae.protocol.Scope;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the configuration file means: the default of every key, and where each value goes.
+class SettingsTests {
+  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  private static final String SECRET = "bench-secret-0123456789abcdef0123456789abcdef";
+
+  @TempDir Path folder;
+  private ConfigurationFile file;
+
+  @BeforeEach
+  void file() {
+    file = new ConfigurationFile(folder);
+  }
+
+  @Nested
+  class An_issuer_alone {
+    @Test
+    void is_enough() {
+      assertThat(file.settings("issuer: https://id.example.com"))
+          .isEqualTo(
+              new Settings(
+                  new Issuer("https://id.example.com"),
+                  new Listener("127.0.0.1", 9000),
+                  Optional.empty(),
+                  new Listener("127.0.0.1", 9010),
+                  folder.resolve("data/mapae.db"),
+                  List.of(),
+                  List.of(),
+                  Settings.PasswordHashing.PRESET,
+                  Lifetimes.PRESET,
+                  new Declarations(List.of(), List.of(), List.of())));
+    }
+
+    @Test
+    void on_loopback_says_where_to_listen() {
+      assertThat(file.settings("issuer: http://localhost:9123").listen())
+          .isEqualTo(new Listener("localhost", 9123));
+      assertThat(file.settings("issuer: http://127.0.0.1:9123/tenant").listen())
+          .isEqualTo(new Listener("127.0.0.1", 9123));
+      assertThat(file.settings("issuer: http://[::1]:9123").listen())
+          .isEqualTo(new Listener("::1", 9123));
+    }
+
+    @Test
+    void at_the_port_of_the_management_listener_moves_that_one() {
+      assertThat(file.settings("issuer: http://localhost:9010").management())
+          .isEqualTo(new Listener("127.0.0.1", 9011));
+    }
+
+    @Test
+    void gives_no_warnings() {
+      assertThat(file.warnings("issuer: https://id.example.com")).isEmpty();
+    }
+  }
+
+  @Nested
+  class Every_key {
+    @Test
+    void of_the_server_goes_where_it_belongs() throws Exception {
+      TestCertificate certificate = TestCertificate.make(folder, "EC");
+      Settings settings =
+          file.settings(
+              """
+              issuer: https://id.example.com/tenant
+              listen: "[::1]:9443"
+              tls: {certificate: %s, key: %s}
+              management: 0.0.0.0:9444
+              database: sqlite:elsewhere/mapae.db
+              key_encryption_key: %s
+              trusted_proxies: [10.0.0.0/8, "::1/128", 192.0.2.1]
+              password_hashing: {memory: 64MiB, iterations: 3, parallelism: 2}
+              lifetimes: {code: 30s, access_token: 5m, id_token: 6m, refresh_token: 7d, refresh_token_idle: 1d, session: 8h, session_idle: 1h}
+              """
+                  .formatted(
+                      certificate.certificate().getFileName(),
+                      certificate.key().getFileName(),
+                      KEY));
+      assertThat(settings.issuer()).isEqualTo(new Issuer("https://id.example.com/tenant"));
+      assertThat(settings.listen()).isEqualTo(new Listener("::1", 9443));
+      assertThat(settings.tls())
+          .contains(new Settings.Tls(certificate.certificate(), certificate.key()));
+      assertThat(settings.management()).isEqualTo(new Listener("0.0.0.0", 9444));
+      assertThat(settings.database()).isEqualTo(folder.resolve("elsewhere/mapae.db"));
+      assertThat(settings.keyEncryptionKeys())
+          .singleElement()
+          .isEqualTo(Base64.getDecoder().decode(KEY));
+      assertThat(settings.trustedProxies())
+          .isEqualTo(
+              List.of(
+                  AddressRange.parse("10.0.0.0/8").orElseThrow(),
+                  AddressRange.parse("::1/128").orElseThrow(),
+                  AddressRange.parse("192.0.2.1/32").orElseThrow()));
+      assertThat(settings.passwordHashing())
+          .isEqualTo(new Settings.PasswordHashing(64 * 1024, 3, 2));
+      assertThat(settings.lifetimes().chosen())
+          .containsOnly(
+              entry(Lifetime.CODE, Duration.ofSeconds(30)),
+              entry(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(5)),
+              entry(Lifetime.ID_TOKEN, Duration.ofMinutes(6)),
+              entry(Lifetime.REFRESH_TOKEN, Duration.ofDays(7)),
+              entry(Lifetime.REFRESH_TOKEN_IDLE, Duration.ofDays(1)),
+              entry(Lifetime.SESSION, Duration.ofHours(8)),
+              entry(Lifetime.SESSION_IDLE, Duration.ofHours(1)));
+    }
+
+    @Test
+    void of_a_client_goes_where_it_belongs() {
+      Settings settings =
+          file.settings(
+              """
+              issuer: https://id.example.com
+              clients:
+                - client_id: bench
+                  client_secret: [%1$s, %1$s-new]
+                  client_name: Bench
+                  client_name#ko: 벤치
+                  client_uri: https://app.example.com/
+                  logo_uri: https://app.example.com/logo.png
+                  policy_uri: https://app.example.com/policy
+                  tos_uri: https://app.example.com/terms
+                  grant_types: [client_credentials, authorization_code, refresh_token]
+                  response_types: [code]
+                  redirect_uris: [http://127.0.0.1:8765/callback, com.example.app:/callback]
+                  scope: openid profile
+                  token_endpoint_auth_method: client_secret_post
+                  id_token_signed_response_alg: ES256
+                  skip_consent: true
+                  require_pkce: false
+                  refresh_token_reuse_grace: 10s
+                  profile: oauth-2.1
+                  lifetimes: {access_token: 1m}
+              """
+                  .formatted(SECRET));
+      assertThat(settings.declarations().clients())
+          .containsExactly(
+              new DeclaredClient(
+                  new Client(
+                      "bench",
+                      Origin.DECLARED,
+                      true,
+                      "client_secret_post",
+                      List.of(),
+                      Set.of("client_credentials", "authorization_code", "refresh_token"),
+                      List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
+                      Scope.of("openid", "profile"),
+                      true,
+                      false,
+                      Duration.ofSeconds(10),
+                      new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
+                      Optional.of("ES256"),
+                      Map.of(
+                          "client_name", "Bench",
+                          "client_name#ko", "벤치",
+                          "client_uri", "https://app.example.com/",
+                          "logo_uri", "https://app.example.com/logo.png",
+                          "policy_uri", "https://app.example.com/policy",
+                          "tos_uri", "https://app.example.com/terms")),
+                  List.of(SECRET, SECRET + "-new")));
+    }
+
+    @Test
+    void of_a_client_has_its_default() {
+      Settings settings =
+          file.settings(
+              """
+              issuer: https://id.example.com
+              clients:
+                - client_id: bench
+                  client_secret: %s
+                  redirect_uris: [https://app.example.com/callback]
+              """
+                  .formatted(SECRET));
+      assertThat(settings.declarations().clients())
+          .containsExactly(
+              new DeclaredClient(
+                  new Client(
+                      "bench",
+                      Origin.DECLARED,
+                      true,
+                      "client_secret_basic",
+                      List.of(),
+                      Set.of("authorization_code"),
+                      List.of("https://app.example.com/callback"),
+                      Scope.empty(),
+                      false,
+                      true,
+                      Duration.ZERO,
+                      Lifetimes.PRESET,
+                      Optional.empty(),
+                      Map.of()),
+                  List.of(SECRET)));
+    }
+
+    @Test
+    void of_a_person_goes_where_it_belongs() {
+      Settings settings =
+          file.settings(
+              """
+              issuer: https://id.example.com
+              users:
+                - username: alice
+                  password: wonderland-42
+                  sub: person-1
+                  roles: [listener, reader]
+                  name: Alice Liddell
+                  email: alice@example.com
+                  email_verified: true
+                  birthdate: 1852
+                  updated_at: 1700000000
+                  address: {locality: Oxford, lines: [1, 2.5, "3", true]}
+                  favourite: "true"
+                - username: bob
+                  password_hash: $argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g
+              """);
+      assertThat(settings.declarations().people())
+          .containsExactly(
+              new DeclaredPerson(
+                  new Person(
+                      "person-1",
+                      "alice",
+                      Origin.DECLARED,
+                      true,
+                      Optional.empty(),
+                      Set.of("listener", "reader"),
+                      Map.of(
+                          "name", "Alice Liddell",
+                          "email", "alice@example.com",
+                          "email_verified", true,
+                          "birthdate", "1852",
+                          "updated_at", 1_700_000_000L,
+                          "address",
+                              Map.of(
+                                  "locality",
+                                  "Oxford",
+                                  "lines",
+                                  List.of(1L, new BigDecimal("2.5"), "3", true)),
+                          "favourite", "true")),
+                  Optional.of("wonderland-42")),
+              new DeclaredPerson(
+                  new Person(
+                      "",
+                      "bob",
+                      Origin.DECLARED,
+                      true,
+                      Optional.of("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"),
+                      Set.of(),
+                      Map.of()),
+                  Optional.empty()));
+    }
+
+    @Test
+    void of_a_resource_goes_where_it_belongs() {
+      Settings settings =
+          file.settings(
+              """
+              issuer: https://id.example.com
+              clients:
+                - {client_id: music-api, client_secret: %s, grant_types: [client_credentials]}
+              resources:
+                - resource: https://api.example.com/
+                  name: Music API
+                  access_token_format: opaque
+                  access_token_typ: JWT
+                  introspection_clients: [music-api]
+                  default_scope: playlist.read
+                  scopes:
+                    playlist.read: {description: Read your playlists, description#ko: 재생 목록 읽기}
+                    playlist.write: {description: Change your playlists, roles: [listener]}
+                - resource: https://other.example.com/
+              """
+                  .formatted(SECRET));
+      assertThat(settings.declarations().resources())
+          .containsExactly(
+              new Resource(
+                  "https://api.example.com/",
+                  "Music API",
+                  Origin.DECLARED,
+                  true,
+                  AccessTokenFormat.OPAQUE,
+                  "JWT",
+                  Set.of("music-api"),
+                  Optional.of(Scope.of("playlist.read")),
+                  List.of(
+                      new DeclaredScope(
+                          "playlist.read",
+                          Map.of("", "Read your playlists", "ko", "재생 목록 읽기"),
+                          Set.of()),
+                      new DeclaredScope(
+                          "playlist.write",
+                          Map.of("", "Change your playlists"),
+                          Set.of("listener")))),
+              new Resource(
+                  "https://other.example.com/",
+                  "https://other.example.com/",
+                  Origin.DECLARED,
+                  true,
+                  AccessTokenFormat.JWT,
+                  "at+jwt",
+                  Set.of(),
+                  Optional.empty(),
+                  List.of()));
+    }
+  }
+
+  @Nested
+  class Values_from_elsewhere {
+    @Test
+    void environment_variables_are_put_in_wherever_they_are_named() {
+      ConfigurationFile withEnvironment =
+          new ConfigurationFile(folder, Map.of("HOST", "id.example.com", "SECRET", SECRET));
+      Settings settings =
+          withEnvironment.settings(
+              """
+              issuer: https://${HOST}
+              clients:
+                - {client_id: a, client_secret: "${SECRET}", grant_types: [client_credentials]}
+              """);
+      assertThat(settings.issuer().value()).isEqualTo("https://id.example.com");
+      assertThat(settings.declarations().clients().getFirst().secrets()).containsExactly(SECRET);
+    }
+
+    @Test
+    void a_variable_is_a_value_and_never_more_of_the_file() {
+      ConfigurationFile withEnvironment =
+          new ConfigurationFile(folder, Map.of("NAME", "x}\nroles: [admin] ${OTHER}"));
+      Settings settings =
+          withEnvironment.settings(
+              """
+              issuer: https://id.example.com
+              users:
+                - {username: alice, name: "${NAME}"}
+              """);
+      Person alice = settings.declarations().people().getFirst().person();
+      assertThat(alice.roles()).isEmpty();
+      assertThat(alice.claims()).containsEntry("name", "x}\nroles: [admin] ${OTHER}");
+    }
+
+    @Test
+    void a_secret_can_stand_in_a_file_beside() throws Exception {
+      Files.createDirectory(folder.resolve("secrets"));
+      Files.writeString(folder.resolve("secrets/kek"), KEY + "\n");
+      Files.writeString(folder.resolve("secrets/client"), SECRET + "\n");
+      Settings settings =
+          file.settings(
+              """
+              issuer: https://id.example.com
+              key_encryption_key: [file:secrets/kek, %s]
+              clients:
+                - {client_id: a, client_secret: file:secrets/client, grant_types: [client_credentials]}
+              """
+                  .formatted(KEY));
+      assertThat(settings.keyEncryptionKeys()).hasSize(2);
+      assertThat(settings.declarations().clients().getFirst().secrets()).containsExactly(SECRET);
+    }
+  }
+
+  @Nested
+  class Keys_whose_feature_is_not_built_yet {
+    @Test
+    void are_accepted_with_a_warning_that_has_a_line() {
+      assertThat(
+              file.warnings(
+                  """
+                  issuer: https://id.example.com
+                  registration: open
+                  insecure_registration_without_pkce: true
+                  client_id_metadata_documents: [app.example.com]
+                  outbound_allowed: [127.0.0.0/8, "::1/128"]
+                  client_certificate_header: Client-Cert
+                  clients:
+                    - client_id: a
+                      client_secret: %s
+                      grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"]
+                      contacts: [a@example.com]
+                      token_exchange: {resources: [https://orders.example.com/]}
+                  """
+                      .formatted(SECRET)))
+          .hasSize(8)
+          .allSatisfy(w -> assertThat(w).contains("not built yet"))
+          .extracting(w -> w.substring(0, w.indexOf(':')))
+          .containsExactly("2", "3", "4", "5", "6", "10", "11", "12");
+    }
+
+    @Test
+    void say_nothing_when_they_ask_for_what_there_is() {
+      assertThat(
+              file.warnings(
+                  """
+                  issuer: https://id.example.com
+                  registration: closed
+                  insecure_registration_without_pkce: false
+                  client_id_metadata_documents: false
+                  profile: oauth-2.1
+                  """))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void nothing_that_is_printed_holds_a_secret() {
+    Settings settings =
+        file.settings(
+            """
+            issuer: https://id.example.com
+            key_encryption_key: %s
+            clients:
+              - {client_id: a, client_secret: %s, grant_types: [client_credentials]}
+            users:
+              - {username: alice, password: wonderland-42}
+            """
+                .formatted(KEY, SECRET));
+    assertThat(settings + " " + settings.declarations()).doesNotContain(SECRET, KEY, "wonderland");
+  }
+}
