@@ -25,7 +25,7 @@ import java.util.function.Function;
 
 /// Counts requests and tokens for Prometheus. Every label has a fixed number of values: what comes
 /// from outside never becomes one.
-public final class Metrics implements Consumer<Exchange>, Audit, AutoCloseable {
+public final class Metrics implements Audit, AutoCloseable {
   private static final String OTHER = "other";
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -37,27 +37,25 @@ public final class Metrics implements Consumer<Exchange>, Audit, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Function<String, Optional<String>> template;
   private final AtomicBoolean watchesRuntime = new AtomicBoolean();
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-
-  /// Begins to count.
-  ///
-  /// @param template the path of the route that answers a path
-  public Metrics(Function<String, Optional<String>> template) {
-    this.template = template;
-  }
 
   /// `/metrics`, for the management listener alone.
   public Route route() {
     return new Route("GET", "/metrics", request -> scrape());
   }
 
-  @Override
-  public void accept(Exchange exchange) {
+  /// Counts requests.
+  ///
+  /// @param template the path of the route that answers a path
+  public Consumer<Exchange> requests(Function<String, Optional<String>> template) {
+    return exchange -> count(exchange, template.apply(exchange.path()).orElse(OTHER));
+  }
+
+  private void count(Exchange exchange, String route) {
     Timer.builder("http.server.requests")
         .description("Requests, by the route that answered")
-        .tag("route", template.apply(exchange.path()).orElse(OTHER))
+        .tag("route", route)
         .tag("method", METHODS.contains(exchange.method()) ? exchange.method() : OTHER)
         .tag("status", exchange.status() / 100 + "xx")
         .serviceLevelObjectives(BUCKETS)

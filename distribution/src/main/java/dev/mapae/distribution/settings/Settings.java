@@ -1,9 +1,11 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,28 +28,18 @@ import java.util.Optional;
 public record Settings(
     Issuer issuer,
     Listener listen,
-    Optional<Tls> tls,
+    Optional<CertificateFiles> tls,
     Listener management,
     Path database,
     List<byte[]> keyEncryptionKeys,
     List<AddressRange> trustedProxies,
-    PasswordHashing passwordHashing,
+    Passwords.Cost passwordHashing,
     Lifetimes lifetimes,
     Declarations declarations) {
 
   public Settings {
     keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
     trustedProxies = List.copyOf(trustedProxies);
-  }
-
-  /// The files of a certificate chain and its private key, both PEM.
-  public record Tls(Path certificate, Path key) {}
-
-  /// The cost of Argon2id. RFC 9106 §3.1.
-  ///
-  /// @param memory in KiB
-  public record PasswordHashing(int memory, int iterations, int parallelism) {
-    public static final PasswordHashing PRESET = new PasswordHashing(19 * 1024, 2, 1);
   }
 
   /// What came of reading a file.

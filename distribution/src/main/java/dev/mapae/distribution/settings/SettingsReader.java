@@ -1,13 +1,13 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.settings.Settings.Outcome;
-import dev.mapae.distribution.settings.Settings.PasswordHashing;
-import dev.mapae.distribution.settings.Settings.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -75,12 +75,12 @@ final class SettingsReader {
       file.mistake(
           "management", "'management' and 'listen' are the same; choose another port for one");
     }
-    Optional<Tls> tls = file.section("tls").flatMap(this::tls);
+    Optional<CertificateFiles> tls = file.section("tls").flatMap(this::tls);
     Path database = database(file);
     List<byte[]> keys = keyEncryptionKeys(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
-    PasswordHashing hashing =
-        file.section("password_hashing").map(this::hashing).orElse(PasswordHashing.PRESET);
+    Passwords.Cost hashing =
+        file.section("password_hashing").map(this::hashing).orElse(Passwords.Cost.PRESET);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes).read(file, issuer.map(Issuer::value).orElse(""));
@@ -134,7 +134,7 @@ final class SettingsReader {
     return listener;
   }
 
-  private Optional<Tls> tls(Section tls) {
+  private Optional<CertificateFiles> tls(Section tls) {
     if (tls.entry("client_ca").isPresent()) {
       tls.mistake(
           "client_ca",
@@ -144,7 +144,7 @@ final class SettingsReader {
     Optional<Path> key = tls.required("key", "key.pem").map(this::path);
     tls.noMore();
     return certificate.isPresent() && key.isPresent()
-        ? TlsFiles.check(new Tls(certificate.get(), key.get()), tls)
+        ? TlsFiles.check(new CertificateFiles(certificate.get(), key.get()), tls)
         : Optional.empty();
   }
 
@@ -210,11 +210,11 @@ final class SettingsReader {
     return ranges;
   }
 
-  private PasswordHashing hashing(Section s) {
-    PasswordHashing preset = PasswordHashing.PRESET;
-    PasswordHashing hashing =
-        new PasswordHashing(
-            s.kibibytes("memory", preset.memory(), 7 * 1024, 1024 * 1024),
+  private Passwords.Cost hashing(Section s) {
+    Passwords.Cost preset = Passwords.Cost.PRESET;
+    Passwords.Cost hashing =
+        new Passwords.Cost(
+            s.kibibytes("memory", preset.memoryKib(), 7 * 1024, 1024 * 1024),
             s.number("iterations", preset.iterations(), 1, 10),
             s.number("parallelism", preset.parallelism(), 1, 16));
     s.noMore();

@@ -1,15 +1,15 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.TlsIdentity;
 import dev.mapae.distribution.http.TlsIdentity.Unusable;
-import dev.mapae.distribution.settings.Settings.Tls;
 import java.util.Optional;
 
 /// Checks that certificate and key can be used, before anything is bound.
 final class TlsFiles {
   private TlsFiles() {}
 
-  static Optional<Tls> check(Tls tls, Section section) {
+  static Optional<CertificateFiles> check(CertificateFiles tls, Section section) {
     try {
       TlsIdentity.load(tls.certificate(), tls.key());
       return Optional.of(tls);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
@@ -16,6 +17,7 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.http.TestCertificate;
 import dev.mapae.protocol.Scope;
@@ -60,7 +62,7 @@ class SettingsTests {
                   folder.resolve("data/mapae.db"),
                   List.of(),
                   List.of(),
-                  Settings.PasswordHashing.PRESET,
+                  Passwords.Cost.PRESET,
                   Lifetimes.PRESET,
                   new Declarations(List.of(), List.of(), List.of())));
     }
@@ -106,13 +108,13 @@ class SettingsTests {
               lifetimes: {code: 30s, access_token: 5m, id_token: 6m, refresh_token: 7d, refresh_token_idle: 1d, session: 8h, session_idle: 1h}
               """
                   .formatted(
-                      certificate.certificate().getFileName(),
-                      certificate.key().getFileName(),
+                      folder.relativize(certificate.certificate()),
+                      folder.relativize(certificate.key()),
                       KEY));
       assertThat(settings.issuer()).isEqualTo(new Issuer("https://id.example.com/tenant"));
       assertThat(settings.listen()).isEqualTo(new Listener("::1", 9443));
       assertThat(settings.tls())
-          .contains(new Settings.Tls(certificate.certificate(), certificate.key()));
+          .contains(new CertificateFiles(certificate.certificate(), certificate.key()));
       assertThat(settings.management()).isEqualTo(new Listener("0.0.0.0", 9444));
       assertThat(settings.database()).isEqualTo(folder.resolve("elsewhere/mapae.db"));
       assertThat(settings.keyEncryptionKeys())
@@ -124,8 +126,7 @@ class SettingsTests {
                   AddressRange.parse("10.0.0.0/8").orElseThrow(),
                   AddressRange.parse("::1/128").orElseThrow(),
                   AddressRange.parse("192.0.2.1/32").orElseThrow()));
-      assertThat(settings.passwordHashing())
-          .isEqualTo(new Settings.PasswordHashing(64 * 1024, 3, 2));
+      assertThat(settings.passwordHashing()).isEqualTo(new Passwords.Cost(64 * 1024, 3, 2));
       assertThat(settings.lifetimes().chosen())
           .containsOnly(
               entry(Lifetime.CODE, Duration.ofSeconds(30)),

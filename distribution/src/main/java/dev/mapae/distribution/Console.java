@@ -1,0 +1,24 @@
+package dev.mapae.distribution;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/// Where a command writes: what programs wait for to standard output, what people read to standard
+/// error.
+record Console(PrintStream out, PrintStream err) {
+  static final int FINE = 0;
+  static final int CANNOT_START = 1;
+  static final int WRONG = 2;
+
+  static Console ofProcess() {
+    return new Console(System.out, System.err);
+  }
+
+  void say(String line) {
+    err.println("mapae: " + line);
+  }
+
+  void lines(List<String> lines) {
+    lines.forEach(err::println);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.mapae.distribution;
+
+import dev.mapae.distribution.settings.Settings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/// `dev [--port N] [--data DIR] [--fresh]`: all four roles on one machine, with demo data.
+final class DevCommand {
+  private static final int LAST_PORT = 65535 - 10;
+
+  private DevCommand() {}
+
+  static int run(
+      List<String> options, Path here, Console console, StartTime startTime, Shutdown shutdown) {
+    Arguments arguments = Arguments.parse(options, Set.of("--port", "--data"), Set.of("--fresh"));
+    DevData data =
+        new DevData(
+            here.resolve(arguments.value("--data").orElse(".mapae/dev")),
+            port(arguments.value("--port").orElse("9000")));
+    if (arguments.has("--fresh")) {
+      data.clear();
+    }
+    return switch (data.settings()) {
+      case Settings.Outcome.Unusable(var mistakes, _) -> {
+        console.lines(mistakes);
+        yield Console.WRONG;
+      }
+      case Settings.Outcome.Usable(var settings, _) -> {
+        // Its warnings are about features to come, and nothing that whoever types this can mend.
+        RunningServer server = RunningServer.start(settings);
+        shutdown.closes(server);
+        ServeCommand.ready(console, settings, startTime);
+        console.err().println(whatToTry(data));
+        shutdown.await();
+        yield Console.FINE;
+      }
+    };
+  }
+
+  private static int port(String value) {
+    if (!value.matches("\\d{1,5}")
+        || Integer.parseInt(value) == 0
+        || Integer.parseInt(value) > LAST_PORT) {
+      throw new Arguments.Wrong("--port is a number from 1 to " + LAST_PORT);
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static String whatToTry(DevData data) {
+    return """
+
+    The four roles are here:
+      playground (client)     http://localhost:%3$d/
+      demo API (resource server)  http://localhost:%2$d/
+      authorization server    http://localhost:%1$d/.well-known/openid-configuration
+      resource owner          alice, password wonderland-42
+
+    Try:
+      curl -u demo:demo-secret-demo-secret-demo-secret-01 -d grant_type=client_credentials http://localhost:%1$d/token
+    """
+        .formatted(data.port(), data.apiPort(), data.playgroundPort());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.mapae.distribution;
+
+import dev.mapae.distribution.settings.Settings;
+import dev.mapae.storage.DatabaseRefusedException;
+import dev.mapae.storage.SqliteStores;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// The folder and the ports of the demonstration.
+///
+/// @param port of the authorization server; the demo API, the playground and the management
+///   listener are at fixed distances from it
+record DevData(Path folder, int port) {
+  private static final String DATABASE = "mapae.db";
+
+  /// All that is ever made in the folder. Nothing else in it is touched.
+  private static final List<String> FILES =
+      List.of(DATABASE, DATABASE + "-wal", DATABASE + "-shm", DATABASE + ".lock", "kek", "kek.new");
+
+  int apiPort() {
+    return port + 1;
+  }
+
+  int playgroundPort() {
+    return port + 2;
+  }
+
+  int managementPort() {
+    return port + 10;
+  }
+
+  Settings.Outcome settings() {
+    return Settings.readDemonstration(
+        "dev.yaml",
+        yaml(),
+        folder.toAbsolutePath(),
+        Map.of(
+            "PORT", String.valueOf(port),
+            "API_PORT", String.valueOf(apiPort()),
+            "PLAYGROUND_PORT", String.valueOf(playgroundPort()),
+            "MANAGEMENT_PORT", String.valueOf(managementPort())));
+  }
+
+  /// Deletes what earlier runs made.
+  ///
+  /// @throws CannotStart when a server still works with it, or when it is not ours
+  void clear() {
+    Path database = folder.resolve(DATABASE);
+    try {
+      if (Files.exists(database)) {
+        requireOursAndFree(database);
+      }
+      for (String file : FILES) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
+    } catch (IOException e) {
+      throw new CannotStart("the data in " + folder + " cannot be deleted: " + e.getMessage());
+    }
+  }
+
+  private void requireOursAndFree(Path database) {
+    try {
+      SqliteStores.open(database, "http://localhost:" + port).close();
+    } catch (DatabaseRefusedException e) {
+      switch (e.reason()) {
+        case HELD, FOREIGN -> throw new CannotStart(String.valueOf(e.getMessage()));
+        case NEWER, DAMAGED, UNREACHABLE -> {
+          // Starting afresh is what mends it.
+        }
+      }
+    }
+  }
+
+  private static String yaml() {
+    try (InputStream in = DevData.class.getResourceAsStream("dev.yaml")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.mapae.distribution;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// Where the program begins: `serve` and `dev`. Exit statuses are 0 (stopped, or the file is fine),
+/// 1 (something keeps it from starting) and 2 (the command line or the configuration is wrong).
+public final class Main {
+  private static final String USAGE =
+      """
+      mapae serve --config FILE [--check]      the authorization server; --check only validates the file
+      mapae dev [--port N] [--data DIR] [--fresh]   all four roles on this machine, with demo data\
+      """;
+
+  private Main() {}
+
+  /// Runs a command until it ends or the process is told to stop.
+  public static void main(String[] arguments) {
+    StartTime startTime = StartTime.ofProcess();
+    Shutdown shutdown = new Shutdown();
+    shutdown.listen();
+    int status = run(List.of(arguments), System.getenv(), Console.ofProcess(), startTime, shutdown);
+    shutdown.exit(status);
+  }
+
+  /// Runs a command.
+  ///
+  /// @return the exit status, as soon as the command ends
+  static int run(
+      List<String> arguments,
+      Map<String, String> environment,
+      Console console,
+      StartTime startTime,
+      Shutdown shutdown) {
+    if (arguments.isEmpty()) {
+      console.err().println(USAGE);
+      return Console.WRONG;
+    }
+    List<String> options = arguments.subList(1, arguments.size());
+    try {
+      return switch (arguments.getFirst()) {
+        case "serve" -> ServeCommand.run(options, environment, console, startTime, shutdown);
+        case "dev" -> DevCommand.run(options, Path.of(""), console, startTime, shutdown);
+        default -> throw new Arguments.Wrong("there is no command '" + arguments.getFirst() + "'");
+      };
+    } catch (Arguments.Wrong e) {
+      console.say(e.getMessage() + "\n" + USAGE);
+      return Console.WRONG;
+    } catch (CannotStart e) {
+      console.say(e.line());
+      return Console.CANNOT_START;
+    }
+  }
+}
