@@ -40,10 +40,12 @@ public final class JettyServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final Optional<CertificateRenewal> tls;
 
-  private JettyServer(Server server, ServerConnector connector) {
+  private JettyServer(Server server, ServerConnector connector, Optional<CertificateRenewal> tls) {
     this.server = server;
     this.connector = connector;
+    this.tls = tls;
   }
 
   /// Binds the listener and answers on it.
@@ -79,10 +81,10 @@ public final class JettyServer implements AutoCloseable {
     server.setErrorHandler(new RefusalHandler(handler));
     server.setRequestLog(new ExchangeLog(observer));
     server.setStopTimeout(limits.stop().toMillis());
-    JettyServer started = new JettyServer(server, connector);
+    JettyServer started = new JettyServer(server, connector, tls);
     started.start();
     started.repeat(SWEEP, slowPeers::sweep);
-    tls.ifPresent(t -> started.repeat(CERTIFICATE_CHECK, t::check));
+    started.repeat(CERTIFICATE_CHECK, started::renewCertificate);
     return started;
   }
 
@@ -97,6 +99,11 @@ public final class JettyServer implements AutoCloseable {
       close();
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Looks whether the files hold a renewed certificate.
+  void renewCertificate() {
+    tls.ifPresent(CertificateRenewal::check);
   }
 
   /// The port, also where the listener left it open.

@@ -25,6 +25,9 @@ public final class LogOutput implements AutoCloseable {
   private final Thread writer;
   private volatile boolean closed;
 
+  /// Whether somebody has waited in vain already; until there is room again, nobody else has to.
+  private volatile boolean stalled;
+
   /// Begins to write.
   ///
   /// @param out whose writes are whole: lines of others do not get between
@@ -36,7 +39,10 @@ public final class LogOutput implements AutoCloseable {
   /// Takes a line, without its end.
   void line(String line) {
     try {
-      if (!lines.offer(line) && !lines.offer(line, PATIENCE, TimeUnit.MILLISECONDS)) {
+      if (lines.offer(line) || (!stalled && lines.offer(line, PATIENCE, TimeUnit.MILLISECONDS))) {
+        stalled = false;
+      } else {
+        stalled = true;
         dropped.incrementAndGet();
       }
     } catch (InterruptedException e) {
