@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -38,6 +39,7 @@ final class ExchangeHandler extends Handler.Abstract {
   private final SlowPeers slowPeers;
   private final boolean strictTransport;
   private final Semaphore inFlight;
+  private volatile boolean stopping;
   private final AtomicLong ids = new AtomicLong(System.nanoTime());
 
   ExchangeHandler(Endpoint endpoint, Binding binding, SlowPeers slowPeers) {
@@ -63,7 +65,7 @@ final class ExchangeHandler extends Handler.Abstract {
     request.setAttribute(ID, id);
     addSecurityHeaders(response);
     response.getHeaders().put("X-Request-Id", id);
-    boolean admitted = inFlight.tryAcquire();
+    boolean admitted = !stopping && inFlight.tryAcquire();
     Callback end =
         Callback.from(
             callback,
@@ -79,6 +81,16 @@ final class ExchangeHandler extends Handler.Abstract {
     return true;
   }
 
+  /// Takes no more requests, and waits until those in flight have finished or their time is over.
+  void drain() throws InterruptedException {
+    stopping = true;
+    boolean drained =
+        inFlight.tryAcquire(limits.inFlight(), limits.stop().toMillis(), TimeUnit.MILLISECONDS);
+    if (!drained) {
+      LOG.warn("Some requests did not finish within {} s", limits.stop().toSeconds());
+    }
+  }
+
   /// What every answer carries, those of Jetty itself as well.
   void addSecurityHeaders(org.eclipse.jetty.server.Response response) {
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
@@ -87,15 +99,15 @@ final class ExchangeHandler extends Handler.Abstract {
     }
   }
 
-  private static void write(
+  private void write(
       Response answer,
       org.eclipse.jetty.server.Request request,
       org.eclipse.jetty.server.Response response,
       Callback callback,
       String id) {
     boolean isHead = request.getMethod().equals("HEAD");
-    if (answer.status() == 413 && isHttp1(request)) {
-      // The rest of the body is of no interest.
+    // There the rest of the body is of no interest; here nobody will answer the next request.
+    if ((answer.status() == 413 || stopping) && isHttp1(request)) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     try {

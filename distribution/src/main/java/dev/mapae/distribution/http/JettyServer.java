@@ -21,7 +21,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -40,11 +39,17 @@ public final class JettyServer implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final ExchangeHandler handler;
   private final Optional<CertificateRenewal> tls;
 
-  private JettyServer(Server server, ServerConnector connector, Optional<CertificateRenewal> tls) {
+  private JettyServer(
+      Server server,
+      ServerConnector connector,
+      ExchangeHandler handler,
+      Optional<CertificateRenewal> tls) {
     this.server = server;
     this.connector = connector;
+    this.handler = handler;
     this.tls = tls;
   }
 
@@ -70,18 +75,16 @@ public final class JettyServer implements AutoCloseable {
     connector.setHost(binding.listener().socketAddress().getAddress().getHostAddress());
     connector.setPort(binding.listener().port());
     connector.setIdleTimeout(limits.idle().toMillis());
-    connector.setShutdownIdleTimeout(1000);
     server.addConnector(connector);
 
     SlowPeers slowPeers = new SlowPeers(limits.wholeRequest(), System::nanoTime);
     connector.addBean(slowPeers);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     ExchangeHandler handler = new ExchangeHandler(endpoint, binding, slowPeers);
-    server.setHandler(new GracefulHandler(handler));
+    server.setHandler(handler);
     server.setErrorHandler(new RefusalHandler(handler));
     server.setRequestLog(new ExchangeLog(observer));
-    server.setStopTimeout(limits.stop().toMillis());
-    JettyServer started = new JettyServer(server, connector, tls);
+    JettyServer started = new JettyServer(server, connector, handler, tls);
     started.start();
     started.repeat(SWEEP, slowPeers::sweep);
     started.repeat(CERTIFICATE_CHECK, started::renewCertificate);
@@ -112,9 +115,14 @@ public final class JettyServer implements AutoCloseable {
   }
 
   /// Stops accepting, lets requests in flight finish within their limit, and closes.
+  ///
+  /// Jetty's own way to do so can wait until its limit for an HTTP/2 session that closes at the
+  /// same moment, though no request is left.
   @Override
   public void close() {
     try {
+      connector.close();
+      handler.drain();
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException(e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Response;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -391,9 +392,22 @@ class LimitsTests {
         peer.send(get("/"));
         entered.await();
         Thread stopping = Thread.ofVirtual().start(() -> running.orElseThrow().close());
+        while (accepts(port)) {
+          Thread.onSpinWait();
+        }
+        assertThat(stopping.isAlive()).isTrue();
         leave.countDown();
         assertThat(peer.readAll()).startsWith("HTTP/1.1 200 ").endsWith("fine");
         stopping.join();
+      }
+    }
+
+    private boolean accepts(int port) throws IOException {
+      try {
+        new RawSocket(port).close();
+        return true;
+      } catch (ConnectException e) {
+        return false;
       }
     }
   }

@@ -1,0 +1,147 @@
+package dev.mapae.distribution.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// RFC 9113 §10.5, Denial-of-Service Considerations, frame by frame.
+@Tag("socket")
+@Timeout(60)
+class Http2LimitsTests {
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
+  private static final int PING = 6;
+  private static final int GOAWAY = 7;
+  private static final int ENHANCE_YOUR_CALM = 0xb;
+  private static final byte[] NOTHING = {};
+
+  /// `GET http://localhost/` from the static table. RFC 7541 §A.
+  private static final byte[] GET =
+      HexFormat.of()
+          .parseHex("8286844109" + HexFormat.of().formatHex("localhost".getBytes(US_ASCII)));
+
+  private JettyServer server;
+  private Socket socket;
+  private DataInputStream in;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server =
+        JettyServer.start(
+            Binding.plain(new Listener("127.0.0.1", 0)), r -> Response.text(200, "fine"), e -> {});
+    socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+    in = new DataInputStream(socket.getInputStream());
+    socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
+    socket.getOutputStream().write(frame(SETTINGS, 0, 0, NOTHING));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    socket.close();
+    server.close();
+  }
+
+  private record Frame(int type, ByteBuffer payload) {}
+
+  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .put((byte) (payload.length >> 16))
+        .putShort((short) payload.length)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  private Frame read() throws IOException {
+    int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+    int type = in.readUnsignedByte();
+    in.skipNBytes(1 + Integer.BYTES);
+    return new Frame(type, ByteBuffer.wrap(in.readNBytes(length)));
+  }
+
+  private Frame readUntil(int type) throws IOException {
+    Frame frame = read();
+    while (frame.type() != type) {
+      frame = read();
+    }
+    return frame;
+  }
+
+  /// How the server ended the connection: it says goodbye, unless the flood had it reset before.
+  private String end(byte[] flood) throws IOException {
+    try {
+      socket.getOutputStream().write(flood);
+    } catch (SocketException e) {
+      // It has closed already; what it said before is still there to be read.
+    }
+    try {
+      return "goodbye " + readUntil(GOAWAY).payload().getInt(4);
+    } catch (EOFException | SocketException e) {
+      return "reset";
+    }
+  }
+
+  @Test
+  void a_request_is_answered() throws IOException {
+    socket.getOutputStream().write(frame(HEADERS, 0x5, 1, GET));
+    assertThat(readUntil(DATA).payload()).isEqualTo(US_ASCII.encode("fine"));
+  }
+
+  @Nested
+  class The_server_announces {
+    @Test
+    void how_many_streams_may_be_open_and_how_large_headers_may_be() throws IOException {
+      ByteBuffer settings = readUntil(SETTINGS).payload();
+      int streams = -1;
+      while (settings.hasRemaining()) {
+        int key = settings.getShort();
+        int value = settings.getInt();
+        streams = key == 3 ? value : streams;
+      }
+      assertThat(streams).isEqualTo(64);
+    }
+  }
+
+  @Nested
+  class The_connection_ends_after {
+    /// CVE-2023-44487, rapid reset.
+    @Test
+    void a_flood_of_requests_that_are_reset_at_once() throws IOException {
+      ByteArrayOutputStream flood = new ByteArrayOutputStream();
+      for (int stream = 1; stream < 4000; stream += 2) {
+        flood.writeBytes(frame(HEADERS, 0x5, stream, GET));
+        flood.writeBytes(frame(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8}));
+      }
+      assertThat(end(flood.toByteArray())).isIn("goodbye " + ENHANCE_YOUR_CALM, "reset");
+    }
+
+    @Test
+    void a_flood_of_pings() throws IOException {
+      ByteArrayOutputStream flood = new ByteArrayOutputStream();
+      for (int i = 0; i < 2000; i++) {
+        flood.writeBytes(frame(PING, 0, 0, new byte[8]));
+      }
+      assertThat(end(flood.toByteArray())).isIn("goodbye " + ENHANCE_YOUR_CALM, "reset");
+    }
+  }
+}
