@@ -1,6 +1,11 @@
 package dev.mapae.distribution;
 
+import dev.mapae.client.ClientSecretBasic;
+import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.settings.Settings;
+import dev.mapae.playground.DemoApi;
+import dev.mapae.playground.Playground;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -30,12 +35,35 @@ final class DevCommand {
         // Its warnings are about features to come, and nothing that whoever types this can mend.
         RunningServer server = RunningServer.start(settings);
         shutdown.closes(server);
+        startPlayground(data, settings.issuer().value(), shutdown);
         ServeCommand.ready(console, settings, startTime);
         console.err().println(whatToTry(data));
         shutdown.await();
         yield Console.FINE;
       }
     };
+  }
+
+  /// The demo API and the playground, on the two ports after the server's.
+  private static void startPlayground(DevData data, String issuer, Shutdown shutdown) {
+    DemoApi api = listen(data.apiPort(), port -> DemoApi.start(port, issuer));
+    shutdown.closes(api);
+    ClientSecretBasic demo = new ClientSecretBasic(DevData.CLIENT, DevData.SECRET);
+    shutdown.closes(
+        listen(
+            data.playgroundPort(), port -> Playground.start(port, issuer, api.resource(), demo)));
+  }
+
+  private static <T> T listen(int port, OnPort<T> start) {
+    try {
+      return start.on(port);
+    } catch (IOException e) {
+      throw RunningServer.cannotListen(new Listener("localhost", port), "--port");
+    }
+  }
+
+  private interface OnPort<T> {
+    T on(int port) throws IOException;
   }
 
   private static int port(String value) {
@@ -57,8 +85,9 @@ final class DevCommand {
       resource owner          alice, password wonderland-42
 
     Try:
-      curl -u demo:demo-secret-demo-secret-demo-secret-01 -d grant_type=client_credentials http://localhost:%1$d/token
+      curl -u %4$s:%5$s -d grant_type=client_credentials http://localhost:%1$d/token
     """
-        .formatted(data.port(), data.apiPort(), data.playgroundPort());
+        .formatted(
+            data.port(), data.apiPort(), data.playgroundPort(), DevData.CLIENT, DevData.SECRET);
   }
 }

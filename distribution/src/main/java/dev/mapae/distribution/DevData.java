@@ -17,6 +17,11 @@ import java.util.Objects;
 /// @param port of the authorization server; the demo API, the playground and the management
 ///   listener are at fixed distances from it
 record DevData(Path folder, int port) {
+  /// The client that there always is, and its secret, which is public.
+  static final String CLIENT = "demo";
+
+  static final String SECRET = "demo-secret-demo-secret-demo-secret-01";
+
   private static final String DATABASE = "mapae.db";
 
   /// All that is ever made in the folder. Nothing else in it is touched.

@@ -1,23 +1,22 @@
 package dev.mapae.distribution;
 
-import java.util.Optional;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Ends the process: cleanly and with status 0 when it is told to (SIGTERM, SIGINT), whereas Java
 /// by itself would end with 143.
 final class Shutdown {
-  private final AtomicReference<Optional<AutoCloseable>> running =
-      new AtomicReference<>(Optional.empty());
+  private final Deque<AutoCloseable> running = new ConcurrentLinkedDeque<>();
 
   /// Takes over from Java what happens at a signal, from now on.
   void listen() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "shutdown"));
   }
 
-  /// Says what has to be closed when the signal comes.
+  /// Says what has to be closed when the signal comes: last said, first closed.
   void closes(AutoCloseable server) {
-    running.set(Optional.of(server));
+    running.push(server);
   }
 
   /// Keeps the calling thread until the process ends.
@@ -38,9 +37,8 @@ final class Shutdown {
 
   private void close() {
     try {
-      Optional<AutoCloseable> server = running.getAndSet(Optional.empty());
-      if (server.isPresent()) {
-        server.get().close();
+      while (!running.isEmpty()) {
+        running.pop().close();
       }
     } catch (Exception e) {
       System.err.println("mapae: while stopping: " + e);
