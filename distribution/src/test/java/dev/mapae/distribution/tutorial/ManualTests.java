@@ -2,12 +2,17 @@ package dev.mapae.distribution.tutorial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// What can be said of the manual without running its examples.
 class ManualTests {
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)(?:#[^)]*)?\\)");
+
   @Test
   void korean_and_english_have_the_same_code() {
     assertThat(code(Pages.ROOT.resolve("README.ko.md"))).isEqualTo(code(Pages.README)).isNotEmpty();
@@ -34,5 +39,16 @@ class ManualTests {
         .isNotEmpty()
         .allSatisfy(block ->
             assertThat(block.text().lines()).allMatch(line -> line.startsWith("./mapae ")));
+  }
+
+  @Test
+  void links_lead_to_files() throws IOException {
+    for (Path page : Pages.all()) {
+      List<String> targets =
+          LINK.matcher(Files.readString(page)).results().map(link -> link.group(1)).toList();
+      assertThat(targets)
+          .as(Pages.ROOT.relativize(page).toString())
+          .allMatch(target -> Files.exists(page.resolveSibling(target)));
+    }
   }
 }

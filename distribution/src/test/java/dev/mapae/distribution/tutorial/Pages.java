@@ -33,6 +33,16 @@ final class Pages {
     }
   }
 
+  /// Every page there is.
+  static List<Path> all() {
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(top, docs).filter(Pages::isMarkdown).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static String name(Path page) {
     return page.getFileName().toString();
   }
