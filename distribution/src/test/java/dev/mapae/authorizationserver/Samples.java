@@ -85,6 +85,11 @@ public final class Samples {
     return (clientId + "-secret-0123456789abcdef0123456789abcdef").substring(0, 40);
   }
 
+  /// The password of a person.
+  public static String password(String username) {
+    return username.equals("alice") ? "wonderland-42" : "builder-42-builder";
+  }
+
   static DeclaredClient confidential(Sample sample) {
     return new DeclaredClient(sample.build("client_secret_basic"), List.of(secret(sample.id)));
   }

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,12 @@ public final class TestBrowser {
     return submit(Parameters.empty().with("username", username).with("password", password));
   }
 
+  /// Looks at the page for a second, then signs in as a person of [Samples].
+  public TestBrowser signInAs(String username) {
+    server.clock.advance(Duration.ofSeconds(1));
+    return signIn(username, Samples.password(username));
+  }
+
   /// Approves with these boxes ticked.
   public TestBrowser approve(String... scopes) {
     return submit(Parameters.of(Map.of("decision", List.of("approve"), "scope", List.of(scopes))));
@@ -56,6 +63,24 @@ public final class TestBrowser {
   /// A parameter of the query of [#redirect].
   public String answer(String name) {
     return Parameters.parse(redirect().substring(redirect().indexOf('?') + 1)).required(name);
+  }
+
+  /// Whether the server sent the browser to a client.
+  public boolean isAtClient() {
+    return page.header("Location").isPresent();
+  }
+
+  /// The error code on a page for the person; the page sends the browser nowhere.
+  public String shownError() {
+    if (isAtClient()) {
+      throw new AssertionError("sent to " + redirect());
+    }
+    return TestServer.shownError(page);
+  }
+
+  /// The path of the page where it is.
+  public String path() {
+    return location.split("\\?", 2)[0];
   }
 
   public String html() {

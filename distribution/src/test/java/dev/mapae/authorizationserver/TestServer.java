@@ -20,11 +20,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The whole authorization server in process, on a real database in a temporary folder, with a
 /// clock that the test moves: a request goes in, a response comes out.
@@ -122,6 +127,41 @@ public final class TestServer implements AutoCloseable {
         Headers.of(all),
         form.encode().getBytes(StandardCharsets.US_ASCII),
         "192.0.2.1");
+  }
+
+  /// The error code on a page for the person: what the text of `#error` begins with.
+  public static String shownError(Response response) {
+    String html = new String(response.body(), StandardCharsets.UTF_8);
+    Matcher m =
+        Pattern.compile("id=\"error\"[^>]*>(?:<[^>]*>)*([a-z_]+)[^a-z_]").matcher(html);
+    if (!m.find()) {
+      throw new AssertionError("no #error, " + response.status() + "\n" + html);
+    }
+    return m.group(1);
+  }
+
+  /// How many rows each table has.
+  public Map<String, Integer> rows() {
+    Map<String, Integer> rows = new TreeMap<>();
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mapae.db"));
+        var statement = connection.createStatement()) {
+      List<String> tables = new ArrayList<>();
+      try (var names =
+          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+        while (names.next()) {
+          tables.add(names.getString(1));
+        }
+      }
+      for (String table : tables) {
+        try (var count = statement.executeQuery("SELECT count(*) FROM " + table)) {
+          rows.put(table, count.getInt(1));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// The body of a response as JSON.
