@@ -49,6 +49,7 @@ final class AuthorizationRequests {
                         "The redirect_uri is not registered for this client; it has to be the"
                             + " same to the letter."))
             : VerifiedRedirectUri.only(client)
+                .filter(uri -> !isOpenId(parameters))
                 .orElseThrow(() -> invalid("The parameter redirect_uri is missing."));
     return new ReplyTo(
         client,
@@ -80,10 +81,6 @@ final class AuthorizationRequests {
       throw invalid("There is no such response_mode here; use query, fragment or form_post.");
     }
     Optional<Scope> scope = parameters.one("scope").map(Scope::parse);
-    Optional<String> redirectUri = parameters.one("redirect_uri");
-    if (redirectUri.isEmpty() && scope.filter(s -> s.contains("openid")).isPresent()) {
-      throw invalid("An OpenID Connect request has to name its redirect_uri (OIDC Core 3.1.2.1).");
-    }
     Optional<String> nonce = parameters.one("nonce");
     if (nonce.filter(n -> n.length() > MAX_NONCE).isPresent()) {
       throw invalid("The nonce is too long.");
@@ -91,7 +88,7 @@ final class AuthorizationRequests {
     return new AuthorizationRequest(
         replyTo,
         parameters,
-        redirectUri,
+        parameters.one("redirect_uri"),
         scope,
         parameters.all("resource"),
         codeChallenge(client, parameters),
@@ -100,6 +97,12 @@ final class AuthorizationRequests {
         parameters.one("max_age").map(AuthorizationRequests::maxAge),
         parameters.one("login_hint"),
         parameters.one("claims").map(ClaimsRequest::parse).orElse(ClaimsRequest.NONE));
+  }
+
+  /// OIDC Core §3.1.2.1: then `redirect_uri` may not be left out.
+  private static boolean isOpenId(Parameters parameters) {
+    return parameters.all("scope").stream()
+        .anyMatch(scope -> List.of(scope.split(" ")).contains("openid"));
   }
 
   private static void refuseUnsupported(Parameters parameters) {

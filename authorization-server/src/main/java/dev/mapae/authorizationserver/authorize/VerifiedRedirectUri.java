@@ -43,16 +43,19 @@ public final class VerifiedRedirectUri {
   /// Whether somebody else on the person's device could be listening there: a loopback address or a
   /// private-use scheme. RFC 8252 §8.6.
   boolean isOnDevice() {
-    return withoutPort(value).isPresent()
-        || !(value.startsWith("https://") || value.startsWith("http://"));
+    return withoutPort(value).isPresent() || !isWeb();
+  }
+
+  private boolean isWeb() {
+    return value.startsWith("https://") || value.startsWith("http://");
   }
 
   /// Where the answer goes, as people can read it: host and port, or a private-use scheme.
   String host() {
-    int start = value.indexOf("://");
-    if (!value.startsWith("http") || start < 0) {
+    if (!isWeb()) {
       return value.substring(0, value.indexOf(':') + 1);
     }
+    int start = value.indexOf("://");
     return value.substring(start + 3, authorityEnd(start + 3));
   }
 
@@ -81,16 +84,20 @@ public final class VerifiedRedirectUri {
     return value.length();
   }
 
-  /// A loopback URI without its port; empty for any other. Nothing but digits may stand between the
+  /// A loopback URI without its port; empty for any other. Nothing but a port may stand between the
   /// colon and the path, so that `http://127.0.0.1:80@evil.example` is not one.
   private static Optional<String> withoutPort(String uri) {
     for (String loopback : LOOPBACKS) {
       if (uri.startsWith(loopback)) {
         int i = loopback.length();
         if (i < uri.length() && uri.charAt(i) == ':') {
+          int port = i + 1;
           do {
             i++;
           } while (i < uri.length() && uri.charAt(i) >= '0' && uri.charAt(i) <= '9');
+          if (!isPort(uri.substring(port, i))) {
+            return Optional.empty();
+          }
         }
         if (i == uri.length() || uri.charAt(i) == '/' || uri.charAt(i) == '?') {
           return Optional.of(loopback + uri.substring(i));
@@ -98,6 +105,14 @@ public final class VerifiedRedirectUri {
       }
     }
     return Optional.empty();
+  }
+
+  /// 1 to 65535, as anybody would write it.
+  private static boolean isPort(String digits) {
+    return !digits.isEmpty()
+        && digits.length() <= 5
+        && digits.charAt(0) != '0'
+        && Integer.parseInt(digits) <= 65_535;
   }
 
   @Override
