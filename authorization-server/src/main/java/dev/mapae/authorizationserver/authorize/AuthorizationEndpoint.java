@@ -63,6 +63,7 @@ public final class AuthorizationEndpoint implements Endpoint {
         return asGet(request);
       }
       visit = visits.of(request);
+      requireShort(visit.parameters().encode());
       replyTo = requests.replyTo(visit.parameters());
     } catch (ProtocolException e) {
       refused(request, "", e.error());
@@ -94,14 +95,18 @@ public final class AuthorizationEndpoint implements Endpoint {
   /// OIDC Core §3.1.2.1 wants POST as well. Cookies do not come along with a post from another
   /// site, but they do with the GET that follows.
   private Response asGet(Request request) {
-    Parameters form = request.form();
-    String query = form.encode();
+    String query = request.form().encode();
+    requireShort(query);
+    return Response.seeOther(path + "?" + query).noStore();
+  }
+
+  /// The request travels in the URLs of our own pages, which browsers and servers have to take.
+  private static void requireShort(String query) {
     if (query.length() > MAX_QUERY) {
       throw new ProtocolError.RequestTooLarge(
               "The authorization request is too long for a URL; leave out what is not needed.")
           .exception();
     }
-    return Response.seeOther(path + "?" + query).noStore();
   }
 
   private void refused(Request request, String clientId, ProtocolError error) {
