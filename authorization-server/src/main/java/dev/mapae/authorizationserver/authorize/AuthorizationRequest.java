@@ -14,6 +14,7 @@ import java.util.Set;
 /// @param parameters as they came, for our own pages' URLs
 /// @param redirectUri as the request named it; empty when it named none
 /// @param scope empty when the request had none
+/// @param subject the only person whom the client wants, by `id_token_hint` or the claim `sub`
 record AuthorizationRequest(
     ReplyTo replyTo,
     Parameters parameters,
@@ -25,6 +26,7 @@ record AuthorizationRequest(
     Set<Prompt> prompt,
     Optional<Duration> maxAge,
     Optional<String> loginHint,
+    Optional<String> subject,
     ClaimsRequest claims) {
 
   /// Who asked, and how they are answered: all that is needed to send an error.

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
+import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
@@ -24,10 +25,14 @@ final class AuthorizationRequests {
   private static final int MAX_NONCE = 1024;
   private static final int MAX_LOCALES = 10;
 
-  private final Function<String, Optional<Client>> clients;
+  private static final int MAX_AGE_DIGITS = 9;
 
-  AuthorizationRequests(Function<String, Optional<Client>> clients) {
+  private final Function<String, Optional<Client>> clients;
+  private final IdTokenHints idTokenHints;
+
+  AuthorizationRequests(Function<String, Optional<Client>> clients, IdTokenHints idTokenHints) {
     this.clients = clients;
+    this.idTokenHints = idTokenHints;
   }
 
   /// Finds out who is to be answered.
@@ -56,7 +61,7 @@ final class AuthorizationRequests {
         redirectUri,
         sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
         sole(parameters, "state"),
-        sole(parameters, "ui_locales").map(AuthorizationRequests::words).orElse(List.of()));
+        sole(parameters, "ui_locales").map(AuthorizationRequests::locales).orElse(List.of()));
   }
 
   /// Reads the rest.
@@ -81,6 +86,8 @@ final class AuthorizationRequests {
       throw invalid("There is no such response_mode here; use query, fragment or form_post.");
     }
     Optional<Scope> scope = parameters.one("scope").map(Scope::parse);
+    ClaimsRequest claims =
+        parameters.one("claims").map(ClaimsRequest::parse).orElse(ClaimsRequest.NONE);
     Optional<String> nonce = parameters.one("nonce");
     if (nonce.filter(n -> n.length() > MAX_NONCE).isPresent()) {
       throw invalid("The nonce is too long.");
@@ -96,7 +103,25 @@ final class AuthorizationRequests {
         parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
         parameters.one("max_age").map(AuthorizationRequests::maxAge),
         parameters.one("login_hint"),
-        parameters.one("claims").map(ClaimsRequest::parse).orElse(ClaimsRequest.NONE));
+        subject(client, parameters, claims),
+        claims);
+  }
+
+  /// OIDC Core §3.1.2.2: the client may insist on one person, in two ways.
+  private Optional<String> subject(Client client, Parameters parameters, ClaimsRequest claims) {
+    Optional<String> hinted =
+        parameters
+            .one("id_token_hint")
+            .map(hint ->
+                idTokenHints
+                    .subject(hint, client.id())
+                    .orElseThrow(() ->
+                        invalid(
+                            "The id_token_hint is no ID token of this server for this client.")));
+    if (hinted.isPresent() && claims.subject().isPresent() && !hinted.equals(claims.subject())) {
+      throw invalid("The id_token_hint and the claim sub are about different people.");
+    }
+    return hinted.or(claims::subject);
   }
 
   /// OIDC Core §3.1.2.1: then `redirect_uri` may not be left out.
@@ -145,7 +170,7 @@ final class AuthorizationRequests {
 
   private static Set<Prompt> prompt(String value) {
     Set<Prompt> prompt = EnumSet.noneOf(Prompt.class);
-    for (String word : words(value)) {
+    for (String word : value.split(" +")) {
       switch (word) {
         case "none" -> prompt.add(Prompt.NONE);
         case "login" -> prompt.add(Prompt.LOGIN);
@@ -163,13 +188,15 @@ final class AuthorizationRequests {
   }
 
   private static Duration maxAge(String value) {
-    if (value.length() > 9 || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (!value.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw invalid("The max_age is not a number of seconds.");
     }
-    return Duration.ofSeconds(Long.parseLong(value));
+    // No session is as old as a number of more digits.
+    return Duration.ofSeconds(
+        value.length() > MAX_AGE_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(value));
   }
 
-  private static List<String> words(String value) {
+  private static List<String> locales(String value) {
     return List.of(value.strip().split(" +")).stream()
         .map(w -> w.toLowerCase(Locale.ROOT))
         .limit(MAX_LOCALES)

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
@@ -48,7 +49,8 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
       InstantSource clock) {}
 
   public static Authorize of(Parts p) {
-    var requests = new AuthorizationRequests(p.clients());
+    var requests =
+        new AuthorizationRequests(p.clients(), new IdTokenHints(p.issuer().value(), p.keys()));
     var tokens = new StepTokens(p.issuer().value(), p.keys(), p.clock());
     var visits = new Visits(p.issuer(), tokens, p.cookies(), p.ids(), p.clock());
     var nextStep = new NextStep.Finder(p.decision(), p.stores().consents());

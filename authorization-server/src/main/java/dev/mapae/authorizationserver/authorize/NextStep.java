@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolError;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ sealed interface NextStep {
       refuseUnmetAcr(request);
       Optional<Sessions.Found> who =
           session.filter(s -> isRecent(request, s.session(), firstSight));
-      Optional<String> subject = request.claims().subject();
+      Optional<String> subject = request.subject();
       if (who.isPresent()
           && subject.filter(s -> !s.equals(who.get().person().subject())).isPresent()) {
         if (who.get().session().authenticatedAt().isAfter(firstSight)) {
@@ -118,11 +119,14 @@ sealed interface NextStep {
     /// Whether this authentication is new enough for `prompt` and `max_age`.
     private static boolean isRecent(
         AuthorizationRequest request, Session session, Instant firstSight) {
-      boolean asksAgain = request.has(Prompt.LOGIN) || request.has(Prompt.SELECT_ACCOUNT);
+      boolean asksAgain =
+          request.has(Prompt.LOGIN)
+              || request.has(Prompt.SELECT_ACCOUNT)
+              || request.maxAge().filter(Duration::isZero).isPresent();
       return (!asksAgain || session.authenticatedAt().isAfter(firstSight))
           && request
               .maxAge()
-              .map(age -> session.authenticatedAt().isAfter(firstSight.minus(age)))
+              .map(age -> !session.authenticatedAt().isBefore(firstSight.minus(age)))
               .orElse(true);
     }
 

@@ -12,7 +12,6 @@ import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +31,14 @@ public final class AccessTokens {
   private final Supplier<KeyRing> keys;
   private final Sealing sealing;
   private final Ids ids;
+  private final JwsVerifier verifier;
 
   public AccessTokens(String issuer, Supplier<KeyRing> keys, Sealing sealing, Ids ids) {
     this.issuer = issuer;
     this.keys = keys;
     this.sealing = sealing;
     this.ids = ids;
+    this.verifier = new JwsVerifier(keys);
   }
 
   /// What every access token says.
@@ -92,28 +93,8 @@ public final class AccessTokens {
     Optional<byte[]> claims =
         token.startsWith(OPAQUE)
             ? sealing.open(USE, token.substring(OPAQUE.length()))
-            : verified(token);
+            : verifier.payload(token);
     return claims.flatMap(this::parse).filter(t -> now.isBefore(t.expiresAt()));
-  }
-
-  private Optional<byte[]> verified(String jws) {
-    String[] parts = jws.split("\\.", -1);
-    if (parts.length != 3) {
-      return Optional.empty();
-    }
-    try {
-      // The parser answers null for the text `null`.
-      Map<String, Object> header =
-          Optional.ofNullable(JSONObjectUtils.parse(decodeText(parts[0]))).orElse(Map.of());
-      return Optional.ofNullable(JSONObjectUtils.getString(header, "kid"))
-          .flatMap(keys.get()::verifying)
-          .filter(key -> key.algorithm().equals(header.get("alg")))
-          .filter(key ->
-              key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
-          .map(key -> Base64.getUrlDecoder().decode(parts[1]));
-    } catch (ParseException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   private Optional<AccessToken> parse(byte[] json) {
@@ -147,9 +128,5 @@ public final class AccessTokens {
     return aud instanceof List<?> list
         ? list.stream().map(String::valueOf).toList()
         : List.of(String.valueOf(aud));
-  }
-
-  private static String decodeText(String part) {
-    return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
   }
 }

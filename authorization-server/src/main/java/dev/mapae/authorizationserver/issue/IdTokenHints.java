@@ -1,0 +1,43 @@
+package dev.mapae.authorizationserver.issue;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.key.KeyRing;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Reads ID tokens that clients bring back as `id_token_hint`. OIDC Core §3.1.2.1, §3.1.2.2.
+public final class IdTokenHints {
+  private final String issuer;
+  private final JwsVerifier verifier;
+
+  public IdTokenHints(String issuer, Supplier<KeyRing> keys) {
+    this.issuer = issuer;
+    this.verifier = new JwsVerifier(keys);
+  }
+
+  /// Whom a hint is about; an ID token that expired is as good a hint.
+  ///
+  /// @return the subject; empty for anything but an ID token that this server issued to this client
+  public Optional<String> subject(String hint, String clientId) {
+    return verifier
+        .payload(hint)
+        .flatMap(IdTokenHints::claims)
+        .filter(claims -> issuer.equals(claims.get("iss")))
+        .filter(claims -> clientId.equals(claims.get("aud")))
+        // An access token is signed by the same server.
+        .filter(claims -> !claims.containsKey("client_id"))
+        .flatMap(claims -> Optional.ofNullable(claims.get("sub")))
+        .map(String::valueOf);
+  }
+
+  private static Optional<Map<String, Object>> claims(byte[] json) {
+    try {
+      return Optional.of(JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8)));
+    } catch (ParseException e) {
+      return Optional.empty();
+    }
+  }
+}

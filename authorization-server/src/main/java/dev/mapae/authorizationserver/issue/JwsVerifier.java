@@ -1,0 +1,42 @@
+package dev.mapae.authorizationserver.issue;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.key.KeyRing;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Verifies what this server signed. RFC 7515 §5.2.
+final class JwsVerifier {
+  private final Supplier<KeyRing> keys;
+
+  JwsVerifier(Supplier<KeyRing> keys) {
+    this.keys = keys;
+  }
+
+  /// The payload of a JWS in compact serialization.
+  ///
+  /// @return empty for anything that this server did not sign
+  Optional<byte[]> payload(String jws) {
+    String[] parts = jws.split("\\.", -1);
+    if (parts.length != 3) {
+      return Optional.empty();
+    }
+    try {
+      String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
+      // The parser answers null for the text `null`.
+      var members = Optional.ofNullable(JSONObjectUtils.parse(header)).orElse(Map.of());
+      return Optional.ofNullable(JSONObjectUtils.getString(members, "kid"))
+          .flatMap(keys.get()::verifying)
+          .filter(key -> key.algorithm().equals(members.get("alg")))
+          .filter(key ->
+              key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
+          .map(key -> Base64.getUrlDecoder().decode(parts[1]));
+    } catch (ParseException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,387 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.SignedJWT;
+import dev.mapae.protocol.Parameters;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// OIDC Core §3.1.2, the authentication request and how it is met.
+class OidcCoreAuthenticationRequestTests {
+  static final Ask ASK = Ask.web("openid");
+
+  final TestServer server = new TestServer();
+  final TestBrowser browser = new TestBrowser(server);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  /// Signs in and approves, and leaves the browser at the client.
+  TestBrowser allowed(Ask ask, String username) {
+    return browser.get(ask.url()).signInAs(username).approve("playlist.read");
+  }
+
+  void assertTold(String error, Ask ask) {
+    browser.get(ask.url());
+    assertThat(browser.answer("error")).as(ask.url()).isEqualTo(error);
+    assertThat(browser.answer("state")).isEqualTo("xyz");
+    assertThat(browser.answer("iss")).isEqualTo("https://id.example.com");
+  }
+
+  String idToken(Ask ask) {
+    return (String)
+        json(server.token("web", ask.redemption(browser.answer("code")))).get("id_token");
+  }
+
+  static String subject(String idToken) throws ParseException {
+    return SignedJWT.parse(idToken).getJWTClaimsSet().getSubject();
+  }
+
+  @Nested
+  class Section_3_1_2_1_prompt {
+    @Test
+    void none_without_a_session_needs_login() {
+      assertTold("login_required", ASK.with("prompt", "none"));
+      assertThat(browser.cookies).isEmpty();
+    }
+
+    @Test
+    void none_without_consent_needs_consent() {
+      browser.get(ASK.url()).signInAs("alice");
+      assertTold("consent_required", ASK.with("prompt", "none"));
+      assertThat(server.rows()).containsEntry("grants", 0);
+    }
+
+    @Test
+    void none_with_session_and_consent_succeeds() {
+      allowed(ASK, "alice");
+      assertThat(browser.get(ASK.with("prompt", "none").url()).answer("code")).isNotEmpty();
+      assertTold("consent_required", Ask.web("openid email").with("prompt", "none"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"none login", "login none", "none consent", "none none login", "None", "LOGIN",
+            "create", "login,consent", "login\tconsent",
+            "login login login login login login login login login login none"})
+    void what_makes_no_sense_is_refused(String prompt) {
+      allowed(ASK, "alice");
+      assertTold("invalid_request", ASK.with("prompt", prompt));
+    }
+
+    @Test
+    void login_asks_again_one_who_is_signed_in() {
+      allowed(ASK, "alice");
+      server.clock.advance(Duration.ofMinutes(1));
+      Instant before = server.clock.instant();
+      Ask again = ASK.with("prompt", "login");
+      assertThat(browser.get(again.url()).path()).isEqualTo("/sign-in");
+      browser.signInAs("alice");
+      assertThat(browser.answer("code")).isNotEmpty();
+      assertThat(authTime(idToken(again))).isAfter(before);
+    }
+
+    @Test
+    void login_cannot_be_skipped_by_going_back_to_the_endpoint() {
+      allowed(ASK, "alice");
+      server.clock.advance(Duration.ofMinutes(1));
+      browser.get(ASK.with("prompt", "login").url());
+      String seen = browser.location.split("mapae_seen=")[1];
+      String bare = ASK.with("prompt", "login").url();
+      for (String url :
+          List.of(
+              bare,
+              bare + "&mapae_seen=" + seen,
+              bare + "&mapae_seen=",
+              bare + "&mapae_seen=x",
+              bare + "&mapae_seen=x&mapae_seen=" + seen,
+              bare + "&mapae_seen=" + "A".repeat(seen.length()),
+              bare.replace("/authorize", "/consent") + "&mapae_seen=" + seen)) {
+        assertThat(browser.get(url).path()).as(url).isEqualTo("/sign-in");
+      }
+    }
+
+    @Test
+    void login_cannot_be_skipped_with_the_token_of_another_request_or_browser() {
+      browser.get(ASK.with("state", "before").with("prompt", "login").url());
+      String seen = browser.location.split("mapae_seen=")[1];
+      TestBrowser other = new TestBrowser(server);
+      other.get(ASK.with("prompt", "login").url());
+      String foreign = other.location.split("mapae_seen=")[1];
+      server.clock.advance(Duration.ofMinutes(1));
+      allowed(ASK, "alice");
+      server.clock.advance(Duration.ofMinutes(1));
+      String bare = ASK.with("prompt", "login").url();
+      assertThat(browser.get(bare + "&mapae_seen=" + seen).path()).isEqualTo("/sign-in");
+      assertThat(browser.get(bare + "&mapae_seen=" + foreign).path()).isEqualTo("/sign-in");
+      assertThat(browser.get(bare.replace("/authorize", "/consent") + "&mapae_seen=" + seen).path())
+          .isEqualTo("/sign-in");
+    }
+
+    /// Once answered, a request is over: its URL in the history asks again.
+    @Test
+    void login_is_asked_again_of_one_who_comes_back_tomorrow() {
+      Ask ask = ASK.with("prompt", "login");
+      browser.get(ask.url());
+      String url = browser.location.replace("/sign-in", "/authorize");
+      browser.signInAs("alice").approve();
+      server.clock.advance(Duration.ofHours(13));
+      assertThat(browser.get(url).path()).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void login_ends_when_the_person_signed_in() {
+      allowed(ASK, "alice");
+      server.clock.advance(Duration.ofMinutes(1));
+      browser.get(ASK.with("prompt", "login consent").url()).signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.approve().answer("code")).isNotEmpty();
+    }
+
+    @Test
+    void consent_asks_again_what_is_remembered_or_skipped() {
+      allowed(ASK, "alice");
+      assertThat(browser.get(ASK.with("prompt", "consent").url()).path()).isEqualTo("/consent");
+      assertThat(browser.approve().answer("code")).isNotEmpty();
+      Ask ours = Ask.of("ours", "https://ours.example.com/cb", "openid");
+      assertThat(browser.get(ours.url()).answer("code")).isNotEmpty();
+      assertThat(browser.get(ours.with("prompt", "consent").url()).path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void select_account_lets_another_person_in() throws ParseException {
+      allowed(ASK, "alice");
+      String alice = subject(idToken(ASK));
+      server.clock.advance(Duration.ofMinutes(1));
+      browser.get(ASK.with("prompt", "select_account").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      browser.signInAs("bob").approve();
+      assertThat(subject(idToken(ASK))).isNotEqualTo(alice);
+    }
+  }
+
+  static Instant authTime(String idToken) {
+    try {
+      return SignedJWT.parse(idToken).getJWTClaimsSet().getDateClaim("auth_time").toInstant();
+    } catch (ParseException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Nested
+  class Section_3_1_2_1_max_age {
+    @Test
+    void zero_is_like_prompt_login() {
+      allowed(ASK, "alice");
+      server.clock.advance(Duration.ofSeconds(1));
+      Ask ask = ASK.with("max_age", "0");
+      assertThat(browser.get(ask.url()).path()).isEqualTo("/sign-in");
+      assertThat(browser.signInAs("alice").answer("code")).isNotEmpty();
+      server.clock.advance(Duration.ofSeconds(1));
+      assertTold("login_required", ask.with("prompt", "none"));
+    }
+
+    @Test
+    void a_sign_in_that_is_young_enough_will_do() {
+      allowed(ASK, "alice");
+      server.clock.advance(Duration.ofSeconds(59));
+      assertThat(browser.get(ASK.with("max_age", "60").url()).answer("code")).isNotEmpty();
+      server.clock.advance(Duration.ofSeconds(1));
+      assertThat(browser.get(ASK.with("max_age", "60").url()).answer("code"))
+          .as("not greater than max_age")
+          .isNotEmpty();
+      server.clock.advance(Duration.ofSeconds(1));
+      assertThat(browser.get(ASK.with("max_age", "60").url()).path()).isEqualTo("/sign-in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.5", "soon", "1e3", " 1", "0x10", "٣"})
+    void what_is_no_number_of_seconds_is_refused(String maxAge) {
+      assertTold("invalid_request", ASK.with("max_age", maxAge));
+    }
+
+    @Test
+    void a_very_long_one_is_no_limit() {
+      allowed(ASK, "alice");
+      for (String age : List.of("2147483648", "9".repeat(100))) {
+        assertThat(browser.get(ASK.with("max_age", age).url()).answer("code")).isNotEmpty();
+      }
+    }
+  }
+
+  @Nested
+  class Section_3_1_2_1_hints {
+    @Test
+    void login_hint_is_filled_in() {
+      browser.get(ASK.with("login_hint", "alice@example.com").url());
+      assertThat(browser.html()).contains("value=\"alice@example.com\"");
+      browser.get(ASK.with("login_hint", "\"><script>x</script>").url());
+      assertThat(browser.html()).doesNotContain("<script>");
+    }
+
+    @Test
+    void ui_locales_choose_the_language() {
+      browser.get(ASK.with("ui_locales", "fr-CA ko en").url());
+      assertThat(browser.html()).contains("<html lang=\"ko\">");
+      browser.signInAs("alice");
+      assertThat(browser.html()).contains("<html lang=\"ko\">");
+      for (String none : List.of("xx", " ", "%", "x".repeat(3000))) {
+        browser.get(ASK.with("ui_locales", none).with("prompt", "login").url());
+        assertThat(browser.html()).contains("<html lang=\"en\">");
+      }
+    }
+
+    @Test
+    void id_token_hint_of_the_person_who_is_signed_in_succeeds() {
+      allowed(ASK, "alice");
+      String hint = idToken(ASK);
+      server.clock.advance(Duration.ofMinutes(30));
+      Ask silent = ASK.with("prompt", "none").with("id_token_hint", hint);
+      assertThat(browser.get(silent.url()).answer("code")).as("even expired").isNotEmpty();
+    }
+
+    /// OIDC Core §3.1.2.2: never a token for a different person.
+    @Test
+    void id_token_hint_of_another_person_needs_login() throws ParseException {
+      allowed(ASK, "alice");
+      String hint = idToken(ASK);
+      server.clock.advance(Duration.ofMinutes(1));
+      browser.get(ASK.with("prompt", "login").url()).signInAs("bob").approve();
+      Ask ask = ASK.with("id_token_hint", hint);
+      assertTold("login_required", ask.with("prompt", "none"));
+      server.clock.advance(Duration.ofMinutes(1));
+      assertThat(browser.get(ask.url()).path()).isEqualTo("/sign-in");
+      assertThat(browser.signInAs("bob").answer("error")).isEqualTo("login_required");
+      server.clock.advance(Duration.ofMinutes(1));
+      browser.get(ask.url()).signInAs("alice");
+      assertThat(subject(idToken(ask))).isEqualTo(subject(hint));
+    }
+
+    @Test
+    void id_token_hint_has_to_be_an_id_token_of_this_server_for_this_client() {
+      allowed(Ask.web("openid playlist.read"), "alice");
+      var tokens =
+          json(
+              server.token(
+                  "web", Ask.web("openid playlist.read").redemption(browser.answer("code"))));
+      String hint = (String) tokens.get("id_token");
+      String[] parts = hint.split("\\.");
+      for (String wrong :
+          List.of(
+              "x",
+              "..",
+              parts[0] + "." + parts[1] + ".",
+              parts[0] + "." + parts[1] + "." + "A".repeat(parts[2].length()),
+              "eyJhbGciOiJub25lIn0." + parts[1] + ".",
+              (String) tokens.get("access_token"))) {
+        assertTold("invalid_request", ASK.with("id_token_hint", wrong));
+      }
+      Ask ours = Ask.of("ours", "https://ours.example.com/cb", "openid");
+      browser.get(ours.with("id_token_hint", hint).url());
+      assertThat(browser.answer("error")).isEqualTo("invalid_request");
+    }
+  }
+
+  @Nested
+  class Section_3_1_2_6_errors {
+    @Test
+    void request_objects_and_registration_are_not_supported() {
+      assertTold("request_not_supported", ASK.with("request", "e30.e30."));
+      assertTold("request_uri_not_supported", ASK.with("request_uri", "urn:x"));
+      assertTold("registration_not_supported", ASK.with("registration", "{}"));
+    }
+
+    @Test
+    void a_denial_is_access_denied() {
+      browser.get(ASK.url()).signInAs("alice").deny();
+      assertThat(browser.answer("error")).isEqualTo("access_denied");
+      assertThat(browser.answer("state")).isEqualTo("xyz");
+      assertThat(server.rows()).containsEntry("grants", 0).containsEntry("consents", 0);
+    }
+  }
+
+  /// RFC 9207: every response says who sent it, against mix-up.
+  @Nested
+  class Rfc_9207_issuer_identification {
+    @ParameterizedTest
+    @ValueSource(strings = {"query", "fragment"})
+    void iss_is_in_codes_and_errors(String mode) {
+      Ask ask = ASK.with("response_mode", mode);
+      allowed(ask, "alice");
+      String mark = mode.equals("query") ? "?" : "#";
+      assertThat(browser.redirect())
+          .startsWith(Samples.CALLBACK + mark + "code=")
+          .endsWith("&state=xyz&iss=https%3A%2F%2Fid.example.com");
+      browser.get(ask.with("prompt", "login").url());
+      browser.get(ask.with("scope", "no-such-scope").url());
+      assertThat(browser.redirect())
+          .startsWith(Samples.CALLBACK + mark + "error=invalid_scope")
+          .endsWith("&state=xyz&iss=https%3A%2F%2Fid.example.com");
+    }
+
+    @Test
+    void an_unknown_or_repeated_mode_is_told_by_query() {
+      assertTold("invalid_request", ASK.with("response_mode", "unheard-of"));
+      assertTold("invalid_request", ASK.with("response_mode", "query.jwt"));
+      assertTold("invalid_request", ASK.with("response_mode", List.of("fragment", "form_post")));
+    }
+  }
+
+  @Nested
+  class Oauth_2_form_post_response_mode {
+    @Test
+    void the_answer_is_a_form_to_the_redirect_uri() {
+      Ask ask = ASK.with("response_mode", "form_post").with("state", "\"><script>'&x");
+      allowed(ask, "alice");
+      assertThat(browser.page.status()).isEqualTo(200);
+      assertThat(browser.page.header("Cache-Control")).contains("no-store");
+      assertThat(browser.html())
+          .contains("method=\"post\" action=\"" + Samples.CALLBACK + "\"")
+          .doesNotContain("\"><script>'");
+      assertThat(browser.hidden("code")).startsWith("mapae_ac_");
+      assertThat(browser.hidden("state")).contains("&lt;script>").doesNotContain("\"");
+      assertThat(browser.hidden("iss")).isEqualTo("https://id.example.com");
+      var form = ask.redemption(browser.hidden("code"));
+      assertThat(server.token("web", form).status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_error_is_a_form_too() {
+      browser.get(ASK.with("response_mode", "form_post").with("prompt", "none").url());
+      assertThat(browser.page.status()).isEqualTo(200);
+      assertThat(browser.hidden("error")).isEqualTo("login_required");
+      assertThat(browser.hidden("state")).isEqualTo("xyz");
+    }
+
+    /// CVE-2024-21637, CVE-2026-9086: a script in the redirect URI ran on this page.
+    @Test
+    void nothing_but_our_script_runs_there() {
+      browser.get(ASK.with("response_mode", "form_post").with("prompt", "none").url());
+      assertThat(browser.page.header("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'")
+          .contains("script-src 'self';")
+          .doesNotContain("unsafe")
+          .endsWith("form-action https://app.example.com");
+      assertThat(browser.html()).doesNotContain("onload=");
+    }
+
+    @Test
+    void the_registered_query_stays_in_the_action() {
+      Ask old = Ask.of("old", "https://old.example.com/cb?x=1", "openid");
+      browser.get(old.with("response_mode", "form_post").with("prompt", "none").url());
+      assertThat(browser.html()).contains("action=\"https://old.example.com/cb?x=1\"");
+      assertThat(Parameters.parse("x=1").one("x")).contains("1");
+    }
+  }
+}
