@@ -72,9 +72,18 @@ class OidcCoreAuthenticationRequestTests {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"none login", "login none", "none consent", "none none login", "None", "LOGIN",
-            "create", "login,consent", "login\tconsent",
-            "login login login login login login login login login login none"})
+        strings = {
+          "none login",
+          "login none",
+          "none consent",
+          "none none login",
+          "None",
+          "LOGIN",
+          "create",
+          "login,consent",
+          "login\tconsent",
+          "login login login login login login login login login login none"
+        })
     void what_makes_no_sense_is_refused(String prompt) {
       allowed(ASK, "alice");
       assertTold("invalid_request", ASK.with("prompt", prompt));

@@ -45,7 +45,8 @@ class Rfc7636CodeFlowTests {
               Ask.of("app", "http://127.0.0.1:4/callback", "openid"))
           .forEach(ask -> {
             assertRefused(ask.without("code_challenge", "code_challenge_method"));
-            assertRefused(ask.without("code_challenge", "code_challenge_method").with("nonce", "n"));
+            assertRefused(
+                ask.without("code_challenge", "code_challenge_method").with("nonce", "n"));
             assertRefused(ask.without("code_challenge"));
             assertRefused(ask.with("code_challenge", ""));
           });

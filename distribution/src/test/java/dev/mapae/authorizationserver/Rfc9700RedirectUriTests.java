@@ -141,8 +141,7 @@ class Rfc9700RedirectUriTests {
         })
     void a_uri_that_is_nearly_the_registered_one_is_another(String uri) {
       assertShown(Ask.of("web", uri, "openid playlist.read"));
-      assertShown(
-          Ask.of("web", uri, "openid playlist.read").with("response_mode", "form_post"));
+      assertShown(Ask.of("web", uri, "openid playlist.read").with("response_mode", "form_post"));
     }
 
     /// CVE-2024-52289, the other half: the first URI that came was saved as the client's.
@@ -162,7 +161,8 @@ class Rfc9700RedirectUriTests {
 
     @Test
     void a_repeated_uri_is_refused_even_when_both_are_the_registered_one() {
-      assertShown(Ask.web("openid").with("redirect_uri", List.of(Samples.CALLBACK, Samples.CALLBACK)));
+      assertShown(
+          Ask.web("openid").with("redirect_uri", List.of(Samples.CALLBACK, Samples.CALLBACK)));
       assertShown(
           Ask.web("openid")
               .with("redirect_uri", List.of(Samples.CALLBACK, "https://evil.example/cb")));

@@ -132,8 +132,7 @@ public final class TestServer implements AutoCloseable {
   /// The error code on a page for the person: what the text of `#error` begins with.
   public static String shownError(Response response) {
     String html = new String(response.body(), StandardCharsets.UTF_8);
-    Matcher m =
-        Pattern.compile("id=\"error\"[^>]*>(?:<[^>]*>)*([a-z_]+)[^a-z_]").matcher(html);
+    Matcher m = Pattern.compile("id=\"error\"[^>]*>(?:<[^>]*>)*([a-z_]+)[^a-z_]").matcher(html);
     if (!m.find()) {
       throw new AssertionError("no #error, " + response.status() + "\n" + html);
     }
@@ -143,8 +142,7 @@ public final class TestServer implements AutoCloseable {
   /// How many rows each table has.
   public Map<String, Integer> rows() {
     Map<String, Integer> rows = new TreeMap<>();
-    try (var connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mapae.db"));
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mapae.db"));
         var statement = connection.createStatement()) {
       List<String> tables = new ArrayList<>();
       try (var names =

@@ -170,7 +170,7 @@ final class AuthorizationRequests {
 
   private static Set<Prompt> prompt(String value) {
     Set<Prompt> prompt = EnumSet.noneOf(Prompt.class);
-    for (String word : value.split(" +")) {
+    for (String word : value.strip().split(" +", -1)) {
       switch (word) {
         case "none" -> prompt.add(Prompt.NONE);
         case "login" -> prompt.add(Prompt.LOGIN);
