@@ -106,7 +106,7 @@ class OidcCoreAuthenticationRequestTests {
       allowed(ASK, "alice");
       server.clock.advance(Duration.ofMinutes(1));
       browser.get(ASK.with("prompt", "login").url());
-      String seen = browser.location.split("mapae_seen=")[1];
+      String seen = browser.location.split("mapae_seen=", -1)[1];
       String bare = ASK.with("prompt", "login").url();
       for (String url :
           List.of(
@@ -124,10 +124,10 @@ class OidcCoreAuthenticationRequestTests {
     @Test
     void login_cannot_be_skipped_with_the_token_of_another_request_or_browser() {
       browser.get(ASK.with("state", "before").with("prompt", "login").url());
-      String seen = browser.location.split("mapae_seen=")[1];
+      String seen = browser.location.split("mapae_seen=", -1)[1];
       TestBrowser other = new TestBrowser(server);
       other.get(ASK.with("prompt", "login").url());
-      String foreign = other.location.split("mapae_seen=")[1];
+      String foreign = other.location.split("mapae_seen=", -1)[1];
       server.clock.advance(Duration.ofMinutes(1));
       allowed(ASK, "alice");
       server.clock.advance(Duration.ofMinutes(1));
@@ -285,7 +285,7 @@ class OidcCoreAuthenticationRequestTests {
               server.token(
                   "web", Ask.web("openid playlist.read").redemption(browser.answer("code"))));
       String hint = (String) tokens.get("id_token");
-      String[] parts = hint.split("\\.");
+      String[] parts = hint.split("\\.", -1);
       for (String wrong :
           List.of(
               "x",

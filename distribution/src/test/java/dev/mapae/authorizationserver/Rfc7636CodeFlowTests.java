@@ -95,7 +95,8 @@ class Rfc7636CodeFlowTests {
               ask.redemption(code).without(Set.of("code_verifier")),
               ask.redemption(code).with("code_verifier", ""),
               ask.redemption(code).with("code_verifier", Pkce.challenge(Ask.VERIFIER)),
-              ask.redemption(code).with("code_verifier", Ask.VERIFIER.toLowerCase()),
+              ask.redemption(code)
+                  .with("code_verifier", Ask.VERIFIER.toLowerCase(java.util.Locale.ROOT)),
               ask.redemption(code).with("code_verifier", "short"))) {
         assertThat(json(server.token("web", form))).containsEntry("error", "invalid_grant");
       }

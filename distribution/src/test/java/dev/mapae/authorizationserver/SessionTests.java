@@ -130,7 +130,7 @@ class SessionTests {
         server.clock.advance(Duration.ofMinutes(119));
         assertThat(browser.get(ASK.url()).path()).isEqualTo("/consent");
       }
-      server.clock.advance(Duration.ofMinutes(120));
+      server.clock.advance(Duration.ofHours(2));
       assertThat(browser.get(ASK.url()).path()).isEqualTo("/sign-in");
     }
 
