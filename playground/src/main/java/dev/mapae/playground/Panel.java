@@ -39,7 +39,8 @@ final class Panel {
     boolean idle = action.needsToken() && holding.isEmpty();
     boolean mayWrite =
         holding.filter(held -> held.tokens().scope().contains("playlist.write")).isPresent();
-    int status = action == Action.ADD && mayWrite ? 201 : action.expectedStatus();
+    boolean allowed = action == Action.ADD && mayWrite;
+    int status = allowed ? 201 : action.expectedStatus();
     return Html.of(
         """
         <form method="post" action="{}/{}">
@@ -53,7 +54,7 @@ final class Panel {
         action.id(),
         action == Action.PLAY ? new Html(" class=\"primary\"") : Html.EMPTY,
         idle ? new Html(" disabled") : Html.EMPTY,
-        label(action),
+        allowed ? messages.text("action.add.allowed") : label(action),
         action == Action.PLAY || action == Action.FORGET ? Html.EMPTY : chip(status));
   }
 

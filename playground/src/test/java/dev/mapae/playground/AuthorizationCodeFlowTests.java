@@ -108,7 +108,7 @@ class AuthorizationCodeFlowTests {
 
   @Test
   void with_more_scope_the_same_request_is_allowed() throws Exception {
-    browser.press(AC, "more-scope");
+    assertThat(browser.press(AC, "more-scope").body()).contains("<span>Add a playlist</span>");
     assertThat(latestScene(browser.press(AC, "add").body()))
         .contains("<h3>A playlist more</h3>", "<b>HTTP/1.1 201 Created</b>");
   }
