@@ -159,6 +159,14 @@ class LogTests {
     }
 
     @Test
+    void that_log_through_the_JDK_are_held_to_the_same() {
+      System.Logger logger = System.getLogger("org.example");
+      assertThat(logger.isLoggable(System.Logger.Level.INFO)).isFalse();
+      assertThat(logger.isLoggable(System.Logger.Level.WARNING)).isTrue();
+      assertThat(System.getLogger("dev.mapae").isLoggable(System.Logger.Level.INFO)).isTrue();
+    }
+
+    @Test
     void have_their_stack_traces_inside_the_JSON_object() throws Exception {
       String line =
           QuietLogback.line(LogFormat.JSON, event("a\nb", new IllegalStateException("c")));
