@@ -104,7 +104,6 @@ final class RunningServer implements AutoCloseable {
     Router management = new Router(managed, authorizationServer.errors());
     Router router = new Router(open, authorizationServer.errors());
     Consumer<Exchange> counted = metrics.requests(path -> router.template(get(path)));
-    listen(Binding.plain(settings.management()), "management", management::handle, accessLog);
     Binding binding =
         new Binding(
             settings.listen(),
@@ -113,6 +112,7 @@ final class RunningServer implements AutoCloseable {
             !settings.issuer().isPlainHttp(),
             Limits.PRESET);
     listen(binding, "listen", router::handle, accessLog.andThen(counted));
+    listen(Binding.plain(settings.management()), "management", management::handle, accessLog);
   }
 
   private void listen(Binding binding, String key, Endpoint endpoint, Consumer<Exchange> observer) {

@@ -86,7 +86,9 @@ final class ExchangeHandler extends Handler.Abstract {
     stopping = true;
     boolean drained =
         inFlight.tryAcquire(limits.inFlight(), limits.stop().toMillis(), TimeUnit.MILLISECONDS);
-    if (!drained) {
+    if (drained) {
+      inFlight.release(limits.inFlight());
+    } else {
       LOG.warn("Some requests did not finish within {} s", limits.stop().toSeconds());
     }
   }
