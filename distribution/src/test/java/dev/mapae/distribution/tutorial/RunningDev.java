@@ -12,15 +12,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /// `dev` in a process of its own, as the reader starts it.
-final class RunningDev implements AutoCloseable {
+public final class RunningDev implements AutoCloseable {
   // The server itself, the API, the playground, and the metrics.
   private static final List<Integer> COMPANIONS = List.of(0, 1, 2, 10);
 
   private final int port;
   private final Process process;
 
+  /// Starts it, on ports that are free.
+  ///
   /// @param directory gets the database and the log
-  static RunningDev start(Path directory) throws IOException {
+  public static RunningDev start(Path directory) throws IOException {
     int port = freePort();
     Path log = directory.resolve("dev.log");
     Process process =
@@ -56,7 +58,7 @@ final class RunningDev implements AutoCloseable {
   }
 
   /// The port of the authorization server; the API has the next one, the playground the one after.
-  int port() {
+  public int port() {
     return port;
   }
 
