@@ -33,6 +33,10 @@ public record ClaimsRequest(
     if (json.length() > MAX_LENGTH) {
       throw invalid("The claims parameter is too long.");
     }
+    // The parser would read some arrays, and null, as an object.
+    if (!json.strip().startsWith("{")) {
+      throw invalid("The claims parameter is not a JSON object.");
+    }
     try {
       // The parser answers null for the text `null`.
       Map<String, Object> top =
@@ -76,8 +80,8 @@ public record ClaimsRequest(
     return names;
   }
 
-  /// What is left of the request once a person decided: claims that an approved scope covers, and
-  /// those that were shown one by one.
+  /// What is left of the request once a person decided: the names of claims that an approved scope
+  /// covers, and of those that were shown one by one. How they were asked for has been heeded.
   public ClaimsRequest granted(Set<String> shown, Scope approved) {
     Set<String> allowed = new LinkedHashSet<>(StandardClaims.names(approved));
     allowed.addAll(shown);
@@ -86,8 +90,8 @@ public record ClaimsRequest(
 
   private static Map<String, Map<String, Object>> retain(
       Map<String, Map<String, Object>> claims, Set<String> allowed) {
-    Map<String, Map<String, Object>> out = new LinkedHashMap<>(claims);
-    out.keySet().retainAll(allowed);
+    Map<String, Map<String, Object>> out = new LinkedHashMap<>();
+    claims.keySet().stream().filter(allowed::contains).forEach(name -> out.put(name, Map.of()));
     return out;
   }
 

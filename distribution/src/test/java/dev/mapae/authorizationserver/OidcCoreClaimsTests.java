@@ -1,0 +1,232 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// OIDC Core §5.4 and §5.5, which claims a client gets and where.
+class OidcCoreClaimsTests {
+  final TestServer server = new TestServer();
+  final TestBrowser browser = new TestBrowser(server);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  static Ask asking(String scope, String claims) {
+    return Ask.web(scope).with("claims", claims);
+  }
+
+  /// What becomes of a request that alice approves with these boxes ticked.
+  Map<String, Object> tokens(Ask ask, String... ticked) {
+    browser.get(ask.url()).signInAs("alice").approve(ticked);
+    return json(server.token("web", ask.redemption(browser.answer("code"))));
+  }
+
+  static JWTClaimsSet idToken(Map<String, Object> tokens) {
+    try {
+      return SignedJWT.parse((String) tokens.get("id_token")).getJWTClaimsSet();
+    } catch (ParseException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Map<String, Object> userInfo(Map<String, Object> tokens) {
+    return json(
+        server.get("/userinfo", "Authorization", "Bearer " + tokens.get("access_token")));
+  }
+
+  @Nested
+  class Section_5_4_by_scope {
+    @Test
+    void scopes_fill_userinfo_and_not_the_id_token() {
+      var tokens =
+          tokens(Ask.web("openid profile email phone"), "profile", "email", "phone");
+      assertThat(userInfo(tokens))
+          .containsOnlyKeys(
+              "sub", "name", "preferred_username", "email", "email_verified", "phone_number")
+          .containsEntry("email", "alice@example.com")
+          .containsEntry("email_verified", true)
+          .containsEntry("preferred_username", "alice");
+      assertThat(idToken(tokens).getClaims())
+          .doesNotContainKeys(
+              "name", "preferred_username", "email", "email_verified", "phone_number");
+    }
+
+    @Test
+    void a_scope_that_was_not_ticked_fills_nothing() {
+      var tokens = tokens(Ask.web("openid profile email"), "profile");
+      assertThat(tokens).containsEntry("scope", "openid profile");
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub", "name", "preferred_username");
+    }
+  }
+
+  @Nested
+  class Section_5_5_the_claims_parameter {
+    @Test
+    void each_member_fills_its_own_place() {
+      var tokens =
+          tokens(
+              asking(
+                  "openid",
+                  "{\"id_token\":{\"email\":null,\"auth_time\":{\"essential\":true}},"
+                      + "\"userinfo\":{\"name\":{\"essential\":true}},\"unheard\":{\"of\":null}}"));
+      assertThat(idToken(tokens).getClaims())
+          .containsEntry("email", "alice@example.com")
+          .doesNotContainKey("name");
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub", "name");
+    }
+
+    @Test
+    void what_is_asked_for_is_shown() {
+      browser.get(asking("openid", "{\"userinfo\":{\"phone_number\":null}}").url());
+      browser.signInAs("alice");
+      assertThat(browser.html()).contains("class=\"claims\"").containsIgnoringCase("phone number");
+    }
+
+    @Test
+    void a_claim_of_a_scope_that_was_not_ticked_is_left_out() {
+      var tokens =
+          tokens(
+              asking("openid email", "{\"id_token\":{\"email\":null},\"userinfo\":{\"email\":null}}"));
+      assertThat(idToken(tokens).getClaims()).doesNotContainKey("email");
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub");
+    }
+
+    @Test
+    void a_claim_beyond_what_the_client_registered_is_left_out() {
+      var tokens =
+          tokens(
+              asking(
+                  "openid",
+                  "{\"id_token\":{\"address\":null,\"roles\":null,\"password\":null,"
+                      + "\"iss\":{\"value\":\"https://evil.example\"},\"aud\":{\"value\":\"x\"},"
+                      + "\"password_hash\":null,\"username\":null},"
+                      + "\"userinfo\":{\"address\":null,\"roles\":null,\"password_hash\":null}}"));
+      assertThat(idToken(tokens).getClaims())
+          .doesNotContainKeys("address", "roles", "password", "password_hash", "username")
+          .containsEntry("iss", "https://id.example.com");
+      assertThat(idToken(tokens).getAudience()).containsExactly("web");
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub");
+    }
+
+    @Test
+    void what_was_not_allowed_yet_is_asked_for_again() {
+      tokens(asking("openid", "{\"userinfo\":{\"email\":null}}"));
+      Ask more = asking("openid", "{\"userinfo\":{\"email\":null,\"name\":null}}");
+      assertThat(browser.get(more.with("prompt", "none").url()).answer("error"))
+          .isEqualTo("consent_required");
+      Ask same = asking("openid", "{\"id_token\":{\"email\":null}}").with("prompt", "none");
+      assertThat(browser.get(same.url()).answer("code")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{",
+          "[]",
+          "null",
+          "\"x\"",
+          "1",
+          "x",
+          "[[\"id_token\",{}]]",
+          " []",
+          "{\"id_token\":{\"email\":{\"value\":1e999}}}",
+          "{\"id_token\":[]}",
+          "{\"id_token\":\"email\"}",
+          "{\"id_token\":{\"email\":true}}",
+          "{\"userinfo\":{\"email\":[]}}",
+          "{\"id_token\":{}} trailing"
+        })
+    void what_is_not_the_json_of_this_section_is_refused(String claims) {
+      assertThat(browser.get(asking("openid", claims).url()).answer("error"))
+          .isEqualTo("invalid_request");
+    }
+
+    @Test
+    void what_is_too_deep_long_or_many_is_refused() {
+      String deep = "{\"id_token\":{\"a\":{\"b\":" + "[".repeat(700) + "]".repeat(700) + "}}}";
+      String deepObject = "{\"a\":".repeat(300) + "1" + "}".repeat(300);
+      String many = "{\"id_token\":{" + "\"a%d\":null,".repeat(50) + "\"z\":null}}";
+      for (int i = 0; i < 50; i++) {
+        many = many.replaceFirst("a%d", "a" + i);
+      }
+      for (String claims :
+          java.util.List.of(
+              deep, deepObject, many, "{\"id_token\":{\"a\":\"" + "x".repeat(4096) + "\"}}")) {
+        assertThat(browser.get(asking("openid", claims).url()).answer("error"))
+            .isEqualTo("invalid_request");
+      }
+    }
+
+    /// What cannot be written again, or grows when it is, must not break the redemption.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"id_token\":{\"email\":{\"value\":-1e99,\"x\":\"\\ud800\"}}}",
+          "{\"id_token\":{\"email\":{\"value\":\"MANY\"}}}",
+          "{\"id_token\":{\"email\":{\"values\":[null,{\"a\":[{}]}]}}}"
+        })
+    void strange_values_do_no_harm(String claims) {
+      String full = claims.replace("MANY", "<".repeat(1500));
+      var tokens = tokens(asking("openid", full));
+      assertThat(idToken(tokens).getClaims()).containsEntry("email", "alice@example.com");
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub");
+    }
+  }
+
+  @Nested
+  class Section_5_5_1_individual_claims {
+    /// OIDC Core §3.1.2.2: never a token for a different person.
+    @Test
+    void a_value_of_sub_names_the_only_person() {
+      var tokens = tokens(Ask.web("openid"));
+      String alice = (String) userInfo(tokens).get("sub");
+      Ask same = asking("openid", "{\"id_token\":{\"sub\":{\"value\":\"" + alice + "\"}}}");
+      assertThat(browser.get(same.url()).answer("code")).isNotEmpty();
+      Ask other = asking("openid", "{\"id_token\":{\"sub\":{\"value\":\"somebody-else\"}}}");
+      assertThat(browser.get(other.with("prompt", "none").url()).answer("error"))
+          .isEqualTo("login_required");
+      server.clock.advance(Duration.ofSeconds(1));
+      assertThat(browser.get(other.url()).path()).isEqualTo("/sign-in");
+      assertThat(browser.signInAs("alice").answer("error")).isEqualTo("login_required");
+    }
+
+    @Test
+    void an_essential_acr_that_cannot_be_reached_is_told() {
+      for (String how :
+          java.util.List.of(
+              "\"values\":[\"urn:x\",\"urn:y\"]", "\"value\":\"urn:x\"", "\"value\":\"1\"")) {
+        Ask ask = asking("openid", "{\"id_token\":{\"acr\":{\"essential\":true," + how + "}}}");
+        assertThat(browser.get(ask.url()).answer("error"))
+            .isEqualTo("unmet_authentication_requirements");
+        assertThat(browser.answer("state")).isEqualTo("xyz");
+      }
+    }
+
+    @Test
+    void an_acr_that_can_be_reached_or_is_only_wished_for_is_met() {
+      for (String acr :
+          java.util.List.of(
+              "{\"essential\":true,\"values\":[\"urn:x\",\"urn:mapae:acr:password\"]}",
+              "{\"essential\":true}",
+              "{\"values\":[\"urn:x\"]}")) {
+        browser.get(asking("openid", "{\"id_token\":{\"acr\":" + acr + "}}").url());
+        assertThat(browser.path()).isEqualTo("/sign-in");
+      }
+      browser.get(Ask.web("openid").with("acr_values", "urn:x urn:y").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+    }
+  }
+}
