@@ -40,7 +40,7 @@ public final class Decision {
       List<String> resources,
       Optional<Approved> approved) {
     public Wish {
-      resources = List.copyOf(resources);
+      resources = resources.stream().distinct().toList();
     }
   }
 
@@ -204,7 +204,24 @@ public final class Decision {
     if (apis.isEmpty() && !asked.audience().contains(known.issuer())) {
       throw invalidTarget("The resource that was granted is no longer there.");
     }
-    return new Permission(scope, asked.audience(), asked.named(), apis.stream().findFirst());
+    List<String> audience = audience(asked, scope, known);
+    return new Permission(
+        scope,
+        audience,
+        asked.named(),
+        apis.stream().filter(api -> audience.contains(api.uri())).findFirst());
+  }
+
+  /// Where the scope chose the audience, an API of which none is left is none.
+  private static List<String> audience(Permission asked, Scope scope, Catalog known) {
+    if (asked.named()) {
+      return asked.audience();
+    }
+    List<String> left =
+        asked.audience().stream()
+            .filter(uri -> uri.equals(known.issuer()) || !scope.retain(known.scope(uri)).isEmpty())
+            .toList();
+    return left.isEmpty() ? List.of(known.issuer()) : left;
   }
 
   private static boolean mayGrant(
