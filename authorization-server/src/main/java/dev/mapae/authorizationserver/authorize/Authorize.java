@@ -53,7 +53,7 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
         new AuthorizationRequests(p.clients(), new IdTokenHints(p.issuer().value(), p.keys()));
     var tokens = new StepTokens(p.issuer().value(), p.keys(), p.clock());
     var visits = new Visits(p.issuer(), tokens, p.cookies(), p.ids(), p.clock());
-    var nextStep = new NextStep.Finder(p.decision(), p.stores().consents());
+    var nextStep = new NextStep.Finder(p.decision(), p.stores().consents(), p.catalog());
     var approval =
         new Approval(
             p.stores().grants(),

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
+import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
@@ -11,11 +12,13 @@ import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// What an authorization request still needs from the person. OIDC Core §3.1.2.3 and §3.1.2.4.
 sealed interface NextStep {
@@ -36,10 +39,12 @@ sealed interface NextStep {
   final class Finder {
     private final Decision decision;
     private final Consents consents;
+    private final Supplier<Catalog> catalog;
 
-    Finder(Decision decision, Consents consents) {
+    Finder(Decision decision, Consents consents, Supplier<Catalog> catalog) {
       this.decision = decision;
       this.consents = consents;
+      this.catalog = catalog;
     }
 
     /// Finds the next step.
@@ -101,10 +106,19 @@ sealed interface NextStep {
               .isPresent();
     }
 
-    private static boolean covers(Consent consent, Permission permission, Set<String> claims) {
+    private boolean covers(Consent consent, Permission permission, Set<String> claims) {
       return consent.scope().containsAll(permission.scope())
-          && (!permission.named() || consent.resources().containsAll(permission.audience()))
+          && consent.resources().containsAll(permission.audience())
+          && permission.scope().stream().noneMatch(scope -> isAmbiguous(scope, consent))
           && consent.claims().containsAll(claims);
+    }
+
+    /// A scope that several of the APIs declare: it is not known for which of them it was given.
+    private boolean isAmbiguous(String scope, Consent consent) {
+      return catalog.get().declaringAny(Scope.of(scope)).stream()
+              .filter(api -> consent.resources().contains(api.uri()))
+              .count()
+          > 1;
     }
 
     private static NextStep signIn(AuthorizationRequest request) {
