@@ -29,9 +29,7 @@ public record Request(
   /// @throws dev.mapae.protocol.ProtocolException `invalid_request` for another content type,
   ///   another charset, or a body that cannot be decoded
   public Parameters form() {
-    String type = headers.first("Content-Type").orElse("");
-    String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    if (!media.equals("application/x-www-form-urlencoded")) {
+    if (!isForm()) {
       throw new ProtocolError.InvalidRequest(
               "The body has to be application/x-www-form-urlencoded; say so in Content-Type.")
           .exception();
@@ -39,6 +37,13 @@ public record Request(
     // Bytes outside ASCII should have been escaped; read as UTF-8 they mean themselves or are
     // refused while decoding.
     return Parameters.parse(new String(body, StandardCharsets.UTF_8));
+  }
+
+  /// Whether the body says that it is one that [#form] reads.
+  public boolean isForm() {
+    String type = headers.first("Content-Type").orElse("");
+    String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return media.equals("application/x-www-form-urlencoded");
   }
 
   /// The value of a cookie. RFC 6265 §4.2.

@@ -73,7 +73,7 @@ public final class UserInfoEndpoint implements Endpoint {
   private static Optional<String> presented(Request request) {
     List<String> headers = request.headers().all("Authorization");
     Optional<String> inBody =
-        request.method().equals("POST") && request.body().length > 0
+        request.method().equals("POST") && request.isForm()
             ? request.form().one("access_token")
             : Optional.empty();
     if (headers.size() + (inBody.isPresent() ? 1 : 0) > 1) {
