@@ -10,12 +10,14 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// A JSON document whose bytes are made once and again only when what they are made of changed,
 /// with an `ETag` for those who ask again. RFC 9110 §8.8.3.
 ///
 /// @param <T> what it is made of; compared by identity
 final class Document<T> implements Endpoint {
+  private static final int MAX_TAGS = 100;
   private static final String CACHE = "public, max-age=60";
 
   private final Supplier<T> source;
@@ -36,9 +38,19 @@ final class Document<T> implements Endpoint {
   public Response handle(Request request) {
     T now = source.get();
     Made<T> current = made.filter(m -> m.of() == now).orElseGet(() -> make(now));
-    return request.headers().all("If-None-Match").stream().anyMatch(current.etag()::equals)
+    return isKnown(request, current.etag())
         ? Response.of(304).with("ETag", current.etag()).with("Cache-Control", CACHE)
         : current.response();
+  }
+
+  /// RFC 9110 §13.1.2: a list, compared without regard to `W/`, which whoever compressed the answer
+  /// on the way adds.
+  private static boolean isKnown(Request request, String etag) {
+    return request.headers().all("If-None-Match").stream()
+        .flatMap(list -> Stream.of(list.split(",", MAX_TAGS)))
+        .map(String::strip)
+        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
+        .anyMatch(tag -> tag.equals(etag) || tag.equals("*"));
   }
 
   private Made<T> make(T of) {
