@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.http.Cors;
 import dev.mapae.authorizationserver.store.Changes;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,8 +34,8 @@ final class PublicClientOrigins implements Predicate<String> {
                   .filter(c -> c.enabled() && c.isPublic())
                   .map(Client::redirectUris)
                   .flatMap(java.util.List::stream)
-                  .filter(uri -> uri.startsWith("http"))
                   .map(Cors::origin)
+                  .flatMap(Optional::stream)
                   .collect(Collectors.toUnmodifiableSet()));
     }
     return known.origins().contains(origin);

@@ -1,8 +1,11 @@
 package dev.mapae.authorizationserver.http;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Lets pages of other origins read answers: metadata by any, the endpoints that clients call by
@@ -25,10 +28,24 @@ public final class Cors {
     return out;
   }
 
-  /// The origin of a redirect URI, as browsers write it.
-  public static String origin(String redirectUri) {
-    URI uri = URI.create(redirectUri);
-    return uri.getScheme() + "://" + uri.getRawAuthority();
+  /// The origin of a redirect URI, as browsers write it: in lower case, without the usual port. RFC
+  /// 6454 §6.2.
+  ///
+  /// @return empty for one that is not on the web
+  public static Optional<String> origin(String redirectUri) {
+    try {
+      URI uri = new URI(redirectUri).parseServerAuthority();
+      String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+      if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
+        return Optional.empty();
+      }
+      boolean usual =
+          uri.getPort() == -1 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
+      String host = uri.getHost().toLowerCase(Locale.ROOT);
+      return Optional.of(scheme + "://" + host + (usual ? "" : ":" + uri.getPort()));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
   }
 
   private static Response readable(Request request, Endpoint endpoint, Predicate<String> allowed) {

@@ -1,0 +1,138 @@
+package dev.mapae.authorizationserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Parameters;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Fetch, the CORS protocol: which scripts may read which answers.
+class CorsTests {
+  final TestServer server = new TestServer();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  Response preflight(TestServer to, String path, String origin) {
+    return to.handle(
+        TestServer.request(
+            "OPTIONS",
+            path,
+            Parameters.empty(),
+            List.of(
+                java.util.Map.entry("Origin", origin),
+                java.util.Map.entry("Access-Control-Request-Method", "POST"))));
+  }
+
+  static void assertOpen(Response response, String origin) {
+    assertThat(response.header("Access-Control-Allow-Origin")).contains(origin);
+    assertThat(response.header("Vary")).contains("Origin");
+    assertThat(response.header("Access-Control-Allow-Credentials")).isEmpty();
+  }
+
+  static void assertClosed(Response response) {
+    assertThat(response.headers())
+        .noneMatch(h -> h.getKey().startsWith("Access-Control-Allow-Origin"));
+  }
+
+  @Nested
+  class Documents {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "/.well-known/openid-configuration",
+          "/.well-known/oauth-authorization-server",
+          "/jwks"
+        })
+    void any_origin_reads_them(String path) {
+      for (String origin : List.of("https://anybody.example", "null", "http://127.0.0.1:5173")) {
+        assertOpen(server.get(path, "Origin", origin), origin);
+        assertOpen(preflight(server, path, origin), origin);
+      }
+    }
+  }
+
+  @Nested
+  class Endpoints_that_clients_call {
+    @ParameterizedTest
+    @ValueSource(strings = {"/token", "/revoke", "/userinfo"})
+    void the_origins_of_public_clients_read_them(String path) {
+      String spa = "https://spa.example.com";
+      assertOpen(preflight(server, path, spa), spa);
+      Response refused = server.post(path, Parameters.empty(), "Origin", spa);
+      assertThat(refused.status()).isBetween(400, 401);
+      assertOpen(refused, spa);
+      assertThat(refused.header("Access-Control-Expose-Headers").orElseThrow())
+          .contains("WWW-Authenticate")
+          .contains("DPoP-Nonce");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://app.example.com",
+          "https://ours.example.com",
+          "https://evil.example",
+          "https://spa.example.com.evil.example",
+          "https://evilspa.example.com",
+          "http://spa.example.com",
+          "https://spa.example.com:8443",
+          "https://spa.example.com/",
+          "https://SPA.example.com",
+          "null",
+          ""
+        })
+    void no_other_origin_does(String origin) {
+      assertClosed(preflight(server, "/token", origin));
+      assertClosed(server.post("/token", Parameters.empty(), "Origin", origin));
+    }
+
+    @Test
+    void origins_are_compared_as_browsers_write_them() {
+      Declarations all = Samples.declarations();
+      Declarations odd =
+          new Declarations(
+              List.of(
+                  Samples.open(
+                      Samples.client(
+                              "odd",
+                              "https://Odd.example.com:443/cb",
+                              "http://localhost:80/cb",
+                              "https://b.example.com:8443/cb?x=1",
+                              "httpx://private.example/cb",
+                              "https://not a uri/cb")
+                          .open())),
+              all.people(),
+              all.resources());
+      try (TestServer other = new TestServer(TestServer.ISSUER, odd)) {
+        for (String origin :
+            List.of("https://odd.example.com", "http://localhost", "https://b.example.com:8443")) {
+          assertOpen(preflight(other, "/token", origin), origin);
+        }
+        assertClosed(preflight(other, "/token", "httpx://private.example"));
+        assertClosed(preflight(other, "/token", "https://b.example.com"));
+      }
+    }
+  }
+
+  @Nested
+  class Everything_else {
+    @ParameterizedTest
+    @ValueSource(strings = {"/authorize", "/sign-in", "/consent", "/sign-out", "/introspect"})
+    void no_origin_reads_it(String path) {
+      for (String origin : List.of("https://spa.example.com", "https://id.example.com")) {
+        assertClosed(preflight(server, path, origin));
+        assertClosed(server.get(path, "Origin", origin));
+        assertClosed(server.post(path, Parameters.empty(), "Origin", origin));
+      }
+    }
+  }
+}
