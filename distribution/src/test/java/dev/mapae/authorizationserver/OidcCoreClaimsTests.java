@@ -43,16 +43,14 @@ class OidcCoreClaimsTests {
   }
 
   Map<String, Object> userInfo(Map<String, Object> tokens) {
-    return json(
-        server.get("/userinfo", "Authorization", "Bearer " + tokens.get("access_token")));
+    return json(server.get("/userinfo", "Authorization", "Bearer " + tokens.get("access_token")));
   }
 
   @Nested
   class Section_5_4_by_scope {
     @Test
     void scopes_fill_userinfo_and_not_the_id_token() {
-      var tokens =
-          tokens(Ask.web("openid profile email phone"), "profile", "email", "phone");
+      var tokens = tokens(Ask.web("openid profile email phone"), "profile", "email", "phone");
       assertThat(userInfo(tokens))
           .containsOnlyKeys(
               "sub", "name", "preferred_username", "email", "email_verified", "phone_number")
@@ -99,7 +97,8 @@ class OidcCoreClaimsTests {
     void a_claim_of_a_scope_that_was_not_ticked_is_left_out() {
       var tokens =
           tokens(
-              asking("openid email", "{\"id_token\":{\"email\":null},\"userinfo\":{\"email\":null}}"));
+              asking(
+                  "openid email", "{\"id_token\":{\"email\":null},\"userinfo\":{\"email\":null}}"));
       assertThat(idToken(tokens).getClaims()).doesNotContainKey("email");
       assertThat(userInfo(tokens)).containsOnlyKeys("sub");
     }

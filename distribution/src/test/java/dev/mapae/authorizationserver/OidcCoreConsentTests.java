@@ -28,9 +28,7 @@ class OidcCoreConsentTests {
 
   static List<String> audience(Map<String, Object> tokens) {
     try {
-      return SignedJWT.parse((String) tokens.get("access_token"))
-          .getJWTClaimsSet()
-          .getAudience();
+      return SignedJWT.parse((String) tokens.get("access_token")).getJWTClaimsSet().getAudience();
     } catch (ParseException e) {
       throw new AssertionError(e);
     }
@@ -102,7 +100,8 @@ class OidcCoreConsentTests {
 
     @Test
     void a_resource_that_is_named_twice_is_one() {
-      Ask ask = Ask.web("openid playlist.read").with("resource", List.of(Samples.MUSIC, Samples.MUSIC));
+      Ask ask =
+          Ask.web("openid playlist.read").with("resource", List.of(Samples.MUSIC, Samples.MUSIC));
       browser.get(ask.url()).signInAs("alice").approve("playlist.read");
       assertThat(audience(redeemed(ask))).containsExactly(Samples.MUSIC);
     }

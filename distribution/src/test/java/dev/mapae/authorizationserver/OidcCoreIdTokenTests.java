@@ -166,8 +166,7 @@ class OidcCoreIdTokenTests {
         TestBrowser there = new TestBrowser(other);
         there.get(ASK.url()).signInAs("alice").approve();
         var tokens = json(other.token("web", ASK.redemption(there.answer("code"))));
-        assertThat(verified(other, tokens).getHeader().getAlgorithm().getName())
-            .isEqualTo("ES256");
+        assertThat(verified(other, tokens).getHeader().getAlgorithm().getName()).isEqualTo("ES256");
       }
     }
   }

@@ -127,7 +127,7 @@ class OidcCoreUserInfoTests {
     void what_this_server_did_not_issue_as_an_access_token_is_invalid() {
       var tokens = tokens(Ask.web("openid"));
       String token = (String) tokens.get("access_token");
-      String[] parts = token.split("\\.");
+      String[] parts = token.split("\\.", -1);
       for (String wrong :
           List.of(
               "x",
@@ -137,7 +137,7 @@ class OidcCoreUserInfoTests {
               parts[0] + "." + parts[1] + ".",
               parts[0] + "." + parts[1] + "." + "A".repeat(86),
               "eyJhbGciOiJub25lIn0." + parts[1] + ".",
-              parts[0].toLowerCase() + "." + parts[1] + "." + parts[2],
+              parts[0].toLowerCase(java.util.Locale.ROOT) + "." + parts[1] + "." + parts[2],
               token + ".x",
               "x".repeat(20_000))) {
         assertRefused(userInfo(wrong), 401, "invalid_token");

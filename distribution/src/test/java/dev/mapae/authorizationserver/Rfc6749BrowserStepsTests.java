@@ -93,7 +93,7 @@ class Rfc6749BrowserStepsTests {
     @Test
     void the_token_of_the_url_is_no_step() {
       browser.get(ASK.url());
-      String seen = browser.location.split("mapae_seen=", -1)[1];
+      String seen = browser.seen();
       assertNobodySignedIn(post(browser, browser.location, ALICE, seen));
     }
 

@@ -153,8 +153,7 @@ class Rfc8414MetadataTests {
   @Nested
   class Rfc_9110_caching {
     @ParameterizedTest
-    @ValueSource(
-        strings = {"/.well-known/openid-configuration/tenant/a", "/tenant/a/jwks"})
+    @ValueSource(strings = {"/.well-known/openid-configuration/tenant/a", "/tenant/a/jwks"})
     void who_has_it_already_is_told_so(String path) {
       String etag = server.get(path).header("ETag").orElseThrow();
       assertThat(etag).matches("\"[A-Za-z0-9_-]+\"");

@@ -78,6 +78,11 @@ public final class TestBrowser {
     return TestServer.shownError(page);
   }
 
+  /// The token in the URL of our pages that says when this browser first came.
+  public String seen() {
+    return Parameters.parse(location.substring(location.indexOf('?') + 1)).required("mapae_seen");
+  }
+
   /// The path of the page where it is.
   public String path() {
     return location.split("\\?", 2)[0];

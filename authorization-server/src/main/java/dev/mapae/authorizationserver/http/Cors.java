@@ -39,8 +39,7 @@ public final class Cors {
       if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
         return Optional.empty();
       }
-      boolean usual =
-          uri.getPort() == -1 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
+      boolean usual = uri.getPort() == -1 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
       String host = uri.getHost().toLowerCase(Locale.ROOT);
       return Optional.of(scheme + "://" + host + (usual ? "" : ":" + uri.getPort()));
     } catch (URISyntaxException e) {
