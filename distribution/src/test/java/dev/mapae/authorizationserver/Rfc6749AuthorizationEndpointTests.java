@@ -156,6 +156,13 @@ class Rfc6749AuthorizationEndpointTests {
     }
 
     @Test
+    void a_fault_of_ours_on_the_way_is_shown_to_the_person_too() {
+      browser.get(Ask.web("openid").url());
+      server.stores.close();
+      assertThat(browser.signInAs("alice").shownError()).isEqualTo("server_error");
+    }
+
+    @Test
     void more_than_two_hundred_parameters_are_refused() {
       String many = "&x=".repeat(200);
       assertThat(shownError(server.get(Ask.web("openid").url() + many)))
