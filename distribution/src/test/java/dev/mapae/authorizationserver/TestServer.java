@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,10 @@ public final class TestServer implements AutoCloseable {
   public final ConcurrentLinkedQueue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
   public final Stores stores;
   public final AuthorizationServer server;
+
+  /// The file of the database.
+  public final Path database;
+
   private final Path folder;
   private final Router router;
 
@@ -49,12 +54,18 @@ public final class TestServer implements AutoCloseable {
   }
 
   public TestServer(Issuer issuer, Declarations declarations) {
+    this(issuer, declarations, UnaryOperator.identity());
+  }
+
+  /// @param around puts something around the stores that the server asks
+  TestServer(Issuer issuer, Declarations declarations, UnaryOperator<Stores> around) {
     try {
       folder = Files.createTempDirectory("mapae-test");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    stores = SqliteStores.open(folder.resolve("mapae.db"), issuer.value());
+    database = folder.resolve("mapae.db");
+    stores = around.apply(SqliteStores.open(database, issuer.value()));
     ResourceOwnerPages pages = new ResourceOwnerPages(issuer);
     server =
         new AuthorizationServer(
