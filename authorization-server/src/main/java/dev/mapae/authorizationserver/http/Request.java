@@ -2,9 +2,13 @@ package dev.mapae.authorizationserver.http;
 
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// One HTTP request, read whole; whoever binds the HTTP server has bounded every part of it.
 ///
@@ -16,6 +20,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Request(
     String method, String path, String query, Headers headers, byte[] body, String remoteAddress) {
+  private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
   /// The parameters of the query.
   ///
@@ -30,13 +35,42 @@ public record Request(
   ///   another charset, or a body that cannot be decoded
   public Parameters form() {
     if (!isForm()) {
-      throw new ProtocolError.InvalidRequest(
-              "The body has to be application/x-www-form-urlencoded; say so in Content-Type.")
-          .exception();
+      throw invalid(
+          "The body has to be application/x-www-form-urlencoded; say so in Content-Type.");
     }
-    // Bytes outside ASCII should have been escaped; read as UTF-8 they mean themselves or are
-    // refused while decoding.
-    return Parameters.parse(new String(body, StandardCharsets.UTF_8));
+    String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    String[] parts = type.split(";", 10);
+    for (int i = 1; i < parts.length; i++) {
+      String parameter = parts[i].strip();
+      if (parameter.startsWith("charset=")
+          && !CHARSETS.contains(parameter.substring(8).replace("\"", ""))) {
+        throw invalid("The body has to be UTF-8; leave the charset out of Content-Type.");
+      }
+    }
+    try {
+      // Bytes outside ASCII should have been escaped; as UTF-8 they mean themselves.
+      return Parameters.parse(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      throw invalid("The body is not UTF-8.");
+    }
+  }
+
+  /// The parameters that a client sends to an endpoint of its own (token, introspection,
+  /// revocation): in the body alone, and each once but for `resource`. RFC 6749 §3.2, RFC 8707 §2.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_request`, also as [#form]
+  public Parameters clientForm() {
+    if (!query.isEmpty()) {
+      throw invalid("The parameters belong into the body, not into the URL (RFC 6749 3.2).");
+    }
+    Parameters form = form();
+    form.names().stream().filter(name -> !name.equals("resource")).forEach(form::one);
+    return form;
+  }
+
+  private static ProtocolException invalid(String description) {
+    return new ProtocolError.InvalidRequest(description).exception();
   }
 
   /// Whether the body says that it is one that [#form] reads.

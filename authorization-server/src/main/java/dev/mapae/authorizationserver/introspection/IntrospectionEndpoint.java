@@ -62,7 +62,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   @Override
   public Response handle(Request request) {
     try {
-      Parameters form = request.form();
+      Parameters form = request.clientForm();
       Client client = clients.authenticate(request, form);
       if (client.isPublic()) {
         throw new ProtocolError.InvalidClient(

@@ -57,7 +57,7 @@ public final class RevocationEndpoint implements Endpoint {
   @Override
   public Response handle(Request request) {
     try {
-      Parameters form = request.form();
+      Parameters form = request.clientForm();
       Client client = clients.authenticate(request, form);
       if (revoke(client, form.required("token"))) {
         audit.record(

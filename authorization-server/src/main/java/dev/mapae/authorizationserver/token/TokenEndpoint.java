@@ -47,12 +47,7 @@ public final class TokenEndpoint implements Endpoint {
   public Response handle(Request request) {
     AuditEvent refused = AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request);
     try {
-      if (!request.query().isEmpty()) {
-        throw new ProtocolError.InvalidRequest(
-                "The parameters belong into the body, not into the URL (RFC 6749 3.2).")
-            .exception();
-      }
-      Parameters form = request.form();
+      Parameters form = request.clientForm();
       Client client = clients.authenticate(request, form);
       refused = refused.with("client_id", client.id());
       GrantType grantType = grantType(client, form);
