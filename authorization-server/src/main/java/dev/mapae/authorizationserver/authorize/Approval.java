@@ -46,19 +46,14 @@ final class Approval {
 
   /// Opens a grant.
   ///
-  /// @param permission what the decision allows
-  /// @param approved what the person allows of it
+  /// @param given what the decision and the person allow
   /// @param claims single claims that were shown, or need not be
   /// @return the code
   String open(
-      AuthorizationRequest request,
-      Sessions.Found who,
-      Permission permission,
-      Scope approved,
-      Set<String> claims) {
+      AuthorizationRequest request, Sessions.Found who, Permission given, Set<String> claims) {
     Instant now = clock.instant();
     Session session = who.session();
-    ClaimsRequest granted = request.claims().granted(claims, approved);
+    ClaimsRequest granted = request.claims().granted(claims, given.scope());
     Grant grant =
         new Grant(
             ids.next(),
@@ -66,9 +61,9 @@ final class Approval {
             who.person().subject(),
             request.client().id(),
             session.id(),
-            approved,
-            permission.audience(),
-            permission.named(),
+            given.scope(),
+            given.audience(),
+            given.named(),
             granted.isEmpty() ? Optional.empty() : Optional.of(granted.json()),
             request.redirectUri(),
             request.codeChallenge(),

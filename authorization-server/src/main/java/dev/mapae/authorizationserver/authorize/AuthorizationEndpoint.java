@@ -85,7 +85,7 @@ public final class AuthorizationEndpoint implements Endpoint {
       case NextStep.SignIn() -> visits.goTo(visit, Paths.SIGN_IN);
       case NextStep.AskConsent ask -> visits.goTo(visit, Paths.CONSENT);
       case NextStep.Approved(var who, var permission, var claims) -> {
-        String code = approval.open(asked, who, permission, permission.scope(), claims);
+        String code = approval.open(asked, who, permission, claims);
         yield responses.code(request, asked.replyTo(), code);
       }
     };

@@ -20,6 +20,7 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Signing in, consenting and signing out, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
 final class BrowserInteraction implements Interaction {
@@ -166,8 +168,8 @@ final class BrowserInteraction implements Interaction {
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
     approval.remember(asked, who, permission, approved, claims);
-    return responses.code(
-        request, asked.replyTo(), approval.open(asked, who, permission, approved, claims));
+    Permission given = permission.lessenedTo(approved, catalog.get());
+    return responses.code(request, asked.replyTo(), approval.open(asked, who, given, claims));
   }
 
   @Override
@@ -235,15 +237,20 @@ final class BrowserInteraction implements Interaction {
   }
 
   private RequestedScope requested(String scope, Permission permission, Scope before) {
-    Optional<Resource> api =
+    List<Resource> apis =
         permission.audience().stream()
             .flatMap(uri -> catalog.get().find(uri).stream())
             .filter(r -> r.declared(scope).isPresent())
-            .findFirst();
+            .toList();
     return new RequestedScope(
         scope,
-        api.map(Resource::name).orElse(""),
-        api.flatMap(r -> r.declared(scope)).map(d -> d.descriptions()).orElse(Map.of()),
+        // Two APIs may declare the same scope: whoever allows it allows it at both.
+        apis.stream().map(Resource::name).collect(Collectors.joining(", ")),
+        apis.stream()
+            .findFirst()
+            .flatMap(r -> r.declared(scope))
+            .map(DeclaredScope::descriptions)
+            .orElse(Map.of()),
         before.contains(scope));
   }
 

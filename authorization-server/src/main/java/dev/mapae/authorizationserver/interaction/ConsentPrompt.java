@@ -30,9 +30,9 @@ public record ConsentPrompt(
   /// One scope that is asked for.
   ///
   /// @param name the value of its checkbox
-  /// @param resourceName the API it belongs to; empty for the scopes of OpenID Connect, which the
-  ///   pages describe themselves (`openid`, `profile`, `email`, `address`, `phone`,
-  ///   `offline_access`)
+  /// @param resourceName the API it belongs to, or all of them; empty for the scopes of OpenID
+  ///   Connect, which the pages describe themselves (`openid`, `profile`, `email`, `address`,
+  ///   `phone`, `offline_access`)
   /// @param descriptions by language, as the resource declared them; the empty key is what to fall
   ///   back to
   /// @param granted whether this person allowed it to this client before

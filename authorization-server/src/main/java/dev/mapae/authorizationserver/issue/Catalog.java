@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.issue;
 
-import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Scope;
@@ -42,14 +41,6 @@ public record Catalog(String issuer, List<Resource> resources) {
     return resources.stream()
         .filter(r -> scope.stream().anyMatch(s -> r.declared(s).isPresent()))
         .toList();
-  }
-
-  /// The declaration of a scope at the first of these resources that has it.
-  public Optional<DeclaredScope> declaration(String scope, List<String> uris) {
-    return uris.stream()
-        .flatMap(uri -> find(uri).stream())
-        .flatMap(r -> r.declared(scope).stream())
-        .findFirst();
   }
 
   /// Everything that can be asked for, for the metadata.

@@ -42,6 +42,11 @@ public final class Decision {
     public Wish {
       resources = resources.stream().distinct().toList();
     }
+
+    /// Whether a token is to be issued at once, rather than a person to be asked.
+    private boolean isOfTokenRequest() {
+      return subject.isEmpty() || approved.isPresent();
+    }
   }
 
   /// What a person approved.
@@ -61,6 +66,15 @@ public final class Decision {
     public Permission {
       audience = List.copyOf(audience);
     }
+
+    /// What is left where the person allows less: an API of which they allow nothing is out of it,
+    /// and what is left of none is for the server itself.
+    public Permission lessenedTo(Scope approved, Catalog known) {
+      List<String> left = Decision.audience(this, approved, known);
+      return left.isEmpty()
+          ? new Permission(approved, List.of(known.issuer()), false, Optional.empty())
+          : new Permission(approved, left, named, resource);
+    }
   }
 
   /// Decides.
@@ -73,6 +87,9 @@ public final class Decision {
     }
     if (wish.subject().filter(p -> !p.enabled()).isPresent()) {
       throw new ProtocolError.InvalidGrant("The account of this person was disabled.").exception();
+    }
+    if (wish.isOfTokenRequest() && wish.resources().size() > 1) {
+      throw invalidTarget("A token is for one resource; send resource once.");
     }
     Catalog known = catalog.get();
     Permission asked =
@@ -162,9 +179,6 @@ public final class Decision {
         .ifPresent(s -> {
           throw new ProtocolError.InvalidScope("The scope " + s + " was not granted.").exception();
         });
-    if (wish.resources().size() > 1) {
-      throw invalidTarget("A token is for one resource; send resource once.");
-    }
     Scope scope = wish.scope().orElse(approved.scope());
     String choices = String.join(" or ", approved.resources());
     if (wish.resources().isEmpty()) {
@@ -188,40 +202,44 @@ public final class Decision {
 
   /// What of it this client and this subject may have now.
   private static Permission permitted(Wish wish, Permission asked, Catalog known) {
+    if (asked.audience().stream().noneMatch(known::knows)) {
+      throw invalidTarget("The resource that was granted is no longer there.");
+    }
     Scope registered = asked.scope().retain(wish.client().scope());
     Scope scope =
         wish.subject()
             .map(person -> registered.filter(s -> mayGrant(person, s, asked.audience(), known)))
             .orElseGet(() -> registered.without(StandardClaims.SCOPES));
     if (scope.isEmpty()) {
-      throw registered.isEmpty() || wish.subject().isEmpty()
-          ? emptyScope()
-          : new ProtocolError.AccessDenied(
-                  "The person lacks the role that the scope " + registered + " needs.")
-              .exception();
-    }
-    List<Resource> apis = asked.audience().stream().flatMap(u -> known.find(u).stream()).toList();
-    if (apis.isEmpty() && !asked.audience().contains(known.issuer())) {
-      throw invalidTarget("The resource that was granted is no longer there.");
+      throw registered.isEmpty() || wish.subject().isEmpty() ? emptyScope() : lacksRole(registered);
     }
     List<String> audience = audience(asked, scope, known);
-    return new Permission(
-        scope,
-        audience,
-        asked.named(),
-        apis.stream().filter(api -> audience.contains(api.uri())).findFirst());
+    if (audience.isEmpty()) {
+      throw audience(asked, registered, known).isEmpty()
+          ? invalidTarget(
+              "Nothing of the scope belongs to the resource that is named; ask for one of its"
+                  + " scopes, or leave the resource out.")
+          : lacksRole(registered);
+    }
+    Optional<Resource> api = audience.stream().flatMap(uri -> known.find(uri).stream()).findFirst();
+    return new Permission(scope, audience, asked.named(), api);
   }
 
-  /// Where the scope chose the audience, an API of which none is left is none.
+  /// A token is for no API of which it has no scope, also where less is given than was asked for:
+  /// an API may decide by the roles in the token alone.
   private static List<String> audience(Permission asked, Scope scope, Catalog known) {
-    if (asked.named()) {
-      return asked.audience();
-    }
     List<String> left =
         asked.audience().stream()
-            .filter(uri -> uri.equals(known.issuer()) || !scope.retain(known.scope(uri)).isEmpty())
+            .filter(uri -> !scope.retain(known.scope(uri)).isEmpty())
+            .filter(uri -> asked.named() || !uri.equals(known.issuer()) || scope.contains("openid"))
             .toList();
-    return left.isEmpty() ? List.of(known.issuer()) : left;
+    return left.isEmpty() && !asked.named() ? List.of(known.issuer()) : left;
+  }
+
+  private static ProtocolException lacksRole(Scope scope) {
+    return new ProtocolError.AccessDenied(
+            "The person lacks the role that the scope " + scope + " needs.")
+        .exception();
   }
 
   private static boolean mayGrant(
@@ -229,10 +247,13 @@ public final class Decision {
     if (StandardClaims.SCOPES.contains(scope)) {
       return true;
     }
-    Optional<DeclaredScope> declared = known.declaration(scope, audience);
-    return declared
-        .map(d -> d.roles().isEmpty() || !Collections.disjoint(d.roles(), person.roles()))
-        .orElse(false);
+    // Of several resources one that allows it is enough here: each token is for one of them, and is
+    // decided upon anew.
+    return audience.stream()
+        .flatMap(uri -> known.find(uri).stream())
+        .flatMap(resource -> resource.declared(scope).stream())
+        .map(DeclaredScope::roles)
+        .anyMatch(roles -> roles.isEmpty() || !Collections.disjoint(roles, person.roles()));
   }
 
   private static void requireRegistered(Scope scope, Client client, Catalog known) {
