@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Writes and reads access tokens: JWTs (RFC 9068), or opaque ones that carry the same claims
@@ -23,6 +24,7 @@ public final class AccessTokens {
   /// The preset `typ`. RFC 9068 §2.1.
   public static final String TYP = "at+jwt";
 
+  private static final String ALGORITHM = "ES256";
   private static final String OPAQUE = "mapae_at_";
   private static final String USE = "access_token";
   private static final int MAX_LENGTH = 16_384;
@@ -38,7 +40,7 @@ public final class AccessTokens {
     this.keys = keys;
     this.sealing = sealing;
     this.ids = ids;
-    this.verifier = new JwsVerifier(keys);
+    this.verifier = new JwsVerifier(keys, Set.of(ALGORITHM));
   }
 
   /// What every access token says.
@@ -78,8 +80,8 @@ public final class AccessTokens {
     }
     SigningKey key =
         keys.get()
-            .signing("ES256")
-            .orElseThrow(() -> new IllegalStateException("there is no key for ES256"));
+            .signing(ALGORITHM)
+            .orElseThrow(() -> new IllegalStateException("there is no key for " + ALGORITHM));
     return key.sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
   }
 

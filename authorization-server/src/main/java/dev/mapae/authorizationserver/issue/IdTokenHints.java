@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Reads ID tokens that clients bring back as `id_token_hint`. OIDC Core §3.1.2.1, §3.1.2.2.
@@ -15,7 +16,7 @@ public final class IdTokenHints {
 
   public IdTokenHints(String issuer, Supplier<KeyRing> keys) {
     this.issuer = issuer;
-    this.verifier = new JwsVerifier(keys);
+    this.verifier = new JwsVerifier(keys, Set.of("RS256", "ES256"));
   }
 
   /// Whom a hint is about; an ID token that expired is as good a hint.

@@ -7,14 +7,18 @@ import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Verifies what this server signed. RFC 7515 §5.2.
 final class JwsVerifier {
   private final Supplier<KeyRing> keys;
+  private final Set<String> algorithms;
 
-  JwsVerifier(Supplier<KeyRing> keys) {
+  /// @param algorithms that sign what is expected here (RFC 8725 §3.1)
+  JwsVerifier(Supplier<KeyRing> keys, Set<String> algorithms) {
     this.keys = keys;
+    this.algorithms = Set.copyOf(algorithms);
   }
 
   /// The payload of a JWS in compact serialization.
@@ -31,6 +35,7 @@ final class JwsVerifier {
       var members = Optional.ofNullable(JSONObjectUtils.parse(header)).orElse(Map.of());
       return Optional.ofNullable(JSONObjectUtils.getString(members, "kid"))
           .flatMap(keys.get()::verifying)
+          .filter(key -> algorithms.contains(key.algorithm()))
           .filter(key -> key.algorithm().equals(members.get("alg")))
           .filter(key ->
               key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
