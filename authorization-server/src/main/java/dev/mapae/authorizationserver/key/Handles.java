@@ -71,7 +71,10 @@ public final class Handles {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
-    if (bytes.length != LENGTH) {
+    // Each handle has one spelling: no padding, no stray bits in its last character.
+    if (bytes.length != LENGTH
+        || !presented.equals(
+            kind.prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
       return Optional.empty();
     }
     byte[] row = Arrays.copyOf(bytes, ID);
