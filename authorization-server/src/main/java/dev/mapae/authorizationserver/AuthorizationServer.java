@@ -173,7 +173,8 @@ public final class AuthorizationServer implements AutoCloseable {
             clock);
     Function<String, Optional<Client>> findClient = clients::find;
     var tokenState =
-        new TokenState(accessTokens, stores.grants(), stores.deniedTokens(), findClient, clock);
+        new TokenState(
+            accessTokens, stores.grants(), stores.deniedTokens(), findClient, catalog, clock);
     var clientAuthentication = new ClientAuthentication(findClient, secrets);
     var cookies = new Cookies(issuer, handles);
     var signIn =

@@ -7,14 +7,16 @@ import dev.mapae.authorizationserver.store.Person;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Whether a token that was issued is still good: its grant is there, its person and its client are
-/// enabled, and nobody took it back.
+/// Whether a token that was issued is still good: its grant is there, its person, its client and
+/// what it is for are enabled, and nobody took it back.
 public final class TokenState {
   private final AccessTokens accessTokens;
   private final Grants grants;
   private final DeniedTokens denied;
   private final Function<String, Optional<Client>> clients;
+  private final Supplier<Catalog> catalog;
   private final InstantSource clock;
 
   public TokenState(
@@ -22,11 +24,13 @@ public final class TokenState {
       Grants grants,
       DeniedTokens denied,
       Function<String, Optional<Client>> clients,
+      Supplier<Catalog> catalog,
       InstantSource clock) {
     this.accessTokens = accessTokens;
     this.grants = grants;
     this.denied = denied;
     this.clients = clients;
+    this.catalog = catalog;
     this.clock = clock;
   }
 
@@ -41,7 +45,10 @@ public final class TokenState {
 
   /// Reads an access token and asks whether it is still good.
   public Optional<Live> live(String presented) {
-    return accessTokens.read(presented, clock.instant()).flatMap(this::live);
+    return accessTokens
+        .read(presented, clock.instant())
+        .filter(token -> token.audience().stream().anyMatch(catalog.get()::knows))
+        .flatMap(this::live);
   }
 
   private Optional<Live> live(AccessToken token) {

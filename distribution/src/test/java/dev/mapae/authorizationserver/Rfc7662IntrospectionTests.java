@@ -1,0 +1,187 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.Rfc6749ClientAuthenticationTests.assertRefused;
+import static dev.mapae.authorizationserver.TestClients.form;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// RFC 7662, who learns what about a token.
+class Rfc7662IntrospectionTests {
+  static final Map<String, Object> INACTIVE = Map.of("active", false);
+
+  final TestServer server = new TestServer();
+  final TestClients clients = new TestClients(server);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Nested
+  class Section_2_1_the_request {
+    @Test
+    void comes_from_a_client_that_can_authenticate() {
+      Object token = clients.tokens("spa", "playlist.read").get("access_token");
+      assertRefused(
+          clients.post("/introspect", "spa", form("token", (String) token)), 401, "invalid_client");
+      assertRefused(
+          server.post("/introspect", form("token", (String) token)), 401, "invalid_client");
+    }
+
+    @Test
+    void is_a_form_with_one_token() {
+      String token = clients.accessToken("service");
+      assertRefused(
+          clients.post("/introspect", "service", Parameters.empty()), 400, "invalid_request");
+      assertRefused(
+          clients.post(
+              "/introspect", "service", Parameters.of(Map.of("token", List.of(token, token)))),
+          400,
+          "invalid_request");
+      assertRefused(
+          clients.post("/introspect?token=" + token, "service", form("token", token)),
+          400,
+          "invalid_request");
+      assertThat(server.get("/introspect?token=" + token).status()).isEqualTo(405);
+    }
+
+    @Test
+    void may_give_any_hint() {
+      String token = clients.accessToken("service");
+      for (String hint : List.of("access_token", "refresh_token", "nonsense")) {
+        Response response =
+            clients.post("/introspect", "service", form("token", token, "token_type_hint", hint));
+        assertThat(json(response)).containsEntry("active", true);
+      }
+    }
+  }
+
+  @Nested
+  class Section_2_2_the_answer {
+    @Test
+    void says_all_that_the_token_says() {
+      Object token = clients.tokens("web", "openid playlist.read").get("access_token");
+      Response response = clients.post("/introspect", "web", form("token", (String) token));
+      assertThat(response.header("Cache-Control")).contains("no-store");
+      assertThat(json(response))
+          .containsAllEntriesOf(clients.claims(token))
+          .containsEntry("active", true)
+          .containsEntry("token_type", "Bearer")
+          .containsEntry("username", "alice");
+    }
+
+    @Test
+    void tells_no_username_where_no_person_is() {
+      assertThat(clients.introspect("service", clients.accessToken("service")))
+          .containsEntry("active", true)
+          .doesNotContainKey("username");
+    }
+
+    @Test
+    void about_a_refresh_token_goes_to_its_client_alone() {
+      var tokens = clients.tokens("web", "orders.read offline_access");
+      Object refresh = tokens.get("refresh_token");
+      assertThat(clients.introspect("web", refresh))
+          .containsEntry("active", true)
+          .containsEntry("client_id", "web")
+          .containsEntry("scope", "orders.read offline_access")
+          .containsEntry("exp", server.clock.instant().plus(Duration.ofDays(14)).getEpochSecond());
+      assertThat(clients.introspect("orders-api", refresh)).isEqualTo(INACTIVE);
+      assertThat(clients.introspect("service", refresh)).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void about_a_refresh_token_that_was_used_is_that_it_is_not_active() {
+      Object first = clients.tokens("web", "playlist.read").get("refresh_token");
+      Object second = json(clients.refresh("web", first)).get("refresh_token");
+      assertThat(clients.introspect("web", first)).isEqualTo(INACTIVE);
+      assertThat(clients.isActive("web", second)).isTrue();
+      server.clock.advance(Duration.ofDays(14));
+      assertThat(clients.introspect("web", second)).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void about_what_is_no_token_is_that_it_is_not_active() {
+      String code = clients.code("web", "playlist.read");
+      for (String other : List.of("x", "mapae_rt_", "mapae_rt_x", "mapae_at_x", code, "é")) {
+        assertThat(clients.introspect("web", other)).isEqualTo(INACTIVE);
+      }
+      // Asking did not spend it.
+      assertThat(clients.redeem("web", code).status()).isEqualTo(200);
+    }
+  }
+
+  @Nested
+  class Section_4_who_may_ask {
+    @Test
+    void a_client_about_its_own() {
+      assertThat(clients.isActive("service", clients.accessToken("service"))).isTrue();
+    }
+
+    @Test
+    void a_resource_server_about_tokens_for_it() {
+      Object orders = clients.tokens("web", "openid orders.read").get("access_token");
+      assertThat(clients.introspect("orders-api", orders))
+          .containsEntry("active", true)
+          .containsEntry("client_id", "web");
+      Object music = clients.tokens("web", "openid playlist.read").get("access_token");
+      assertThat(clients.introspect("orders-api", music)).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void nobody_else_who_learns_no_more_than_of_garbage() {
+      Object token = clients.tokens("web", "openid orders.read").get("access_token");
+      Response others = clients.post("/introspect", "service", form("token", (String) token));
+      Response garbage = clients.post("/introspect", "service", form("token", "garbage"));
+      assertThat(others.status()).isEqualTo(garbage.status()).isEqualTo(200);
+      assertThat(others.body()).isEqualTo(garbage.body());
+      assertThat(others.headers()).isEqualTo(garbage.headers());
+      assertThat(json(others)).isEqualTo(INACTIVE);
+    }
+  }
+
+  @Nested
+  class What_was_disabled {
+    @Test
+    void a_persons_tokens_are_inactive_while_they_are() {
+      var tokens = clients.tokens("web", "openid offline_access");
+      server.server.reconcile(Declared.without(Samples.declarations(), "alice"));
+      assertThat(clients.introspect("web", tokens.get("access_token"))).isEqualTo(INACTIVE);
+      assertThat(clients.introspect("web", tokens.get("refresh_token"))).isEqualTo(INACTIVE);
+      assertThat(clients.userInfo(tokens.get("access_token")).status()).isEqualTo(401);
+      server.server.reconcile(Samples.declarations());
+      assertThat(clients.isActive("web", tokens.get("access_token"))).isTrue();
+    }
+
+    @Test
+    void a_clients_tokens_are_inactive_while_it_is() {
+      Object ofPerson = clients.tokens("web", "openid orders.read").get("access_token");
+      Object ofClient = clients.accessToken("both", "resource", Samples.ORDERS);
+      assertThat(clients.isActive("orders-api", ofPerson)).isTrue();
+      assertThat(clients.isActive("orders-api", ofClient)).isTrue();
+      var without = Declared.without(Declared.without(Samples.declarations(), "web"), "both");
+      server.server.reconcile(without);
+      assertThat(clients.introspect("orders-api", ofPerson)).isEqualTo(INACTIVE);
+      assertThat(clients.introspect("orders-api", ofClient)).isEqualTo(INACTIVE);
+      assertThat(clients.userInfo(ofPerson).status()).isEqualTo(401);
+    }
+
+    @Test
+    void a_resources_tokens_are_inactive_while_it_is() {
+      String token = clients.accessToken("service");
+      server.server.reconcile(Declared.without(Samples.declarations(), Samples.MUSIC));
+      assertThat(clients.introspect("service", token)).isEqualTo(INACTIVE);
+      server.server.reconcile(Samples.declarations());
+      assertThat(clients.isActive("service", token)).isTrue();
+    }
+  }
+}
