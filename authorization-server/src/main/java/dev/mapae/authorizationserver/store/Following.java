@@ -5,34 +5,37 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// A bounded cache over a store that is emptied when [Changes] moved. What is absent is not
-/// remembered.
+/// remembered, and what was read before it was emptied is not kept after.
 ///
 /// @param <T> what is kept, by name
 public final class Following<T> {
   private static final int MAX_ENTRIES = 10_000;
 
   private final Function<String, Optional<T>> store;
-  private final ConcurrentHashMap<String, T> entries = new ConcurrentHashMap<>();
+  private volatile ConcurrentHashMap<String, T> entries = new ConcurrentHashMap<>();
 
   public Following(Function<String, Optional<T>> store) {
     this.store = store;
   }
 
   public Optional<T> find(String name) {
-    T cached = entries.get(name);
+    // Taken before the store is asked: an answer from before a change ends up in the map that the
+    // change put aside.
+    ConcurrentHashMap<String, T> current = entries;
+    T cached = current.get(name);
     if (cached != null) {
       return Optional.of(cached);
     }
     Optional<T> found = store.apply(name);
-    if (entries.size() >= MAX_ENTRIES) {
-      entries.clear();
+    if (current.size() >= MAX_ENTRIES) {
+      current.clear();
     }
-    found.ifPresent(value -> entries.put(name, value));
+    found.ifPresent(value -> current.put(name, value));
     return found;
   }
 
   /// Forgets everything.
   public void refresh() {
-    entries.clear();
+    entries = new ConcurrentHashMap<>();
   }
 }
