@@ -25,13 +25,15 @@ final class Housekeeping implements AutoCloseable {
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
-  private long seen;
+
+  // No counter is negative: what was read while the server was put together is read once more, as
+  // it may have changed meanwhile.
+  private long seen = -1;
 
   Housekeeping(Stores stores, InstantSource clock, List<Runnable> caches) {
     this.stores = stores;
     this.clock = clock;
     this.caches = List.copyOf(caches);
-    this.seen = stores.changes().counter();
   }
 
   void start() {
@@ -42,18 +44,25 @@ final class Housekeeping implements AutoCloseable {
   private void every(Duration pause, Runnable work) {
     var _ =
         scheduler.scheduleWithFixedDelay(
-            () -> guarded(work), pause.toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
+            () -> succeeds(work), pause.toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
   }
 
-  private void follow() {
+  void follow() {
     long counter = stores.changes().counter();
-    if (counter != seen) {
-      caches.forEach(Runnable::run);
+    if (counter == seen) {
+      return;
+    }
+    // One that fails keeps no other from following, and all are asked again.
+    boolean all = true;
+    for (Runnable cache : caches) {
+      all &= succeeds(cache);
+    }
+    if (all) {
       seen = counter;
     }
   }
 
-  private void sweep() {
+  void sweep() {
     Instant now = clock.instant();
     untilEmpty(() -> stores.grants().sweep(now, BATCH));
     untilEmpty(() -> stores.sessions().sweep(now, BATCH));
@@ -68,11 +77,13 @@ final class Housekeeping implements AutoCloseable {
   }
 
   /// A database that is away for a moment must not end the schedule.
-  private static void guarded(Runnable work) {
+  private static boolean succeeds(Runnable work) {
     try {
       work.run();
+      return true;
     } catch (RuntimeException e) {
       log.warn("Housekeeping failed and will be tried again: {}", e.toString());
+      return false;
     }
   }
 
