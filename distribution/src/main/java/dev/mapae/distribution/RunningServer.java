@@ -2,6 +2,7 @@ package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.AuthorizationServer;
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.declaration.Reconciliation;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
@@ -52,6 +53,7 @@ final class RunningServer implements AutoCloseable {
       return server;
     } catch (DatabaseRefusedException
         | KeyRing.UnusableKeys
+        | Reconciliation.SharedSubject
         | StoreException
         | TlsIdentity.Unusable e) {
       server.close();

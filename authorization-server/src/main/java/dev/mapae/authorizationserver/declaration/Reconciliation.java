@@ -11,13 +11,16 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.Json;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the database agree with what the configuration file declares. Unchanged entries, by a
 /// keyed fingerprint, cost nothing; entries that vanished are disabled, never deleted; what was
@@ -41,7 +44,16 @@ public final class Reconciliation {
   /// Reconciles everything.
   ///
   /// @return how many entries were changed
+  /// @throws SharedSubject when the `sub` of a person is the `client_id` of a client
   public int reconcile(Declarations declared) {
+    var clientIds = declared.clients().stream().map(e -> e.client().id()).toList();
+    declared.people().stream()
+        .map(DeclaredPerson::person)
+        .filter(p -> clientIds.contains(p.subject()))
+        .findFirst()
+        .ifPresent(p -> {
+          throw new SharedSubject(p.subject());
+        });
     return resources(declared) + clients(declared) + people(declared);
   }
 
@@ -49,7 +61,7 @@ public final class Reconciliation {
     Map<String, String> known = stores.resources().fingerprints();
     int changed = 0;
     for (Resource resource : declared.resources()) {
-      String fingerprint = fingerprint(stable(resource));
+      String fingerprint = fingerprint(resource);
       if (!fingerprint.equals(known.get(resource.uri()))) {
         stores.resources().declare(resource, fingerprint);
         changed++;
@@ -67,8 +79,11 @@ public final class Reconciliation {
     int changed = 0;
     for (DeclaredClient entry : declared.clients()) {
       Client c = entry.client();
-      String fingerprint = fingerprint(stable(c) + "\n" + String.join("\n", entry.secrets()));
+      String fingerprint = fingerprint(entry);
       if (!fingerprint.equals(known.get(c.id()))) {
+        if (stores.people().find(c.id()).isPresent()) {
+          throw new SharedSubject(c.id());
+        }
         var stored = entry.secrets().stream().map(s -> secrets.store(c.id(), s)).toList();
         stores.clients().declare(c.withSecrets(stored), fingerprint);
         changed++;
@@ -87,7 +102,7 @@ public final class Reconciliation {
     int changed = 0;
     for (DeclaredPerson entry : declared.people()) {
       Person p = entry.person();
-      String fingerprint = fingerprint(stable(p));
+      String fingerprint = fingerprint(p);
       if (!fingerprint.equals(known.get(p.username()))) {
         stores.people().declare(complete(entry), fingerprint);
         changed++;
@@ -107,38 +122,86 @@ public final class Reconciliation {
     if (stores.people().findByUsername(p.username()).isPresent()) {
       return p;
     }
+    if (stores.clients().find(p.subject()).isPresent()) {
+      throw new SharedSubject(p.subject());
+    }
     Optional<String> hash = entry.password().map(passwords::hash).or(p::passwordHash);
     String subject = p.subject().isEmpty() ? ids.next() : p.subject();
     return new Person(subject, p.username(), p.origin(), p.enabled(), hash, p.roles(), p.claims());
   }
 
-  private String fingerprint(String declaration) {
+  private String fingerprint(Object... facts) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(keys.get().current(Purpose.SECRET).mac("declaration", declaration));
+        .encodeToString(
+            keys.get()
+                .current(Purpose.SECRET)
+                .mac("declaration", Json.write(ordered(List.of(facts)))));
   }
 
-  // Sets and maps of records have no order of their own; a fingerprint needs one.
-  private static String stable(Client c) {
-    return c.withSecrets(java.util.List.of()).toString()
-        + new TreeSet<>(c.grantTypes())
-        + new TreeMap<>(c.display());
+  /// Sets and maps of records have another order in each process, and a fingerprint needs one that
+  /// stays.
+  private static Object ordered(@Nullable Object fact) {
+    return switch (fact) {
+      case null -> List.of();
+      case Number number -> number;
+      case Boolean flag -> flag;
+      case Map<?, ?> map -> {
+        Map<String, Object> sorted = new TreeMap<>();
+        map.forEach((key, value) -> sorted.put(String.valueOf(key), ordered(value)));
+        yield sorted;
+      }
+      case Set<?> set -> set.stream().map(String::valueOf).sorted().toList();
+      case List<?> list -> list.stream().map(Reconciliation::ordered).toList();
+      case Optional<?> optional -> optional.stream().map(Reconciliation::ordered).toList();
+      case Object other -> other.toString();
+    };
   }
 
-  private static String stable(Resource r) {
-    StringBuilder out =
-        new StringBuilder(r.uri() + r.name() + r.format() + r.accessTokenTyp())
-            .append(new TreeSet<>(r.introspectionClients()))
-            .append(r.defaultScope());
-    r.scopes()
-        .forEach(s ->
-            out.append(s.name())
-                .append(new TreeMap<>(s.descriptions()))
-                .append(new TreeSet<>(s.roles())));
-    return out.toString();
+  private String fingerprint(DeclaredClient entry) {
+    Client c = entry.client();
+    return fingerprint(
+        c.id(),
+        c.origin(),
+        c.enabled(),
+        c.authMethod(),
+        c.grantTypes(),
+        c.redirectUris(),
+        c.scope(),
+        c.skipConsent(),
+        c.requirePkce(),
+        c.refreshTokenReuseGrace(),
+        c.lifetimes().chosen(),
+        c.idTokenAlg(),
+        c.display(),
+        entry.secrets());
   }
 
-  private static String stable(Person p) {
-    return p.subject() + p.username() + new TreeSet<>(p.roles()) + new TreeMap<>(p.claims());
+  private String fingerprint(Resource r) {
+    return fingerprint(
+        r.uri(),
+        r.name(),
+        r.origin(),
+        r.enabled(),
+        r.format(),
+        r.accessTokenTyp(),
+        r.introspectionClients(),
+        r.defaultScope(),
+        r.scopes().stream().map(s -> List.of(s.name(), s.descriptions(), s.roles())).toList());
+  }
+
+  /// A password is no part of it: it applies only when the person is created.
+  private String fingerprint(Person p) {
+    return fingerprint(p.subject(), p.username(), p.origin(), p.enabled(), p.roles(), p.claims());
+  }
+
+  /// A person and a client would have the same `sub`, and whoever reads that alone would take one
+  /// for the other. RFC 9068 §5.
+  public static final class SharedSubject extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SharedSubject(String subject) {
+      super("the sub " + subject + " of a person is the client_id of a client; change one of them");
+    }
   }
 }

@@ -1,0 +1,50 @@
+package dev.mapae.authorizationserver;
+
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.declaration.Reconciliation;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.storage.SqliteStores;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Reconciles the samples into a database, in a process of its own: sets have another order there.
+final class AnotherProcess {
+  private AnotherProcess() {}
+
+  public static void main(String[] arguments) {
+    System.out.print(reconcile(Path.of(arguments[0])));
+  }
+
+  static int reconcile(Path file) {
+    var random = new SecureRandom();
+    var issuer = TestServer.ISSUER.value();
+    try (Stores stores = SqliteStores.open(file, issuer)) {
+      var keys =
+          new ServerKeys(
+              stores.keys(),
+              new KeyEncryption(List.of(new byte[32]), issuer, random),
+              new TestClock(),
+              random);
+      return new Reconciliation(
+              stores,
+              keys,
+              new ClientSecrets(keys),
+              new Passwords(new Passwords.Cost(8, 1, 1)),
+              new Ids(random))
+          .reconcile(Declared.with(Samples.declarations(), manyGrants()));
+    }
+  }
+
+  /// So many that two processes agree on their order by chance once in a hundred times.
+  static DeclaredClient manyGrants() {
+    String[] grants = IntStream.range(0, 50).mapToObj(i -> "grant " + i).toArray(String[]::new);
+    return Samples.confidential(Samples.client("many").grants(grants));
+  }
+}
