@@ -1,0 +1,167 @@
+package dev.mapae.authorizationserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.storage.SqliteStores;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.text.ParseException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The keys of the server: sealed in the database, the same on every node.
+class ServerKeysTests {
+  static final String ISSUER = "https://id.example.com";
+
+  @TempDir Path folder;
+
+  Path file() {
+    return folder.resolve("mapae.db");
+  }
+
+  static byte[] kek(int fill) {
+    byte[] key = new byte[32];
+    Arrays.fill(key, (byte) fill);
+    return key;
+  }
+
+  /// Starts on the database as a server does.
+  ///
+  /// @return the ids of the signing keys
+  List<String> start(String issuer, byte[]... keyEncryptionKeys) {
+    var random = new SecureRandom();
+    try (Stores stores = SqliteStores.openBeside(file(), issuer)) {
+      return new ServerKeys(
+              stores.keys(),
+              new KeyEncryption(List.of(keyEncryptionKeys), issuer, random),
+              new TestClock(),
+              random)
+          .get().published().stream().map(SigningKey::id).toList();
+    }
+  }
+
+  void assertUnusable(String issuer, byte[]... keyEncryptionKeys) {
+    assertThatThrownBy(() -> start(issuer, keyEncryptionKeys))
+        .isInstanceOf(KeyRing.UnusableKeys.class)
+        .hasMessageContaining("key_encryption_key");
+  }
+
+  @Nested
+  class The_key_encryption_key {
+    @Test
+    void opens_what_it_sealed() {
+      assertThat(start(ISSUER, kek(1))).hasSize(2).isEqualTo(start(ISSUER, kek(1)));
+    }
+
+    @Test
+    void that_is_another_one_is_told_so() {
+      start(ISSUER, kek(1));
+      assertUnusable(ISSUER, kek(2));
+    }
+
+    @Test
+    void may_have_a_successor_in_front() {
+      var made = start(ISSUER, kek(1));
+      assertThat(start(ISSUER, kek(2), kek(1))).isEqualTo(made);
+      assertUnusable(ISSUER, kek(2), kek(3));
+    }
+  }
+
+  @Nested
+  class A_row_that_somebody_changed {
+    void assertUnusableAfter(String sql) {
+      start(ISSUER, kek(1));
+      TestDatabase.change(file(), sql);
+      assertUnusable(ISSUER, kek(1));
+    }
+
+    @Test
+    void does_not_open_in_the_place_of_another() {
+      assertUnusableAfter(
+          "UPDATE keys SET sealed = (SELECT sealed FROM keys WHERE algorithm = 'RS256')"
+              + " WHERE algorithm = 'ES256'");
+    }
+
+    @Test
+    void does_not_open_for_another_purpose() {
+      assertUnusableAfter("UPDATE keys SET purpose = 'MAC' WHERE purpose = 'SECRET'");
+    }
+
+    @Test
+    void does_not_open_for_another_algorithm() {
+      assertUnusableAfter("UPDATE keys SET algorithm = 'ES256' WHERE algorithm = 'RS256'");
+    }
+
+    @Test
+    void does_not_open_under_another_id() {
+      assertUnusableAfter("UPDATE keys SET id = 'es00000000' WHERE algorithm = 'ES256'");
+    }
+
+    @Test
+    void does_not_open_for_another_issuer() {
+      start(ISSUER, kek(1));
+      TestDatabase.change(file(), "UPDATE keys SET issuer = 'https://other.example.com'");
+      assertUnusable("https://other.example.com", kek(1));
+    }
+
+    @Test
+    void does_not_open_when_a_character_changed_or_is_missing() {
+      assertUnusableAfter(
+          "UPDATE keys SET sealed = 'AAAA' || substr(sealed, 5) WHERE purpose = 'MAC'");
+    }
+
+    @Test
+    void does_not_open_when_it_was_cut() {
+      assertUnusableAfter("UPDATE keys SET sealed = substr(sealed, 1, 24) WHERE purpose = 'MAC'");
+    }
+
+    @Test
+    void does_not_open_when_it_is_empty() {
+      assertUnusableAfter("UPDATE keys SET sealed = '' WHERE purpose = 'SEALING'");
+    }
+  }
+
+  @Nested
+  class Two_servers {
+    @Test
+    void that_start_at_the_same_moment_agree() {
+      assertThat(Race.of(4, () -> start(ISSUER, kek(1))).stream().distinct()).hasSize(1);
+    }
+
+    @Test
+    void of_two_issuers_have_keys_of_their_own() {
+      assertThat(start(ISSUER, kek(1)))
+          .doesNotContainAnyElementsOf(start("https://other.example.com", kek(1)));
+    }
+  }
+
+  @Nested
+  class Rfc7517_what_is_published {
+    @Test
+    void is_the_public_half_with_its_algorithm_and_use() throws ParseException {
+      try (TestServer server = new TestServer()) {
+        String text = new String(server.get("/jwks").body(), StandardCharsets.UTF_8);
+        for (JWK key : JWKSet.parse(text).getKeys()) {
+          assertThat(key.isPrivate()).isFalse();
+          assertThat(key.getKeyUse()).isEqualTo(KeyUse.SIGNATURE);
+          assertThat(key.getAlgorithm().getName()).isIn("ES256", "RS256");
+          assertThat(key.getKeyID()).isNotEmpty();
+        }
+        assertThat(text).doesNotContain("\"d\"", "\"p\"", "\"q\"", "\"oct\"", "\"k\"");
+      }
+    }
+  }
+}
