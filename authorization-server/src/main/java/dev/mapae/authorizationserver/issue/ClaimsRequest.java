@@ -38,10 +38,7 @@ public record ClaimsRequest(
       throw invalid("The claims parameter is not a JSON object.");
     }
     try {
-      // The parser answers null for the text `null`.
-      Map<String, Object> top =
-          Optional.ofNullable(JSONObjectUtils.parse(json))
-              .orElseThrow(() -> invalid("The claims parameter is not a JSON object."));
+      Map<String, Object> top = JSONObjectUtils.parse(json);
       return new ClaimsRequest(members(top, "id_token"), members(top, "userinfo"));
     } catch (ParseException e) {
       throw invalid("The claims parameter is not a JSON object.");
