@@ -59,6 +59,7 @@ public final class AuthorizationServer implements AutoCloseable {
   private final Passwords passwords;
   private final ClientSecrets secrets;
   private final Following<Client> clients;
+  private final PublicClientOrigins publicClientOrigins;
   private final CurrentCatalog catalog;
   private final ErrorBoundary errors;
   private final Housekeeping housekeeping;
@@ -96,12 +97,16 @@ public final class AuthorizationServer implements AutoCloseable {
     this.passwords = new Passwords(parts.passwordHashing());
     this.secrets = new ClientSecrets(keys);
     this.clients = new Following<>(stores.clients()::find);
+    this.publicClientOrigins = new PublicClientOrigins(stores.clients());
     this.catalog = new CurrentCatalog(issuer, stores.resources());
     this.errors = new ErrorBoundary(issuer);
     this.contents = contents();
     this.housekeeping =
         new Housekeeping(
-            stores, parts.clock(), List.of(keys::refresh, clients::refresh, catalog::refresh));
+            stores,
+            parts.clock(),
+            List.of(
+                keys::refresh, clients::refresh, publicClientOrigins::refresh, catalog::refresh));
   }
 
   /// Makes the database agree with the configuration file.
@@ -111,6 +116,7 @@ public final class AuthorizationServer implements AutoCloseable {
     int changed =
         new Reconciliation(parts.stores(), keys, secrets, passwords, ids).reconcile(declarations);
     clients.refresh();
+    publicClientOrigins.refresh();
     catalog.refresh();
     return changed;
   }
@@ -207,7 +213,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 ids,
                 clock));
     Endpoint token = new TokenEndpoint(clientAuthentication, grants, tokenIssuer, errors, audit);
-    Endpoint userInfo = new UserInfoEndpoint(issuer, tokenState, errors);
+    Endpoint userInfo = new UserInfoEndpoint(issuer, tokenState, findClient, errors);
     Endpoint introspection =
         new IntrospectionEndpoint(
             clientAuthentication,
@@ -245,7 +251,6 @@ public final class AuthorizationServer implements AutoCloseable {
             clientAuthentication.methods());
 
     String base = issuer.path();
-    var publicClients = new PublicClientOrigins(stores.clients(), stores.changes());
     List<Route> routes = new ArrayList<>();
     routes.add(new Route("GET", base + AuthorizationEndpoint.PATH, authorize.endpoint()));
     routes.add(new Route("POST", base + AuthorizationEndpoint.PATH, authorize.endpoint()));
@@ -259,7 +264,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 new Route("POST", base + "/revoke", revocation),
                 new Route("GET", base + "/userinfo", userInfo),
                 new Route("POST", base + "/userinfo", userInfo)),
-            publicClients));
+            publicClientOrigins));
     List<Route> documents = new ArrayList<>(Discovery.metadata(metadata, catalog));
     documents.add(new Route("GET", base + "/jwks", Discovery.jwks(keys)));
     routes.addAll(Cors.open(documents, origin -> true));

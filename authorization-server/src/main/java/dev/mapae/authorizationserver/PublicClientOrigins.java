@@ -1,9 +1,10 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.http.Cors;
-import dev.mapae.authorizationserver.store.Changes;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Following;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,31 +14,28 @@ import java.util.stream.Collectors;
 /// clients' redirect URIs.
 final class PublicClientOrigins implements Predicate<String> {
   private final Clients clients;
-  private final Changes changes;
-  private volatile Known known = new Known(-1, Set.of());
+  private final Following<Set<String>> origins = new Following<>(all -> Optional.of(read()));
 
-  PublicClientOrigins(Clients clients, Changes changes) {
+  PublicClientOrigins(Clients clients) {
     this.clients = clients;
-    this.changes = changes;
   }
-
-  private record Known(long counter, Set<String> origins) {}
 
   @Override
   public boolean test(String origin) {
-    long counter = changes.counter();
-    if (known.counter() != counter) {
-      known =
-          new Known(
-              counter,
-              clients.all().stream()
-                  .filter(c -> c.enabled() && c.isPublic())
-                  .map(Client::redirectUris)
-                  .flatMap(java.util.List::stream)
-                  .map(Cors::origin)
-                  .flatMap(Optional::stream)
-                  .collect(Collectors.toUnmodifiableSet()));
-    }
-    return known.origins().contains(origin);
+    return origins.find("all").filter(known -> known.contains(origin)).isPresent();
+  }
+
+  void refresh() {
+    origins.refresh();
+  }
+
+  private Set<String> read() {
+    return clients.all().stream()
+        .filter(c -> c.enabled() && c.isPublic())
+        .map(Client::redirectUris)
+        .flatMap(List::stream)
+        .map(Cors::origin)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -93,16 +93,22 @@ public record ClaimsRequest(
   }
 
   /// Claims about the person that go into the ID token.
-  Set<String> idTokenNames() {
-    Set<String> names = StandardClaims.names();
-    names.retainAll(idToken.keySet());
-    return names;
+  ///
+  /// @param registered the scope of the client now: what it may no longer see is left out
+  Set<String> idTokenNames(Scope registered) {
+    return covered(idToken.keySet(), registered);
   }
 
   /// Claims about the person that UserInfo answers, besides those of the scope.
-  public Set<String> userinfoNames() {
-    Set<String> names = StandardClaims.names();
-    names.retainAll(userinfo.keySet());
+  ///
+  /// @param registered as in [#idTokenNames]
+  public Set<String> userinfoNames(Scope registered) {
+    return covered(userinfo.keySet(), registered);
+  }
+
+  private static Set<String> covered(Set<String> asked, Scope registered) {
+    Set<String> names = StandardClaims.names(registered);
+    names.retainAll(asked);
     return names;
   }
 

@@ -59,7 +59,8 @@ final class IdTokens {
     grant
         .claims()
         .map(ClaimsRequest::parse)
-        .ifPresent(asked -> claims.withAll(StandardClaims.of(person, asked.idTokenNames())));
+        .ifPresent(
+            asked -> claims.withAll(StandardClaims.of(person, asked.idTokenNames(client.scope()))));
     String algorithm = client.idTokenAlg().orElse(PRESET_ALGORITHM);
     SigningKey key =
         keys.get()

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.TokenState;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Person;
@@ -18,16 +19,23 @@ import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// UserInfo: the claims about the person whom an access token speaks for. OIDC Core §5.3, RFC 6750.
 public final class UserInfoEndpoint implements Endpoint {
   private final Issuer issuer;
   private final TokenState tokens;
+  private final Function<String, Optional<Client>> clients;
   private final ErrorBoundary errors;
 
-  public UserInfoEndpoint(Issuer issuer, TokenState tokens, ErrorBoundary errors) {
+  public UserInfoEndpoint(
+      Issuer issuer,
+      TokenState tokens,
+      Function<String, Optional<Client>> clients,
+      ErrorBoundary errors) {
     this.issuer = issuer;
     this.tokens = tokens;
+    this.clients = clients;
     this.errors = errors;
   }
 
@@ -59,13 +67,15 @@ public final class UserInfoEndpoint implements Endpoint {
     }
   }
 
-  private static Json claims(TokenState.Live live, Person person) {
+  private Json claims(TokenState.Live live, Person person) {
     Set<String> names = StandardClaims.names(live.token().scope());
+    Scope registered =
+        clients.apply(live.token().clientId()).map(Client::scope).orElse(Scope.empty());
     live.grant()
         .map(Grants.Found::grant)
         .flatMap(Grant::claims)
         .map(ClaimsRequest::parse)
-        .ifPresent(asked -> names.addAll(asked.userinfoNames()));
+        .ifPresent(asked -> names.addAll(asked.userinfoNames(registered)));
     return Json.object().with("sub", person.subject()).withAll(StandardClaims.of(person, names));
   }
 
