@@ -55,6 +55,10 @@ public final class AuthorizationEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
+    if (request.method().equals("HEAD")) {
+      // What is only looked at must not open a grant (RFC 9110 §9.2.1).
+      return Response.of(405).with("Allow", "GET, POST");
+    }
     Visit visit;
     ReplyTo replyTo;
     try {

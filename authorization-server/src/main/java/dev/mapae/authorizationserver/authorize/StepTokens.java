@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// form was made by us for this browser, this session, this request and this step: a MAC over all
 /// of that.
 final class StepTokens {
-  private static final Duration MAX_AGE = Duration.ofHours(12);
+  private static final Duration MAX_AGE = Duration.ofHours(1);
   private static final int KEY = 4;
   private static final int LENGTH = Long.BYTES + KEY + 32;
 
