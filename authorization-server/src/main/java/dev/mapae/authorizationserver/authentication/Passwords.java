@@ -5,8 +5,15 @@ import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /// Hashes and verifies passwords with Argon2id (RFC 9106), at most one per core at a time, with a
@@ -18,8 +25,10 @@ public final class Passwords {
   private static final int MAX_LENGTH = 1024;
 
   private final Cost cost;
-  private final Semaphore running;
-  private final Semaphore waiting = new Semaphore(MAX_WAITING);
+
+  // Threads of their own: native code holds its thread, and must not hold those that answer
+  // requests.
+  private final ExecutorService hashing;
 
   // Loaded with the first password: the native library is not needed to issue tokens to machines.
   private final Supplier<Argon2> argon2 = new OnFirstUse();
@@ -34,7 +43,17 @@ public final class Passwords {
 
   public Passwords(Cost cost) {
     this.cost = cost;
-    this.running = new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
+    int cores = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            cores,
+            cores,
+            1,
+            TimeUnit.MINUTES,
+            new ArrayBlockingQueue<>(MAX_WAITING),
+            Thread.ofPlatform().daemon().name("hashing-", 0).factory());
+    pool.allowCoreThreadTimeOut(true);
+    this.hashing = pool;
   }
 
   /// Hashes a password.
@@ -68,24 +87,23 @@ public final class Passwords {
     return decoy.get();
   }
 
-  private <T> T bounded(Supplier<T> work) {
-    if (!waiting.tryAcquire()) {
+  private <T> T bounded(Callable<T> work) {
+    Future<T> result;
+    try {
+      result = hashing.submit(work);
+    } catch (RejectedExecutionException e) {
       throw new Busy();
     }
     try {
-      if (!running.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new Busy();
-      }
-      try {
-        return work.get();
-      } finally {
-        running.release();
-      }
+      return result.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      result.cancel(false);
+      throw new Busy();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Busy();
-    } finally {
-      waiting.release();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
   }
 
