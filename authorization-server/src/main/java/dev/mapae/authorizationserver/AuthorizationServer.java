@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
@@ -24,7 +25,6 @@ import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.issue.AccessTokens;
-import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
 import dev.mapae.authorizationserver.issue.TokenState;
@@ -43,12 +43,9 @@ import dev.mapae.authorizationserver.userinfo.UserInfoEndpoint;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The authorization server of one issuer: everything but HTTP, pages and database, put together by
 /// hand.
@@ -94,6 +91,9 @@ public final class AuthorizationServer implements AutoCloseable {
             new KeyEncryption(parts.keyEncryptionKeys(), issuer, parts.random()),
             parts.clock(),
             parts.random());
+    if (keys.areFirst()) {
+      parts.audit().record(AuditEvent.ofServer(AuditEvent.Type.KEY_CREATED));
+    }
     this.passwords = new Passwords(parts.passwordHashing());
     this.secrets = new ClientSecrets(keys);
     this.clients = new Following<>(stores.clients()::find);
@@ -118,6 +118,13 @@ public final class AuthorizationServer implements AutoCloseable {
     clients.refresh();
     publicClientOrigins.refresh();
     catalog.refresh();
+    if (changed > 0) {
+      parts
+          .audit()
+          .record(
+              AuditEvent.ofServer(AuditEvent.Type.CONFIGURATION_CHANGED)
+                  .with("entries", String.valueOf(changed)));
+    }
     return changed;
   }
 
@@ -235,61 +242,29 @@ public final class AuthorizationServer implements AutoCloseable {
             audit,
             clock);
 
-    // What the metadata names, and where.
-    Map<String, String> named = new LinkedHashMap<>();
-    named.put("authorization_endpoint", AuthorizationEndpoint.PATH);
-    named.put("token_endpoint", "/token");
-    named.put("userinfo_endpoint", "/userinfo");
-    named.put("introspection_endpoint", "/introspect");
-    named.put("revocation_endpoint", "/revoke");
-    named.put("jwks_uri", "/jwks");
+    // Where they are; what has a name is in the metadata under it.
+    List<Listed> listed =
+        List.of(
+            new Listed("authorization_endpoint", AuthorizationEndpoint.PATH, authorize.endpoint()),
+            new Listed("token_endpoint", "/token", token, "POST").readableBy(publicClientOrigins),
+            // Where programs written for the API of the tutorial look for it.
+            new Listed("", "/api/token", token, "POST").readableBy(publicClientOrigins),
+            new Listed("userinfo_endpoint", "/userinfo", userInfo).readableBy(publicClientOrigins),
+            new Listed("introspection_endpoint", "/introspect", introspection, "POST"),
+            new Listed("revocation_endpoint", "/revoke", revocation, "POST")
+                .readableBy(publicClientOrigins),
+            new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
+                .readableBy(origin -> true));
     var metadata =
         new Metadata(
             issuer,
-            named,
+            Listed.named(listed),
             grants.stream().map(GrantType::name).toList(),
             clientAuthentication.methods());
 
-    String base = issuer.path();
     List<Route> routes = new ArrayList<>();
-    routes.add(new Route("GET", base + AuthorizationEndpoint.PATH, authorize.endpoint()));
-    routes.add(new Route("POST", base + AuthorizationEndpoint.PATH, authorize.endpoint()));
-    routes.add(new Route("POST", base + "/introspect", introspection));
-    routes.addAll(
-        Cors.open(
-            List.of(
-                new Route("POST", base + "/token", token),
-                // Where programs written for the API of the tutorial look for it.
-                new Route("POST", base + "/api/token", token),
-                new Route("POST", base + "/revoke", revocation),
-                new Route("GET", base + "/userinfo", userInfo),
-                new Route("POST", base + "/userinfo", userInfo)),
-            publicClientOrigins));
-    List<Route> documents = new ArrayList<>(Discovery.metadata(metadata, catalog));
-    documents.add(new Route("GET", base + "/jwks", Discovery.jwks(keys)));
-    routes.addAll(Cors.open(documents, origin -> true));
+    listed.forEach(l -> routes.addAll(l.routes(issuer.path())));
+    routes.addAll(Cors.open(Discovery.metadata(metadata, catalog), origin -> true));
     return new Contents(List.copyOf(routes), authorize.interaction());
-  }
-
-  /// The resources as they are now.
-  private static final class CurrentCatalog implements Supplier<Catalog> {
-    private final String issuer;
-    private final dev.mapae.authorizationserver.store.Resources resources;
-    private volatile Catalog catalog;
-
-    CurrentCatalog(String issuer, dev.mapae.authorizationserver.store.Resources resources) {
-      this.issuer = issuer;
-      this.resources = resources;
-      this.catalog = new Catalog(issuer, resources.all());
-    }
-
-    @Override
-    public Catalog get() {
-      return catalog;
-    }
-
-    void refresh() {
-      catalog = new Catalog(issuer, resources.all());
-    }
   }
 }

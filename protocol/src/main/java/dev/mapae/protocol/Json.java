@@ -1,9 +1,12 @@
 package dev.mapae.protocol;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.util.Map;
+import java.util.Optional;
 
-/// Writes one JSON object, member by member, without a tree in between. RFC 8259.
+/// Writes one JSON object, member by member, without a tree in between; and reads one. RFC 8259.
 ///
 /// Values are those of `java.util` and `java.lang`: strings, numbers, booleans, maps with string
 /// keys, iterables.
@@ -42,6 +45,21 @@ public final class Json {
   /// The object so far, closed, in UTF-8.
   public byte[] bytes() {
     return toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Reads an object.
+  ///
+  /// @return its members; empty for a text that is anything else: an array, `null`, or no JSON
+  public static Optional<Map<String, Object>> parseObject(String text) {
+    // The parser would read some arrays, and null, as an object.
+    if (!text.strip().startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSONObjectUtils.parse(text));
+    } catch (ParseException e) {
+      return Optional.empty();
+    }
   }
 
   /// Writes any value.

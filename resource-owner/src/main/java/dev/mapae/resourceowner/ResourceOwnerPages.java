@@ -55,9 +55,8 @@ public final class ResourceOwnerPages implements Pages {
   }
 
   @Override
-  public Response error(
-      Request request, ProtocolError error, List<String> uiLocales, String errorUri) {
-    return ErrorPage.of(frames.of(request, uiLocales), error, errorUri);
+  public Response error(Request request, ProtocolError error, String errorUri) {
+    return ErrorPage.of(frames.of(request, Language.uiLocales(request)), error, errorUri);
   }
 
   @Override
@@ -85,7 +84,6 @@ public final class ResourceOwnerPages implements Pages {
   }
 
   private Response error(Request request, ProtocolError error) {
-    return error(
-        request, error, Language.uiLocales(request), issuer.url(Paths.ERRORS + error.code()));
+    return error(request, error, issuer.url(Paths.ERRORS + error.code()));
   }
 }

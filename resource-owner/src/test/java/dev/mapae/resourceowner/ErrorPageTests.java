@@ -7,7 +7,6 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolError.InvalidClient;
 import dev.mapae.protocol.ProtocolError.InvalidRequest;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,9 +100,8 @@ class ErrorPageTests {
     Response page =
         site.pages()
             .error(
-                Site.request("GET", "/authorize", "en"),
+                Site.request("GET", "/authorize?ui_locales=ko", "en"),
                 FORGED,
-                List.of("ko"),
                 "https://id.example.com/errors/invalid_request");
     assertThat(Site.html(page)).contains("<html lang=\"ko\">").contains("요청을 처리할 수 없습니다");
   }

@@ -105,8 +105,7 @@ class PagesInBrowserTests {
                   prepared.with(new SignInOutcome.Again(prompt, Reason.WRONG_CREDENTIALS)),
                   new Frames(issuer, new Assets("/assets/")))
               .post(request);
-      case "/error" ->
-          site.pages().error(request, ERROR, locales, issuer.url("/errors/invalid_request"));
+      case "/error" -> site.pages().error(request, ERROR, issuer.url("/errors/invalid_request"));
       case "/form-post" ->
           site.pages()
               .formPost(

@@ -24,7 +24,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
             grant.subject(),
             grant.clientId(),
             grant.sessionId(),
-            endsWithSession(grant),
+            grant.endsWithSession(),
             grant.scope(),
             grant.resources(),
             grant.resourcesNamed(),
@@ -108,10 +108,6 @@ record SqlGrants(Database database, String issuer) implements Grants {
             issuer,
             now,
             limit));
-  }
-
-  private static boolean endsWithSession(Grant grant) {
-    return grant.scope().contains("openid") && !grant.scope().contains("offline_access");
   }
 
   private static Grant grant(Row row) throws SQLException {

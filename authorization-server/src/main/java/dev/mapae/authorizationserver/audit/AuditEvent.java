@@ -8,7 +8,7 @@ import java.util.Map;
 /// secret or a token.
 ///
 /// @param type what happened
-/// @param remoteAddress from where
+/// @param remoteAddress from where; empty for what the server does by itself
 /// @param facts `client_id`, `sub`, `scope`, `error` and the like
 public record AuditEvent(Type type, String remoteAddress, Map<String, String> facts) {
   public AuditEvent {
@@ -33,6 +33,11 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
 
   public static AuditEvent of(Type type, Request request) {
     return new AuditEvent(type, request.remoteAddress(), Map.of());
+  }
+
+  /// Something that no request caused.
+  public static AuditEvent ofServer(Type type) {
+    return new AuditEvent(type, "", Map.of());
   }
 
   public AuditEvent with(String name, String value) {

@@ -12,7 +12,6 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
-import java.util.List;
 
 /// The authorization endpoint. RFC 6749 §4.1.1, OIDC Core §3.1.2.
 ///
@@ -70,9 +69,9 @@ public final class AuthorizationEndpoint implements Endpoint {
       replyTo = requests.replyTo(visit.parameters());
     } catch (ProtocolException e) {
       refused(request, "", e.error());
-      return responses.page(request, e.error(), List.of());
+      return responses.page(request, e.error());
     } catch (RuntimeException e) {
-      return responses.page(request, ErrorBoundary.fault(request, e), List.of());
+      return responses.page(request, ErrorBoundary.fault(request, e));
     }
     try {
       return answer(request, visit, requests.read(replyTo, visit.parameters()));

@@ -8,7 +8,6 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
-import java.util.List;
 
 /// Sends authorization responses to where they belong, each with `iss` and `state`. RFC 6749
 /// §4.1.2, RFC 9207 §2.
@@ -39,8 +38,8 @@ final class AuthorizationResponses {
   }
 
   /// An error that must not be sent anywhere.
-  Response page(Request request, ProtocolError error, List<String> uiLocales) {
-    return pages.error(request, error, uiLocales, errors.errorUri(error));
+  Response page(Request request, ProtocolError error) {
+    return pages.error(request, error, errors.errorUri(error));
   }
 
   private Response send(Request request, ReplyTo to, Parameters answer) {

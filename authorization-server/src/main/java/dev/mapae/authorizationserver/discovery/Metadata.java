@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.discovery;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authorize.ResponseMode;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
@@ -58,7 +59,7 @@ public record Metadata(
         .with("request_uri_parameter_supported", false)
         .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
         .with("ui_locales_supported", List.of("en", "ko"))
-        .with("service_documentation", issuer.url("/errors/"))
+        .with("service_documentation", issuer.url(Paths.ERRORS))
         .bytes();
   }
 }

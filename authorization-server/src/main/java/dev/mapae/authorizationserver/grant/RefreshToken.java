@@ -5,7 +5,6 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Handle;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -13,7 +12,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /// The client renews its tokens; the refresh token is replaced each time. RFC 6749 §6, RFC 9700
@@ -50,13 +49,8 @@ public final class RefreshToken implements GrantType {
                 invalid(
                     "The refresh token is unknown: its grant ended, or it was issued to another"
                         + " client."));
-    Grant grant = found.grant();
-    Instant now = clock.instant();
-    Instant idle =
-        grant
-            .usedAt()
-            .plus(lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
-    if (!now.isBefore(grant.expiresAt()) || !now.isBefore(idle)) {
+    Duration idle = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE);
+    if (!clock.instant().isBefore(found.grant().refreshableUntil(idle))) {
       throw invalid("The refresh token has expired; ask the person again.");
     }
     return new Proof.OfPerson(

@@ -41,9 +41,4 @@ public final class Headers {
   public List<String> all(String name) {
     return values.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
   }
-
-  /// Every field with its values, names in lower case.
-  public Map<String, List<String>> fields() {
-    return values;
-  }
 }

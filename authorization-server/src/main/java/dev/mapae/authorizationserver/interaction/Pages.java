@@ -11,9 +11,8 @@ public interface Pages {
   /// An error that cannot be sent to the client: an element `#error` whose text begins with the
   /// OAuth error code.
   ///
-  /// @param uiLocales from the request, best first; empty when it could not be read
   /// @param errorUri the page that explains this error
-  Response error(Request request, ProtocolError error, List<String> uiLocales, String errorUri);
+  Response error(Request request, ProtocolError error, String errorUri);
 
   /// The authorization response as a form that posts itself. OAuth 2.0 Form Post Response Mode §2.
   ///

@@ -115,11 +115,8 @@ public final class IntrospectionEndpoint implements Endpoint {
   }
 
   private Instant end(Grant grant, Client client) {
-    Instant idle =
-        grant
-            .usedAt()
-            .plus(lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
-    return idle.isBefore(grant.expiresAt()) ? idle : grant.expiresAt();
+    return grant.refreshableUntil(
+        lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
   }
 
   private static Json refreshToken(Grant grant, Person person, Instant end) {

@@ -25,9 +25,4 @@ public record AccessToken(
     audience = List.copyOf(audience);
     claims = Map.copyOf(claims);
   }
-
-  /// Whether it speaks for a person.
-  public boolean isOfPerson() {
-    return grantId.isPresent();
-  }
 }

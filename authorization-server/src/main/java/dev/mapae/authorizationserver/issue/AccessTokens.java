@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.issue;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.Sealing;
@@ -10,7 +9,6 @@ import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -96,34 +94,32 @@ public final class AccessTokens {
         token.startsWith(OPAQUE)
             ? sealing.open(USE, token.substring(OPAQUE.length()))
             : verifier.payload(token);
-    return claims.flatMap(this::parse).filter(t -> now.isBefore(t.expiresAt()));
+    return claims
+        .flatMap(json -> Json.parseObject(new String(json, StandardCharsets.UTF_8)))
+        .flatMap(this::parse)
+        .filter(t -> now.isBefore(t.expiresAt()));
   }
 
-  private Optional<AccessToken> parse(byte[] json) {
-    try {
-      Map<String, Object> claims = JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8));
-      // An ID token is signed by the same server and has neither.
-      if (!(claims.get("jti") instanceof String id)
-          || !(claims.get("client_id") instanceof String clientId)
-          || !issuer.equals(claims.get("iss"))) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new AccessToken(
-              id,
-              id.startsWith("g") && id.length() > 23
-                  ? Optional.of(id.substring(1, 23))
-                  : Optional.empty(),
-              (String) claims.getOrDefault("sub", ""),
-              clientId,
-              Scope.parse((String) claims.getOrDefault("scope", "")),
-              audience(claims.getOrDefault("aud", List.of())),
-              Instant.ofEpochSecond(((Number) claims.getOrDefault("iat", 0)).longValue()),
-              Instant.ofEpochSecond(((Number) claims.getOrDefault("exp", 0)).longValue()),
-              claims));
-    } catch (ParseException e) {
+  private Optional<AccessToken> parse(Map<String, Object> claims) {
+    // An ID token is signed by the same server and has neither.
+    if (!(claims.get("jti") instanceof String id)
+        || !(claims.get("client_id") instanceof String clientId)
+        || !issuer.equals(claims.get("iss"))) {
       return Optional.empty();
     }
+    return Optional.of(
+        new AccessToken(
+            id,
+            id.startsWith("g") && id.length() > 23
+                ? Optional.of(id.substring(1, 23))
+                : Optional.empty(),
+            (String) claims.getOrDefault("sub", ""),
+            clientId,
+            Scope.parse((String) claims.getOrDefault("scope", "")),
+            audience(claims.getOrDefault("aud", List.of())),
+            Instant.ofEpochSecond(((Number) claims.getOrDefault("iat", 0)).longValue()),
+            Instant.ofEpochSecond(((Number) claims.getOrDefault("exp", 0)).longValue()),
+            claims));
   }
 
   private static List<String> audience(Object aud) {

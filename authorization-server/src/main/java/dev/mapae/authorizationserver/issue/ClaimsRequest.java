@@ -1,11 +1,9 @@
 package dev.mapae.authorizationserver.issue;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
-import java.text.ParseException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,16 +31,10 @@ public record ClaimsRequest(
     if (json.length() > MAX_LENGTH) {
       throw invalid("The claims parameter is too long.");
     }
-    // The parser would read some arrays, and null, as an object.
-    if (!json.strip().startsWith("{")) {
-      throw invalid("The claims parameter is not a JSON object.");
-    }
-    try {
-      Map<String, Object> top = JSONObjectUtils.parse(json);
-      return new ClaimsRequest(members(top, "id_token"), members(top, "userinfo"));
-    } catch (ParseException e) {
-      throw invalid("The claims parameter is not a JSON object.");
-    }
+    Map<String, Object> top =
+        Json.parseObject(json)
+            .orElseThrow(() -> invalid("The claims parameter is not a JSON object."));
+    return new ClaimsRequest(members(top, "id_token"), members(top, "userinfo"));
   }
 
   private static Map<String, Map<String, Object>> members(Map<String, Object> top, String name) {

@@ -1,10 +1,8 @@
 package dev.mapae.authorizationserver.issue;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,20 +23,12 @@ public final class IdTokenHints {
   public Optional<String> subject(String hint, String clientId) {
     return verifier
         .payload(hint)
-        .flatMap(IdTokenHints::claims)
+        .flatMap(json -> Json.parseObject(new String(json, StandardCharsets.UTF_8)))
         .filter(claims -> issuer.equals(claims.get("iss")))
         .filter(claims -> clientId.equals(claims.get("aud")))
         // An access token is signed by the same server.
         .filter(claims -> !claims.containsKey("client_id"))
         .flatMap(claims -> Optional.ofNullable(claims.get("sub")))
         .map(String::valueOf);
-  }
-
-  private static Optional<Map<String, Object>> claims(byte[] json) {
-    try {
-      return Optional.of(JSONObjectUtils.parse(new String(json, StandardCharsets.UTF_8)));
-    } catch (ParseException e) {
-      return Optional.empty();
-    }
   }
 }

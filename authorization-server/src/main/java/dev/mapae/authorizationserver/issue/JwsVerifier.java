@@ -1,9 +1,8 @@
 package dev.mapae.authorizationserver.issue;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +30,16 @@ final class JwsVerifier {
     }
     try {
       String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
-      // The parser answers null for the text `null`.
-      var members = Optional.ofNullable(JSONObjectUtils.parse(header)).orElse(Map.of());
-      return Optional.ofNullable(JSONObjectUtils.getString(members, "kid"))
+      Map<String, Object> members = Json.parseObject(header).orElse(Map.of());
+      return Optional.ofNullable(members.get("kid"))
+          .map(String::valueOf)
           .flatMap(keys.get()::verifying)
           .filter(key -> algorithms.contains(key.algorithm()))
           .filter(key -> key.algorithm().equals(members.get("alg")))
           .filter(key ->
               key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
           .map(key -> Base64.getUrlDecoder().decode(parts[1]));
-    } catch (ParseException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
   }

@@ -18,13 +18,14 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.ProtocolError;
-import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -97,13 +98,11 @@ public final class TokenIssuer {
   private Issued toPerson(Client client, OfPerson proof) {
     Grant grant = proof.found().grant();
     Person person = proof.found().person();
-    if (!proof.found().clientEnabled()) {
-      throw new ProtocolError.InvalidClient("This client was disabled.").exception();
-    }
     Permission permission =
         decision.decide(
             new Wish(
-                client,
+                // The row knows at once; the cache of clients up to a second later.
+                proof.found().clientEnabled() ? client : client.disabled(),
                 Optional.of(person),
                 proof.scope(),
                 proof.resources(),
@@ -111,13 +110,11 @@ public final class TokenIssuer {
                     new Approved(grant.scope(), grant.resources(), grant.resourcesNamed()))));
     Instant now = clock.instant();
     Lifetimes lasting = lifetimes.overriddenBy(client.lifetimes());
-    boolean refreshable = isRefreshable(client, grant.scope());
+    boolean refreshable = isRefreshable(client, grant);
     Instant end =
-        switch (proof.handle().kind()) {
-          case CODE ->
-              now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN));
-          case REFRESH_TOKEN, SESSION -> grant.expiresAt();
-        };
+        proof.handle().kind() == Kind.CODE
+            ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
+            : grant.expiresAt();
     int generation = spend(client, proof, now, end);
     // A token never outlives the row that it is derived from.
     Instant expiresAt =
@@ -155,9 +152,8 @@ public final class TokenIssuer {
 
   /// Whether the client gets refresh tokens: it registered the grant, and the person allowed access
   /// while they are away or the request was plain OAuth.
-  private static boolean isRefreshable(Client client, Scope granted) {
-    return client.grantTypes().contains("refresh_token")
-        && (granted.contains("offline_access") || !granted.contains("openid"));
+  private static boolean isRefreshable(Client client, Grant grant) {
+    return client.grantTypes().contains("refresh_token") && !grant.endsWithSession();
   }
 
   /// Spends the handle, or ends the grant when the handle was spent before: the client is
@@ -191,12 +187,12 @@ public final class TokenIssuer {
   }
 
   private static Map<String, Object> about(Grant grant, Person person) {
-    Map<String, Object> claims = new java.util.LinkedHashMap<>();
+    Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
     claims.put("acr", grant.acr());
     claims.put("amr", grant.amr());
     if (!person.roles().isEmpty()) {
-      claims.put("roles", List.copyOf(new java.util.TreeSet<>(person.roles())));
+      claims.put("roles", List.copyOf(new TreeSet<>(person.roles())));
     }
     return claims;
   }

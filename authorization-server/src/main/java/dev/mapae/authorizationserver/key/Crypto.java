@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /// The provider of signatures: Amazon Corretto Crypto Provider, used explicitly and not installed
 /// globally, or the JDK's own where it does not load.
-public final class Crypto {
+final class Crypto {
   private Crypto() {}
 
   /// A signature algorithm by its JCA name. The first call takes a third of a second, to load the

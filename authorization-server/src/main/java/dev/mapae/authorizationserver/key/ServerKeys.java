@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.key;
 import dev.mapae.authorizationserver.store.Keys;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.Supplier;
 
 /// The keys in force: read from the database at the start and again when they have changed.
@@ -11,6 +10,7 @@ public final class ServerKeys implements Supplier<KeyRing> {
   private final Keys store;
   private final KeyEncryption encryption;
   private final InstantSource clock;
+  private final boolean areFirst;
   private volatile KeyRing ring;
 
   /// Reads the keys, and makes the first ones of a new issuer.
@@ -21,12 +21,15 @@ public final class ServerKeys implements Supplier<KeyRing> {
     this.store = store;
     this.encryption = encryption;
     this.clock = clock;
-    List<dev.mapae.authorizationserver.store.SealedKey> rows = store.all();
-    if (rows.isEmpty()) {
-      store.establish(new FirstKeys(encryption, random, clock.instant()).make());
-      rows = store.all();
-    }
-    this.ring = KeyRing.open(rows, encryption, clock.instant());
+    this.areFirst =
+        store.all().isEmpty()
+            && store.establish(new FirstKeys(encryption, random, clock.instant()).make());
+    this.ring = KeyRing.open(store.all(), encryption, clock.instant());
+  }
+
+  /// Whether they were made just now.
+  public boolean areFirst() {
+    return areFirst;
   }
 
   @Override

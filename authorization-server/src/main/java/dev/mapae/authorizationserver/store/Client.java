@@ -48,10 +48,19 @@ public record Client(
 
   /// This client with other secrets.
   public Client withSecrets(List<StoredSecret> others) {
+    return with(enabled, others);
+  }
+
+  /// This client, switched off.
+  public Client disabled() {
+    return with(false, secrets);
+  }
+
+  private Client with(boolean stillEnabled, List<StoredSecret> others) {
     return new Client(
         id,
         origin,
-        enabled,
+        stillEnabled,
         authMethod,
         others,
         grantTypes,

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
 import dev.mapae.protocol.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,5 +47,17 @@ public record Grant(
   public Grant {
     resources = List.copyOf(resources);
     amr = List.copyOf(amr);
+  }
+
+  /// Whether it ends when the person signs out: it was given to know who is there, and not to act
+  /// while they are away. Such a grant has no refresh token either.
+  public boolean endsWithSession() {
+    return scope.contains("openid") && !scope.contains("offline_access");
+  }
+
+  /// When its refresh token is no longer good: it is not used for too long, or its time is up.
+  public Instant refreshableUntil(Duration idle) {
+    Instant idleSince = usedAt.plus(idle);
+    return idleSince.isBefore(expiresAt) ? idleSince : expiresAt;
   }
 }
