@@ -38,7 +38,9 @@ final class ExchangeHandler extends Handler.Abstract {
   private final TrustedProxies proxies;
   private final SlowPeers slowPeers;
   private final boolean strictTransport;
-  private final Semaphore inFlight;
+  private final Semaphore handled;
+  // Bounds nothing by itself; it is what `drain` waits for.
+  private final Semaphore inFlight = new Semaphore(Integer.MAX_VALUE);
   private volatile boolean stopping;
   private final AtomicLong ids = new AtomicLong(System.nanoTime());
 
@@ -49,7 +51,7 @@ final class ExchangeHandler extends Handler.Abstract {
     this.proxies = new TrustedProxies(binding.trustedProxies());
     this.slowPeers = slowPeers;
     this.strictTransport = binding.strictTransport();
-    this.inFlight = new Semaphore(limits.inFlight());
+    this.handled = new Semaphore(limits.inFlight());
   }
 
   @Override
@@ -76,7 +78,7 @@ final class ExchangeHandler extends Handler.Abstract {
               }
             });
     Response answer = admitted ? answer(request, sender, step, id) : busy();
-    step.next();
+    step.leaves();
     write(answer, request, response, end, id);
     return true;
   }
@@ -85,9 +87,9 @@ final class ExchangeHandler extends Handler.Abstract {
   void drain() throws InterruptedException {
     stopping = true;
     boolean drained =
-        inFlight.tryAcquire(limits.inFlight(), limits.stop().toMillis(), TimeUnit.MILLISECONDS);
+        inFlight.tryAcquire(Integer.MAX_VALUE, limits.stop().toMillis(), TimeUnit.MILLISECONDS);
     if (drained) {
-      inFlight.release(limits.inFlight());
+      inFlight.release(Integer.MAX_VALUE);
     } else {
       LOG.warn("Some requests did not finish within {} s", limits.stop().toSeconds());
     }
@@ -137,18 +139,31 @@ final class ExchangeHandler extends Handler.Abstract {
     }
     try {
       byte[] body = body(request);
-      step.next();
+      step.arrived();
       if (body.length > limits.body()) {
         return Answer.error(
             413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
       }
-      return endpoint.handle(
+      return handle(
           new Request(request.getMethod(), path, query(request), headers(request), body, sender));
     } catch (IOException e) {
       return Answer.error(408, "invalid_request", "The body did not arrive whole or in time.");
     } catch (RuntimeException e) {
       LOG.error("Request {} failed", id, e);
       return failure(id);
+    }
+  }
+
+  /// Only requests that are here whole count, and only until they are answered: peers that send or
+  /// read slowly take nobody's place.
+  private Response handle(Request request) {
+    if (!handled.tryAcquire()) {
+      return busy();
+    }
+    try {
+      return endpoint.handle(request);
+    } finally {
+      handled.release();
     }
   }
 

@@ -77,7 +77,7 @@ public final class JettyServer implements AutoCloseable {
     connector.setIdleTimeout(limits.idle().toMillis());
     server.addConnector(connector);
 
-    SlowPeers slowPeers = new SlowPeers(limits.wholeRequest(), System::nanoTime);
+    SlowPeers slowPeers = new SlowPeers(limits.wholeRequest(), limits.inFlight(), System::nanoTime);
     connector.addBean(slowPeers);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
     ExchangeHandler handler = new ExchangeHandler(endpoint, binding, slowPeers);

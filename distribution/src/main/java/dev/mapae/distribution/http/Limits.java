@@ -12,7 +12,8 @@ import java.time.Duration;
 ///   body, and again to take the answer; beyond it the connection is closed
 /// @param idle how long a connection may be silent
 /// @param connections how many at once; the next ones wait until one ends
-/// @param inFlight how many requests at once; beyond it 503
+/// @param inFlight how many requests are answered at once; beyond it 503. As many may wait on their
+///   peers, for a body or to have an answer taken; beyond it the slowest loses its connection
 /// @param stop how long requests in flight may take to finish when the server stops
 public record Limits(
     int uri,

@@ -1,8 +1,11 @@
 package dev.mapae.distribution.http;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -14,11 +17,16 @@ import org.eclipse.jetty.io.EndPoint;
 /// answer; each request then its body in time; and each answer has to be taken in time.
 final class SlowPeers implements Connection.Listener {
   private final Map<Object, Peer> peers = new ConcurrentHashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final long allowed;
+  private final int most;
   private final LongSupplier nanoTime;
 
-  SlowPeers(Duration allowed, LongSupplier nanoTime) {
+  /// @param allowed how long each part may take
+  /// @param most how many requests may wait on their peers
+  SlowPeers(Duration allowed, int most, LongSupplier nanoTime) {
     this.allowed = allowed.toNanos();
+    this.most = most;
     this.nanoTime = nanoTime;
   }
 
@@ -35,7 +43,7 @@ final class SlowPeers implements Connection.Listener {
     peers.remove(connection.getEndPoint().getTransport());
   }
 
-  /// Notes that a header section has arrived.
+  /// Notes that a header section has arrived, and that its body is waited for.
   Step begin(EndPoint endPoint) {
     return peers.computeIfAbsent(endPoint.getTransport(), t -> new Peer(endPoint)).begin();
   }
@@ -43,25 +51,73 @@ final class SlowPeers implements Connection.Listener {
   /// Closes whoever is too slow now.
   void sweep() {
     long now = nanoTime.getAsLong();
+    // A request may begin while its connection closes; that one's end was then heard of before.
+    peers.values().removeIf(p -> !p.endPoint.isOpen());
     peers.values().forEach(p -> p.closeIfSlow(now));
+  }
+
+  /// How many connections are known.
+  int size() {
+    return peers.size();
+  }
+
+  private void closeSlowest() {
+    long now = nanoTime.getAsLong();
+    // Those of closed connections are about to end.
+    List<Step> open =
+        peers.values().stream()
+            .filter(p -> p.endPoint.isOpen())
+            .flatMap(p -> p.steps.keySet().stream())
+            .filter(s -> s.waits)
+            .toList();
+    if (open.size() > most) {
+      open.stream()
+          .max(Comparator.comparingLong(s -> now - s.since))
+          .ifPresent(s -> s.peer.endPoint.close());
+    }
   }
 
   /// A request on its way.
   final class Step {
     private final Peer peer;
     private volatile long since = nanoTime.getAsLong();
+    private volatile boolean waits;
 
     private Step(Peer peer) {
       this.peer = peer;
     }
 
-    /// The next part begins: the body is here, the answer goes out.
-    void next() {
+    /// The body is here: from now on the peer waits.
+    void arrived() {
       since = nanoTime.getAsLong();
+      waitsNoLonger();
+    }
+
+    /// The answer goes out, and the peer has to take it.
+    void leaves() {
+      since = nanoTime.getAsLong();
+      waits();
     }
 
     void end() {
+      waitsNoLonger();
       peer.end(this);
+    }
+
+    private void waits() {
+      if (!waits) {
+        waits = true;
+        if (waiting.incrementAndGet() > most) {
+          closeSlowest();
+        }
+      }
+    }
+
+    private void waitsNoLonger() {
+      if (waits) {
+        waits = false;
+        waiting.decrementAndGet();
+      }
     }
   }
 
@@ -77,6 +133,7 @@ final class SlowPeers implements Connection.Listener {
     Step begin() {
       Step step = new Step(this);
       steps.put(step, true);
+      step.waits();
       return step;
     }
 

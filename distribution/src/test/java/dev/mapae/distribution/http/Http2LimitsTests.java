@@ -12,7 +12,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,11 +35,28 @@ class Http2LimitsTests {
   private static final int GOAWAY = 7;
   private static final int ENHANCE_YOUR_CALM = 0xb;
   private static final byte[] NOTHING = {};
+  private static final Limits LIMITS =
+      new Limits(
+          8192,
+          16384,
+          100,
+          65536,
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(10),
+          100,
+          32,
+          Duration.ofSeconds(5));
 
   /// `GET http://localhost/` from the static table. RFC 7541 §A.
   private static final byte[] GET =
       HexFormat.of()
           .parseHex("8286844109" + HexFormat.of().formatHex("localhost".getBytes(US_ASCII)));
+
+  private static final byte[] POST = GET.clone();
+
+  static {
+    POST[0] = (byte) 0x83;
+  }
 
   private JettyServer server;
   private Socket socket;
@@ -46,7 +66,9 @@ class Http2LimitsTests {
   void connect() throws IOException {
     server =
         JettyServer.start(
-            Binding.plain(new Listener("127.0.0.1", 0)), r -> Response.text(200, "fine"), e -> {});
+            new Binding(new Listener("127.0.0.1", 0), Optional.empty(), List.of(), false, LIMITS),
+            r -> Response.text(200, "fine"),
+            e -> {});
     socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
     in = new DataInputStream(socket.getInputStream());
     socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
@@ -119,6 +141,36 @@ class Http2LimitsTests {
         streams = key == 3 ? value : streams;
       }
       assertThat(streams).isEqualTo(64);
+    }
+  }
+
+  @Nested
+  class Streams_that_only_hold_on_keep_nobody_out {
+    @Test
+    void while_their_bodies_are_still_to_come() throws IOException {
+      for (int stream = 1; stream < 128; stream += 2) {
+        socket.getOutputStream().write(frame(HEADERS, 0x4, stream, POST));
+      }
+      othersAreAnswered();
+    }
+
+    @Test
+    void while_they_do_not_take_their_answers() throws IOException {
+      // SETTINGS_INITIAL_WINDOW_SIZE 0
+      socket.getOutputStream().write(frame(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 0}));
+      for (int stream = 1; stream < 128; stream += 2) {
+        socket.getOutputStream().write(frame(HEADERS, 0x5, stream, GET));
+      }
+      othersAreAnswered();
+    }
+
+    private void othersAreAnswered() throws IOException {
+      // One of the streams waits longest of all, so that their connection has to go.
+      assertThat(end(NOTHING)).isIn("goodbye 0", "reset");
+      assertThat(
+              RawSocket.exchange(
+                  server.port(), "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ");
     }
   }
 

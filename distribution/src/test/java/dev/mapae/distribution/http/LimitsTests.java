@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Response;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -226,6 +227,38 @@ class LimitsTests {
         assertThat(first.readAll()).startsWith("HTTP/1.1 200 ");
       }
       assertThat(RawSocket.exchange(port, get("/third"))).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void requests_whose_body_is_still_to_come_take_nobodys_place() throws Exception {
+      Limits two =
+          new Limits(
+              8192,
+              16384,
+              100,
+              65536,
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(30),
+              100,
+              2,
+              Duration.ofSeconds(5));
+      int port = serve(two, r -> ok());
+      List<RawSocket> slow = new ArrayList<>();
+      try {
+        for (int i = 0; i < 10; i++) {
+          RawSocket peer = new RawSocket(port);
+          slow.add(peer);
+          // The server asks for the body, so that the request has arrived.
+          peer.send(post("Expect: 100-continue\r\nContent-Length: 100", ""));
+          assertThat(peer.readUntil("100 Continue\r\n\r\n")).contains(" 100 ");
+          assertThat(RawSocket.exchange(port, get("/"))).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(slow.getFirst().readAll()).doesNotContain(" 200 ");
+      } finally {
+        for (RawSocket peer : slow) {
+          peer.close();
+        }
+      }
     }
 
     @Test
