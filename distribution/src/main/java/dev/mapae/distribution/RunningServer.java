@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.health.Health;
 import dev.mapae.distribution.health.Metrics;
+import dev.mapae.distribution.health.Readiness;
 import dev.mapae.distribution.http.Binding;
 import dev.mapae.distribution.http.Exchange;
 import dev.mapae.distribution.http.JettyServer;
@@ -97,7 +98,7 @@ final class RunningServer implements AutoCloseable {
     authorizationServer.start();
     authorizationServer.warmUp();
 
-    List<Route> health = Health.routes(stores::isReady);
+    List<Route> health = Health.routes(new Readiness(stores::isReady, System::nanoTime));
     List<Route> open = new ArrayList<>(authorizationServer.routes());
     open.addAll(pages.routes(authorizationServer.interaction()));
     open.addAll(health);

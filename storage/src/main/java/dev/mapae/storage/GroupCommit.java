@@ -54,15 +54,20 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /// Whether an empty transaction gets through in this time.
+  /// Whether an empty transaction gets through in this time. It goes before all that waits: a
+  /// database with much to do is not one that is away.
   boolean answers(Duration time) {
+    Pending<Boolean> probe = new Pending<>(sql -> true);
     try {
-      return submit(sql -> true).get(time.toMillis(), TimeUnit.MILLISECONDS);
+      submitFirst(probe);
+      return probe.outcome.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     } catch (StoreException | ExecutionException | TimeoutException e) {
       return false;
+    } finally {
+      withdraw(probe);
     }
   }
 
@@ -115,6 +120,28 @@ final class GroupCommit implements AutoCloseable {
       lock.unlock();
     }
     return pending.outcome;
+  }
+
+  private void submitFirst(Pending<?> pending) {
+    lock.lock();
+    try {
+      if (!open) {
+        throw new StoreException("The database is closed.");
+      }
+      waiting.addFirst(pending);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void withdraw(Pending<?> pending) {
+    lock.lock();
+    try {
+      waiting.remove(pending);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {

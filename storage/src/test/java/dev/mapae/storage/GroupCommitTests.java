@@ -253,9 +253,28 @@ class GroupCommitTests {
     }
 
     @Test
-    void a_writer_that_is_stuck_does_not_answer() throws Exception {
+    void a_writer_that_is_stuck_does_not_answer_and_keeps_no_question() throws Exception {
       block();
       assertThat(writer.answers(Duration.ZERO)).isFalse();
+      assertThat(writer.waiting()).isZero();
+    }
+
+    @Test
+    void a_writer_whose_queue_is_full_answers() throws Exception {
+      block();
+      List<Future<Integer>> accepted = new ArrayList<>();
+      for (int i = 1; i <= CAPACITY; i++) {
+        accepted.add(enqueue(insert(i)));
+      }
+      Future<Boolean> answers = callers.submit(() -> writer.answers(Duration.ofSeconds(30)));
+      while (writer.waiting() == CAPACITY) {
+        Thread.onSpinWait();
+      }
+      gate.countDown();
+      assertThat(answers.get()).isTrue();
+      for (Future<Integer> future : accepted) {
+        assertThat(future.get()).isEqualTo(1);
+      }
     }
   }
 

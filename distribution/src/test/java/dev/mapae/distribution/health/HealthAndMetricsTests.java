@@ -13,10 +13,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What operators ask.
 class HealthAndMetricsTests {
@@ -47,6 +53,52 @@ class HealthAndMetricsTests {
       assertThat(response.status()).isEqualTo(503);
       assertThat(body(response)).isEqualTo("{\"status\":\"down\"}");
       assertThat(response.header("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void found_out_once_a_second_however_often_it_is_asked() {
+      AtomicLong nanoTime = new AtomicLong();
+      AtomicInteger asked = new AtomicInteger();
+      Readiness readiness = new Readiness(() -> asked.incrementAndGet() == 1, nanoTime::get);
+      for (int i = 0; i < 1000; i++) {
+        assertThat(readiness.getAsBoolean()).isTrue();
+      }
+      nanoTime.addAndGet(Duration.ofSeconds(1).toNanos() - 1);
+      assertThat(readiness.getAsBoolean()).isTrue();
+      assertThat(asked).hasValue(1);
+      nanoTime.incrementAndGet();
+      assertThat(readiness.getAsBoolean()).isFalse();
+      assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    @Timeout(60)
+    void found_out_by_one_while_the_others_hear_what_was_known() throws Exception {
+      AtomicLong nanoTime = new AtomicLong();
+      SynchronousQueue<Boolean> found = new SynchronousQueue<>();
+      Readiness readiness = new Readiness(() -> taken(found), nanoTime::get);
+      try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        Future<Boolean> first = callers.submit(readiness::getAsBoolean);
+        found.put(true);
+        assertThat(first.get()).isTrue();
+        nanoTime.addAndGet(Duration.ofSeconds(1).toNanos());
+        Future<Boolean> second = callers.submit(readiness::getAsBoolean);
+        while (!readiness.isFindingOut()) {
+          Thread.onSpinWait();
+        }
+        assertThat(readiness.getAsBoolean()).isTrue();
+        found.put(false);
+        assertThat(second.get()).isFalse();
+        assertThat(readiness.getAsBoolean()).isFalse();
+      }
+    }
+
+    private static boolean taken(SynchronousQueue<Boolean> queue) {
+      try {
+        return queue.take();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
