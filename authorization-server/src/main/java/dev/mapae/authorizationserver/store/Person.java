@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -7,7 +9,7 @@ import java.util.Set;
 /// A resource owner.
 ///
 /// @param subject `sub`: never reused, never equal to a `client_id`
-/// @param username what they type to sign in; unique, compared without regard to case
+/// @param username what they type to sign in; unique, compared [#folded(String)]
 /// @param passwordHash in PHC or crypt form (`$argon2id$…`); empty for one who cannot sign in by
 ///   password
 /// @param claims OpenID Connect standard claims and others, as JSON values (OIDC Core §5.1);
@@ -24,6 +26,13 @@ public record Person(
   public Person {
     roles = Set.copyOf(roles);
     claims = Map.copyOf(claims);
+  }
+
+  /// A username as it is compared: without regard to case, and to the form in which a keyboard
+  /// composes it (NFKC).
+  public static String folded(String username) {
+    String composed = Normalizer.normalize(username, Normalizer.Form.NFKC);
+    return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
   }
 
   /// Tells nothing of the password and the claims.

@@ -3,12 +3,12 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,8 +67,7 @@ final class DeclarationsReader {
     List<DeclaredPerson> people = new ArrayList<>();
     for (Section section : file.sections("users", "a user")) {
       new PersonReader(section, secrets).read().ifPresent(people::add);
-      // People sign in without regard to case.
-      String username = section.text("username").orElse("").toLowerCase(Locale.ROOT);
+      String username = Person.folded(section.text("username").orElse(""));
       once("username", username, section.line("username"), usernames);
       String subject = section.text("sub").orElse("");
       once("sub", subject, section.line("sub"), subjects);

@@ -588,10 +588,12 @@ class SettingsMistakesTests {
     }
 
     @Test
-    void is_declared_once_whatever_the_case() {
+    void is_declared_once_however_it_is_typed() {
       assertThat(after("users:\n  - {username: alice}\n  - {username: ALICE}\n"))
           .containsExactly(
               "4: username 'alice' is already declared in line 3; change or remove one");
+      assertThat(after("users:\n  - {username: Ａlice}\n  - {username: alice}\n")).hasSize(1);
+      assertThat(after("users:\n  - {username: é}\n  - {username: \"e\\u0301\"}\n")).hasSize(1);
       assertThat(after("users:\n  - {username: a, sub: x}\n  - {username: b, sub: x}\n"))
           .hasSize(1);
     }
