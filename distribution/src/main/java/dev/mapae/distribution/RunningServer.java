@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.health.Health;
@@ -53,6 +54,7 @@ final class RunningServer implements AutoCloseable {
       server.open(settings);
       return server;
     } catch (DatabaseRefusedException
+        | DeclarationRefusedException
         | KeyRing.UnusableKeys
         | Reconciliation.SharedSubject
         | StoreException

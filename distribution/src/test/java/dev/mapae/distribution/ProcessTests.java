@@ -3,6 +3,10 @@ package dev.mapae.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.storage.SqliteStores;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,6 +22,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -133,6 +139,29 @@ class ProcessTests {
           assertThat(second.status()).isEqualTo(1);
           assertThat(second.errors()).singleElement().asString().contains("mapae.db is in use");
         }
+      }
+    }
+
+    @Test
+    void a_declared_name_of_somebody_who_was_not_declared_is_said_in_one_line() throws Exception {
+      Ports ports = Ports.free();
+      Path config = config(ports, "users:", "  - {username: alice}");
+      try (Stores stores = SqliteStores.open(folder.resolve("data/mapae.db"), ports.issuer())) {
+        stores
+            .people()
+            .declare(
+                new Person(
+                    "p1", "alice", Origin.ADMINISTERED, true, Optional.empty(), Set.of(), Map.of()),
+                "");
+      }
+      try (ServerProcess server =
+          ServerProcess.start(folder, "serve", "--config", config.toString())) {
+        assertThat(server.status()).isEqualTo(1);
+        assertThat(server.errors())
+            .filteredOn(l -> !l.contains("\"log\":\"audit\""))
+            .singleElement()
+            .asString()
+            .startsWith("mapae: user alice exists already and was not declared in the file; ");
       }
     }
 

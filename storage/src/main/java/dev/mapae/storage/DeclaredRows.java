@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,10 +10,14 @@ import java.util.Set;
 ///
 /// @param name the column with the name that the configuration file gives
 /// @param key the column with that name as it is compared
-record DeclaredRows(String table, String name, String key) {
-  static final DeclaredRows CLIENTS = new DeclaredRows("clients", "id", "id");
-  static final DeclaredRows PEOPLE = new DeclaredRows("people", "username", "username_folded");
-  static final DeclaredRows RESOURCES = new DeclaredRows("resources", "uri", "uri");
+/// @param kind what one of them is called, and `called` the file's word for its name
+record DeclaredRows(String table, String name, String key, String kind, String called) {
+  static final DeclaredRows CLIENTS =
+      new DeclaredRows("clients", "id", "id", "client", "client_id");
+  static final DeclaredRows PEOPLE =
+      new DeclaredRows("people", "username", "username_folded", "user", "username");
+  static final DeclaredRows RESOURCES =
+      new DeclaredRows("resources", "uri", "uri", "resource", "resource");
 
   Map<String, String> fingerprints(Sql sql, String issuer) throws SQLException {
     Map<String, String> fingerprints = new LinkedHashMap<>();
@@ -23,6 +28,18 @@ record DeclaredRows(String table, String name, String key) {
             issuer)
         .forEach(entry -> fingerprints.put(entry.getKey(), entry.getValue()));
     return fingerprints;
+  }
+
+  /// Inserts or replaces one, and nothing that was not declared.
+  ///
+  /// @param name for whoever wrote the file
+  /// @param upsert ends before its `WHERE`
+  void declare(Sql sql, String issuer, String name, String upsert, Object... values)
+      throws SQLException {
+    if (sql.update(upsert + " WHERE " + table + ".origin = 'DECLARED'", values) == 0) {
+      throw DeclarationRefusedException.notDeclared(kind, called, name);
+    }
+    SqlChanges.note(sql, issuer);
   }
 
   /// Disables those that are not kept. Their fingerprints are emptied, so that one which comes back

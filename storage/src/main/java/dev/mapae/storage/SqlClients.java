@@ -45,7 +45,10 @@ record SqlClients(Database database, String issuer) implements Clients {
   public void declare(Client client, String fingerprint) {
     String document = document(client);
     database.write(sql -> {
-      sql.update(
+      DeclaredRows.CLIENTS.declare(
+          sql,
+          issuer,
+          client.id(),
           """
           INSERT INTO clients (issuer, id, origin, enabled, fingerprint, document)
           VALUES (?, ?, ?, ?, ?, ?)
@@ -59,7 +62,6 @@ record SqlClients(Database database, String issuer) implements Clients {
           client.enabled(),
           fingerprint,
           document);
-      SqlChanges.note(sql, issuer);
       return true;
     });
   }

@@ -1,11 +1,10 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.sql.SQLException;
-import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,22 +18,28 @@ record SqlPeople(Database database, String issuer) implements People {
 
   @Override
   public Optional<Person> find(String subject) {
-    return database.read(sql ->
-        sql.one(
-            "SELECT " + COLUMNS + " FROM people p WHERE issuer = ? AND subject = ?",
-            SqlPeople::person,
-            issuer,
-            subject));
+    return database.read(sql -> withSubject(subject, sql));
   }
 
   @Override
   public Optional<Person> findByUsername(String username) {
-    return database.read(sql ->
-        sql.one(
-            "SELECT " + COLUMNS + " FROM people p WHERE issuer = ? AND username_folded = ?",
-            SqlPeople::person,
-            issuer,
-            folded(username)));
+    return database.read(sql -> withUsername(username, sql));
+  }
+
+  private Optional<Person> withSubject(String subject, Sql sql) throws SQLException {
+    return sql.one(
+        "SELECT " + COLUMNS + " FROM people p WHERE issuer = ? AND subject = ?",
+        SqlPeople::person,
+        issuer,
+        subject);
+  }
+
+  private Optional<Person> withUsername(String username, Sql sql) throws SQLException {
+    return sql.one(
+        "SELECT " + COLUMNS + " FROM people p WHERE issuer = ? AND username_folded = ?",
+        SqlPeople::person,
+        issuer,
+        Person.folded(username));
   }
 
   @Override
@@ -46,7 +51,11 @@ record SqlPeople(Database database, String issuer) implements People {
   public void declare(Person person, String fingerprint) {
     String claims = Document.checked(Document.write(person.claims()));
     database.write(sql -> {
-      sql.update(
+      renameTo(person, sql);
+      DeclaredRows.PEOPLE.declare(
+          sql,
+          issuer,
+          person.username(),
           """
           INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
             password_hash, roles, claims, fingerprint)
@@ -59,32 +68,46 @@ record SqlPeople(Database database, String issuer) implements People {
           issuer,
           person.subject(),
           person.username(),
-          folded(person.username()),
+          Person.folded(person.username()),
           person.origin(),
           person.enabled(),
           person.passwordHash(),
           person.roles(),
           claims,
           fingerprint);
-      SqlChanges.note(sql, issuer);
       return true;
     });
+  }
+
+  /// The same declared subject is the same person.
+  private void renameTo(Person person, Sql sql) throws SQLException {
+    Optional<Person> holder = withSubject(person.subject(), sql);
+    if (holder.isEmpty() || folds(holder.get(), person)) {
+      return;
+    }
+    boolean free = withUsername(person.username(), sql).isEmpty();
+    if (!free || holder.get().origin() != Origin.DECLARED) {
+      throw DeclarationRefusedException.subjectTaken(
+          person.subject(), holder.get().username(), person.username());
+    }
+    sql.update(
+        "UPDATE people SET username_folded = ? WHERE issuer = ? AND subject = ?",
+        Person.folded(person.username()),
+        issuer,
+        person.subject());
+  }
+
+  private static boolean folds(Person one, Person other) {
+    return Person.folded(one.username()).equals(Person.folded(other.username()));
   }
 
   @Override
   public void disableDeclaredExcept(Set<String> usernames) {
-    Set<String> kept = usernames.stream().map(SqlPeople::folded).collect(Collectors.toSet());
+    Set<String> kept = usernames.stream().map(Person::folded).collect(Collectors.toSet());
     database.write(sql -> {
       DeclaredRows.PEOPLE.disableExcept(sql, issuer, kept);
       return true;
     });
-  }
-
-  /// A username as it is compared: without regard to case, and to the form in which a keyboard
-  /// composes it (NFKC).
-  static String folded(String username) {
-    String composed = Normalizer.normalize(username, Normalizer.Form.NFKC);
-    return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
   }
 
   /// Reads [#COLUMNS].

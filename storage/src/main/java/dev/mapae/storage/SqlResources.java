@@ -33,7 +33,10 @@ record SqlResources(Database database, String issuer) implements Resources {
   public void declare(Resource resource, String fingerprint) {
     String document = document(resource);
     database.write(sql -> {
-      sql.update(
+      DeclaredRows.RESOURCES.declare(
+          sql,
+          issuer,
+          resource.uri(),
           """
           INSERT INTO resources (issuer, uri, position, origin, enabled, fingerprint, document)
           VALUES (?, ?, (SELECT COALESCE(MAX(position), 0) + 1 FROM resources WHERE issuer = ?),
@@ -49,7 +52,6 @@ record SqlResources(Database database, String issuer) implements Resources {
           resource.enabled(),
           fingerprint,
           document);
-      SqlChanges.note(sql, issuer);
       return true;
     });
   }

@@ -2,8 +2,10 @@ package dev.mapae.storage;
 
 import static dev.mapae.storage.Examples.client;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Scope;
@@ -59,6 +61,21 @@ class ClientsTests extends StoresContract {
     stores.clients().declare(bare("demo", Origin.DECLARED), "f2");
     assertThat(stores.clients().all()).containsExactly(bare("demo", Origin.DECLARED));
     assertThat(stores.clients().fingerprints()).isEqualTo(Map.of("demo", "f2"));
+  }
+
+  @Test
+  void one_that_was_not_declared_is_left_alone() {
+    for (Origin origin : List.of(Origin.ADMINISTERED, Origin.SELF_REGISTERED)) {
+      String id = origin.name();
+      stores.clients().declare(bare(id, origin), "f1");
+      long counter = stores.changes().counter();
+      assertThatThrownBy(() -> stores.clients().declare(client(id), "f2"))
+          .isInstanceOf(DeclarationRefusedException.class)
+          .hasMessageStartingWith(
+              "client " + id + " exists already and was not declared in the file; ");
+      assertThat(stores.clients().find(id)).contains(bare(id, origin));
+      assertThat(stores.changes().counter()).isEqualTo(counter);
+    }
   }
 
   @Test

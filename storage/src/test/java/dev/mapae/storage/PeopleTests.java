@@ -4,15 +4,17 @@ import static dev.mapae.storage.Examples.person;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.authorizationserver.store.StoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What [People] promises.
 @OnEveryEngine
@@ -65,7 +67,7 @@ class PeopleTests extends StoresContract {
   class Declare {
     @Test
     void replaces_all_but_subject_and_password() {
-      stores.people().declare(bare("p1", "alice", Origin.SELF_REGISTERED), "f1");
+      stores.people().declare(bare("p1", "alice", Origin.DECLARED), "f1");
       stores.people().declare(person("p2", "Alice"), "f2");
       Person after = stores.people().findByUsername("alice").orElseThrow();
       assertThat(after.subject()).isEqualTo("p1");
@@ -79,12 +81,46 @@ class PeopleTests extends StoresContract {
     }
 
     @Test
+    void the_same_subject_under_another_username_is_the_same_person() {
+      Person before = person("p1", "alice");
+      stores.people().declare(before, "f1");
+      stores.people().declare(person("p1", "Alison"), "f2");
+      reopen();
+      assertThat(stores.people().find("p1")).contains(person("p1", "Alison"));
+      assertThat(stores.people().findByUsername("alison").orElseThrow().passwordHash())
+          .isEqualTo(before.passwordHash());
+      assertThat(stores.people().findByUsername("alice")).isEmpty();
+      assertThat(stores.people().fingerprints()).isEqualTo(Map.of("Alison", "f2"));
+    }
+
+    @Test
     void a_subject_is_never_given_to_a_second_person() {
       stores.people().declare(person("p1", "alice"), "f1");
+      stores.people().declare(person("p2", "bob"), "f2");
+      stores.people().declare(bare("p3", "carol", Origin.ADMINISTERED), "f3");
       long counter = stores.changes().counter();
-      assertThatThrownBy(() -> stores.people().declare(person("p1", "bob"), "f2"))
-          .isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> stores.people().declare(person("p1", "bob"), "f4"))
+          .isInstanceOf(DeclarationRefusedException.class)
+          .hasMessageStartingWith("user bob has the sub p1 of alice, ");
+      assertThatThrownBy(() -> stores.people().declare(person("p3", "dave"), "f4"))
+          .isInstanceOf(DeclarationRefusedException.class)
+          .hasMessageStartingWith("user dave has the sub p3 of carol, ");
       assertThat(stores.people().find("p1").orElseThrow().username()).isEqualTo("alice");
+      assertThat(stores.people().find("p3").orElseThrow().username()).isEqualTo("carol");
+      assertThat(stores.changes().counter()).isEqualTo(counter);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = Origin.class,
+        names = {"ADMINISTERED", "SELF_REGISTERED"})
+    void leaves_one_alone_who_was_not_declared(Origin origin) {
+      stores.people().declare(bare("p1", "alice", origin), "f1");
+      long counter = stores.changes().counter();
+      assertThatThrownBy(() -> stores.people().declare(person("p2", "Alice"), "f2"))
+          .isInstanceOf(DeclarationRefusedException.class)
+          .hasMessageStartingWith("user Alice exists already and was not declared in the file; ");
+      assertThat(stores.people().find("p1")).contains(bare("p1", "alice", origin));
       assertThat(stores.changes().counter()).isEqualTo(counter);
     }
 

@@ -2,7 +2,9 @@ package dev.mapae.storage;
 
 import static dev.mapae.storage.Examples.resource;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Resource;
 import java.util.List;
@@ -15,10 +17,14 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class ResourcesTests extends StoresContract {
   static Resource bare(String uri) {
+    return bare(uri, Origin.DECLARED);
+  }
+
+  static Resource bare(String uri, Origin origin) {
     return new Resource(
         uri,
         "",
-        Origin.DECLARED,
+        origin,
         true,
         Resource.AccessTokenFormat.JWT,
         "JWT",
@@ -68,6 +74,17 @@ class ResourcesTests extends StoresContract {
         .doesNotContainValue("f2");
     stores.resources().declare(resource("https://b.example/"), "f2");
     assertThat(stores.resources().all()).extracting(Resource::enabled).containsExactly(true, true);
+  }
+
+  @Test
+  void one_that_was_not_declared_is_left_alone() {
+    Resource administered = bare("https://a.example/", Origin.ADMINISTERED);
+    stores.resources().declare(administered, "f1");
+    assertThatThrownBy(() -> stores.resources().declare(resource("https://a.example/"), "f2"))
+        .isInstanceOf(DeclarationRefusedException.class)
+        .hasMessageStartingWith("resource https://a.example/ exists already and was not declared");
+    assertThat(stores.resources().all()).containsExactly(administered);
+    assertThat(stores.changes().counter()).isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
@@ -43,6 +44,8 @@ public final class Reconciliation {
 
   /// Reconciles everything.
   ///
+  /// @throws DeclarationRefusedException when an entry has the name of one that was not declared,
+  ///   or a person the `sub` of another
   /// @return how many entries were changed
   /// @throws SharedSubject when the `sub` of a person is the `client_id` of a client
   public int reconcile(Declarations declared) {
@@ -119,7 +122,8 @@ public final class Reconciliation {
   /// A declared password applies only when the person is created: it is hashed only then.
   private Person complete(DeclaredPerson entry) {
     Person p = entry.person();
-    if (stores.people().findByUsername(p.username()).isPresent()) {
+    if (stores.people().findByUsername(p.username()).isPresent()
+        || stores.people().find(p.subject()).isPresent()) {
       return p;
     }
     if (stores.clients().find(p.subject()).isPresent()) {

@@ -17,6 +17,7 @@ public interface Clients {
   /// Inserts or replaces a declared client, in force when this returns.
   ///
   /// @param fingerprint keyed, of the declaration; equal ones cost nothing at the next start
+  /// @throws DeclarationRefusedException when there is one that was not declared
   void declare(Client client, String fingerprint);
 
   /// Disables every declared client but these.

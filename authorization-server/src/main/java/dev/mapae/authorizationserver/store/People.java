@@ -14,8 +14,10 @@ public interface People {
   /// The fingerprints of all declared people, by username as declared; those of disabled ones too.
   Map<String, String> fingerprints();
 
-  /// Inserts a declared person, or replaces all but subject and password of the one with this
-  /// username.
+  /// Inserts a declared person, or replaces all but subject and password of the declared one with
+  /// this username. A declared one with this subject and another username is renamed.
+  ///
+  /// @throws DeclarationRefusedException when the username or the subject is another's
   void declare(Person person, String fingerprint);
 
   /// Disables every declared person but these.

@@ -13,6 +13,8 @@ public interface Resources {
   Map<String, String> fingerprints();
 
   /// Inserts or replaces a declared resource.
+  ///
+  /// @throws DeclarationRefusedException when there is one that was not declared
   void declare(Resource resource, String fingerprint);
 
   /// Disables every declared resource but these.
