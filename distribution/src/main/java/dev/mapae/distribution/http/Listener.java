@@ -36,6 +36,11 @@ public record Listener(String host, int port) {
     return mine.equals(theirs) || mine.isAnyLocalAddress() || theirs.isAnyLocalAddress();
   }
 
+  /// Whether only this machine reaches it.
+  public boolean isLoopback() {
+    return address().orElseThrow().isLoopbackAddress();
+  }
+
   /// The address, without asking anybody for names.
   Optional<InetAddress> address() {
     try {

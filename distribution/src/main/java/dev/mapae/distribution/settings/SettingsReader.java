@@ -79,6 +79,9 @@ final class SettingsReader {
     Path database = database(file);
     List<byte[]> keys = keyEncryptionKeys(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
+    if (!listen.isLoopback() && file.entry("tls").isEmpty()) {
+      inClear(file, issuer, !proxies.isEmpty());
+    }
     Passwords.Cost hashing =
         file.section("password_hashing").map(this::hashing).orElse(Passwords.Cost.PRESET);
     Lifetimes lifetimes = LifetimesReader.read(file);
@@ -132,6 +135,19 @@ final class SettingsReader {
               .formatted(key, scalar.get().value()));
     }
     return listener;
+  }
+
+  /// Passwords and tokens would cross the network for everybody to read.
+  private static void inClear(Section file, Optional<Issuer> issuer, boolean proxied) {
+    if (issuer.filter(Issuer::isPlainHttp).isPresent()) {
+      file.mistake(
+          "listen",
+          "'listen' is open to other machines, in clear, though the http issuer is for this one alone; listen on 127.0.0.1, or give an https 'issuer' and 'tls'");
+    } else if (!proxied) {
+      file.warn(
+          "listen",
+          "'listen' is open to other machines, in clear; give 'tls', or name the proxy in front, which does TLS, in 'trusted_proxies'");
+    }
   }
 
   private Optional<CertificateFiles> tls(Section tls) {

@@ -268,6 +268,19 @@ class SettingsMistakesTests {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:9000", "192.0.2.1:9000", "[::]:9000"})
+    void with_an_http_issuer_is_open_to_this_machine_alone(String listen) {
+      assertThat(
+              mistakes(
+                  "issuer: http://localhost:9000\ntrusted_proxies: [127.0.0.1/32]\nlisten: '%s'\n"
+                      .formatted(listen)))
+          .singleElement()
+          .asString()
+          .startsWith("3: 'listen' is open to other machines")
+          .contains("listen on 127.0.0.1", "'tls'");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"9000", "localhost", "127.0.0.1:65536", "::1:9000", "id.example.com:1"})
     void has_listeners_that_are_addresses_with_ports(String listener) {
       assertThat(after("listen: '" + listener + "'\n"))

@@ -90,6 +90,43 @@ class SettingsTests {
   }
 
   @Nested
+  class Open_to_other_machines {
+    private static final String OPEN = "issuer: https://id.example.com\nlisten: 0.0.0.0:9000\n";
+
+    @Test
+    void in_clear_is_warned_of_with_both_ways_out() {
+      assertThat(file.warnings(OPEN))
+          .singleElement()
+          .asString()
+          .startsWith("2: 'listen' is open to other machines, in clear")
+          .contains("'tls'", "'trusted_proxies'");
+      file.usable(OPEN);
+    }
+
+    @Test
+    void behind_a_proxy_that_is_named_is_fine() {
+      assertThat(file.warnings(OPEN + "trusted_proxies: [10.0.0.0/8]\n")).isEmpty();
+    }
+
+    @Test
+    void with_TLS_is_fine() throws Exception {
+      TestCertificate c = TestCertificate.make(folder, "EC");
+      assertThat(
+              file.warnings(
+                  OPEN + "tls: {certificate: %s, key: %s}".formatted(c.certificate(), c.key())))
+          .isEmpty();
+    }
+
+    @Test
+    void is_nothing_that_loopback_is() {
+      for (String listen : List.of("localhost:9000", "127.0.0.2:9000", "[::1]:9000")) {
+        assertThat(file.warnings("issuer: https://id.example.com\nlisten: '" + listen + "'\n"))
+            .isEmpty();
+      }
+    }
+  }
+
+  @Nested
   class Every_key {
     @Test
     void of_the_server_goes_where_it_belongs() throws Exception {
