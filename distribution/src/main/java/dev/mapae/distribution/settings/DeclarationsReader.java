@@ -32,7 +32,10 @@ final class DeclarationsReader {
     Set<String> scopes = new LinkedHashSet<>(OPENID_SCOPES);
     file.sections("resources", "a resource")
         .forEach(r -> r.section("scopes").ifPresent(s -> scopes.addAll(s.keys())));
-    List<DeclaredClient> clients = clients(file, scopes);
+    Set<String> audiences = new LinkedHashSet<>(Set.of(issuer));
+    file.sections("resources", "a resource")
+        .forEach(r -> r.text("resource").ifPresent(audiences::add));
+    List<DeclaredClient> clients = clients(file, scopes, audiences);
     warnOfUnknownClients(file, clients);
     return new Declarations(clients, people(file, clients), resources);
   }
@@ -51,12 +54,19 @@ final class DeclarationsReader {
     return resources;
   }
 
-  private List<DeclaredClient> clients(Section file, Set<String> scopes) {
+  private List<DeclaredClient> clients(Section file, Set<String> scopes, Set<String> audiences) {
     Map<String, Integer> lines = new HashMap<>();
     List<DeclaredClient> clients = new ArrayList<>();
     for (Section section : file.sections("clients", "a client")) {
       new ClientReader(section, secrets, scopes).read().ifPresent(clients::add);
-      once("client_id", section.text("client_id").orElse(""), section.line("client_id"), lines);
+      String id = section.text("client_id").orElse("");
+      once("client_id", id, section.line("client_id"), lines);
+      // An ID token for the one would be an access token for the other.
+      if (!id.isEmpty() && audiences.contains(id)) {
+        section.mistake(
+            "client_id",
+            "'client_id' is also the issuer or a resource, and 'aud' could not tell them apart; change it");
+      }
     }
     return clients;
   }

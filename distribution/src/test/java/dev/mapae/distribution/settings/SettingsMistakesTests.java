@@ -432,6 +432,24 @@ class SettingsMistakesTests {
     }
 
     @Test
+    void is_never_called_like_a_resource_or_the_issuer() {
+      assertThat(
+              after(
+                  """
+                  clients:
+                    - {client_id: 'https://api.example.com/', client_secret: %1$s, grant_types: []}
+                    - {client_id: 'https://id.example.com', client_secret: %1$s, grant_types: []}
+                    - {client_id: 'https://app.example.com/', client_secret: %1$s, grant_types: []}
+                  resources:
+                    - resource: https://api.example.com/
+                  """
+                      .formatted(SECRET)))
+          .containsExactly(
+              "3: 'client_id' is also the issuer or a resource, and 'aud' could not tell them apart; change it",
+              "4: 'client_id' is also the issuer or a resource, and 'aud' could not tell them apart; change it");
+    }
+
+    @Test
     void asks_for_scopes_that_a_resource_declares() {
       assertThat(
               after(
