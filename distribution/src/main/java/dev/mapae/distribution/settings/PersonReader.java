@@ -62,10 +62,15 @@ final class PersonReader {
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?");
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7E]{1,255}");
-  private static final List<Pattern> HASHES =
-      List.of(
-          Pattern.compile(
-              "\\$argon2id\\$v=19\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+"));
+  private static final Pattern HASH =
+      Pattern.compile(
+          "\\$argon2id\\$v=19\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+");
+
+  /// bcrypt, and the forms in which others write PBKDF2 and scrypt.
+  private static final Pattern LATER_HASH =
+      Pattern.compile(
+          "\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}"
+              + "|(?:\\{(?:pbkdf2-sha256|scrypt)}|\\$(?:pbkdf2-sha256|scrypt|7)\\$)[A-Za-z0-9+/.,:=$_-]{20,400}");
 
   private final Section section;
   private final Secrets secrets;
@@ -120,14 +125,17 @@ final class PersonReader {
     return Optional.of(password);
   }
 
+  /// A hash of a form that comes later is kept: it fits once the form is there.
   private Optional<String> hash(String hash) {
-    if (HASHES.stream().noneMatch(h -> h.matcher(hash).matches())) {
-      boolean later = hash.startsWith("$2") || hash.startsWith("{pbkdf2-sha256}");
+    if (LATER_HASH.matcher(hash).matches()) {
+      section.warn(
+          "password_hash",
+          "'password_hash' is of a form that is not built yet; %s cannot sign in with it until it is"
+              .formatted(section.text("username").orElse("the user")));
+    } else if (!HASH.matcher(hash).matches()) {
       section.mistake(
           "password_hash",
-          later
-              ? "'password_hash' is of a form that is not built yet, so that nobody could sign in; use $argon2id$…"
-              : "'password_hash' is of no known form; it begins with $argon2id$v=19$");
+          "'password_hash' is of no known form; it begins with $argon2id$v=19$, and is whole");
       return Optional.empty();
     }
     return Optional.of(hash);
