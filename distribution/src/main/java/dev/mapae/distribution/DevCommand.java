@@ -33,7 +33,7 @@ final class DevCommand {
       }
       case Settings.Outcome.Usable(var settings, _) -> {
         // Its warnings are about features to come, and nothing that whoever types this can mend.
-        RunningServer server = RunningServer.start(settings);
+        RunningServer server = RunningServer.start(withFreeManagement(settings));
         shutdown.closes(server);
         startPlayground(data, settings.issuer().value(), shutdown);
         ServeCommand.ready(console, settings, startTime);
@@ -42,6 +42,12 @@ final class DevCommand {
         yield Console.FINE;
       }
     };
+  }
+
+  /// Nobody relies on where the metrics of a demonstration are, so that it need not fail over them.
+  private static Settings withFreeManagement(Settings settings) {
+    Listener listener = settings.management();
+    return listener.isFree() ? settings : settings.withManagement(new Listener(listener.host(), 0));
   }
 
   /// The demo API and the playground, on the two ports after the server's.

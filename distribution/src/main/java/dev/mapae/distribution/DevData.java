@@ -14,8 +14,8 @@ import java.util.Objects;
 
 /// The folder and the ports of the demonstration.
 ///
-/// @param port of the authorization server; the demo API, the playground and the management
-///   listener are at fixed distances from it
+/// @param port of the authorization server; the demo API and the playground are at fixed distances
+///   from it, and so is the management listener unless its port is taken
 record DevData(Path folder, int port) {
   /// The client that there always is, and its secret, which is public.
   static final String CLIENT = "demo";

@@ -220,6 +220,19 @@ class DevTests {
     }
   }
 
+  @Tag("socket")
+  @Timeout(120)
+  @Test
+  void it_starts_though_somebody_has_the_port_of_its_metrics() throws Exception {
+    int port = freePorts();
+    try (ServerSocket taken = new ServerSocket(port + 10, 1, InetAddress.getLoopbackAddress());
+        ServerProcess server =
+            ServerProcess.start(folder, "dev", "--port", String.valueOf(port), "--data", ".")) {
+      assertThat(taken.isBound()).isTrue();
+      assertThat(server.line()).startsWith("mapae ready issuer=http://localhost:" + port + " ");
+    }
+  }
+
   /// A port whose neighbours that the demonstration needs are free now as well.
   private static int freePorts() {
     while (true) {

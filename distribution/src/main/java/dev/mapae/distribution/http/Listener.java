@@ -1,7 +1,9 @@
 package dev.mapae.distribution.http;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -39,6 +41,15 @@ public record Listener(String host, int port) {
   /// Whether only this machine reaches it.
   public boolean isLoopback() {
     return address().orElseThrow().isLoopbackAddress();
+  }
+
+  /// Whether nobody listens there just now.
+  public boolean isFree() {
+    try (ServerSocket socket = new ServerSocket(port, 1, address().orElseThrow())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /// The address, without asking anybody for names.

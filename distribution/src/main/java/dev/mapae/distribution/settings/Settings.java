@@ -76,6 +76,21 @@ public record Settings(
     return new SettingsReader(name, folder, environment, true).read(text);
   }
 
+  /// The same with another management listener.
+  public Settings withManagement(Listener management) {
+    return new Settings(
+        issuer,
+        listen,
+        tls,
+        management,
+        database,
+        keyEncryptionKeys,
+        trustedProxies,
+        passwordHashing,
+        lifetimes,
+        declarations);
+  }
+
   /// Tells nothing of the keys.
   @Override
   public String toString() {
