@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The program as users run it: a process of its own, with its output and its exit status.
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private final Process process;
   private final Path err;
   private final BufferedReader out;
@@ -22,7 +22,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// Starts a command in a folder.
-  static ServerProcess start(Path folder, String... arguments) throws IOException {
+  public static ServerProcess start(Path folder, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -42,7 +42,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// The next line of standard output; empty at its end.
-  String line() throws IOException {
+  public String line() throws IOException {
     String line = out.readLine();
     return line == null ? "" : line;
   }
@@ -52,7 +52,8 @@ final class ServerProcess implements AutoCloseable {
     return out.lines().toList();
   }
 
-  List<String> errors() {
+  /// Standard error up to now.
+  public List<String> errors() {
     try {
       return Files.readAllLines(err);
     } catch (IOException e) {
@@ -60,12 +61,13 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  int status() throws InterruptedException {
+  /// The exit status, once it ends.
+  public int status() throws InterruptedException {
     return process.waitFor();
   }
 
   /// SIGTERM.
-  void terminate() {
+  public void terminate() {
     // The process itself would also close its output.
     process.toHandle().destroy();
   }
