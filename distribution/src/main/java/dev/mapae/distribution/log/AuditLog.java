@@ -23,7 +23,9 @@ public final class AuditLog implements Audit {
   public void record(AuditEvent event) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("event", event.type().name().toLowerCase(Locale.ROOT));
-    facts.put("remote", event.remoteAddress());
+    if (!event.remoteAddress().isEmpty()) {
+      facts.put("remote", event.remoteAddress());
+    }
     event.facts().forEach(facts::putIfAbsent);
     output.line(format.line(clock.instant(), "audit", "", facts));
   }
