@@ -1,7 +1,7 @@
 package dev.mapae.protocol;
 
 /// An error that a specification defines, as it appears on the wire. RFC 6749 §4.1.2.1 and §5.2,
-/// RFC 6750 §3.1, RFC 7009 §2.2.1, RFC 8707 §2, OIDC Core §3.1.2.6.
+/// RFC 6750 §3.1, RFC 8707 §2, OIDC Core §3.1.2.6.
 ///
 /// The description says what was wrong with this very request and how to mend it. It is read by the
 /// developer of the client and never holds a secret.
@@ -130,14 +130,6 @@ public sealed interface ProtocolError {
     }
   }
 
-  /// OIDC Core §3.1.2.6: the person has to do something else, and `prompt=none` forbids to ask.
-  record InteractionRequired(String description) implements ProtocolError {
-    @Override
-    public String code() {
-      return "interaction_required";
-    }
-  }
-
   /// OpenID Connect Core Unmet Authentication Requirements §2: an essential `acr` cannot be reached
   /// here.
   record UnmetAuthenticationRequirements(String description) implements ProtocolError {
@@ -196,14 +188,6 @@ public sealed interface ProtocolError {
     @Override
     public int status() {
       return 403;
-    }
-  }
-
-  /// RFC 7009 §2.2.1: tokens of this kind cannot be revoked here.
-  record UnsupportedTokenType(String description) implements ProtocolError {
-    @Override
-    public String code() {
-      return "unsupported_token_type";
     }
   }
 
