@@ -114,7 +114,8 @@ public sealed interface ProtocolError {
     }
   }
 
-  /// OIDC Core §3.1.2.6: the person has to sign in, and `prompt=none` forbids to ask.
+  /// OIDC Core §3.1.2.6: the person has to sign in, and `prompt=none` forbids to ask; or another
+  /// person signed in than was asked for.
   record LoginRequired(String description) implements ProtocolError {
     @Override
     public String code() {
