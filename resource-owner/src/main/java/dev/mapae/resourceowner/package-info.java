@@ -1,4 +1,4 @@
-/// What a person sees: sign-in, consent, errors.
+/// What a person sees: sign-in, consent, sign-out, errors.
 @NullMarked
 package dev.mapae.resourceowner;
 
