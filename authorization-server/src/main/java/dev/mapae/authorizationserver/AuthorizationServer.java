@@ -230,6 +230,7 @@ public final class AuthorizationServer implements AutoCloseable {
             catalog,
             lifetimes,
             errors,
+            audit,
             clock);
     Endpoint revocation =
         new RevocationEndpoint(

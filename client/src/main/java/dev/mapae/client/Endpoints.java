@@ -1,14 +1,12 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.regex.Pattern;
 
 /// Which URLs this client trusts with anything: https, or http on this very machine. RFC 8414 §2,
 /// RFC 8252 §8.3.
 final class Endpoints {
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
   private static final int MAX_LENGTH = 8192;
 
   private Endpoints() {}
@@ -29,7 +27,7 @@ final class Endpoints {
 
   /// Whether a host is this machine by its name alone.
   static boolean isLoopback(URI uri) {
-    return uri.getHost() != null && LOOPBACK.matcher(uri.getHost()).matches();
+    return uri.getHost() != null && Loopback.isHost(uri.getHost());
   }
 
   /// Whether the scheme is http, which only loopback hosts are accepted with.

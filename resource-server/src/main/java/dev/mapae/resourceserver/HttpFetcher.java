@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver;
 
+import dev.mapae.protocol.Loopback;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -7,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,12 +66,6 @@ final class HttpFetcher implements Fetcher {
       return false;
     }
     return scheme.equalsIgnoreCase("https")
-        || (scheme.equalsIgnoreCase("http") && isLoopback(host.toLowerCase(Locale.ROOT)));
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
+        || (scheme.equalsIgnoreCase("http") && Loopback.isHost(host));
   }
 }

@@ -27,6 +27,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     AUTHORIZATION_REFUSED,
     REPLAY,
     REVOCATION,
+    REVOCATION_REFUSED,
+    INTROSPECTION_REFUSED,
     CONFIGURATION_CHANGED,
     KEY_CREATED
   }

@@ -1,15 +1,13 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Loopback;
 import dev.mapae.protocol.Parameters;
-import java.util.List;
 import java.util.Optional;
 
 /// A redirect URI that its client registered. Only the exact match constructs one, so that nothing
 /// is ever sent to another. RFC 6749 §3.1.2.3, RFC 9700 §2.1, RFC 8252 §7.3.
 public final class VerifiedRedirectUri {
-  private static final List<String> LOOPBACKS =
-      List.of("http://127.0.0.1", "http://[::1]", "http://localhost");
 
   private final String value;
 
@@ -87,7 +85,8 @@ public final class VerifiedRedirectUri {
   /// A loopback URI without its port; empty for any other. Nothing but a port may stand between the
   /// colon and the path, so that `http://127.0.0.1:80@evil.example` is not one.
   private static Optional<String> withoutPort(String uri) {
-    for (String loopback : LOOPBACKS) {
+    for (String host : Loopback.REDIRECT_HOSTS) {
+      String loopback = "http://" + host;
       if (uri.startsWith(loopback)) {
         int i = loopback.length();
         if (i < uri.length() && uri.charAt(i) == ':') {

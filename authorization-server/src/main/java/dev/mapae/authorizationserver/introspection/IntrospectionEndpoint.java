@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.introspection;
 
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -38,6 +40,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   private final Supplier<Catalog> catalog;
   private final Lifetimes lifetimes;
   private final ErrorBoundary errors;
+  private final Audit audit;
   private final InstantSource clock;
 
   public IntrospectionEndpoint(
@@ -48,6 +51,7 @@ public final class IntrospectionEndpoint implements Endpoint {
       Supplier<Catalog> catalog,
       Lifetimes lifetimes,
       ErrorBoundary errors,
+      Audit audit,
       InstantSource clock) {
     this.clients = clients;
     this.tokens = tokens;
@@ -56,6 +60,7 @@ public final class IntrospectionEndpoint implements Endpoint {
     this.catalog = catalog;
     this.lifetimes = lifetimes;
     this.errors = errors;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -71,6 +76,9 @@ public final class IntrospectionEndpoint implements Endpoint {
       }
       return Response.json(200, answer(client, form.required("token"))).noStore();
     } catch (ProtocolException e) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.INTROSPECTION_REFUSED, request)
+              .with("error", e.error().code()));
       return ClientChallenge.add(request, errors.render(e.error()));
     }
   }

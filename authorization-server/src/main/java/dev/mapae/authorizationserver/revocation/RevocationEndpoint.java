@@ -66,6 +66,9 @@ public final class RevocationEndpoint implements Endpoint {
       // RFC 7009 §2.2: also for a token that is unknown or gone.
       return Response.of(200).noStore();
     } catch (ProtocolException e) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.REVOCATION_REFUSED, request)
+              .with("error", e.error().code()));
       return ClientChallenge.add(request, errors.render(e.error()));
     }
   }

@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.distribution.http.Listener;
+import dev.mapae.protocol.Loopback;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,8 +11,6 @@ final class IssuerUrl {
   private static final Pattern FORM =
       Pattern.compile(
           "(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+])(?::(\\d{1,5}))?((?:/[A-Za-z0-9._~-]+)*)");
-  private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]");
   private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
 
   private IssuerUrl() {}
@@ -29,7 +28,7 @@ final class IssuerUrl {
       return Optional.of(
           "this is no URL of a server in lower case; write it like https://id.example.com");
     }
-    if (m.group(1).equals("http") && !LOOPBACK.matcher(m.group(2)).matches()) {
+    if (m.group(1).equals("http") && !Loopback.isHost(m.group(2))) {
       return Optional.of("http is for loopback only (localhost, 127.0.0.1, [::1]); use https");
     }
     return Optional.empty();

@@ -1,8 +1,8 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.protocol.Loopback;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 /// differently is refused here.
 final class RedirectUris {
   private static final int MAX_LENGTH = 2000;
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern FORM =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?]*))?([^?]*)(?:\\?.*)?");
   private static final Pattern CHARACTERS =
@@ -69,7 +68,7 @@ final class RedirectUris {
       return Optional.of(
           "it has no proper host in lower case; write it like https://app.example.com/callback");
     }
-    if (scheme.equals("http") && !LOOPBACK.contains(host)) {
+    if (scheme.equals("http") && !Loopback.REDIRECT_HOSTS.contains(host)) {
       return Optional.of("it is http off loopback, which anybody on the way can read; use https");
     }
     return Optional.empty();
