@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Parameters;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -36,6 +38,10 @@ import java.util.regex.Pattern;
 /// clock that the test moves: a request goes in, a response comes out.
 public final class TestServer implements AutoCloseable {
   public static final Issuer ISSUER = new Issuer("https://id.example.com");
+
+  // The first server of an issuer makes its keys, which takes longer than most tests; those after
+  // it find them in their database.
+  private static final Map<Issuer, List<SealedKey>> KEYS = new ConcurrentHashMap<>();
 
   public final TestClock clock = new TestClock();
   public final ConcurrentLinkedQueue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
@@ -57,15 +63,31 @@ public final class TestServer implements AutoCloseable {
     this(issuer, declarations, UnaryOperator.identity());
   }
 
+  /// A server on an empty database: it makes keys that no other has.
+  static TestServer withKeysOfItsOwn() {
+    return new TestServer(ISSUER, Samples.declarations(), UnaryOperator.identity(), List.of());
+  }
+
   /// @param around puts something around the stores that the server asks
   TestServer(Issuer issuer, Declarations declarations, UnaryOperator<Stores> around) {
+    this(issuer, declarations, around, KEYS.getOrDefault(issuer, List.of()));
+    KEYS.putIfAbsent(issuer, stores.keys().all());
+  }
+
+  private TestServer(
+      Issuer issuer,
+      Declarations declarations,
+      UnaryOperator<Stores> around,
+      List<SealedKey> keys) {
     try {
       folder = Files.createTempDirectory("mapae-test");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
     database = folder.resolve("mapae.db");
-    stores = around.apply(SqliteStores.open(database, issuer.value()));
+    Stores opened = SqliteStores.open(database, issuer.value());
+    opened.keys().establish(keys);
+    stores = around.apply(opened);
     ResourceOwnerPages pages = new ResourceOwnerPages(issuer);
     server =
         new AuthorizationServer(
