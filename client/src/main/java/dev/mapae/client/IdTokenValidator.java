@@ -2,6 +2,7 @@ package dev.mapae.client;
 
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.SignedJWT;
+import dev.mapae.protocol.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -84,7 +85,7 @@ final class IdTokenValidator {
     check(claims != null, "its payload is not a JSON object");
     checkHeader(jwt.getHeader());
     check(
-        jwks.candidates(jwt.getHeader()).stream().anyMatch(key -> Signatures.verify(jwt, key)),
+        jwks.candidates(jwt.getHeader()).stream().anyMatch(key -> key.verifies(jwt)),
         "no key of the issuer made its signature");
     checkClaims(claims);
     checkTimes(claims);
@@ -105,9 +106,7 @@ final class IdTokenValidator {
     check(
         header.getType() == null || header.getType().getType().equalsIgnoreCase("JWT"),
         "typ is of another kind of token");
-    check(
-        header.getCriticalParams() == null && header.isBase64URLEncodePayload(),
-        "crit names an extension that is not understood");
+    check(VerificationKey.understands(header), "crit names an extension that is not understood");
   }
 
   private void checkClaims(Map<String, Object> claims) {

@@ -1,16 +1,12 @@
 package dev.mapae.client;
 
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.KeyUse;
+import dev.mapae.protocol.VerificationKey;
 import java.net.URI;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -24,7 +20,7 @@ final class Jwks {
   private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
   private static final int MAX_KEYS = 100;
 
-  private record Fetched(List<JWK> keys, Instant at) {}
+  private record Fetched(List<VerificationKey> keys, Instant at) {}
 
   private final Supplier<URI> location;
   private final Environment environment;
@@ -42,7 +38,7 @@ final class Jwks {
   /// The keys that may have made a signature with this header.
   ///
   /// @throws ClientException when there are no keys at all and none can be fetched
-  List<JWK> candidates(JWSHeader header) {
+  List<VerificationKey> candidates(JWSHeader header) {
     lock.lock();
     try {
       Instant now = environment.clock().instant();
@@ -51,7 +47,7 @@ final class Jwks {
       } else if (now.isAfter(fetched.get().at().plus(KEPT)) && mayFetch(now)) {
         refetch(now);
       }
-      List<JWK> found = matching(header);
+      List<VerificationKey> found = matching(header);
       if (found.isEmpty() && mayFetch(now)) {
         refetch(now);
         found = matching(header);
@@ -89,37 +85,19 @@ final class Jwks {
     fetched = Optional.of(new Fetched(parse(list), now));
   }
 
-  private static List<JWK> parse(List<?> list) {
-    List<JWK> keys = new ArrayList<>();
+  /// Keys that are not understood are passed over, RFC 7517 §5.
+  private static List<VerificationKey> parse(List<?> list) {
+    List<VerificationKey> keys = new ArrayList<>();
     for (Object item : list.subList(0, Math.min(list.size(), MAX_KEYS))) {
-      if (item instanceof Map<?, ?> members) {
-        try {
-          @SuppressWarnings("unchecked") // JSON objects have strings for keys
-          JWK key = JWK.parse((Map<String, Object>) members);
-          keys.add(key);
-        } catch (ParseException | IllegalArgumentException e) {
-          // RFC 7517 §5: a key that is not understood is passed over.
-        }
-      }
+      VerificationKey.parse(item).ifPresent(keys::add);
     }
     return List.copyOf(keys);
   }
 
-  private List<JWK> matching(JWSHeader header) {
+  private List<VerificationKey> matching(JWSHeader header) {
     return fetched.stream()
         .flatMap(f -> f.keys().stream())
-        .filter(key -> header.getKeyID() == null || header.getKeyID().equals(key.getKeyID()))
-        .filter(key -> key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.SIGNATURE))
-        .filter(key -> key.getAlgorithm() == null || same(key, header.getAlgorithm()))
+        .filter(key -> key.fits(header))
         .toList();
-  }
-
-  // RFC 9864 renamed EdDSA over Ed25519; keys and tokens may disagree on the name.
-  private static boolean same(JWK key, JWSAlgorithm algorithm) {
-    return canonical(key.getAlgorithm().getName()).equals(canonical(algorithm.getName()));
-  }
-
-  private static String canonical(String algorithm) {
-    return algorithm.equals("EdDSA") ? "Ed25519" : algorithm;
   }
 }

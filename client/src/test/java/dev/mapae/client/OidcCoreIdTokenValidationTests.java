@@ -15,6 +15,7 @@ import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -217,6 +218,9 @@ class OidcCoreIdTokenValidationTests {
     void is_not_by_a_key_that_is_for_something_else() {
       RSAKey encryption = new RSAKey.Builder(KEY).keyUse(KeyUse.ENCRYPTION).build();
       issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(encryption)));
+      refusesSignedBy(KEY, h -> {});
+      RSAKey signing = new RSAKey.Builder(KEY).keyOperations(Set.of(KeyOperation.SIGN)).build();
+      issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(signing)));
       refusesSignedBy(KEY, h -> {});
       RSAKey pss = new RSAKey.Builder(KEY).algorithm(JWSAlgorithm.PS256).build();
       issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(pss)));

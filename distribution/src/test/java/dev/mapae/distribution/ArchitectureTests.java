@@ -171,11 +171,7 @@ class ArchitectureTests {
               not(
                   resideInAnyPackage(
                           ROOT + "authorizationserver.key..", ROOT + "authorizationserver.issue..")
-                      .or(
-                          oneOf(
-                              "client.Signatures",
-                              "resourceserver.VerificationKey",
-                              "distribution.http.TlsIdentity"))))
+                      .or(oneOf("protocol.VerificationKey", "distribution.http.TlsIdentity"))))
           .should()
           .dependOnClassesThat(
               resideInAPackage("javax.crypto..")

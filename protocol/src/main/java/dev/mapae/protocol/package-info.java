@@ -1,4 +1,5 @@
-/// The words that all four roles share: messages, errors, PKCE, HTTP Basic, JSON. No I/O.
+/// The words that all four roles share: messages, errors, PKCE, HTTP Basic, JSON, keys that verify
+/// signatures. No I/O.
 ///
 /// Everything here eats bytes that strangers chose, so every parser is bounded and answers with a
 /// value or a [ProtocolException], never with a surprise.

@@ -1,17 +1,15 @@
 package dev.mapae.resourceserver;
 
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.JWK;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.VerificationKey;
 import java.io.IOException;
 import java.net.URI;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,24 +132,11 @@ final class IssuerKeys {
     }
     List<VerificationKey> keys = new ArrayList<>();
     for (Object item : list) {
-      parse(item).flatMap(VerificationKey::of).ifPresent(keys::add);
+      VerificationKey.parse(item).ifPresent(keys::add);
     }
     if (keys.isEmpty()) {
       throw new IOException(uri + " has no key that verifies signatures");
     }
     return List.copyOf(keys);
-  }
-
-  private static Optional<JWK> parse(Object item) {
-    if (!(item instanceof Map<?, ?> members)) {
-      return Optional.empty();
-    }
-    try {
-      Map<String, Object> jwk = new HashMap<>();
-      members.forEach((name, value) -> jwk.put((String) name, value));
-      return Optional.of(JWK.parse(jwk));
-    } catch (ParseException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,0 +1,190 @@
+package dev.mapae.protocol;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import java.io.ByteArrayOutputStream;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.text.ParseException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One public key out of a JWK Set and the algorithms that it verifies, which are asymmetric ones
+/// always. RFC 7517 §4, RFC 7518 §3, RFC 8725 §3.1.
+///
+/// A key may be shared between threads.
+public final class VerificationKey {
+  private static final Set<JWSAlgorithm> RSA =
+      Set.of(
+          JWSAlgorithm.RS256,
+          JWSAlgorithm.RS384,
+          JWSAlgorithm.RS512,
+          JWSAlgorithm.PS256,
+          JWSAlgorithm.PS384,
+          JWSAlgorithm.PS512);
+  private static final Map<Curve, JWSAlgorithm> EC =
+      Map.of(
+          Curve.P_256, JWSAlgorithm.ES256,
+          Curve.P_384, JWSAlgorithm.ES384,
+          Curve.P_521, JWSAlgorithm.ES512);
+
+  /// Two names of the same, RFC 8037 §3.1 and RFC 9864 §2.2.
+  private static final Set<JWSAlgorithm> ED25519 = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
+
+  private static final int MIN_RSA_BITS = 2048;
+
+  /// A larger key would make every verification expensive.
+  private static final int MAX_RSA_BITS = 8192;
+
+  /// The head of a SubjectPublicKeyInfo of Ed25519, RFC 8410 §4.
+  private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  /// Compares a signature with what was signed.
+  private interface Check {
+    boolean verify(JWSHeader header, byte[] input, Base64URL signature)
+        throws JOSEException, GeneralSecurityException;
+  }
+
+  private final Optional<String> kid;
+  private final Set<JWSAlgorithm> algorithms;
+  private final Check check;
+
+  private VerificationKey(JWK jwk, Set<JWSAlgorithm> algorithms, Check check) {
+    this.kid = Optional.ofNullable(jwk.getKeyID());
+    this.algorithms = algorithms;
+    this.check = check;
+  }
+
+  /// Reads one of the `keys` of a JWK Set, whose owner chose it. RFC 7517 §5.
+  ///
+  /// @param key as it came out of the JSON; nothing is fetched, whatever it refers to
+  /// @return empty for what verifies nothing here: no JWK, one that is not understood, is
+  ///   symmetric, is for another `use` or without `verify` among its `key_ops`, is an RSA key of
+  ///   fewer than 2048 or more than 8192 bits, or has an `alg` that its type does not
+  public static Optional<VerificationKey> parse(Object key) {
+    if (!(key instanceof Map<?, ?> members)) {
+      return Optional.empty();
+    }
+    Map<String, Object> strings = new HashMap<>();
+    members.forEach((name, value) -> strings.put(String.valueOf(name), value));
+    try {
+      JWK jwk = JWK.parse(strings);
+      return isToVerify(jwk) ? of(jwk) : Optional.empty();
+    } catch (ParseException
+        | JOSEException
+        | GeneralSecurityException
+        | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// RFC 7517 §4.2 and §4.3.
+  private static boolean isToVerify(JWK jwk) {
+    return (jwk.getKeyUse() == null || jwk.getKeyUse().equals(KeyUse.SIGNATURE))
+        && (jwk.getKeyOperations() == null || jwk.getKeyOperations().contains(KeyOperation.VERIFY));
+  }
+
+  private static Optional<VerificationKey> of(JWK jwk)
+      throws JOSEException, GeneralSecurityException {
+    if (jwk instanceof RSAKey rsa) {
+      RSAPublicKey key = rsa.toRSAPublicKey();
+      int bits = key.getModulus().bitLength();
+      return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS
+          ? of(jwk, RSA, check(new RSASSAVerifier(key)))
+          : Optional.empty();
+    }
+    if (jwk instanceof ECKey ec && EC.containsKey(ec.getCurve())) {
+      return of(jwk, Set.of(EC.get(ec.getCurve())), check(new ECDSAVerifier(ec.toECPublicKey())));
+    }
+    if (jwk instanceof OctetKeyPair okp && okp.getCurve().equals(Curve.Ed25519)) {
+      return of(jwk, ED25519, ed25519(okp));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<VerificationKey> of(JWK jwk, Set<JWSAlgorithm> able, Check check) {
+    if (jwk.getAlgorithm() == null) {
+      return Optional.of(new VerificationKey(jwk, able, check));
+    }
+    JWSAlgorithm only = JWSAlgorithm.parse(jwk.getAlgorithm().getName());
+    if (!able.contains(only)) {
+      return Optional.empty();
+    }
+    Set<JWSAlgorithm> allowed = able.equals(ED25519) ? ED25519 : Set.of(only);
+    return Optional.of(new VerificationKey(jwk, allowed, check));
+  }
+
+  /// Whether a header asks for nothing that has to be understood: no `crit`, not even an empty one,
+  /// and no unencoded payload. RFC 7515 §4.1.11, RFC 7797 §3.
+  public static boolean understands(JWSHeader header) {
+    return header.getCriticalParams() == null && header.isBase64URLEncodePayload();
+  }
+
+  /// The name of the key, RFC 7517 §4.5; empty when it has none.
+  public Optional<String> kid() {
+    return kid;
+  }
+
+  /// Whether this key may have signed under that header: the same `kid`, if the header names one,
+  /// and an algorithm of this key. The header only picks among what the key allows, RFC 8725 §3.1.
+  public boolean fits(JWSHeader header) {
+    return (header.getKeyID() == null || kid.filter(header.getKeyID()::equals).isPresent())
+        && algorithms.contains(header.getAlgorithm());
+  }
+
+  /// Whether this key made the signature of this JWS. RFC 7515 §5.2.
+  ///
+  /// @return false also when the header does not fit this key or is not understood, and for what is
+  ///   not signed; nothing is thrown, whatever the JWS holds
+  public boolean verifies(JWSObject jws) {
+    JWSHeader header = jws.getHeader();
+    if (jws.getState() == JWSObject.State.UNSIGNED || !understands(header) || !fits(header)) {
+      return false;
+    }
+    try {
+      return check.verify(header, jws.getSigningInput(), jws.getSignature());
+    } catch (JOSEException | GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static Check check(JWSVerifier verifier) {
+    return verifier::verify;
+  }
+
+  /// The JDK has Ed25519; the JOSE library would need yet another one for it.
+  private static Check ed25519(OctetKeyPair okp) throws GeneralSecurityException {
+    ByteArrayOutputStream spki = new ByteArrayOutputStream();
+    spki.writeBytes(ED25519_HEAD);
+    spki.writeBytes(okp.getDecodedX());
+    PublicKey key =
+        KeyFactory.getInstance("Ed25519")
+            .generatePublic(new X509EncodedKeySpec(spki.toByteArray()));
+    return (header, input, signature) -> {
+      Signature ed25519 = Signature.getInstance("Ed25519");
+      ed25519.initVerify(key);
+      ed25519.update(input);
+      return ed25519.verify(signature.decode());
+    };
+  }
+}
