@@ -58,6 +58,14 @@ class CorsTests {
         assertOpen(preflight(server, path, origin), origin);
       }
     }
+
+    @Test
+    void a_client_may_send_headers_of_its_own() {
+      Response response =
+          preflight(server, "/.well-known/oauth-authorization-server", "https://mcp.example");
+      assertThat(response.header("Access-Control-Allow-Headers").orElseThrow().split(", ", -1))
+          .contains("*", "Authorization");
+    }
   }
 
   @Nested

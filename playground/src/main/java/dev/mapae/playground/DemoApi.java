@@ -181,7 +181,8 @@ public final class DemoApi implements AutoCloseable {
   }
 
   private static void publish(HttpExchange exchange, String json) throws IOException {
-    new ApiAnswer(200, Map.of(), json).send(exchange);
+    // RFC 9728 §3: clients in browsers read it too.
+    new ApiAnswer(200, Map.of(), json).with("Access-Control-Allow-Origin", "*").send(exchange);
   }
 
   private void list(HttpExchange exchange, VerifiedToken token) throws IOException {

@@ -260,6 +260,7 @@ class DemoApiTests {
     @Test
     void the_metadata_names_the_issuer_and_the_scopes() throws Exception {
       var answer = get("/.well-known/oauth-protected-resource");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
       assertThat(answer.statusCode()).isEqualTo(200);
       Map<String, Object> json = JSONObjectUtils.parse(answer.body());
       assertThat(json)

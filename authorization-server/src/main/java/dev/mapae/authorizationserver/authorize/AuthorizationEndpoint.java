@@ -56,7 +56,7 @@ public final class AuthorizationEndpoint implements Endpoint {
   public Response handle(Request request) {
     if (request.method().equals("HEAD")) {
       // What is only looked at must not open a grant (RFC 9110 §9.2.1).
-      return Response.of(405).with("Allow", "GET, POST");
+      return Response.of(200).noStore();
     }
     Visit visit;
     ReplyTo replyTo;

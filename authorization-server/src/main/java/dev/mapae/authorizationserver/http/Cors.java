@@ -69,7 +69,9 @@ public final class Cors {
             response
                 .with("Access-Control-Allow-Origin", origin)
                 .with("Access-Control-Allow-Methods", "GET, POST")
-                .with("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP")
+                // Clients send headers of their own (MCP-Protocol-Version). The asterisk stands for
+                // all of them but Authorization, and only where there are no credentials.
+                .with("Access-Control-Allow-Headers", "*, Authorization")
                 .with("Access-Control-Max-Age", "600"))
         .orElse(response);
   }
