@@ -36,6 +36,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The authorization server with everything around it, put together by hand: database, pages, logs,
@@ -114,7 +115,7 @@ final class RunningServer implements AutoCloseable {
             settings.listen(),
             settings.tls(),
             settings.trustedProxies(),
-            !settings.issuer().isPlainHttp(),
+            Optional.of(settings.issuer()),
             Limits.PRESET);
     listen(binding, "listen", router::handle, accessLog.andThen(counted));
     listen(Binding.plain(settings.management()), "management", management::handle, accessLog);

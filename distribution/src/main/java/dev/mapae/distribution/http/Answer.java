@@ -1,9 +1,12 @@
 package dev.mapae.distribution.http;
 
+import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.protocol.Json;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,10 +17,12 @@ final class Answer {
   private Answer() {}
 
   /// What the binding itself has to say, in the shape of RFC 6749 §5.2.
-  static Response error(int status, String error, String description) {
-    return Response.json(
-            status, Json.object().with("error", error).with("error_description", description))
-        .noStore();
+  ///
+  /// @param issuer whose pages explain the error; empty where there are none
+  static Response error(Optional<Issuer> issuer, int status, String error, String description) {
+    Json json = Json.object().with("error", error).with("error_description", description);
+    issuer.ifPresent(i -> json.with("error_uri", i.url(Paths.ERRORS + error)));
+    return Response.json(status, json).noStore();
   }
 
   /// @throws IllegalArgumentException for a header that would end the line it stands in

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.http;
 
+import dev.mapae.authorizationserver.Issuer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +9,13 @@ import java.util.Optional;
 ///
 /// @param tls empty for plain HTTP
 /// @param trustedProxies whose `X-Forwarded-For` is believed
-/// @param strictTransport whether browsers are told to stay with https. RFC 6797 §7.2
+/// @param issuer who answers there: browsers are told to stay with an https one (RFC 6797 §7.2),
+///   and errors point to its pages; empty for a listener that is nobody's outside
 public record Binding(
     Listener listener,
     Optional<CertificateFiles> tls,
     List<AddressRange> trustedProxies,
-    boolean strictTransport,
+    Optional<Issuer> issuer,
     Limits limits) {
   public Binding {
     trustedProxies = List.copyOf(trustedProxies);
@@ -21,7 +23,7 @@ public record Binding(
 
   /// Plain HTTP, for everybody who reaches the listener.
   public static Binding plain(Listener listener) {
-    return new Binding(listener, Optional.empty(), List.of(), false, Limits.PRESET);
+    return new Binding(listener, Optional.empty(), List.of(), Optional.empty(), Limits.PRESET);
   }
 
   /// PEM files of a certificate chain and its private key.

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.http;
 
+import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,7 +39,7 @@ final class ExchangeHandler extends Handler.Abstract {
   private final Limits limits;
   private final TrustedProxies proxies;
   private final SlowPeers slowPeers;
-  private final boolean strictTransport;
+  private final Optional<Issuer> issuer;
   private final Semaphore handled;
   // Bounds nothing by itself; it is what `drain` waits for.
   private final Semaphore inFlight = new Semaphore(Integer.MAX_VALUE);
@@ -50,7 +52,7 @@ final class ExchangeHandler extends Handler.Abstract {
     this.limits = binding.limits();
     this.proxies = new TrustedProxies(binding.trustedProxies());
     this.slowPeers = slowPeers;
-    this.strictTransport = binding.strictTransport();
+    this.issuer = binding.issuer();
     this.handled = new Semaphore(limits.inFlight());
   }
 
@@ -98,7 +100,7 @@ final class ExchangeHandler extends Handler.Abstract {
   /// What every answer carries, those of Jetty itself as well.
   void addSecurityHeaders(org.eclipse.jetty.server.Response response) {
     response.getHeaders().put("X-Content-Type-Options", "nosniff");
-    if (strictTransport) {
+    if (issuer.filter(i -> !i.isPlainHttp()).isPresent()) {
       response.getHeaders().put("Strict-Transport-Security", "max-age=31536000");
     }
   }
@@ -127,27 +129,25 @@ final class ExchangeHandler extends Handler.Abstract {
     String target = request.getHttpURI().getPathQuery();
     String path = request.getHttpURI().getPath();
     if (target == null || path == null || !path.startsWith("/")) {
-      return Answer.error(400, "invalid_request", "The request target has to begin with '/'.");
+      return error(400, "invalid_request", "The request target has to begin with '/'.");
     }
     if (target.length() > limits.uri()) {
-      return Answer.error(
-          414, "invalid_request", "The URL has more than " + limits.uri() + " bytes.");
+      return error(414, "invalid_request", "The URL has more than " + limits.uri() + " bytes.");
     }
     if (request.getHeaders().size() > limits.headerFields()) {
-      return Answer.error(
+      return error(
           431, "invalid_request", "There are more than " + limits.headerFields() + " headers.");
     }
     try {
       byte[] body = body(request);
       step.arrived();
       if (body.length > limits.body()) {
-        return Answer.error(
-            413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
+        return error(413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
       }
       return handle(
           new Request(request.getMethod(), path, query(request), headers(request), body, sender));
     } catch (IOException e) {
-      return Answer.error(408, "invalid_request", "The body did not arrive whole or in time.");
+      return error(408, "invalid_request", "The body did not arrive whole or in time.");
     } catch (RuntimeException e) {
       LOG.error("Request {} failed", id, e);
       return failure(id);
@@ -167,14 +167,18 @@ final class ExchangeHandler extends Handler.Abstract {
     }
   }
 
-  private static Response failure(String id) {
-    return Answer.error(
+  /// An error of the binding itself.
+  Response error(int status, String error, String description) {
+    return Answer.error(issuer, status, error, description);
+  }
+
+  private Response failure(String id) {
+    return error(
         500, "server_error", "The server failed; its log says why under request " + id + ".");
   }
 
-  private static Response busy() {
-    return Answer.error(
-            503, "temporarily_unavailable", "Too many requests are being answered; try again.")
+  private Response busy() {
+    return error(503, "temporarily_unavailable", "Too many requests are being answered; try again.")
         .with("Retry-After", "1");
   }
 

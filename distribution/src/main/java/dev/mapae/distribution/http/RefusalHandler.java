@@ -23,7 +23,7 @@ final class RefusalHandler implements Request.Handler {
     handler.addSecurityHeaders(response);
     boolean ours = status >= 500;
     dev.mapae.authorizationserver.http.Response answer =
-        Answer.error(
+        handler.error(
             status,
             ours ? "temporarily_unavailable" : "invalid_request",
             ours

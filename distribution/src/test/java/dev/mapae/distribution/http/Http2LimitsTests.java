@@ -66,7 +66,12 @@ class Http2LimitsTests {
   void connect() throws IOException {
     server =
         JettyServer.start(
-            new Binding(new Listener("127.0.0.1", 0), Optional.empty(), List.of(), false, LIMITS),
+            new Binding(
+                new Listener("127.0.0.1", 0),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                LIMITS),
             r -> Response.text(200, "fine"),
             e -> {});
     socket = new Socket(InetAddress.getLoopbackAddress(), server.port());

@@ -3,6 +3,7 @@ package dev.mapae.distribution.http;
 import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Response;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 @Tag("socket")
 @Timeout(60)
 class LimitsTests {
+  private static final Optional<Issuer> ISSUER = Optional.of(new Issuer("https://id.example.com"));
+
   private static final Listener ANY = new Listener("127.0.0.1", 0);
   private static final Limits IMPATIENT =
       new Limits(
@@ -51,7 +54,7 @@ class LimitsTests {
   }
 
   private int serve(Limits limits, Endpoint endpoint) throws IOException {
-    Binding binding = new Binding(ANY, Optional.empty(), List.of(), true, limits);
+    Binding binding = new Binding(ANY, Optional.empty(), List.of(), ISSUER, limits);
     JettyServer server = JettyServer.start(binding, endpoint, exchanges::add);
     running = Optional.of(server);
     return server.port();
@@ -119,7 +122,8 @@ class LimitsTests {
           .endsWith("\r\n\r\n65536");
       assertThat(RawSocket.exchange(port, post("Content-Length: 65537", fits + "a")))
           .startsWith("HTTP/1.1 413 ")
-          .contains("\"error\":\"invalid_request\"");
+          .contains("\"error\":\"invalid_request\"")
+          .contains("\"error_uri\":\"https://id.example.com/errors/invalid_request\"");
       assertThat(
               RawSocket.exchange(
                   port, post("Transfer-Encoding: chunked", "10001\r\n" + fits + "a\r\n0\r\n\r\n")))

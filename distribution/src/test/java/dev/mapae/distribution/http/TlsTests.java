@@ -3,6 +3,7 @@ package dev.mapae.distribution.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import java.io.DataInputStream;
@@ -65,7 +66,7 @@ class TlsTests {
             new Listener("127.0.0.1", 0),
             Optional.of(new CertificateFiles(certificate.certificate(), certificate.key())),
             List.of(),
-            true,
+            Optional.of(new Issuer("https://id.example.com")),
             Limits.PRESET);
     JettyServer server =
         JettyServer.start(binding, r -> Response.text(200, "fine"), exchange -> {});

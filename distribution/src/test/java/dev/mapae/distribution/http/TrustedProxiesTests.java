@@ -98,7 +98,11 @@ class TrustedProxiesTests {
     for (String range : List.of("127.0.0.1/32", "192.0.2.0/24")) {
       Binding binding =
           new Binding(
-              new Listener("127.0.0.1", 0), Optional.empty(), ranges(range), false, Limits.PRESET);
+              new Listener("127.0.0.1", 0),
+              Optional.empty(),
+              ranges(range),
+              Optional.empty(),
+              Limits.PRESET);
       try (JettyServer server =
           JettyServer.start(binding, r -> Response.text(200, r.remoteAddress()), exchange -> {})) {
         assertThat(RawSocket.exchange(server.port(), request))
