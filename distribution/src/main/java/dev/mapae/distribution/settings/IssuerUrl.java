@@ -2,6 +2,8 @@ package dev.mapae.distribution.settings;
 
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.protocol.Loopback;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,23 +17,24 @@ final class IssuerUrl {
 
   private IssuerUrl() {}
 
-  /// What is wrong with an issuer, and how to mend it.
-  static Optional<String> mistake(String issuer) {
-    if (issuer.endsWith("/")) {
-      return Optional.of("leave out the '/' at the end; issuers are compared letter by letter");
+  /// Everything that is wrong with an issuer, and how to mend it; empty for a good one.
+  static List<String> mistakes(String issuer) {
+    List<String> mistakes = new ArrayList<>();
+    if (issuer.endsWith("/") && !issuer.endsWith("://")) {
+      mistakes.add("leave out the '/' at the end; issuers are compared letter by letter");
     }
     if (issuer.contains("?") || issuer.contains("#")) {
-      return Optional.of("an issuer has no query and no fragment (RFC 8414 §2); leave them out");
+      mistakes.add("an issuer has no query and no fragment (RFC 8414 §2); leave them out");
     }
-    Matcher m = FORM.matcher(issuer);
+    // What was told already is left out, so that the rest is judged by itself.
+    Matcher m = FORM.matcher(issuer.split("[?#]", 2)[0].replaceFirst("/$", ""));
     if (!m.matches() || port(m) > 65535 || DOT_SEGMENT.matcher(m.group(4)).find()) {
-      return Optional.of(
+      mistakes.add(
           "this is no URL of a server in lower case; write it like https://id.example.com");
+    } else if (m.group(1).equals("http") && !Loopback.isHost(m.group(2))) {
+      mistakes.add("http is for loopback only (localhost, 127.0.0.1, [::1]); use https");
     }
-    if (m.group(1).equals("http") && !Loopback.isHost(m.group(2))) {
-      return Optional.of("http is for loopback only (localhost, 127.0.0.1, [::1]); use https");
-    }
-    return Optional.empty();
+    return mistakes;
   }
 
   /// Where a server has to listen that is reached at this URL without a proxy.

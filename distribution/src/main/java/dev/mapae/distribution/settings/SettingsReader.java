@@ -112,10 +112,9 @@ final class SettingsReader {
   }
 
   private Optional<Issuer> issuer(Yaml.Scalar scalar) {
-    Optional<String> mistake = IssuerUrl.mistake(scalar.value());
-    mistake.ifPresent(
-        m -> mistakes.add(scalar.line(), "'issuer' is '" + scalar.value() + "': " + m));
-    return mistake.isPresent() ? Optional.empty() : Optional.of(new Issuer(scalar.value()));
+    List<String> wrong = IssuerUrl.mistakes(scalar.value());
+    wrong.forEach(m -> mistakes.add(scalar.line(), "'issuer' is '" + scalar.value() + "': " + m));
+    return wrong.isEmpty() ? Optional.of(new Issuer(scalar.value())) : Optional.empty();
   }
 
   private static Listener preset(Optional<Issuer> issuer) {

@@ -259,6 +259,18 @@ class SettingsMistakesTests {
     }
 
     @Test
+    void tells_everything_that_is_wrong_with_an_issuer() {
+      assertThat(mistakes("issuer: 'http://id.example.com/?a=b'\n"))
+          .hasSize(2)
+          .anyMatch(m -> m.contains("no query"))
+          .anyMatch(m -> m.contains("loopback only"));
+      assertThat(mistakes("issuer: 'http://id.example.com/'\n"))
+          .hasSize(2)
+          .anyMatch(m -> m.contains("leave out the '/'"))
+          .anyMatch(m -> m.contains("loopback only"));
+    }
+
+    @Test
     void has_listeners_that_differ() {
       assertThat(after("listen: 127.0.0.1:9000\nmanagement: 127.0.0.1:9000\n"))
           .containsExactly(
