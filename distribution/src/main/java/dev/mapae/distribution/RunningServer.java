@@ -4,13 +4,13 @@ import dev.mapae.authorizationserver.AuthorizationServer;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
 import dev.mapae.authorizationserver.http.Endpoint;
-import dev.mapae.authorizationserver.http.Headers;
-import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.StoreException;
+import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.health.Health;
 import dev.mapae.distribution.health.Metrics;
@@ -27,10 +27,12 @@ import dev.mapae.distribution.log.LogFormat;
 import dev.mapae.distribution.log.LogOutput;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.resourceowner.ResourceOwnerPages;
+import dev.mapae.storage.DatabaseAddress;
 import dev.mapae.storage.DatabaseRefusedException;
-import dev.mapae.storage.SqliteStores;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,21 +40,39 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The authorization server with everything around it, put together by hand: database, pages, logs,
 /// metrics and the two listeners.
+///
+/// The listeners come first: whoever watches the server sees that it lives, and is not ready, while
+/// it waits for the database.
 final class RunningServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final Settings settings;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+  private final Metrics metrics = new Metrics();
+  private final Deque<AutoCloseable> listeners = new ArrayDeque<>();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private volatile Answers answers;
 
-  private RunningServer() {}
+  private RunningServer(Settings settings) {
+    this.settings = settings;
+    this.answers = Answers.beforeTheStart(new ErrorBoundary(settings.issuer().value()));
+  }
 
-  /// Starts everything; when this returns, the server answers.
+  /// Starts everything; when this returns, the server answers. A PostgreSQL server that is not
+  /// there yet is waited for.
   ///
   /// @throws CannotStart when something is in the way
   static RunningServer start(Settings settings) {
-    RunningServer server = new RunningServer();
+    RunningServer server = new RunningServer(settings);
     try {
-      server.open(settings);
+      server.open();
       return server;
     } catch (DatabaseRefusedException
         | DeclarationRefusedException
@@ -68,21 +88,72 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private void open(Settings settings) {
-    InstantSource clock = InstantSource.system();
-    SecureRandom random = new SecureRandom();
+  private void open() {
     LogFormat format = LogFormat.ofStandardError();
     LogOutput output = opened(new LogOutput(System.err));
     AccessLog accessLog = new AccessLog(output, format, clock);
     AuditLog auditLog = new AuditLog(output, format, clock);
-    Metrics metrics = opened(new Metrics());
+    opened(metrics);
     Audit audit =
         event -> {
           auditLog.record(event);
           metrics.record(event);
         };
+    Binding binding =
+        new Binding(
+            settings.listen(),
+            settings.tls(),
+            settings.trustedProxies(),
+            Optional.of(settings.issuer()),
+            Limits.PRESET);
+    Consumer<Exchange> counted = metrics.requests(path -> answers.template(path));
+    listen(binding, "listen", r -> answers.open().handle(r), accessLog.andThen(counted));
+    listen(
+        Binding.plain(settings.management()),
+        "management",
+        r -> answers.managed().handle(r),
+        accessLog);
+    answers = untilTheDatabaseIsThere(audit);
+  }
 
-    Stores stores = opened(SqliteStores.open(settings.database(), settings.issuer().value()));
+  private Answers untilTheDatabaseIsThere(Audit audit) {
+    String said = "";
+    while (true) {
+      int opened = parts.size();
+      String why;
+      try {
+        return serve(audit);
+      } catch (StoreUnavailableException e) {
+        if (!(settings.database() instanceof DatabaseAddress.Postgres)) {
+          throw e;
+        }
+        why = String.valueOf(e.getMessage());
+      } catch (DatabaseRefusedException e) {
+        if (e.reason() != DatabaseRefusedException.Reason.AWAY) {
+          throw e;
+        }
+        why = String.valueOf(e.getMessage());
+      }
+      closeDownTo(parts, opened);
+      if (!why.equals(said)) {
+        log.warn("Waiting for the database. {}", why);
+        said = why;
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotStart("interrupted while waiting for the database");
+    }
+  }
+
+  private Answers serve(Audit audit) {
+    Stores stores = opened(settings.database().open(settings.issuer().value()));
     ResourceOwnerPages pages = new ResourceOwnerPages(settings.issuer());
     AuthorizationServer authorizationServer =
         opened(
@@ -90,7 +161,7 @@ final class RunningServer implements AutoCloseable {
                 new AuthorizationServer.Parts(
                     settings.issuer(),
                     stores,
-                    keyEncryptionKeys(settings, stores, random),
+                    keyEncryptionKeys(stores),
                     settings.lifetimes(),
                     settings.passwordHashing(),
                     pages,
@@ -107,23 +178,14 @@ final class RunningServer implements AutoCloseable {
     open.addAll(health);
     List<Route> managed = new ArrayList<>(health);
     managed.add(metrics.route());
-    Router management = new Router(managed, authorizationServer.errors());
-    Router router = new Router(open, authorizationServer.errors());
-    Consumer<Exchange> counted = metrics.requests(path -> router.template(get(path)));
-    Binding binding =
-        new Binding(
-            settings.listen(),
-            settings.tls(),
-            settings.trustedProxies(),
-            Optional.of(settings.issuer()),
-            Limits.PRESET);
-    listen(binding, "listen", router::handle, accessLog.andThen(counted));
-    listen(Binding.plain(settings.management()), "management", management::handle, accessLog);
+    return Answers.of(
+        new Router(open, authorizationServer.errors()),
+        new Router(managed, authorizationServer.errors()));
   }
 
   private void listen(Binding binding, String key, Endpoint endpoint, Consumer<Exchange> observer) {
     try {
-      opened(JettyServer.start(binding, endpoint, observer));
+      listeners.push(JettyServer.start(binding, endpoint, observer));
     } catch (IOException e) {
       throw cannotListen(binding.listener(), key);
     }
@@ -136,17 +198,11 @@ final class RunningServer implements AutoCloseable {
             .formatted(listener, key));
   }
 
-  private static List<byte[]> keyEncryptionKeys(
-      Settings settings, Stores stores, SecureRandom random) {
+  private List<byte[]> keyEncryptionKeys(Stores stores) {
     return settings.keyEncryptionKeys().isEmpty()
-        ? List.of(
-            new KeyEncryptionKeyFile(settings.database())
-                .open(!stores.keys().all().isEmpty(), random))
+            && settings.database() instanceof DatabaseAddress.Sqlite(Path file)
+        ? List.of(new KeyEncryptionKeyFile(file).open(!stores.keys().all().isEmpty(), random))
         : settings.keyEncryptionKeys();
-  }
-
-  private static Request get(String path) {
-    return new Request("GET", path, "", Headers.empty(), new byte[0], "");
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -157,9 +213,14 @@ final class RunningServer implements AutoCloseable {
   /// Lets requests in flight finish and closes everything, last opened first.
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
+    closeDownTo(listeners, 0);
+    closeDownTo(parts, 0);
+  }
+
+  private static void closeDownTo(Deque<AutoCloseable> opened, int left) {
+    while (opened.size() > left) {
       try {
-        parts.pop().close();
+        opened.pop().close();
       } catch (Exception e) {
         System.err.println("mapae: while stopping: " + e);
       }

@@ -4,15 +4,23 @@ import java.sql.SQLException;
 
 /// A database that runs the SQL of the stores.
 ///
-/// Both verbs throw a `StoreOverloadedException` when too much waits already, and a
-/// `StoreException` when the database fails or is closed.
+/// Every verb throws a `StoreOverloadedException` when too much waits already, a
+/// `StoreUnavailableException` when the database is away, and a `StoreException` when it fails
+/// otherwise or is closed.
 interface Database extends AutoCloseable {
   /// Runs one query, on what has been committed.
   <T> T read(Work<T> work);
 
+  /// Runs one statement that changes rows. It is a transaction of its own, durable when this
+  /// returns, and where there is a network it is one round trip.
+  <T> T writeOne(Work<T> work);
+
   /// Runs statements in one transaction, which is durable when this returns, or left no trace when
-  /// this throws.
+  /// this throws. The work may be run again, after all that it did was taken back.
   <T> T write(Work<T> work);
+
+  /// What this engine says differently.
+  Dialect dialect();
 
   /// Whether it answers, within a second.
   boolean isReady();

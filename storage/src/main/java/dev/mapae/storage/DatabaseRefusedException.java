@@ -33,11 +33,19 @@ public final class DatabaseRefusedException extends RuntimeException {
         "The file " + file + " is not a Mapae database; name another file, or move this one away.");
   }
 
-  static DatabaseRefusedException newer(Path file, int version, int known) {
+  static DatabaseRefusedException foreign(PostgresUrl url) {
+    return new DatabaseRefusedException(
+        Reason.FOREIGN,
+        "The database "
+            + url
+            + " has tables that are not Mapae's; give Mapae a database of its own, or name a schema of its own with ?currentSchema=….");
+  }
+
+  static DatabaseRefusedException newer(String database, int version, int known) {
     return new DatabaseRefusedException(
         Reason.NEWER,
         "The database %s was written by a newer Mapae (schema %d, this one knows %d); start that one, or restore an older backup."
-            .formatted(file, version, known));
+            .formatted(database, version, known));
   }
 
   static DatabaseRefusedException damaged(Path file) {
@@ -46,8 +54,17 @@ public final class DatabaseRefusedException extends RuntimeException {
   }
 
   static DatabaseRefusedException unreachable(Path file, String why) {
+    return unreachable(file.toString(), why);
+  }
+
+  static DatabaseRefusedException unreachable(String database, String why) {
     return new DatabaseRefusedException(
-        Reason.UNREACHABLE, "The database " + file + " cannot be opened: " + why);
+        Reason.UNREACHABLE, "The database " + database + " cannot be opened: " + why);
+  }
+
+  static DatabaseRefusedException away(String database, String why) {
+    return new DatabaseRefusedException(
+        Reason.AWAY, "The database " + database + " does not answer: " + why);
   }
 
   /// Why a database is refused.
@@ -61,6 +78,8 @@ public final class DatabaseRefusedException extends RuntimeException {
     /// It was a database of Mapae, and is broken.
     DAMAGED,
     /// It may not be read or written, or the disk fails.
-    UNREACHABLE
+    UNREACHABLE,
+    /// Nobody answers there yet; it is worth another try.
+    AWAY
   }
 }

@@ -30,7 +30,7 @@ record DeclaredRows(String table, String name, String key, String kind, String c
     return fingerprints;
   }
 
-  /// Inserts or replaces one, and nothing that was not declared.
+  /// Inserts or replaces one, and nothing that was not declared; the counter was moved already.
   ///
   /// @param name for whoever wrote the file
   /// @param upsert ends before its `WHERE`
@@ -39,7 +39,6 @@ record DeclaredRows(String table, String name, String key, String kind, String c
     if (sql.update(upsert + " WHERE " + table + ".origin = 'DECLARED'", values) == 0) {
       throw DeclarationRefusedException.notDeclared(kind, called, name);
     }
-    SqlChanges.note(sql, issuer);
   }
 
   /// Disables those that are not kept. Their fingerprints are emptied, so that one which comes back

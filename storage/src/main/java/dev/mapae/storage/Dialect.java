@@ -4,8 +4,15 @@ import java.sql.SQLException;
 
 /// What engines say differently.
 interface Dialect {
-  /// Begins a transaction that no other writer shares the database with.
-  String beginAlone();
+  /// Follows a query whose rows must not be deleted before this transaction ends.
+  String keepingRows();
+
+  /// Follows a query for rows to delete, which leaves those to others that others have at hand.
+  String skippingLocked();
+
+  /// Runs one step of the migrations in a transaction of its own; where several processes try, one
+  /// after the other.
+  <T> T alone(Sql sql, Database.Work<T> step) throws SQLException;
 
   /// The version of the schema.
   int version(Sql sql) throws SQLException;

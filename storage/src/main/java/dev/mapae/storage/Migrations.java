@@ -25,19 +25,18 @@ record Migrations(List<String> steps) {
   /// whether it is needed, so that any number of processes may try.
   void apply(Sql sql, Dialect dialect) throws SQLException {
     for (int step = 1; step <= steps.size(); step++) {
-      sql.update(dialect.beginAlone());
-      try {
-        if (dialect.version(sql) < step) {
-          for (String statement : statements(steps.get(step - 1))) {
-            sql.update(statement);
-          }
-          dialect.reach(sql, step);
-        }
-        sql.update("COMMIT");
-      } catch (SQLException | RuntimeException e) {
-        sql.update("ROLLBACK");
-        throw e;
-      }
+      int version = step;
+      dialect.alone(
+          sql,
+          alone -> {
+            if (dialect.version(alone) < version) {
+              for (String statement : statements(steps.get(version - 1))) {
+                alone.update(statement);
+              }
+              dialect.reach(alone, version);
+            }
+            return version;
+          });
     }
   }
 

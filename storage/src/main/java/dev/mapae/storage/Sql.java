@@ -59,6 +59,29 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /// Runs statements in one transaction of this connection.
+  <T> T transaction(Database.Work<T> work) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      T result = work.on(this);
+      connection.commit();
+      connection.setAutoCommit(true);
+      return result;
+    } catch (SQLException | RuntimeException | Error e) {
+      rollBack(e);
+      throw e;
+    }
+  }
+
+  private void rollBack(Throwable cause) {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      cause.addSuppressed(e); // usually: the connection is gone
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

@@ -12,7 +12,8 @@ record SqlChanges(Database database, String issuer) implements Changes {
             .orElse(0L));
   }
 
-  /// Moves the counter, in the transaction that makes the change.
+  /// Moves the counter, as the first statement of the transaction that makes the change: it locks
+  /// the counter until its end, so that on every engine one such transaction follows the other.
   static void note(Sql sql, String issuer) throws SQLException {
     sql.update(
         """

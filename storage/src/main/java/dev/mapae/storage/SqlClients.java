@@ -45,6 +45,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   public void declare(Client client, String fingerprint) {
     String document = document(client);
     database.write(sql -> {
+      SqlChanges.note(sql, issuer);
       DeclaredRows.CLIENTS.declare(
           sql,
           issuer,

@@ -24,7 +24,7 @@ record SqlConsents(Database database, String issuer) implements Consents {
 
   @Override
   public void remember(Consent consent) {
-    database.write(sql ->
+    database.writeOne(sql ->
         sql.update(
             """
             INSERT INTO consents

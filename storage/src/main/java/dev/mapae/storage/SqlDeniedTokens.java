@@ -7,7 +7,7 @@ import java.time.Instant;
 record SqlDeniedTokens(Database database, String issuer) implements DeniedTokens {
   @Override
   public void deny(String jti, Instant expiresAt) {
-    database.write(sql ->
+    database.writeOne(sql ->
         sql.update(
             """
             INSERT INTO denied_tokens (issuer, jti, expires_at) VALUES (?, ?, ?)
@@ -31,16 +31,6 @@ record SqlDeniedTokens(Database database, String issuer) implements DeniedTokens
 
   @Override
   public int sweep(Instant now, int limit) {
-    return database.write(sql ->
-        sql.update(
-            """
-            DELETE FROM denied_tokens WHERE issuer = ? AND jti IN
-              (SELECT jti FROM denied_tokens WHERE issuer = ? AND expires_at <= ?
-               ORDER BY expires_at LIMIT ?)
-            """,
-            issuer,
-            issuer,
-            now,
-            limit));
+    return new SqlSweep("denied_tokens", "jti").delete(database, issuer, now, limit);
   }
 }

@@ -9,35 +9,44 @@ import java.util.Optional;
 /// Grants in SQL.
 record SqlGrants(Database database, String issuer) implements Grants {
   @Override
-  public void open(Grant grant) {
-    database.write(sql ->
-        sql.update(
-            """
-            INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
-              ends_with_session, scope, resources, resources_named, claims, redirect_uri,
-              code_challenge, nonce, authenticated_at, acr, amr, created_at, used_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            issuer,
-            grant.id(),
-            grant.generation(),
-            grant.subject(),
-            grant.clientId(),
-            grant.sessionId(),
-            grant.endsWithSession(),
-            grant.scope(),
-            grant.resources(),
-            grant.resourcesNamed(),
-            grant.claims(),
-            grant.redirectUri(),
-            grant.codeChallenge(),
-            grant.nonce(),
-            grant.authenticatedAt(),
-            grant.acr(),
-            grant.amr(),
-            grant.createdAt(),
-            grant.usedAt(),
-            grant.expiresAt()));
+  public boolean open(Grant grant) {
+    // The session stays until the grant is there: whoever ends it then finds the grant to end.
+    String sql =
+        """
+        INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
+          ends_with_session, scope, resources, resources_named, claims, redirect_uri,
+          code_challenge, nonce, authenticated_at, acr, amr, created_at, used_at, expires_at)
+        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+        FROM sessions WHERE issuer = ? AND id = ? AND subject = ?
+        """
+            + database.dialect().keepingRows();
+    return 1
+        == database.writeOne(on ->
+            on.update(
+                sql,
+                issuer,
+                grant.id(),
+                grant.generation(),
+                grant.subject(),
+                grant.clientId(),
+                grant.sessionId(),
+                grant.endsWithSession(),
+                grant.scope(),
+                grant.resources(),
+                grant.resourcesNamed(),
+                grant.claims(),
+                grant.redirectUri(),
+                grant.codeChallenge(),
+                grant.nonce(),
+                grant.authenticatedAt(),
+                grant.acr(),
+                grant.amr(),
+                grant.createdAt(),
+                grant.usedAt(),
+                grant.expiresAt(),
+                issuer,
+                grant.sessionId(),
+                grant.subject()));
   }
 
   @Override
@@ -64,50 +73,41 @@ record SqlGrants(Database database, String issuer) implements Grants {
 
   @Override
   public Spend spend(String id, int generation, Instant now, Instant expiresAt) {
-    return database.write(sql -> {
-      int won =
-          sql.update(
-              """
-              UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?
-              WHERE issuer = ? AND id = ? AND generation <= ?
-              """,
-              generation,
-              now,
-              expiresAt,
-              issuer,
-              id,
-              generation);
-      return won == 1 ? new Spend.Spent(generation + 1) : whyNot(sql, id);
-    });
+    int won =
+        database.writeOne(sql ->
+            sql.update(
+                """
+                UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?
+                WHERE issuer = ? AND id = ? AND generation <= ?
+                """,
+                generation,
+                now,
+                expiresAt,
+                issuer,
+                id,
+                generation));
+    return won == 1 ? new Spend.Spent(generation + 1) : whyNot(id);
   }
 
-  private Spend whyNot(Sql sql, String id) throws SQLException {
-    return sql.<Spend>one(
-            "SELECT generation, used_at FROM grants WHERE issuer = ? AND id = ?",
-            row -> new Spend.Replayed(row.number(), row.time()),
-            issuer,
-            id)
-        .orElseGet(Spend.Gone::new);
+  private Spend whyNot(String id) {
+    return database.read(sql ->
+        sql.<Spend>one(
+                "SELECT generation, used_at FROM grants WHERE issuer = ? AND id = ?",
+                row -> new Spend.Replayed(row.number(), row.time()),
+                issuer,
+                id)
+            .orElseGet(Spend.Gone::new));
   }
 
   @Override
   public void revoke(String id) {
-    database.write(sql -> sql.update("DELETE FROM grants WHERE issuer = ? AND id = ?", issuer, id));
+    database.writeOne(
+        sql -> sql.update("DELETE FROM grants WHERE issuer = ? AND id = ?", issuer, id));
   }
 
   @Override
   public int sweep(Instant now, int limit) {
-    return database.write(sql ->
-        sql.update(
-            """
-            DELETE FROM grants WHERE issuer = ? AND id IN
-              (SELECT id FROM grants WHERE issuer = ? AND expires_at <= ?
-               ORDER BY expires_at LIMIT ?)
-            """,
-            issuer,
-            issuer,
-            now,
-            limit));
+    return new SqlSweep("grants", "id").delete(database, issuer, now, limit);
   }
 
   private static Grant grant(Row row) throws SQLException {

@@ -51,6 +51,7 @@ record SqlPeople(Database database, String issuer) implements People {
   public void declare(Person person, String fingerprint) {
     String claims = Document.checked(Document.write(person.claims()));
     database.write(sql -> {
+      SqlChanges.note(sql, issuer);
       renameTo(person, sql);
       DeclaredRows.PEOPLE.declare(
           sql,

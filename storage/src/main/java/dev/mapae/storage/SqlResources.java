@@ -33,6 +33,7 @@ record SqlResources(Database database, String issuer) implements Resources {
   public void declare(Resource resource, String fingerprint) {
     String document = document(resource);
     database.write(sql -> {
+      SqlChanges.note(sql, issuer);
       DeclaredRows.RESOURCES.declare(
           sql,
           issuer,

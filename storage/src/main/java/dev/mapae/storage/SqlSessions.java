@@ -10,24 +10,25 @@ import java.util.Optional;
 record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
   public void start(Session session) {
-    database.write(sql -> insert(sql, session));
+    database.writeOne(sql -> insert(sql, session));
   }
 
   @Override
   public void renew(String oldId, Session session) {
     database.write(sql -> {
       insert(sql, session);
+      // Before the grants, as in end().
       sql.update(
+          "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
+          issuer,
+          oldId,
+          session.subject());
+      return sql.update(
           "UPDATE grants SET session_id = ? WHERE issuer = ? AND subject = ? AND session_id = ?",
           session.id(),
           issuer,
           session.subject(),
           oldId);
-      return sql.update(
-          "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
-          issuer,
-          oldId,
-          session.subject());
     });
   }
 
@@ -48,7 +49,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   @Override
   public void touch(String id, Instant now) {
-    database.write(sql ->
+    database.writeOne(sql ->
         sql.update(
             "UPDATE sessions SET used_at = ? WHERE issuer = ? AND id = ? AND used_at < ?",
             now,
@@ -60,27 +61,19 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
   public void end(String id) {
     database.write(sql -> {
-      sql.update(
+      // The session first: whoever opens a grant in it at this moment is waited for here, and its
+      // grant is found below.
+      sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, id);
+      return sql.update(
           "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
           issuer,
           id);
-      return sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, id);
     });
   }
 
   @Override
   public int sweep(Instant now, int limit) {
-    return database.write(sql ->
-        sql.update(
-            """
-            DELETE FROM sessions WHERE issuer = ? AND id IN
-              (SELECT id FROM sessions WHERE issuer = ? AND expires_at <= ?
-               ORDER BY expires_at LIMIT ?)
-            """,
-            issuer,
-            issuer,
-            now,
-            limit));
+    return new SqlSweep("sessions", "id").delete(database, issuer, now, limit);
   }
 
   private int insert(Sql sql, Session session) throws SQLException {

@@ -75,7 +75,7 @@ final class SqliteDatabase implements Database {
       throw DatabaseRefusedException.foreign(file.path());
     }
     if (header.version() > known) {
-      throw DatabaseRefusedException.newer(file.path(), header.version(), known);
+      throw DatabaseRefusedException.newer(file.path().toString(), header.version(), known);
     }
     if (Files.size(file.path()) <= CHECKED_WHOLE
         && !sql.one("PRAGMA quick_check(1)", Row::text).equals(Optional.of("ok"))) {
@@ -110,6 +110,16 @@ final class SqliteDatabase implements Database {
   @Override
   public <T> T write(Work<T> work) {
     return writer.write(work);
+  }
+
+  @Override
+  public <T> T writeOne(Work<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return new SqliteDialect();
   }
 
   @Override

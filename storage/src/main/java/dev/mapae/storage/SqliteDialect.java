@@ -8,9 +8,28 @@ final class SqliteDialect implements Dialect {
   /// "Mapa", in the header of every database of ours.
   static final int APPLICATION_ID = 0x4d617061;
 
+  /// There is one writer at a time.
   @Override
-  public String beginAlone() {
-    return "BEGIN IMMEDIATE";
+  public String keepingRows() {
+    return "";
+  }
+
+  @Override
+  public String skippingLocked() {
+    return "";
+  }
+
+  @Override
+  public <T> T alone(Sql sql, Database.Work<T> step) throws SQLException {
+    sql.update("BEGIN IMMEDIATE");
+    try {
+      T result = step.on(sql);
+      sql.update("COMMIT");
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      sql.update("ROLLBACK");
+      throw e;
+    }
   }
 
   @Override

@@ -1,7 +1,7 @@
-/// The stores, in SQL: [SqliteStores] opens them.
+/// The stores, in SQL: [DatabaseAddress] opens them.
 ///
 /// Each `Sql…` class keeps one aggregate, its SQL beside its mapping, on any [Database]; the
-/// `Sqlite…` classes are what only SQLite needs.
+/// `Sqlite…` and `Postgres…` classes are what only one engine needs.
 @NullMarked
 package dev.mapae.storage;
 

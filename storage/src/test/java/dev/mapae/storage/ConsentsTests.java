@@ -32,6 +32,7 @@ class ConsentsTests extends StoresContract {
   @Test
   void revoking_it_ends_the_grants_of_that_person_and_client_and_no_others() {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
+    stores.sessions().start(Examples.session("s1", "person-1"));
     stores.consents().remember(consent("person-1", "demo", "openid"));
     stores.consents().remember(consent("person-2", "demo", "openid"));
     stores.grants().open(grant("g1"));
@@ -48,6 +49,7 @@ class ConsentsTests extends StoresContract {
   @Test
   void grants_without_a_consent_end_as_well() {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
+    stores.sessions().start(Examples.session("s1", "person-1"));
     stores.grants().open(grant("g1"));
     stores.consents().revoke("person-1", "demo");
     assertThat(stores.grants().find("g1")).isEmpty();

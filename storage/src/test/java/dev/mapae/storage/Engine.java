@@ -1,25 +1,45 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.testpostgres.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The databases that keep the contract of the stores.
 enum Engine {
   SQLITE {
     @Override
-    Stores open(Path folder, String issuer) {
-      return SqliteStores.open(folder.resolve("mapae.db"), issuer);
+    DatabaseAddress address(Path folder) {
+      return new DatabaseAddress.Sqlite(folder.resolve("mapae.db"));
     }
-
+  },
+  POSTGRESQL {
     @Override
-    Stores openBeside(Path folder, String issuer) {
-      return SqliteStores.openBeside(folder.resolve("mapae.db"), issuer);
+    DatabaseAddress address(Path folder) {
+      Path known = folder.resolve("postgresql-url");
+      try {
+        if (!Files.exists(known)) {
+          Files.writeString(known, TestPostgres.shared().freshDatabase());
+        }
+        return new DatabaseAddress.Postgres(PostgresUrl.parse(Files.readString(known)), 4);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   };
 
-  /// The stores of a server, in a database that belongs to this folder.
-  abstract Stores open(Path folder, String issuer);
+  /// The database that belongs to this folder.
+  abstract DatabaseAddress address(Path folder);
+
+  /// The stores of a server.
+  Stores open(Path folder, String issuer) {
+    return address(folder).open(issuer);
+  }
 
   /// The same database, for another process.
-  abstract Stores openBeside(Path folder, String issuer);
+  Stores openBeside(Path folder, String issuer) {
+    return address(folder).openBeside(issuer);
+  }
 }

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
 import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
 import dev.mapae.authorizationserver.store.Grants.Spend.Spent;
 import dev.mapae.authorizationserver.store.StoreException;
+import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -24,8 +25,9 @@ class GrantsTests extends StoresContract {
   static final Instant END = NOW.plusSeconds(86_400);
 
   @BeforeEach
-  void person_and_client() {
+  void person_with_a_session_and_client() {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
+    stores.sessions().start(Examples.session("s1", "person-1"));
     stores.clients().declare(Examples.client("demo"), "f");
   }
 
@@ -104,6 +106,21 @@ class GrantsTests extends StoresContract {
       assertThatThrownBy(() -> stores.grants().open(Examples.bareGrant("g1")))
           .isInstanceOf(StoreException.class);
       assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));
+    }
+
+    @Test
+    void there_is_none_without_the_session_in_which_it_is_given() {
+      assertThat(stores.grants().open(grant("g1", "s2", Scope.of("openid")))).isFalse();
+      assertThat(stores.grants().find("g1")).isEmpty();
+      assertThat(stores.grants().open(grant("g1"))).isTrue();
+    }
+
+    @Test
+    void there_is_none_in_the_session_of_another_person() {
+      stores.people().declare(Examples.person("person-2", "bob"), "f");
+      stores.sessions().start(Examples.session("s2", "person-2"));
+      assertThat(stores.grants().open(grant("g1", "s2", Scope.of("openid")))).isFalse();
+      assertThat(stores.grants().find("g1")).isEmpty();
     }
   }
 

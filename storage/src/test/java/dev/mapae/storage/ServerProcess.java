@@ -35,7 +35,10 @@ final class ServerProcess {
       return;
     }
     print("open");
-    stores.people().declare(Examples.person("person-1", "alice"), "f");
+    if (stores.sessions().find("s1").isEmpty()) {
+      stores.people().declare(Examples.person("person-1", "alice"), "f");
+      stores.sessions().start(Examples.session("s1", "person-1"));
+    }
     for (int i = 0; i < THREADS; i++) {
       Thread.ofPlatform().start(() -> openGrants(stores));
     }

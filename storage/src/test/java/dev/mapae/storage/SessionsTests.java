@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Scope;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,62 @@ class SessionsTests extends StoresContract {
       assertThat(stores.sessions().find("s1")).isPresent();
       assertThat(stores.sessions().find("s2")).isPresent();
       assertThat(stores.grants().find("g1").orElseThrow().grant().sessionId()).isEqualTo("s1");
+    }
+  }
+
+  @Nested
+  class A_grant_that_is_opened_meanwhile {
+    /// Opens grants and does something else at the same moment.
+    private List<String> opened(int round, Callable<?> meanwhile) throws Exception {
+      AtomicInteger racers = new AtomicInteger();
+      return race(
+              4,
+              () -> {
+                int racer = racers.getAndIncrement();
+                String id = "g" + round + "." + racer;
+                if (racer == 0) {
+                  meanwhile.call();
+                  return "";
+                }
+                return stores.grants().open(grant(id, "s" + round, Scope.of("openid"))) ? id : "";
+              })
+          .stream()
+          .filter(id -> !id.isEmpty())
+          .toList();
+    }
+
+    @Test
+    void ends_with_the_session_or_is_not_opened() throws Exception {
+      for (int round = 0; round < 30; round++) {
+        String id = "s" + round;
+        stores.sessions().start(session(id, "person-1"));
+        List<String> opened =
+            opened(
+                round,
+                () -> {
+                  stores.sessions().end(id);
+                  return true;
+                });
+        assertThat(opened).noneMatch(g -> stores.grants().find(g).isPresent());
+      }
+    }
+
+    @Test
+    void goes_with_the_renewed_session_or_is_not_opened() throws Exception {
+      for (int round = 0; round < 30; round++) {
+        String id = "s" + round;
+        stores.sessions().start(session(id, "person-1"));
+        List<String> opened =
+            opened(
+                round,
+                () -> {
+                  stores.sessions().renew(id, session(id + "-new", "person-1"));
+                  return true;
+                });
+        assertThat(opened)
+            .allMatch(
+                g -> stores.grants().find(g).orElseThrow().grant().sessionId().equals(id + "-new"));
+      }
     }
   }
 

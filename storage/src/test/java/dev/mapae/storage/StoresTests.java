@@ -107,6 +107,7 @@ class StoresTests extends StoresContract {
     @Test
     void read_and_write_what_the_other_does_while_both_are_busy() throws Exception {
       stores.people().declare(person("person-1", "alice"), "f");
+      stores.sessions().start(session("s1", "person-1"));
       try (Stores other = engine.openBeside(folder, ISSUER)) {
         AtomicInteger racers = new AtomicInteger();
         race(

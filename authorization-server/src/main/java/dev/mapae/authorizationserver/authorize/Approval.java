@@ -48,8 +48,8 @@ final class Approval {
   ///
   /// @param given what the decision and the person allow
   /// @param claims single claims that were shown, or need not be
-  /// @return the code
-  String open(
+  /// @return the code; empty when the session ended meanwhile
+  Optional<String> open(
       AuthorizationRequest request, Sessions.Found who, Permission given, Set<String> claims) {
     Instant now = clock.instant();
     Session session = who.session();
@@ -74,8 +74,9 @@ final class Approval {
             now,
             now,
             now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)));
-    grants.open(grant);
-    return handles.make(Kind.CODE, grant.id(), 0);
+    return grants.open(grant)
+        ? Optional.of(handles.make(Kind.CODE, grant.id(), 0))
+        : Optional.empty();
   }
 
   /// Remembers what a person decided: what they allowed now, and what they allowed before and were

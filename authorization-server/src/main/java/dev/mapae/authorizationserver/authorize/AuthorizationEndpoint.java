@@ -10,8 +10,10 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.util.Optional;
 
 /// The authorization endpoint. RFC 6749 §4.1.1, OIDC Core §3.1.2.
 ///
@@ -74,7 +76,8 @@ public final class AuthorizationEndpoint implements Endpoint {
       return responses.page(request, ErrorBoundary.fault(request, e));
     }
     try {
-      return answer(request, visit, requests.read(replyTo, visit.parameters()));
+      return answer(
+          request, visit, requests.read(replyTo, visit.parameters()), signIn.current(request));
     } catch (ProtocolException e) {
       refused(request, replyTo.client().id(), e.error());
       return responses.error(request, replyTo, e.error());
@@ -83,14 +86,17 @@ public final class AuthorizationEndpoint implements Endpoint {
     }
   }
 
-  private Response answer(Request request, Visit visit, AuthorizationRequest asked) {
-    return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
+  private Response answer(
+      Request request, Visit visit, AuthorizationRequest asked, Optional<Sessions.Found> session) {
+    return switch (nextStep.of(asked, session, visit.firstSight())) {
       case NextStep.SignIn() -> visits.goTo(visit, Paths.SIGN_IN);
       case NextStep.AskConsent ask -> visits.goTo(visit, Paths.CONSENT);
-      case NextStep.Approved(var who, var permission, var claims) -> {
-        String code = approval.open(asked, who, permission, claims);
-        yield responses.code(request, asked.replyTo(), code);
-      }
+      case NextStep.Approved(var who, var permission, var claims) ->
+          approval
+              .open(asked, who, permission, claims)
+              .map(code -> responses.code(request, asked.replyTo(), code))
+              // They signed out meanwhile, in another window.
+              .orElseGet(() -> answer(request, visit, asked, Optional.empty()));
     };
   }
 

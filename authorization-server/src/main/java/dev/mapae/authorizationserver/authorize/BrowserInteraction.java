@@ -135,9 +135,9 @@ final class BrowserInteraction implements Interaction {
     try {
       return switch (nextStep.of(asked, session, visit.firstSight())) {
         case NextStep.AskConsent(var who, var permission, var claims) ->
-            decided(request, asked, who, permission, claims, form);
+            decided(request, asked, who, permission, claims, form).orElseGet(() -> goBack(visit));
         case NextStep.Approved(var who, var permission, var claims) ->
-            decided(request, asked, who, permission, claims, form);
+            decided(request, asked, who, permission, claims, form).orElseGet(() -> goBack(visit));
         case NextStep.SignIn() -> goBack(visit);
       };
     } catch (ProtocolException e) {
@@ -145,7 +145,8 @@ final class BrowserInteraction implements Interaction {
     }
   }
 
-  private Response decided(
+  /// The answer to the client; empty when the person signed out meanwhile.
+  private Optional<Response> decided(
       Request request,
       AuthorizationRequest asked,
       Sessions.Found who,
@@ -169,7 +170,9 @@ final class BrowserInteraction implements Interaction {
     }
     approval.remember(asked, who, permission, approved, claims);
     Permission given = permission.lessenedTo(approved, catalog.get());
-    return responses.code(request, asked.replyTo(), approval.open(asked, who, given, claims));
+    return approval
+        .open(asked, who, given, claims)
+        .map(code -> responses.code(request, asked.replyTo(), code));
   }
 
   @Override

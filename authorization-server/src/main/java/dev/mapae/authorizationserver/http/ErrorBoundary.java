@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.http;
 
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.store.StoreOverloadedException;
+import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -38,6 +39,11 @@ public final class ErrorBoundary {
       log.warn("{} {}: {}", request.method(), request.path(), fault.getMessage());
       return new ProtocolError.TemporarilyUnavailable(
           "Too much is waiting for the database just now; send the same request again later.");
+    }
+    if (fault instanceof StoreUnavailableException) {
+      log.warn("{} {}: {}", request.method(), request.path(), fault.getMessage());
+      return new ProtocolError.TemporarilyUnavailable(
+          "The database does not answer just now; send the same request again later.");
     }
     log.error("{} {} failed", request.method(), request.path(), fault);
     return new ProtocolError.ServerError(

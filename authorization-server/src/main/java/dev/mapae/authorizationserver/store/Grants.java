@@ -6,8 +6,11 @@ import java.util.Optional;
 /// Keeps grants. A row is spent by one compare-and-set, which exactly one of any number of racers
 /// wins.
 public interface Grants {
-  /// Keeps a new grant, durably before this returns.
-  void open(Grant grant);
+  /// Keeps a new grant, durably before this returns, if the session that it is given in is still
+  /// there and the same person's.
+  ///
+  /// @return false when the session ended meanwhile; nothing was kept
+  boolean open(Grant grant);
 
   /// Reads a grant with the state of its person and client, in one query. An expired row may still
   /// be found.

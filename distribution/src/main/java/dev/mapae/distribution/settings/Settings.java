@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
+import dev.mapae.storage.DatabaseAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /// @param listen where the public listener is
 /// @param tls how it speaks TLS; without it a proxy does, or the issuer is on loopback
 /// @param management where `/metrics` is
-/// @param database the SQLite file
+/// @param database where it is
 /// @param keyEncryptionKeys 32 bytes each: the first seals, all open; none when the key is in the
 ///   file `kek` beside the database
 /// @param trustedProxies whose `X-Forwarded-For` is believed
@@ -30,7 +31,7 @@ public record Settings(
     Listener listen,
     Optional<CertificateFiles> tls,
     Listener management,
-    Path database,
+    DatabaseAddress database,
     List<byte[]> keyEncryptionKeys,
     List<AddressRange> trustedProxies,
     Passwords.Cost passwordHashing,

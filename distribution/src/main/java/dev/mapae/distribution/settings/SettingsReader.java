@@ -8,6 +8,7 @@ import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.settings.Settings.Outcome;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -76,7 +77,7 @@ final class SettingsReader {
           "management", "'management' and 'listen' are the same; choose another port for one");
     }
     Optional<CertificateFiles> tls = file.section("tls").flatMap(this::tls);
-    Path database = database(file);
+    DatabaseAddress database = new DatabaseReader(folder, secrets).read(file);
     List<byte[]> keys = keyEncryptionKeys(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
     if (!listen.isLoopback() && file.entry("tls").isEmpty()) {
@@ -165,25 +166,6 @@ final class SettingsReader {
 
   private Path path(Yaml.Scalar scalar) {
     return folder.resolve(scalar.value());
-  }
-
-  private Path database(Section file) {
-    Path preset = folder.resolve("data/mapae.db");
-    Optional<Yaml.Scalar> scalar = file.scalar("database");
-    if (scalar.isEmpty()) {
-      return preset;
-    }
-    // It may hold a password, so that it is never quoted.
-    String value = scalar.get().value();
-    if (value.startsWith("sqlite:") && value.length() > "sqlite:".length()) {
-      return folder.resolve(value.substring("sqlite:".length()));
-    }
-    mistakes.add(
-        scalar.get().line(),
-        value.startsWith("postgres")
-            ? "'database' is PostgreSQL, which is not built yet; use sqlite:data/mapae.db"
-            : "'database' has to begin with 'sqlite:'; write sqlite:data/mapae.db");
-    return preset;
   }
 
   private List<byte[]> keyEncryptionKeys(Section file) {

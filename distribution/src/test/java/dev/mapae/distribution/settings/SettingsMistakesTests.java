@@ -91,7 +91,8 @@ class SettingsMistakesTests {
               after(
                   """
                   key_encryption_key: dG9vLXNob3J0LXRvLWJlLWEta2V5
-                  database: postgresql://user:hidden-password@host/name
+                  database: postgresql://user:hidden-password@host/name?hidden-%%=1
+                  database_password: hidden-password
                   clients:
                     - {client_id: a, client_secret: [hidden-secret, {hidden-key: hidden-value}]}
                   users:
@@ -329,14 +330,6 @@ class SettingsMistakesTests {
     void has_a_key_encryption_key_of_32_bytes() {
       assertThat(after("key_encryption_key: [c2hvcnQ=, '%%%']\n"))
           .allSatisfy(m -> assertThat(m).startsWith("2: 'key_encryption_key' is not 32 bytes"));
-    }
-
-    @Test
-    void cannot_use_PostgreSQL_yet_and_says_so() {
-      assertThat(after("database: postgresql://user:password@host:5432/name\n"))
-          .containsExactly(
-              "2: 'database' is PostgreSQL, which is not built yet; use sqlite:data/mapae.db");
-      assertThat(after("database: mysql:x\n")).hasSize(1);
     }
 
     @Test

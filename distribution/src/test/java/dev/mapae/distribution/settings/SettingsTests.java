@@ -21,6 +21,7 @@ import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.http.TestCertificate;
 import dev.mapae.protocol.Scope;
+import dev.mapae.storage.DatabaseAddress;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class SettingsTests {
                   new Listener("127.0.0.1", 9000),
                   Optional.empty(),
                   new Listener("127.0.0.1", 9010),
-                  folder.resolve("data/mapae.db"),
+                  new DatabaseAddress.Sqlite(folder.resolve("data/mapae.db")),
                   List.of(),
                   List.of(),
                   Passwords.Cost.PRESET,
@@ -155,7 +156,8 @@ class SettingsTests {
       assertThat(settings.tls())
           .contains(new CertificateFiles(certificate.certificate(), certificate.key()));
       assertThat(settings.management()).isEqualTo(new Listener("0.0.0.0", 9444));
-      assertThat(settings.database()).isEqualTo(folder.resolve("elsewhere/mapae.db"));
+      assertThat(settings.database())
+          .isEqualTo(new DatabaseAddress.Sqlite(folder.resolve("elsewhere/mapae.db")));
       assertThat(settings.keyEncryptionKeys())
           .singleElement()
           .isEqualTo(Base64.getDecoder().decode(KEY));

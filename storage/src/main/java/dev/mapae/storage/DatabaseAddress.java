@@ -1,0 +1,53 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Stores;
+import java.nio.file.Path;
+
+/// Where the database is, and with it which engine it is.
+public sealed interface DatabaseAddress {
+  /// Opens the stores of a server. The schema is made, or brought to that of today.
+  ///
+  /// @param issuer whose entries these are; those of others in the same database are never seen
+  /// @throws DatabaseRefusedException when it cannot be served from; the reason `AWAY` is worth
+  ///   another try
+  Stores open(String issuer);
+
+  /// Opens the stores for a command, which may work beside servers.
+  ///
+  /// @param issuer whose entries these are; those of others in the same database are never seen
+  /// @throws DatabaseRefusedException when it cannot be worked on
+  Stores openBeside(String issuer);
+
+  /// A SQLite file, which one server has alone.
+  ///
+  /// @param file made when it is missing
+  record Sqlite(Path file) implements DatabaseAddress {
+    @Override
+    public Stores open(String issuer) {
+      return SqliteStores.open(file, issuer);
+    }
+
+    @Override
+    public Stores openBeside(String issuer) {
+      return SqliteStores.openBeside(file, issuer);
+    }
+  }
+
+  /// A PostgreSQL database, which any number of servers share.
+  ///
+  /// @param connections at most this many at a time
+  record Postgres(PostgresUrl url, int connections) implements DatabaseAddress {
+    /// A command does one thing after the other.
+    private static final int BESIDE = 2;
+
+    @Override
+    public Stores open(String issuer) {
+      return new SqlStores(PostgresDatabase.open(url, connections), issuer);
+    }
+
+    @Override
+    public Stores openBeside(String issuer) {
+      return new SqlStores(PostgresDatabase.open(url, BESIDE), issuer);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.mapae.storage;
+
+import java.time.Instant;
+
+/// Deletes expired rows of a table, a few at a time. Any number of nodes may do it at once: none
+/// waits for rows that another has at hand.
+///
+/// @param key the column beside the issuer that names a row
+record SqlSweep(String table, String key) {
+  /// Deletes some rows.
+  ///
+  /// @return how many
+  int delete(Database database, String issuer, Instant now, int limit) {
+    // Materialized, so that no plan chooses rows more than once and deletes more than the limit.
+    String statement =
+        """
+        WITH expired AS MATERIALIZED
+          (SELECT %2$s FROM %1$s WHERE issuer = ? AND expires_at <= ?
+           ORDER BY expires_at LIMIT ?%3$s)
+        DELETE FROM %1$s WHERE issuer = ? AND %2$s IN (SELECT %2$s FROM expired)
+        """
+            .formatted(table, key, database.dialect().skippingLocked());
+    return database.writeOne(sql -> sql.update(statement, issuer, now, limit, issuer));
+  }
+}
