@@ -1,25 +1,48 @@
 package dev.mapae.testpostgres;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
-/// A real PostgreSQL on a free port of this machine, whose binaries come from a library. It needs
-/// no installation and starts as root too.
+/// A real PostgreSQL on a free port of this machine, with a fresh folder of its own. It needs no
+/// installation, starts as root too, and ends with this process, however that ends.
 public final class TestPostgres implements AutoCloseable {
-  private final EmbeddedPostgres postgres;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// PostgreSQL refuses to run as root; whoever is root becomes nobody.
+  private static final List<String> AS_NOBODY =
+      List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+
+  /// Runs a program, and interrupts it as soon as nobody holds the other end of its input.
+  private static final String WHILE_WATCHED =
+      "\"$@\" & program=$!; cat; kill -INT $program; wait $program";
+
+  private final Path folder;
+  private final Process process;
+  private final int port;
   private final AtomicInteger databases = new AtomicInteger();
 
-  private TestPostgres(EmbeddedPostgres postgres) {
-    this.postgres = postgres;
+  private TestPostgres(Path folder, Process process, int port) {
+    this.folder = folder;
+    this.process = process;
+    this.port = port;
   }
 
-  /// The one of this process: started by the first who asks, stopped when the process ends. It does
-  /// not wait for the disk, so that it survives the death of everybody but itself.
+  /// The one of this process: started by the first who asks. It does not wait for the disk, so that
+  /// it survives the death of everybody but itself.
   public static TestPostgres shared() {
     return Shared.POSTGRES;
   }
@@ -31,22 +54,127 @@ public final class TestPostgres implements AutoCloseable {
 
   private static TestPostgres start(String durable) {
     try {
-      return new TestPostgres(
-          EmbeddedPostgres.builder()
-              // Later options win over the library's own, which are for speed.
-              .setServerConfig("fsync", durable)
-              .setServerConfig("synchronous_commit", durable)
-              .setServerConfig("full_page_writes", durable)
-              .setServerConfig("max_connections", "300")
-              .start());
+      Path binaries = PostgresBinaries.folder();
+      Path folder = Files.createTempDirectory("mapae-postgres-data-");
+      Path data = folder.resolve("data");
+      Files.createDirectory(data);
+      List<String> user = isRoot() ? AS_NOBODY : List.of();
+      if (isRoot()) {
+        run(List.of("chown", "-R", "65534:65534", folder.toString()), folder);
+      }
+      run(
+          with(
+              user,
+              binaries.resolve("initdb").toString(),
+              "--auth=trust",
+              "--username=postgres",
+              "--encoding=UTF8",
+              "--no-locale",
+              "--no-sync",
+              "--pgdata=" + data),
+          folder);
+      int port = freePort();
+      TestPostgres started =
+          new TestPostgres(folder, launch(user, binaries, data, port, durable), port);
+      started.awaitReady();
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private static Process launch(
+      List<String> user, Path binaries, Path data, int port, String durable) throws IOException {
+    List<String> command =
+        with(
+            user,
+            "sh",
+            "-c",
+            WHILE_WATCHED,
+            "sh",
+            binaries.resolve("postgres").toString(),
+            "-D",
+            data.toString());
+    for (String setting :
+        List.of(
+            "port=" + port,
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "max_connections=300",
+            "fsync=" + durable,
+            "synchronous_commit=" + durable,
+            "full_page_writes=" + durable)) {
+      command.add("-c");
+      command.add(setting);
+    }
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(data.resolveSibling("log").toFile())
+        .start();
+  }
+
+  private void awaitReady() throws IOException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        connect().close();
+        return;
+      } catch (SQLException e) {
+        if (!process.isAlive() || System.nanoTime() > end) {
+          String log = Files.readString(folder.resolve("log"));
+          close();
+          throw new IOException("PostgreSQL does not start: " + log, e);
+        }
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException(e);
+      }
+    }
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private static List<String> with(List<String> before, String... words) {
+    List<String> all = new ArrayList<>(before);
+    all.addAll(List.of(words));
+    return all;
+  }
+
+  private static void run(List<String> command, Path folder) throws IOException {
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    if (process.onExit().join().exitValue() != 0) {
+      throw new IOException(command + " failed: " + said);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
+  }
+
   /// Where it listens, on 127.0.0.1.
   public int port() {
-    return postgres.getPort();
+    return port;
+  }
+
+  /// The folder with all that it keeps.
+  public Path data() {
+    return folder.resolve("data");
   }
 
   /// Makes an empty database.
@@ -54,19 +182,24 @@ public final class TestPostgres implements AutoCloseable {
   /// @return `postgresql://postgres@127.0.0.1:PORT/NAME`
   public String freshDatabase() {
     String name = "test_" + databases.incrementAndGet();
-    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+    try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE " + name);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return "postgresql://postgres@127.0.0.1:" + port() + "/" + name;
+    return "postgresql://postgres@127.0.0.1:" + port + "/" + name;
   }
 
+  /// Stops it and deletes its folder.
   @Override
   public void close() {
     try {
-      postgres.close();
+      process.getOutputStream().close();
+      process.onExit().join();
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
