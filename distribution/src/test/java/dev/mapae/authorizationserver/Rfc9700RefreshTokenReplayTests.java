@@ -69,6 +69,18 @@ class Rfc9700RefreshTokenReplayTests {
       assertThat(clients.refresh("web", second).status()).isEqualTo(200);
     }
 
+    // Of two racers, the one who looked at the clock first may spend last; and no two nodes have
+    // the same time.
+    @Test
+    void is_a_replay_also_on_a_node_whose_clock_is_behind() {
+      Object first = refreshToken("web");
+      Object second = next(clients.refresh("web", first));
+      server.clock.advance(Duration.ofSeconds(-1));
+      assertRefused(clients.refresh("web", first), 400, "invalid_grant");
+      assertThat(replays()).isEqualTo(1);
+      assertRefused(clients.refresh("web", second), 400, "invalid_grant");
+    }
+
     @Test
     void that_is_refused_for_another_reason_ends_nothing() {
       Object first = refreshToken("web");
