@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Where the program begins: `serve` and `dev`. Exit statuses are 0 (stopped, or the file is fine),
-/// 1 (something keeps it from starting) and 2 (the command line or the configuration is wrong).
+/// Where the program begins: `serve`, `dev` and the commands of administration. Exit statuses are 0
+/// (stopped, done, or the file is fine), 1 (something is in the way) and 2 (the command line or the
+/// configuration is wrong).
 public final class Main {
   private static final String USAGE =
       """
       mapae serve --config FILE [--check]      the authorization server; --check only validates the file
-      mapae dev [--port N] [--data DIR] [--fresh]   all four roles on this machine, with demo data\
+      mapae dev [--port N] [--data DIR] [--fresh]   all four roles on this machine, with demo data
+      mapae key list --config FILE             the keys of that server, also while it runs\
       """;
 
   private Main() {}
@@ -42,6 +44,7 @@ public final class Main {
       return switch (arguments.getFirst()) {
         case "serve" -> ServeCommand.run(options, environment, console, startTime, shutdown);
         case "dev" -> DevCommand.run(options, Path.of(""), console, startTime, shutdown);
+        case "key" -> KeyCommand.run(options, environment, console);
         default -> throw new Arguments.Wrong("there is no command '" + arguments.getFirst() + "'");
       };
     } catch (Arguments.Wrong e) {
