@@ -28,9 +28,13 @@ import dev.mapae.authorizationserver.issue.AccessTokens;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
 import dev.mapae.authorizationserver.issue.TokenState;
+import dev.mapae.authorizationserver.key.Fingerprints;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyRotation;
+import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
@@ -41,6 +45,7 @@ import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
 import dev.mapae.authorizationserver.userinfo.UserInfoEndpoint;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,10 +70,12 @@ public final class AuthorizationServer implements AutoCloseable {
   /// What a server is made of.
   ///
   /// @param keyEncryptionKeys 32 bytes each: the first seals, all open
+  /// @param keyRotation how long a key is used; empty when only commands make successors
   public record Parts(
       Issuer issuer,
       Stores stores,
       List<byte[]> keyEncryptionKeys,
+      Optional<Duration> keyRotation,
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
       Pages pages,
@@ -85,17 +92,15 @@ public final class AuthorizationServer implements AutoCloseable {
     String issuer = parts.issuer().value();
     Stores stores = parts.stores();
     this.ids = new Ids(parts.random());
-    this.keys =
-        new ServerKeys(
-            stores.keys(),
-            new KeyEncryption(parts.keyEncryptionKeys(), issuer, parts.random()),
-            parts.clock(),
-            parts.random());
-    if (keys.areFirst()) {
-      parts.audit().record(AuditEvent.ofServer(AuditEvent.Type.KEY_CREATED));
-    }
+    KeyEncryption encryption = new KeyEncryption(parts.keyEncryptionKeys(), issuer, parts.random());
+    KeyRotation rotation =
+        new KeyRotation(
+            stores, new NewKeys(encryption, parts.random()), parts.audit(), parts.clock());
+    KeySchedule schedule = new KeySchedule(parts.keyRotation(), parts.lifetimes());
+    rotation.tend(schedule);
+    this.keys = new ServerKeys(stores.keys(), encryption, parts.clock());
     this.passwords = new Passwords(parts.passwordHashing());
-    this.secrets = new ClientSecrets(keys);
+    this.secrets = new ClientSecrets(keys, stores.clients());
     this.clients = new Following<>(stores.clients()::find);
     this.publicClientOrigins = new PublicClientOrigins(stores.clients());
     this.catalog = new CurrentCatalog(issuer, stores.resources());
@@ -107,6 +112,8 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.clock(),
             List.of(
                 keys::refresh, clients::refresh, publicClientOrigins::refresh, catalog::refresh));
+    housekeeping.also(Duration.ofSeconds(1), secrets::rekey);
+    housekeeping.also(Duration.ofHours(1), () -> rotation.tend(schedule));
   }
 
   /// Makes the database agree with the configuration file.
@@ -114,7 +121,8 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @return how many entries were changed
   public int reconcile(Declarations declarations) {
     int changed =
-        new Reconciliation(parts.stores(), keys, secrets, passwords, ids).reconcile(declarations);
+        new Reconciliation(parts.stores(), new Fingerprints(keys), secrets, passwords, ids)
+            .reconcile(declarations);
     clients.refresh();
     publicClientOrigins.refresh();
     catalog.refresh();
@@ -151,6 +159,11 @@ public final class AuthorizationServer implements AutoCloseable {
   /// Loads what the first token needs, so that nobody waits for it.
   public void warmUp() {
     keys.get().published().forEach(key -> key.sign("warm-up", new byte[0]));
+  }
+
+  /// What goes on beside requests.
+  Housekeeping housekeeping() {
+    return housekeeping;
   }
 
   @Override

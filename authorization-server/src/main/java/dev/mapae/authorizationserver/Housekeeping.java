@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,8 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What goes on beside requests: once a second it asks whether anything changed in the database and
-/// tells the caches; once a minute it deletes rows that have expired, in small batches.
+/// tells the caches; once a minute it deletes rows that have expired, in small batches; and now and
+/// then it does what else there is.
 final class Housekeeping implements AutoCloseable {
+  private record Chore(Duration pause, Runnable work) {}
+
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final int BATCH = 500;
   private static final Duration SWEEP = Duration.ofMinutes(1);
@@ -22,6 +26,7 @@ final class Housekeeping implements AutoCloseable {
   private final Stores stores;
   private final InstantSource clock;
   private final List<Runnable> caches;
+  private final List<Chore> chores = new ArrayList<>();
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
@@ -36,9 +41,20 @@ final class Housekeeping implements AutoCloseable {
     this.caches = List.copyOf(caches);
   }
 
+  /// Adds what is to be done now and then, before the start.
+  void also(Duration pause, Runnable chore) {
+    chores.add(new Chore(pause, chore));
+  }
+
   void start() {
     every(Duration.ofSeconds(1), this::follow);
     every(SWEEP, this::sweep);
+    chores.forEach(chore -> every(chore.pause(), chore.work()));
+  }
+
+  /// Does everything once that was added.
+  void doChores() {
+    chores.forEach(chore -> succeeds(chore.work()));
   }
 
   private void every(Duration pause, Runnable work) {

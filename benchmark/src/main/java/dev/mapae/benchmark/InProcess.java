@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
+import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -48,6 +49,7 @@ final class InProcess implements AutoCloseable {
                 issuer,
                 stores,
                 List.of(new byte[32]),
+                Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 Passwords.Cost.PRESET,
                 new ResourceOwnerPages(issuer),

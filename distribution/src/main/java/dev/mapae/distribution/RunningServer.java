@@ -162,6 +162,7 @@ final class RunningServer implements AutoCloseable {
                     settings.issuer(),
                     stores,
                     keyEncryptionKeys(stores),
+                    settings.keyRotation(),
                     settings.lifetimes(),
                     settings.passwordHashing(),
                     pages,

@@ -4,14 +4,20 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
+import dev.mapae.authorizationserver.key.Fingerprints;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyRotation;
+import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.SqliteStores;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /// Reconciles the samples into a database, in a process of its own: sets have another order there.
@@ -26,16 +32,15 @@ final class AnotherProcess {
     var random = new SecureRandom();
     var issuer = TestServer.ISSUER.value();
     try (Stores stores = SqliteStores.open(file, issuer)) {
-      var keys =
-          new ServerKeys(
-              stores.keys(),
-              new KeyEncryption(List.of(new byte[32]), issuer, random),
-              new TestClock(),
-              random);
+      var encryption = new KeyEncryption(List.of(new byte[32]), issuer, random);
+      var clock = new TestClock();
+      new KeyRotation(stores, new NewKeys(encryption, random), event -> {}, clock)
+          .tend(new KeySchedule(Optional.empty(), Lifetimes.PRESET));
+      var keys = new ServerKeys(stores.keys(), encryption, clock);
       return new Reconciliation(
               stores,
-              keys,
-              new ClientSecrets(keys),
+              new Fingerprints(keys),
+              new ClientSecrets(keys, stores.clients()),
               new Passwords(new Passwords.Cost(8, 1, 1)),
               new Ids(random))
           .reconcile(Declared.with(Samples.declarations(), manyGrants()));

@@ -27,7 +27,10 @@ class AuditTests {
   void the_first_start_makes_keys_and_takes_over_the_configuration() {
     try (TestServer fresh = TestServer.withKeysOfItsOwn()) {
       assertThat(fresh.audit.stream().map(AuditEvent::type))
-          .containsExactly(AuditEvent.Type.KEY_CREATED, AuditEvent.Type.CONFIGURATION_CHANGED);
+          .containsOnly(AuditEvent.Type.KEY_CREATED, AuditEvent.Type.CONFIGURATION_CHANGED)
+          .endsWith(AuditEvent.Type.CONFIGURATION_CHANGED);
+      assertThat(fresh.audit.stream().map(event -> event.facts().get("purpose")))
+          .contains("signing", "mac", "secret", "sealing");
     }
   }
 

@@ -177,8 +177,7 @@ class Rfc9068AccessTokenTests {
                   server.stores.keys(),
                   new KeyEncryption(
                       List.of(new byte[32]), TestServer.ISSUER.value(), new SecureRandom()),
-                  server.clock,
-                  new SecureRandom())
+                  server.clock)
               .get();
       assertThat(isActive(keys.signing("ES256").orElseThrow().sign("at+jwt", claims))).isTrue();
       assertThat(isActive(keys.signing("RS256").orElseThrow().sign("at+jwt", claims))).isFalse();

@@ -136,6 +136,7 @@ public final class Samples {
     private boolean skipConsent = false;
     private boolean requirePkce = true;
     private Duration grace = Duration.ZERO;
+    private Lifetimes lifetimes = Lifetimes.PRESET;
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -167,6 +168,11 @@ public final class Samples {
       return this;
     }
 
+    Sample lifetimes(Lifetimes own) {
+      lifetimes = own;
+      return this;
+    }
+
     Sample open() {
       return grants("authorization_code", "refresh_token");
     }
@@ -184,7 +190,7 @@ public final class Samples {
           skipConsent,
           requirePkce,
           grace,
-          Lifetimes.PRESET,
+          lifetimes,
           Optional.empty(),
           Map.of("client_name", "The " + id));
     }

@@ -3,6 +3,7 @@ package dev.mapae.storage;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,24 +47,26 @@ record DeclaredRows(String table, String name, String key, String kind, String c
   ///
   /// @param kept keys
   void disableExcept(Sql sql, String issuer, Set<String> kept) throws SQLException {
-    boolean changed = false;
-    for (String found :
-        sql.all(
-            "SELECT %s FROM %s WHERE issuer = ? AND origin = 'DECLARED' AND enabled"
-                .formatted(key, table),
-            Row::text,
-            issuer)) {
-      if (!kept.contains(found)) {
-        sql.update(
-            "UPDATE %s SET enabled = FALSE, fingerprint = '' WHERE issuer = ? AND %s = ?"
-                .formatted(table, key),
-            issuer,
-            found);
-        changed = true;
-      }
+    List<String> vanished =
+        sql
+            .all(
+                "SELECT %s FROM %s WHERE issuer = ? AND origin = 'DECLARED' AND enabled"
+                    .formatted(key, table),
+                Row::text,
+                issuer)
+            .stream()
+            .filter(found -> !kept.contains(found))
+            .toList();
+    if (vanished.isEmpty()) {
+      return;
     }
-    if (changed) {
-      SqlChanges.note(sql, issuer);
+    SqlChanges.note(sql, issuer);
+    for (String name : vanished) {
+      sql.update(
+          "UPDATE %s SET enabled = FALSE, fingerprint = '' WHERE issuer = ? AND %s = ?"
+              .formatted(table, key),
+          issuer,
+          name);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.protocol.Json;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,15 @@ import java.util.Set;
 record SqlClients(Database database, String issuer) implements Clients {
   @Override
   public Optional<Client> find(String clientId) {
-    return database.read(sql ->
-        sql.one(
-            "SELECT id, origin, enabled, document FROM clients WHERE issuer = ? AND id = ?",
-            SqlClients::client,
-            issuer,
-            clientId));
+    return database.read(sql -> find(sql, clientId));
+  }
+
+  private Optional<Client> find(Sql sql, String clientId) throws SQLException {
+    return sql.one(
+        "SELECT id, origin, enabled, document FROM clients WHERE issuer = ? AND id = ?",
+        SqlClients::client,
+        issuer,
+        clientId);
   }
 
   @Override
@@ -63,6 +67,26 @@ record SqlClients(Database database, String issuer) implements Clients {
           client.enabled(),
           fingerprint,
           document);
+      return true;
+    });
+  }
+
+  @Override
+  public boolean rekey(String clientId, StoredSecret before, StoredSecret after) {
+    return database.write(sql -> {
+      SqlChanges.note(sql, issuer);
+      Optional<Client> found =
+          find(sql, clientId).filter(client -> client.secrets().contains(before));
+      if (found.isEmpty()) {
+        return false;
+      }
+      List<StoredSecret> secrets = new ArrayList<>(found.get().secrets());
+      secrets.replaceAll(secret -> secret.equals(before) ? after : secret);
+      sql.update(
+          "UPDATE clients SET document = ? WHERE issuer = ? AND id = ?",
+          document(found.get().withSecrets(secrets)),
+          issuer,
+          clientId);
       return true;
     });
   }

@@ -4,16 +4,18 @@ import dev.mapae.authorizationserver.store.Keys;
 import dev.mapae.authorizationserver.store.SealedKey;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/// Keys in SQL.
+/// Keys in SQL. Nobody reads `used_until`: a key is used until its successor is.
 record SqlKeys(Database database, String issuer) implements Keys {
   @Override
   public List<SealedKey> all() {
     return database.read(sql ->
         sql.all(
             """
-            SELECT id, purpose, algorithm, sealed, used_from, used_until
+            SELECT id, purpose, algorithm, sealed, used_from
             FROM keys WHERE issuer = ? ORDER BY used_from, id
             """,
             SqlKeys::key,
@@ -21,32 +23,56 @@ record SqlKeys(Database database, String issuer) implements Keys {
   }
 
   @Override
-  public boolean establish(List<SealedKey> keys) {
+  public boolean change(Set<String> seen, List<SealedKey> added, Set<String> removed) {
     return database.write(sql -> {
-      if (sql.one("SELECT 1 FROM keys WHERE issuer = ? LIMIT 1", Row::number, issuer).isPresent()) {
+      SqlChanges.note(sql, issuer);
+      if (!seen.equals(ids(sql))) {
         return false;
       }
-      for (SealedKey key : keys) {
+      for (String id : removed) {
+        sql.update("DELETE FROM keys WHERE issuer = ? AND id = ?", issuer, id);
+      }
+      for (SealedKey key : added) {
         insert(sql, key);
       }
-      SqlChanges.note(sql, issuer);
       return true;
     });
+  }
+
+  private Set<String> ids(Sql sql) throws SQLException {
+    return new HashSet<>(sql.all("SELECT id FROM keys WHERE issuer = ?", Row::text, issuer));
   }
 
   private void insert(Sql sql, SealedKey key) throws SQLException {
     sql.update(
         """
-        INSERT INTO keys (issuer, id, purpose, algorithm, sealed, used_from, used_until)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO keys (issuer, id, purpose, algorithm, sealed, used_from)
+        VALUES (?, ?, ?, ?, ?, ?)
         """,
         issuer,
         key.id(),
         key.purpose(),
         key.algorithm(),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(key.sealed()),
-        key.usedFrom(),
-        key.usedUntil());
+        text(key.sealed()),
+        key.usedFrom());
+  }
+
+  @Override
+  public boolean reseal(SealedKey seen, byte[] sealed) {
+    return database.write(sql -> {
+      SqlChanges.note(sql, issuer);
+      return sql.update(
+              "UPDATE keys SET sealed = ? WHERE issuer = ? AND id = ? AND sealed = ?",
+              text(sealed),
+              issuer,
+              seen.id(),
+              text(seen.sealed()))
+          == 1;
+    });
+  }
+
+  private static String text(byte[] sealed) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
 
   private static SealedKey key(Row row) throws SQLException {
@@ -55,7 +81,6 @@ record SqlKeys(Database database, String issuer) implements Keys {
         SealedKey.Purpose.valueOf(row.text()),
         row.text(),
         Base64.getUrlDecoder().decode(row.text()),
-        row.time(),
-        row.timeIfAny());
+        row.time());
   }
 }

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What [Clients] promises.
@@ -135,5 +139,52 @@ class ClientsTests extends StoresContract {
     }
     assertThat(stores.changes().counter()).isEqualTo(1);
     assertThat(stores.clients().find("demo")).contains(client("demo"));
+  }
+
+  @Nested
+  class A_secret_under_another_key {
+    private final StoredSecret before = client("demo").secrets().getFirst();
+    private final StoredSecret after = new StoredSecret("k3", "bWFjMw");
+
+    @Test
+    void takes_the_place_of_the_same_secret_and_leaves_all_else() {
+      stores.clients().declare(client("demo"), "f1");
+      long counter = stores.changes().counter();
+      assertThat(stores.clients().rekey("demo", before, after)).isTrue();
+      reopen();
+      assertThat(stores.clients().find("demo"))
+          .contains(client("demo").withSecrets(List.of(after, client("demo").secrets().get(1))));
+      assertThat(stores.clients().fingerprints()).isEqualTo(Map.of("demo", "f1"));
+      assertThat(stores.changes().counter()).isGreaterThan(counter);
+    }
+
+    @Test
+    void is_not_kept_when_the_client_has_others_meanwhile_or_is_gone() {
+      stores.clients().declare(client("demo").withSecrets(List.of(after)), "f1");
+      assertThat(stores.clients().rekey("demo", before, after)).isFalse();
+      assertThat(stores.clients().rekey("nobody", before, after)).isFalse();
+      assertThat(stores.clients().find("demo").orElseThrow().secrets()).containsExactly(after);
+      assertThat(stores.clients().find("nobody")).isEmpty();
+    }
+
+    @Test
+    void is_kept_by_one_of_many_nodes_at_once_and_none_undoes_a_declaration() throws Exception {
+      stores.clients().declare(client("demo"), "f1");
+      Client declared = client("demo").withSecrets(List.of(new StoredSecret("k9", "bWFjOQ")));
+      AtomicInteger nodes = new AtomicInteger();
+      try (var other = engine.openBeside(folder, ISSUER)) {
+        race(
+            8,
+            () -> {
+              int node = nodes.incrementAndGet();
+              Clients clients = node % 2 == 0 ? stores.clients() : other.clients();
+              if (node == 5) {
+                clients.declare(declared, "f2");
+              }
+              return clients.rekey("demo", before, new StoredSecret("k3", "bWFj" + node));
+            });
+      }
+      assertThat(stores.clients().find("demo")).contains(declared);
+    }
   }
 }

@@ -153,11 +153,6 @@ final class Examples {
 
   static SealedKey key(String id, Instant usedFrom) {
     return new SealedKey(
-        id,
-        SealedKey.Purpose.SIGNING,
-        "ES256",
-        new byte[] {0, 1, -1, 127, -128},
-        usedFrom,
-        Optional.empty());
+        id, SealedKey.Purpose.SIGNING, "ES256", new byte[] {0, 1, -1, 127, -128}, usedFrom);
   }
 }

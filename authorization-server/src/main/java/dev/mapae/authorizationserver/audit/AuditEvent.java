@@ -30,7 +30,12 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     REVOCATION_REFUSED,
     INTROSPECTION_REFUSED,
     CONFIGURATION_CHANGED,
-    KEY_CREATED
+    KEY_CREATED,
+    /// One that somebody may know, so that what it made is no longer good.
+    KEY_WITHDRAWN,
+    /// One that made nothing which is still good.
+    KEY_REMOVED,
+    KEY_RESEALED
   }
 
   public static AuditEvent of(Type type, Request request) {

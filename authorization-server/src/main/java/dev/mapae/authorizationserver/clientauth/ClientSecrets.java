@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.clientauth;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import java.util.Base64;
@@ -12,9 +13,11 @@ import java.util.function.Supplier;
 /// good as a slow hash and costs microseconds.
 public final class ClientSecrets {
   private final Supplier<KeyRing> keys;
+  private final Rekeying rekeying;
 
-  public ClientSecrets(Supplier<KeyRing> keys) {
+  public ClientSecrets(Supplier<KeyRing> keys, Clients clients) {
     this.keys = keys;
+    this.rekeying = new Rekeying(clients);
   }
 
   /// What to keep of a secret.
@@ -28,18 +31,31 @@ public final class ClientSecrets {
   }
 
   /// Whether a client has this secret; every one of its secrets is compared, each in constant time.
+  /// One that is under an older key will be kept under the one of today.
   public boolean matches(Client client, String secret) {
     boolean matches = false;
     for (StoredSecret stored : client.secrets()) {
-      matches |=
-          keys.get()
-              .byId(Purpose.SECRET, stored.keyId())
-              .filter(key ->
-                  SecretKey.same(
-                      mac(key, client.id(), secret), Base64.getUrlDecoder().decode(stored.mac())))
-              .isPresent();
+      if (matches(client.id(), stored, secret)) {
+        matches = true;
+        if (keys.get().isRetired(Purpose.SECRET, stored.keyId())) {
+          rekeying.add(client.id(), stored, store(client.id(), secret));
+        }
+      }
     }
     return matches;
+  }
+
+  private boolean matches(String clientId, StoredSecret stored, String secret) {
+    return keys.get()
+        .byId(Purpose.SECRET, stored.keyId())
+        .filter(key ->
+            SecretKey.same(mac(key, clientId, secret), Base64.getUrlDecoder().decode(stored.mac())))
+        .isPresent();
+  }
+
+  /// Keeps the secrets that were used and are under an older key under the one of today.
+  public void rekey() {
+    rekeying.run();
   }
 
   private static byte[] mac(SecretKey key, String clientId, String secret) {

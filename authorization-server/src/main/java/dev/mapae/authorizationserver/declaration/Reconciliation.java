@@ -4,22 +4,19 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.key.Fingerprints;
 import dev.mapae.authorizationserver.key.Ids;
-import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
-import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Json;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +25,19 @@ import org.jspecify.annotations.Nullable;
 /// made in other ways is left alone.
 public final class Reconciliation {
   private final Stores stores;
-  private final Supplier<KeyRing> keys;
+  private final Fingerprints fingerprints;
   private final ClientSecrets secrets;
   private final Passwords passwords;
   private final Ids ids;
 
   public Reconciliation(
-      Stores stores, Supplier<KeyRing> keys, ClientSecrets secrets, Passwords passwords, Ids ids) {
+      Stores stores,
+      Fingerprints fingerprints,
+      ClientSecrets secrets,
+      Passwords passwords,
+      Ids ids) {
     this.stores = stores;
-    this.keys = keys;
+    this.fingerprints = fingerprints;
     this.secrets = secrets;
     this.passwords = passwords;
     this.ids = ids;
@@ -64,10 +65,11 @@ public final class Reconciliation {
     Map<String, String> known = stores.resources().fingerprints();
     int changed = 0;
     for (Resource resource : declared.resources()) {
-      String fingerprint = fingerprint(resource);
-      if (!fingerprint.equals(known.get(resource.uri()))) {
-        stores.resources().declare(resource, fingerprint);
-        changed++;
+      String facts = facts(resource);
+      String kept = known.getOrDefault(resource.uri(), "");
+      if (isToBeWritten(kept, facts)) {
+        stores.resources().declare(resource, fingerprints.of(facts));
+        changed += changes(kept, facts);
       }
     }
     var uris = declared.resources().stream().map(Resource::uri).collect(Collectors.toSet());
@@ -82,14 +84,15 @@ public final class Reconciliation {
     int changed = 0;
     for (DeclaredClient entry : declared.clients()) {
       Client c = entry.client();
-      String fingerprint = fingerprint(entry);
-      if (!fingerprint.equals(known.get(c.id()))) {
+      String facts = facts(entry);
+      String kept = known.getOrDefault(c.id(), "");
+      if (isToBeWritten(kept, facts)) {
         if (stores.people().find(c.id()).isPresent()) {
           throw new SharedSubject(c.id());
         }
         var stored = entry.secrets().stream().map(s -> secrets.store(c.id(), s)).toList();
-        stores.clients().declare(c.withSecrets(stored), fingerprint);
-        changed++;
+        stores.clients().declare(c.withSecrets(stored), fingerprints.of(facts));
+        changed += changes(kept, facts);
       }
     }
     var clientIds =
@@ -105,10 +108,11 @@ public final class Reconciliation {
     int changed = 0;
     for (DeclaredPerson entry : declared.people()) {
       Person p = entry.person();
-      String fingerprint = fingerprint(p);
-      if (!fingerprint.equals(known.get(p.username()))) {
-        stores.people().declare(complete(entry), fingerprint);
-        changed++;
+      String facts = facts(p);
+      String kept = known.getOrDefault(p.username(), "");
+      if (isToBeWritten(kept, facts)) {
+        stores.people().declare(complete(entry), fingerprints.of(facts));
+        changed += changes(kept, facts);
       }
     }
     var usernames =
@@ -134,13 +138,18 @@ public final class Reconciliation {
     return new Person(subject, p.username(), p.origin(), p.enabled(), hash, p.roles(), p.claims());
   }
 
-  private String fingerprint(Object... facts) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(
-            keys.get()
-                .current(Purpose.SECRET)
-                .mac("declaration", Json.write(ordered(List.of(facts)))));
+  /// An entry is written when it changed, and also when the key of its fingerprint made room for
+  /// another: a client's secrets then come under that one too.
+  private boolean isToBeWritten(String fingerprint, String facts) {
+    return !fingerprints.isOf(fingerprint, facts) || fingerprints.isOld(fingerprint);
+  }
+
+  private int changes(String fingerprint, String facts) {
+    return fingerprints.isOf(fingerprint, facts) ? 0 : 1;
+  }
+
+  private static String facts(Object... facts) {
+    return Json.write(ordered(List.of(facts)));
   }
 
   /// Sets and maps of records have another order in each process, and a fingerprint needs one that
@@ -162,9 +171,9 @@ public final class Reconciliation {
     };
   }
 
-  private String fingerprint(DeclaredClient entry) {
+  private static String facts(DeclaredClient entry) {
     Client c = entry.client();
-    return fingerprint(
+    return facts(
         c.id(),
         c.origin(),
         c.enabled(),
@@ -181,8 +190,8 @@ public final class Reconciliation {
         entry.secrets());
   }
 
-  private String fingerprint(Resource r) {
-    return fingerprint(
+  private static String facts(Resource r) {
+    return facts(
         r.uri(),
         r.name(),
         r.origin(),
@@ -195,8 +204,8 @@ public final class Reconciliation {
   }
 
   /// A password is no part of it: it applies only when the person is created.
-  private String fingerprint(Person p) {
-    return fingerprint(p.subject(), p.username(), p.origin(), p.enabled(), p.roles(), p.claims());
+  private static String facts(Person p) {
+    return facts(p.subject(), p.username(), p.origin(), p.enabled(), p.roles(), p.claims());
   }
 
   /// A person and a client would have the same `sub`, and whoever reads that alone would take one

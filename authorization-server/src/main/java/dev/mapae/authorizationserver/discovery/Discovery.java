@@ -4,8 +4,10 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.protocol.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -13,12 +15,14 @@ import java.util.stream.Stream;
 /// The metadata and the public keys, as bytes that are made once. RFC 8414 §3, OpenID Connect
 /// Discovery §4, RFC 7517 §5.
 public final class Discovery {
+  private static final Duration CACHED = Duration.ofSeconds(60);
+
   private Discovery() {}
 
   /// The metadata under every address that clients look at: with the issuer's path inserted (RFC
   /// 8414 §3.1) and appended (OpenID Connect Discovery §4).
   public static List<Route> metadata(Metadata metadata, Supplier<Catalog> catalog) {
-    Endpoint document = new Document<>(catalog, metadata::json);
+    Endpoint document = new Document<>(catalog, metadata::json, CACHED);
     String path = metadata.issuer().path();
     return Stream.of("oauth-authorization-server", "openid-configuration")
         .flatMap(name -> Stream.of("/.well-known/" + name + path, path + "/.well-known/" + name))
@@ -40,6 +44,7 @@ public final class Discovery {
                         .map(SigningKey::publicJwk)
                         .map(jwk -> jwk.toJSONObject())
                         .toList())
-                .bytes());
+                .bytes(),
+        KeySchedule.CACHED);
   }
 }

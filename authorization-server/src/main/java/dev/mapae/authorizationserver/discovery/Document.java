@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,15 +19,17 @@ import java.util.stream.Stream;
 /// @param <T> what it is made of; compared by identity
 final class Document<T> implements Endpoint {
   private static final int MAX_TAGS = 100;
-  private static final String CACHE = "public, max-age=60";
 
   private final Supplier<T> source;
   private final Function<T, byte[]> json;
+  private final String cacheControl;
   private volatile Optional<Made<T>> made = Optional.empty();
 
-  Document(Supplier<T> source, Function<T, byte[]> json) {
+  /// @param cached how long others may keep it without asking again
+  Document(Supplier<T> source, Function<T, byte[]> json, Duration cached) {
     this.source = source;
     this.json = json;
+    this.cacheControl = "public, max-age=" + cached.toSeconds();
   }
 
   private record Made<T>(T of, Response response, String etag) {}
@@ -39,7 +42,7 @@ final class Document<T> implements Endpoint {
     T now = source.get();
     Made<T> current = made.filter(m -> m.of() == now).orElseGet(() -> make(now));
     return isKnown(request, current.etag())
-        ? Response.of(304).with("ETag", current.etag()).with("Cache-Control", CACHE)
+        ? Response.of(304).with("ETag", current.etag()).with("Cache-Control", cacheControl)
         : current.response();
   }
 
@@ -57,7 +60,9 @@ final class Document<T> implements Endpoint {
     byte[] bytes = json.apply(of);
     String etag = etag(bytes);
     Response response =
-        Response.of(200, Response.JSON, bytes).with("ETag", etag).with("Cache-Control", CACHE);
+        Response.of(200, Response.JSON, bytes)
+            .with("ETag", etag)
+            .with("Cache-Control", cacheControl);
     Made<T> fresh = new Made<>(of, response, etag);
     made = Optional.of(fresh);
     return fresh;

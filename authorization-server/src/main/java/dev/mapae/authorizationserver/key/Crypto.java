@@ -29,6 +29,11 @@ final class Crypto {
         : KeyFactory.getInstance(jcaName);
   }
 
+  /// The provider; empty where it does not load.
+  static Optional<Provider> provider() {
+    return Holder.PROVIDER;
+  }
+
   // A holder class, so that the native library is loaded by the first who needs it, once.
   private static final class Holder {
     static final Optional<Provider> PROVIDER = load();

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.SealedKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
@@ -27,6 +28,13 @@ public final class KeyEncryption {
     this.random = random;
   }
 
+  /// The place of the `key_encryption_key` that a row is sealed under, from 1.
+  ///
+  /// @return empty when none of them opens it
+  public Optional<Integer> sealedUnder(SealedKey row) {
+    return open(row).map(Opened::sealedUnder);
+  }
+
   byte[] seal(SealedKey.Purpose purpose, String algorithm, String id, byte[] key) {
     byte[] nonce = new byte[NONCE];
     random.nextBytes(nonce);
@@ -41,19 +49,27 @@ public final class KeyEncryption {
     }
   }
 
+  /// A key as it was before it was sealed.
+  ///
+  /// @param sealedUnder the place of the `key_encryption_key` in the list, from 1
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Opened(byte[] key, int sealedUnder) {}
+
   /// Opens what any of the keys sealed.
   ///
   /// @return empty when none of them did, or the row was changed
-  Optional<byte[]> open(SealedKey row) {
+  Optional<Opened> open(SealedKey row) {
     if (row.sealed().length <= NONCE) {
       return Optional.empty();
     }
-    byte[] nonce = java.util.Arrays.copyOf(row.sealed(), NONCE);
-    for (SecretKeySpec key : keys) {
+    byte[] nonce = Arrays.copyOf(row.sealed(), NONCE);
+    for (int i = 0; i < keys.size(); i++) {
       try {
         Cipher cipher =
-            cipher(Cipher.DECRYPT_MODE, key, nonce, row.purpose(), row.algorithm(), row.id());
-        return Optional.of(cipher.doFinal(row.sealed(), NONCE, row.sealed().length - NONCE));
+            cipher(
+                Cipher.DECRYPT_MODE, keys.get(i), nonce, row.purpose(), row.algorithm(), row.id());
+        byte[] key = cipher.doFinal(row.sealed(), NONCE, row.sealed().length - NONCE);
+        return Optional.of(new Opened(key, i + 1));
       } catch (AEADBadTagException e) {
         // Sealed under another of the keys, or changed: the next key will tell.
       } catch (GeneralSecurityException e) {

@@ -2,83 +2,132 @@ package dev.mapae.authorizationserver.key;
 
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The server's keys, opened: an immutable picture of the rows as they were read.
+/// The server's keys, opened: an immutable picture of the rows as they were read. Which of them is
+/// in use is decided by the time at which somebody asks.
 public final class KeyRing {
-  private final Map<String, SigningKey> signing = new LinkedHashMap<>();
-  private final Map<String, SigningKey> signingNow = new LinkedHashMap<>();
-  private final Map<Purpose, Map<String, SecretKey>> secrets = new LinkedHashMap<>();
-  private final Map<Purpose, SecretKey> secretsNow = new LinkedHashMap<>();
+  private final Map<String, OpenedKey> keys;
+  private final Map<KeyKind, Succession> successions;
+  private final List<String> unopened;
+  private final InstantSource clock;
 
-  private KeyRing() {}
+  private KeyRing(
+      Map<String, OpenedKey> keys,
+      Map<KeyKind, Succession> successions,
+      List<String> unopened,
+      InstantSource clock) {
+    this.keys = keys;
+    this.successions = successions;
+    this.unopened = unopened;
+    this.clock = clock;
+  }
 
-  /// Opens rows.
+  static KeyRing empty(InstantSource clock) {
+    return new KeyRing(Map.of(), Map.of(), List.of(), clock);
+  }
+
+  /// A ring with the keys that there are now. What this one has open stays so.
   ///
   /// @param rows oldest first
-  /// @throws UnusableKeys when the `key_encryption_key` does not open one of them
-  static KeyRing open(List<SealedKey> rows, KeyEncryption encryption, Instant now) {
-    KeyRing ring = new KeyRing();
+  KeyRing with(List<SealedKey> rows, KeyEncryption encryption) {
+    Map<String, OpenedKey> opened = new LinkedHashMap<>();
+    List<SealedKey> usable = new ArrayList<>();
+    List<String> closed = new ArrayList<>();
     for (SealedKey row : rows) {
-      byte[] key = encryption.open(row).orElseThrow(() -> new UnusableKeys(row.id()));
-      boolean current = !row.usedFrom().isAfter(now) && row.usedUntil().isEmpty();
-      if (row.purpose() == Purpose.SIGNING) {
-        SigningKey opened = SigningKey.parse(row.algorithm(), key);
-        ring.signing.put(row.id(), opened);
-        if (current) {
-          ring.signingNow.put(row.algorithm(), opened);
-        }
-      } else {
-        SecretKey opened = new SecretKey(row.id(), key);
-        ring.secrets
-            .computeIfAbsent(row.purpose(), p -> new LinkedHashMap<>())
-            .put(row.id(), opened);
-        if (current) {
-          ring.secretsNow.put(row.purpose(), opened);
-        }
-      }
+      Optional<OpenedKey> key =
+          Optional.ofNullable(keys.get(row.id()))
+              .filter(known -> known.kind().equals(KeyKind.of(row)))
+              .or(() -> encryption.open(row).map(o -> parse(row, o.key())));
+      key.ifPresentOrElse(
+          k -> {
+            opened.put(k.id(), k);
+            usable.add(row);
+          },
+          () -> closed.add(row.id()));
     }
-    return ring;
+    return new KeyRing(opened, Succession.of(usable), closed, clock);
+  }
+
+  private static OpenedKey parse(SealedKey row, byte[] key) {
+    return switch (row.purpose()) {
+      case SIGNING -> SigningKey.parse(row.algorithm(), key);
+      case MAC, SECRET, SEALING -> new SecretKey(row.id(), row.purpose(), key);
+    };
+  }
+
+  /// The ids of rows that the `key_encryption_key` does not open.
+  List<String> unopened() {
+    return unopened;
   }
 
   /// The key that signs with this algorithm now.
   public Optional<SigningKey> signing(String algorithm) {
-    return Optional.ofNullable(signingNow.get(algorithm));
+    return current(KeyKind.signing(algorithm)).flatMap(this::verifying);
   }
 
   /// A key that may have signed something, by its `kid`.
   public Optional<SigningKey> verifying(String kid) {
-    return Optional.ofNullable(signing.get(kid));
+    return keys.get(kid) instanceof SigningKey key ? Optional.of(key) : Optional.empty();
   }
 
-  /// Everything to publish.
+  /// Everything to publish: also what is announced, and what verifies old signatures.
   public List<SigningKey> published() {
-    return new ArrayList<>(signing.values());
+    return keys.keySet().stream().flatMap(kid -> verifying(kid).stream()).toList();
   }
 
   public SecretKey current(Purpose purpose) {
-    return Optional.ofNullable(secretsNow.get(purpose))
+    return current(KeyKind.secret(purpose))
+        .flatMap(id -> byId(purpose, id))
         .orElseThrow(() -> new IllegalStateException("there is no key for " + purpose));
   }
 
   public Optional<SecretKey> byId(Purpose purpose, String id) {
-    return Optional.ofNullable(secrets.getOrDefault(purpose, Map.of()).get(id));
+    return keys.get(id) instanceof SecretKey key && key.kind().purpose() == purpose
+        ? Optional.of(key)
+        : Optional.empty();
   }
 
-  /// The `key_encryption_key` opens none, or not all, of the keys in the database.
+  /// Whether a key has made room for a younger one that is in use.
+  public boolean isRetired(Purpose purpose, String id) {
+    return Optional.ofNullable(successions.get(KeyKind.secret(purpose)))
+        .filter(succession -> succession.isBeforeCurrent(id, clock.instant()))
+        .isPresent();
+  }
+
+  private Optional<String> current(KeyKind kind) {
+    return Optional.ofNullable(successions.get(kind))
+        .map(succession -> succession.current(clock.instant()).id());
+  }
+
+  /// The `key_encryption_key`s are not those of the database.
   public static final class UnusableKeys extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnusableKeys(String id) {
-      super(
+    private UnusableKeys(String message) {
+      super(message);
+    }
+
+    /// None of them opens a key, so that it cannot be used.
+    static UnusableKeys closed(String id) {
+      return new UnusableKeys(
           "the key_encryption_key does not open the key "
               + id
               + " in the database; give the one that the database was made with");
+    }
+
+    /// They open a key, but the servers do not have the first of them yet, and could not open what
+    /// is sealed under it.
+    static UnusableKeys early(String id) {
+      return new UnusableKeys(
+          "the key "
+              + id
+              + " in the database is not sealed under the first key_encryption_key; start the servers with this configuration file first");
     }
   }
 }

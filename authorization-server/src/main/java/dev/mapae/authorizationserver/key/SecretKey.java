@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.key;
 
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -7,24 +8,26 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// A symmetric key of the server, for one purpose.
-public final class SecretKey {
+public final class SecretKey implements OpenedKey {
   private final String id;
+  private final KeyKind kind;
   private final SecretKeySpec hmac;
-  private final SecretKeySpec aes;
 
-  SecretKey(String id, byte[] key) {
+  SecretKey(String id, Purpose purpose, byte[] key) {
     this.id = id;
+    this.kind = KeyKind.secret(purpose);
     this.hmac = new SecretKeySpec(key, "HmacSHA256");
-    this.aes = new SecretKeySpec(key, "AES");
   }
 
   /// Eight hexadecimal digits.
+  @Override
   public String id() {
     return id;
   }
 
-  SecretKeySpec aes() {
-    return aes;
+  @Override
+  public KeyKind kind() {
+    return kind;
   }
 
   /// HMAC-SHA-256 over parts, each with its length in front so that they cannot run into each

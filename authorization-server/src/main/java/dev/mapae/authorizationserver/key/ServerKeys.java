@@ -1,35 +1,32 @@
 package dev.mapae.authorizationserver.key;
 
 import dev.mapae.authorizationserver.store.Keys;
-import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The keys in force: read from the database at the start and again when they have changed.
 public final class ServerKeys implements Supplier<KeyRing> {
+  private static final Logger log = LoggerFactory.getLogger(ServerKeys.class);
+
   private final Keys store;
   private final KeyEncryption encryption;
-  private final InstantSource clock;
-  private final boolean areFirst;
   private volatile KeyRing ring;
 
-  /// Reads the keys, and makes the first ones of a new issuer.
+  /// Reads the keys.
   ///
   /// @throws KeyRing.UnusableKeys when the `key_encryption_key` is not the one of this database
-  public ServerKeys(
-      Keys store, KeyEncryption encryption, InstantSource clock, SecureRandom random) {
+  public ServerKeys(Keys store, KeyEncryption encryption, InstantSource clock) {
     this.store = store;
     this.encryption = encryption;
-    this.clock = clock;
-    this.areFirst =
-        store.all().isEmpty()
-            && store.establish(new FirstKeys(encryption, random, clock.instant()).make());
-    this.ring = KeyRing.open(store.all(), encryption, clock.instant());
-  }
-
-  /// Whether they were made just now.
-  public boolean areFirst() {
-    return areFirst;
+    this.ring = KeyRing.empty(clock).with(store.all(), encryption);
+    ring.unopened().stream()
+        .findFirst()
+        .ifPresent(id -> {
+          throw KeyRing.UnusableKeys.closed(id);
+        });
   }
 
   @Override
@@ -37,8 +34,16 @@ public final class ServerKeys implements Supplier<KeyRing> {
     return ring;
   }
 
-  /// Reads the keys again.
+  /// Reads the keys again. A key that the `key_encryption_key` does not open is left out, and those
+  /// that are open already go on.
   public void refresh() {
-    ring = KeyRing.open(store.all(), encryption, clock.instant());
+    KeyRing next = ring.with(store.all(), encryption);
+    List<String> unopened = next.unopened();
+    if (!unopened.isEmpty() && !unopened.equals(ring.unopened())) {
+      log.error(
+          "The key_encryption_key does not open {}, made by another node or command; the keys before go on, until nobody else knows them. Give this node the key_encryption_keys of the others, and restart it.",
+          String.join(", ", unopened));
+    }
+    ring = next;
   }
 }

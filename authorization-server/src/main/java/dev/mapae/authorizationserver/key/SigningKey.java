@@ -16,7 +16,7 @@ import java.util.Base64;
 
 /// A key pair that signs tokens. It carries its algorithm; nobody else chooses one. RFC 7515, RFC
 /// 7518.
-public final class SigningKey {
+public final class SigningKey implements OpenedKey {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final String id;
@@ -53,8 +53,14 @@ public final class SigningKey {
   }
 
   /// The `kid`.
+  @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public KeyKind kind() {
+    return KeyKind.signing(algorithm);
   }
 
   /// The `alg`.

@@ -20,6 +20,11 @@ public interface Clients {
   /// @throws DeclarationRefusedException when there is one that was not declared
   void declare(Client client, String fingerprint);
 
+  /// Keeps a secret of a client under another key, unless the client was changed meanwhile.
+  ///
+  /// @return whether it is under the other key now
+  boolean rekey(String clientId, StoredSecret before, StoredSecret after);
+
   /// Disables every declared client but these.
   void disableDeclaredExcept(Set<String> clientIds);
 }

@@ -1,14 +1,33 @@
 package dev.mapae.authorizationserver.store;
 
 import java.util.List;
+import java.util.Set;
 
 /// Keeps the server's keys.
 public interface Keys {
-  /// All keys of the issuer, oldest first.
+  /// All keys of the issuer, in the order in which they come into use.
   List<SealedKey> all();
+
+  /// Adds and removes keys, all of them or none, if the keys are still those that were looked at.
+  /// Of any number of nodes that look at the same keys and decide, one wins. Durable before this
+  /// returns.
+  ///
+  /// @param seen the ids of all keys, as they were looked at
+  /// @param removed ids
+  /// @return whether this caller won
+  boolean change(Set<String> seen, List<SealedKey> added, Set<String> removed);
 
   /// Keeps the first keys of an issuer, unless another node was quicker; all of them or none.
   ///
   /// @return whether these are the ones
-  boolean establish(List<SealedKey> keys);
+  default boolean establish(List<SealedKey> keys) {
+    return change(Set.of(), keys, Set.of());
+  }
+
+  /// Keeps a key as it was sealed anew, unless another node did so meanwhile. Durable before this
+  /// returns.
+  ///
+  /// @param seen the key as it was looked at
+  /// @return whether this caller won
+  boolean reseal(SealedKey seen, byte[] sealed);
 }

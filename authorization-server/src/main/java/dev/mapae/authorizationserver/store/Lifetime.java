@@ -3,24 +3,33 @@ package dev.mapae.authorizationserver.store;
 import java.time.Duration;
 import java.util.Locale;
 
-/// What the server hands out, and how long it lasts unless the configuration says otherwise.
+/// What the server hands out, how long it lasts unless the configuration says otherwise, and how
+/// long the configuration may let it last.
 public enum Lifetime {
-  CODE(Duration.ofSeconds(60)),
-  ACCESS_TOKEN(Duration.ofMinutes(10)),
-  ID_TOKEN(Duration.ofMinutes(10)),
-  REFRESH_TOKEN(Duration.ofDays(30)),
-  REFRESH_TOKEN_IDLE(Duration.ofDays(14)),
-  SESSION(Duration.ofHours(12)),
-  SESSION_IDLE(Duration.ofHours(2));
+  /// RFC 6749 §4.1.2: at most ten minutes.
+  CODE(Duration.ofSeconds(60), Duration.ofMinutes(10)),
+  /// Whoever holds one cannot be stopped by every resource server before it ends.
+  ACCESS_TOKEN(Duration.ofMinutes(10), Duration.ofDays(1)),
+  ID_TOKEN(Duration.ofMinutes(10), Duration.ofDays(1)),
+  REFRESH_TOKEN(Duration.ofDays(30), Duration.ofDays(3650)),
+  REFRESH_TOKEN_IDLE(Duration.ofDays(14), Duration.ofDays(3650)),
+  SESSION(Duration.ofHours(12), Duration.ofDays(3650)),
+  SESSION_IDLE(Duration.ofHours(2), Duration.ofDays(3650));
 
   private final Duration preset;
+  private final Duration most;
 
-  Lifetime(Duration preset) {
+  Lifetime(Duration preset, Duration most) {
     this.preset = preset;
+    this.most = most;
   }
 
   public Duration preset() {
     return preset;
+  }
+
+  public Duration most() {
+    return most;
   }
 
   /// The name in the configuration file.

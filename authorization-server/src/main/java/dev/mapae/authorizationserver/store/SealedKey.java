@@ -1,7 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
 import java.time.Instant;
-import java.util.Optional;
 
 /// A key of the server as it is kept: sealed under the `key_encryption_key`.
 ///
@@ -10,16 +9,10 @@ import java.util.Optional;
 ///   chooses one
 /// @param sealed AES-256-GCM over the key, with issuer, purpose, algorithm and id as associated
 ///   data
-/// @param usedFrom when it may be used first; it is published before
-/// @param usedUntil when its successor took over; empty for the one in use
+/// @param usedFrom when it takes over from the one before; it is published already
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record SealedKey(
-    String id,
-    Purpose purpose,
-    String algorithm,
-    byte[] sealed,
-    Instant usedFrom,
-    Optional<Instant> usedUntil) {
+    String id, Purpose purpose, String algorithm, byte[] sealed, Instant usedFrom) {
 
   /// What a key is for; no key is for two things.
   public enum Purpose {

@@ -10,7 +10,6 @@ import java.util.Optional;
 /// Reads `lifetimes`, the server's or a client's.
 final class LifetimesReader {
   private static final Duration LEAST = Duration.ofSeconds(1);
-  private static final Duration MOST = Duration.ofDays(3650);
 
   private LifetimesReader() {}
 
@@ -23,20 +22,10 @@ final class LifetimesReader {
     for (Lifetime lifetime : Lifetime.values()) {
       section
           .get()
-          .duration(lifetime.key(), LEAST, most(lifetime))
+          .duration(lifetime.key(), LEAST, lifetime.most())
           .ifPresent(duration -> chosen.put(lifetime, duration));
     }
     section.get().noMore();
     return new Lifetimes(chosen);
-  }
-
-  private static Duration most(Lifetime lifetime) {
-    return switch (lifetime) {
-      // RFC 6749 §4.1.2: at most ten minutes.
-      case CODE -> Duration.ofMinutes(10);
-      // Whoever holds one cannot be stopped by every resource server before it ends.
-      case ACCESS_TOKEN, ID_TOKEN -> Duration.ofDays(1);
-      case REFRESH_TOKEN, REFRESH_TOKEN_IDLE, SESSION, SESSION_IDLE -> MOST;
-    };
   }
 }

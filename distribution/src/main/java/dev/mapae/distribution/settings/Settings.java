@@ -9,6 +9,7 @@ import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.storage.DatabaseAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param database where it is
 /// @param keyEncryptionKeys 32 bytes each: the first seals, all open; none when the key is in the
 ///   file `kek` beside the database
+/// @param keyRotation how long a key is used; empty when only commands make successors
 /// @param trustedProxies whose `X-Forwarded-For` is believed
 /// @param passwordHashing what a person's password costs
 /// @param lifetimes of what the server hands out
@@ -33,6 +35,7 @@ public record Settings(
     Listener management,
     DatabaseAddress database,
     List<byte[]> keyEncryptionKeys,
+    Optional<Duration> keyRotation,
     List<AddressRange> trustedProxies,
     Passwords.Cost passwordHashing,
     Lifetimes lifetimes,
@@ -86,6 +89,7 @@ public record Settings(
         management,
         database,
         keyEncryptionKeys,
+        keyRotation,
         trustedProxies,
         passwordHashing,
         lifetimes,

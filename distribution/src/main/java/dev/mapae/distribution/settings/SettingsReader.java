@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
@@ -16,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -79,6 +81,7 @@ final class SettingsReader {
     Optional<CertificateFiles> tls = file.section("tls").flatMap(this::tls);
     DatabaseAddress database = new DatabaseReader(folder, secrets).read(file);
     List<byte[]> keys = keyEncryptionKeys(file);
+    Optional<Duration> rotation = keyRotation(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
     if (!listen.isLoopback() && file.entry("tls").isEmpty()) {
       inClear(file, issuer, !proxies.isEmpty());
@@ -101,6 +104,7 @@ final class SettingsReader {
             management,
             database,
             keys,
+            rotation,
             proxies,
             hashing,
             lifetimes,
@@ -190,6 +194,14 @@ final class SettingsReader {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<Duration> keyRotation(Section file) {
+    String key = "key_rotation";
+    return file.text(key).filter("never"::equals).isPresent()
+        ? Optional.empty()
+        : file.duration(key, Duration.ofDays(1), Duration.ofDays(3650))
+            .or(() -> Optional.of(KeySchedule.PRESET_PERIOD));
   }
 
   private List<AddressRange> ranges(Section file, String key) {

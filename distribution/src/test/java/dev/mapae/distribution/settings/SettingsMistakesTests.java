@@ -320,6 +320,16 @@ class SettingsMistakesTests {
     }
 
     @Test
+    void has_a_rotation_of_keys_of_days() {
+      assertThat(after("key_rotation: 12h\n"))
+          .containsExactly("2: 'key_rotation' is 12h, but has to be from 1d to 3650d");
+      assertThat(after("key_rotation: seldom\n"))
+          .containsExactly(
+              "2: 'key_rotation' is 'seldom', which is no duration; write 60s, 10m, 12h or 30d");
+      assertThat(after("key_rotation: [90d]\n")).hasSize(1);
+    }
+
+    @Test
     void has_trusted_proxies_that_are_ranges() {
       assertThat(after("trusted_proxies: [10.0.0.1/8, proxy.example.com, 10.0.0.0/33]\n"))
           .hasSize(3)

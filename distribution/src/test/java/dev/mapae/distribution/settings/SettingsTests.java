@@ -64,6 +64,7 @@ class SettingsTests {
                   new Listener("127.0.0.1", 9010),
                   new DatabaseAddress.Sqlite(folder.resolve("data/mapae.db")),
                   List.of(),
+                  Optional.of(Duration.ofDays(90)),
                   List.of(),
                   Passwords.Cost.PRESET,
                   Lifetimes.PRESET,
@@ -143,6 +144,7 @@ class SettingsTests {
               management: 0.0.0.0:9444
               database: sqlite:elsewhere/mapae.db
               key_encryption_key: %s
+              key_rotation: 30d
               trusted_proxies: [10.0.0.0/8, "::1/128", 192.0.2.1]
               password_hashing: {memory: 64MiB, iterations: 3, parallelism: 2}
               lifetimes: {code: 30s, access_token: 5m, id_token: 6m, refresh_token: 7d, refresh_token_idle: 1d, session: 8h, session_idle: 1h}
@@ -161,6 +163,7 @@ class SettingsTests {
       assertThat(settings.keyEncryptionKeys())
           .singleElement()
           .isEqualTo(Base64.getDecoder().decode(KEY));
+      assertThat(settings.keyRotation()).contains(Duration.ofDays(30));
       assertThat(settings.trustedProxies())
           .isEqualTo(
               List.of(
@@ -409,6 +412,13 @@ class SettingsTests {
       Person alice = settings.declarations().people().getFirst().person();
       assertThat(alice.roles()).isEmpty();
       assertThat(alice.claims()).containsEntry("name", "x}\nroles: [admin] ${OTHER}");
+    }
+
+    @Test
+    void keys_may_rotate_by_command_alone() {
+      assertThat(
+              file.settings("issuer: https://id.example.com\nkey_rotation: never\n").keyRotation())
+          .isEmpty();
     }
 
     @Test

@@ -1,0 +1,38 @@
+package dev.mapae.authorizationserver.key;
+
+import dev.mapae.authorizationserver.store.SealedKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// A key and where it is in its life.
+///
+/// @param usedUntil when its successor takes over, where there is one
+public record KeyLife(SealedKey key, Stage stage, Optional<Instant> usedUntil) {
+  public enum Stage {
+    /// Published, and not yet used.
+    ANNOUNCED,
+    /// It signs, authenticates or seals.
+    IN_USE,
+    /// It only verifies and opens what it made.
+    KEPT
+  }
+
+  /// The lives of keys at a time.
+  ///
+  /// @param keys oldest first
+  public static List<KeyLife> of(List<SealedKey> keys, Instant now) {
+    return Succession.of(keys).values().stream()
+        .flatMap(succession -> succession.keys().stream().map(key -> of(key, succession, now)))
+        .toList();
+  }
+
+  private static KeyLife of(SealedKey key, Succession succession, Instant now) {
+    SealedKey current = succession.current(now);
+    Stage stage =
+        key.equals(current)
+            ? Stage.IN_USE
+            : key.usedFrom().isAfter(now) ? Stage.ANNOUNCED : Stage.KEPT;
+    return new KeyLife(key, stage, succession.usedUntil(key));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.mapae.authorizationserver.key;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.SealedKey;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.authorizationserver.store.Stores;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Lets the server's keys follow one another: makes them, announces them, and removes them when
+/// their time is over. All nodes do; of those that look at the same keys and decide, one wins.
+public final class KeyRotation {
+  private final Stores stores;
+  private final NewKeys newKeys;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  // Each key is sealed anew only once: while the nodes get another key_encryption_key one by one,
+  // two of them must not go on undoing what the other did.
+  private final Set<String> lookedAt = new HashSet<>();
+
+  public KeyRotation(Stores stores, NewKeys newKeys, Audit audit, InstantSource clock) {
+    this.stores = stores;
+    this.newKeys = newKeys;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /// Does what is due: makes the first keys and announces successors, removes what verifies nothing
+  /// any more, and seals under the first `key_encryption_key` what is sealed under another. A node
+  /// that cannot open all keys leaves it to those that can.
+  public void tend(KeySchedule schedule) {
+    List<SealedKey> keys = stores.keys().all();
+    if (keys.stream().allMatch(key -> newKeys.encryption().sealedUnder(key).isPresent())) {
+      change(keys, due(keys, schedule), over(keys, schedule), AuditEvent.Type.KEY_REMOVED);
+      keys.stream().filter(key -> lookedAt.add(key.id())).forEach(this::reseal);
+    }
+  }
+
+  private List<SealedKey> due(List<SealedKey> keys, KeySchedule schedule) {
+    Instant now = clock.instant();
+    Map<KeyKind, Succession> successions = Succession.of(keys);
+    List<SealedKey> due = new ArrayList<>();
+    for (KeyKind kind : KeyKind.ALL) {
+      Optional<Instant> from =
+          successions.containsKey(kind)
+              ? schedule.successor(successions.get(kind).youngest().usedFrom(), now)
+              : Optional.of(now);
+      from.ifPresent(f -> due.add(newKeys.make(kind, f)));
+    }
+    return due;
+  }
+
+  private Set<String> over(List<SealedKey> keys, KeySchedule schedule) {
+    List<KeyLife> lives = KeyLife.of(keys, clock.instant());
+    // The clients are only read when there may be something to remove.
+    if (over(lives, schedule, List.of()).isEmpty()) {
+      return Set.of();
+    }
+    List<Client> clients = stores.clients().all();
+    Set<String> over = over(lives, schedule, clients);
+    over.removeAll(underSecrets(clients));
+    return over;
+  }
+
+  private Set<String> over(List<KeyLife> lives, KeySchedule schedule, Collection<Client> clients) {
+    Instant now = clock.instant();
+    return lives.stream()
+        .filter(life ->
+            schedule.keptUntil(life, clients).filter(until -> !until.isAfter(now)).isPresent())
+        .map(life -> life.key().id())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /// The keys of all client secrets, and of the fingerprints of all declared entries.
+  private Set<String> underSecrets(List<Client> clients) {
+    return Stream.concat(
+            clients.stream().flatMap(client -> client.secrets().stream()).map(StoredSecret::keyId),
+            Stream.of(
+                    stores.clients().fingerprints(),
+                    stores.people().fingerprints(),
+                    stores.resources().fingerprints())
+                .flatMap(fingerprints -> fingerprints.values().stream())
+                .map(Fingerprints::keyId))
+        .collect(Collectors.toSet());
+  }
+
+  private void reseal(SealedKey key) {
+    KeyEncryption encryption = newKeys.encryption();
+    encryption
+        .open(key)
+        .filter(opened -> opened.sealedUnder() > 1)
+        .map(opened -> encryption.seal(key.purpose(), key.algorithm(), key.id(), opened.key()))
+        .filter(sealed -> stores.keys().reseal(key, sealed))
+        .ifPresent(_ -> audit.record(event(AuditEvent.Type.KEY_RESEALED, key)));
+  }
+
+  /// Announces a successor of each key for these purposes. It is used once every cache can know it.
+  ///
+  /// @return the successors
+  /// @throws KeyRing.UnusableKeys when the servers could not open them
+  public List<SealedKey> rotate(Set<Purpose> purposes) {
+    return make(purposes, KeySchedule.SOON, Set.of());
+  }
+
+  /// Puts new keys in the place of all those for these purposes, which somebody may know: what they
+  /// made is no longer good. Client secrets stay good, since no key brings them to light.
+  ///
+  /// @return the new keys, which are used at once
+  /// @throws KeyRing.UnusableKeys when the servers could not open them
+  public List<SealedKey> replace(Set<Purpose> purposes) {
+    Set<Purpose> withdrawn = new HashSet<>(purposes);
+    withdrawn.remove(Purpose.SECRET);
+    return make(purposes, Duration.ZERO, withdrawn);
+  }
+
+  private List<SealedKey> make(Set<Purpose> purposes, Duration announced, Set<Purpose> withdrawn) {
+    Instant from = clock.instant().plus(announced);
+    List<SealedKey> made =
+        KeyKind.ALL.stream()
+            .filter(kind -> purposes.contains(kind.purpose()))
+            .map(kind -> newKeys.make(kind, from))
+            .toList();
+    List<SealedKey> seen;
+    Set<String> old;
+    do {
+      seen = stores.keys().all();
+      seen.forEach(this::requireSealedUnderFirst);
+      old =
+          seen.stream()
+              .filter(key -> withdrawn.contains(key.purpose()))
+              .map(SealedKey::id)
+              .collect(Collectors.toSet());
+    } while (!change(seen, made, old, AuditEvent.Type.KEY_WITHDRAWN));
+    return made;
+  }
+
+  private void requireSealedUnderFirst(SealedKey key) {
+    int place =
+        newKeys
+            .encryption()
+            .sealedUnder(key)
+            .orElseThrow(() -> KeyRing.UnusableKeys.closed(key.id()));
+    if (place > 1) {
+      throw KeyRing.UnusableKeys.early(key.id());
+    }
+  }
+
+  private boolean change(
+      List<SealedKey> seen, List<SealedKey> added, Set<String> removed, AuditEvent.Type removal) {
+    if (added.isEmpty() && removed.isEmpty()) {
+      return true;
+    }
+    Set<String> ids = seen.stream().map(SealedKey::id).collect(Collectors.toSet());
+    if (!stores.keys().change(ids, added, removed)) {
+      return false;
+    }
+    added.forEach(key ->
+        audit.record(
+            event(AuditEvent.Type.KEY_CREATED, key).with("used_from", key.usedFrom().toString())));
+    seen.stream()
+        .filter(key -> removed.contains(key.id()))
+        .forEach(key -> audit.record(event(removal, key)));
+    return true;
+  }
+
+  private static AuditEvent event(AuditEvent.Type type, SealedKey key) {
+    return AuditEvent.ofServer(type)
+        .with("kid", key.id())
+        .with("purpose", key.purpose().name().toLowerCase(Locale.ROOT))
+        .with("alg", key.algorithm());
+  }
+}

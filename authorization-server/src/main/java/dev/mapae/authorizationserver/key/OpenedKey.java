@@ -1,0 +1,8 @@
+package dev.mapae.authorizationserver.key;
+
+/// A key that can be used.
+sealed interface OpenedKey permits SigningKey, SecretKey {
+  String id();
+
+  KeyKind kind();
+}
