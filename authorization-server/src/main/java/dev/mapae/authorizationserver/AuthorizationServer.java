@@ -156,6 +156,11 @@ public final class AuthorizationServer implements AutoCloseable {
     housekeeping.start();
   }
 
+  /// Whether the database answers and there is a key for everything.
+  public boolean isReady() {
+    return keys.get().isComplete() && parts.stores().isReady();
+  }
+
   /// Loads what the first token needs, so that nobody waits for it.
   public void warmUp() {
     keys.get().published().forEach(key -> key.sign("warm-up", new byte[0]));

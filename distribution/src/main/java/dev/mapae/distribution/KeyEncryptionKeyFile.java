@@ -1,5 +1,7 @@
 package dev.mapae.distribution;
 
+import dev.mapae.distribution.settings.Settings;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 
 /// The file `kek` beside the database, for servers whose configuration has no `key_encryption_key`.
@@ -23,15 +26,23 @@ final class KeyEncryptionKeyFile {
 
   private final Path file;
 
-  /// @param database whose folder it is in, and which this process holds alone
-  KeyEncryptionKeyFile(Path database) {
+  /// The `key_encryption_key`s of a server: those of its configuration, or the one in the file.
+  ///
+  /// @throws CannotStart when there is none for what was sealed, or none that can be read
+  static List<byte[]> keys(Settings settings, boolean databaseHasKeys, SecureRandom random) {
+    return settings.keyEncryptionKeys().isEmpty()
+            && settings.database() instanceof DatabaseAddress.Sqlite(Path database)
+        ? List.of(new KeyEncryptionKeyFile(database).open(databaseHasKeys, random))
+        : settings.keyEncryptionKeys();
+  }
+
+  private KeyEncryptionKeyFile(Path database) {
     this.file = database.toAbsolutePath().resolveSibling("kek");
   }
 
-  /// Reads the key, or makes it for a database that has no sealed keys yet.
-  ///
-  /// @throws CannotStart when there is none for what was sealed, or none that can be read
-  byte[] open(boolean databaseHasKeys, SecureRandom random) {
+  /// Reads the key, or makes it for a database that has no sealed keys yet and that this process
+  /// holds alone.
+  private byte[] open(boolean databaseHasKeys, SecureRandom random) {
     try {
       if (Files.exists(file)) {
         return read();

@@ -12,7 +12,8 @@ public final class Main {
       """
       mapae serve --config FILE [--check]      the authorization server; --check only validates the file
       mapae dev [--port N] [--data DIR] [--fresh]   all four roles on this machine, with demo data
-      mapae key list --config FILE             the keys of that server, also while it runs\
+      mapae key list --config FILE [--json]    the keys of that server, also while it runs
+      mapae key rotate --config FILE [--json] [--all] [--compromised]   new keys for it\
       """;
 
   private Main() {}

@@ -30,7 +30,6 @@ import dev.mapae.resourceowner.ResourceOwnerPages;
 import dev.mapae.storage.DatabaseAddress;
 import dev.mapae.storage.DatabaseRefusedException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -161,7 +160,7 @@ final class RunningServer implements AutoCloseable {
                 new AuthorizationServer.Parts(
                     settings.issuer(),
                     stores,
-                    keyEncryptionKeys(stores),
+                    KeyEncryptionKeyFile.keys(settings, !stores.keys().all().isEmpty(), random),
                     settings.keyRotation(),
                     settings.lifetimes(),
                     settings.passwordHashing(),
@@ -173,7 +172,8 @@ final class RunningServer implements AutoCloseable {
     authorizationServer.start();
     authorizationServer.warmUp();
 
-    List<Route> health = Health.routes(new Readiness(stores::isReady, System::nanoTime));
+    List<Route> health =
+        Health.routes(new Readiness(authorizationServer::isReady, System::nanoTime));
     List<Route> open = new ArrayList<>(authorizationServer.routes());
     open.addAll(pages.routes(authorizationServer.interaction()));
     open.addAll(health);
@@ -197,13 +197,6 @@ final class RunningServer implements AutoCloseable {
     return new CannotStart(
         "cannot listen on %s: the port is in use, or the address is not this machine's; stop what uses it, or change '%s'"
             .formatted(listener, key));
-  }
-
-  private List<byte[]> keyEncryptionKeys(Stores stores) {
-    return settings.keyEncryptionKeys().isEmpty()
-            && settings.database() instanceof DatabaseAddress.Sqlite(Path file)
-        ? List.of(new KeyEncryptionKeyFile(file).open(!stores.keys().all().isEmpty(), random))
-        : settings.keyEncryptionKeys();
   }
 
   private <T extends AutoCloseable> T opened(T part) {

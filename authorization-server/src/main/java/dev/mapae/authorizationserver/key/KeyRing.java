@@ -66,6 +66,11 @@ public final class KeyRing {
     return unopened;
   }
 
+  /// Whether there is a key of each kind.
+  public boolean isComplete() {
+    return successions.keySet().containsAll(KeyKind.ALL);
+  }
+
   /// The key that signs with this algorithm now.
   public Optional<SigningKey> signing(String algorithm) {
     return current(KeyKind.signing(algorithm)).flatMap(this::verifying);
