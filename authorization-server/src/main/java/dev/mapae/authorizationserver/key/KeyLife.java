@@ -2,7 +2,9 @@ package dev.mapae.authorizationserver.key;
 
 import dev.mapae.authorizationserver.store.SealedKey;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A key and where it is in its life.
@@ -18,11 +20,16 @@ public record KeyLife(SealedKey key, Stage stage, Optional<Instant> usedUntil) {
     KEPT
   }
 
-  /// The lives of keys at a time.
+  private static final Comparator<KeyKind> ORDER =
+      Comparator.comparing(KeyKind::purpose).thenComparing(KeyKind::algorithm);
+
+  /// The lives of keys at a time, by purpose and algorithm, and oldest first.
   ///
   /// @param keys oldest first
   public static List<KeyLife> of(List<SealedKey> keys, Instant now) {
-    return Succession.of(keys).values().stream()
+    return Succession.of(keys).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(ORDER))
+        .map(Map.Entry::getValue)
         .flatMap(succession -> succession.keys().stream().map(key -> of(key, succession, now)))
         .toList();
   }
