@@ -41,11 +41,11 @@ public final class DatabaseRefusedException extends RuntimeException {
             + " has tables that are not Mapae's; give Mapae a database of its own, or name a schema of its own with ?currentSchema=….");
   }
 
-  static DatabaseRefusedException newer(String database, int version, int known) {
+  static DatabaseRefusedException newer(String database, SchemaVersion version, int known) {
     return new DatabaseRefusedException(
         Reason.NEWER,
-        "The database %s was written by a newer Mapae (schema %d, this one knows %d); start that one, or restore an older backup."
-            .formatted(database, version, known));
+        "The database %s was written by a newer Mapae (its schema %d is for programs that know %d, this one knows %d); start that one, or restore an older backup."
+            .formatted(database, version.number(), version.usableFrom(), known));
   }
 
   static DatabaseRefusedException damaged(Path file) {
@@ -73,7 +73,7 @@ public final class DatabaseRefusedException extends RuntimeException {
     HELD,
     /// Something else than a database of Mapae.
     FOREIGN,
-    /// A database of a newer version of Mapae.
+    /// A database of a newer version of Mapae, which is not the next one.
     NEWER,
     /// It was a database of Mapae, and is broken.
     DAMAGED,

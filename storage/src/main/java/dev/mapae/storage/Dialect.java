@@ -4,19 +4,25 @@ import java.sql.SQLException;
 
 /// What engines say differently.
 interface Dialect {
+  /// The name in the files of the migrations.
+  String engine();
+
   /// Follows a query whose rows must not be deleted before this transaction ends.
   String keepingRows();
 
   /// Follows a query for rows to delete, which leaves those to others that others have at hand.
   String skippingLocked();
 
-  /// Runs one step of the migrations in a transaction of its own; where several processes try, one
+  /// Runs a step of the migrations in a transaction of its own; where several processes try, one
   /// after the other.
   <T> T alone(Sql sql, Database.Work<T> step) throws SQLException;
 
   /// The version of the schema.
-  int version(Sql sql) throws SQLException;
+  SchemaVersion version(Sql sql) throws SQLException;
 
-  /// Notes the version of the schema, in the transaction under way.
-  void reach(Sql sql, int version) throws SQLException;
+  /// Notes the version of the schema, in the transaction under way, if the one before it was
+  /// reached.
+  ///
+  /// @return whether it was; another process may have been quicker
+  boolean reach(Sql sql, SchemaVersion next) throws SQLException;
 }

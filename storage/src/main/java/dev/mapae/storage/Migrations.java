@@ -1,64 +1,64 @@
 package dev.mapae.storage;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
-/// The numbered steps from an empty database to the schema of today, only ever added to. The number
-/// of steps taken is the version of a schema.
+/// The numbered steps from an empty database to the schema of today, only ever added to.
 ///
-/// @param steps the names of the files in `migrations/`
-record Migrations(List<String> steps) {
-  static final Migrations ALL = new Migrations(List.of("0001-first.sql"));
+/// They are taken while nodes of the version before are at work, and any of them may be interrupted
+/// at any moment: `docs/decisions/0016-migrations.md` says what a step may do.
+record Migrations(List<Step> steps) {
+  static final Migrations ALL = new Migrations(List.of(Step.atOnce("0001-first", 1)));
 
-  /// The version that all steps lead to.
+  private static final Pattern CHANGES_ROWS = Pattern.compile("INSERT|UPDATE|DELETE|WITH");
+
+  /// How many steps there are.
   int version() {
     return steps.size();
   }
 
-  /// Takes the steps that are still missing, each in a transaction of its own that looks again
-  /// whether it is needed, so that any number of processes may try.
+  /// Takes the steps that are still missing.
   void apply(Sql sql, Dialect dialect) throws SQLException {
-    for (int step = 1; step <= steps.size(); step++) {
-      int version = step;
-      dialect.alone(
-          sql,
-          alone -> {
-            if (dialect.version(alone) < version) {
-              for (String statement : statements(steps.get(version - 1))) {
-                alone.update(statement);
-              }
-              dialect.reach(alone, version);
-            }
-            return version;
-          });
-    }
-  }
-
-  /// The statements of a file. A statement ends with a semicolon at the end of a line; comments
-  /// begin with `--` and a space.
-  private static List<String> statements(String name) {
-    String text =
-        script(name)
-            .lines()
-            .map(line -> line.replaceFirst("-- .*", "").stripTrailing())
-            .collect(Collectors.joining("\n"));
-    return Arrays.stream(text.split(";\n|;$")).filter(s -> !s.isBlank()).toList();
-  }
-
-  private static String script(String name) {
-    try (InputStream in = Migrations.class.getResourceAsStream("migrations/" + name)) {
-      if (in == null) {
-        throw new IllegalStateException("no migration " + name);
+    for (int number = dialect.version(sql).number() + 1; number <= steps.size(); number++) {
+      Step step = steps.get(number - 1);
+      SchemaVersion next = new SchemaVersion(number, step.usableFrom());
+      List<String> statements = step.statements(dialect.engine());
+      if (step.online()) {
+        for (String statement : statements) {
+          online(sql, dialect, statement);
+        }
+        take(sql, dialect, next, List.of());
+      } else {
+        take(sql, dialect, next, statements);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+  }
+
+  private static void online(Sql sql, Dialect dialect, String statement) throws SQLException {
+    if (statement.contains(" CONCURRENTLY ")) {
+      // PostgreSQL takes it in no transaction. It waits for others, and nobody waits for it.
+      sql.update(statement);
+      return;
+    }
+    int changed;
+    do {
+      changed = dialect.alone(sql, alone -> alone.update(statement));
+    } while (changed > 0 && CHANGES_ROWS.matcher(statement).lookingAt());
+  }
+
+  /// In one transaction, which looks again whether it is needed: any number of processes may try.
+  private static void take(Sql sql, Dialect dialect, SchemaVersion next, List<String> statements)
+      throws SQLException {
+    dialect.alone(
+        sql,
+        alone -> {
+          if (dialect.reach(alone, next)) {
+            for (String statement : statements) {
+              alone.update(statement);
+            }
+          }
+          return next;
+        });
   }
 }

@@ -24,7 +24,7 @@ final class PostgresDatabase implements Database {
   private static final int ATTEMPTS = 5;
 
   private static final Set<String> LOST_AGAINST_ANOTHER = Set.of("40001", "40P01");
-  private static final String READ_ONLY = "25006";
+  static final String READ_ONLY = "25006";
 
   private final HikariDataSource pool;
   private final AtomicBoolean away = new AtomicBoolean();
@@ -37,7 +37,7 @@ final class PostgresDatabase implements Database {
   ///
   /// @throws DatabaseRefusedException when that is impossible, or not possible yet
   static PostgresDatabase open(PostgresUrl url, int connections) {
-    PostgresSchema.prepare(url);
+    new PostgresSchema(url, Migrations.ALL).prepare();
     HikariConfig config = new HikariConfig();
     config.setPoolName("mapae");
     config.setJdbcUrl(url.jdbcUrl());

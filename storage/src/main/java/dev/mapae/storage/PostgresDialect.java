@@ -1,13 +1,20 @@
 package dev.mapae.storage;
 
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
 
 /// What PostgreSQL says in its own way. The version of the schema is in a table.
 final class PostgresDialect implements Dialect {
-  /// Any number that nobody else takes for an advisory lock: "Mapa".
-  private static final long LOCK = 0x4d617061L;
+  /// A lock did not come in time, or the transaction lost against another one.
+  private static final Set<String> AGAIN = Set.of("55P03", "40P01", "40001");
 
-  static final String UNDEFINED_TABLE = "42P01";
+  private static final Duration PAUSE = Duration.ofMillis(400);
+
+  @Override
+  public String engine() {
+    return "postgresql";
+  }
 
   @Override
   public String keepingRows() {
@@ -19,46 +26,73 @@ final class PostgresDialect implements Dialect {
     return " FOR UPDATE SKIP LOCKED";
   }
 
+  /// Everybody who needs a table queues behind a statement that waits to change it. So that waits
+  /// for no longer than a request can, gives way, and comes again.
   @Override
   public <T> T alone(Sql sql, Database.Work<T> step) throws SQLException {
-    return sql.transaction(alone -> {
-      alone.one("SELECT pg_advisory_xact_lock(?)", row -> true, LOCK);
-      return step.on(alone);
-    });
+    while (true) {
+      try {
+        return sql.transaction(alone -> {
+          alone.update("SET LOCAL lock_timeout = 100");
+          return step.on(alone);
+        });
+      } catch (SQLException e) {
+        if (!AGAIN.contains(PostgresDatabase.state(e))) {
+          throw e;
+        }
+      }
+      pause(PAUSE);
+    }
   }
 
   @Override
-  public int version(Sql sql) throws SQLException {
-    return sql.one("SELECT version FROM schema_version", Row::number).orElse(0);
+  public SchemaVersion version(Sql sql) throws SQLException {
+    return sql.one(
+            "SELECT number, usable_from FROM schema_version",
+            row -> new SchemaVersion(row.number(), row.number()))
+        .orElse(SchemaVersion.NONE);
   }
 
   @Override
-  public void reach(Sql sql, int version) throws SQLException {
-    sql.update("DELETE FROM schema_version");
-    sql.update("INSERT INTO schema_version (version) VALUES (?)", version);
+  public boolean reach(Sql sql, SchemaVersion next) throws SQLException {
+    return sql.update(
+            "UPDATE schema_version SET number = ?, usable_from = ? WHERE number = ?",
+            next.number(),
+            next.usableFrom(),
+            next.number() - 1)
+        == 1;
   }
 
   /// Makes the table with the version, where there is nothing yet.
   ///
   /// @return false when there are tables of somebody else
   boolean claim(Sql sql) throws SQLException {
-    return alone(
+    if (isTrue(sql, "SELECT to_regclass('schema_version') IS NOT NULL")) {
+      return true;
+    }
+    if (isTrue(
         sql,
-        alone -> {
-          if (isTrue(alone, "SELECT to_regclass('schema_version') IS NOT NULL")) {
-            return true;
-          }
-          if (isTrue(
-              alone,
-              """
-              SELECT EXISTS (SELECT 1 FROM pg_class
-                WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm'))
-              """)) {
-            return false;
-          }
-          alone.update("CREATE TABLE schema_version (version INTEGER NOT NULL)");
-          return true;
-        });
+        """
+        SELECT EXISTS (SELECT 1 FROM pg_class
+          WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm'))
+        """)) {
+      return false;
+    }
+    return sql.transaction(alone -> {
+      alone.update(
+          "CREATE TABLE schema_version (number INTEGER NOT NULL, usable_from INTEGER NOT NULL)");
+      alone.update("INSERT INTO schema_version (number, usable_from) VALUES (0, 0)");
+      return true;
+    });
+  }
+
+  static void pause(Duration time) throws SQLException {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted while waiting for a lock", e);
+    }
   }
 
   private static boolean isTrue(Sql sql, String query) throws SQLException {

@@ -1,70 +1,119 @@
 package dev.mapae.storage;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What a start does with a PostgreSQL database: it asks for the version of the schema, and does
 /// more only where that is not the one of today.
-final class PostgresSchema {
-  private PostgresSchema() {}
+///
+/// @param migrations what leads to the schema of today
+record PostgresSchema(PostgresUrl url, Migrations migrations) {
+  private static final Logger log = LoggerFactory.getLogger(PostgresSchema.class);
+
+  /// Any number that nobody else takes for an advisory lock: "Mapa".
+  private static final long LOCK = 0x4d617061L;
+
+  private static final String UNDEFINED_TABLE = "42P01";
+  private static final String UNDEFINED_COLUMN = "42703";
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final PostgresDialect DIALECT = new PostgresDialect();
 
   /// Makes sure of a schema to work on.
   ///
   /// @throws DatabaseRefusedException when there is none, or none yet
-  static void prepare(PostgresUrl url) {
-    try (Sql sql = connect(url)) {
-      prepare(sql, url);
-    } catch (SQLException e) {
-      throw refusal(url, e);
-    }
-  }
-
-  private static void prepare(Sql sql, PostgresUrl url) throws SQLException {
-    int known = Migrations.ALL.version();
-    int version = version(sql, url);
-    if (version > known) {
-      throw DatabaseRefusedException.newer(url.toString(), version, known);
-    }
-    if (version < known) {
-      Migrations.ALL.apply(sql, new PostgresDialect());
-    }
-  }
-
-  private static int version(Sql sql, PostgresUrl url) throws SQLException {
-    PostgresDialect dialect = new PostgresDialect();
+  void prepare() {
     try {
-      return dialect.version(sql);
+      SchemaVersion version = version();
+      if (!version.isUsableBy(migrations.version())) {
+        throw DatabaseRefusedException.newer(url.toString(), version, migrations.version());
+      }
+      if (version.number() < migrations.version()) {
+        migrate();
+      }
     } catch (SQLException e) {
-      if (!PostgresDatabase.state(e).equals(PostgresDialect.UNDEFINED_TABLE)) {
-        throw e;
-      }
-      if (!dialect.claim(sql)) {
-        throw DatabaseRefusedException.foreign(url);
-      }
-      return 0;
+      throw refusal(e);
     }
+  }
+
+  private SchemaVersion version() throws SQLException {
+    try (Sql sql = new Sql(connect())) {
+      return DIALECT.version(sql);
+    } catch (SQLException e) {
+      return switch (PostgresDatabase.state(e)) {
+        case UNDEFINED_TABLE -> SchemaVersion.NONE;
+        case UNDEFINED_COLUMN -> throw DatabaseRefusedException.foreign(url);
+        default -> throw e;
+      };
+    }
+  }
+
+  /// Takes the missing steps on one connection while another one holds the lock, in a transaction
+  /// that does nothing: so it is given back however this process ends, and behind a pooler too that
+  /// lends connections for a transaction only.
+  ///
+  /// It asks for the lock again and again and waits for it outside of the database: an index that
+  /// is built beside the traffic waits for every query under way, and so it would for this one.
+  private void migrate() throws SQLException {
+    try (Sql second = patient();
+        Sql sql = patient()) {
+      for (boolean said = false; !second.transaction(lock -> migrate(lock, sql)); said = true) {
+        if (!said) {
+          log.info("Another node brings the database {} up to date; waiting for it.", url);
+        }
+        PostgresDialect.pause(PAUSE);
+      }
+    }
+    log.info("The database {} has schema {} now.", url, migrations.version());
+  }
+
+  private boolean migrate(Sql lock, Sql sql) throws SQLException {
+    if (!lock.one("SELECT pg_try_advisory_xact_lock(?)", Row::flag, LOCK).orElse(false)) {
+      return false;
+    }
+    // That a machine is gone which holds the lock is known within half a minute.
+    lock.update("SET LOCAL tcp_keepalives_idle = 10");
+    lock.update("SET LOCAL tcp_keepalives_interval = 5");
+    lock.update("SET LOCAL tcp_keepalives_count = 4");
+    // Last comes what is no query: the driver leaves the answer to a query open, and an index that
+    // is built beside the traffic would wait for it.
+    lock.update("SET LOCAL idle_in_transaction_session_timeout = 0");
+    if (!DIALECT.claim(sql)) {
+      throw DatabaseRefusedException.foreign(url);
+    }
+    migrations.apply(sql, DIALECT);
+    return true;
+  }
+
+  /// A connection on which a statement may last.
+  private Sql patient() throws SQLException {
+    Connection connection = connect();
+    connection.setNetworkTimeout(Runnable::run, 0);
+    Sql sql = new Sql(connection);
+    sql.update("SET statement_timeout = 0");
+    return sql;
   }
 
   // The driver's own connection, as that of a pool does not say why it did not come.
-  private static Sql connect(PostgresUrl url) throws SQLException {
-    Properties properties = url.properties();
-    // A step of the migrations, or waiting for another node that takes it, may last.
-    properties.setProperty("socketTimeout", "0");
-    return new Sql(DriverManager.getConnection(url.jdbcUrl(), properties));
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(url.jdbcUrl(), url.properties());
   }
 
-  private static DatabaseRefusedException refusal(PostgresUrl url, SQLException e) {
+  private DatabaseRefusedException refusal(SQLException e) {
     String state = PostgresDatabase.state(e);
     String why = String.valueOf(e.getMessage()).replace('\n', ' ');
-    // The server is starting or full, or nobody listens there: that passes.
+    // It is starting, ending, full or only following another one, or nobody is there: that passes.
     boolean passes =
-        state.equals("57P03")
+        state.startsWith("57P")
             || state.startsWith("53")
+            || state.equals(PostgresDatabase.READ_ONLY)
             || (state.startsWith("08") && isOfTheNetwork(e));
     return passes
         ? DatabaseRefusedException.away(url.toString(), why)
@@ -73,9 +122,9 @@ final class PostgresSchema {
 
   private static boolean isOfTheNetwork(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException
-          || cause instanceof NoRouteToHostException
+      if (cause instanceof SocketException
           || cause instanceof SocketTimeoutException
+          || cause instanceof EOFException
           || cause instanceof UnknownHostException) {
         return true;
       }

@@ -139,6 +139,8 @@ public record PostgresUrl(
     all.setProperty("user", user);
     password.ifPresent(p -> all.setProperty("password", p));
     all.setProperty("ApplicationName", "mapae");
+    // Older ones are asked for less when a connection begins, in queries of their own.
+    all.setProperty("assumeMinServerVersion", "15");
     all.setProperty("tcpKeepAlive", "true");
     // Seconds. What takes longer than these counts as a server that is away.
     all.setProperty("connectTimeout", "2");

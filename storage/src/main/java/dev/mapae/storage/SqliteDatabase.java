@@ -31,11 +31,11 @@ final class SqliteDatabase implements Database {
   /// Opens the only server's database.
   ///
   /// @throws DatabaseRefusedException when it cannot be served from
-  static SqliteDatabase openAlone(Path file) {
+  static SqliteDatabase openAlone(Path file, Migrations migrations) {
     SqliteFile sqlite = SqliteFile.prepare(file);
     ServerLock lock = ServerLock.acquire(sqlite);
     try {
-      return open(sqlite, Optional.of(lock));
+      return open(sqlite, migrations, Optional.of(lock));
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -45,15 +45,16 @@ final class SqliteDatabase implements Database {
   /// Opens a database that a server may be working on.
   ///
   /// @throws DatabaseRefusedException when it cannot be worked on
-  static SqliteDatabase openBeside(Path file) {
-    return open(SqliteFile.prepare(file), Optional.empty());
+  static SqliteDatabase openBeside(Path file, Migrations migrations) {
+    return open(SqliteFile.prepare(file), migrations, Optional.empty());
   }
 
-  private static SqliteDatabase open(SqliteFile file, Optional<ServerLock> lock) {
+  private static SqliteDatabase open(
+      SqliteFile file, Migrations migrations, Optional<ServerLock> lock) {
     try {
       Sql sql = file.connect();
       try {
-        check(file, sql);
+        check(file, sql, migrations);
       } catch (SQLException | IOException | RuntimeException e) {
         sql.close();
         throw e;
@@ -68,13 +69,14 @@ final class SqliteDatabase implements Database {
   }
 
   /// Looks before it changes anything: a file of somebody else stays as it is.
-  private static void check(SqliteFile file, Sql sql) throws SQLException, IOException {
+  private static void check(SqliteFile file, Sql sql, Migrations migrations)
+      throws SQLException, IOException {
     SqliteDialect.Header header = SqliteDialect.header(sql);
-    int known = Migrations.ALL.version();
+    int known = migrations.version();
     if (!header.isOurs()) {
       throw DatabaseRefusedException.foreign(file.path());
     }
-    if (header.version() > known) {
+    if (!header.version().isUsableBy(known)) {
       throw DatabaseRefusedException.newer(file.path().toString(), header.version(), known);
     }
     if (Files.size(file.path()) <= CHECKED_WHOLE
@@ -82,8 +84,8 @@ final class SqliteDatabase implements Database {
       throw DatabaseRefusedException.damaged(file.path());
     }
     sql.one("PRAGMA journal_mode = WAL", Row::text);
-    if (header.version() < known) {
-      Migrations.ALL.apply(sql, new SqliteDialect());
+    if (header.version().number() < known) {
+      migrations.apply(sql, new SqliteDialect());
     }
   }
 

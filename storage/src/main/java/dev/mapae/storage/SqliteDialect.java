@@ -8,6 +8,14 @@ final class SqliteDialect implements Dialect {
   /// "Mapa", in the header of every database of ours.
   static final int APPLICATION_ID = 0x4d617061;
 
+  /// The header has one number for the version: 7003 is schema 7, usable by programs that know 3.
+  private static final int TWO_IN_ONE = 1000;
+
+  @Override
+  public String engine() {
+    return "sqlite";
+  }
+
   /// There is one writer at a time.
   @Override
   public String keepingRows() {
@@ -33,14 +41,18 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public int version(Sql sql) throws SQLException {
+  public SchemaVersion version(Sql sql) throws SQLException {
     return header(sql).version();
   }
 
   @Override
-  public void reach(Sql sql, int version) throws SQLException {
+  public boolean reach(Sql sql, SchemaVersion next) throws SQLException {
+    if (version(sql).number() != next.number() - 1) {
+      return false;
+    }
     sql.update("PRAGMA application_id = " + APPLICATION_ID);
-    sql.update("PRAGMA user_version = " + version);
+    sql.update("PRAGMA user_version = " + (next.number() * TWO_IN_ONE + next.usableFrom()));
+    return true;
   }
 
   /// Reads whose file it is, in one query.
@@ -50,16 +62,21 @@ final class SqliteDialect implements Dialect {
             SELECT application_id, user_version, EXISTS (SELECT 1 FROM sqlite_master)
             FROM pragma_application_id, pragma_user_version
             """,
-            row -> new Header(row.number(), row.number(), row.flag()))
+            row -> new Header(row.number(), version(row.number()), row.flag()))
         .orElseThrow();
+  }
+
+  private static SchemaVersion version(int userVersion) {
+    return new SchemaVersion(userVersion / TWO_IN_ONE, userVersion % TWO_IN_ONE);
   }
 
   /// The header of a file.
   ///
   /// @param inUse whether anything was ever made in it
-  record Header(int applicationId, int version, boolean inUse) {
+  record Header(int applicationId, SchemaVersion version, boolean inUse) {
     boolean isOurs() {
-      return applicationId == APPLICATION_ID || (applicationId == 0 && !inUse && version == 0);
+      return applicationId == APPLICATION_ID
+          || (applicationId == 0 && !inUse && version.equals(SchemaVersion.NONE));
     }
   }
 }

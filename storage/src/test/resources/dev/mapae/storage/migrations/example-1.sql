@@ -1,6 +1,7 @@
 -- A first step.
 CREATE TABLE first (
-  id TEXT -- of it; really
+  id TEXT PRIMARY KEY, -- of it; really
+  size INTEGER
 );
 
-INSERT INTO first VALUES ('a;b');
+INSERT INTO first (id) VALUES ('a;b'), ('c'), ('d'), ('e'), ('f');

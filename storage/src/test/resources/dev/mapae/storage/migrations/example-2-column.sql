@@ -1,0 +1,1 @@
+ALTER TABLE first ADD COLUMN note TEXT;

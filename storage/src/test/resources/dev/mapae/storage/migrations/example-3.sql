@@ -1,0 +1,2 @@
+UPDATE first SET size = length(id)
+WHERE id IN (SELECT id FROM first WHERE size IS NULL LIMIT 2);

@@ -1,0 +1,3 @@
+DROP INDEX CONCURRENTLY IF EXISTS first_by_size;
+
+CREATE INDEX CONCURRENTLY first_by_size ON first (size);

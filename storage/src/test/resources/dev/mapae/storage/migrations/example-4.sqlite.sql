@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS first_by_size ON first (size);
