@@ -282,7 +282,7 @@ public final class AuthorizationServer implements AutoCloseable {
             clientAuthentication.methods());
 
     List<Route> routes = new ArrayList<>();
-    listed.forEach(l -> routes.addAll(l.routes(issuer.path())));
+    listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));
     routes.addAll(Cors.open(Discovery.metadata(metadata, catalog), origin -> true));
     return new Contents(List.copyOf(routes), authorize.interaction());
   }

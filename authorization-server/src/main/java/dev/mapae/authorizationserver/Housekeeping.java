@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver;
 
+import dev.mapae.authorizationserver.store.StoreOverloadedException;
+import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.authorizationserver.store.Stores;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +99,9 @@ final class Housekeeping implements AutoCloseable {
     try {
       work.run();
       return true;
+    } catch (StoreUnavailableException | StoreOverloadedException e) {
+      // Requests meet the same, and the log has it from the store, or from them.
+      return false;
     } catch (RuntimeException e) {
       log.warn("Housekeeping failed and will be tried again: {}", e.toString());
       return false;

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.http.Cors;
 import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +36,10 @@ record Listed(
     return new Listed(member, path, endpoint, methods, Optional.of(origins));
   }
 
-  List<Route> routes(String base) {
-    List<Route> routes = methods.stream().map(m -> new Route(m, base + path, endpoint)).toList();
+  /// @param errors renders what fails, so that scripts may read that, too
+  List<Route> routes(String base, ErrorBoundary errors) {
+    Endpoint answering = request -> errors.handle(endpoint, request);
+    List<Route> routes = methods.stream().map(m -> new Route(m, base + path, answering)).toList();
     return readers.map(origins -> Cors.open(routes, origins)).orElse(routes);
   }
 

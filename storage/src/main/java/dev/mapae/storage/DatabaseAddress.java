@@ -47,7 +47,7 @@ public sealed interface DatabaseAddress {
 
     @Override
     public Stores openBeside(String issuer) {
-      return new SqlStores(PostgresDatabase.open(url, BESIDE), issuer);
+      return new SqlStores(PostgresDatabase.openBeside(url, BESIDE), issuer);
     }
   }
 }

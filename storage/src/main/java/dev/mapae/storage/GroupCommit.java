@@ -27,6 +27,7 @@ final class GroupCommit implements AutoCloseable {
 
   private final Sql sql;
   private final int capacity;
+  private final Check beforeCommit;
   private final Thread writer;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -39,8 +40,14 @@ final class GroupCommit implements AutoCloseable {
   /// @param sql the connection that only it uses, and that it closes
   /// @param capacity how many transactions may wait
   GroupCommit(Sql sql, int capacity) {
+    this(sql, capacity, () -> {});
+  }
+
+  /// @param beforeCommit fails a commit that would not be kept
+  GroupCommit(Sql sql, int capacity, Check beforeCommit) {
     this.sql = sql;
     this.capacity = capacity;
+    this.beforeCommit = beforeCommit;
     this.writer = Thread.ofPlatform().name("mapae-writer").daemon().unstarted(this::run);
     writer.start();
   }
@@ -54,13 +61,14 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /// Whether an empty transaction gets through in this time. It goes before all that waits: a
-  /// database with much to do is not one that is away.
-  boolean answers(Duration time) {
-    Pending<Boolean> probe = new Pending<>(sql -> true);
+  /// Whether a transaction gets through in this time. It goes before all that waits: a database
+  /// with much to do is not one that is away.
+  boolean answers(Duration time, Database.Work<?> transaction) {
+    Pending<?> probe = new Pending<>(transaction);
     try {
       submitFirst(probe);
-      return probe.outcome.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      probe.outcome.get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -182,6 +190,7 @@ final class GroupCommit implements AutoCloseable {
           done.add(pending);
         }
       }
+      beforeCommit.check();
       sql.update("COMMIT");
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(e);
@@ -211,8 +220,8 @@ final class GroupCommit implements AutoCloseable {
       sql.update("ROLLBACK TO own");
       sql.update("RELEASE own");
     } catch (SQLException e) {
-      e.addSuppressed(cause);
-      throw e;
+      // What they all hear is why.
+      throw cause instanceof SQLException why ? why : e;
     }
   }
 
@@ -241,6 +250,11 @@ final class GroupCommit implements AutoCloseable {
     return cause instanceof RuntimeException unchecked
         ? unchecked
         : new StoreException("The database failed to write.", cause == null ? e : cause);
+  }
+
+  @FunctionalInterface
+  interface Check {
+    void check() throws SQLException;
   }
 
   private static final class Pending<T> {

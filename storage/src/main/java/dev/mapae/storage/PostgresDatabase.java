@@ -9,35 +9,61 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A database on a PostgreSQL server: a pool of connections, each of which reads and writes.
 ///
-/// While the server is away, requests are refused at once, and one thread tries until it is back.
+/// While the server is away, requests are refused at once; the [PostgresLookout] knows. In the
+/// moment in which it goes away, nobody waits for longer than the limits here say.
 final class PostgresDatabase implements Database {
   /// How long anybody waits for a connection.
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final Duration RETRY = Duration.ofMillis(250);
+  /// How long a statement of a server may take: each touches a few rows. The server ends it and
+  /// takes it back, so that it is known what became of it.
+  private static final Duration STATEMENT = Duration.ofSeconds(2);
+
+  /// How long a server that does not say a word counts as there, in seconds: longer than a
+  /// statement may take, since what became of that one is not known.
+  private static final String SILENCE = "3";
 
   /// A transaction that lost against another one is run again this often.
   private static final int ATTEMPTS = 5;
 
   private static final Set<String> LOST_AGAINST_ANOTHER = Set.of("40001", "40P01");
+  private static final String CANCELLED = "57014";
   static final String READ_ONLY = "25006";
 
   private final HikariDataSource pool;
-  private final AtomicBoolean away = new AtomicBoolean();
+  private final PostgresLookout lookout;
 
-  private PostgresDatabase(HikariDataSource pool) {
+  private PostgresDatabase(HikariDataSource pool, PostgresUrl url) {
     this.pool = pool;
+    this.lookout = new PostgresLookout(url, pool);
   }
 
-  /// Connects, and brings the schema to that of today.
+  /// Connects for a server, and brings the schema to that of today.
   ///
   /// @throws DatabaseRefusedException when that is impossible, or not possible yet
   static PostgresDatabase open(PostgresUrl url, int connections) {
+    HikariConfig config = config(url, connections);
+    config.addDataSourceProperty("socketTimeout", SILENCE);
+    config.setConnectionInitSql("SET statement_timeout = " + STATEMENT.toMillis());
+    return open(url, config);
+  }
+
+  /// Connects for a command, whose statements may touch many rows.
+  ///
+  /// @throws DatabaseRefusedException as for a server
+  static PostgresDatabase openBeside(PostgresUrl url, int connections) {
+    return open(url, config(url, connections));
+  }
+
+  private static PostgresDatabase open(PostgresUrl url, HikariConfig config) {
     new PostgresSchema(url, Migrations.ALL).prepare();
+    return new PostgresDatabase(new HikariDataSource(config), url);
+  }
+
+  private static HikariConfig config(PostgresUrl url, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("mapae");
     config.setJdbcUrl(url.jdbcUrl());
@@ -48,7 +74,7 @@ final class PostgresDatabase implements Database {
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     // Making the first connection must not fail the start: the server was there a moment ago.
     config.setInitializationFailTimeout(-1);
-    return new PostgresDatabase(new HikariDataSource(config));
+    return config;
   }
 
   @Override
@@ -79,7 +105,7 @@ final class PostgresDatabase implements Database {
   }
 
   private <T> T on(Work<T> work) {
-    if (away.get()) {
+    if (lookout.isAway()) {
       throw new StoreUnavailableException("The database is away.");
     }
     try (Connection connection = connection()) {
@@ -108,52 +134,35 @@ final class PostgresDatabase implements Database {
       if (pool.isClosed()) {
         throw new StoreException("The database is closed.", e);
       }
+      lookout.doubt();
       if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
         throw new StoreOverloadedException("No connection came free.");
       }
-      lookForIt();
       throw e;
     }
   }
 
-  private static StoreException failure(SQLException e) {
+  private StoreException failure(SQLException e) {
     String state = state(e);
+    if (state.equals(CANCELLED)) {
+      return new StoreOverloadedException("A statement took too long.");
+    }
     boolean isAway =
         state.isEmpty()
             || state.startsWith("08")
             || state.startsWith("57P")
-            || state.startsWith("53");
-    return isAway || state.equals(READ_ONLY)
-        ? new StoreUnavailableException("The database is away: " + e.getMessage(), e)
-        : new StoreException("The database failed.", e);
+            || state.startsWith("53")
+            || state.equals(READ_ONLY);
+    if (isAway) {
+      lookout.doubt();
+      return new StoreUnavailableException("The database is away: " + e.getMessage(), e);
+    }
+    return new StoreException("The database failed.", e);
   }
 
   static String state(SQLException e) {
     String state = e.getSQLState();
     return state == null ? "" : state;
-  }
-
-  /// Refuses everybody until it is there again, so that nobody waits for what will not come.
-  private void lookForIt() {
-    if (away.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("mapae-database").start(this::awaitIt);
-    }
-  }
-
-  private void awaitIt() {
-    while (!pool.isClosed()) {
-      try (Connection connection = pool.getConnection()) {
-        if (connection.isValid(1)) {
-          away.set(false);
-          return;
-        }
-        Thread.sleep(RETRY);
-      } catch (SQLException e) {
-        // It waited for as long as anybody waits; the next attempt may be right.
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
   }
 
   @Override
@@ -163,11 +172,16 @@ final class PostgresDatabase implements Database {
 
   @Override
   public boolean isReady() {
-    if (away.get() || pool.isClosed()) {
+    if (lookout.isAway() || pool.isClosed()) {
       return false;
     }
     try (Connection connection = connection()) {
-      return connection.isValid(1);
+      boolean ready = connection.isValid(1) && PostgresLookout.isWritable(connection);
+      if (!ready) {
+        pool.evictConnection(connection);
+        lookout.doubt();
+      }
+      return ready;
     } catch (StoreOverloadedException e) {
       // It has much to do, and so it is there.
       return true;
@@ -178,6 +192,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void close() {
+    lookout.close();
     pool.close();
   }
 }

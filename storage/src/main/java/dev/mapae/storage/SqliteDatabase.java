@@ -20,11 +20,13 @@ final class SqliteDatabase implements Database {
 
   private final GroupCommit writer;
   private final Readers readers;
+  private final SqliteTrouble trouble;
   private final Optional<ServerLock> lock;
 
-  private SqliteDatabase(GroupCommit writer, Readers readers, Optional<ServerLock> lock) {
-    this.writer = writer;
-    this.readers = readers;
+  private SqliteDatabase(SqliteFile file, Sql sql, Optional<ServerLock> lock) throws IOException {
+    this.trouble = new SqliteTrouble(file.path(), file.staysInPlace());
+    this.writer = new GroupCommit(sql, WAITING, trouble::checkPlace);
+    this.readers = new Readers(file::connectToRead, READERS, PATIENCE);
     this.lock = lock;
   }
 
@@ -55,12 +57,11 @@ final class SqliteDatabase implements Database {
       Sql sql = file.connect();
       try {
         check(file, sql, migrations);
+        return new SqliteDatabase(file, sql, lock);
       } catch (SQLException | IOException | RuntimeException e) {
         sql.close();
         throw e;
       }
-      return new SqliteDatabase(
-          new GroupCommit(sql, WAITING), new Readers(file::connectToRead, READERS, PATIENCE), lock);
     } catch (SQLException e) {
       throw refusal(file.path(), e);
     } catch (IOException e) {
@@ -94,6 +95,10 @@ final class SqliteDatabase implements Database {
       case SQLITE_NOTADB -> DatabaseRefusedException.foreign(file);
       case SQLITE_CORRUPT -> DatabaseRefusedException.damaged(file);
       case SQLITE_BUSY -> DatabaseRefusedException.unreachable(file, "another program locks it.");
+      case SQLITE_FULL -> DatabaseRefusedException.unreachable(file, "the disk is full.");
+      case SQLITE_READONLY ->
+          DatabaseRefusedException.unreachable(
+              file, "it, or the folder that it is in, is read-only.");
       default -> DatabaseRefusedException.unreachable(file, String.valueOf(e.getMessage()));
     };
   }
@@ -106,17 +111,21 @@ final class SqliteDatabase implements Database {
 
   @Override
   public <T> T read(Work<T> work) {
-    return readers.read(work);
+    return trouble.noticed(() -> readers.read(work));
   }
 
   @Override
   public <T> T write(Work<T> work) {
-    return writer.write(work);
+    return trouble.noticed(() -> {
+      T result = writer.write(work);
+      trouble.isOver();
+      return result;
+    });
   }
 
   @Override
   public <T> T writeOne(Work<T> work) {
-    return writer.write(work);
+    return write(work);
   }
 
   @Override
@@ -126,7 +135,16 @@ final class SqliteDatabase implements Database {
 
   @Override
   public boolean isReady() {
-    return writer.answers(Duration.ofSeconds(1));
+    Duration second = Duration.ofSeconds(1);
+    if (!trouble.lasts()) {
+      return writer.answers(second, sql -> true);
+    }
+    // What nobody writes to any more, since it is not ready, would never be again.
+    boolean ready = trouble.mayPass() && writer.answers(second, SqliteDialect::writeAgain);
+    if (ready) {
+      trouble.isOver();
+    }
+    return ready;
   }
 
   @Override

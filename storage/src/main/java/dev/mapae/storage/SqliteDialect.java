@@ -66,6 +66,12 @@ final class SqliteDialect implements Dialect {
         .orElseThrow();
   }
 
+  /// Writes to the file what is there already.
+  static int writeAgain(Sql sql) throws SQLException {
+    return sql.update(
+        "PRAGMA user_version = " + sql.one("PRAGMA user_version", Row::number).orElseThrow());
+  }
+
   private static SchemaVersion version(int userVersion) {
     return new SchemaVersion(userVersion / TWO_IN_ONE, userVersion % TWO_IN_ONE);
   }

@@ -5,10 +5,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.sqlite.SQLiteConfig;
 
 /// The file of a database, there and for nobody but its owner.
@@ -61,6 +64,23 @@ record SqliteFile(Path path) {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     // A URI, since the driver takes a question mark in a plain path for the start of its options.
     return new Sql(config.createConnection("jdbc:sqlite:" + path.toUri()));
+  }
+
+  /// Finds out whether the path still leads to the file that it leads to now. A file that was
+  /// deleted or replaced is still written by whoever has it open, and lost when they end.
+  BooleanSupplier staysInPlace() throws IOException {
+    Object key = fileKey();
+    return () -> {
+      try {
+        return fileKey().equals(key);
+      } catch (IOException e) {
+        return false;
+      }
+    };
+  }
+
+  private Object fileKey() throws IOException {
+    return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
   }
 
   private static void create(Path path) throws IOException {

@@ -229,7 +229,7 @@ class GroupCommitTests {
     void a_broken_connection_fails_callers_and_never_hangs_them() throws Exception {
       connection.close();
       assertThatThrownBy(() -> writer.write(insert(1))).isInstanceOf(StoreException.class);
-      assertThat(writer.answers(Duration.ofSeconds(30))).isFalse();
+      assertThat(writer.answers(Duration.ofSeconds(30), sql -> true)).isFalse();
     }
   }
 
@@ -244,7 +244,7 @@ class GroupCommitTests {
       }
       assertThatThrownBy(() -> writer.write(insert(99)))
           .isInstanceOf(StoreOverloadedException.class);
-      assertThat(writer.answers(Duration.ZERO)).isFalse();
+      assertThat(writer.answers(Duration.ZERO, sql -> true)).isFalse();
       gate.countDown();
       for (Future<Integer> future : accepted) {
         future.get();
@@ -255,7 +255,7 @@ class GroupCommitTests {
     @Test
     void a_writer_that_is_stuck_does_not_answer_and_keeps_no_question() throws Exception {
       block();
-      assertThat(writer.answers(Duration.ZERO)).isFalse();
+      assertThat(writer.answers(Duration.ZERO, sql -> true)).isFalse();
       assertThat(writer.waiting()).isZero();
     }
 
@@ -266,7 +266,8 @@ class GroupCommitTests {
       for (int i = 1; i <= CAPACITY; i++) {
         accepted.add(enqueue(insert(i)));
       }
-      Future<Boolean> answers = callers.submit(() -> writer.answers(Duration.ofSeconds(30)));
+      Future<Boolean> answers =
+          callers.submit(() -> writer.answers(Duration.ofSeconds(30), sql -> true));
       while (writer.waiting() == CAPACITY) {
         Thread.onSpinWait();
       }

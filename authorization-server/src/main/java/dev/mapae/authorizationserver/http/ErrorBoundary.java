@@ -41,7 +41,7 @@ public final class ErrorBoundary {
           "Too much is waiting for the database just now; send the same request again later.");
     }
     if (fault instanceof StoreUnavailableException) {
-      log.warn("{} {}: {}", request.method(), request.path(), fault.getMessage());
+      // The store says so in the log, once and not for each request.
       return new ProtocolError.TemporarilyUnavailable(
           "The database does not answer just now; send the same request again later.");
     }

@@ -44,7 +44,9 @@ record Succession(List<SealedKey> keys) {
   boolean isBeforeCurrent(String id, Instant now) {
     SealedKey current = current(now);
     return !id.equals(current.id())
-        && keys.stream().takeWhile(key -> !key.equals(current)).anyMatch(key -> id.equals(key.id()));
+        && keys.stream()
+            .takeWhile(key -> !key.equals(current))
+            .anyMatch(key -> id.equals(key.id()));
   }
 
   SealedKey youngest() {

@@ -28,6 +28,8 @@ public final class QuietLogback extends ContextAwareBase implements Configurator
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("dev.mapae").setLevel(Level.INFO);
+    // Each connection that breaks would be told at length; that the database is away is told once.
+    context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

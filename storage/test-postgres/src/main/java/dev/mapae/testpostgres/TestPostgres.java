@@ -31,14 +31,16 @@ public final class TestPostgres implements AutoCloseable {
       "\"$@\" & program=$!; cat; kill -INT $program; wait $program";
 
   private final Path folder;
-  private final Process process;
+  private final String durable;
   private final int port;
+  private Process process;
   private final AtomicInteger databases = new AtomicInteger();
 
-  private TestPostgres(Path folder, Process process, int port) {
+  private TestPostgres(Path folder, String durable, int port) throws IOException {
     this.folder = folder;
-    this.process = process;
+    this.durable = durable;
     this.port = port;
+    this.process = launch();
   }
 
   /// The one of this process: started by the first who asks. It does not wait for the disk, so that
@@ -73,9 +75,7 @@ public final class TestPostgres implements AutoCloseable {
               "--no-sync",
               "--pgdata=" + data),
           folder);
-      int port = freePort();
-      TestPostgres started =
-          new TestPostgres(folder, launch(user, binaries, data, port, durable), port);
+      TestPostgres started = new TestPostgres(folder, durable, freePort());
       started.awaitReady();
       return started;
     } catch (IOException e) {
@@ -83,18 +83,17 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private static Process launch(
-      List<String> user, Path binaries, Path data, int port, String durable) throws IOException {
+  private Process launch() throws IOException {
     List<String> command =
         with(
-            user,
+            isRoot() ? AS_NOBODY : List.of(),
             "sh",
             "-c",
             WHILE_WATCHED,
             "sh",
-            binaries.resolve("postgres").toString(),
+            PostgresBinaries.folder().resolve("postgres").toString(),
             "-D",
-            data.toString());
+            data().toString());
     for (String setting :
         List.of(
             "port=" + port,
@@ -109,7 +108,7 @@ public final class TestPostgres implements AutoCloseable {
     }
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
-        .redirectOutput(data.resolveSibling("log").toFile())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
         .start();
   }
 
@@ -191,12 +190,60 @@ public final class TestPostgres implements AutoCloseable {
     return "postgresql://postgres@127.0.0.1:" + port + "/" + name;
   }
 
-  /// Stops it and deletes its folder.
-  @Override
-  public void close() {
+  /// One of its own for whoever stops it.
+  public static TestPostgres alone() {
+    return start("off");
+  }
+
+  /// Stops it; everything that it keeps stays.
+  public void stop() {
     try {
       process.getOutputStream().close();
       process.onExit().join();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Starts it again, where it was.
+  public void startAgain() {
+    try {
+      process = launch();
+      awaitReady();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Lets it hold still in the middle of whatever it does, as if the machine were frozen.
+  public void holdStill() {
+    signal("-STOP");
+  }
+
+  /// Lets it go on.
+  public void goOn() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
+      List<String> command = new ArrayList<>(List.of("kill", signal, String.valueOf(pid)));
+      ProcessHandle.of(pid)
+          .orElseThrow()
+          .children()
+          .forEach(child -> command.add(String.valueOf(child.pid())));
+      run(command, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Stops it and deletes its folder.
+  @Override
+  public void close() {
+    stop();
+    try {
       try (Stream<Path> files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
       }
