@@ -8,6 +8,29 @@ import java.util.Optional;
 
 /// Grants in SQL.
 record SqlGrants(Database database, String issuer) implements Grants {
+  /// The grant of an issuer and an id, with what a decision needs of its person and its client.
+  static final String FIND =
+      """
+      SELECT g.id, g.generation, g.subject, g.client_id, g.session_id, g.scope,
+        g.resources, g.resources_named, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
+        g.authenticated_at, g.acr, g.amr, g.created_at, g.used_at, g.expires_at,
+      """
+          + SqlPeople.COLUMNS
+          + """
+          , COALESCE(c.enabled, FALSE)
+          FROM grants g
+          JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
+          LEFT JOIN clients c ON c.issuer = g.issuer AND c.id = g.client_id
+          WHERE g.issuer = ? AND g.id = ?
+          """;
+
+  /// The compare-and-set of a redemption or refresh.
+  static final String SPEND =
+      """
+      UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?
+      WHERE issuer = ? AND id = ? AND generation <= ?
+      """;
+
   @Override
   public boolean open(Grant grant) {
     // The session stays until the grant is there: whoever ends it then finds the grant to end.
@@ -52,40 +75,14 @@ record SqlGrants(Database database, String issuer) implements Grants {
   @Override
   public Optional<Found> find(String id) {
     return database.read(sql ->
-        sql.one(
-            """
-            SELECT g.id, g.generation, g.subject, g.client_id, g.session_id, g.scope,
-              g.resources, g.resources_named, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
-              g.authenticated_at, g.acr, g.amr, g.created_at, g.used_at, g.expires_at,
-            """
-                + SqlPeople.COLUMNS
-                + """
-                , COALESCE(c.enabled, FALSE)
-                FROM grants g
-                JOIN people p ON p.issuer = g.issuer AND p.subject = g.subject
-                LEFT JOIN clients c ON c.issuer = g.issuer AND c.id = g.client_id
-                WHERE g.issuer = ? AND g.id = ?
-                """,
-            row -> new Found(grant(row), SqlPeople.person(row), row.flag()),
-            issuer,
-            id));
+        sql.one(FIND, row -> new Found(grant(row), SqlPeople.person(row), row.flag()), issuer, id));
   }
 
   @Override
   public Spend spend(String id, int generation, Instant now, Instant expiresAt) {
     int won =
-        database.writeOne(sql ->
-            sql.update(
-                """
-                UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?
-                WHERE issuer = ? AND id = ? AND generation <= ?
-                """,
-                generation,
-                now,
-                expiresAt,
-                issuer,
-                id,
-                generation));
+        database.writeOne(
+            sql -> sql.update(SPEND, generation, now, expiresAt, issuer, id, generation));
     return won == 1 ? new Spend.Spent(generation + 1) : whyNot(id);
   }
 

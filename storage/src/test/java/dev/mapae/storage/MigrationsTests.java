@@ -193,15 +193,13 @@ class MigrationsTests {
                       ? """
                       SELECT name FROM sqlite_master m WHERE type = 'table' AND NOT EXISTS
                         (SELECT 1 FROM pragma_table_info(m.name) c
-                         WHERE c.name = 'issuer' AND c.pk = 1 AND c."notnull")
+                         WHERE c.name = 'issuer' AND c."notnull")
                       """
                       : """
                       SELECT relname FROM pg_class t WHERE relkind = 'r'
                         AND relnamespace = 'public'::regnamespace AND relname <> 'schema_version'
-                        AND NOT EXISTS
-                        (SELECT 1 FROM pg_index JOIN pg_attribute
-                           ON attrelid = indrelid AND attnum = indkey[0]
-                         WHERE indrelid = t.oid AND indisprimary AND attname = 'issuer')
+                        AND NOT EXISTS (SELECT 1 FROM pg_attribute
+                         WHERE attrelid = t.oid AND attnotnull AND attname = 'issuer')
                       """))
           .isEmpty();
     }
