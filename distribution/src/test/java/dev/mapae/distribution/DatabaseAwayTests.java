@@ -54,7 +54,7 @@ class DatabaseAwayTests {
   }
 
   /// What a server was told.
-  private record Running(ServerProcess process, String issuer) {
+  record Running(ServerProcess process, String issuer) {
     HttpResponse<String> get(String path) throws Exception {
       return ask(HttpRequest.newBuilder(URI.create(issuer + path)));
     }
