@@ -47,7 +47,7 @@ public final class KeyRotation {
     List<SealedKey> keys = stores.keys().all();
     if (keys.stream().allMatch(key -> newKeys.encryption().sealedUnder(key).isPresent())) {
       change(keys, due(keys, schedule), over(keys, schedule), AuditEvent.Type.KEY_REMOVED);
-      keys.stream().filter(key -> lookedAt.add(key.id())).forEach(this::reseal);
+      keys.stream().filter(key -> !lookedAt.contains(key.id())).forEach(this::reseal);
     }
   }
 
@@ -107,6 +107,7 @@ public final class KeyRotation {
         .map(opened -> encryption.seal(key.purpose(), key.algorithm(), key.id(), opened.key()))
         .filter(sealed -> stores.keys().reseal(key, sealed))
         .ifPresent(_ -> audit.record(event(AuditEvent.Type.KEY_RESEALED, key)));
+    lookedAt.add(key.id());
   }
 
   /// Announces a successor of each key for these purposes. It is used once every cache can know it.
