@@ -30,12 +30,26 @@ class FollowingTests {
   }
 
   @Test
-  void it_does_not_remember_what_is_not_there() {
+  void it_remembers_also_what_is_not_there_until_something_changes() {
     var cache = new Following<String>(this::query);
     stored.set(Optional.empty());
     assertThat(cache.find("a")).isEmpty();
+    assertThat(cache.find("a")).isEmpty();
+    assertThat(queries).hasValue(1);
     stored.set(Optional.of("new"));
+    cache.refresh();
     assertThat(cache.find("a")).contains("new");
+  }
+
+  @Test
+  void it_keeps_no_names_that_are_long() {
+    var cache = new Following<String>(this::query);
+    cache.find("a".repeat(256));
+    cache.find("a".repeat(256));
+    assertThat(queries).hasValue(1);
+    cache.find("a".repeat(257));
+    cache.find("a".repeat(257));
+    assertThat(queries).hasValue(3);
   }
 
   @Test
