@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Grant;
@@ -80,22 +81,25 @@ final class Approval {
   }
 
   /// Remembers what a person decided: what they allowed now, and what they allowed before and were
-  /// not asked about.
-  void remember(
-      AuthorizationRequest request,
-      Sessions.Found who,
-      Permission permission,
-      Scope approved,
-      Set<String> claims) {
-    String subject = who.person().subject();
-    Optional<Consent> before = consents.find(subject, request.client().id());
-    Scope scope =
-        before.map(Consent::scope).orElse(Scope.empty()).without(permission.scope()).and(approved);
+  /// not asked about. Of a client that asks nobody, nothing.
+  void remember(AuthorizationRequest request, NextStep.OfPerson asked, Scope approved) {
+    Client client = request.client();
+    if (client.skipConsent()) {
+      return;
+    }
+    Optional<Consent> before = asked.before();
+    Scope known = before.map(Consent::scope).orElse(Scope.empty());
     Set<String> resources = new HashSet<>(before.map(Consent::resources).orElse(Set.of()));
-    resources.addAll(permission.audience());
+    resources.addAll(asked.permission().audience());
     Set<String> shown = new HashSet<>(before.map(Consent::claims).orElse(Set.of()));
-    shown.addAll(claims);
+    shown.addAll(asked.claims());
     consents.remember(
-        new Consent(subject, request.client().id(), scope, resources, shown, clock.instant()));
+        new Consent(
+            asked.who().person().subject(),
+            client.id(),
+            known.without(asked.permission().scope()).and(approved),
+            resources,
+            shown,
+            clock.instant()));
   }
 }

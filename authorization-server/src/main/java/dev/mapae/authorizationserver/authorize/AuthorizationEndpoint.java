@@ -91,9 +91,9 @@ public final class AuthorizationEndpoint implements Endpoint {
     return switch (nextStep.of(asked, session, visit.firstSight())) {
       case NextStep.SignIn() -> visits.goTo(visit, Paths.SIGN_IN);
       case NextStep.AskConsent ask -> visits.goTo(visit, Paths.CONSENT);
-      case NextStep.Approved(var who, var permission, var claims) ->
+      case NextStep.Approved yes ->
           approval
-              .open(asked, who, permission, claims)
+              .open(asked, yes.who(), yes.permission(), yes.claims())
               .map(code -> responses.code(request, asked.replyTo(), code))
               // They signed out meanwhile, in another window.
               .orElseGet(() -> answer(request, visit, asked, Optional.empty()));

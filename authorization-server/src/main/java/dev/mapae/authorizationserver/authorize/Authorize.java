@@ -82,7 +82,6 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
             nextStep,
             approval,
             responses,
-            p.stores().consents(),
             p.catalog(),
             p.audit()));
   }

@@ -19,7 +19,6 @@ import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Consent;
-import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Session;
@@ -31,7 +30,6 @@ import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -45,7 +43,6 @@ final class BrowserInteraction implements Interaction {
   private final NextStep.Finder nextStep;
   private final Approval approval;
   private final AuthorizationResponses responses;
-  private final Consents consents;
   private final Supplier<Catalog> catalog;
   private final Audit audit;
 
@@ -58,7 +55,6 @@ final class BrowserInteraction implements Interaction {
       NextStep.Finder nextStep,
       Approval approval,
       AuthorizationResponses responses,
-      Consents consents,
       Supplier<Catalog> catalog,
       Audit audit) {
     this.issuer = issuer;
@@ -69,7 +65,6 @@ final class BrowserInteraction implements Interaction {
     this.nextStep = nextStep;
     this.approval = approval;
     this.responses = responses;
-    this.consents = consents;
     this.catalog = catalog;
     this.audit = audit;
   }
@@ -134,10 +129,9 @@ final class BrowserInteraction implements Interaction {
     AuthorizationRequest asked = read(visit);
     try {
       return switch (nextStep.of(asked, session, visit.firstSight())) {
-        case NextStep.AskConsent(var who, var permission, var claims) ->
-            decided(request, asked, who, permission, claims, form).orElseGet(() -> goBack(visit));
-        case NextStep.Approved(var who, var permission, var claims) ->
-            decided(request, asked, who, permission, claims, form).orElseGet(() -> goBack(visit));
+        // Also what was allowed meanwhile in another window: this answer came later.
+        case NextStep.OfPerson step ->
+            decided(request, asked, step, form).orElseGet(() -> goBack(visit));
         case NextStep.SignIn() -> goBack(visit);
       };
     } catch (ProtocolException e) {
@@ -147,13 +141,9 @@ final class BrowserInteraction implements Interaction {
 
   /// The answer to the client; empty when the person signed out meanwhile.
   private Optional<Response> decided(
-      Request request,
-      AuthorizationRequest asked,
-      Sessions.Found who,
-      Permission permission,
-      Set<String> claims,
-      Parameters form) {
+      Request request, AuthorizationRequest asked, NextStep.OfPerson step, Parameters form) {
     List<String> ticked = form.all("scope");
+    Permission permission = step.permission();
     Scope approved =
         form.required("decision").equals("approve")
             ? permission.scope().filter(s -> s.equals("openid") || ticked.contains(s))
@@ -162,16 +152,16 @@ final class BrowserInteraction implements Interaction {
         approved.isEmpty() ? AuditEvent.Type.CONSENT_DENIED : AuditEvent.Type.CONSENT_GIVEN;
     audit.record(
         AuditEvent.of(type, request)
-            .with("sub", who.person().subject())
+            .with("sub", step.who().person().subject())
             .with("client_id", asked.client().id())
             .with("scope", approved.toString()));
     if (approved.isEmpty()) {
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
-    approval.remember(asked, who, permission, approved, claims);
+    approval.remember(asked, step, approved);
     Permission given = permission.lessenedTo(approved, catalog.get());
     return approval
-        .open(asked, who, given, claims)
+        .open(asked, step.who(), given, step.claims())
         .map(code -> responses.code(request, asked.replyTo(), code));
   }
 
@@ -220,11 +210,7 @@ final class BrowserInteraction implements Interaction {
 
   private ConsentPrompt consentPrompt(
       Visit visit, AuthorizationRequest asked, NextStep.AskConsent ask) {
-    Scope before =
-        consents
-            .find(ask.who().person().subject(), asked.client().id())
-            .map(Consent::scope)
-            .orElse(Scope.empty());
+    Scope before = ask.before().map(Consent::scope).orElse(Scope.empty());
     return new ConsentPrompt(
         asked.client(),
         asked.replyTo().redirectUri().host(),

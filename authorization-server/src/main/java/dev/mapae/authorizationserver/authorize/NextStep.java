@@ -25,15 +25,28 @@ sealed interface NextStep {
   /// They have to prove who they are.
   record SignIn() implements NextStep {}
 
+  /// A person is there, and it is known what the client would get.
+  sealed interface OfPerson extends NextStep {
+    Sessions.Found who();
+
+    Permission permission();
+
+    /// Single claims besides the scope.
+    Set<String> claims();
+
+    /// What the person allowed this client before; not looked up for one that asks nobody.
+    Optional<Consent> before();
+  }
+
   /// They have to be asked.
-  ///
-  /// @param claims single claims to be shown besides the scope
-  record AskConsent(Sessions.Found who, Permission permission, Set<String> claims)
-      implements NextStep {}
+  record AskConsent(
+      Sessions.Found who, Permission permission, Set<String> claims, Optional<Consent> before)
+      implements OfPerson {}
 
   /// Nothing: it was allowed before, or need not be asked.
-  record Approved(Sessions.Found who, Permission permission, Set<String> claims)
-      implements NextStep {}
+  record Approved(
+      Sessions.Found who, Permission permission, Set<String> claims, Optional<Consent> before)
+      implements OfPerson {}
 
   /// Finds the next step of a request.
   final class Finder {
@@ -76,34 +89,30 @@ sealed interface NextStep {
 
     private NextStep consent(AuthorizationRequest request, Sessions.Found who) {
       Permission permission = decision.decide(wish(request, Optional.of(who)));
-      Set<String> claims = request.claims().beyond(permission.scope(), request.client().scope());
-      if (!request.has(Prompt.CONSENT) && isAllowedAlready(request, who, permission, claims)) {
-        return new Approved(who, permission, claims);
+      Client client = request.client();
+      Set<String> claims = request.claims().beyond(permission.scope(), client.scope());
+      Optional<Consent> before =
+          client.skipConsent()
+              ? Optional.empty()
+              : consents.find(who.person().subject(), client.id());
+      if (!request.has(Prompt.CONSENT)
+          && mayGoUnasked(request)
+          && (client.skipConsent()
+              || before.filter(c -> covers(c, permission, claims)).isPresent())) {
+        return new Approved(who, permission, claims, before);
       }
       if (request.has(Prompt.NONE)) {
         throw new ProtocolError.ConsentRequired(
                 "The person has to consent, and prompt=none forbids to ask.")
             .exception();
       }
-      return new AskConsent(who, permission, claims);
+      return new AskConsent(who, permission, claims, before);
     }
 
-    private boolean isAllowedAlready(
-        AuthorizationRequest request,
-        Sessions.Found who,
-        Permission permission,
-        Set<String> claims) {
-      Client client = request.client();
-      // RFC 8252 §8.6: nobody can tell which program listens there, so the person is asked each
-      // time.
-      if (client.isPublic() && request.replyTo().redirectUri().isOnDevice()) {
-        return false;
-      }
-      return client.skipConsent()
-          || consents
-              .find(who.person().subject(), client.id())
-              .filter(c -> covers(c, permission, claims))
-              .isPresent();
+    /// RFC 8252 §8.6: nobody can tell which program listens on a device, so the person is asked
+    /// each time.
+    private static boolean mayGoUnasked(AuthorizationRequest request) {
+      return !(request.client().isPublic() && request.replyTo().redirectUri().isOnDevice());
     }
 
     private boolean covers(Consent consent, Permission permission, Set<String> claims) {
