@@ -73,7 +73,7 @@ public final class Reconciliation {
       }
     }
     var uris = declared.resources().stream().map(Resource::uri).collect(Collectors.toSet());
-    if (!uris.containsAll(known.keySet())) {
+    if (anyVanished(known, uris)) {
       stores.resources().disableDeclaredExcept(uris);
     }
     return changed;
@@ -97,7 +97,7 @@ public final class Reconciliation {
     }
     var clientIds =
         declared.clients().stream().map(e -> e.client().id()).collect(Collectors.toSet());
-    if (!clientIds.containsAll(known.keySet())) {
+    if (anyVanished(known, clientIds)) {
       stores.clients().disableDeclaredExcept(clientIds);
     }
     return changed;
@@ -117,10 +117,16 @@ public final class Reconciliation {
     }
     var usernames =
         declared.people().stream().map(e -> e.person().username()).collect(Collectors.toSet());
-    if (!usernames.containsAll(known.keySet())) {
+    if (anyVanished(known, usernames)) {
       stores.people().disableDeclaredExcept(usernames);
     }
     return changed;
+  }
+
+  /// Whether there is one to disable; the fingerprint of one that was disabled before is empty.
+  private static boolean anyVanished(Map<String, String> known, Set<String> declared) {
+    return known.entrySet().stream()
+        .anyMatch(e -> !e.getValue().isEmpty() && !declared.contains(e.getKey()));
   }
 
   /// A declared password applies only when the person is created: it is hashed only then.

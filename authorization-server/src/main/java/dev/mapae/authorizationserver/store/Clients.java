@@ -11,7 +11,7 @@ public interface Clients {
 
   List<Client> all();
 
-  /// The fingerprints of all declared clients, by `client_id`; those of disabled ones too.
+  /// The fingerprints of all declared clients, by `client_id`; empty where one was disabled.
   Map<String, String> fingerprints();
 
   /// Inserts or replaces a declared client, in force when this returns.

@@ -11,7 +11,8 @@ public interface People {
   /// Finds the person who types this to sign in, without regard to case.
   Optional<Person> findByUsername(String username);
 
-  /// The fingerprints of all declared people, by username as declared; those of disabled ones too.
+  /// The fingerprints of all declared people, by username as declared; empty where one was
+  /// disabled.
   Map<String, String> fingerprints();
 
   /// Inserts a declared person, or replaces all but subject and password of the declared one with

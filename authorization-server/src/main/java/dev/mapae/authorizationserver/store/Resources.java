@@ -9,7 +9,8 @@ public interface Resources {
   /// Every resource, disabled ones too, in the order in which they were declared.
   List<Resource> all();
 
-  /// The fingerprints of all declared resources, by resource indicator; those of disabled ones too.
+  /// The fingerprints of all declared resources, by resource indicator; empty where one was
+  /// disabled.
   Map<String, String> fingerprints();
 
   /// Inserts or replaces a declared resource.
