@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.DamagedRowException;
 import dev.mapae.protocol.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,6 +58,15 @@ final class Row {
 
   Document document() throws SQLException {
     return Document.read(text());
+  }
+
+  /// The exception for a row of which the column that was read last makes no sense. The key of a
+  /// row, after the issuer, is always selected first.
+  DamagedRowException damaged(String table) throws SQLException {
+    return new DamagedRowException(
+        table,
+        String.valueOf(values.getString(1)),
+        values.getMetaData().getColumnLabel(Math.max(1, column)));
   }
 
   @FunctionalInterface

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// One connection with its prepared statements, for one thread at a time.
 ///
@@ -19,6 +21,8 @@ import java.util.Optional;
 /// always parameters: strings, numbers, booleans, enums (their names), instants (milliseconds),
 /// scopes, collections and maps (JSON), and an `Optional` of any of them.
 final class Sql implements AutoCloseable {
+  private static final Pattern TABLE = Pattern.compile("FROM (\\w+)");
+
   private final Connection connection;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -40,7 +44,7 @@ final class Sql implements AutoCloseable {
   /// The first row of the answer.
   <T> Optional<T> one(String sql, Row.Reader<T> reader, Object... values) throws SQLException {
     try (ResultSet rows = prepare(sql, values).executeQuery()) {
-      return rows.next() ? Optional.of(reader.read(new Row(rows))) : Optional.empty();
+      return rows.next() ? Optional.of(read(sql, rows, reader)) : Optional.empty();
     } catch (SQLException e) {
       throw forget(sql, e);
     }
@@ -51,11 +55,22 @@ final class Sql implements AutoCloseable {
     try (ResultSet rows = prepare(sql, values).executeQuery()) {
       List<T> all = new ArrayList<>();
       while (rows.next()) {
-        all.add(reader.read(new Row(rows)));
+        all.add(read(sql, rows, reader));
       }
       return all;
     } catch (SQLException e) {
       throw forget(sql, e);
+    }
+  }
+
+  private static <T> T read(String sql, ResultSet rows, Row.Reader<T> reader) throws SQLException {
+    Row row = new Row(rows);
+    try {
+      return reader.read(row);
+    } catch (RuntimeException e) {
+      // Not as its cause: it may quote what is in the row.
+      Matcher table = TABLE.matcher(sql);
+      throw row.damaged(table.find() ? table.group(1) : "?");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.function.Supplier;
 
@@ -25,9 +26,7 @@ public final class ClientSecrets {
   /// @param clientId part of what is hashed, so that equal secrets of two clients do not show
   public StoredSecret store(String clientId, String secret) {
     SecretKey key = keys.get().current(Purpose.SECRET);
-    return new StoredSecret(
-        key.id(),
-        Base64.getUrlEncoder().withoutPadding().encodeToString(mac(key, clientId, secret)));
+    return new StoredSecret(key.id(), mac(key, clientId, secret));
   }
 
   /// Whether a client has this secret; every one of its secrets is compared, each in constant time.
@@ -48,8 +47,7 @@ public final class ClientSecrets {
   private boolean matches(String clientId, StoredSecret stored, String secret) {
     return keys.get()
         .byId(Purpose.SECRET, stored.keyId())
-        .filter(key ->
-            SecretKey.same(mac(key, clientId, secret), Base64.getUrlDecoder().decode(stored.mac())))
+        .filter(key -> same(mac(key, clientId, secret), stored.mac()))
         .isPresent();
   }
 
@@ -58,7 +56,16 @@ public final class ClientSecrets {
     rekeying.run();
   }
 
-  private static byte[] mac(SecretKey key, String clientId, String secret) {
-    return key.mac("client_secret", clientId, secret);
+  /// In base64url, as it is kept; what is kept is never decoded, so that nothing in a database can
+  /// make this fail.
+  private static String mac(SecretKey key, String clientId, String secret) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(key.mac("client_secret", clientId, secret));
+  }
+
+  private static boolean same(String one, String other) {
+    return SecretKey.same(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -12,4 +12,9 @@ public class StoreException extends RuntimeException {
   public StoreException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /// Whose place tells nothing.
+  StoreException(String message, boolean writableStackTrace) {
+    super(message, null, false, writableStackTrace);
+  }
 }
