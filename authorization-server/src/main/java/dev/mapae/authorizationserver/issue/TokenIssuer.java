@@ -160,8 +160,15 @@ public final class TokenIssuer {
   /// authenticated and everything else was right, so this is a replay (RFC 6749 §4.1.2, RFC 9700
   /// §4.14.2).
   private int spend(Client client, OfPerson proof, Instant now, Instant end) {
-    String id = proof.found().grant().id();
-    return switch (grants.spend(id, proof.handle().generation(), now, end)) {
+    Grant grant = proof.found().grant();
+    String id = grant.id();
+    int presented = proof.handle().generation();
+    Grants.Spend spend =
+        grant.generation() > presented
+            // Nobody has to ask again: a row never counts back.
+            ? new Replayed(grant.generation(), grant.usedAt())
+            : grants.spend(id, presented, now, end);
+    return switch (spend) {
       case Spent(int generation) -> generation;
       case Replayed(int generation, Instant usedAt)
           when isForgiven(client, proof, generation, usedAt, now) ->
