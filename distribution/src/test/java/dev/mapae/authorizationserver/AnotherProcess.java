@@ -13,8 +13,7 @@ import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
-import dev.mapae.storage.SqliteStores;
-import java.nio.file.Path;
+import dev.mapae.storage.DatabaseAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -25,14 +24,14 @@ final class AnotherProcess {
   private AnotherProcess() {}
 
   public static void main(String[] arguments) {
-    System.out.print(reconcile(Path.of(arguments[0])));
+    System.out.print(reconcile(TestDatabase.address(arguments[0])));
   }
 
-  static int reconcile(Path file) {
+  static int reconcile(DatabaseAddress address) {
     var random = new SecureRandom();
     var issuer = TestServer.ISSUER.value();
-    try (Stores stores = SqliteStores.open(file, issuer)) {
-      var encryption = new KeyEncryption(List.of(new byte[32]), issuer, random);
+    try (Stores stores = address.openBeside(issuer)) {
+      var encryption = new KeyEncryption(List.of(TestServer.keyEncryptionKey()), issuer, random);
       var clock = new TestClock();
       new KeyRotation(stores, new NewKeys(encryption, random), event -> {}, clock)
           .tend(new KeySchedule(Optional.empty(), Lifetimes.PRESET));

@@ -12,24 +12,31 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What goes on beside requests.
+@OnEveryEngine
 class HousekeepingTests {
   final WatchedStores watched = new WatchedStores();
-  final TestServer server =
-      new TestServer(TestServer.ISSUER, Samples.declarations(), watched::around);
-  final TestClients clients = new TestClients(server);
   final AtomicInteger told = new AtomicInteger();
   final AtomicBoolean away = new AtomicBoolean();
-  final Housekeeping housekeeping =
-      new Housekeeping(
-          server.stores,
-          server.clock,
-          List.of(
-              () -> {
-                if (away.get()) {
-                  throw new StoreException("away");
-                }
-              },
-              told::incrementAndGet));
+  final TestServer server;
+  final TestClients clients;
+  final Housekeeping housekeeping;
+
+  HousekeepingTests(Engine engine) {
+    server =
+        new TestServer(engine.fresh(), TestServer.ISSUER, Samples.declarations(), watched::around);
+    clients = new TestClients(server);
+    housekeeping =
+        new Housekeeping(
+            server.stores,
+            server.clock,
+            List.of(
+                () -> {
+                  if (away.get()) {
+                    throw new StoreException("away");
+                  }
+                },
+                told::incrementAndGet));
+  }
 
   @AfterEach
   void close() {
@@ -77,7 +84,7 @@ class HousekeepingTests {
       Object young = clients.tokens("web", "playlist.read").get("refresh_token");
       clients.revoke("service", clients.accessToken("service"));
       housekeeping.sweep();
-      List<String> rows = TestDatabase.rows(server.database);
+      List<String> rows = server.database.rows();
       assertThat(rows.stream().filter(r -> r.startsWith("grants"))).hasSize(1);
       assertThat(rows.stream().filter(r -> r.startsWith("sessions"))).hasSize(1);
       assertThat(rows.stream().filter(r -> r.startsWith("denied_tokens"))).hasSize(1);
@@ -92,7 +99,7 @@ class HousekeepingTests {
       }
       watched.reset();
       housekeeping.sweep();
-      assertThat(TestDatabase.rows(server.database)).noneMatch(r -> r.startsWith("denied_tokens"));
+      assertThat(server.database.rows()).noneMatch(r -> r.startsWith("denied_tokens"));
       assertThat(watched.calls()).containsEntry("deniedTokens.sweep", 3);
     }
   }

@@ -13,11 +13,16 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// Several nodes on one database have the same keys, each in its own time.
+@OnEveryEngine
 class NodesKeysTests {
   static final Duration PERIOD = Duration.ofDays(90);
 
-  final TestServer first = new TestServer();
   final List<TestNode> nodes = new ArrayList<>();
+  final TestServer first;
+
+  NodesKeysTests(Engine engine) {
+    first = new TestServer(engine);
+  }
 
   @AfterEach
   void close() {

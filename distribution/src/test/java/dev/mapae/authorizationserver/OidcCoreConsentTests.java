@@ -13,9 +13,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// OIDC Core §3.1.2.4, consent: a person decides, and the client gets no more.
+@OnEveryEngine
 class OidcCoreConsentTests {
-  final TestServer server = new TestServer();
-  final TestBrowser browser = new TestBrowser(server);
+  final TestServer server;
+  final TestBrowser browser;
+
+  OidcCoreConsentTests(Engine engine) {
+    server = new TestServer(engine);
+    browser = new TestBrowser(server);
+  }
 
   @AfterEach
   void close() {

@@ -28,14 +28,19 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The configuration file and the database come to agree.
+@OnEveryEngine
 class ReconciliationTests {
   final WatchedStores watched = new WatchedStores();
-  final TestServer server =
-      new TestServer(TestServer.ISSUER, Samples.declarations(), watched::around);
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  ReconciliationTests(Engine engine) {
+    server =
+        new TestServer(engine.fresh(), TestServer.ISSUER, Samples.declarations(), watched::around);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
@@ -71,10 +76,8 @@ class ReconciliationTests {
     }
 
     @Test
-    void costs_none_in_the_next_process_either(@TempDir Path folder)
-        throws IOException, InterruptedException {
-      Path file = folder.resolve("mapae.db");
-      assertThat(AnotherProcess.reconcile(file)).isPositive();
+    void costs_none_in_the_next_process_either() throws IOException, InterruptedException {
+      assertThat(AnotherProcess.reconcile(server.database.address())).isPositive();
       Process process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -82,12 +85,38 @@ class ReconciliationTests {
                   "-cp",
                   requireNonNull(System.getProperty("java.class.path")),
                   AnotherProcess.class.getName(),
-                  file.toString())
+                  server.database.name())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String changed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).isZero();
       assertThat(changed.lines().reduce("", (a, b) -> b)).isEqualTo("0");
+    }
+  }
+
+  @Nested
+  class An_entry_that_vanished_before {
+    @Test
+    void costs_nothing_at_the_next_start_either() {
+      var less = Declared.without(Samples.declarations(), "both");
+      less = Declared.without(Declared.without(less, "bob"), Samples.ORDERS);
+      assertThat(server.server.reconcile(less)).isZero();
+      watched.reset();
+      assertThat(server.server.reconcile(less)).isZero();
+      assertThat(watched.calls())
+          .doesNotContainKeys(
+              "clients.disableDeclaredExcept",
+              "people.disableDeclaredExcept",
+              "resources.disableDeclaredExcept");
+    }
+
+    @Test
+    void costs_nothing_while_others_vanish() {
+      var less = Declared.without(Samples.declarations(), "both");
+      server.server.reconcile(less);
+      long before = server.stores.changes().counter();
+      server.server.reconcile(Declared.without(less, "service"));
+      assertThat(server.stores.changes().counter()).isEqualTo(before + 1);
     }
   }
 
@@ -216,7 +245,7 @@ class ReconciliationTests {
       assertThat(clients.token("both", credentials("resource", Samples.ORDERS)).status())
           .isEqualTo(401);
       assertThat(clients.isActive("orders-api", token)).isFalse();
-      assertThat(TestDatabase.rows(server.database))
+      assertThat(server.database.rows())
           .anyMatch(r -> r.startsWith("clients") && r.contains("| both |"));
       server.server.reconcile(Samples.declarations());
       assertThat(clients.isActive("orders-api", token)).isTrue();
@@ -239,11 +268,11 @@ class ReconciliationTests {
   @Nested
   class A_subject_that_is_a_client_id {
     void assertRefused(Declarations declared) {
-      var before = TestDatabase.rows(server.database);
+      var before = server.database.rows();
       assertThatThrownBy(() -> server.server.reconcile(declared))
           .isInstanceOf(Reconciliation.SharedSubject.class)
           .hasMessageContaining("client_id");
-      assertThat(TestDatabase.rows(server.database)).isEqualTo(before);
+      assertThat(server.database.rows()).isEqualTo(before);
     }
 
     @Test

@@ -17,9 +17,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// RFC 6749 §4.1.3, a code becomes tokens for the client that it was issued to.
+@OnEveryEngine
 class Rfc6749CodeRedemptionTests {
-  final TestServer server = new TestServer();
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  Rfc6749CodeRedemptionTests(Engine engine) {
+    server = new TestServer(engine);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
@@ -33,9 +39,9 @@ class Rfc6749CodeRedemptionTests {
 
   static void assertSpendsNothing(
       TestClients clients, String clientId, Parameters form, String error) {
-    var before = TestDatabase.rows(clients.server.database);
+    var before = clients.server.database.rows();
     assertRefused(clients.token(clientId, form), 400, error);
-    assertThat(TestDatabase.rows(clients.server.database)).isEqualTo(before);
+    assertThat(clients.server.database.rows()).isEqualTo(before);
     assertThat(clients.redeem("web", form.required("code")).status()).isEqualTo(200);
   }
 
@@ -132,13 +138,13 @@ class Rfc6749CodeRedemptionTests {
       String code = code();
       assertRefused(
           clients.token("web", redemptionOf(code).without(Set.of("code"))), 400, "invalid_request");
-      var before = TestDatabase.rows(server.database);
+      var before = server.database.rows();
       for (String bad : notCodes(code)) {
         assertThat(json(clients.token("web", redemptionOf(bad))).get("error"))
             .as(bad)
             .isEqualTo("invalid_grant");
       }
-      assertThat(TestDatabase.rows(server.database)).isEqualTo(before);
+      assertThat(server.database.rows()).isEqualTo(before);
       assertThat(clients.redeem("web", code).status()).isEqualTo(200);
     }
 

@@ -15,9 +15,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// RFC 6749 §6, refresh tokens.
+@OnEveryEngine
 class Rfc6749RefreshTokenTests {
-  final TestServer server = new TestServer();
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  Rfc6749RefreshTokenTests(Engine engine) {
+    server = new TestServer(engine);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
@@ -35,9 +41,9 @@ class Rfc6749RefreshTokenTests {
 
   /// Refused, and nothing was spent: the same token is still good.
   void assertSpendsNothing(String clientId, Object token, String error, String... more) {
-    var before = TestDatabase.rows(server.database);
+    var before = server.database.rows();
     assertRefused(clients.token(clientId, form(TestClients.refresh(token), more)), 400, error);
-    assertThat(TestDatabase.rows(server.database)).isEqualTo(before);
+    assertThat(server.database.rows()).isEqualTo(before);
     assertThat(clients.isActive("web", token)).isTrue();
   }
 

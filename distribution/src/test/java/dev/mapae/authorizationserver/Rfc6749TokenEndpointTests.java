@@ -215,9 +215,9 @@ class Rfc6749TokenEndpointTests {
               credentials("scope", " "), "invalid_scope",
               credentials("scope", "no.such.scope"), "invalid_scope",
               credentials("resource", "https://nowhere.example.com/"), "invalid_target");
-      var before = TestDatabase.rows(server.database);
+      var before = server.database.rows();
       bad.forEach((form, error) -> assertRefused(clients.token("service", form), 400, error));
-      assertThat(TestDatabase.rows(server.database)).isEqualTo(before);
+      assertThat(server.database.rows()).isEqualTo(before);
     }
 
     @Test

@@ -15,11 +15,17 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// RFC 7009, a token is taken back.
+@OnEveryEngine
 class Rfc7009RevocationTests {
   final WatchedStores watched = new WatchedStores();
-  final TestServer server =
-      new TestServer(TestServer.ISSUER, Samples.declarations(), watched::around);
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  Rfc7009RevocationTests(Engine engine) {
+    server =
+        new TestServer(engine.fresh(), TestServer.ISSUER, Samples.declarations(), watched::around);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
@@ -89,7 +95,7 @@ class Rfc7009RevocationTests {
       assertThat(clients.isActive("service", one)).isFalse();
       assertThat(clients.isActive("service", other)).isTrue();
       String row =
-          TestDatabase.rows(server.database).stream()
+          server.database.rows().stream()
               .filter(r -> r.startsWith("denied_tokens"))
               .findFirst()
               .orElseThrow();
@@ -138,14 +144,14 @@ class Rfc7009RevocationTests {
       String code = clients.code("web", "playlist.read");
       Object expired = clients.accessToken("service");
       server.clock.advance(Duration.ofSeconds(10));
-      var before = TestDatabase.rows(server.database);
+      var before = server.database.rows();
       for (Object token :
           List.of("x", "mapae_rt_x", "mapae_at_x", "a.b.c", code, "mapae_rt_" + "A".repeat(75))) {
         assertRevoked(clients.revoke("web", token));
       }
       server.clock.advance(Duration.ofMinutes(10));
       assertRevoked(clients.revoke("service", expired));
-      assertThat(TestDatabase.rows(server.database)).isEqualTo(before);
+      assertThat(server.database.rows()).isEqualTo(before);
       assertThat(revocations()).isZero();
     }
 

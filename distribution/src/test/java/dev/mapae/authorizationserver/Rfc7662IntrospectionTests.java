@@ -15,11 +15,17 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// RFC 7662, who learns what about a token.
+@OnEveryEngine
 class Rfc7662IntrospectionTests {
   static final Map<String, Object> INACTIVE = Map.of("active", false);
 
-  final TestServer server = new TestServer();
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  Rfc7662IntrospectionTests(Engine engine) {
+    server = new TestServer(engine);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {

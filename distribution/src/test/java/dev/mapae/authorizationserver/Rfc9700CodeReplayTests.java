@@ -13,16 +13,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// RFC 9700 §4.5 and RFC 6749 §4.1.2, a code that is presented again.
+@OnEveryEngine
 class Rfc9700CodeReplayTests {
   static final String OTHER_VERIFIER = "x".repeat(43);
 
-  final TestServer server = new TestServer();
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  Rfc9700CodeReplayTests(Engine engine) {
+    server = new TestServer(engine);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
@@ -52,7 +59,7 @@ class Rfc9700CodeReplayTests {
       assertThat(clients.isActive("web", tokens.get("access_token"))).isFalse();
       assertThat(clients.userInfo(tokens.get("access_token")).status()).isEqualTo(401);
       assertRefused(clients.refresh("web", tokens.get("refresh_token")), 400, "invalid_grant");
-      assertThat(TestDatabase.rows(server.database)).noneMatch(r -> r.startsWith("grants"));
+      assertThat(server.database.rows()).noneMatch(r -> r.startsWith("grants"));
     }
 
     @Test
@@ -108,6 +115,24 @@ class Rfc9700CodeReplayTests {
               .orElseThrow();
       // The others were replays.
       assertThat(clients.isActive("web", won.get("access_token"))).isFalse();
+    }
+
+    @Test
+    void of_64_at_once_on_two_nodes_exactly_one_gets_tokens() {
+      try (TestServer other = server.beside()) {
+        List<TestClients> nodes = List.of(clients, new TestClients(other));
+        for (int round = 0; round < 5; round++) {
+          String code = code();
+          AtomicInteger turn = new AtomicInteger();
+          List<Response> answers =
+              Race.of(64, () -> nodes.get(turn.getAndIncrement() % 2).redeem("web", code));
+          assertThat(answers.stream().filter(r -> r.status() == 200)).hasSize(1);
+          answers.stream()
+              .filter(r -> r.status() != 200)
+              .forEach(r -> assertRefused(r, 400, "invalid_grant"));
+          assertThat(server.rows()).containsEntry("grants", 0);
+        }
+      }
     }
 
     @Test

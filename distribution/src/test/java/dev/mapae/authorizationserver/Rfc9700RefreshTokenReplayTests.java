@@ -12,21 +12,29 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// RFC 9700 §4.14, a refresh token that is presented again.
+@OnEveryEngine
 class Rfc9700RefreshTokenReplayTests {
-  final TestServer server =
-      new TestServer(
-          TestServer.ISSUER,
-          Declared.with(
-              Samples.declarations(),
-              Samples.confidential(
-                  Samples.client("forgiven", "https://forgiven.example.com/cb")
-                      .grace(Duration.ofSeconds(10)))));
-  final TestClients clients = new TestClients(server);
+  final TestServer server;
+  final TestClients clients;
+
+  Rfc9700RefreshTokenReplayTests(Engine engine) {
+    server =
+        new TestServer(
+            engine.fresh(),
+            TestServer.ISSUER,
+            Declared.with(
+                Samples.declarations(),
+                Samples.confidential(
+                    Samples.client("forgiven", "https://forgiven.example.com/cb")
+                        .grace(Duration.ofSeconds(10)))));
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
@@ -102,6 +110,54 @@ class Rfc9700RefreshTokenReplayTests {
           .filter(r -> r.status() != 200)
           .forEach(r -> assertRefused(r, 400, "invalid_grant"));
       assertThat(clients.isActive("web", token)).isFalse();
+    }
+  }
+
+  @Nested
+  class On_two_nodes {
+    private List<Response> race(String clientId, Object token, TestServer other) {
+      List<TestClients> nodes = List.of(clients, new TestClients(other));
+      AtomicInteger turn = new AtomicInteger();
+      return Race.of(64, () -> nodes.get(turn.getAndIncrement() % 2).refresh(clientId, token));
+    }
+
+    @Test
+    void of_64_at_once_exactly_one_gets_tokens() {
+      try (TestServer other = server.beside()) {
+        for (int round = 0; round < 5; round++) {
+          List<Response> answers = race("web", refreshToken("web"), other);
+          assertThat(answers.stream().filter(r -> r.status() == 200)).hasSize(1);
+          answers.stream()
+              .filter(r -> r.status() != 200)
+              .forEach(r -> assertRefused(r, 400, "invalid_grant"));
+          assertThat(server.rows()).containsEntry("grants", 0);
+        }
+      }
+    }
+
+    @Test
+    void all_of_64_at_once_get_the_same_one_within_the_grace() {
+      try (TestServer other = server.beside()) {
+        for (int round = 0; round < 5; round++) {
+          Set<Object> tokens = new HashSet<>();
+          race("forgiven", refreshToken("forgiven"), other).forEach(r -> tokens.add(next(r)));
+          assertThat(tokens).hasSize(1);
+        }
+        assertThat(replays()).isZero();
+      }
+    }
+
+    @Test
+    void a_token_that_one_spent_is_a_replay_at_the_other_and_ends_the_grant() {
+      try (TestServer other = server.beside()) {
+        TestClients there = new TestClients(other);
+        Object first = refreshToken("web");
+        Object second = next(there.refresh("web", first));
+        assertRefused(there.refresh("ours", first), 400, "invalid_grant");
+        assertThat(clients.isActive("web", second)).isTrue();
+        assertRefused(clients.refresh("web", first), 400, "invalid_grant");
+        assertThat(there.isActive("web", second)).isFalse();
+      }
     }
   }
 

@@ -15,26 +15,30 @@ import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
-import dev.mapae.storage.SqliteStores;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The keys of the server: sealed in the database, the same on every node.
+@OnEveryEngine
 class ServerKeysTests {
   static final String ISSUER = "https://id.example.com";
 
-  @TempDir Path folder;
+  final TestDatabase database;
 
-  Path file() {
-    return folder.resolve("mapae.db");
+  ServerKeysTests(Engine engine) {
+    database = engine.fresh();
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
   }
 
   static byte[] kek(int fill) {
@@ -48,7 +52,7 @@ class ServerKeysTests {
   /// @return the ids of the signing keys
   List<String> start(String issuer, byte[]... keyEncryptionKeys) {
     var random = new SecureRandom();
-    try (Stores stores = SqliteStores.openBeside(file(), issuer)) {
+    try (Stores stores = database.openBeside(issuer)) {
       var encryption = new KeyEncryption(List.of(keyEncryptionKeys), issuer, random);
       var clock = new TestClock();
       new KeyRotation(stores, new NewKeys(encryption, random), event -> {}, clock)
@@ -88,7 +92,7 @@ class ServerKeysTests {
   class A_row_that_somebody_changed {
     void assertUnusableAfter(String sql) {
       start(ISSUER, kek(1));
-      TestDatabase.change(file(), sql);
+      database.change(sql);
       assertUnusable(ISSUER, kek(1));
     }
 
@@ -117,7 +121,7 @@ class ServerKeysTests {
     @Test
     void does_not_open_for_another_issuer() {
       start(ISSUER, kek(1));
-      TestDatabase.change(file(), "UPDATE keys SET issuer = 'https://other.example.com'");
+      database.change("UPDATE keys SET issuer = 'https://other.example.com'");
       assertUnusable("https://other.example.com", kek(1));
     }
 

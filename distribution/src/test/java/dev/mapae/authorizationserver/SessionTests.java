@@ -12,12 +12,18 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// Sign-in and sessions. No specification governs them; RFC 6265bis does their cookies.
+@OnEveryEngine
 class SessionTests {
   static final String SESSION = "__Host-mapae-session";
   static final Ask ASK = Ask.web("openid playlist.read");
 
-  final TestServer server = new TestServer();
-  final TestBrowser browser = new TestBrowser(server);
+  final TestServer server;
+  final TestBrowser browser;
+
+  SessionTests(Engine engine) {
+    server = new TestServer(engine);
+    browser = new TestBrowser(server);
+  }
 
   @AfterEach
   void close() {

@@ -77,7 +77,7 @@ class StolenDatabaseTests {
     assertThat(presented.keySet().toString())
         .contains("code", "refresh_token", "access_token", "id_token", "cookie", "step");
     Map<String, String> files = new LinkedHashMap<>();
-    try (var found = Files.list(server.database.getParent())) {
+    try (var found = Files.list(Path.of(server.database.name()).getParent())) {
       for (Path file : found.toList()) {
         files.put(
             file.getFileName().toString(),

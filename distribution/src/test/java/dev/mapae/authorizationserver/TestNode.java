@@ -11,9 +11,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.ResourceOwnerPages;
-import dev.mapae.storage.SqliteStores;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.text.ParseException;
 import java.util.Arrays;
@@ -30,9 +28,9 @@ final class TestNode implements AutoCloseable {
   final AuthorizationServer server;
   private final Router router;
 
-  TestNode(Path database, TestClock clock, byte[]... keyEncryptionKeys) {
+  TestNode(TestDatabase database, TestClock clock, byte[]... keyEncryptionKeys) {
     this.clock = clock;
-    this.stores = SqliteStores.openBeside(database, TestServer.ISSUER.value());
+    this.stores = database.openBeside(TestServer.ISSUER.value());
     this.server =
         new AuthorizationServer(
             new AuthorizationServer.Parts(
@@ -52,6 +50,9 @@ final class TestNode implements AutoCloseable {
 
   /// A `key_encryption_key`; 0 is the one of [TestServer].
   static byte[] kek(int fill) {
+    if (fill == 0) {
+      return TestServer.keyEncryptionKey();
+    }
     byte[] key = new byte[32];
     Arrays.fill(key, (byte) fill);
     return key;

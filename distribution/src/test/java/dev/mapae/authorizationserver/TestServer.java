@@ -16,20 +16,13 @@ import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.ResourceOwnerPages;
-import dev.mapae.storage.SqliteStores;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
@@ -45,58 +38,75 @@ public final class TestServer implements AutoCloseable {
   // it find them in their database.
   private static final Map<Issuer, List<SealedKey>> KEYS = new ConcurrentHashMap<>();
 
-  public final TestClock clock = new TestClock();
+  public final TestClock clock;
   public final ConcurrentLinkedQueue<AuditEvent> audit = new ConcurrentLinkedQueue<>();
   public final Stores stores;
   public final AuthorizationServer server;
+  public final TestDatabase database;
 
-  /// The file of the database.
-  public final Path database;
-
-  private final Path folder;
+  private final Issuer issuer;
+  private final Declarations declarations;
   private final Router router;
+  private final Runnable release;
 
   /// A server with the entries of [Samples].
   public TestServer() {
-    this(ISSUER, Samples.declarations());
+    this(Engine.preset());
+  }
+
+  TestServer(Engine engine) {
+    this(engine.fresh(), ISSUER, Samples.declarations());
   }
 
   public TestServer(Issuer issuer, Declarations declarations) {
-    this(issuer, declarations, UnaryOperator.identity());
+    this(Engine.preset().fresh(), issuer, declarations);
   }
 
-  /// A server on an empty database: it makes keys that no other has.
-  static TestServer withKeysOfItsOwn() {
-    return new TestServer(ISSUER, Samples.declarations(), UnaryOperator.identity(), List.of());
+  TestServer(TestDatabase database, Issuer issuer, Declarations declarations) {
+    this(database, issuer, declarations, UnaryOperator.identity());
   }
 
-  /// @param around puts something around the stores that the server asks
   TestServer(Issuer issuer, Declarations declarations, UnaryOperator<Stores> around) {
-    this(issuer, declarations, around, KEYS.getOrDefault(issuer, List.of()));
+    this(Engine.preset().fresh(), issuer, declarations, around);
+  }
+
+  /// @param database which is closed with the server
+  /// @param around puts something around the stores that the server asks
+  TestServer(
+      TestDatabase database,
+      Issuer issuer,
+      Declarations declarations,
+      UnaryOperator<Stores> around) {
+    this(
+        new TestClock(),
+        database,
+        around.apply(withKeys(database.open(issuer.value()), issuer)),
+        issuer,
+        declarations,
+        database::close);
     KEYS.putIfAbsent(issuer, stores.keys().all());
   }
 
   private TestServer(
+      TestClock clock,
+      TestDatabase database,
+      Stores stores,
       Issuer issuer,
       Declarations declarations,
-      UnaryOperator<Stores> around,
-      List<SealedKey> keys) {
-    try {
-      folder = Files.createTempDirectory("mapae-test");
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    database = folder.resolve("mapae.db");
-    Stores opened = SqliteStores.open(database, issuer.value());
-    opened.keys().establish(keys);
-    stores = around.apply(opened);
+      Runnable release) {
+    this.clock = clock;
+    this.database = database;
+    this.stores = stores;
+    this.issuer = issuer;
+    this.declarations = declarations;
+    this.release = release;
     ResourceOwnerPages pages = new ResourceOwnerPages(issuer);
     server =
         new AuthorizationServer(
             new AuthorizationServer.Parts(
                 issuer,
                 stores,
-                List.of(new byte[32]),
+                List.of(keyEncryptionKey()),
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
@@ -109,6 +119,33 @@ public final class TestServer implements AutoCloseable {
     List<Route> routes = new ArrayList<>(server.routes());
     routes.addAll(pages.routes(server.interaction()));
     router = new Router(routes, server.errors());
+  }
+
+  /// A server on an empty database: it makes keys that no other has.
+  static TestServer withKeysOfItsOwn() {
+    TestDatabase database = Engine.preset().fresh();
+    return new TestServer(
+        new TestClock(),
+        database,
+        database.open(ISSUER.value()),
+        ISSUER,
+        Samples.declarations(),
+        database::close);
+  }
+
+  /// Another node: a server on the same database, with the same clock. It is closed first.
+  TestServer beside() {
+    return new TestServer(
+        clock, database, database.openBeside(issuer.value()), issuer, declarations, () -> {});
+  }
+
+  static byte[] keyEncryptionKey() {
+    return "thirty-two bytes to seal keys by".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static Stores withKeys(Stores stores, Issuer issuer) {
+    stores.keys().establish(KEYS.getOrDefault(issuer, List.of()));
+    return stores;
   }
 
   public Response handle(Request request) {
@@ -177,34 +214,19 @@ public final class TestServer implements AutoCloseable {
 
   /// How many rows each table has.
   public Map<String, Integer> rows() {
-    Map<String, Integer> rows = new TreeMap<>();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("mapae.db"));
-        var statement = connection.createStatement()) {
-      List<String> tables = new ArrayList<>();
-      try (var names =
-          statement.executeQuery("SELECT name FROM sqlite_master WHERE type = 'table'")) {
-        while (names.next()) {
-          tables.add(names.getString(1));
-        }
-      }
-      for (String table : tables) {
-        try (var count = statement.executeQuery("SELECT count(*) FROM " + table)) {
-          rows.put(table, count.getInt(1));
-        }
-      }
-      return rows;
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+    return database.counts();
   }
 
   /// The body of a response as JSON.
   public static Map<String, Object> json(Response response) {
+    return parse(new String(response.body(), StandardCharsets.UTF_8));
+  }
+
+  static Map<String, Object> parse(String json) {
     try {
-      return JSONObjectUtils.parse(new String(response.body(), StandardCharsets.UTF_8));
+      return JSONObjectUtils.parse(json);
     } catch (ParseException e) {
-      throw new AssertionError(
-          "not JSON: " + new String(response.body(), StandardCharsets.UTF_8), e);
+      throw new AssertionError("not JSON: " + json, e);
     }
   }
 
@@ -212,10 +234,6 @@ public final class TestServer implements AutoCloseable {
   public void close() {
     server.close();
     stores.close();
-    try (var files = Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    release.run();
   }
 }
