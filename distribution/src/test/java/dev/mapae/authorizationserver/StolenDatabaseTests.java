@@ -1,134 +1,240 @@
 package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestServer.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.util.Base64URL;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.store.SealedKey;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.Pkce;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A stolen database contains nothing that can be presented, and nothing to recognise it by.
+/// A stolen database contains nothing that can be presented, and nothing to recognise it by: not in
+/// its rows, and not in the files of the engine, where also what was deleted may still be.
+@OnEveryEngine
 class StolenDatabaseTests {
-  final TestServer server = new TestServer();
-  final TestClients clients = new TestClients(server);
+  static final String SECOND_SECRET = "another-secret-fedcba9876543210fedcba98";
 
-  /// Everything that anybody presented, by what it is.
-  final Map<String, String> presented = new LinkedHashMap<>();
+  final TestServer server;
+  final TestClients clients;
+  final Needles needles = new Needles();
+  final TreeSet<String> kinds = new TreeSet<>();
+
+  StolenDatabaseTests(Engine engine) {
+    server = new TestServer(engine);
+    clients = new TestClients(server);
+  }
 
   @AfterEach
   void close() {
     server.close();
   }
 
-  void present(String what, Object value) {
-    presented.put(what + " " + presented.size(), (String) value);
+  /// Notes what somebody presented, or could.
+  void present(String what, Object secret) {
+    presentOf("", what, secret);
   }
 
-  /// Signs in, redeems, refreshes, revokes, and leaves things lying about in every state.
-  void play() {
-    present("password", "wonderland-42");
-    present("verifier", TestClients.VERIFIER);
-    for (String client : new String[] {"web", "service", "both"}) {
-      present("client_secret", Samples.secret(client));
-      present("authorization header", TestServer.basic(client).substring("Basic ".length()));
-    }
+  void presentOf(String owner, String what, Object secret) {
+    kinds.add(what);
+    Traces.of((String) secret, owner)
+        .forEach((form, bytes) -> needles.add(what + ": " + form, bytes));
+  }
+
+  @Test
+  void nothing_that_can_be_presented_is_in_it() throws Exception {
+    people();
+    secretsOfClients();
     for (String scope : new String[] {"openid offline_access playlist.read", "orders.read"}) {
-      var browser = new TestBrowser(server);
-      browser.get(
-          "/authorize?" + TestClients.request("web", scope).with("state", "a-long-state").encode());
-      present("step of sign-in", browser.hidden("step"));
-      browser.signIn("alice", "wonderland-42");
-      if (browser.page.header("Location").isEmpty()) {
-        present("step of consent", browser.hidden("step"));
-        browser.approve(scope.split(" "));
-      }
-      browser.cookies.values().forEach(cookie -> present("cookie", cookie));
-      String code = browser.answer("code");
-      present("code", code);
-      var tokens = json(clients.redeem("web", code));
-      tokens.forEach((name, value) -> {
-        if (name.endsWith("_token")) {
-          present(name, value);
-        }
-      });
-      var renewed = json(clients.refresh("web", tokens.get("refresh_token")));
-      present("refresh_token", renewed.get("refresh_token"));
-      present("access_token", renewed.get("access_token"));
-      present("code", clients.code("web", scope));
+      tokens(scope);
     }
+    sessions();
+    tokensOfClients();
+    verifier();
+    keys();
+    assertThat(kinds)
+        .contains(
+            "password",
+            "client_secret",
+            "code",
+            "refresh_token",
+            "access_token",
+            "id_token",
+            "__Host-mapae-browser",
+            "__Host-mapae-session",
+            "step",
+            "mapae_seen",
+            "SIGNING",
+            "MAC",
+            "SECRET",
+            "SEALING");
+
+    byte[] rows = String.join("\n", server.database.rows()).getBytes(UTF_8);
+    assertThat(needles.in(rows)).isEmpty();
+    for (Path file : server.database.files()) {
+      assertThat(needles.in(Files.readAllBytes(file))).as(file.toString()).isEmpty();
+    }
+  }
+
+  /// What is searched would be found.
+  @Test
+  void what_is_no_secret_is_found_in_it() throws IOException {
+    clients.tokens("web", "openid offline_access playlist.read");
+    server.database.change("DELETE FROM consents");
+    String grant = server.database.value("SELECT id FROM grants");
+    Needles known = new Needles();
+    for (String text : List.of("alice@example.com", "openid offline_access", grant)) {
+      known.add(text, text.getBytes(UTF_8));
+    }
+    TreeSet<String> found = new TreeSet<>();
+    for (Path file : server.database.files()) {
+      found.addAll(known.in(Files.readAllBytes(file)));
+    }
+    assertThat(found)
+        .containsExactlyInAnyOrder("alice@example.com", "openid offline_access", grant);
+    assertThat(known.in(String.join("\n", server.database.rows()).getBytes(UTF_8))).hasSize(3);
+  }
+
+  void people() {
+    for (String username : List.of("alice", "bob")) {
+      presentOf(username, "password", Samples.password(username));
+    }
+    String wrong = "a password for another site";
+    new TestBrowser(server).get(Ask.web("openid").url()).signIn("alice", wrong);
+    present("password", wrong);
+  }
+
+  /// A client whose secret is being replaced has two, and then the new one alone.
+  void secretsOfClients() {
+    var service = Samples.client("service").grants("client_credentials").scope("playlist.read");
+    for (List<String> secrets :
+        List.of(List.of(Samples.secret("service"), SECOND_SECRET), List.of(SECOND_SECRET))) {
+      server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              new DeclaredClient(service.build("client_secret_basic"), secrets)));
+    }
+    presentOf("service", "client_secret", SECOND_SECRET);
+    server.server.reconcile(Samples.declarations());
+    for (String client : List.of("web", "service", "both", "ours", "old", "orders-api")) {
+      presentOf(client, "client_secret", Samples.secret(client));
+      present("authorization", TestServer.basic(client).substring("Basic ".length()));
+    }
+  }
+
+  /// Codes and tokens in every state: open, spent, replayed, revoked, expired.
+  void tokens(String scope) {
+    present("code", clients.code("web", scope));
+    String replayed = clients.code("web", scope);
+    present(json(clients.redeem("web", replayed)));
+    clients.redeem("web", replayed);
+    present("code", replayed);
+    String spent = clients.code("web", scope);
+    present("code", spent);
+    Map<String, Object> tokens = json(clients.redeem("web", spent));
+    for (int generation = 1; generation < 6; generation++) {
+      present(tokens);
+      tokens = json(clients.refresh("web", tokens.get("refresh_token")));
+    }
+    present(tokens);
+    clients.introspect("web", tokens.get("access_token"));
+    Map<String, Object> revoked = clients.tokens("web", scope);
+    present(revoked);
+    clients.revoke("web", revoked.get("refresh_token"));
+  }
+
+  void present(Map<String, Object> tokens) {
+    assertThat(tokens).containsKeys("access_token", "refresh_token");
+    tokens.forEach((name, value) -> {
+      if (name.endsWith("_token")) {
+        present(name, value);
+      }
+    });
+  }
+
+  /// Sessions that last, that were renewed and that ended; and every step on the way.
+  void sessions() {
+    TestBrowser browser = new TestBrowser(server);
+    Ask ask = Ask.web("openid read orders.read").with("prompt", "login consent");
+    for (int i = 0; i < 2; i++) {
+      browser.get(ask.url());
+      present("mapae_seen", browser.seen());
+      present("step", browser.hidden("step"));
+      browser.signInAs("alice");
+      browser.cookies.forEach(this::present);
+      present("step", browser.hidden("step"));
+      browser.approve("read", "orders.read");
+      present("code", browser.answer("code"));
+    }
+    browser.get("/sign-out");
+    present("step", browser.hidden("step"));
+    browser.submit(Parameters.empty());
+  }
+
+  void tokensOfClients() {
     String revoked = clients.accessToken("service");
     clients.revoke("service", revoked);
     present("access_token", revoked);
     present("access_token", clients.accessToken("both", "resource", Samples.ORDERS));
   }
 
-  @Test
-  void no_secret_is_in_the_file_or_beside_it() throws IOException, NoSuchAlgorithmException {
-    play();
-    assertThat(presented.keySet().toString())
-        .contains("code", "refresh_token", "access_token", "id_token", "cookie", "step");
-    Map<String, String> files = new LinkedHashMap<>();
-    try (var found = Files.list(Path.of(server.database.name()).getParent())) {
-      for (Path file : found.toList()) {
-        files.put(
-            file.getFileName().toString(),
-            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-      }
-    }
-    assertThat(files).containsKeys("mapae.db", "mapae.db-wal");
-    // What is searched would be found: the names are there.
-    assertThat(String.join("", files.values())).contains("alice@example.com", "playlist.read");
-    for (var secret : presented.entrySet()) {
-      for (var trace : traces(secret.getValue()).entrySet()) {
-        files.forEach((name, content) ->
-            assertThat(content.contains(trace.getValue()))
-                .as("%s as %s in %s", secret.getKey(), trace.getKey(), name)
-                .isFalse());
-      }
-    }
-    assertThat(String.join("", files.values())).doesNotContain("\"kty\"", "PRIVATE KEY");
+  /// Of a verifier just this is kept: the challenge.
+  void verifier() {
+    byte[] challenge = Pkce.challenge(TestClients.VERIFIER).getBytes(UTF_8);
+    var traces = new LinkedHashMap<>(Traces.of(TestClients.VERIFIER, ""));
+    assertThat(traces.values().removeIf(trace -> Arrays.equals(trace, challenge))).isTrue();
+    traces.forEach((form, bytes) -> needles.add("code_verifier: " + form, bytes));
   }
 
-  /// A secret in the forms in which it may have been kept.
-  private static Map<String, String> traces(String secret) throws NoSuchAlgorithmException {
-    Map<String, String> traces = new LinkedHashMap<>();
-    traces.put("itself", secret);
-    for (String prefix : new String[] {"mapae_ac_", "mapae_rt_", "mapae_at_", "mapae_se_"}) {
-      if (secret.startsWith(prefix)) {
-        String rest = secret.substring(prefix.length());
-        traces.put("its second half", rest.substring(rest.length() / 2));
-        byte[] bytes = Base64.getUrlDecoder().decode(rest);
-        traces.put("bytes", latin(bytes));
-        traces.put("the bytes of its MAC", latin(java.util.Arrays.copyOfRange(bytes, 24, 56)));
+  /// The keys themselves, opened as only who has the `key_encryption_key` can.
+  void keys() throws GeneralSecurityException {
+    presentKey("key_encryption_key", TestServer.keyEncryptionKey());
+    for (SealedKey sealed : server.stores.keys().all()) {
+      byte[] key = open(sealed);
+      String kind = sealed.purpose().name();
+      if (sealed.purpose() == SealedKey.Purpose.SIGNING) {
+        Map<String, Object> jwk = TestServer.parse(new String(key, StandardCharsets.UTF_8));
+        Stream.of("d", "p", "q", "dp", "dq", "qi")
+            .filter(jwk::containsKey)
+            .forEach(part -> presentKey(kind, new Base64URL((String) jwk.get(part)).decode()));
+      } else {
+        presentKey(kind, key);
       }
     }
-    if (secret.startsWith("ey")) {
-      String signature = secret.substring(secret.lastIndexOf('.') + 1);
-      traces.put("its signature", signature);
-      traces.put("the bytes of its signature", latin(Base64.getUrlDecoder().decode(signature)));
-    }
-    byte[] hash =
-        MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    traces.put("SHA-256", latin(hash));
-    traces.put("SHA-256 in hexadecimal", HexFormat.of().formatHex(hash));
-    if (!secret.equals(TestClients.VERIFIER)) {
-      // Of the verifier just this is kept: the challenge.
-      traces.put(
-          "SHA-256 in base64url", Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
-    }
-    return traces;
   }
 
-  private static String latin(byte[] bytes) {
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+  void presentKey(String kind, byte[] key) {
+    kinds.add(kind);
+    Traces.ofKey(key).forEach((form, bytes) -> needles.add(kind + ": " + form, bytes));
+  }
+
+  static byte[] open(SealedKey key) throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(TestServer.keyEncryptionKey(), "AES"),
+        new GCMParameterSpec(128, Arrays.copyOf(key.sealed(), 12)));
+    List<String> bound = new ArrayList<>(List.of(TestServer.ISSUER.value()));
+    bound.addAll(List.of(key.purpose().name(), key.algorithm(), key.id()));
+    cipher.updateAAD(String.join("\n", bound).getBytes(UTF_8));
+    return cipher.doFinal(key.sealed(), 12, key.sealed().length - 12);
   }
 }
