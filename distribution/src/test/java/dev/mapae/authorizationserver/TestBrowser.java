@@ -105,13 +105,7 @@ public final class TestBrowser {
     String next = url;
     String with = method;
     for (int hops = 0; hops < 10; hops++) {
-      location = next;
-      List<Map.Entry<String, String>> headers = new ArrayList<>();
-      cookies.forEach((n, v) -> headers.add(Map.entry("Cookie", n + "=" + v)));
-      page = server.handle(TestServer.request(with, next, form, headers));
-      page.headers().stream()
-          .filter(h -> h.getKey().equalsIgnoreCase("Set-Cookie"))
-          .forEach(h -> keep(h.getValue()));
+      send(with, next, form);
       String to = page.header("Location").orElse("");
       if (!to.startsWith("/")) {
         return this;
@@ -120,6 +114,18 @@ public final class TestBrowser {
       with = "GET";
     }
     throw new AssertionError("too many redirects, at last to " + next);
+  }
+
+  /// Sends one request, and follows no redirect.
+  Response send(String method, String url, Parameters form) {
+    location = url;
+    List<Map.Entry<String, String>> headers = new ArrayList<>();
+    cookies.forEach((n, v) -> headers.add(Map.entry("Cookie", n + "=" + v)));
+    page = server.handle(TestServer.request(method, url, form, headers));
+    page.headers().stream()
+        .filter(h -> h.getKey().equalsIgnoreCase("Set-Cookie"))
+        .forEach(h -> keep(h.getValue()));
+    return page;
   }
 
   private void keep(String setCookie) {

@@ -1,4 +1,5 @@
-/// A real PostgreSQL for tests and benchmarks: [TestPostgres] starts it.
+/// A real PostgreSQL for tests and benchmarks: [TestPostgres] starts it, and [PostgresWire] listens
+/// to what it is asked.
 @NullMarked
 package dev.mapae.testpostgres;
 
