@@ -194,7 +194,7 @@ class ClientSecretKeyTests {
   @Nested
   class A_declared_entry {
     Set<String> passwords() {
-      return TestDatabase.rows(server.database).stream()
+      return server.database.rows().stream()
           .filter(row -> row.startsWith("people"))
           .map(row -> row.replaceAll(".*(\\$argon2id[^ ]*).*", "$1"))
           .collect(Collectors.toSet());

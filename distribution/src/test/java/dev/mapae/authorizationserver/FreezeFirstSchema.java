@@ -38,8 +38,9 @@ class FreezeFirstSchema {
     held.forEach((name, value) -> lines.add(name + "=" + value));
     Files.write(folder.resolve(FirstSchema.HELD), lines);
     server.stores.close();
-    Files.write(folder.resolve(FirstSchema.SQLITE), Files.readAllBytes(server.database));
-    Files.write(folder.resolve(FirstSchema.POSTGRESQL), sql(server.database));
+    Path file = Path.of(server.database.name());
+    Files.write(folder.resolve(FirstSchema.SQLITE), Files.readAllBytes(file));
+    Files.write(folder.resolve(FirstSchema.POSTGRESQL), sql(file));
     server.close();
   }
 

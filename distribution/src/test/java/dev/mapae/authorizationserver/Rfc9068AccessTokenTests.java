@@ -176,7 +176,9 @@ class Rfc9068AccessTokenTests {
           new ServerKeys(
                   server.stores.keys(),
                   new KeyEncryption(
-                      List.of(TestServer.keyEncryptionKey()), TestServer.ISSUER.value(), new SecureRandom()),
+                      List.of(TestServer.keyEncryptionKey()),
+                      TestServer.ISSUER.value(),
+                      new SecureRandom()),
                   server.clock)
               .get();
       assertThat(isActive(keys.signing("ES256").orElseThrow().sign("at+jwt", claims))).isTrue();

@@ -50,8 +50,10 @@ class ArchitectureTests {
 
   // An annotated package-info is an interface to ArchUnit.
   private static final JavaClasses CLASSES =
-      IMPORTED.that(
-          describe("are no package-info", c -> !c.getSimpleName().equals("package-info")));
+      IMPORTED
+          .that(describe("are no package-info", c -> !c.getSimpleName().equals("package-info")))
+          // Beside the modules, and for tests alone.
+          .that(not(resideInAPackage(inside("testpostgres"))));
 
   @Test
   void every_module_is_seen() {
