@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Response;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,9 +41,11 @@ final class ExchangeHandler extends Handler.Abstract {
   private final TrustedProxies proxies;
   private final SlowPeers slowPeers;
   private final Optional<Issuer> issuer;
+  private final Duration linger;
   private final Semaphore handled;
   // Bounds nothing by itself; it is what `drain` waits for.
   private final Semaphore inFlight = new Semaphore(Integer.MAX_VALUE);
+  private volatile boolean closing;
   private volatile boolean stopping;
   private final AtomicLong ids = new AtomicLong(System.nanoTime());
 
@@ -53,6 +56,7 @@ final class ExchangeHandler extends Handler.Abstract {
     this.proxies = new TrustedProxies(binding.trustedProxies());
     this.slowPeers = slowPeers;
     this.issuer = binding.issuer();
+    this.linger = binding.trustedProxies().isEmpty() ? Duration.ZERO : limits.linger();
     this.handled = new Semaphore(limits.inFlight());
   }
 
@@ -85,6 +89,15 @@ final class ExchangeHandler extends Handler.Abstract {
     return true;
   }
 
+  /// Ends every HTTP/1.1 connection with its next answer. A proxy may have sent its next request
+  /// already, and then cannot send it elsewhere.
+  ///
+  /// @return how long connections may go on
+  Duration closeConnections() {
+    closing = true;
+    return linger;
+  }
+
   /// Takes no more requests, and waits until those in flight have finished or their time is over.
   void drain() throws InterruptedException {
     stopping = true;
@@ -113,7 +126,7 @@ final class ExchangeHandler extends Handler.Abstract {
       String id) {
     boolean isHead = request.getMethod().equals("HEAD");
     // There the rest of the body is of no interest; here nobody will answer the next request.
-    if ((answer.status() == 413 || stopping) && isHttp1(request)) {
+    if ((answer.status() == 413 || closing) && isHttp1(request)) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     try {

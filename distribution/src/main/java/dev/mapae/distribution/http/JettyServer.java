@@ -114,18 +114,28 @@ public final class JettyServer implements AutoCloseable {
     return connector.getLocalPort();
   }
 
-  /// Stops accepting, lets requests in flight finish within their limit, and closes.
+  /// Stops accepting, lets proxies end the connections that they have and requests in flight
+  /// finish, each within its limit, and closes.
   ///
   /// Jetty's own way to do so can wait until its limit for an HTTP/2 session that closes at the
   /// same moment, though no request is left.
   @Override
   public void close() {
     try {
+      Duration linger = handler.closeConnections();
       connector.close();
+      awaitNoConnections(linger);
       handler.drain();
       server.stop();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitNoConnections(Duration atMost) throws InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (System.nanoTime() < end && !connector.getConnectedEndPoints().isEmpty()) {
+      Thread.sleep(10);
     }
   }
 

@@ -14,7 +14,8 @@ import java.time.Duration;
 /// @param connections how many at once; the next ones wait until one ends
 /// @param inFlight how many requests are answered at once; beyond it 503. As many may wait on their
 ///   peers, for a body or to have an answer taken; beyond it the slowest loses its connection
-/// @param stop how long requests in flight may take to finish when the server stops
+/// @param linger how long proxies may go on with the connections they have when the server stops
+/// @param stop how long requests in flight may take to finish after that
 public record Limits(
     int uri,
     int headers,
@@ -24,6 +25,7 @@ public record Limits(
     Duration idle,
     int connections,
     int inFlight,
+    Duration linger,
     Duration stop) {
   public static final Limits PRESET =
       new Limits(
@@ -35,5 +37,6 @@ public record Limits(
           Duration.ofSeconds(30),
           4096,
           1024,
+          Duration.ofMillis(500),
           Duration.ofSeconds(15));
 }

@@ -45,6 +45,7 @@ class Http2LimitsTests {
           Duration.ofMinutes(10),
           100,
           32,
+          Duration.ZERO,
           Duration.ofSeconds(5));
 
   /// `GET http://localhost/` from the static table. RFC 7541 §A.

@@ -39,6 +39,7 @@ class LimitsTests {
           Duration.ofSeconds(30),
           4096,
           1024,
+          Duration.ZERO,
           Duration.ofSeconds(5));
 
   private final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
@@ -207,6 +208,7 @@ class LimitsTests {
               Duration.ofSeconds(30),
               10,
               1,
+              Duration.ZERO,
               Duration.ofSeconds(5));
       int port =
           serve(
@@ -245,6 +247,7 @@ class LimitsTests {
               Duration.ofSeconds(30),
               100,
               2,
+              Duration.ZERO,
               Duration.ofSeconds(5));
       int port = serve(two, r -> ok());
       List<RawSocket> slow = new ArrayList<>();
@@ -277,6 +280,7 @@ class LimitsTests {
               Duration.ofSeconds(30),
               1,
               10,
+              Duration.ZERO,
               Duration.ofSeconds(5));
       List<String> reached = new CopyOnWriteArrayList<>();
       int port =
@@ -437,6 +441,42 @@ class LimitsTests {
         assertThat(peer.readAll()).startsWith("HTTP/1.1 200 ").endsWith("fine");
         stopping.join();
       }
+    }
+
+    @Test
+    void answers_what_a_proxy_sends_on_a_connection_that_it_has() throws Exception {
+      Limits patient =
+          new Limits(
+              8 * 1024,
+              16 * 1024,
+              100,
+              64 * 1024,
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(30),
+              4096,
+              1024,
+              Duration.ofMinutes(1),
+              Duration.ofSeconds(5));
+      List<AddressRange> here = AddressRange.parse("127.0.0.1/32").stream().toList();
+      JettyServer server =
+          JettyServer.start(
+              new Binding(ANY, Optional.empty(), here, ISSUER, patient), r -> ok(), e -> {});
+      String request = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+      Thread stopping = Thread.ofVirtual().unstarted(server::close);
+      try (RawSocket proxy = new RawSocket(server.port())) {
+        proxy.send(request);
+        assertThat(proxy.readUntil("fine")).doesNotContain("Connection: close");
+        stopping.start();
+        String answer = "";
+        while (!answer.contains("Connection: close")) {
+          proxy.send(request);
+          answer = proxy.readUntil("fine");
+          assertThat(answer).startsWith("HTTP/1.1 200 ");
+        }
+        assertThat(proxy.readAll()).isEmpty();
+      }
+      // Long before its time is over, as there is no connection left.
+      stopping.join();
     }
 
     private boolean accepts(int port) throws IOException {
