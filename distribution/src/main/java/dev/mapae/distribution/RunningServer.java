@@ -45,8 +45,9 @@ import org.slf4j.LoggerFactory;
 /// The authorization server with everything around it, put together by hand: database, pages, logs,
 /// metrics and the two listeners.
 ///
-/// The listeners come first: whoever watches the server sees that it lives, and is not ready, while
-/// it waits for the database.
+/// The public listener comes last: a proxy that finds nobody there sends the request to another
+/// node. Only a server that has to wait for its database listens before, so that whoever watches it
+/// sees that it lives and is not ready.
 final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
   private static final Duration RETRY = Duration.ofMillis(500);
@@ -58,6 +59,7 @@ final class RunningServer implements AutoCloseable {
   private final Deque<AutoCloseable> listeners = new ArrayDeque<>();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private volatile Answers answers;
+  private String waitingFor = "";
 
   private RunningServer(Settings settings) {
     this.settings = settings;
@@ -106,40 +108,45 @@ final class RunningServer implements AutoCloseable {
             Optional.of(settings.issuer()),
             Limits.PRESET);
     Consumer<Exchange> counted = metrics.requests(path -> answers.template(path));
-    listen(binding, "listen", r -> answers.open().handle(r), accessLog.andThen(counted));
     listen(
         Binding.plain(settings.management()),
         "management",
         r -> answers.managed().handle(r),
         accessLog);
-    answers = untilTheDatabaseIsThere(audit);
+    boolean complete = assemble(audit);
+    listen(binding, "listen", r -> answers.open().handle(r), accessLog.andThen(counted));
+    while (!complete) {
+      pause();
+      complete = assemble(audit);
+    }
   }
 
-  private Answers untilTheDatabaseIsThere(Audit audit) {
-    String said = "";
-    while (true) {
-      int opened = parts.size();
-      String why;
-      try {
-        return serve(audit);
-      } catch (StoreUnavailableException e) {
-        if (!(settings.database() instanceof DatabaseAddress.Postgres)) {
-          throw e;
-        }
-        why = String.valueOf(e.getMessage());
-      } catch (DatabaseRefusedException e) {
-        if (e.reason() != DatabaseRefusedException.Reason.AWAY) {
-          throw e;
-        }
-        why = String.valueOf(e.getMessage());
+  /// Puts everything behind the listeners together.
+  ///
+  /// @return false when the database is not there yet
+  private boolean assemble(Audit audit) {
+    int before = parts.size();
+    String why;
+    try {
+      answers = answers(audit);
+      return true;
+    } catch (StoreUnavailableException e) {
+      if (!(settings.database() instanceof DatabaseAddress.Postgres)) {
+        throw e;
       }
-      closeDownTo(parts, opened);
-      if (!why.equals(said)) {
-        log.warn("Waiting for the database. {}", why);
-        said = why;
+      why = String.valueOf(e.getMessage());
+    } catch (DatabaseRefusedException e) {
+      if (e.reason() != DatabaseRefusedException.Reason.AWAY) {
+        throw e;
       }
-      pause();
+      why = String.valueOf(e.getMessage());
     }
+    closeDownTo(parts, before);
+    if (!why.equals(waitingFor)) {
+      log.warn("Waiting for the database. {}", why);
+      waitingFor = why;
+    }
+    return false;
   }
 
   private static void pause() {
@@ -151,7 +158,7 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private Answers serve(Audit audit) {
+  private Answers answers(Audit audit) {
     Stores stores = opened(settings.database().open(settings.issuer().value()));
     ResourceOwnerPages pages = new ResourceOwnerPages(settings.issuer());
     AuthorizationServer authorizationServer =
