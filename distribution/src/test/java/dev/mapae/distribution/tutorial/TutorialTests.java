@@ -3,11 +3,13 @@ package dev.mapae.distribution.tutorial;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mapae.distribution.PlainBrowser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +46,8 @@ class TutorialTests {
   private Terminal terminal;
   private Place place;
   private Path folder;
-  private final PlainBrowser browser = new PlainBrowser("alice", "wonderland-42");
+  private final PlainBrowser browser =
+      new PlainBrowser(HttpClient.newHttpClient(), "alice", "wonderland-42");
   private final Map<String, Boolean> installed = new LinkedHashMap<>();
   private String code = "";
 
