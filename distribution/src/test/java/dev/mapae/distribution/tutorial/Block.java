@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 ///
 /// @param line where its first fence is, counted from 1
 /// @param info what stands behind the fence: the language, then our own words
-record Block(Path page, int line, String info, String text) {
+public record Block(Path page, int line, String info, String text) {
   private static final String FENCE = "```";
 
-  static List<Block> of(Path page) {
+  public static List<Block> of(Path page) {
     List<Block> blocks = new ArrayList<>();
     List<String> lines = read(page);
     for (int i = 0; i < lines.size(); i++) {
@@ -71,7 +71,7 @@ record Block(Path page, int line, String info, String text) {
   }
 
   /// The name under which the reader saves it.
-  Optional<String> file() {
+  public Optional<String> file() {
     return words().stream()
         .filter(word -> word.startsWith("file="))
         .map(word -> word.substring("file=".length()))

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The pages of the manual, where they lie in the repository.
-final class Pages {
-  static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+public final class Pages {
+  public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   static final Path README = ROOT.resolve("README.md");
   static final Path TUTORIAL = ROOT.resolve("docs/tutorial");
 
