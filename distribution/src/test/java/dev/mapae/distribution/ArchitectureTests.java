@@ -46,6 +46,8 @@ class ArchitectureTests {
   private static final JavaClasses IMPORTED =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          // Of no use but to tests, and yet a module.
+          .withImportOption(location -> !location.contains("test-postgres"))
           .importPackages("dev.mapae");
 
   // An annotated package-info is an interface to ArchUnit.
