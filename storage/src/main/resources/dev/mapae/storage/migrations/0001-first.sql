@@ -45,6 +45,8 @@ CREATE TABLE people (
   UNIQUE (issuer, username_folded)
 );
 
+CREATE INDEX people_declared ON people (issuer) WHERE origin = 'DECLARED';
+
 CREATE TABLE resources (
   issuer TEXT NOT NULL,
   uri TEXT NOT NULL,

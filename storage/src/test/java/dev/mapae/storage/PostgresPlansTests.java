@@ -1,0 +1,152 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.Scope;
+import dev.mapae.testpostgres.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// How PostgreSQL finds rows in tables that grow with people: by an index, whatever the stores ask.
+/// It counts the scans itself.
+class PostgresPlansTests {
+  private static final String ISSUER = StoresContract.ISSUER;
+
+  /// Often enough for the driver to prepare a statement on the server, and for the server to settle
+  /// on one plan for it.
+  private static final int TIMES = 20;
+
+  private final PostgresUrl url = PostgresUrl.parse(TestPostgres.shared().freshDatabase());
+  private Stores stores;
+  private Connection connection;
+
+  @BeforeEach
+  void tables_with_many_rows() throws SQLException {
+    stores = new DatabaseAddress.Postgres(url, 2).open(ISSUER);
+    connection = DriverManager.getConnection(url.jdbcUrl(), url.properties());
+    sql(
+        """
+        INSERT INTO people SELECT '%s', 'person-' || n, 'name-' || n, 'name-' || n, 'ADMINISTERED',
+          TRUE, NULL, '[]', '{}', NULL FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO sessions SELECT '%s', 'session-' || n, 'person-' || n, 0, '', '[]', 0, 9e12
+        FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO consents SELECT '%s', 'person-' || n, 'demo', '', '[]', '[]', 0
+        FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO denied_tokens SELECT '%s', 'token-' || n, 9e12 FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO grants SELECT '%s', 'grant-' || n, 1, 'person-' || n, 'demo', 'session-' || n,
+          TRUE, '', '[]', FALSE, NULL, NULL, NULL, NULL, 0, '', '[]', 0, 0, 9e12
+        FROM generate_series(1, 20000) n
+        """);
+    sql("ANALYZE");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    stores.close();
+    connection.close();
+  }
+
+  @Test
+  void no_statement_of_the_stores_reads_a_large_table_from_end_to_end() throws Exception {
+    Map<String, Long> before = scansOfWholeTables();
+    for (int i = 1; i <= TIMES; i++) {
+      askEverything(i);
+    }
+    stores.close(); // a connection tells what it counted at its end
+    awaitScansByIndex();
+    assertThat(scansOfWholeTables()).isEqualTo(before);
+  }
+
+  /// Each verb of the stores that reads or writes one of these tables.
+  private void askEverything(int i) {
+    String person = "person-" + i;
+    String grant = "grant-" + i;
+    askAboutPeople(person, i);
+    stores.grants().find(grant);
+    stores.grants().spend(grant, 1, NOW, NOW);
+    stores.grants().spend(grant, 1, NOW, NOW);
+    stores.grants().open(Examples.grant("new-" + i, "declared-" + i, Scope.empty()));
+    stores.grants().sweep(NOW, 1);
+    stores.grants().revoke(grant);
+    stores.consents().find(person, "demo");
+    stores.consents().remember(Examples.consent(person, "demo", "openid"));
+    stores.consents().revoke(person, "demo");
+    stores.deniedTokens().deny("another-" + i, NOW);
+    stores.deniedTokens().isDenied("token-" + i);
+    stores.deniedTokens().sweep(NOW, 1);
+    stores.sessions().touch("session-" + i, NOW);
+    stores.sessions().end("session-" + i);
+    stores.sessions().sweep(NOW, 1);
+  }
+
+  private void askAboutPeople(String person, int i) {
+    stores.people().find(person);
+    stores.people().findByUsername("name-" + i);
+    stores.people().declare(Examples.person("declared", "alice"), "f" + i);
+    stores.people().fingerprints();
+    stores.people().disableDeclaredExcept(Set.of("alice"));
+    stores.sessions().start(Examples.session("old-" + i, "declared"));
+    stores.sessions().renew("old-" + i, Examples.session("declared-" + i, "declared"));
+    stores.sessions().find("declared-" + i);
+  }
+
+  private Map<String, Long> scansOfWholeTables() throws SQLException {
+    return count("seq_scan");
+  }
+
+  private void awaitScansByIndex() throws Exception {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    while (count("idx_scan").get("grants") < 5 * TIMES) {
+      assertThat(Instant.now()).isBefore(end);
+      Thread.sleep(50);
+    }
+  }
+
+  private Map<String, Long> count(String column) throws SQLException {
+    Map<String, Long> counts = new TreeMap<>();
+    try (Statement statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                """
+                SELECT relname, %s FROM pg_stat_user_tables WHERE relname IN
+                  ('people', 'sessions', 'consents', 'denied_tokens', 'grants')
+                """
+                    .formatted(column))) {
+      while (rows.next()) {
+        counts.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    assertThat(counts).hasSize(5);
+    return counts;
+  }
+
+  private void sql(String text) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(text.formatted(ISSUER));
+    }
+  }
+}
