@@ -1,52 +1,87 @@
 package dev.mapae.benchmark;
 
-import java.time.Duration;
+import dev.mapae.testpostgres.TestPostgres;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/// Runs every benchmark, unattended, and prints one table at the end.
+/// Runs the benchmarks, unattended, and prints one table at the end.
 public final class Main {
+  private static final int CALLERS = 8;
+
   private Main() {}
 
-  /// Runs everything.
+  /// Runs everything, or what was asked for.
   ///
-  /// @param args none
+  /// @param args [Options]
   public static void main(String[] args) throws Exception {
-    Collection<RunResult> pieces =
-        new Runner(new OptionsBuilder().include(TokenIssuance.class.getSimpleName()).build()).run();
-    LoadProfile.Result load;
-    try (ServerProcess server = ServerProcess.start()) {
-      load = LoadProfile.run(server, Duration.ofSeconds(10));
+    Options options;
+    try {
+      options = Options.parse(List.of(args));
+    } catch (IllegalArgumentException e) {
+      System.err.print(Options.USAGE);
+      System.exit(2);
+      return;
     }
-    List<String> rows = new ArrayList<>();
-    for (RunResult piece : pieces) {
-      var score = piece.getPrimaryResult();
-      rows.add(
-          row(
-              piece.getPrimaryResult().getLabel(),
-              "%.1f ± %.1f %s"
-                  .formatted(score.getScore(), score.getScoreError(), score.getScoreUnit())));
+    Table table = new Table();
+    if (options.parts().contains("tokens")) {
+      tokens(options, table);
     }
-    rows.add(row("token endpoint, 8 callers", number(load.perSecond(), "requests/s")));
-    rows.add(row("  p50", number(load.p50Millis(), "ms")));
-    rows.add(row("  p99", number(load.p99Millis(), "ms")));
-    rows.add(row("  p99.9", number(load.p999Millis(), "ms")));
-    rows.add(row("  server CPU per 1,000", number(load.cpuSecondsPerThousand() * 1000, "ms")));
-    rows.add(row("  requests, failed", load.requests() + ", " + load.failures()));
+    if (options.parts().contains("sqlite")) {
+      try (Site site = Site.onSqlite(options.grants().getFirst())) {
+        new GrantProfile("SQLite, one file", List.of(site), options).run(table);
+      }
+    }
+    if (options.parts().contains("postgresql")) {
+      List<Site> sites = new ArrayList<>();
+      try (TestPostgres postgres = TestPostgres.durable()) {
+        for (int grants : options.grants()) {
+          say("making " + grants + " grants in PostgreSQL");
+          sites.add(Site.onPostgres(postgres, grants));
+        }
+        String title =
+            "PostgreSQL on this machine, %d connections".formatted(ServerProcess.CONNECTIONS);
+        new GrantProfile(title, sites, options).run(table);
+      } finally {
+        for (Site site : sites) {
+          site.close();
+        }
+      }
+    }
     System.out.println();
-    rows.forEach(System.out::println);
+    System.out.print(table);
   }
 
-  private static String number(double value, String unit) {
-    return "%.2f %s".formatted(value, unit);
+  private static void tokens(Options options, Table table) throws Exception {
+    table.title("Client credentials, in one process");
+    for (RunResult piece :
+        new Runner(new OptionsBuilder().include(TokenIssuance.class.getSimpleName()).build())
+            .run()) {
+      var score = piece.getPrimaryResult();
+      table.row(
+          score.getLabel(),
+          "%.1f ± %.1f %s"
+              .formatted(score.getScore(), score.getScoreError(), score.getScoreUnit()));
+    }
+    table.title("Client credentials by HTTP, %d callers".formatted(CALLERS));
+    try (ServerProcess server = ServerProcess.onSqlite()) {
+      LoadProfile.Result load =
+          LoadProfile.clientCredentials(
+              server, CALLERS, options.lasting().multipliedBy(options.rounds()));
+      table.row("requests/s", "%.0f".formatted(load.perSecond()));
+      table.row(
+          "p50, p99, p99.9",
+          "%.2f, %.2f, %.2f ms"
+              .formatted(
+                  load.loop().p50Millis(), load.loop().p99Millis(), load.loop().p999Millis()));
+      table.row("server CPU per 1,000", "%.0f ms".formatted(load.cpuSecondsPerThousand() * 1000));
+      table.row("done, failed", load.loop().done() + ", " + load.loop().failed());
+    }
   }
 
-  private static String row(String what, String value) {
-    return String.format(Locale.ROOT, "%-28s %28s", what, value);
+  static void say(String what) {
+    System.err.println("bench: " + what);
   }
 }

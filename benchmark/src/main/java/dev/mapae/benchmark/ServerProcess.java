@@ -1,5 +1,6 @@
 package dev.mapae.benchmark;
 
+import dev.mapae.protocol.BasicCredentials;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,48 +10,50 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// The real server in a process of its own, on a free port and an empty database.
+/// The real server in a process of its own, on a free port.
 final class ServerProcess implements AutoCloseable {
+  /// How many connections to PostgreSQL it has.
+  static final int CONNECTIONS = 10;
+
+  private static final byte[] KEY_ENCRYPTION_KEY = new byte[32];
+
   private final Process process;
   private final String issuer;
+  private final Path folder;
 
-  private ServerProcess(Process process, String issuer) {
+  private ServerProcess(Process process, String issuer, Path folder) {
     this.process = process;
     this.issuer = issuer;
+    this.folder = folder;
+  }
+
+  /// Starts a server with a SQLite file of its own.
+  static ServerProcess onSqlite() throws IOException {
+    Path folder = Files.createTempDirectory("mapae-bench");
+    return start(folder, "database: sqlite:" + folder.resolve("mapae.db"));
+  }
+
+  /// Starts a server on an empty PostgreSQL database.
+  ///
+  /// @param url as in the configuration file
+  static ServerProcess onPostgres(String url) throws IOException {
+    return start(
+        Files.createTempDirectory("mapae-bench"),
+        "database: %s\ndatabase_connections: %d".formatted(url, CONNECTIONS));
   }
 
   /// Starts a server and waits until it is ready.
   ///
   /// @throws IllegalStateException when it ends instead
-  static ServerProcess start() throws IOException {
-    Path folder = Files.createTempDirectory("mapae-bench");
+  private static ServerProcess start(Path folder, String database) throws IOException {
     String issuer = "http://127.0.0.1:" + freePort();
     Path config = folder.resolve("mapae.yaml");
-    Files.writeString(
-        config,
-        """
-        issuer: %s
-        management: 127.0.0.1:%d
-        database: sqlite:%s
-        clients:
-          - client_id: %s
-            client_secret: %s
-            grant_types: [client_credentials]
-            scope: playlist.read
-            token_endpoint_auth_method: client_secret_basic
-        resources:
-          - resource: https://api.example.com/
-            name: Music API
-            scopes:
-              playlist.read: {description: Read your playlists}
-        """
-            .formatted(
-                issuer,
-                freePort(),
-                folder.resolve("mapae.db"),
-                InProcess.CLIENT,
-                InProcess.SECRET));
+    Files.writeString(config, configuration(issuer, database));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -73,16 +76,79 @@ final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException(
           "the server did not start:\n" + Files.readString(folder.resolve("server.log")));
     }
-    return new ServerProcess(process, issuer);
+    return new ServerProcess(process, issuer, folder);
   }
 
-  URI tokenEndpoint() {
-    return URI.create(issuer + "/token");
+  private static String configuration(String issuer, String database) throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            issuer: %s
+            management: 127.0.0.1:%d
+            %s
+            key_encryption_key: %s
+            resources:
+              - resource: https://api.example.com/
+                name: Music API
+                scopes:
+                  playlist.read: {description: Read your playlists}
+                  playlist.write: {description: Change your playlists}
+            clients:
+              - client_id: %s
+                client_secret: %s
+                grant_types: [client_credentials]
+                scope: playlist.read
+            """
+                .formatted(
+                    issuer,
+                    freePort(),
+                    database,
+                    Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY),
+                    InProcess.CLIENT,
+                    InProcess.SECRET));
+    for (int client = 0; client < Population.CLIENTS; client++) {
+      text.append(
+          """
+            - client_id: %s
+              client_secret: %s
+              grant_types: [authorization_code, refresh_token]
+              redirect_uris: ["https://app.example.com/callback"]
+              scope: playlist.read playlist.write
+          """
+              .formatted(Population.client(client), InProcess.SECRET));
+    }
+    return text.toString();
+  }
+
+  URI uri() {
+    return URI.create(issuer);
+  }
+
+  String issuer() {
+    return issuer;
+  }
+
+  /// Where a server on SQLite has its file.
+  Path sqliteFile() {
+    return folder.resolve("mapae.db");
+  }
+
+  static List<byte[]> keyEncryptionKeys() {
+    return List.of(KEY_ENCRYPTION_KEY);
+  }
+
+  /// How a client authenticates.
+  static String basic(String client) {
+    return new BasicCredentials(client, InProcess.SECRET).header();
   }
 
   /// The processor time that the server has used so far.
   Duration cpu() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    return cpu(process.toHandle());
+  }
+
+  static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static int freePort() throws IOException {
@@ -92,7 +158,13 @@ final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     process.destroy();
+    process.onExit().join();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

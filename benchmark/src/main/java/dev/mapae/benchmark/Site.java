@@ -1,0 +1,279 @@
+package dev.mapae.benchmark;
+
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.storage.DatabaseAddress;
+import dev.mapae.storage.PostgresUrl;
+import dev.mapae.testpostgres.TestPostgres;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/// A server on a database full of grants, and what is measured there.
+final class Site implements AutoCloseable {
+  /// How many call the server at once, so that it always has something to do.
+  static final int CALLERS = 32;
+
+  private static final int WARM = 40_000;
+
+  private final ServerProcess server;
+  private final Population population;
+  private final Database database;
+  private final KeyRing keys;
+
+  /// What differs between the engines.
+  private interface Database {
+    Connection connect() throws SQLException;
+
+    Bare bare(Population population) throws SQLException;
+
+    /// The processor time that its own processes have used so far.
+    Duration cpu() throws SQLException;
+  }
+
+  /// What came of a loop, and the processor time that one thousand took: of the server, of the
+  /// database where it has processes of its own, and of this process, which calls.
+  record Measured(
+      Loop.Result loop, double serverMillis, double databaseMillis, double callersMillis) {
+    double perSecond() {
+      return loop.perSecond();
+    }
+
+    double allMillis() {
+      return serverMillis + databaseMillis + callersMillis;
+    }
+  }
+
+  /// The bare loops with what they share.
+  private record Bare(List<BareLoop> loops, Optional<BareGroupCommit> writer)
+      implements AutoCloseable {
+    @Override
+    public void close() throws SQLException {
+      for (BareLoop loop : loops) {
+        loop.close();
+      }
+      writer.ifPresent(BareGroupCommit::close);
+    }
+  }
+
+  private record CpuTimes(Duration server, Duration database, Duration callers) {}
+
+  private interface Measurement {
+    Loop.Result take() throws Exception;
+  }
+
+  private Site(ServerProcess server, int grants, DatabaseAddress address, Database database) {
+    this.server = server;
+    this.population = new Population(server.issuer(), grants, System.currentTimeMillis());
+    this.database = database;
+    this.keys = keys(server, address);
+  }
+
+  private static KeyRing keys(ServerProcess server, DatabaseAddress address) {
+    try (Stores stores = address.openBeside(server.issuer())) {
+      return new ServerKeys(
+              stores.keys(),
+              new KeyEncryption(
+                  ServerProcess.keyEncryptionKeys(), server.issuer(), new SecureRandom()),
+              InstantSource.system())
+          .get();
+    }
+  }
+
+  /// A server and a fresh database on a PostgreSQL server.
+  static Site onPostgres(TestPostgres postgres, int grants) throws IOException, SQLException {
+    String url = postgres.freshDatabase();
+    Site site =
+        new Site(
+            ServerProcess.onPostgres(url),
+            grants,
+            new DatabaseAddress.Postgres(PostgresUrl.parse(url), 2),
+            new OnPostgres(url));
+    try (Connection connection = site.database.connect()) {
+      Seeding.copy(site.population, connection);
+    }
+    return site;
+  }
+
+  /// A server with a SQLite file.
+  static Site onSqlite(int grants) throws IOException, SQLException {
+    ServerProcess server = ServerProcess.onSqlite();
+    Site site =
+        new Site(
+            server,
+            grants,
+            new DatabaseAddress.Sqlite(server.sqliteFile()),
+            new OnSqlite("jdbc:sqlite:" + server.sqliteFile()));
+    try (Connection connection = site.database.connect()) {
+      Seeding.insert(site.population, connection);
+    }
+    return site;
+  }
+
+  int grants() {
+    return population.grants();
+  }
+
+  boolean isPostgres() {
+    return database instanceof OnPostgres;
+  }
+
+  /// Calls the server until its code is compiled.
+  void warmUp(Duration step) throws Exception {
+    for (long done = 0; done < WARM; ) {
+      done += refresh(step).loop().done();
+    }
+    introspect(step);
+  }
+
+  /// Renews grants by HTTP.
+  Measured refresh(Duration lasting) throws Exception {
+    List<Refresher> callers = new ArrayList<>();
+    Handles handles = new Handles(server.issuer(), () -> keys);
+    for (int i = 0; i < CALLERS; i++) {
+      callers.add(
+          new Refresher(
+              new KeptConnection(server.uri()), population, population.share(i, CALLERS), handles));
+    }
+    Measured result = measure(() -> Loop.run(callers, lasting));
+    callers.forEach(Refresher::close);
+    return result;
+  }
+
+  /// Asks about access tokens by HTTP.
+  Measured introspect(Duration lasting) throws Exception {
+    List<Introspector> callers = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      callers.add(
+          Introspector.drawing(
+              new KeptConnection(server.uri()), population, population.share(i, CALLERS), keys));
+    }
+    Measured result = measure(() -> Loop.run(callers, lasting));
+    callers.forEach(Introspector::close);
+    return result;
+  }
+
+  /// Does the same to the rows as the server would, without a server.
+  Measured bare(Duration lasting) throws Exception {
+    try (Bare bare = database.bare(population)) {
+      return measure(() -> Loop.run(bare.loops, lasting));
+    }
+  }
+
+  private Measured measure(Measurement measurement) throws Exception {
+    CpuTimes before = cpuTimes();
+    Loop.Result loop = measurement.take();
+    CpuTimes after = cpuTimes();
+    double each = 1000.0 / Math.max(1, loop.done());
+    return new Measured(
+        loop,
+        after.server.minus(before.server).toMillis() * each,
+        after.database.minus(before.database).toMillis() * each,
+        after.callers.minus(before.callers).toMillis() * each);
+  }
+
+  private CpuTimes cpuTimes() throws SQLException {
+    return new CpuTimes(server.cpu(), database.cpu(), ServerProcess.cpu(ProcessHandle.current()));
+  }
+
+  /// How large the table of grants is with its indexes.
+  double bytesPerGrant() throws SQLException {
+    return ask("SELECT pg_total_relation_size('grants')") / grants();
+  }
+
+  /// Which part of the updates touched no index.
+  double heapOnlyUpdates() throws SQLException {
+    return ask(
+        "SELECT n_tup_hot_upd::float / n_tup_upd FROM pg_stat_user_tables"
+            + " WHERE relname = 'grants'");
+  }
+
+  private double ask(String query) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getDouble(1);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  private record OnPostgres(String url) implements Database {
+    @Override
+    public Connection connect() throws SQLException {
+      return DriverManager.getConnection(
+          "jdbc:postgresql://" + url.substring(url.indexOf('@') + 1), "postgres", "");
+    }
+
+    @Override
+    public Duration cpu() throws SQLException {
+      Duration all = Duration.ZERO;
+      try (Connection connection = connect();
+          Statement statement = connection.createStatement();
+          ResultSet processes = statement.executeQuery("SELECT pid FROM pg_stat_activity")) {
+        while (processes.next()) {
+          all =
+              all.plus(
+                  ProcessHandle.of(processes.getLong(1))
+                      .map(ServerProcess::cpu)
+                      .orElse(Duration.ZERO));
+        }
+      }
+      return all;
+    }
+
+    @Override
+    public Bare bare(Population population) throws SQLException {
+      List<BareLoop> loops = new ArrayList<>();
+      for (int i = 0; i < ServerProcess.CONNECTIONS; i++) {
+        IntSupplier share = population.share(i, ServerProcess.CONNECTIONS);
+        loops.add(BareLoop.alone(population, share, connect()));
+      }
+      return new Bare(loops, Optional.empty());
+    }
+  }
+
+  private record OnSqlite(String url) implements Database {
+    @Override
+    public Duration cpu() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+      Connection connection = DriverManager.getConnection(url);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA synchronous = FULL");
+        statement.execute("PRAGMA busy_timeout = 10000");
+      }
+      return connection;
+    }
+
+    @Override
+    public Bare bare(Population population) throws SQLException {
+      BareGroupCommit writer = new BareGroupCommit(connect());
+      List<BareLoop> loops = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        loops.add(BareLoop.beside(writer, population, population.share(i, CALLERS), connect()));
+      }
+      return new Bare(loops, Optional.of(writer));
+    }
+  }
+}
