@@ -7,6 +7,7 @@ import dev.mapae.distribution.settings.Settings;
 import dev.mapae.storage.DatabaseRefusedException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What the commands of administration have in common: each works on the database that a
 /// configuration file names (`--config FILE`), also while its server runs.
@@ -19,11 +20,22 @@ final class AdministrationCommand {
     void on(Settings settings, Stores stores);
   }
 
-  /// Runs a command.
+  /// Runs a command that works with the stores.
   ///
   /// @return the exit status
   /// @throws CannotStart when the database cannot be worked on
   static int run(Arguments arguments, Map<String, String> environment, Console console, Work work) {
+    return configured(arguments, environment, console, settings -> run(settings, work));
+  }
+
+  /// Runs a command that opens the database itself.
+  ///
+  /// @return the exit status
+  static int configured(
+      Arguments arguments,
+      Map<String, String> environment,
+      Console console,
+      Consumer<Settings> work) {
     String file =
         arguments
             .value("--config")
@@ -35,7 +47,7 @@ final class AdministrationCommand {
       }
       // Its warnings are the server's to tell.
       case Settings.Outcome.Usable(var settings, _) -> {
-        run(settings, work);
+        work.accept(settings);
         yield Console.FINE;
       }
     };

@@ -75,7 +75,7 @@ record DevData(Path folder, int port) {
     } catch (DatabaseRefusedException e) {
       switch (e.reason()) {
         case HELD, FOREIGN -> throw new CannotStart(String.valueOf(e.getMessage()));
-        case NEWER, DAMAGED, UNREACHABLE, AWAY -> {
+        case NEWER, DAMAGED, UNREACHABLE, AWAY, EMPTY, NOT_EMPTY, HALF_IMPORTED -> {
           // Starting afresh is what mends it.
         }
       }

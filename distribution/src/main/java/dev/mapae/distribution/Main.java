@@ -3,6 +3,7 @@ package dev.mapae.distribution;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Where the program begins: `serve`, `dev` and the commands of administration. Exit statuses are 0
 /// (stopped, done, or the file is fine), 1 (something is in the way) and 2 (the command line or the
@@ -13,8 +14,12 @@ public final class Main {
       mapae serve --config FILE [--check]      the authorization server; --check only validates the file
       mapae dev [--port N] [--data DIR] [--fresh]   all four roles on this machine, with demo data
       mapae key list --config FILE [--json]    the keys of that server, also while it runs
-      mapae key rotate --config FILE [--json] [--all] [--compromised]   new keys for it\
+      mapae key rotate --config FILE [--json] [--all] [--compromised]   new keys for it
+      mapae export --config FILE --to ARCHIVE [--json]   all that it keeps as one file, also while it runs
+      mapae import --config FILE --from ARCHIVE [--check | --without-grants] [--json]   into an empty database\
       """;
+
+  private static final Set<String> SERVERS = Set.of("serve", "dev");
 
   private Main() {}
 
@@ -22,7 +27,10 @@ public final class Main {
   public static void main(String[] arguments) {
     StartTime startTime = StartTime.ofProcess();
     Shutdown shutdown = new Shutdown();
-    shutdown.listen();
+    // A command that is told to stop is not done, and Java's own status says so.
+    if (arguments.length > 0 && SERVERS.contains(arguments[0])) {
+      shutdown.listen();
+    }
     int status = run(List.of(arguments), System.getenv(), Console.ofProcess(), startTime, shutdown);
     shutdown.exit(status);
   }
@@ -46,6 +54,8 @@ public final class Main {
         case "serve" -> ServeCommand.run(options, environment, console, startTime, shutdown);
         case "dev" -> DevCommand.run(options, Path.of(""), console, startTime, shutdown);
         case "key" -> KeyCommand.run(options, environment, console);
+        case "export" -> ArchiveCommand.export(options, environment, console);
+        case "import" -> ArchiveCommand.load(options, environment, console);
         default -> throw new Arguments.Wrong("there is no command '" + arguments.getFirst() + "'");
       };
     } catch (Arguments.Wrong e) {

@@ -31,6 +31,11 @@ public sealed interface DatabaseAddress {
     public Stores openBeside(String issuer) {
       return SqliteStores.openBeside(file, issuer);
     }
+
+    @Override
+    public String toString() {
+      return file.toString();
+    }
   }
 
   /// A PostgreSQL database, which any number of servers share.
@@ -42,12 +47,18 @@ public sealed interface DatabaseAddress {
 
     @Override
     public Stores open(String issuer) {
-      return new SqlStores(PostgresDatabase.open(url, connections), issuer);
+      return SqlStores.in(PostgresDatabase.open(url, connections), toString(), issuer);
     }
 
     @Override
     public Stores openBeside(String issuer) {
-      return new SqlStores(PostgresDatabase.openBeside(url, BESIDE), issuer);
+      return SqlStores.in(PostgresDatabase.openBeside(url, BESIDE), toString(), issuer);
+    }
+
+    /// Tells nothing of the password.
+    @Override
+    public String toString() {
+      return url.toString();
     }
   }
 }

@@ -67,6 +67,40 @@ public final class DatabaseRefusedException extends RuntimeException {
         Reason.AWAY, "The database " + database + " does not answer: " + why);
   }
 
+  static DatabaseRefusedException missing(Path file) {
+    return new DatabaseRefusedException(
+        Reason.EMPTY,
+        "There is no database " + file + "; look at 'database' in the configuration.");
+  }
+
+  static DatabaseRefusedException empty(String database, String issuer) {
+    return new DatabaseRefusedException(
+        Reason.EMPTY,
+        "The database %s has nothing of %s; look at 'database' and 'issuer' in the configuration."
+            .formatted(database, issuer));
+  }
+
+  static DatabaseRefusedException notEmpty(String database, String issuer) {
+    return new DatabaseRefusedException(
+        Reason.NOT_EMPTY,
+        "The database %s has entries of %s already, and an import needs one that has none; nothing was changed. Name another one, or move this one away."
+            .formatted(database, issuer));
+  }
+
+  static DatabaseRefusedException halfImported(String database) {
+    return new DatabaseRefusedException(
+        Reason.HALF_IMPORTED,
+        "The database %s has only a part of an archive; give the same import command again, or begin with an empty database."
+            .formatted(database));
+  }
+
+  static DatabaseRefusedException disturbed(String database) {
+    return new DatabaseRefusedException(
+        Reason.HALF_IMPORTED,
+        "Something else has written to the database %s during the import, a server or another import; stop it, and begin with an empty database."
+            .formatted(database));
+  }
+
   /// Why a database is refused.
   public enum Reason {
     /// Another server works on it.
@@ -80,6 +114,12 @@ public final class DatabaseRefusedException extends RuntimeException {
     /// It may not be read or written, or the disk fails.
     UNREACHABLE,
     /// Nobody answers there yet; it is worth another try.
-    AWAY
+    AWAY,
+    /// There is nothing to export.
+    EMPTY,
+    /// It has entries, where none may be.
+    NOT_EMPTY,
+    /// An import into it was begun and is not finished.
+    HALF_IMPORTED
   }
 }

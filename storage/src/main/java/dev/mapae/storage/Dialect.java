@@ -13,6 +13,12 @@ interface Dialect {
   /// Follows a query for rows to delete, which leaves those to others that others have at hand.
   String skippingLocked();
 
+  /// Lets all queries of the transaction under way, which has had none yet, see the same moment.
+  void stopTime(Sql sql) throws SQLException;
+
+  /// About how many rows a table has, found out in no time.
+  long rowsAbout(Sql sql, String table) throws SQLException;
+
   /// Runs a step of the migrations in a transaction of its own; where several processes try, one
   /// after the other.
   <T> T alone(Sql sql, Database.Work<T> step) throws SQLException;

@@ -29,6 +29,21 @@ final class PostgresDialect implements Dialect {
   /// Everybody who needs a table queues behind a statement that waits to change it. So that waits
   /// for no longer than a request can, gives way, and comes again.
   @Override
+  public void stopTime(Sql sql) throws SQLException {
+    sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+  }
+
+  /// What it keeps for its planner; -1 of a table that it never looked at.
+  @Override
+  public long rowsAbout(Sql sql, String table) throws SQLException {
+    return sql.one(
+            "SELECT GREATEST(reltuples, 0)::BIGINT FROM pg_class WHERE oid = to_regclass(?)",
+            Row::longNumber,
+            table)
+        .orElse(0L);
+  }
+
+  @Override
   public <T> T alone(Sql sql, Database.Work<T> step) throws SQLException {
     while (true) {
       try {

@@ -35,6 +35,16 @@ final class Row {
     return values.getLong(++column);
   }
 
+  Optional<Long> longNumberIfAny() throws SQLException {
+    long number = values.getLong(++column);
+    return values.wasNull() ? Optional.empty() : Optional.of(number);
+  }
+
+  Optional<Boolean> flagIfAny() throws SQLException {
+    boolean flag = values.getBoolean(++column);
+    return values.wasNull() ? Optional.empty() : Optional.of(flag);
+  }
+
   boolean flag() throws SQLException {
     return values.getBoolean(++column);
   }

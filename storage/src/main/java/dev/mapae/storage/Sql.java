@@ -41,6 +41,23 @@ final class Sql implements AutoCloseable {
     }
   }
 
+  /// Runs a statement once for each of these arrays of values.
+  void updateAll(String sql, List<Object[]> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try {
+      PreparedStatement statement = prepare(sql);
+      for (Object[] values : rows) {
+        bindAll(statement, values);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    } catch (SQLException e) {
+      throw forget(sql, e);
+    }
+  }
+
   /// The first row of the answer.
   <T> Optional<T> one(String sql, Row.Reader<T> reader, Object... values) throws SQLException {
     try (ResultSet rows = prepare(sql, values).executeQuery()) {
@@ -108,10 +125,14 @@ final class Sql implements AutoCloseable {
       statement = connection.prepareStatement(sql);
       prepared.put(sql, statement);
     }
+    bindAll(statement, values);
+    return statement;
+  }
+
+  private static void bindAll(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       bind(statement, i + 1, values[i]);
     }
-    return statement;
   }
 
   /// Prepares a statement anew next time: the driver closes one that failed badly, of a full disk

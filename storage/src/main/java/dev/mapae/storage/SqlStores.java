@@ -39,6 +39,23 @@ record SqlStores(
         new SqlChanges(database, issuer));
   }
 
+  /// The stores in a database that was opened for them.
+  ///
+  /// @param name of the database, for people
+  /// @throws DatabaseRefusedException when only half of their entries are there
+  static SqlStores in(Database database, String name, String issuer) {
+    try {
+      database.read(sql -> {
+        new SqlImports(name, issuer).refuseHalf(sql);
+        return true;
+      });
+      return new SqlStores(database, issuer);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
   @Override
   public boolean isReady() {
     return database.isReady();

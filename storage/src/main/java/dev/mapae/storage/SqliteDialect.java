@@ -27,6 +27,15 @@ final class SqliteDialect implements Dialect {
     return "";
   }
 
+  /// Every transaction does.
+  @Override
+  public void stopTime(Sql sql) {}
+
+  @Override
+  public long rowsAbout(Sql sql, String table) throws SQLException {
+    return sql.one("SELECT COUNT(*) FROM " + table, Row::longNumber).orElse(0L);
+  }
+
   @Override
   public <T> T alone(Sql sql, Database.Work<T> step) throws SQLException {
     sql.update("BEGIN IMMEDIATE");

@@ -20,7 +20,7 @@ public final class SqliteStores {
   /// @throws DatabaseRefusedException when another server holds it, when it is no database of ours
   ///   or one of a newer version, when it is damaged, or when it cannot be read or written
   public static Stores open(Path file, String issuer) {
-    return new SqlStores(SqliteDatabase.openAlone(file, Migrations.ALL), issuer);
+    return SqlStores.in(SqliteDatabase.openAlone(file, Migrations.ALL), file.toString(), issuer);
   }
 
   /// Opens the stores for a command that works beside a server, or without one. Each of its writes
@@ -30,6 +30,6 @@ public final class SqliteStores {
   /// @param issuer whose entries these are
   /// @throws DatabaseRefusedException as for a server, but never because one holds it
   public static Stores openBeside(Path file, String issuer) {
-    return new SqlStores(SqliteDatabase.openBeside(file, Migrations.ALL), issuer);
+    return SqlStores.in(SqliteDatabase.openBeside(file, Migrations.ALL), file.toString(), issuer);
   }
 }

@@ -1,7 +1,8 @@
 /// The stores, in SQL: [DatabaseAddress] opens them.
 ///
 /// Each `Sql…` class keeps one aggregate, its SQL beside its mapping, on any [Database]; the
-/// `Sqlite…` and `Postgres…` classes are what only one engine needs.
+/// `Sqlite…` and `Postgres…` classes are what only one engine needs. [Archives] takes everything
+/// from one database to another; [ArchivedTables] says what that is.
 @NullMarked
 package dev.mapae.storage;
 

@@ -1,0 +1,130 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.ArchivedTable.flag;
+import static dev.mapae.storage.ArchivedTable.key;
+import static dev.mapae.storage.ArchivedTable.number;
+import static dev.mapae.storage.ArchivedTable.text;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What goes into an archive, in the order in which it is read.
+///
+/// A migration that adds a table or a column adds it here. Rows of an older archive come without
+/// such a column and get its default, just as if a node of that older version had inserted them.
+final class ArchivedTables {
+  /// Without any there is nothing to archive.
+  static final ArchivedTable KEYS =
+      new ArchivedTable(
+          "keys",
+          key("id"),
+          text("purpose"),
+          text("algorithm"),
+          text("sealed"),
+          number("used_from"),
+          number("used_until"));
+
+  /// Read page by page, since each row is right by itself. They come first: what they refer to is
+  /// read later, and so it is in the archive.
+  static final List<ArchivedTable> ONE_BY_ONE =
+      List.of(
+          new ArchivedTable(
+              "grants",
+              // A code that nobody has redeemed lives for a minute more. If it came back after it
+              // was redeemed, it could be redeemed again.
+              "generation > 0",
+              List.of(
+                  key("id"),
+                  number("generation"),
+                  text("subject"),
+                  text("client_id"),
+                  text("session_id"),
+                  flag("ends_with_session"),
+                  text("scope"),
+                  text("resources"),
+                  flag("resources_named"),
+                  text("claims"),
+                  text("redirect_uri"),
+                  text("code_challenge"),
+                  text("nonce"),
+                  number("authenticated_at"),
+                  text("acr"),
+                  text("amr"),
+                  number("created_at"),
+                  number("used_at"),
+                  number("expires_at"))),
+          new ArchivedTable(
+              "sessions",
+              key("id"),
+              text("subject"),
+              number("authenticated_at"),
+              text("acr"),
+              text("amr"),
+              number("used_at"),
+              number("expires_at")),
+          new ArchivedTable(
+              "consents",
+              key("subject"),
+              key("client_id"),
+              text("scope"),
+              text("resources"),
+              text("claims"),
+              number("given_at")),
+          new ArchivedTable("denied_tokens", key("jti"), number("expires_at")));
+
+  /// Read as they are at one moment, since a row may contradict an earlier state of another: that
+  /// of a person who took the name that somebody else gave up, for example.
+  static final List<ArchivedTable> AT_ONE_MOMENT =
+      List.of(
+          new ArchivedTable(
+              "people",
+              key("subject"),
+              text("username"),
+              text("username_folded"),
+              text("origin"),
+              flag("enabled"),
+              text("password_hash"),
+              text("roles"),
+              text("claims"),
+              text("fingerprint")),
+          new ArchivedTable(
+              "clients",
+              key("id"),
+              text("origin"),
+              flag("enabled"),
+              text("fingerprint"),
+              text("document")),
+          new ArchivedTable(
+              "resources",
+              key("uri"),
+              number("position"),
+              text("origin"),
+              flag("enabled"),
+              text("fingerprint"),
+              text("document")),
+          KEYS);
+
+  static final List<ArchivedTable> ALL =
+      Stream.concat(ONE_BY_ONE.stream(), AT_ONE_MOMENT.stream()).toList();
+
+  /// Tables whose rows say nothing outside of their database.
+  static final Set<String> LEFT_OUT = Set.of("changes", "imports");
+
+  /// Tables with what people and clients were given, which a restored state may give back.
+  static final Set<String> GIVEN = Set.of("grants", "sessions");
+
+  private ArchivedTables() {}
+
+  /// @throws IllegalArgumentException when there is no such table
+  static ArchivedTable named(String name) {
+    return ALL.stream()
+        .filter(table -> table.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no table " + name));
+  }
+
+  static boolean isOneByOne(String name) {
+    return ONE_BY_ONE.stream().anyMatch(table -> table.name().equals(name));
+  }
+}

@@ -1,0 +1,21 @@
+package dev.mapae.storage.archive;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/// What an operation on a file failed of, in words.
+final class FileFailure {
+  private FileFailure() {}
+
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file or folder";
+      case AccessDeniedException _ -> "it may not be opened";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      case IOException _ when e.getMessage() != null -> e.getMessage();
+      case IOException _ -> e.getClass().getSimpleName();
+    };
+  }
+}
