@@ -32,8 +32,7 @@ class RestoredServerTests {
     DatabaseAddress sqlite = new DatabaseAddress.Sqlite(folder.resolve("back.db"));
     try (TestServer first = new TestServer()) {
       Held held = hold(first);
-      try (TestServer second =
-          restored(first, new DatabaseAddress.Sqlite(first.database), postgres)) {
+      try (TestServer second = restored(first, first.database.address(), postgres)) {
         Held then = assertGoesOn(second, held);
         try (TestServer third = restored(second, postgres, sqlite)) {
           assertGoesOn(third, then);

@@ -70,7 +70,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /// The path of a SQLite file, or the URL of a PostgreSQL database.
-  String name() {
+  public String name() {
     return name;
   }
 

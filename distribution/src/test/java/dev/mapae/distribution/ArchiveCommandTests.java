@@ -71,7 +71,13 @@ class ArchiveCommandTests {
   }
 
   private Ended export(String... more) throws IOException {
-    return run(more, "export", "--config", config(server.database), "--to", archive.toString());
+    return run(
+        more,
+        "export",
+        "--config",
+        config(Path.of(server.database.name())),
+        "--to",
+        archive.toString());
   }
 
   private Ended load(Path database, String... more) throws IOException {
@@ -162,7 +168,7 @@ class ArchiveCommandTests {
     @Test
     void is_that_of_a_database_that_a_server_works_on() throws Exception {
       export();
-      assertSaid(load(server.database), "in use by another Mapae server");
+      assertSaid(load(Path.of(server.database.name())), "in use by another Mapae server");
     }
 
     @Test

@@ -37,8 +37,7 @@ class ArchivedTablesTests {
     ArchivedTables.ALL.forEach(table -> known.add(table.name()));
     assertThat(known)
         .containsExactlyElementsOf(
-            sql.all(
-                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1", Row::text));
+            sql.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1", Row::text));
   }
 
   @Test
