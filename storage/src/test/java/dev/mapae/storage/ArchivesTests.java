@@ -149,13 +149,13 @@ class ArchivesTests extends ArchiveContract {
       fill();
       for (DatabaseAddress database : List.of(from, to)) {
         try (Stores other = database.open("https://other.example")) {
-          StoresTests.fill(other);
+          StoresTests.fill(other, "g2");
         }
       }
       move();
       assertThat(Dump.withoutNotes(to).values()).allMatch(rows -> rows.size() == 2);
       try (Stores other = to.open("https://other.example")) {
-        StoresTests.assertFilled(other);
+        StoresTests.assertFilled(other, "g2");
       }
     }
   }

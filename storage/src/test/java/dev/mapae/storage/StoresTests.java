@@ -28,7 +28,7 @@ class StoresTests extends StoresContract {
   }
 
   /// The id of the grant is random in truth, and so it is never that of another issuer.
-  private static void fill(Stores stores, String grant) {
+  static void fill(Stores stores, String grant) {
     stores.people().declare(person("person-1", "alice"), "f");
     stores.clients().declare(client("demo"), "f");
     stores.resources().declare(resource("https://a.example/"), "f");
@@ -43,7 +43,7 @@ class StoresTests extends StoresContract {
     assertFilled(stores, "g1");
   }
 
-  private static void assertFilled(Stores stores, String grant) {
+  static void assertFilled(Stores stores, String grant) {
     assertThat(stores.people().findByUsername("alice")).contains(person("person-1", "alice"));
     assertThat(stores.clients().all()).containsExactly(client("demo"));
     assertThat(stores.resources().all()).containsExactly(resource("https://a.example/"));

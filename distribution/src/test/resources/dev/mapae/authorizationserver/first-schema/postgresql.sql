@@ -38,6 +38,7 @@ CREATE TABLE people (
   PRIMARY KEY (issuer, subject),
   UNIQUE (issuer, username_folded)
 );
+CREATE INDEX people_declared ON people (issuer) WHERE origin = 'DECLARED';
 CREATE TABLE resources (
   issuer TEXT NOT NULL,
   uri TEXT NOT NULL,

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -26,9 +27,9 @@ public final class TestPostgres implements AutoCloseable {
   private static final List<String> AS_NOBODY =
       List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 
-  /// Runs a program, and interrupts it as soon as nobody holds the other end of its input.
+  /// Runs a program, and ends it at once when nobody holds the other end of its input any more.
   private static final String WHILE_WATCHED =
-      "\"$@\" & program=$!; cat; kill -INT $program; wait $program";
+      "\"$@\" & program=$!; cat; kill -QUIT $program; wait $program";
 
   private final Path folder;
   private final String durable;
@@ -199,9 +200,14 @@ public final class TestPostgres implements AutoCloseable {
   public void stop() {
     try {
       process.getOutputStream().close();
-      process.onExit().join();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
