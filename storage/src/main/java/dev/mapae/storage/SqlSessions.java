@@ -59,15 +59,16 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
-  public void end(String id) {
-    database.write(sql -> {
+  public boolean end(String id) {
+    return database.write(sql -> {
       // The session first: whoever opens a grant in it at this moment is waited for here, and its
       // grant is found below.
-      sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, id);
-      return sql.update(
+      int ended = sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, id);
+      sql.update(
           "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
           issuer,
           id);
+      return ended == 1;
     });
   }
 

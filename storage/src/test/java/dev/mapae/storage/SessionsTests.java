@@ -61,7 +61,7 @@ class SessionsTests extends StoresContract {
       stores.grants().open(grant("offline", "s1", Scope.of("openid", "offline_access")));
       stores.grants().open(grant("plain", "s1", Scope.of("playlist.read")));
       stores.grants().open(grant("other-session", "s2", Scope.of("openid")));
-      stores.sessions().end("s1");
+      assertThat(stores.sessions().end("s1")).isTrue();
       reopen();
       assertThat(stores.sessions().find("s1")).isEmpty();
       assertThat(stores.sessions().find("s2")).isPresent();
@@ -72,9 +72,19 @@ class SessionsTests extends StoresContract {
     }
 
     @Test
-    void an_unknown_session_ends_without_complaint() {
+    void a_session_that_is_not_there_does_not_end() {
+      assertThat(stores.sessions().end("s1")).isFalse();
+      stores.sessions().start(session("s1", "person-1"));
       stores.sessions().end("s1");
-      assertThat(stores.sessions().find("s1")).isEmpty();
+      assertThat(stores.sessions().end("s1")).isFalse();
+    }
+
+    @Test
+    void a_session_that_another_one_took_the_place_of_does_not_end() {
+      stores.sessions().start(session("s1", "person-1"));
+      stores.sessions().renew("s1", session("s2", "person-1"));
+      assertThat(stores.sessions().end("s1")).isFalse();
+      assertThat(stores.sessions().find("s2")).isPresent();
     }
   }
 

@@ -94,7 +94,9 @@ public final class SignIn {
   }
 
   /// Signs out of a session.
-  public void end(String sessionId) {
-    sessions.end(sessionId);
+  ///
+  /// @return false when it is not there any more
+  public boolean end(String sessionId) {
+    return sessions.end(sessionId);
   }
 }

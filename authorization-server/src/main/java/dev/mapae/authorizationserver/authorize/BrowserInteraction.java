@@ -180,7 +180,10 @@ final class BrowserInteraction implements Interaction {
     Optional<Sessions.Found> session = signIn.current(request);
     posted(signOutVisit(visits.of(request)), Step.SIGN_OUT, sessionId(session), request.form());
     session.ifPresent(s -> {
-      signIn.end(s.session().id());
+      if (!signIn.end(s.session().id())) {
+        // It ended meanwhile; or they signed in again, and nobody may say that they are signed out.
+        throw tooOld();
+      }
       audit.record(
           AuditEvent.of(AuditEvent.Type.SIGN_OUT, request).with("sub", s.person().subject()));
     });
@@ -254,11 +257,14 @@ final class BrowserInteraction implements Interaction {
   private Visit posted(Visit visit, Step step, String session, Parameters form) {
     return visits
         .posted(known(visit), step, session, form.required("step"))
-        .orElseThrow(() ->
-            new ProtocolError.InvalidRequest(
-                    "This form is too old, or was not made for this browser. Go back to the"
-                        + " application and start again.")
-                .exception());
+        .orElseThrow(BrowserInteraction::tooOld);
+  }
+
+  private static ProtocolException tooOld() {
+    return new ProtocolError.InvalidRequest(
+            "This form is too old, or was not made for this browser. Go back to the application"
+                + " and start again.")
+        .exception();
   }
 
   private static Visit known(Visit visit) {

@@ -21,7 +21,9 @@ public interface Sessions {
 
   /// Ends a session and, of the grants given in it, those with `openid` and without
   /// `offline_access`, in one transaction. Durable before this returns.
-  void end(String id);
+  ///
+  /// @return false when it is not there any more: it was ended, or another one took its place
+  boolean end(String id);
 
   /// Deletes some expired rows.
   ///
