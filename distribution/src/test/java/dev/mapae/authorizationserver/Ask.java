@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /// An authorization request that is valid until a test breaks it. RFC 6749 §4.1.1, OIDC Core
 /// §3.1.2.1.
-record Ask(Parameters parameters) {
+public record Ask(Parameters parameters) {
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
   static Ask of(String clientId, String redirectUri, String scope) {
@@ -26,11 +26,11 @@ record Ask(Parameters parameters) {
   }
 
   /// By the client `web` of [Samples].
-  static Ask web(String scope) {
+  public static Ask web(String scope) {
     return of("web", Samples.CALLBACK, scope);
   }
 
-  Ask with(String name, String value) {
+  public Ask with(String name, String value) {
     return new Ask(parameters.with(name, value));
   }
 
@@ -48,7 +48,7 @@ record Ask(Parameters parameters) {
     return new Ask(parameters.without(Set.of(names)));
   }
 
-  String url() {
+  public String url() {
     return url("/authorize");
   }
 

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The declarations of [Samples] with some entries changed.
-final class Declared {
+public final class Declared {
   private Declared() {}
 
   /// With this client in place of the one of the same name.
-  static Declarations with(Declarations all, DeclaredClient client) {
+  public static Declarations with(Declarations all, DeclaredClient client) {
     return new Declarations(
         instead(all.clients(), client, c -> c.client().id().equals(client.client().id())),
         all.people(),

@@ -90,7 +90,7 @@ public final class Samples {
     return username.equals("alice") ? "wonderland-42" : "builder-42-builder";
   }
 
-  static DeclaredClient confidential(Sample sample) {
+  public static DeclaredClient confidential(Sample sample) {
     return new DeclaredClient(sample.build("client_secret_basic"), List.of(secret(sample.id)));
   }
 
@@ -119,12 +119,12 @@ public final class Samples {
         Optional.of(password));
   }
 
-  static Sample client(String id, String... redirectUris) {
+  public static Sample client(String id, String... redirectUris) {
     return new Sample(id, List.of(redirectUris));
   }
 
   /// A client in the making.
-  static final class Sample {
+  public static final class Sample {
     private final String id;
     private final List<String> redirectUris;
     private Set<String> grants =
@@ -163,7 +163,7 @@ public final class Samples {
       return this;
     }
 
-    Sample grace(Duration duration) {
+    public Sample grace(Duration duration) {
       grace = duration;
       return this;
     }

@@ -26,6 +26,15 @@ public final class TestBrowser {
     this.server = server;
   }
 
+  /// The same browser before the same page, served by another node from now on.
+  public TestBrowser on(TestServer node) {
+    TestBrowser same = new TestBrowser(node);
+    same.cookies.putAll(cookies);
+    same.location = location;
+    same.page = page;
+    return same;
+  }
+
   public TestBrowser get(String url) {
     return load("GET", url, Parameters.empty());
   }

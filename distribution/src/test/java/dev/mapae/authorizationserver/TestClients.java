@@ -18,8 +18,8 @@ import java.util.Map;
 
 /// The clients of [Samples] at work: they send people to the server, redeem codes, and ask about
 /// tokens.
-final class TestClients {
-  static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+public final class TestClients {
+  public static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   private static final Map<String, String> CALLBACKS =
       Map.of(
           "ours", "https://ours.example.com/cb",
@@ -30,15 +30,15 @@ final class TestClients {
 
   final TestServer server;
 
-  TestClients(TestServer server) {
+  public TestClients(TestServer server) {
     this.server = server;
   }
 
-  static String callback(String clientId) {
+  public static String callback(String clientId) {
     return CALLBACKS.getOrDefault(clientId, Samples.CALLBACK);
   }
 
-  static Parameters form(String... namesAndValues) {
+  public static Parameters form(String... namesAndValues) {
     Parameters form = Parameters.empty();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       form = form.with(namesAndValues[i], namesAndValues[i + 1]);
@@ -46,7 +46,7 @@ final class TestClients {
     return form;
   }
 
-  static Parameters form(Parameters first, String... namesAndValues) {
+  public static Parameters form(Parameters first, String... namesAndValues) {
     Parameters form = first;
     for (int i = 0; i < namesAndValues.length; i += 2) {
       form = form.with(namesAndValues[i], namesAndValues[i + 1]);
@@ -55,7 +55,7 @@ final class TestClients {
   }
 
   /// An authorization request with PKCE.
-  static Parameters request(String clientId, String scope) {
+  public static Parameters request(String clientId, String scope) {
     return form(
         "response_type",
         "code",
@@ -89,7 +89,7 @@ final class TestClients {
     return browser.answer("code");
   }
 
-  static Parameters redemption(String clientId, String code) {
+  public static Parameters redemption(String clientId, String code) {
     return form(
         "grant_type",
         "authorization_code",
@@ -102,11 +102,11 @@ final class TestClients {
   }
 
   /// A request of the token endpoint, authenticated as the client has to.
-  Response token(String clientId, Parameters form) {
+  public Response token(String clientId, Parameters form) {
     return post("/token", clientId, form);
   }
 
-  Response redeem(String clientId, String code) {
+  public Response redeem(String clientId, String code) {
     return token(clientId, redemption(clientId, code));
   }
 
@@ -115,11 +115,11 @@ final class TestClients {
     return json(redeem(clientId, code(clientId, scope)));
   }
 
-  static Parameters refresh(Object token) {
+  public static Parameters refresh(Object token) {
     return form("grant_type", "refresh_token", "refresh_token", (String) token);
   }
 
-  Response refresh(String clientId, Object token) {
+  public Response refresh(String clientId, Object token) {
     return token(clientId, refresh(token));
   }
 
@@ -135,11 +135,11 @@ final class TestClients {
     return json(post("/introspect", clientId, form("token", (String) token)));
   }
 
-  boolean isActive(String clientId, Object token) {
+  public boolean isActive(String clientId, Object token) {
     return Boolean.TRUE.equals(introspect(clientId, token).get("active"));
   }
 
-  Response revoke(String clientId, Object token) {
+  public Response revoke(String clientId, Object token) {
     return post("/revoke", clientId, form("token", (String) token));
   }
 

@@ -16,4 +16,8 @@ public final class TestClock implements InstantSource {
   public void advance(Duration by) {
     now = now.plus(by);
   }
+
+  public void set(Instant to) {
+    now = to;
+  }
 }

@@ -220,7 +220,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /// By another door than the server's.
-  private Connection connect() throws SQLException {
+  public Connection connect() throws SQLException {
     return switch (address()) {
       case DatabaseAddress.Sqlite(Path file) -> DriverManager.getConnection("jdbc:sqlite:" + file);
       case DatabaseAddress.Postgres(PostgresUrl url, int _) ->

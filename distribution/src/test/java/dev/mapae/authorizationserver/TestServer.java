@@ -19,6 +19,7 @@ import dev.mapae.resourceowner.ResourceOwnerPages;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ public final class TestServer implements AutoCloseable {
   public final AuthorizationServer server;
   public final TestDatabase database;
 
+  private final InstantSource time;
   private final Issuer issuer;
   private final Declarations declarations;
   private final Router router;
@@ -77,26 +79,46 @@ public final class TestServer implements AutoCloseable {
       Issuer issuer,
       Declarations declarations,
       UnaryOperator<Stores> around) {
+    this(database, issuer, declarations, Seams.stores(around));
+  }
+
+  TestServer(TestDatabase database, Issuer issuer, Declarations declarations, Seams seams) {
     this(
         new TestClock(),
         database,
-        around.apply(withKeys(database.open(issuer.value()), issuer)),
+        withKeys(database.open(issuer.value()), issuer),
         issuer,
         declarations,
+        seams,
         database::close);
     KEYS.putIfAbsent(issuer, stores.keys().all());
+  }
+
+  /// A server of [#ISSUER] on an empty database.
+  public TestServer(Engine engine, Declarations declarations, Seams seams) {
+    this(engine.fresh(), ISSUER, declarations, seams);
+  }
+
+  /// What a test puts between a server and what it is made of.
+  public record Seams(
+      UnaryOperator<Stores> stores, UnaryOperator<InstantSource> clock, SecureRandom random) {
+    static Seams stores(UnaryOperator<Stores> around) {
+      return new Seams(around, UnaryOperator.identity(), new SecureRandom());
+    }
   }
 
   private TestServer(
       TestClock clock,
       TestDatabase database,
-      Stores stores,
+      Stores opened,
       Issuer issuer,
       Declarations declarations,
+      Seams seams,
       Runnable release) {
     this.clock = clock;
+    this.time = seams.clock().apply(clock);
     this.database = database;
-    this.stores = stores;
+    this.stores = seams.stores().apply(opened);
     this.issuer = issuer;
     this.declarations = declarations;
     this.release = release;
@@ -113,8 +135,8 @@ public final class TestServer implements AutoCloseable {
                 new Passwords.Cost(8, 1, 1),
                 pages,
                 audit::add,
-                clock,
-                new SecureRandom()));
+                time,
+                seams.random()));
     server.reconcile(declarations);
     List<Route> routes = new ArrayList<>(server.routes());
     routes.addAll(pages.routes(server.interaction()));
@@ -130,13 +152,18 @@ public final class TestServer implements AutoCloseable {
         database.open(ISSUER.value()),
         ISSUER,
         Samples.declarations(),
+        Seams.stores(UnaryOperator.identity()),
         database::close);
   }
 
   /// Another node: a server on the same database, with the same clock. It is closed first.
   TestServer beside() {
-    return new TestServer(
-        clock, database, database.openBeside(issuer.value()), issuer, declarations, () -> {});
+    return beside(Seams.stores(UnaryOperator.identity()));
+  }
+
+  public TestServer beside(Seams seams) {
+    Stores opened = database.openBeside(issuer.value());
+    return new TestServer(clock, database, opened, issuer, declarations, seams, () -> {});
   }
 
   static byte[] keyEncryptionKey() {
@@ -146,6 +173,13 @@ public final class TestServer implements AutoCloseable {
   private static Stores withKeys(Stores stores, Issuer issuer) {
     stores.keys().establish(KEYS.getOrDefault(issuer, List.of()));
     return stores;
+  }
+
+  /// Deletes what has expired, as the server does once a minute.
+  public void sweep() {
+    try (Housekeeping housekeeping = new Housekeeping(stores, time, List.of())) {
+      housekeeping.sweep();
+    }
   }
 
   public Response handle(Request request) {
