@@ -10,28 +10,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What goes on beside requests: once a second it asks whether anything changed in the database and
-/// tells the caches; once a minute it deletes rows that have expired, in small batches; and now and
-/// then it does what else there is.
+/// tells the caches; once a minute it deletes rows that have expired; and now and then it does what
+/// else there is.
+///
+/// Rows are deleted in batches that take milliseconds, with a rest after each that is as long, so
+/// that requests do not notice, even when millions wait to be deleted. Any number of nodes share
+/// the work, and each begins at a moment of its own.
 final class Housekeeping implements AutoCloseable {
   private record Chore(Duration pause, Runnable work) {}
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
-  private static final int BATCH = 500;
+  private static final int BATCH = 100;
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private final Stores stores;
   private final InstantSource clock;
   private final List<Runnable> caches;
   private final List<Chore> chores = new ArrayList<>();
-  private final ScheduledExecutorService scheduler =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("housekeeping").factory());
+  private final ScheduledExecutorService following = thread("following");
+
+  /// For what may last: nobody who follows waits for it.
+  private final ScheduledExecutorService work = thread("housekeeping");
 
   // No counter is negative: what was read while the server was put together is read once more, as
   // it may have changed meanwhile.
@@ -48,10 +55,18 @@ final class Housekeeping implements AutoCloseable {
     chores.add(new Chore(pause, chore));
   }
 
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name(name).factory());
+  }
+
   void start() {
-    every(Duration.ofSeconds(1), this::follow);
-    every(SWEEP, this::sweep);
-    chores.forEach(chore -> every(chore.pause(), chore.work()));
+    Duration second = Duration.ofSeconds(1);
+    every(following, second, second, this::follow);
+    // Nodes that were started together do not sweep together.
+    Duration first = Duration.ofMillis(ThreadLocalRandom.current().nextLong(SWEEP.toMillis()));
+    every(work, first, SWEEP, this::sweep);
+    chores.forEach(chore -> every(work, chore.pause(), chore.pause(), chore.work()));
   }
 
   /// Does everything once that was added.
@@ -59,10 +74,11 @@ final class Housekeeping implements AutoCloseable {
     chores.forEach(chore -> succeeds(chore.work()));
   }
 
-  private void every(Duration pause, Runnable work) {
+  private static void every(
+      ScheduledExecutorService on, Duration first, Duration pause, Runnable task) {
     var _ =
-        scheduler.scheduleWithFixedDelay(
-            () -> succeeds(work), pause.toSeconds(), pause.toSeconds(), TimeUnit.SECONDS);
+        on.scheduleWithFixedDelay(
+            () -> succeeds(task), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void follow() {
@@ -88,10 +104,14 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private static void untilEmpty(IntSupplier batch) {
-    int deleted;
-    do {
-      deleted = batch.getAsInt();
-    } while (deleted == BATCH);
+    boolean more = true;
+    while (more && !Thread.currentThread().isInterrupted()) {
+      long began = System.nanoTime();
+      more = batch.getAsInt() == BATCH;
+      if (more) {
+        LockSupport.parkNanos(System.nanoTime() - began);
+      }
+    }
   }
 
   /// A database that is away for a moment must not end the schedule.
@@ -110,6 +130,7 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
-    scheduler.shutdownNow();
+    following.shutdownNow();
+    work.shutdownNow();
   }
 }

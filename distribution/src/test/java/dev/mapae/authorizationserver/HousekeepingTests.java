@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.store.StoreException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// What goes on beside requests.
 @OnEveryEngine
@@ -75,6 +77,35 @@ class HousekeepingTests {
   }
 
   @Nested
+  class Following {
+    /// A change is in force within two seconds, also while a backlog is swept.
+    @Test
+    @Timeout(60)
+    void waits_for_nothing_else() throws InterruptedException {
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      housekeeping.also(
+          Duration.ofMillis(1),
+          () -> {
+            begun.countDown();
+            try {
+              end.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      housekeeping.start();
+      begun.await();
+      int before = told.get();
+      server.server.reconcile(Declared.without(Samples.declarations(), "service"));
+      while (told.get() == before) {
+        Thread.sleep(10);
+      }
+      end.countDown();
+    }
+  }
+
+  @Nested
   class The_sweep {
     @Test
     void deletes_what_has_expired_and_nothing_else() {
@@ -100,7 +131,7 @@ class HousekeepingTests {
       watched.reset();
       housekeeping.sweep();
       assertThat(server.database.rows()).noneMatch(r -> r.startsWith("denied_tokens"));
-      assertThat(watched.calls()).containsEntry("deniedTokens.sweep", 3);
+      assertThat(watched.calls()).containsEntry("deniedTokens.sweep", 12);
     }
   }
 }

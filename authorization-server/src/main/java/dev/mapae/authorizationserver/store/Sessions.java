@@ -25,7 +25,8 @@ public interface Sessions {
   /// @return false when it is not there any more: it was ended, or another one took its place
   boolean end(String id);
 
-  /// Deletes some expired rows.
+  /// Deletes some expired rows. A session whose time is up is not a sign-out, and its grants stay:
+  /// those that a sign-out would end have no refresh token, and end with their access token anyway.
   ///
   /// @return how many were deleted
   int sweep(Instant now, int limit);
