@@ -1,8 +1,10 @@
 package dev.mapae.distribution.nodes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.distribution.PlainBrowser;
+import dev.mapae.distribution.Unanswered;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -132,6 +135,25 @@ class ScaleOutTests {
   }
 
   @Test
+  void what_was_sent_to_a_node_that_died_goes_to_another_only_where_that_does_no_harm()
+      throws Exception {
+    ScaledOut out = running.orElseThrow();
+    try (DyingNode first = new DyingNode();
+        DyingNode second = new DyingNode()) {
+      Site site = out.siteOf(List.of(first.port(), second.port()));
+      assertThatThrownBy(() -> site.refresh(App.PATIENT, "any")).isInstanceOf(Unanswered.class);
+      assertThat(first.heard() + second.heard()).isEqualTo(1);
+    }
+    try (DyingNode first = new DyingNode();
+        DyingNode second = new DyingNode()) {
+      Site site = out.siteOf(List.of(first.port(), second.port()));
+      assertThatThrownBy(site::jwks).isInstanceOf(Unanswered.class);
+      assertThat(first.heard()).isEqualTo(1);
+      assertThat(second.heard()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void nodes_know_who_sent_a_request_whatever_the_sender_says() throws Exception {
     ScaledOut out = running.orElseThrow();
     try (HttpClient elsewhere =
@@ -166,7 +188,8 @@ class ScaleOutTests {
   @Test
   void guessing_is_slowed_down() throws Exception {
     ScaledOut out = running.orElseThrow();
-    URI page = out.strictSite().base().resolve("/sign-in");
+    List<Integer> nobody = List.of(Node.freePort(), Node.freePort());
+    URI page = out.siteOf(nobody).base().resolve("/sign-in");
     int slowed = 0;
     try (HttpClient http = out.client().build()) {
       for (int i = 0; i < 20; i++) {

@@ -52,7 +52,7 @@ final class ScaledOut implements AutoCloseable {
     int port = Node.freePort();
     this.issuer = "https://localhost:" + port;
     // Here everybody has the same address.
-    this.site = startNginx(port, Map.of("rate=10r/m", "rate=1000r/s"));
+    this.site = startNginx(port, ports, Map.of("rate=10r/m", "rate=1000r/s"));
     for (int i = 0; i < ports.size(); i++) {
       nodes.add(startNode(i));
     }
@@ -91,10 +91,11 @@ final class ScaledOut implements AutoCloseable {
     return Node.start(folder, port, file("mapae.yaml", here) + App.declarations());
   }
 
-  private Site startNginx(int port, Map<String, String> more) throws Exception {
+  private Site startNginx(int port, List<Integer> nodes, Map<String, String> more)
+      throws Exception {
     Map<String, String> here = new LinkedHashMap<>(more);
-    for (int i = 0; i < ports.size(); i++) {
-      here.put(ADDRESSES.get(i), "127.0.0.1:" + ports.get(i));
+    for (int i = 0; i < ADDRESSES.size(); i++) {
+      here.put(ADDRESSES.get(i), "127.0.0.1:" + nodes.get(i));
     }
     here.put("listen 443", "listen 127.0.0.1:" + port);
     here.put("server_name id.example.com", "server_name localhost");
@@ -124,9 +125,10 @@ final class ScaledOut implements AutoCloseable {
     return site;
   }
 
-  /// What clients see behind another nginx, which is just like that of the page.
-  Site strictSite() throws Exception {
-    return startNginx(Node.freePort(), Map.of());
+  /// What clients see through another nginx, which is just like that of the page, with these two
+  /// behind it.
+  Site siteOf(List<Integer> nodes) throws Exception {
+    return startNginx(Node.freePort(), nodes, Map.of());
   }
 
   /// A client that knows the certificate.
