@@ -151,7 +151,8 @@ public final class AuthorizationServer implements AutoCloseable {
     return errors;
   }
 
-  /// Begins to follow changes in the database and to sweep what has expired.
+  /// Begins what goes on beside the requests: it follows changes in the database, sweeps what has
+  /// expired, and lets keys follow one another.
   public void start() {
     housekeeping.start();
   }

@@ -18,7 +18,7 @@ import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.resourceowner.ResourceOwnerPages;
-import dev.mapae.storage.SqliteStores;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class InProcess implements AutoCloseable {
 
   InProcess() {
     Issuer issuer = new Issuer("https://id.example.com");
-    stores = SqliteStores.open(folder().resolve("mapae.db"), issuer.value());
+    stores = new DatabaseAddress.Sqlite(folder().resolve("mapae.db")).open(issuer.value());
     server =
         new AuthorizationServer(
             new AuthorizationServer.Parts(

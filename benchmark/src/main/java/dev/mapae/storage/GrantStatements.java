@@ -2,7 +2,8 @@ package dev.mapae.storage;
 
 import org.jspecify.annotations.NullMarked;
 
-/// The two statements of a refresh as the stores send them, for loops that do nothing else.
+/// The two statements of a refresh as the stores send them, for loops that do nothing else. In the
+/// package of the stores, since their SQL is nobody else's business.
 @NullMarked
 public final class GrantStatements {
   /// Takes the issuer and the id.

@@ -56,8 +56,10 @@ final class AdministrationCommand {
   private static void run(Settings settings, Work work) {
     try (Stores stores = settings.database().openBeside(settings.issuer().value())) {
       work.on(settings, stores);
-    } catch (DatabaseRefusedException | KeyRing.UnusableKeys | StoreException e) {
+    } catch (DatabaseRefusedException | KeyRing.UnusableKeys e) {
       throw new CannotStart(String.valueOf(e.getMessage()));
+    } catch (StoreException e) {
+      throw CannotStart.of(e);
     }
   }
 }

@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -78,17 +77,8 @@ final class ArchiveCommand {
       throw new CannotStart(String.valueOf(e.getMessage()));
     } catch (StoreException e) {
       throw new CannotStart(
-          why(e).replace('\n', ' ') + " The same command goes on from where it stopped.");
+          CannotStart.of(e).line() + " The same command goes on from where it stopped.");
     }
-  }
-
-  private static String why(StoreException e) {
-    String what = String.valueOf(e.getMessage());
-    return Optional.ofNullable(e.getCause())
-        .map(cause -> String.valueOf(cause.getMessage()))
-        .filter(cause -> !what.contains(cause))
-        .map(cause -> what + " " + cause)
-        .orElse(what);
   }
 
   private String json(ArchiveSummary summary) {

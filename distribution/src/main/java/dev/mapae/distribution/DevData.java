@@ -1,8 +1,8 @@
 package dev.mapae.distribution;
 
 import dev.mapae.distribution.settings.Settings;
+import dev.mapae.storage.DatabaseAddress;
 import dev.mapae.storage.DatabaseRefusedException;
-import dev.mapae.storage.SqliteStores;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ record DevData(Path folder, int port) {
 
   private void requireOursAndFree(Path database) {
     try {
-      SqliteStores.open(database, "http://localhost:" + port).close();
+      new DatabaseAddress.Sqlite(database).open("http://localhost:" + port).close();
     } catch (DatabaseRefusedException e) {
       switch (e.reason()) {
         case HELD, FOREIGN -> throw new CannotStart(String.valueOf(e.getMessage()));

@@ -2,6 +2,8 @@ package dev.mapae.distribution;
 
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.storage.DatabaseAddress;
+import dev.mapae.storage.file.FileFailure;
+import dev.mapae.storage.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -21,8 +21,6 @@ import java.util.Set;
 /// Whoever has only the database then still has no key.
 final class KeyEncryptionKeyFile {
   private static final int BYTES = 32;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
 
   private final Path file;
 
@@ -55,7 +53,8 @@ final class KeyEncryptionKeyFile {
       }
       return make(random);
     } catch (IOException e) {
-      throw new CannotStart("the file " + file + " cannot be read or made: " + e.getMessage());
+      throw new CannotStart(
+          "the file " + file + " cannot be read or made: " + FileFailure.reason(e));
     }
   }
 
@@ -82,8 +81,7 @@ final class KeyEncryptionKeyFile {
     Files.deleteIfExists(fresh);
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel =
-        FileChannel.open(fresh, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+    try (FileChannel channel = FileChannel.open(fresh, options, OwnerOnly.file(fresh))) {
       byte[] line =
           (Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII);
       ByteBuffer bytes = ByteBuffer.wrap(line);

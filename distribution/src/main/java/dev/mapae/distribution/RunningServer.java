@@ -79,10 +79,12 @@ final class RunningServer implements AutoCloseable {
         | DeclarationRefusedException
         | KeyRing.UnusableKeys
         | Reconciliation.SharedSubject
-        | StoreException
         | TlsIdentity.Unusable e) {
       server.close();
       throw new CannotStart(String.valueOf(e.getMessage()));
+    } catch (StoreException e) {
+      server.close();
+      throw CannotStart.of(e);
     } catch (CannotStart e) {
       server.close();
       throw e;

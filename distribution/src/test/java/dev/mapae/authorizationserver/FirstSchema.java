@@ -88,7 +88,7 @@ record FirstSchema(DatabaseAddress address, Properties held) {
   private static byte[] read(String name) throws IOException {
     try (InputStream in = FirstSchema.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
-        throw new IllegalStateException("there is no snapshot; FreezeFirstSchema writes it");
+        throw new IllegalStateException("there is no snapshot");
       }
       return in.readAllBytes();
     }

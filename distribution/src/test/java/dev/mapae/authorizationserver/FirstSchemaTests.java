@@ -193,8 +193,7 @@ class FirstSchemaTests {
 
   @Nested
   class The_schema {
-    /// Where this fails and the first schema is not released yet, `FreezeFirstSchema` mends it;
-    /// where it is released, a step was changed that must not be.
+    /// Where this fails, a step was changed that must not be.
     @Test
     void is_brought_to_that_of_a_new_database() throws SQLException {
       DatabaseAddress fresh =

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
@@ -171,7 +172,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   private static Stores withKeys(Stores stores, Issuer issuer) {
-    stores.keys().establish(KEYS.getOrDefault(issuer, List.of()));
+    stores.keys().change(Set.of(), KEYS.getOrDefault(issuer, List.of()), Set.of());
     return stores;
   }
 

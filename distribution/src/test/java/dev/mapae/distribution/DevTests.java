@@ -13,7 +13,7 @@ import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Scope;
-import dev.mapae.storage.SqliteStores;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -156,7 +156,7 @@ class DevTests {
 
     @Test
     void deletes_what_earlier_runs_made_and_nothing_else() throws IOException {
-      SqliteStores.open(folder.resolve("mapae.db"), "http://localhost:9000").close();
+      new DatabaseAddress.Sqlite(folder.resolve("mapae.db")).open("http://localhost:9000").close();
       Files.writeString(folder.resolve("kek"), "key");
       Files.writeString(folder.resolve("notes.txt"), "mine");
       data.clear();
@@ -181,7 +181,8 @@ class DevTests {
 
     @Test
     void waits_until_no_server_works_with_it() {
-      try (var stores = SqliteStores.open(folder.resolve("mapae.db"), "http://localhost:9000")) {
+      try (var stores =
+          new DatabaseAddress.Sqlite(folder.resolve("mapae.db")).open("http://localhost:9000")) {
         assertThat(stores.isReady()).isTrue();
         assertThatThrownBy(data::clear).isInstanceOf(CannotStart.class);
         assertThat(stores.isReady()).isTrue();

@@ -6,7 +6,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Stores;
-import dev.mapae.storage.SqliteStores;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -146,7 +146,8 @@ class ProcessTests {
     void a_declared_name_of_somebody_who_was_not_declared_is_said_in_one_line() throws Exception {
       Ports ports = Ports.free();
       Path config = config(ports, "users:", "  - {username: alice}");
-      try (Stores stores = SqliteStores.open(folder.resolve("data/mapae.db"), ports.issuer())) {
+      try (Stores stores =
+          new DatabaseAddress.Sqlite(folder.resolve("data/mapae.db")).open(ports.issuer())) {
         stores
             .people()
             .declare(

@@ -21,7 +21,7 @@ public final class ObservedSqlite {
       throws SQLException {
     return new SqlStores(
         new Observed(
-            new GroupCommit(new Sql(observed(file, observer)), 64),
+            new GroupCommit(new Sql(observed(file, observer)), 64, () -> {}),
             new Readers(() -> new Sql(observed(file, observer)), 4, Duration.ofSeconds(5))),
         issuer);
   }
@@ -30,6 +30,11 @@ public final class ObservedSqlite {
     @Override
     public <T> T read(Work<T> work) {
       return readers.read(work);
+    }
+
+    @Override
+    public <T> T readOneMoment(Work<T> work) {
+      return readers.read(sql -> sql.transaction(work));
     }
 
     @Override

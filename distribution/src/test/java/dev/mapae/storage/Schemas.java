@@ -3,7 +3,7 @@ package dev.mapae.storage;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Schemas before and after that of today.
+/// The schema after that of today.
 public final class Schemas {
   /// What a version to come may do: a column, its back-fill, an index, a table.
   private static final List<Step> TO_COME =
@@ -14,11 +14,6 @@ public final class Schemas {
           Step.atOnce("next-table", 1));
 
   private Schemas() {}
-
-  /// The statements that make the first schema.
-  public static List<String> first(String engine) {
-    return Migrations.ALL.steps().getFirst().statements(engine);
-  }
 
   /// Starts a program of the version to come, up to where its schema is there.
   public static void upgrade(PostgresUrl url) {

@@ -29,6 +29,11 @@ public final class StoresInSteps {
     }
 
     @Override
+    public <T> T readOneMoment(Work<T> work) {
+      return decider.decide(() -> database.readOneMoment(work));
+    }
+
+    @Override
     public <T> T writeOne(Work<T> work) {
       return decider.decide(() -> database.writeOne(work));
     }

@@ -22,8 +22,7 @@ final class ArchivedTables {
           text("purpose"),
           text("algorithm"),
           text("sealed"),
-          number("used_from"),
-          number("used_until"));
+          number("used_from"));
 
   /// Read page by page, since each row is right by itself. They come first: what they refer to is
   /// read later, and so it is in the archive.
@@ -107,9 +106,6 @@ final class ArchivedTables {
 
   static final List<ArchivedTable> ALL =
       Stream.concat(ONE_BY_ONE.stream(), AT_ONE_MOMENT.stream()).toList();
-
-  /// Tables whose rows say nothing outside of their database.
-  static final Set<String> LEFT_OUT = Set.of("changes", "imports");
 
   /// Tables with what people and clients were given, which a restored state may give back.
   static final Set<String> GIVEN = Set.of("grants", "sessions");

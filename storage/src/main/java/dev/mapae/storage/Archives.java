@@ -1,7 +1,6 @@
 package dev.mapae.storage;
 
 import dev.mapae.storage.archive.ArchiveRefusedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -59,8 +58,6 @@ public record Archives(
 
   private Database openBeside() {
     return switch (database) {
-      case DatabaseAddress.Sqlite(Path file) when !Files.exists(file) ->
-          throw DatabaseRefusedException.missing(file);
       case DatabaseAddress.Sqlite(Path file) -> SqliteDatabase.openBeside(file, Migrations.ALL);
       case DatabaseAddress.Postgres(PostgresUrl url, _) -> PostgresDatabase.openBeside(url, 1);
     };

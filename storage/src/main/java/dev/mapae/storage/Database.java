@@ -11,6 +11,9 @@ interface Database extends AutoCloseable {
   /// Runs one query, on what has been committed.
   <T> T read(Work<T> work);
 
+  /// Runs queries that all see the same moment.
+  <T> T readOneMoment(Work<T> work);
+
   /// Runs one statement that changes rows. It is a transaction of its own, durable when this
   /// returns, and where there is a network it is one round trip.
   <T> T writeOne(Work<T> work);

@@ -12,24 +12,31 @@ public sealed interface DatabaseAddress {
   ///   another try
   Stores open(String issuer);
 
-  /// Opens the stores for a command, which may work beside servers.
+  /// Opens the stores for a command, which may work beside servers. A SQLite file has to be there.
   ///
   /// @param issuer whose entries these are; those of others in the same database are never seen
   /// @throws DatabaseRefusedException when it cannot be worked on
   Stores openBeside(String issuer);
 
-  /// A SQLite file, which one server has alone.
+  /// A SQLite file, which one server has alone until the stores are closed or its process ends,
+  /// however it ends. A command writes beside it, and waits up to ten seconds for its turn.
   ///
-  /// @param file made when it is missing
+  /// Every verb that says so is durable when it returns (write-ahead log, `synchronous=FULL`).
+  /// Stores may be used by any number of threads. They throw a `StoreOverloadedException` at once
+  /// rather than let callers wait without end, and a `StoreException` when the database fails or is
+  /// closed.
+  ///
+  /// @param file made by a server where it is missing, with mode 0600, in a folder with mode 0700;
+  ///   `FILE-wal`, `FILE-shm` and `FILE.lock` are beside it
   record Sqlite(Path file) implements DatabaseAddress {
     @Override
     public Stores open(String issuer) {
-      return SqliteStores.open(file, issuer);
+      return SqlStores.in(SqliteDatabase.openAlone(file, Migrations.ALL), file.toString(), issuer);
     }
 
     @Override
     public Stores openBeside(String issuer) {
-      return SqliteStores.openBeside(file, issuer);
+      return SqlStores.in(SqliteDatabase.openBeside(file, Migrations.ALL), file.toString(), issuer);
     }
 
     @Override

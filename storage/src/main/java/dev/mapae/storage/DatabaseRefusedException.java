@@ -2,8 +2,8 @@ package dev.mapae.storage;
 
 import java.nio.file.Path;
 
-/// A database that cannot be served from. The message is one sentence for whoever starts the
-/// server: what is wrong, and how to mend it.
+/// A database that cannot be worked on. The message is one sentence for whoever starts the server
+/// or gives the command: what is wrong, and how to mend it.
 public final class DatabaseRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -115,7 +115,7 @@ public final class DatabaseRefusedException extends RuntimeException {
     UNREACHABLE,
     /// Nobody answers there yet; it is worth another try.
     AWAY,
-    /// There is nothing to export.
+    /// There is no such database, or there is nothing in it.
     EMPTY,
     /// It has entries, where none may be.
     NOT_EMPTY,

@@ -13,10 +13,7 @@ interface Dialect {
   /// Follows a query for rows to delete, which leaves those to others that others have at hand.
   String skippingLocked();
 
-  /// Lets all queries of the transaction under way, which has had none yet, see the same moment.
-  void stopTime(Sql sql) throws SQLException;
-
-  /// About how many rows a table has, found out in no time.
+  /// About how many rows a table has, found out quickly beside copying them.
   long rowsAbout(Sql sql, String table) throws SQLException;
 
   /// Runs a step of the migrations in a transaction of its own; where several processes try, one

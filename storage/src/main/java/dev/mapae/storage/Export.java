@@ -16,9 +16,8 @@ import java.util.Optional;
 
 /// Writes everything of one issuer to an archive, beside a running server or without one.
 ///
-/// No query is long, nothing is locked, and no more than a chunk is in memory. A refresh meanwhile
-/// does no harm: the client then has a newer handle than the row in the archive knows, and a newer
-/// handle is good.
+/// Nothing is locked, and no more than a chunk is in memory. A refresh meanwhile does no harm: the
+/// client then has a newer handle than the row in the archive knows, and a newer handle is good.
 final class Export {
   /// A chunk of so many characters is full.
   private static final int FULL = 4 << 20;
@@ -96,14 +95,12 @@ final class Export {
   }
 
   private void copyOneMoment(Instant now) {
-    database.read(sql ->
-        sql.transaction(moment -> {
-          database.dialect().stopTime(moment);
-          for (ArchivedTable table : ArchivedTables.AT_ONE_MOMENT) {
-            copy(table, Optional.of(List.of()), key -> table.page(moment, issuer, now, key));
-          }
-          return true;
-        }));
+    database.readOneMoment(sql -> {
+      for (ArchivedTable table : ArchivedTables.AT_ONE_MOMENT) {
+        copy(table, Optional.of(List.of()), key -> table.page(sql, issuer, now, key));
+      }
+      return true;
+    });
   }
 
   /// Copies the rows of a table.

@@ -39,10 +39,6 @@ final class GroupCommit implements AutoCloseable {
   ///
   /// @param sql the connection that only it uses, and that it closes
   /// @param capacity how many transactions may wait
-  GroupCommit(Sql sql, int capacity) {
-    this(sql, capacity, () -> {});
-  }
-
   /// @param beforeCommit fails a commit that would not be kept
   GroupCommit(Sql sql, int capacity, Check beforeCommit) {
     this.sql = sql;

@@ -8,7 +8,6 @@ import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 
 /// A database on a PostgreSQL server: a pool of connections, each of which reads and writes.
 ///
@@ -22,16 +21,15 @@ final class PostgresDatabase implements Database {
   /// takes it back, so that it is known what became of it.
   private static final Duration STATEMENT = Duration.ofSeconds(2);
 
-  /// How long a server that does not say a word counts as there, in seconds: longer than a
-  /// statement may take, since what became of that one is not known.
-  private static final String SILENCE = "3";
+  /// How long a server that does not say a word counts as there: longer than a statement may take,
+  /// since what became of that one is not known.
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  /// The same for commands, whose statements may take longer.
+  private static final Duration SILENCE_TO_COMMANDS = Duration.ofSeconds(10);
 
   /// A transaction that lost against another one is run again this often.
   private static final int ATTEMPTS = 5;
-
-  private static final Set<String> LOST_AGAINST_ANOTHER = Set.of("40001", "40P01");
-  private static final String CANCELLED = "57014";
-  static final String READ_ONLY = "25006";
 
   private final HikariDataSource pool;
   private final PostgresLookout lookout;
@@ -45,8 +43,7 @@ final class PostgresDatabase implements Database {
   ///
   /// @throws DatabaseRefusedException when that is impossible, or not possible yet
   static PostgresDatabase open(PostgresUrl url, int connections) {
-    HikariConfig config = config(url, connections);
-    config.addDataSourceProperty("socketTimeout", SILENCE);
+    HikariConfig config = config(url, SILENCE, connections);
     config.setConnectionInitSql("SET statement_timeout = " + STATEMENT.toMillis());
     return open(url, config);
   }
@@ -55,7 +52,7 @@ final class PostgresDatabase implements Database {
   ///
   /// @throws DatabaseRefusedException as for a server
   static PostgresDatabase openBeside(PostgresUrl url, int connections) {
-    return open(url, config(url, connections));
+    return open(url, config(url, SILENCE_TO_COMMANDS, connections));
   }
 
   private static PostgresDatabase open(PostgresUrl url, HikariConfig config) {
@@ -63,11 +60,11 @@ final class PostgresDatabase implements Database {
     return new PostgresDatabase(new HikariDataSource(config), url);
   }
 
-  private static HikariConfig config(PostgresUrl url, int connections) {
+  private static HikariConfig config(PostgresUrl url, Duration silence, int connections) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("mapae");
     config.setJdbcUrl(url.jdbcUrl());
-    config.setDataSourceProperties(url.properties());
+    config.setDataSourceProperties(url.properties(silence));
     config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(PATIENCE.toMillis());
     config.setValidationTimeout(1000);
@@ -80,6 +77,15 @@ final class PostgresDatabase implements Database {
   @Override
   public <T> T read(Work<T> work) {
     return on(work);
+  }
+
+  @Override
+  public <T> T readOneMoment(Work<T> work) {
+    return on(sql ->
+        sql.transaction(moment -> {
+          moment.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          return work.on(moment);
+        }));
   }
 
   @Override
@@ -97,7 +103,7 @@ final class PostgresDatabase implements Database {
       try {
         return sql.transaction(work);
       } catch (SQLException e) {
-        if (attempt == ATTEMPTS || !LOST_AGAINST_ANOTHER.contains(state(e))) {
+        if (attempt == ATTEMPTS || !PostgresState.of(e).lostAgainstAnother()) {
           throw e;
         }
       }
@@ -120,7 +126,7 @@ final class PostgresDatabase implements Database {
       return work.on(new Sql(connection));
     } catch (SQLException e) {
       // After a failover this connection leads to a server that only follows.
-      if (state(e).equals(READ_ONLY)) {
+      if (PostgresState.of(e).isReadOnly()) {
         pool.evictConnection(connection);
       }
       throw e;
@@ -143,26 +149,15 @@ final class PostgresDatabase implements Database {
   }
 
   private StoreException failure(SQLException e) {
-    String state = state(e);
-    if (state.equals(CANCELLED)) {
+    PostgresState state = PostgresState.of(e);
+    if (state.equals(PostgresState.CANCELLED)) {
       return new StoreOverloadedException("A statement took too long.");
     }
-    boolean isAway =
-        state.isEmpty()
-            || state.startsWith("08")
-            || state.startsWith("57P")
-            || state.startsWith("53")
-            || state.equals(READ_ONLY);
-    if (isAway) {
+    if (state.isNoTime() || state.isOfTheConnection() || state.code().isEmpty()) {
       lookout.doubt();
       return new StoreUnavailableException("The database is away: " + e.getMessage(), e);
     }
     return new StoreException("The database failed.", e);
-  }
-
-  static String state(SQLException e) {
-    String state = e.getSQLState();
-    return state == null ? "" : state;
   }
 
   @Override

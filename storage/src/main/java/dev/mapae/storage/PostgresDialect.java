@@ -2,13 +2,9 @@ package dev.mapae.storage;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 
 /// What PostgreSQL says in its own way. The version of the schema is in a table.
 final class PostgresDialect implements Dialect {
-  /// A lock did not come in time, or the transaction lost against another one.
-  private static final Set<String> AGAIN = Set.of("55P03", "40P01", "40001");
-
   private static final Duration PAUSE = Duration.ofMillis(400);
 
   @Override
@@ -26,13 +22,6 @@ final class PostgresDialect implements Dialect {
     return " FOR UPDATE SKIP LOCKED";
   }
 
-  /// Everybody who needs a table queues behind a statement that waits to change it. So that waits
-  /// for no longer than a request can, gives way, and comes again.
-  @Override
-  public void stopTime(Sql sql) throws SQLException {
-    sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-  }
-
   /// What it keeps for its planner; -1 of a table that it never looked at.
   @Override
   public long rowsAbout(Sql sql, String table) throws SQLException {
@@ -43,6 +32,8 @@ final class PostgresDialect implements Dialect {
         .orElse(0L);
   }
 
+  /// Everybody who needs a table queues behind a statement that waits to change it. So that waits
+  /// for no longer than a request can, gives way, and comes again.
   @Override
   public <T> T alone(Sql sql, Database.Work<T> step) throws SQLException {
     while (true) {
@@ -52,7 +43,8 @@ final class PostgresDialect implements Dialect {
           return step.on(alone);
         });
       } catch (SQLException e) {
-        if (!AGAIN.contains(PostgresDatabase.state(e))) {
+        PostgresState state = PostgresState.of(e);
+        if (!state.hadToGiveWay() && !state.lostAgainstAnother()) {
           throw e;
         }
       }

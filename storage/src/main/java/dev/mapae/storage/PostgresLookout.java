@@ -23,9 +23,8 @@ final class PostgresLookout implements AutoCloseable {
   /// @param pool whose connections it doubts
   PostgresLookout(PostgresUrl url, HikariDataSource pool) {
     this.url = url;
-    this.properties = url.properties();
+    this.properties = url.properties(Duration.ofSeconds(1));
     properties.setProperty("connectTimeout", "1");
-    properties.setProperty("socketTimeout", "1");
     this.outage = new Outage(url.toString());
     this.pool = pool;
   }

@@ -21,8 +21,7 @@ record PostgresSchema(PostgresUrl url, Migrations migrations) {
   /// Any number that nobody else takes for an advisory lock: "Mapa".
   private static final long LOCK = 0x4d617061L;
 
-  private static final String UNDEFINED_TABLE = "42P01";
-  private static final String UNDEFINED_COLUMN = "42703";
+  private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final PostgresDialect DIALECT = new PostgresDialect();
 
@@ -44,14 +43,17 @@ record PostgresSchema(PostgresUrl url, Migrations migrations) {
   }
 
   private SchemaVersion version() throws SQLException {
-    try (Sql sql = new Sql(connect())) {
+    try (Sql sql = new Sql(connect(SILENCE))) {
       return DIALECT.version(sql);
     } catch (SQLException e) {
-      return switch (PostgresDatabase.state(e)) {
-        case UNDEFINED_TABLE -> SchemaVersion.NONE;
-        case UNDEFINED_COLUMN -> throw DatabaseRefusedException.foreign(url);
-        default -> throw e;
-      };
+      PostgresState state = PostgresState.of(e);
+      if (state.equals(PostgresState.UNDEFINED_COLUMN)) {
+        throw DatabaseRefusedException.foreign(url);
+      }
+      if (!state.equals(PostgresState.UNDEFINED_TABLE)) {
+        throw e;
+      }
+      return SchemaVersion.NONE;
     }
   }
 
@@ -94,28 +96,20 @@ record PostgresSchema(PostgresUrl url, Migrations migrations) {
 
   /// A connection on which a statement may last.
   private Sql patient() throws SQLException {
-    Connection connection = connect();
-    connection.setNetworkTimeout(Runnable::run, 0);
-    Sql sql = new Sql(connection);
+    Sql sql = new Sql(connect(Duration.ZERO));
     sql.update("SET statement_timeout = 0");
     return sql;
   }
 
   // The driver's own connection, as that of a pool does not say why it did not come.
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(url.jdbcUrl(), url.properties());
+  private Connection connect(Duration silence) throws SQLException {
+    return DriverManager.getConnection(url.jdbcUrl(), url.properties(silence));
   }
 
   private DatabaseRefusedException refusal(SQLException e) {
-    String state = PostgresDatabase.state(e);
+    PostgresState state = PostgresState.of(e);
     String why = String.valueOf(e.getMessage()).replace('\n', ' ');
-    // It is starting, ending, full or only following another one, or nobody is there: that passes.
-    boolean passes =
-        state.startsWith("57P")
-            || state.startsWith("53")
-            || state.equals(PostgresDatabase.READ_ONLY)
-            || (state.startsWith("08") && isOfTheNetwork(e));
-    return passes
+    return state.isNoTime() || (state.isOfTheConnection() && isOfTheNetwork(e))
         ? DatabaseRefusedException.away(url.toString(), why)
         : DatabaseRefusedException.unreachable(url.toString(), why);
   }

@@ -2,6 +2,7 @@ package dev.mapae.storage;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,9 @@ public record PostgresUrl(
   }
 
   /// Everything that the driver has to know.
-  Properties properties() {
+  ///
+  /// @param silence after which a server counts as away, in whole seconds; 0 for never
+  Properties properties(Duration silence) {
     Properties all = new Properties();
     all.setProperty("PGDBNAME", database);
     all.setProperty("user", user);
@@ -142,9 +145,8 @@ public record PostgresUrl(
     // Older ones are asked for less when a connection begins, in queries of their own.
     all.setProperty("assumeMinServerVersion", "15");
     all.setProperty("tcpKeepAlive", "true");
-    // Seconds. What takes longer than these counts as a server that is away.
     all.setProperty("connectTimeout", "2");
-    all.setProperty("socketTimeout", "10");
+    all.setProperty("socketTimeout", String.valueOf(silence.toSeconds()));
     // Bulk loads send many rows in one statement.
     all.setProperty("reWriteBatchedInserts", "true");
     all.putAll(parameters);

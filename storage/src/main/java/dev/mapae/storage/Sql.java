@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 
 /// One connection with its prepared statements, for one thread at a time.
 ///
-/// Every statement that was ever run stays prepared, so SQL is always a constant, and values are
-/// always parameters: strings, numbers, booleans, enums (their names), instants (milliseconds),
-/// scopes, collections and maps (JSON), and an `Optional` of any of them.
+/// A statement that was run stays prepared as long as this lives, so SQL is always a constant, and
+/// values are always parameters: strings, numbers, booleans, enums (their names), instants
+/// (milliseconds), scopes, collections and maps (JSON), and an `Optional` of any of them.
 final class Sql implements AutoCloseable {
   private static final Pattern TABLE = Pattern.compile("FROM (\\w+)");
 

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Keys in SQL. Nobody reads `used_until`: a key is used until its successor is.
+/// Keys in SQL.
 record SqlKeys(Database database, String issuer) implements Keys {
   @Override
   public List<SealedKey> all() {

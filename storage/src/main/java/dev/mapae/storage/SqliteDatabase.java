@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.storage.file.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +45,13 @@ final class SqliteDatabase implements Database {
     }
   }
 
-  /// Opens a database that a server may be working on.
+  /// Opens a database that a server may be working on. A name with a mistake in it makes none.
   ///
-  /// @throws DatabaseRefusedException when it cannot be worked on
+  /// @throws DatabaseRefusedException when there is none, or it cannot be worked on
   static SqliteDatabase openBeside(Path file, Migrations migrations) {
+    if (!Files.exists(file)) {
+      throw DatabaseRefusedException.missing(file);
+    }
     return open(SqliteFile.prepare(file), migrations, Optional.empty());
   }
 
@@ -65,7 +69,7 @@ final class SqliteDatabase implements Database {
     } catch (SQLException e) {
       throw refusal(file.path(), e);
     } catch (IOException e) {
-      throw DatabaseRefusedException.unreachable(file.path(), String.valueOf(e.getMessage()));
+      throw DatabaseRefusedException.unreachable(file.path(), FileFailure.reason(e) + ".");
     }
   }
 
@@ -112,6 +116,11 @@ final class SqliteDatabase implements Database {
   @Override
   public <T> T read(Work<T> work) {
     return trouble.noticed(() -> readers.read(work));
+  }
+
+  @Override
+  public <T> T readOneMoment(Work<T> work) {
+    return read(sql -> sql.transaction(work));
   }
 
   @Override

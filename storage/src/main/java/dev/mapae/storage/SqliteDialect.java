@@ -27,10 +27,6 @@ final class SqliteDialect implements Dialect {
     return "";
   }
 
-  /// Every transaction does.
-  @Override
-  public void stopTime(Sql sql) {}
-
   @Override
   public long rowsAbout(Sql sql, String table) throws SQLException {
     return sql.one("SELECT COUNT(*) FROM " + table, Row::longNumber).orElse(0L);

@@ -1,13 +1,12 @@
 package dev.mapae.storage;
 
+import dev.mapae.storage.file.FileFailure;
+import dev.mapae.storage.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,17 +27,15 @@ record SqliteFile(Path path) {
     try {
       Path folder = path.getParent();
       if (folder != null && !Files.isDirectory(folder)) {
-        Files.createDirectories(folder, mode(path, "rwx------"));
+        Files.createDirectories(folder, OwnerOnly.folder(path));
       }
       create(path);
       if (!Files.isRegularFile(path)) {
         throw DatabaseRefusedException.unreachable(path, "it is not a file.");
       }
       return new SqliteFile(path.toRealPath());
-    } catch (FileSystemException e) {
-      throw DatabaseRefusedException.unreachable(path, reason(e));
     } catch (IOException e) {
-      throw DatabaseRefusedException.unreachable(path, String.valueOf(e.getMessage()));
+      throw DatabaseRefusedException.unreachable(path, FileFailure.reason(e) + ".");
     }
   }
 
@@ -85,21 +82,9 @@ record SqliteFile(Path path) {
 
   private static void create(Path path) throws IOException {
     try {
-      Files.createFile(path, mode(path, "rw-------"));
+      Files.createFile(path, OwnerOnly.file(path));
     } catch (FileAlreadyExistsException e) {
       // The usual case.
     }
-  }
-
-  private static FileAttribute<?>[] mode(Path path, String permissions) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private static String reason(FileSystemException e) {
-    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }
 }

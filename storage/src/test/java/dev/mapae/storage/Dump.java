@@ -8,6 +8,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Dump {
     return switch (address) {
       case DatabaseAddress.Sqlite(Path file) -> Sqlite.connect(file);
       case DatabaseAddress.Postgres(PostgresUrl url, _) ->
-          DriverManager.getConnection(url.jdbcUrl(), url.properties());
+          DriverManager.getConnection(url.jdbcUrl(), url.properties(Duration.ZERO));
     };
   }
 

@@ -54,7 +54,7 @@ class GroupCommitTests {
           @Override
           public void onRollback() {}
         });
-    writer = new GroupCommit(new Sql(connection), CAPACITY);
+    writer = new GroupCommit(new Sql(connection), CAPACITY, () -> {});
   }
 
   @AfterEach

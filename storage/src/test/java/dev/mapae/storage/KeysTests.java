@@ -51,7 +51,7 @@ class KeysTests extends StoresContract {
       SealedKey first =
           new SealedKey(
               "z", SealedKey.Purpose.SEALING, "A256GCM", new byte[32], NOW.minusSeconds(9));
-      stores.keys().establish(List.of(key("b", NOW), first));
+      stores.keys().change(Set.of(), List.of(key("b", NOW), first), Set.of());
       reopen();
       assertThat(stores.keys().all())
           .usingRecursiveFieldByFieldElementComparator()
@@ -60,14 +60,16 @@ class KeysTests extends StoresContract {
 
     @Test
     void stay() {
-      assertThat(stores.keys().establish(List.of(key("a", NOW)))).isTrue();
-      assertThat(stores.keys().establish(List.of(key("b", NOW), key("c", NOW)))).isFalse();
+      assertThat(stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of())).isTrue();
+      assertThat(stores.keys().change(Set.of(), List.of(key("b", NOW), key("c", NOW)), Set.of()))
+          .isFalse();
       assertThat(ids()).containsExactly("a");
     }
 
     @Test
     void are_all_there_or_none() {
-      assertThatThrownBy(() -> stores.keys().establish(List.of(key("a", NOW), key("a", NOW))))
+      assertThatThrownBy(
+              () -> stores.keys().change(Set.of(), List.of(key("a", NOW), key("a", NOW)), Set.of()))
           .isInstanceOf(StoreException.class);
       assertThat(stores.keys().all()).isEmpty();
       assertThat(stores.changes().counter()).isZero();
@@ -76,7 +78,8 @@ class KeysTests extends StoresContract {
     @Test
     void are_those_of_one_of_many_nodes_that_start_at_once() throws Exception {
       List<Boolean> established =
-          raceOfNodes((keys, n) -> keys.establish(List.of(key("a" + n, NOW), key("b" + n, NOW))));
+          raceOfNodes((keys, n) ->
+              keys.change(Set.of(), List.of(key("a" + n, NOW), key("b" + n, NOW)), Set.of()));
       assertThat(established).containsOnlyOnce(true);
       assertThat(ids()).hasSize(2);
       assertThat(ids().get(0).substring(1)).isEqualTo(ids().get(1).substring(1));
@@ -87,7 +90,7 @@ class KeysTests extends StoresContract {
   class A_change {
     @Test
     void adds_and_removes_at_once_and_tells_the_caches() {
-      stores.keys().establish(List.of(key("a", NOW), key("b", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
       long before = stores.changes().counter();
       assertThat(
               stores
@@ -101,7 +104,7 @@ class KeysTests extends StoresContract {
 
     @Test
     void is_refused_when_the_keys_are_no_longer_those_that_were_seen() {
-      stores.keys().establish(List.of(key("a", NOW), key("b", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
       for (Set<String> seen : List.of(Set.<String>of(), Set.of("a"), Set.of("a", "b", "c"))) {
         assertThat(stores.keys().change(seen, List.of(key("d", NOW)), Set.of("a"))).isFalse();
       }
@@ -110,7 +113,7 @@ class KeysTests extends StoresContract {
 
     @Test
     void is_made_as_a_whole_or_not_at_all() {
-      stores.keys().establish(List.of(key("a", NOW), key("b", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
       long before = stores.changes().counter();
       assertThatThrownBy(
               () -> stores.keys().change(Set.of("a", "b"), List.of(key("b", NOW)), Set.of("a")))
@@ -121,7 +124,7 @@ class KeysTests extends StoresContract {
 
     @Test
     void is_made_by_one_of_many_nodes_that_saw_the_same() throws Exception {
-      stores.keys().establish(List.of(key("a", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       List<Boolean> changed =
           raceOfNodes((keys, n) ->
               keys.change(Set.of("a"), List.of(key("b" + n, NOW.plusSeconds(9))), Set.of()));
@@ -131,7 +134,7 @@ class KeysTests extends StoresContract {
 
     @Test
     void is_repeated_by_those_who_lost_until_all_are_made() throws Exception {
-      stores.keys().establish(List.of(key("a", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       raceOfNodes((keys, n) -> {
         Set<String> seen;
         do {
@@ -147,7 +150,7 @@ class KeysTests extends StoresContract {
   class A_key_that_is_sealed_anew {
     @Test
     void is_the_same_key_and_tells_the_caches() {
-      stores.keys().establish(List.of(key("a", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       long before = stores.changes().counter();
       assertThat(stores.keys().reseal(only(), new byte[] {9})).isTrue();
       reopen();
@@ -159,7 +162,7 @@ class KeysTests extends StoresContract {
 
     @Test
     void was_so_by_one_of_many_nodes_that_saw_the_same() throws Exception {
-      stores.keys().establish(List.of(key("a", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       SealedKey seen = only();
       AtomicInteger winners = new AtomicInteger();
       AtomicInteger winner = new AtomicInteger();
@@ -177,7 +180,7 @@ class KeysTests extends StoresContract {
 
     @Test
     void does_not_come_back_when_it_is_gone() {
-      stores.keys().establish(List.of(key("a", NOW)));
+      stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       SealedKey seen = only();
       stores.keys().change(Set.of("a"), List.of(key("b", NOW)), Set.of("a"));
       assertThat(stores.keys().reseal(seen, new byte[] {9})).isFalse();

@@ -37,7 +37,7 @@ class KillTests {
       int before = acknowledged.size();
       acknowledged.addAll(acknowledgedBeforeKill(file, 50 + 37 * cycle));
       assertThat(acknowledged.size()).isGreaterThanOrEqualTo(before + 50);
-      try (Stores stores = SqliteStores.open(file, StoresContract.ISSUER)) {
+      try (Stores stores = new DatabaseAddress.Sqlite(file).open(StoresContract.ISSUER)) {
         assertThat(acknowledged).allMatch(id -> stores.grants().find(id).isPresent());
       }
     }

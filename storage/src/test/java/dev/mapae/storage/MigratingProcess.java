@@ -34,7 +34,10 @@ final class MigratingProcess {
   static void migrate(DatabaseAddress address, Migrations migrations) {
     switch (address) {
       case DatabaseAddress.Postgres(var url, _) -> new PostgresSchema(url, migrations).prepare();
-      case DatabaseAddress.Sqlite(var file) -> SqliteDatabase.openBeside(file, migrations).close();
+      case DatabaseAddress.Sqlite(var file) -> {
+        SqliteFile.prepare(file);
+        SqliteDatabase.openBeside(file, migrations).close();
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.mapae.storage.DatabaseRefusedException.Reason;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,7 +37,7 @@ class MigrationsTests {
   Sql connect() throws SQLException {
     return switch (engine.address(folder)) {
       case DatabaseAddress.Postgres(var url, _) ->
-          new Sql(DriverManager.getConnection(url.jdbcUrl(), url.properties()));
+          new Sql(DriverManager.getConnection(url.jdbcUrl(), url.properties(Duration.ZERO)));
       case DatabaseAddress.Sqlite(var file) -> SqliteFile.prepare(file).connect();
     };
   }

@@ -35,7 +35,7 @@ class PostgresPlansTests {
   @BeforeEach
   void tables_with_many_rows() throws SQLException {
     stores = new DatabaseAddress.Postgres(url, 2).open(ISSUER);
-    connection = DriverManager.getConnection(url.jdbcUrl(), url.properties());
+    connection = DriverManager.getConnection(url.jdbcUrl(), url.properties(Duration.ZERO));
     sql(
         """
         INSERT INTO people SELECT '%s', 'person-' || n, 'name-' || n, 'name-' || n, 'ADMINISTERED',

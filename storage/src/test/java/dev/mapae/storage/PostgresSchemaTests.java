@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -36,7 +37,7 @@ class PostgresSchemaTests {
   }
 
   Connection connect() throws SQLException {
-    return DriverManager.getConnection(url.jdbcUrl(), url.properties());
+    return DriverManager.getConnection(url.jdbcUrl(), url.properties(Duration.ZERO));
   }
 
   void execute(String... statements) throws SQLException {

@@ -29,7 +29,7 @@ final class ServerProcess {
   public static void main(String[] args) {
     Stores stores;
     try {
-      stores = SqliteStores.open(Path.of(args[0]), StoresContract.ISSUER);
+      stores = new DatabaseAddress.Sqlite(Path.of(args[0])).open(StoresContract.ISSUER);
     } catch (DatabaseRefusedException e) {
       print(e.reason().name());
       return;

@@ -36,7 +36,7 @@ class SqliteStoresTests {
   }
 
   Stores open() {
-    return SqliteStores.open(file, StoresContract.ISSUER);
+    return new DatabaseAddress.Sqlite(file).open(StoresContract.ISSUER);
   }
 
   /// The refusal of a server; a command gets the same unless a server is in its way.
@@ -49,7 +49,7 @@ class SqliteStoresTests {
       assertThat(
               catchThrowableOfType(
                       DatabaseRefusedException.class,
-                      () -> SqliteStores.openBeside(file, StoresContract.ISSUER))
+                      () -> new DatabaseAddress.Sqlite(file).openBeside(StoresContract.ISSUER))
                   .reason())
           .isEqualTo(reason);
     }

@@ -32,7 +32,7 @@ class StoresTests extends StoresContract {
     stores.people().declare(person("person-1", "alice"), "f");
     stores.clients().declare(client("demo"), "f");
     stores.resources().declare(resource("https://a.example/"), "f");
-    stores.keys().establish(List.of(key("k", NOW)));
+    stores.keys().change(Set.of(), List.of(key("k", NOW)), Set.of());
     stores.sessions().start(session("s1", "person-1"));
     stores.grants().open(grant(grant));
     stores.consents().remember(consent("person-1", "demo", "openid"));

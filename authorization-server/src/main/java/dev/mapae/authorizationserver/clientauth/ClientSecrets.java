@@ -6,8 +6,6 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.function.Supplier;
 
 /// Keeps client secrets as HMACs under a key of the server. They are long and random, so this is as
@@ -47,7 +45,7 @@ public final class ClientSecrets {
   private boolean matches(String clientId, StoredSecret stored, String secret) {
     return keys.get()
         .byId(Purpose.SECRET, stored.keyId())
-        .filter(key -> same(mac(key, clientId, secret), stored.mac()))
+        .filter(key -> SecretKey.same(mac(key, clientId, secret), stored.mac()))
         .isPresent();
   }
 
@@ -56,16 +54,8 @@ public final class ClientSecrets {
     rekeying.run();
   }
 
-  /// In base64url, as it is kept; what is kept is never decoded, so that nothing in a database can
-  /// make this fail.
+  // What is kept is never decoded, so that nothing in a database can make this fail.
   private static String mac(SecretKey key, String clientId, String secret) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(key.mac("client_secret", clientId, secret));
-  }
-
-  private static boolean same(String one, String other) {
-    return SecretKey.same(
-        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    return key.macText("client_secret", clientId, secret);
   }
 }

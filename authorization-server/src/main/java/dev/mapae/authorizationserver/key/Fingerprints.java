@@ -1,8 +1,6 @@
 package dev.mapae.authorizationserver.key;
 
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.function.Supplier;
 
 /// Fingerprints of texts by which to recognise them, under a key so that nobody can try which text
@@ -14,6 +12,7 @@ public final class Fingerprints {
     this.keys = keys;
   }
 
+  /// The fingerprint of a text under the key of today.
   public String of(String text) {
     return of(keys.get().current(Purpose.SECRET), text);
   }
@@ -22,10 +21,7 @@ public final class Fingerprints {
   public boolean isOf(String fingerprint, String text) {
     return keys.get()
         .byId(Purpose.SECRET, keyId(fingerprint))
-        .filter(key ->
-            SecretKey.same(
-                of(key, text).getBytes(StandardCharsets.UTF_8),
-                fingerprint.getBytes(StandardCharsets.UTF_8)))
+        .filter(key -> SecretKey.same(of(key, text), fingerprint))
         .isPresent();
   }
 
@@ -39,8 +35,6 @@ public final class Fingerprints {
   }
 
   private static String of(SecretKey key, String text) {
-    return key.id()
-        + "."
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(key.mac("declaration", text));
+    return key.id() + "." + key.macText("declaration", text);
   }
 }

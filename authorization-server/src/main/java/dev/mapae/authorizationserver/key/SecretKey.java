@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -49,6 +50,7 @@ public final class SecretKey implements OpenedKey {
     }
   }
 
+  /// HMAC-SHA-256 over texts in UTF-8, each with its length in front.
   public byte[] mac(String... parts) {
     byte[][] bytes = new byte[parts.length][];
     for (int i = 0; i < parts.length; i++) {
@@ -57,9 +59,19 @@ public final class SecretKey implements OpenedKey {
     return mac(bytes);
   }
 
+  /// The same in base64url, as it is kept.
+  public String macText(String... parts) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(mac(parts));
+  }
+
   /// Compares in constant time.
   public static boolean same(byte[] a, byte[] b) {
     return MessageDigest.isEqual(a, b);
+  }
+
+  /// Compares texts in constant time.
+  public static boolean same(String a, String b) {
+    return same(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
   }
 
   /// Tells nothing of the key.

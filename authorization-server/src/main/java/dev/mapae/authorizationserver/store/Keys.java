@@ -17,13 +17,6 @@ public interface Keys {
   /// @return whether this caller won
   boolean change(Set<String> seen, List<SealedKey> added, Set<String> removed);
 
-  /// Keeps the first keys of an issuer, unless another node was quicker; all of them or none.
-  ///
-  /// @return whether these are the ones
-  default boolean establish(List<SealedKey> keys) {
-    return change(Set.of(), keys, Set.of());
-  }
-
   /// Keeps a key as it was sealed anew, unless another node did so meanwhile. Durable before this
   /// returns.
   ///

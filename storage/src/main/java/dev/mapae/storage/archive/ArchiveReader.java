@@ -1,5 +1,6 @@
 package dev.mapae.storage.archive;
 
+import dev.mapae.storage.file.FileFailure;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class ArchiveReader implements AutoCloseable {
       }
       case Chunk.End end -> {
         if (!end.rows().equals(rows) || hasMore()) {
-          throw damaged("it is the end, and there is more than it says");
+          throw damaged("it is the end, and its counts are not those of the rows");
         }
         finishedAt = end.finishedAt();
         yield Optional.empty();

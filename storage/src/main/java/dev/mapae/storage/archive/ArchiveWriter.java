@@ -1,6 +1,8 @@
 package dev.mapae.storage.archive;
 
 import dev.mapae.storage.archive.ArchiveRefusedException.Reason;
+import dev.mapae.storage.file.FileFailure;
+import dev.mapae.storage.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -13,9 +15,6 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +25,6 @@ import java.util.Set;
 /// Writes an archive as `NAME.part`, for nobody but its owner, and gives it its name when it is
 /// complete. What a killed process left is there for the next one to go on from.
 public final class ArchiveWriter implements AutoCloseable {
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      PosixFilePermissions.fromString("rw-------");
-
   private static final Set<OpenOption> OPTIONS =
       Set.of(
           StandardOpenOption.CREATE,
@@ -58,10 +54,10 @@ public final class ArchiveWriter implements AutoCloseable {
       throw ArchiveRefusedException.exists(target);
     }
     try {
-      FileChannel channel = FileChannel.open(part, OPTIONS, mode(part));
+      FileChannel channel = FileChannel.open(part, OPTIONS, OwnerOnly.file(part));
       try {
         lock(channel, part);
-        keepPrivate(part);
+        OwnerOnly.keep(part);
       } catch (IOException | ArchiveRefusedException e) {
         channel.close();
         throw e;
@@ -178,22 +174,6 @@ public final class ArchiveWriter implements AutoCloseable {
       // This very process has it.
     }
     throw ArchiveRefusedException.inUse(part);
-  }
-
-  private static void keepPrivate(Path part) throws IOException {
-    if (isPosix(part)) {
-      Files.setPosixFilePermissions(part, OWNER_ONLY);
-    }
-  }
-
-  private static FileAttribute<?>[] mode(Path part) {
-    return isPosix(part)
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-        : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path path) {
-    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
   @Override

@@ -16,7 +16,6 @@ CREATE TABLE keys (
   algorithm TEXT NOT NULL,
   sealed TEXT NOT NULL, -- base64url
   used_from BIGINT NOT NULL,
-  used_until BIGINT,
   PRIMARY KEY (issuer, id)
 );
 
@@ -72,7 +71,7 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_by_end ON sessions (issuer, expires_at);
 
--- The one table that grows with people and apps. Its ids, subjects and sessions are random, so that
+-- The table that grows with people and apps most of all. Its ids, subjects and sessions are random, so that
 -- they say enough without the issuer: the indexes are half as large without it.
 CREATE TABLE grants (
   issuer TEXT NOT NULL,

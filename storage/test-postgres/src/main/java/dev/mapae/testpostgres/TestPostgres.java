@@ -44,8 +44,8 @@ public final class TestPostgres implements AutoCloseable {
     this.process = launch();
   }
 
-  /// The one of this process: started by the first who asks. It does not wait for the disk, so that
-  /// it survives the death of everybody but itself.
+  /// The one of this process: started by the first who asks. It does not wait for the disk: what it
+  /// acknowledged survives the death of every process but its own.
   public static TestPostgres shared() {
     return Shared.POSTGRES;
   }

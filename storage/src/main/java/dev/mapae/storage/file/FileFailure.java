@@ -1,4 +1,4 @@
-package dev.mapae.storage.archive;
+package dev.mapae.storage.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -6,10 +6,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /// What an operation on a file failed of, in words.
-final class FileFailure {
+public final class FileFailure {
   private FileFailure() {}
 
-  static String reason(IOException e) {
+  /// Part of a sentence, without its end.
+  public static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "there is no such file or folder";
       case AccessDeniedException _ -> "it may not be opened";
