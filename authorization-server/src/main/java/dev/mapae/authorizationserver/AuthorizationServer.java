@@ -105,15 +105,16 @@ public final class AuthorizationServer implements AutoCloseable {
     this.publicClientOrigins = new PublicClientOrigins(stores.clients());
     this.catalog = new CurrentCatalog(issuer, stores.resources());
     this.errors = new ErrorBoundary(issuer);
-    this.contents = contents();
     this.housekeeping =
         new Housekeeping(
             stores,
             parts.clock(),
+            System::nanoTime,
             List.of(
                 keys::refresh, clients::refresh, publicClientOrigins::refresh, catalog::refresh));
     housekeeping.also(Duration.ofSeconds(1), secrets::rekey);
     housekeeping.also(Duration.ofHours(1), () -> rotation.tend(schedule));
+    this.contents = contents();
   }
 
   /// Makes the database agree with the configuration file.
@@ -157,9 +158,9 @@ public final class AuthorizationServer implements AutoCloseable {
     housekeeping.start();
   }
 
-  /// Whether the database answers and there is a key for everything.
+  /// Whether the database answers, its changes are known here, and there is a key for everything.
   public boolean isReady() {
-    return keys.get().isComplete() && parts.stores().isReady();
+    return keys.get().isComplete() && housekeeping.isAbreast() && parts.stores().isReady();
   }
 
   /// Loads what the first token needs, so that nobody waits for it.
@@ -192,7 +193,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var handles = new Handles(issuer.value(), keys);
     var sealing = new Sealing(issuer.value(), keys, parts.random());
     var accessTokens = new AccessTokens(issuer.value(), keys, sealing, ids);
-    var decision = new Decision(catalog);
+    var decision = new Decision(catalog, housekeeping::isAbreast);
     var tokenIssuer =
         new TokenIssuer(
             issuer.value(),

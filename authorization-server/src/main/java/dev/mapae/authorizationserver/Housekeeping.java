@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +32,15 @@ final class Housekeeping implements AutoCloseable {
   private static final int BATCH = 100;
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
+  /// A database may be away for so long before what is known of it counts as old.
+  private static final Duration ABREAST = Duration.ofSeconds(30);
+
+  /// The clocks of nodes differ: what one took for expired, another must not take for good.
+  private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
+
   private final Stores stores;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final List<Runnable> caches;
   private final List<Chore> chores = new ArrayList<>();
   private final ScheduledExecutorService following = thread("following");
@@ -44,9 +52,14 @@ final class Housekeeping implements AutoCloseable {
   // it may have changed meanwhile.
   private long seen = -1;
 
-  Housekeeping(Stores stores, InstantSource clock, List<Runnable> caches) {
+  private volatile boolean started;
+  private volatile long followedAt;
+
+  /// @param nanoTime any time that goes on evenly, in nanoseconds
+  Housekeeping(Stores stores, InstantSource clock, LongSupplier nanoTime, List<Runnable> caches) {
     this.stores = stores;
     this.clock = clock;
+    this.nanoTime = nanoTime;
     this.caches = List.copyOf(caches);
   }
 
@@ -61,6 +74,8 @@ final class Housekeeping implements AutoCloseable {
   }
 
   void start() {
+    followedAt = nanoTime.getAsLong();
+    started = true;
     Duration second = Duration.ofSeconds(1);
     every(following, second, second, this::follow);
     // Nodes that were started together do not sweep together.
@@ -81,9 +96,17 @@ final class Housekeeping implements AutoCloseable {
             () -> succeeds(task), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /// Whether this server knows what was changed half a minute ago. Before the start everything has
+  /// just been read.
+  boolean isAbreast() {
+    return !started || nanoTime.getAsLong() - followedAt < ABREAST.toNanos();
+  }
+
   void follow() {
+    long began = nanoTime.getAsLong();
     long counter = stores.changes().counter();
     if (counter == seen) {
+      followedAt = began;
       return;
     }
     // One that fails keeps no other from following, and all are asked again.
@@ -93,6 +116,7 @@ final class Housekeeping implements AutoCloseable {
     }
     if (all) {
       seen = counter;
+      followedAt = began;
     }
   }
 
@@ -100,7 +124,7 @@ final class Housekeeping implements AutoCloseable {
     Instant now = clock.instant();
     untilEmpty(() -> stores.grants().sweep(now, BATCH));
     untilEmpty(() -> stores.sessions().sweep(now, BATCH));
-    untilEmpty(() -> stores.deniedTokens().sweep(now, BATCH));
+    untilEmpty(() -> stores.deniedTokens().sweep(now.minus(CLOCKS_DIFFER), BATCH));
   }
 
   private static void untilEmpty(IntSupplier batch) {
@@ -122,7 +146,8 @@ final class Housekeeping implements AutoCloseable {
     } catch (StoreUnavailableException | StoreOverloadedException e) {
       // Requests meet the same, and the log has it from the store, or from them.
       return false;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error, of memory for example, that ended the schedule would do so for good.
       log.warn("Housekeeping failed and will be tried again: {}", e.toString());
       return false;
     }

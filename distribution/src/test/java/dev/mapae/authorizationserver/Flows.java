@@ -421,6 +421,6 @@ final class Flows {
   }
 
   private Housekeeping housekeeping() {
-    return new Housekeeping(server.stores, server.clock, List.of());
+    return new Housekeeping(server.stores, server.clock, System::nanoTime, List.of());
   }
 }

@@ -1,13 +1,19 @@
 package dev.mapae.authorizationserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.StoreException;
+import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -19,6 +25,7 @@ class HousekeepingTests {
   final WatchedStores watched = new WatchedStores();
   final AtomicInteger told = new AtomicInteger();
   final AtomicBoolean away = new AtomicBoolean();
+  final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1);
   final TestServer server;
   final TestClients clients;
   final Housekeeping housekeeping;
@@ -31,6 +38,7 @@ class HousekeepingTests {
         new Housekeeping(
             server.stores,
             server.clock,
+            nanoTime::get,
             List.of(
                 () -> {
                   if (away.get()) {
@@ -106,12 +114,55 @@ class HousekeepingTests {
   }
 
   @Nested
+  class A_server_that_does_not_hear_of_changes {
+    void pass(Duration time) {
+      nanoTime.addAndGet(time.toNanos());
+    }
+
+    @Test
+    void counts_as_abreast_for_half_a_minute_and_again_once_it_hears() {
+      housekeeping.start();
+      away.set(true);
+      assertThat(housekeeping.isAbreast()).isTrue();
+      pass(Duration.ofSeconds(29));
+      housekeeping.follow();
+      assertThat(housekeeping.isAbreast()).isTrue();
+      pass(Duration.ofSeconds(1));
+      housekeeping.follow();
+      assertThat(housekeeping.isAbreast()).isFalse();
+      away.set(false);
+      housekeeping.follow();
+      assertThat(housekeeping.isAbreast()).isTrue();
+    }
+
+    @Test
+    void issues_no_token_when_it_is_not_abreast() {
+      Decision decision =
+          new Decision(
+              new CurrentCatalog(TestServer.ISSUER.value(), server.stores.resources()),
+              housekeeping::isAbreast);
+      Wish wish =
+          new Wish(
+              server.stores.clients().find("service").orElseThrow(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              Optional.empty());
+      housekeeping.start();
+      assertThat(decision.decide(wish).audience()).isNotEmpty();
+      pass(Duration.ofSeconds(31));
+      away.set(true);
+      assertThatThrownBy(() -> decision.decide(wish)).isInstanceOf(StoreUnavailableException.class);
+    }
+  }
+
+  @Nested
   class The_sweep {
     @Test
     void deletes_what_has_expired_and_nothing_else() {
       Object old = clients.tokens("web", "openid playlist.read").get("access_token");
       clients.revoke("service", clients.accessToken("service"));
-      server.clock.advance(Duration.ofHours(12));
+      server.clock.advance(Duration.ofHours(25));
       Object young = clients.tokens("web", "playlist.read").get("refresh_token");
       clients.revoke("service", clients.accessToken("service"));
       housekeeping.sweep();
@@ -123,10 +174,22 @@ class HousekeepingTests {
       assertThat(clients.isActive("web", old)).isFalse();
     }
 
+    /// On another node the token may not have expired yet.
+    @Test
+    void leaves_denied_tokens_for_a_day_since_clocks_differ() {
+      server.stores.deniedTokens().deny("jti", server.clock.instant());
+      server.clock.advance(Duration.ofHours(23));
+      housekeeping.sweep();
+      assertThat(server.stores.deniedTokens().isDenied("jti")).isTrue();
+      server.clock.advance(Duration.ofHours(1));
+      housekeeping.sweep();
+      assertThat(server.stores.deniedTokens().isDenied("jti")).isFalse();
+    }
+
     @Test
     void goes_on_until_nothing_is_left() {
       for (int i = 0; i < 1100; i++) {
-        server.stores.deniedTokens().deny("jti " + i, server.clock.instant());
+        server.stores.deniedTokens().deny("jti " + i, server.clock.instant().minusSeconds(86_400));
       }
       watched.reset();
       housekeeping.sweep();

@@ -178,7 +178,7 @@ public final class TestServer implements AutoCloseable {
 
   /// Deletes what has expired, as the server does once a minute.
   public void sweep() {
-    try (Housekeeping housekeeping = new Housekeeping(stores, time, List.of())) {
+    try (Housekeeping housekeeping = new Housekeeping(stores, time, System::nanoTime, List.of())) {
       housekeeping.sweep();
     }
   }

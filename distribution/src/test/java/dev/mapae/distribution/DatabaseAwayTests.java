@@ -216,6 +216,23 @@ class DatabaseAwayTests {
       server.assertSaidOnce();
     }
 
+    /// A client may have been disabled on another node meanwhile.
+    @Tag("long")
+    @Test
+    void no_token_is_issued_any_more_once_a_database_has_been_away_for_long() throws Exception {
+      start();
+      postgres.stop();
+      try {
+        server.assertAway();
+        until(() -> server.post("/token", "grant_type=client_credentials").statusCode() == 503);
+        assertThat(server.get("/jwks").statusCode()).isEqualTo(200);
+      } finally {
+        postgres.startAgain();
+      }
+      server.assertBack();
+      assertThat(server.accessToken()).isNotEmpty();
+    }
+
     @Test
     void a_database_that_holds_still_keeps_nobody_waiting() throws Exception {
       start();

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -251,11 +252,30 @@ class KeyCommandTests {
     }
 
     @Test
+    void on_a_database_that_is_not_there_makes_none() throws Exception {
+      config =
+          Files.writeString(
+              folder.resolve("mistyped.yaml"),
+              "issuer: https://id.example.com\ndatabase: sqlite:mistyped/mapae.db\n");
+      try (ServerProcess command = command("list")) {
+        assertThat(command.status()).isEqualTo(1);
+        assertThat(command.errors())
+            .singleElement()
+            .asString()
+            .isEqualTo(
+                "mapae: There is no database %s; look at 'database' in the configuration."
+                    .formatted(folder.resolve("mistyped/mapae.db")));
+      }
+      assertThat(folder.resolve("mistyped")).doesNotExist();
+    }
+
+    @Test
     void on_a_database_without_keys_is_said_in_one_line() throws Exception {
       config =
           Files.writeString(
               folder.resolve("other.yaml"),
               "issuer: https://id.example.com\ndatabase: sqlite:other.db\n");
+      new DatabaseAddress.Sqlite(folder.resolve("other.db")).open("https://other.example").close();
       try (ServerProcess command = command("rotate")) {
         assertThat(command.status()).isEqualTo(1);
         assertThat(command.errors())

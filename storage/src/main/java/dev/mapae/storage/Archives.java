@@ -22,6 +22,7 @@ public record Archives(
   /// @throws ArchiveRefusedException when the file is there already, or cannot be written
   public ArchiveSummary export(Path archive) {
     try (Database from = openBeside()) {
+      from.read(sql -> refuseNewer(sql, from.dialect()));
       from.read(this::refuseEmpty);
       return Export.write(this, from, archive);
     }
@@ -31,7 +32,7 @@ public record Archives(
   ///
   /// @throws ArchiveRefusedException when it could not be imported
   public ArchiveSummary check(Path archive) {
-    return Import.check(this, archive);
+    return Import.check(this, archive).summary();
   }
 
   /// Reads an archive into a database that has nothing of the issuer and that no server uses. Until
@@ -41,11 +42,21 @@ public record Archives(
   /// @throws ArchiveRefusedException when the archive cannot be imported; then nothing was changed
   /// @throws DatabaseRefusedException when the database cannot be imported into
   public ArchiveSummary load(Path archive, boolean withoutGrants) {
-    ArchiveSummary checked = check(archive);
+    Import.Checked checked = Import.check(this, archive);
     try (Database into = openAlone()) {
       new Import(this, into, archive).load(checked, withoutGrants);
     }
-    return withoutGrants ? checked.without(ArchivedTables.GIVEN) : checked;
+    return withoutGrants ? checked.summary().without(ArchivedTables.GIVEN) : checked.summary();
+  }
+
+  /// A server may work on a schema that is newer than it is. An archive of it would lack what this
+  /// program does not know.
+  private boolean refuseNewer(Sql sql, Dialect dialect) throws SQLException {
+    SchemaVersion version = dialect.version(sql);
+    if (version.number() > Migrations.ALL.version()) {
+      throw DatabaseRefusedException.newer(database.toString(), version, Migrations.ALL.version());
+    }
+    return true;
   }
 
   private boolean refuseEmpty(Sql sql) throws SQLException {

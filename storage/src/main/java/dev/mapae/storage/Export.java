@@ -76,7 +76,9 @@ final class Export {
     }
     Leftover left = Leftover.read(earlier.get());
     writer.goOnFrom(left.place());
-    progress.says("going on with %s, begun at %s".formatted(writer.part(), left.startedAt()));
+    progress.says(
+        "going on with %s, begun at %s; what was given since then may be missing (delete that file to begin anew)"
+            .formatted(writer.part(), left.startedAt()));
     return left;
   }
 

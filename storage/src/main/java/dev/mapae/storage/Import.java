@@ -31,45 +31,56 @@ final class Import {
   /// Reads an archive from beginning to end, and does nothing with it.
   ///
   /// @throws ArchiveRefusedException when it cannot be imported
-  static ArchiveSummary check(Archives archives, Path archive) {
+  static Checked check(Archives archives, Path archive) {
     archives.progress().begins("checking", 0);
     try (ArchiveReader reader = ArchiveReader.open(archive)) {
       reader.expect(archives.issuer(), Migrations.ALL.version());
       tables(reader);
+      List<String> places = new ArrayList<>();
       Optional<Chunk.Rows> chunk = reader.next();
       while (chunk.isPresent()) {
+        places.add(reader.place().sha256());
         archives.progress().done(chunk.get().rows().size());
         chunk = reader.next();
       }
-      return new ArchiveSummary(
-          archives.issuer(), reader.header().startedAt(), reader.finishedAt(), reader.place());
+      return new Checked(
+          new ArchiveSummary(
+              archives.issuer(), reader.header().startedAt(), reader.finishedAt(), reader.place()),
+          places);
     }
   }
 
   /// Imports what was checked, or what is missing of it.
-  void load(ArchiveSummary checked, boolean withoutGrants) {
-    String name = checked.sha256() + (withoutGrants ? " without grants" : "");
+  void load(Checked checked, boolean withoutGrants) {
+    String name = checked.summary().sha256() + (withoutGrants ? " without grants" : "");
     Note begun = database.write(sql -> imports.begin(sql, name));
     if (begun.finished()) {
       archives.progress().says("this archive was imported already; nothing was changed");
       return;
     }
-    archives.progress().begins("importing", checked.total());
+    archives.progress().begins("importing", checked.summary().total());
     try (ArchiveReader reader = ArchiveReader.open(archive)) {
-      Note done = insertAll(reader, begun, withoutGrants);
-      if (!reader.place().sha256().equals(checked.sha256())) {
-        throw reader.damaged("it was changed meanwhile");
-      }
-      finish(done, checked);
+      Note done = insertAll(reader, checked, begun, withoutGrants);
+      finish(done, checked.summary());
     }
   }
 
-  private Note insertAll(ArchiveReader reader, Note begun, boolean withoutGrants) {
+  /// An archive that was read from beginning to end.
+  ///
+  /// @param places the checksum after each chunk with rows, of everything up to there
+  record Checked(ArchiveSummary summary, List<String> places) {}
+
+  private Note insertAll(ArchiveReader reader, Checked checked, Note begun, boolean withoutGrants) {
     Map<String, ArchivedRows> tables = tables(reader);
     Note done = begun;
     int number = 0;
     Optional<Chunk.Rows> chunk = reader.next();
     while (chunk.isPresent()) {
+      // The file may have been replaced since it was checked.
+      if (number == checked.places().size()
+          || !reader.place().sha256().equals(checked.places().get(number))) {
+        throw reader.damaged("it was changed meanwhile");
+      }
       String table = chunk.get().table();
       List<String> lines = chunk.get().rows();
       if (number == done.chunks()) {
@@ -84,6 +95,9 @@ final class Import {
       number++;
       archives.progress().done(lines.size());
       chunk = reader.next();
+    }
+    if (!reader.place().sha256().equals(checked.summary().sha256())) {
+      throw reader.damaged("it was changed meanwhile");
     }
     return done;
   }

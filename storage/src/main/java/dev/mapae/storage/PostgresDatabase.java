@@ -28,6 +28,15 @@ final class PostgresDatabase implements Database {
   /// The same for commands, whose statements may take longer.
   private static final Duration SILENCE_TO_COMMANDS = Duration.ofSeconds(10);
 
+  /// What a database may have set otherwise: that what is committed may be lost, and that whoever
+  /// comes second to a row fails. Other values of `synchronous_commit` are stricter and stay.
+  private static final String SETTINGS =
+      """
+      SET default_transaction_isolation = 'read committed';
+      SELECT set_config('synchronous_commit', 'on', false)
+      WHERE current_setting('synchronous_commit') = 'off'\
+      """;
+
   /// A transaction that lost against another one is run again this often.
   private static final int ATTEMPTS = 5;
 
@@ -44,7 +53,7 @@ final class PostgresDatabase implements Database {
   /// @throws DatabaseRefusedException when that is impossible, or not possible yet
   static PostgresDatabase open(PostgresUrl url, int connections) {
     HikariConfig config = config(url, SILENCE, connections);
-    config.setConnectionInitSql("SET statement_timeout = " + STATEMENT.toMillis());
+    config.setConnectionInitSql(SETTINGS + "; SET statement_timeout = " + STATEMENT.toMillis());
     return open(url, config);
   }
 
@@ -66,6 +75,7 @@ final class PostgresDatabase implements Database {
     config.setJdbcUrl(url.jdbcUrl());
     config.setDataSourceProperties(url.properties(silence));
     config.setMaximumPoolSize(connections);
+    config.setConnectionInitSql(SETTINGS);
     config.setConnectionTimeout(PATIENCE.toMillis());
     config.setValidationTimeout(1000);
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
@@ -112,6 +122,8 @@ final class PostgresDatabase implements Database {
 
   private <T> T on(Work<T> work) {
     if (lookout.isAway()) {
+      // Usually somebody is looking; whoever was may have died of something else.
+      lookout.doubt();
       throw new StoreUnavailableException("The database is away.");
     }
     try (Connection connection = connection()) {
@@ -167,7 +179,11 @@ final class PostgresDatabase implements Database {
 
   @Override
   public boolean isReady() {
-    if (lookout.isAway() || pool.isClosed()) {
+    if (pool.isClosed()) {
+      return false;
+    }
+    if (lookout.isAway()) {
+      lookout.doubt();
       return false;
     }
     try (Connection connection = connection()) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +68,26 @@ final class PostgresLookout implements AutoCloseable {
       }
       return true;
     } catch (SQLException e) {
+      if (PostgresState.of(e).isRefusal() && poolIsUsable()) {
+        outage.ends();
+        return true;
+      }
       outage.begins(why(e));
+      return false;
+    }
+  }
+
+  /// Whether the connections that there are still lead to a server that lets us write, though we
+  /// got no other one. When all of them have something to do, they do.
+  private boolean poolIsUsable() {
+    if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
+      return false;
+    }
+    try (Connection connection = pool.getConnection()) {
+      return isWritable(connection);
+    } catch (SQLTransientConnectionException e) {
+      return pool.getHikariPoolMXBean().getTotalConnections() > 0;
+    } catch (SQLException e) {
       return false;
     }
   }

@@ -29,6 +29,12 @@ record PostgresState(String code) {
     return code.startsWith("57P") || code.startsWith("53") || isReadOnly();
   }
 
+  /// The server answers, and lets nobody else in: all connections are taken, or the password is not
+  /// the one of today.
+  boolean isRefusal() {
+    return code.startsWith("53") || code.startsWith("28");
+  }
+
   /// The connection failed, or never came about.
   boolean isOfTheConnection() {
     return code.startsWith("08");

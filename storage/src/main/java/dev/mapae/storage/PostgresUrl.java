@@ -147,6 +147,8 @@ public record PostgresUrl(
     all.setProperty("tcpKeepAlive", "true");
     all.setProperty("connectTimeout", "2");
     all.setProperty("socketTimeout", String.valueOf(silence.toSeconds()));
+    // Or messages would quote what is in a row.
+    all.setProperty("logServerErrorDetail", "false");
     // Bulk loads send many rows in one statement.
     all.setProperty("reWriteBatchedInserts", "true");
     all.putAll(parameters);

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +85,7 @@ record SqlClients(Database database, String issuer) implements Clients {
       secrets.replaceAll(secret -> secret.equals(before) ? after : secret);
       sql.update(
           "UPDATE clients SET document = ? WHERE issuer = ? AND id = ?",
-          document(found.get().withSecrets(secrets)),
+          withSecrets(documentOf(sql, clientId), secrets),
           issuer,
           clientId);
       return true;
@@ -99,15 +100,31 @@ record SqlClients(Database database, String issuer) implements Clients {
     });
   }
 
+  private String documentOf(Sql sql, String clientId) throws SQLException {
+    return sql.one(
+            "SELECT document FROM clients WHERE issuer = ? AND id = ?", Row::text, issuer, clientId)
+        .orElseThrow();
+  }
+
+  /// All else stays as it is: a node of a newer version may have written what this one does not
+  /// know.
+  private static String withSecrets(String document, List<StoredSecret> secrets) {
+    Map<String, Object> members = new LinkedHashMap<>(Json.parseObject(document).orElseThrow());
+    members.put("secrets", documents(secrets));
+    return Document.checked(Json.write(members));
+  }
+
+  private static List<Map<String, String>> documents(List<StoredSecret> secrets) {
+    return secrets.stream()
+        .map(secret -> Map.of("key_id", secret.keyId(), "mac", secret.mac()))
+        .toList();
+  }
+
   private static String document(Client client) {
     Json json =
         Json.object()
             .with("token_endpoint_auth_method", client.authMethod())
-            .with(
-                "secrets",
-                client.secrets().stream()
-                    .map(secret -> Map.of("key_id", secret.keyId(), "mac", secret.mac()))
-                    .toList())
+            .with("secrets", documents(client.secrets()))
             .with("grant_types", client.grantTypes())
             .with("redirect_uris", client.redirectUris())
             .with("scope", client.scope().toString())

@@ -31,6 +31,6 @@ record SqlDeniedTokens(Database database, String issuer) implements DeniedTokens
 
   @Override
   public int sweep(Instant now, int limit) {
-    return new SqlSweep("denied_tokens", "jti").delete(database, issuer, now, limit);
+    return new SqlSweep("denied_tokens", "jti").delete(database, now, limit);
   }
 }

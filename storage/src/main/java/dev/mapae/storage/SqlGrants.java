@@ -104,7 +104,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
 
   @Override
   public int sweep(Instant now, int limit) {
-    return new SqlSweep("grants", "id").delete(database, issuer, now, limit);
+    return new SqlSweep("grants", "id").delete(database, now, limit);
   }
 
   private static Grant grant(Row row) throws SQLException {

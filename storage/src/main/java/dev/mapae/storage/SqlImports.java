@@ -20,15 +20,17 @@ record SqlImports(String database, String issuer) {
   ///
   /// @throws DatabaseRefusedException when anything else of the issuer is there
   Note begin(Sql sql, String archive) throws SQLException {
-    Optional<Note> there = find(sql);
-    if (there.filter(note -> note.archive().equals(archive)).isPresent()) {
-      return there.get();
+    Optional<Note> same = find(sql).filter(note -> note.archive().equals(archive));
+    if (same.isPresent()) {
+      return same.get();
     }
+    // A server that makes its keys now, or another import, comes before this, and is seen, or
+    // after.
+    SqlChanges.note(sql, issuer);
+    Optional<Note> there = find(sql);
     if (there.filter(note -> !note.finished()).isPresent()) {
       throw DatabaseRefusedException.halfImported(database);
     }
-    // A server that makes its keys now comes before this, and is seen, or after it.
-    SqlChanges.note(sql, issuer);
     for (ArchivedTable table : ArchivedTables.ALL) {
       if (table.hasRows(sql, issuer)) {
         throw DatabaseRefusedException.notEmpty(database, issuer);

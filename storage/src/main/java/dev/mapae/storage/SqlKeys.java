@@ -7,17 +7,25 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Keys in SQL.
+/// Keys in SQL. Those for a purpose that only a newer version knows are left alone.
 record SqlKeys(Database database, String issuer) implements Keys {
+  private static final String KNOWN =
+      Stream.of(SealedKey.Purpose.values())
+          .map(purpose -> "'" + purpose + "'")
+          .collect(Collectors.joining(", "));
+
   @Override
   public List<SealedKey> all() {
     return database.read(sql ->
         sql.all(
             """
             SELECT id, purpose, algorithm, sealed, used_from
-            FROM keys WHERE issuer = ? ORDER BY used_from, id
-            """,
+            FROM keys WHERE issuer = ? AND purpose IN (%s) ORDER BY used_from, id
+            """
+                .formatted(KNOWN),
             SqlKeys::key,
             issuer));
   }
@@ -40,7 +48,11 @@ record SqlKeys(Database database, String issuer) implements Keys {
   }
 
   private Set<String> ids(Sql sql) throws SQLException {
-    return new HashSet<>(sql.all("SELECT id FROM keys WHERE issuer = ?", Row::text, issuer));
+    return new HashSet<>(
+        sql.all(
+            "SELECT id FROM keys WHERE issuer = ? AND purpose IN (%s)".formatted(KNOWN),
+            Row::text,
+            issuer));
   }
 
   private void insert(Sql sql, SealedKey key) throws SQLException {

@@ -74,7 +74,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   @Override
   public int sweep(Instant now, int limit) {
-    return new SqlSweep("sessions", "id").delete(database, issuer, now, limit);
+    return new SqlSweep("sessions", "id").delete(database, now, limit);
   }
 
   private int insert(Sql sql, Session session) throws SQLException {

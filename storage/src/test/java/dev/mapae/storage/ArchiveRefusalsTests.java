@@ -9,8 +9,11 @@ import dev.mapae.storage.archive.ArchiveHeader;
 import dev.mapae.storage.archive.ArchiveRefusedException;
 import dev.mapae.storage.archive.ArchiveWriter;
 import dev.mapae.storage.archive.Chunk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +56,49 @@ class ArchiveRefusalsTests extends ArchiveContract {
       writer.begin(new ArchiveHeader(schema, ISSUER, EXPORTED, tables));
       writer.add(new Chunk.Rows(table, List.of(rows)));
       writer.finish(EXPORTED);
+    }
+  }
+
+  @Test
+  void of_a_newer_schema_nothing_is_exported() throws Exception {
+    fill();
+    Dump.execute(
+        from,
+        fromEngine == Engine.SQLITE
+            ? "PRAGMA user_version = %d".formatted((TODAY + 1) * 1000 + TODAY)
+            : "UPDATE schema_version SET number = %d, usable_from = %d"
+                .formatted(TODAY + 1, TODAY));
+    assertThat(database(() -> archives(from).export(archive)))
+        .isEqualTo(DatabaseRefusedException.Reason.NEWER);
+    assertThat(archive).doesNotExist();
+  }
+
+  @Test
+  void of_a_file_that_takes_the_place_of_the_checked_one_nothing_is_imported() throws Exception {
+    fill();
+    archives(from).export(archive);
+    Path other = folder.resolve("other.jsonl.gz");
+    try (Stores stores = from.open(ISSUER)) {
+      stores.keys().change(Set.of("k"), List.of(), Set.of());
+      stores.deniedTokens().deny("another", NOW.plusSeconds(60));
+    }
+    archives(from).export(other);
+    Path checked = Files.copy(archive, folder.resolve("checked.jsonl.gz"));
+    progress.during("checking", time -> replace(archive, other));
+    assertThat(archive(() -> load()).reason()).isEqualTo(ArchiveRefusedException.Reason.DAMAGED);
+    assertThat(Dump.of(to).toString()).doesNotContain("another");
+    progress.doNothing();
+    replace(archive, checked);
+    load();
+    assertThat(Dump.of(to).get("keys")).hasSize(1);
+  }
+
+  private static void replace(Path file, Path by) {
+    try {
+      Files.copy(by, file.resolveSibling("fresh"), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(file.resolveSibling("fresh"), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

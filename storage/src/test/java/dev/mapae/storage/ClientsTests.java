@@ -159,6 +159,19 @@ class ClientsTests extends StoresContract {
     }
 
     @Test
+    void leaves_alone_what_only_a_newer_version_knows() throws Exception {
+      stores.clients().declare(client("demo"), "f1");
+      DatabaseAddress address = engine.address(folder);
+      Dump.execute(
+          address,
+          "UPDATE clients SET document = REPLACE(document, '{\"token', '{\"to_come\":[true],\"token')");
+      assertThat(stores.clients().rekey("demo", before, after)).isTrue();
+      assertThat(Dump.of(address).get("clients").toString())
+          .contains("to_come", "bWFj")
+          .contains(after.keyId());
+    }
+
+    @Test
     void is_not_kept_when_the_client_has_others_meanwhile_or_is_gone() {
       stores.clients().declare(client("demo").withSecrets(List.of(after)), "f1");
       assertThat(stores.clients().rekey("demo", before, after)).isFalse();

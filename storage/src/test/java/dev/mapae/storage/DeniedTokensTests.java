@@ -28,4 +28,18 @@ class DeniedTokensTests extends StoresContract {
     assertThat(stores.deniedTokens().isDenied("j2")).isFalse();
     assertThat(stores.deniedTokens().isDenied("j3")).isTrue();
   }
+
+  /// Nobody else would sweep them, and they would be in the way of those that are.
+  @Test
+  void expired_ones_of_an_issuer_that_is_no_longer_served_are_swept_too() {
+    stores.deniedTokens().deny("j1", NOW);
+    try (var others = engine.openBeside(folder, "https://retired.example")) {
+      others.deniedTokens().deny("j1", NOW);
+      others.deniedTokens().deny("j2", NOW.plusMillis(1));
+    }
+    assertThat(stores.deniedTokens().sweep(NOW, 9)).isEqualTo(2);
+    try (var others = engine.openBeside(folder, "https://retired.example")) {
+      assertThat(others.deniedTokens().isDenied("j2")).isTrue();
+    }
+  }
 }

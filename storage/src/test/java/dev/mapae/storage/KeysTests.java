@@ -44,6 +44,17 @@ class KeysTests extends StoresContract {
     }
   }
 
+  /// While nodes are upgraded one by one.
+  @Test
+  void those_for_a_purpose_that_only_a_newer_version_knows_are_left_alone() throws Exception {
+    stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
+    Dump.execute(engine.address(folder), "UPDATE keys SET purpose = 'TO_COME' WHERE id = 'b'");
+    assertThat(ids()).containsExactly("a");
+    assertThat(stores.keys().change(Set.of("a"), List.of(key("c", NOW)), Set.of("a"))).isTrue();
+    assertThat(ids()).containsExactly("c");
+    assertThat(Dump.of(engine.address(folder)).get("keys").toString()).contains("TO_COME");
+  }
+
   @Nested
   class The_first_ones {
     @Test

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -11,6 +12,7 @@ import dev.mapae.protocol.Scope;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -22,9 +24,13 @@ import java.util.stream.Collectors;
 /// decides.
 public final class Decision {
   private final Supplier<Catalog> catalog;
+  private final BooleanSupplier abreast;
 
-  public Decision(Supplier<Catalog> catalog) {
+  /// @param abreast whether changes in the database are known here soon after they were made;
+  ///   otherwise the client may have been disabled, or a key withdrawn, a long time ago
+  public Decision(Supplier<Catalog> catalog, BooleanSupplier abreast) {
     this.catalog = catalog;
+    this.abreast = abreast;
   }
 
   /// What is wanted.
@@ -81,7 +87,11 @@ public final class Decision {
   ///
   /// @throws ProtocolException `invalid_scope`, `invalid_target`, `access_denied`, `invalid_client`
   ///   for a client that was disabled, `invalid_grant` for a person who was
+  /// @throws StoreUnavailableException when this server has not heard from its database for long
   public Permission decide(Wish wish) {
+    if (!abreast.getAsBoolean()) {
+      throw new StoreUnavailableException("The database has been away for long.");
+    }
     if (!wish.client().enabled()) {
       throw new ProtocolError.InvalidClient("This client was disabled.").exception();
     }

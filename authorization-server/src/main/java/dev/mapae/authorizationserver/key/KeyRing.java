@@ -40,6 +40,9 @@ public final class KeyRing {
     List<SealedKey> usable = new ArrayList<>();
     List<String> closed = new ArrayList<>();
     for (SealedKey row : rows) {
+      if (!KeyKind.ALL.contains(KeyKind.of(row))) {
+        continue; // a newer version made it, and uses it
+      }
       Optional<OpenedKey> key =
           Optional.ofNullable(keys.get(row.id()))
               .filter(known -> known.kind().equals(KeyKind.of(row)))

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.Engine;
 import dev.mapae.authorizationserver.store.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A grant's life, in every order in which things can happen to it on two nodes: see
 /// `docs/explanation/the-life-of-a-grant.md`.
 class GrantLifeTests {
+  static final Path PAGE = Path.of("../docs/explanation/the-life-of-a-grant.md");
+
   /// How far a grant has come.
   enum Beginning {
     A_CODE,
@@ -46,8 +51,17 @@ class GrantLifeTests {
   class Every_promise_is_kept_by {
     @ParameterizedTest
     @EnumSource
-    void three_actors_on_SQLite(Beginning beginning) {
-      explore(Engine.SQLITE, beginning, 3);
+    void three_actors_on_SQLite(Beginning beginning) throws IOException {
+      Exploration.Size size = explore(Engine.SQLITE, beginning, 3);
+      assertThat(Files.readString(PAGE))
+          .containsPattern(
+              String.format(
+                  Locale.ROOT,
+                  "\n\\| %s \\| \\d+ \\| %,d \\| %,d \\| %,d \\|\n",
+                  beginning,
+                  size.choices(),
+                  size.states(),
+                  size.transitions()));
     }
 
     @ParameterizedTest
@@ -70,13 +84,14 @@ class GrantLifeTests {
       explore(Engine.POSTGRESQL, beginning, 3);
     }
 
-    void explore(Engine engine, Beginning beginning, int actors) {
+    Exploration.Size explore(Engine engine, Beginning beginning, int actors) {
       try (TwoNodes nodes = new TwoNodes(engine)) {
         Exploration.Size size = nodes.of(beginning::scene).explore(actors);
         System.out.printf(
             "measured: a grant's life from %s on %s, up to %d actors at a time: %s%n",
             beginning, engine == Engine.SQLITE ? "SQLite" : "PostgreSQL", actors, size);
         assertThat(size.transitions()).isPositive();
+        return size;
       }
     }
   }

@@ -59,7 +59,7 @@ CREATE TABLE sessions (
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (issuer, id)
 );
-CREATE INDEX sessions_by_end ON sessions (issuer, expires_at);
+CREATE INDEX sessions_by_end ON sessions (expires_at);
 CREATE TABLE grants (
   issuer TEXT NOT NULL,
   id TEXT NOT NULL,
@@ -102,7 +102,7 @@ CREATE TABLE denied_tokens (
   expires_at BIGINT NOT NULL,
   PRIMARY KEY (issuer, jti)
 );
-CREATE INDEX denied_tokens_by_end ON denied_tokens (issuer, expires_at);
+CREATE INDEX denied_tokens_by_end ON denied_tokens (expires_at);
 INSERT INTO changes VALUES ('https://id.example.com', 14);
 INSERT INTO clients VALUES ('https://id.example.com', 'web', 'DECLARED', TRUE, '8310841b.UDTSfQEz7w_e-2nWeWOONNvZrQXHwDn2_d0RVPZAqws', '{"token_endpoint_auth_method":"client_secret_basic","secrets":[{"mac":"1k4e9CLyN2e9vzmX5HczOw1ZLrMycK9ZEpv9ftFeJ0Q","key_id":"8310841b"}],"grant_types":["refresh_token","client_credentials","authorization_code"],"redirect_uris":["https://app.example.com/callback"],"scope":"openid profile email phone offline_access playlist.read playlist.write read orders.read","skip_consent":false,"require_pkce":true,"refresh_token_reuse_grace":"PT0S","lifetimes":{},"display":{"client_name":"The web"}}');
 INSERT INTO clients VALUES ('https://id.example.com', 'service', 'DECLARED', TRUE, '8310841b.-3j237Xw4_ixH1h5BLxlZbQLM9wcUGO_CJtdSTcDA5Q', '{"token_endpoint_auth_method":"client_secret_basic","secrets":[{"mac":"dyEICsLNTXvjBSoN4s_l5ZtGc1HCWneCjqrgkhywxpA","key_id":"8310841b"}],"grant_types":["client_credentials"],"redirect_uris":[],"scope":"playlist.read playlist.write","skip_consent":false,"require_pkce":true,"refresh_token_reuse_grace":"PT0S","lifetimes":{},"display":{"client_name":"The service"}}');

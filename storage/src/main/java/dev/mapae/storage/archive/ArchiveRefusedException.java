@@ -76,7 +76,7 @@ public final class ArchiveRefusedException extends RuntimeException {
         Reason.IN_THE_WAY,
         "The file "
             + part
-            + " is no part of an archive of this issuer; name another archive, or move it away.");
+            + " is no part of an archive of this issuer, or no file of ours with mode 0600; name another archive, or move it away.");
   }
 
   static ArchiveRefusedException inUse(Path part) {

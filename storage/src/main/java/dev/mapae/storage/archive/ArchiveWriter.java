@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -57,7 +56,9 @@ public final class ArchiveWriter implements AutoCloseable {
       FileChannel channel = FileChannel.open(part, OPTIONS, OwnerOnly.file(part));
       try {
         lock(channel, part);
-        OwnerOnly.keep(part);
+        if (!OwnerOnly.isOurs(part)) {
+          throw ArchiveRefusedException.partInTheWay(part);
+        }
       } catch (IOException | ArchiveRefusedException e) {
         channel.close();
         throw e;
@@ -139,7 +140,8 @@ public final class ArchiveWriter implements AutoCloseable {
     write(new Chunk.End(now, rows).lines());
     try {
       channel.force(true);
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      // Not what replaces: a file may have come there meanwhile.
+      Files.move(part, target);
       Path folder = target.toAbsolutePath().getParent();
       if (folder != null) {
         try (FileChannel entry = FileChannel.open(folder)) {

@@ -2,8 +2,10 @@ package dev.mapae.storage.file;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -26,11 +28,18 @@ public final class OwnerOnly {
     return mode(path, FOLDER);
   }
 
-  /// Gives a file that may have been there before mode 0600.
-  public static void keep(Path file) throws IOException {
-    if (knowsModes(file)) {
-      Files.setPosixFilePermissions(file, FILE);
+  /// Whether a file that was there before is one that we may have made: not a link, with mode 0600,
+  /// and root's where we are root. Others cannot open one of somebody else with that mode.
+  public static boolean isOurs(Path file) throws IOException {
+    if (!knowsModes(file)) {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
     }
+    PosixFileAttributes found =
+        Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return found.isRegularFile()
+        && found.permissions().equals(FILE)
+        && (!"root".equals(System.getProperty("user.name"))
+            || found.owner().getName().equals("root"));
   }
 
   private static FileAttribute<?>[] mode(Path path, Set<PosixFilePermission> mode) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mapae.storage.archive.ArchiveRefusedException.Reason;
+import dev.mapae.storage.file.OwnerOnly;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -392,7 +393,7 @@ class ArchiveFormatTests {
     void is_nothing_before_the_header_is_whole() throws Exception {
       for (int length : new int[] {0, 1, 15, 16, 30}) {
         write();
-        Files.write(part, Arrays.copyOf(Files.readAllBytes(file), length));
+        Files.write(ours(), Arrays.copyOf(Files.readAllBytes(file), length));
         Files.delete(file);
         try (ArchiveWriter writer = ArchiveWriter.open(file)) {
           assertThat(writer.earlier(ISSUER)).isEmpty();
@@ -402,7 +403,7 @@ class ArchiveFormatTests {
 
     @Test
     void is_left_alone_when_it_is_something_else() throws Exception {
-      Files.writeString(part, "mine, and long enough to be seen as something else");
+      Files.writeString(ours(), "mine, and long enough to be seen as something else");
       try (ArchiveWriter writer = ArchiveWriter.open(file)) {
         assertThat(
                 catchThrowableOfType(ArchiveRefusedException.class, () -> writer.earlier(ISSUER))
@@ -425,6 +426,20 @@ class ArchiveFormatTests {
                     .reason())
             .isEqualTo(Reason.IN_THE_WAY);
       }
+    }
+
+    /// Somebody else may have it open.
+    @Test
+    void is_not_gone_on_with_when_others_may_read_it() throws Exception {
+      Files.createFile(
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+      assertThat(catchThrowableOfType(ArchiveRefusedException.class, () -> write()).reason())
+          .isEqualTo(Reason.IN_THE_WAY);
+      assertThat(part).isEmptyFile();
+    }
+
+    Path ours() throws IOException {
+      return Files.exists(part) ? part : Files.createFile(part, OwnerOnly.file(part));
     }
 
     @Test
