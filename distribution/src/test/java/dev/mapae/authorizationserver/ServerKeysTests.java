@@ -14,6 +14,8 @@ import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.SealedKey;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -21,6 +23,8 @@ import java.text.ParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,7 @@ class ServerKeysTests {
 
   ServerKeysTests(Engine engine) {
     database = engine.fresh();
+    database.open(ISSUER).close();
   }
 
   @AfterEach
@@ -66,6 +71,24 @@ class ServerKeysTests {
     assertThatThrownBy(() -> start(issuer, keyEncryptionKeys))
         .isInstanceOf(KeyRing.UnusableKeys.class)
         .hasMessageContaining("key_encryption_key");
+  }
+
+  /// While nodes are upgraded one by one.
+  @Test
+  void a_key_with_an_algorithm_that_only_a_newer_version_knows_is_left_alone() {
+    List<String> known = start(ISSUER, kek(1));
+    try (Stores stores = database.openBeside(ISSUER)) {
+      byte[] sealed = stores.keys().all().getFirst().sealed();
+      Set<String> seen =
+          stores.keys().all().stream().map(SealedKey::id).collect(Collectors.toSet());
+      SealedKey later =
+          new SealedKey("later", Purpose.SIGNING, "TO-COME", sealed, new TestClock().instant());
+      assertThat(stores.keys().change(seen, List.of(later), Set.of())).isTrue();
+    }
+    assertThat(start(ISSUER, kek(1))).isEqualTo(known);
+    try (Stores stores = database.openBeside(ISSUER)) {
+      assertThat(stores.keys().all()).anyMatch(key -> key.id().equals("later"));
+    }
   }
 
   @Nested
