@@ -207,7 +207,8 @@ class SqliteStoresTests {
       refused(Reason.UNREACHABLE);
       Path plain = Files.writeString(temporary.resolve("plain"), "hello");
       file = plain.resolve("mapae.db");
-      refused(Reason.UNREACHABLE);
+      assertThat(catchThrowableOfType(DatabaseRefusedException.class, () -> open()).reason())
+          .isEqualTo(Reason.UNREACHABLE);
     }
   }
 

@@ -101,8 +101,6 @@ class StoresTests extends StoresContract {
         assertThat(other.grants().spend("g1", 0, NOW, NOW)).isEqualTo(new Grants.Spend.Gone());
         other.grants().revoke("g1");
         other.consents().revoke("person-1", "demo");
-        assertThat(other.grants().sweep(NOW.plusSeconds(999_999), 9)).isZero();
-        assertThat(other.deniedTokens().sweep(NOW.plusSeconds(999_999), 9)).isZero();
       }
       assertFilled(stores);
       assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));

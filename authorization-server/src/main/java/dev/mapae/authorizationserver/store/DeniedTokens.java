@@ -9,7 +9,7 @@ public interface DeniedTokens {
 
   boolean isDenied(String jti);
 
-  /// Deletes some expired rows.
+  /// Deletes some expired rows, of this issuer and of those that are no longer served.
   ///
   /// @return how many were deleted
   int sweep(Instant now, int limit);

@@ -27,7 +27,7 @@ public interface Grants {
   /// fine.
   void revoke(String id);
 
-  /// Deletes some expired rows.
+  /// Deletes some expired rows, of this issuer and of those that are no longer served.
   ///
   /// @param limit at most this many
   /// @return how many were deleted

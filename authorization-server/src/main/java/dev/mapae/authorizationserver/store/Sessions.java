@@ -25,8 +25,9 @@ public interface Sessions {
   /// @return false when it is not there any more: it was ended, or another one took its place
   boolean end(String id);
 
-  /// Deletes some expired rows. A session whose time is up is not a sign-out, and its grants stay:
-  /// those that a sign-out would end have no refresh token, and end with their access token anyway.
+  /// Deletes some expired rows, of this issuer and of those that are no longer served. A session
+  /// whose time is up is not a sign-out, and its grants stay: those that a sign-out would end have
+  /// no refresh token, and end with their access token anyway.
   ///
   /// @return how many were deleted
   int sweep(Instant now, int limit);
