@@ -17,7 +17,9 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyFactory;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
@@ -32,7 +34,8 @@ import java.util.Set;
 /// One public key out of a JWK Set and the algorithms that it verifies, which are asymmetric ones
 /// always. RFC 7517 §4, RFC 7518 §3, RFC 8725 §3.1.
 ///
-/// A key may be shared between threads.
+/// A key may be shared between threads. Signatures are checked by Amazon Corretto Crypto Provider
+/// where that is on the class path, and by the JDK otherwise.
 public final class VerificationKey {
   private static final Set<JWSAlgorithm> RSA =
       Set.of(
@@ -61,7 +64,7 @@ public final class VerificationKey {
 
   /// Compares a signature with what was signed.
   private interface Check {
-    boolean verify(JWSHeader header, byte[] input, Base64URL signature)
+    boolean verify(JWSHeader header, byte[] input, byte[] signature)
         throws JOSEException, GeneralSecurityException;
   }
 
@@ -110,11 +113,14 @@ public final class VerificationKey {
       RSAPublicKey key = rsa.toRSAPublicKey();
       int bits = key.getModulus().bitLength();
       return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS
-          ? of(jwk, RSA, check(new RSASSAVerifier(key)))
+          ? of(jwk, RSA, rsa(key))
           : Optional.empty();
     }
-    if (jwk instanceof ECKey ec && EC.containsKey(ec.getCurve())) {
-      return of(jwk, Set.of(EC.get(ec.getCurve())), check(new ECDSAVerifier(ec.toECPublicKey())));
+    if (jwk instanceof ECKey ec) {
+      JWSAlgorithm algorithm = EC.get(ec.getCurve());
+      return algorithm == null
+          ? Optional.empty()
+          : of(jwk, Set.of(algorithm), ecdsa(ec, algorithm));
     }
     if (jwk instanceof OctetKeyPair okp && okp.getCurve().equals(Curve.Ed25519)) {
       return of(jwk, ED25519, ed25519(okp));
@@ -157,22 +163,74 @@ public final class VerificationKey {
   /// @return false also when the header does not fit this key or is not understood, and for what is
   ///   not signed; nothing is thrown, whatever the JWS holds
   public boolean verifies(JWSObject jws) {
-    JWSHeader header = jws.getHeader();
-    if (jws.getState() == JWSObject.State.UNSIGNED || !understands(header) || !fits(header)) {
+    return jws.getState() != JWSObject.State.UNSIGNED
+        && verifies(jws.getHeader(), jws.getSigningInput(), jws.getSignature().decode());
+  }
+
+  /// The same for a JWS that was taken apart.
+  ///
+  /// @param header which has to be the one in `input`
+  /// @param input what was signed: header and payload as they came, with the dot between them
+  /// @param signature decoded
+  public boolean verifies(JWSHeader header, byte[] input, byte[] signature) {
+    if (!understands(header) || !fits(header)) {
       return false;
     }
     try {
-      return check.verify(header, jws.getSigningInput(), jws.getSignature());
+      return check.verify(header, input, signature);
     } catch (JOSEException | GeneralSecurityException e) {
       return false;
     }
   }
 
-  private static Check check(JWSVerifier verifier) {
-    return verifier::verify;
+  private static Check by(JWSVerifier verifier) {
+    return (header, input, signature) ->
+        verifier.verify(header, input, Base64URL.encode(signature));
   }
 
-  /// The JDK has Ed25519; the JOSE library would need yet another one for it.
+  private static Check by(String jcaName, Optional<Provider> provider, PublicKey key) {
+    return (header, input, signature) -> {
+      Signature check =
+          provider.isPresent()
+              ? Signature.getInstance(jcaName, provider.get())
+              : Signature.getInstance(jcaName);
+      check.initVerify(key);
+      check.update(input);
+      return check.verify(signature);
+    };
+  }
+
+  // Keys are made by the provider itself, which would translate others at each verification.
+
+  private static Check rsa(RSAPublicKey key) throws GeneralSecurityException {
+    Optional<Provider> provider = SignatureProvider.of("RSASSA-PSS");
+    if (provider.isEmpty()) {
+      return by(new RSASSAVerifier(key));
+    }
+    Key own = KeyFactory.getInstance("RSA", provider.get()).translateKey(key);
+    RSASSAVerifier verifier = new RSASSAVerifier((RSAPublicKey) own);
+    verifier.getJCAContext().setProvider(provider.get());
+    return by(verifier);
+  }
+
+  /// The JOSE library keeps from JDKs the signatures that some of them wrongly take for good
+  /// (CVE-2022-21449). The native provider is not one of them, and takes a signature as JOSE writes
+  /// it, RFC 7518 §3.4, where the library would write it anew.
+  private static Check ecdsa(ECKey key, JWSAlgorithm algorithm) throws JOSEException {
+    String jcaName =
+        "SHA" + algorithm.getName().substring("ES".length()) + "withECDSAinP1363Format";
+    Optional<Provider> provider = SignatureProvider.of(jcaName);
+    if (provider.isEmpty()) {
+      return by(new ECDSAVerifier(key));
+    }
+    int field = key.getCurve().toECParameterSpec().getCurve().getField().getFieldSize();
+    int length = 2 * ((field + 7) / 8);
+    Check check = by(jcaName, provider, key.toECPublicKey(provider.get()));
+    return (header, input, signature) ->
+        signature.length == length && check.verify(header, input, signature);
+  }
+
+  /// The JOSE library would need yet another one for Ed25519.
   private static Check ed25519(OctetKeyPair okp) throws GeneralSecurityException {
     ByteArrayOutputStream spki = new ByteArrayOutputStream();
     spki.writeBytes(ED25519_HEAD);
@@ -180,11 +238,6 @@ public final class VerificationKey {
     PublicKey key =
         KeyFactory.getInstance("Ed25519")
             .generatePublic(new X509EncodedKeySpec(spki.toByteArray()));
-    return (header, input, signature) -> {
-      Signature ed25519 = Signature.getInstance("Ed25519");
-      ed25519.initVerify(key);
-      ed25519.update(input);
-      return ed25519.verify(signature.decode());
-    };
+    return by("Ed25519", SignatureProvider.of("Ed25519"), key);
   }
 }

@@ -7,14 +7,21 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.BigIntegerUtils;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -158,6 +165,66 @@ class Rfc7515SignatureTests {
     @Test
     void is_refused_with_a_signature_of_zeros() throws Exception {
       assertThat(key.verifies(JWSObject.parse(HEADER_AND_PAYLOAD + "A".repeat(86)))).isFalse();
+    }
+  }
+
+  /// RFC 7518 §3.4. CVE-2022-21449 was a JDK that took zeros for a signature of everything.
+  @Nested
+  class With_ECDSA {
+    @ParameterizedTest
+    @ValueSource(strings = {"P-256", "P-384", "P-521"})
+    void a_signature_has_one_length(String curve) throws Exception {
+      ECKey pair = new ECKeyGenerator(Curve.parse(curve)).generate();
+      JWSObject jws = signed(pair);
+      byte[] signature = jws.getSignature().decode();
+
+      assertThat(verifies(pair, jws, signature)).isTrue();
+      assertThat(verifies(pair, jws, Arrays.copyOf(signature, signature.length - 1))).isFalse();
+      assertThat(verifies(pair, jws, Arrays.copyOf(signature, signature.length + 2))).isFalse();
+      assertThat(verifies(pair, jws, withZeros(signature))).isFalse();
+      assertThat(verifies(pair, jws, new byte[0])).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"P-256", "P-384", "P-521"})
+    void a_number_out_of_range_is_refused(String curve) throws Exception {
+      ECKey pair = new ECKeyGenerator(Curve.parse(curve)).generate();
+      JWSObject jws = signed(pair);
+      byte[] signature = jws.getSignature().decode();
+      int half = signature.length / 2;
+      byte[] order =
+          BigIntegerUtils.toBytesUnsigned(pair.getCurve().toECParameterSpec().getOrder());
+      assertThat(order).hasSize(half);
+      for (byte[] wrong : List.of(new byte[half], order)) {
+        for (int place : List.of(0, half)) {
+          byte[] other = signature.clone();
+          System.arraycopy(wrong, 0, other, place, half);
+          assertThat(verifies(pair, jws, other)).isFalse();
+        }
+      }
+      assertThat(verifies(pair, jws, new byte[2 * half])).isFalse();
+    }
+
+    private boolean verifies(ECKey pair, JWSObject jws, byte[] signature) {
+      return key(pair.toPublicJWK().toJSONObject())
+          .verifies(jws.getHeader(), jws.getSigningInput(), signature);
+    }
+
+    private JWSObject signed(ECKey pair) throws Exception {
+      ECDSASigner signer = new ECDSASigner(pair);
+      JWSObject jws =
+          new JWSObject(new JWSHeader(signer.supportedECDSAAlgorithm()), new Payload("payload"));
+      jws.sign(signer);
+      return jws;
+    }
+
+    /// The same two numbers, each with a zero before it.
+    private byte[] withZeros(byte[] signature) {
+      int half = signature.length / 2;
+      byte[] longer = new byte[signature.length + 2];
+      System.arraycopy(signature, 0, longer, 1, half);
+      System.arraycopy(signature, half, longer, half + 2, half);
+      return longer;
     }
   }
 
