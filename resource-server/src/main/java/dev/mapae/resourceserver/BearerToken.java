@@ -41,7 +41,7 @@ final class BearerToken {
     if (hasTokenInQuery(request.uri())) {
       throw invalidRequest("The request has a token in the header and another in the URL.");
     }
-    if (!token.chars().allMatch(BearerToken::isTokenCharacter)) {
+    if (!Alphabet.B64TOKEN.hasAll(token)) {
       throw new ProtocolError.InvalidToken("The token has a character that tokens cannot have.")
           .exception();
     }
@@ -53,14 +53,6 @@ final class BearerToken {
     return query >= 0
         && Arrays.stream(uri.substring(query + 1).split("&", -1))
             .anyMatch(p -> p.startsWith("access_token="));
-  }
-
-  /// `b64token` of RFC 6750 §2.1.
-  private static boolean isTokenCharacter(int c) {
-    return (c >= 'A' && c <= 'Z')
-        || (c >= 'a' && c <= 'z')
-        || (c >= '0' && c <= '9')
-        || "-._~+/=".indexOf(c) >= 0;
   }
 
   private static ProtocolException invalidRequest(String description) {

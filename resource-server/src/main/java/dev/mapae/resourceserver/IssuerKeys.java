@@ -1,6 +1,5 @@
 package dev.mapae.resourceserver;
 
-import com.nimbusds.jose.JWSHeader;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.VerificationKey;
@@ -34,10 +33,10 @@ final class IssuerKeys {
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
   private static final int MAX_KEYS = 100;
 
-  /// How many keys a token without `kid` is tried with.
-  private static final int MAX_CANDIDATES = 5;
-
-  private record KeySet(List<VerificationKey> keys, Instant fetchedAt) {
+  /// The keys at one time.
+  ///
+  /// @param jwks the JWKs that they were made of, as they came
+  private record KeySet(List<?> jwks, List<VerificationKey> keys, Instant fetchedAt) {
     boolean has(Optional<String> kid) {
       return kid.isEmpty() || keys.stream().anyMatch(k -> k.kid().equals(kid));
     }
@@ -47,7 +46,7 @@ final class IssuerKeys {
   private final Fetcher fetcher;
   private final InstantSource clock;
 
-  private volatile KeySet current = new KeySet(List.of(), Instant.EPOCH);
+  private volatile KeySet current = new KeySet(List.of(), List.of(), Instant.EPOCH);
 
   // Guarded by this.
   private Instant lastFetch = Instant.EPOCH;
@@ -59,15 +58,22 @@ final class IssuerKeys {
     this.clock = clock;
   }
 
-  /// The keys that may have signed under this header.
+  /// The keys that are trusted just now. As long as the issuer publishes the same, it is the same
+  /// list, of the same keys; another key set has none of them in common with it.
+  List<VerificationKey> current() {
+    KeySet seen = current;
+    if (!seen.keys().isEmpty() && isOlder(seen.fetchedAt(), MAX_AGE)) {
+      var unused = refresh();
+    }
+    return seen.keys();
+  }
+
+  /// The same, after asking the issuer for a key that is not among them.
   ///
   /// @throws ProtocolException `temporarily_unavailable` when there has never been a key
-  List<VerificationKey> candidates(JWSHeader header) {
-    KeySet seen = current;
-    if (seen.keys().isEmpty() || !seen.has(Optional.ofNullable(header.getKeyID()))) {
+  List<VerificationKey> knowing(Optional<String> kid) {
+    if (current().isEmpty() || !current.has(kid)) {
       await(refresh());
-    } else if (isOlder(seen.fetchedAt(), MAX_AGE)) {
-      var unused = refresh();
     }
     List<VerificationKey> keys = current.keys();
     if (keys.isEmpty()) {
@@ -75,7 +81,7 @@ final class IssuerKeys {
               "The keys of the issuer cannot be had just now; send the request again later.")
           .exception();
     }
-    return keys.stream().filter(k -> k.fits(header)).limit(MAX_CANDIDATES).toList();
+    return keys;
   }
 
   /// Joins the fetch that is under way, or starts one unless the last was just now.
@@ -116,8 +122,13 @@ final class IssuerKeys {
           settings.jwksUri().isPresent()
               ? settings.jwksUri().get()
               : IssuerMetadata.jwksUri(settings.issuer(), fetcher);
-      List<VerificationKey> keys = parse(uri, IssuerMetadata.json(fetcher.fetch(uri)));
-      current = new KeySet(keys, clock.instant());
+      List<?> jwks = jwks(uri, IssuerMetadata.json(fetcher.fetch(uri)));
+      KeySet before = current;
+      List<VerificationKey> keys = jwks.equals(before.jwks()) ? before.keys() : parse(jwks);
+      if (keys.isEmpty()) {
+        throw new IOException(uri + " has no key that verifies signatures");
+      }
+      current = new KeySet(jwks, keys, clock.instant());
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
       LOG.log(
@@ -125,17 +136,18 @@ final class IssuerKeys {
     }
   }
 
-  /// Keys that this library does not know are passed over, RFC 7517 §5.
-  private static List<VerificationKey> parse(URI uri, Map<String, Object> jwks) throws IOException {
-    if (!(jwks.get("keys") instanceof List<?> list) || list.size() > MAX_KEYS) {
+  private static List<?> jwks(URI uri, Map<String, Object> set) throws IOException {
+    if (!(set.get("keys") instanceof List<?> list) || list.size() > MAX_KEYS) {
       throw new IOException(uri + " is no JWK Set, or one of more than " + MAX_KEYS + " keys");
     }
+    return list;
+  }
+
+  /// Keys that this library does not know are passed over, RFC 7517 §5.
+  private static List<VerificationKey> parse(List<?> jwks) {
     List<VerificationKey> keys = new ArrayList<>();
-    for (Object item : list) {
-      VerificationKey.parse(item).ifPresent(keys::add);
-    }
-    if (keys.isEmpty()) {
-      throw new IOException(uri + " has no key that verifies signatures");
+    for (Object jwk : jwks) {
+      VerificationKey.parse(jwk).ifPresent(keys::add);
     }
     return List.copyOf(keys);
   }

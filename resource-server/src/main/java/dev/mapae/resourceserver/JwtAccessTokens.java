@@ -1,35 +1,49 @@
 package dev.mapae.resourceserver;
 
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.util.Base64URL;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import dev.mapae.protocol.VerificationKey;
-import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Verifies JWT access tokens. RFC 9068 §4, RFC 8725 §3.
+///
+/// A token that was verified is recognized when it comes again. What may have changed until then,
+/// the time and the keys, is looked at each time; all else that a verification depends on is in the
+/// token itself, which is compared as a whole, or in the settings, which this object has for its
+/// own like the tokens that it knows.
 final class JwtAccessTokens implements TokenVerifier {
-  /// Three parts of base64url; the library below would skip other characters.
-  private static final Pattern JWS =
-      Pattern.compile("[A-Za-z0-9_-]{1,4096}+\\.[A-Za-z0-9_-]++\\.[A-Za-z0-9_-]{1,2048}+");
+  /// Four thousand tokens of 500 characters, and up to as many again that came before them.
+  private static final int RECENT_TOKENS = 2 * 1024 * 1024;
+
+  private static final int RECENT_HEADERS = 16 * 1024;
+
+  /// How many keys a token without `kid` is tried with.
+  private static final int MAX_CANDIDATES = 5;
 
   /// The year 9999; later ones are no dates but mischief.
   private static final double MAX_DATE = 253402300799d;
 
+  /// What holds of a token as long as these are the keys. Whether the request may present it is
+  /// nothing that can be kept: where tokens are bound to a key (RFC 9449 §7.1, RFC 8705 §3), `cnf`
+  /// belongs in here, and the proof or certificate of the request is compared with it after this,
+  /// each time.
+  private record Checked(
+      VerifiedToken token, Optional<Instant> notBefore, List<VerificationKey> keys) {}
+
   private final ResourceServerSettings settings;
   private final IssuerKeys keys;
   private final InstantSource clock;
+  private final Recent<Checked> recent = new Recent<>(RECENT_TOKENS);
+  private final Recent<JWSHeader> headers = new Recent<>(RECENT_HEADERS);
 
   JwtAccessTokens(ResourceServerSettings settings, IssuerKeys keys, InstantSource clock) {
     this.settings = settings;
@@ -39,41 +53,47 @@ final class JwtAccessTokens implements TokenVerifier {
 
   @Override
   public VerifiedToken verify(String token) {
-    JWSObject jws = parse(token);
-    verifyTyp(jws.getHeader());
-    Map<String, Object> claims = claims(jws);
+    Optional<Checked> known =
+        recent.find(token).filter(before -> before.keys().equals(keys.current()));
+    Checked checked = known.orElseGet(() -> check(token));
+    verifyTime(checked);
+    if (known.isEmpty()) {
+      recent.keep(token, checked);
+    }
+    return checked.token();
+  }
+
+  private Checked check(String token) {
+    CompactJws jws = parse(token);
+    verifyTyp(jws.header());
+    Map<String, Object> claims =
+        jws.claims().orElseThrow(() -> invalid("The token is a JWT without claims."));
     // Before the signature, so that tokens of other issuers never make us ask for keys.
     verifyIssuer(claims);
-    verifySignature(jws);
+    List<VerificationKey> trusted = keys.knowing(Optional.ofNullable(jws.header().getKeyID()));
+    verifySignature(jws, trusted);
+    headers.keep(jws.encodedHeader(), jws.header());
     verifyAudience(claims);
-    Instant expiresAt = verifyTime(claims);
     verifyUnbound(claims);
+    return new Checked(verified(claims), date(claims, "nbf"), trusted);
+  }
+
+  private VerifiedToken verified(Map<String, Object> claims) {
     return new VerifiedToken(
         settings.issuer(),
         text(claims, "sub").orElseThrow(() -> invalid("The token names no subject.")),
         text(claims, "client_id"),
         scope(claims),
         Set.copyOf(texts(claims.get("roles"))),
-        expiresAt,
+        date(claims, "exp").orElseThrow(() -> invalid("The token does not say when it expires.")),
         claims);
   }
 
-  private static JWSObject parse(String token) {
-    if (!JWS.matcher(token).matches()) {
-      throw invalid("The token is not a signed JWT.");
-    }
-    JWSObject jws;
-    try {
-      jws = JWSObject.parse(token);
-    } catch (ParseException | RuntimeException e) {
-      // Strangers choose these bytes, and some (a header of `null`) surprise the library.
-      throw invalid("The token is not a signed JWT.");
-    }
-    // The last character has bits that mean nothing, and a token has just one spelling.
-    if (!Base64URL.encode(jws.getSignature().decode()).equals(jws.getSignature())) {
-      throw invalid("The token is not a signed JWT.");
-    }
-    if (!VerificationKey.understands(jws.getHeader())) {
+  private CompactJws parse(String token) {
+    CompactJws jws =
+        CompactJws.parse(token, headers)
+            .orElseThrow(() -> invalid("The token is not a signed JWT."));
+    if (!VerificationKey.understands(jws.header())) {
       throw invalid("The token has critical header parameters, and this API knows none.");
     }
     return jws;
@@ -96,14 +116,6 @@ final class JwtAccessTokens implements TokenVerifier {
     }
   }
 
-  private static Map<String, Object> claims(JWSObject jws) {
-    Map<String, Object> claims = jws.getPayload().toJSONObject();
-    if (claims == null) {
-      throw invalid("The token is a JWT without claims.");
-    }
-    return claims;
-  }
-
   private void verifyIssuer(Map<String, Object> claims) {
     if (!settings.issuer().equals(claims.get("iss"))) {
       throw invalid(
@@ -113,8 +125,11 @@ final class JwtAccessTokens implements TokenVerifier {
 
   /// The key decides which algorithms there are; the header only picks among its keys. RFC 8725
   /// §3.1.
-  private void verifySignature(JWSObject jws) {
-    if (keys.candidates(jws.getHeader()).stream().noneMatch(key -> key.verifies(jws))) {
+  private static void verifySignature(CompactJws jws, List<VerificationKey> trusted) {
+    if (trusted.stream()
+        .filter(key -> key.fits(jws.header()))
+        .limit(MAX_CANDIDATES)
+        .noneMatch(jws::isSignedBy)) {
       throw invalid("The signature of the token fits no key of its issuer.");
     }
   }
@@ -125,17 +140,14 @@ final class JwtAccessTokens implements TokenVerifier {
     }
   }
 
-  private Instant verifyTime(Map<String, Object> claims) {
+  private void verifyTime(Checked checked) {
     Instant now = clock.instant();
-    Instant expiresAt =
-        date(claims, "exp").orElseThrow(() -> invalid("The token does not say when it expires."));
-    if (!now.isBefore(expiresAt.plus(settings.leeway()))) {
+    if (!now.isBefore(checked.token().expiresAt().plus(settings.leeway()))) {
       throw invalid("The token has expired; get a new one.");
     }
-    if (date(claims, "nbf").filter(t -> t.minus(settings.leeway()).isAfter(now)).isPresent()) {
+    if (checked.notBefore().filter(t -> t.minus(settings.leeway()).isAfter(now)).isPresent()) {
       throw invalid("The token is not valid yet.");
     }
-    return expiresAt;
   }
 
   /// A token that is bound to a key is no bearer token, and this API cannot check the key. RFC 7800

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// Accepts or refuses the bearer token of a request. RFC 6750.
 ///
 /// Made once and shared by all threads. It asks the issuer for its keys when the first token comes,
-/// so it can be made before the issuer runs.
+/// so it can be made before the issuer runs. It recognizes JWTs that it accepted before: they are
+/// held to the time and to the issuer's keys each time, and verified again when those keys changed.
 public final class ResourceServer implements Authenticator<VerifiedToken> {
   private final ResourceServerSettings settings;
   private final TokenVerifier verifier;

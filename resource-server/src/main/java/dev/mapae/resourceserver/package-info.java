@@ -19,9 +19,11 @@
 /// | a good token that does not allow this | 403 `insufficient_scope` |
 /// | a token that cannot be checked, since the issuer's keys cannot be had | 503 `temporarily_unavailable` |
 ///
-/// The keys of the issuer are found and kept fresh without being asked. [BasicAuthenticator] is the
-/// same [Authenticator] for HTTP Basic, and [ProtectedResourceMetadata] tells clients where to get
-/// a token. Adapters to Jakarta Servlet and to the JDK's own HTTP server are modules of their own.
+/// The keys of the issuer are found and kept fresh without being asked. Signatures are checked by
+/// Amazon Corretto Crypto Provider where it is on the class path, and by the JDK otherwise.
+/// [BasicAuthenticator] is the same [Authenticator] for HTTP Basic, and [ProtectedResourceMetadata]
+/// tells clients where to get a token. Adapters to Jakarta Servlet and to the JDK's own HTTP server
+/// are modules of their own.
 @NullMarked
 package dev.mapae.resourceserver;
 
