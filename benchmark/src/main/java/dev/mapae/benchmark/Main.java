@@ -29,6 +29,9 @@ public final class Main {
     if (options.parts().contains("tokens")) {
       tokens(options, table);
     }
+    if (options.parts().contains("verify")) {
+      VerificationProfile.run(options, table);
+    }
     if (options.parts().contains("sqlite")) {
       try (Site site = Site.onSqlite(options.grants().getFirst())) {
         new GrantProfile("SQLite, one file", List.of(site), options).run(table);

@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 /// @param lasting of each measurement
 /// @param rounds how often each is repeated; medians are told
 record Options(Set<String> parts, List<Integer> grants, Duration lasting, int rounds) {
-  static final List<String> PARTS = List.of("tokens", "sqlite", "postgresql");
+  static final List<String> PARTS = List.of("tokens", "verify", "sqlite", "postgresql");
 
   static final String USAGE =
       """
-      ./mapae bench [tokens] [sqlite] [postgresql] [--grants N,N,…] [--seconds N] [--rounds N]
+      ./mapae bench [tokens] [verify] [sqlite] [postgresql] [--grants N,N,…] [--seconds N] [--rounds N]
         tokens      client credentials, in one process and by HTTP
+        verify      one access token at an API, beside the bare check of its signature and two peers
         sqlite      refresh by HTTP beside a bare loop of the same statements
         postgresql  the same, and introspection, with more and more grants in the database
         --grants    how many; preset 10000,1000000, and 10000,1000000,10000000 takes half an hour
