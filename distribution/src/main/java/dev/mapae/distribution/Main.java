@@ -1,9 +1,12 @@
 package dev.mapae.distribution;
 
+import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.distribution.http.JettyServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /// Where the program begins: `serve`, `dev` and the commands of administration. Exit statuses are 0
 /// (stopped, done, or the file is fine), 1 (something is in the way) and 2 (the command line or the
@@ -30,6 +33,11 @@ public final class Main {
     // A command that is told to stop is not done, and Java's own status says so.
     if (arguments.length > 0 && SERVERS.contains(arguments[0])) {
       shutdown.listen();
+      // Two threads that begin to log at once are told so by SLF4J, at length.
+      LoggerFactory.getILoggerFactory();
+      // What takes longest to load is loaded beside the rest.
+      Thread.ofPlatform().daemon().start(SigningKey::load);
+      Thread.ofPlatform().daemon().start(JettyServer::load);
     }
     int status = run(List.of(arguments), System.getenv(), Console.ofProcess(), startTime, shutdown);
     shutdown.exit(status);

@@ -22,7 +22,7 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
 
   /// How long a key is known before it is used when somebody asks for a new one: by then every
   /// cache has it, and every node, which takes a second.
-  static final Duration SOON = CACHED.multipliedBy(2);
+  static final Duration SOON = CACHED.plus(CACHED);
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -38,7 +38,8 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
 
   /// A day, for those who look seldom, or a tenth of a short period.
   private static Duration announced(Duration period) {
-    Duration tenth = period.dividedBy(10);
+    // Duration's own division loads BigDecimal, which is a tenth of the start.
+    Duration tenth = Duration.ofSeconds(period.toSeconds() / 10);
     return tenth.compareTo(DAY) < 0 ? tenth : DAY;
   }
 

@@ -2,7 +2,9 @@ package dev.mapae.authorizationserver.key;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -42,6 +44,17 @@ public final class SigningKey implements OpenedKey {
     this.publicKey =
         factory.generatePublic(new X509EncodedKeySpec(pair.toPublicKey().getEncoded()));
     this.publicJwk = jwk.toPublicJWK();
+  }
+
+  /// Loads what keys are opened with, which takes longer than anything else at the start.
+  public static void load() {
+    try {
+      Crypto.provider();
+      new ECKeyGenerator(Curve.P_256).generate().toJSONString();
+      Crypto.keys("RSA");
+    } catch (JOSEException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   static SigningKey parse(String algorithm, byte[] jwk) {

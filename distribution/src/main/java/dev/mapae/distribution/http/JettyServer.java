@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -42,6 +44,11 @@ public final class JettyServer implements AutoCloseable {
   private final ExchangeHandler handler;
   private final Optional<CertificateRenewal> tls;
 
+  /// Loads the slowest part of Jetty, which asks Java for all its locales.
+  public static void load() {
+    MimeTypes.DEFAULTS.getMimeByExtension("html");
+  }
+
   private JettyServer(
       Server server,
       ServerConnector connector,
@@ -62,7 +69,8 @@ public final class JettyServer implements AutoCloseable {
   public static JettyServer start(Binding binding, Endpoint endpoint, Consumer<Exchange> observer)
       throws IOException {
     Limits limits = binding.limits();
-    QueuedThreadPool threads = new QueuedThreadPool(64, 4);
+    // With the queue of its own Jetty would start all of JMX, to ask how wide a reference is.
+    QueuedThreadPool threads = new QueuedThreadPool(64, 4, new LinkedBlockingQueue<>());
     threads.setName("http");
     threads.setReservedThreads(0);
     threads.setVirtualThreadsExecutor(
