@@ -82,12 +82,12 @@ class DamagedRowTests {
 
   @Test
   void a_server_does_not_start_with_a_key_that_makes_no_sense() {
-    damage("keys", "purpose", "hidden");
+    damage("keys", "sealed", "hidden!");
     assertNamed(
         server::beside,
         "keys",
         server.database.value("SELECT id FROM keys ORDER BY used_from, id LIMIT 1"),
-        "purpose");
+        "sealed");
   }
 
   /// What is kept of a secret is compared, and never read.

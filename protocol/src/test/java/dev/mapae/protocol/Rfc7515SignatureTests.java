@@ -42,7 +42,7 @@ class Rfc7515SignatureTests {
   }
 
   private static VerificationKey key(Map<String, Object> jwk) {
-    return VerificationKey.parse(jwk).orElseThrow();
+    return VerificationKey.parseForMany(jwk).orElseThrow();
   }
 
   /// A JWS with whatever header, signed by the key above with RSASSA-PKCS1-v1_5 and SHA-256.

@@ -38,7 +38,7 @@ class Rfc7517VerificationKeyTests {
   }
 
   private static Optional<VerificationKey> parse(Map<String, Object> jwk) {
-    return VerificationKey.parse(jwk);
+    return VerificationKey.parseForMany(jwk);
   }
 
   private static boolean fits(Map<String, Object> jwk, String alg) {

@@ -147,7 +147,7 @@ final class IssuerKeys {
   private static List<VerificationKey> parse(List<?> jwks) {
     List<VerificationKey> keys = new ArrayList<>();
     for (Object jwk : jwks) {
-      VerificationKey.parse(jwk).ifPresent(keys::add);
+      VerificationKey.parseForMany(jwk).ifPresent(keys::add);
     }
     return List.copyOf(keys);
   }
