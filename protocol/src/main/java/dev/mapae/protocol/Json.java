@@ -104,13 +104,27 @@ public final class Json {
     }
   }
 
+  /// How many characters from the beginning stand for themselves: mostly all of them, and they are
+  /// copied at once.
+  private static int plain(CharSequence s) {
+    for (int i = 0; i < s.length(); i++) {
+      char c = s.charAt(i);
+      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\' || c == '<') {
+        return i;
+      }
+    }
+    return s.length();
+  }
+
   private static boolean isFinite(Number n) {
     return !(n instanceof Double || n instanceof Float) || Double.isFinite(n.doubleValue());
   }
 
   private static void string(CharSequence s, StringBuilder out) {
     out.append('"');
-    for (int i = 0; i < s.length(); i++) {
+    int plain = plain(s);
+    out.append(s, 0, plain);
+    for (int i = plain; i < s.length(); i++) {
       char c = s.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);

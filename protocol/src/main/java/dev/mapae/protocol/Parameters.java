@@ -151,6 +151,9 @@ public final class Parameters {
   }
 
   private static String decode(String in, int from, int to) {
+    if (isPlain(in, from, to)) {
+      return in.substring(from, to);
+    }
     ByteBuffer bytes = ByteBuffer.allocate((to - from) * 3);
     for (int i = from; i < to; i++) {
       char c = in.charAt(i);
@@ -194,6 +197,16 @@ public final class Parameters {
     } catch (CharacterCodingException e) {
       throw invalid("The request is not UTF-8.");
     }
+  }
+
+  private static boolean isPlain(String in, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = in.charAt(i);
+      if (c == '%' || c == '+' || c == 0 || c >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int hex(char c) {

@@ -81,7 +81,13 @@ public final class Scope implements Iterable<String> {
 
   /// The tokens of this scope that pass, in their order.
   public Scope filter(Predicate<String> keep) {
-    return of(tokens.stream().filter(keep).toList());
+    Set<String> kept = new LinkedHashSet<>();
+    for (String token : tokens) {
+      if (keep.test(token)) {
+        kept.add(token);
+      }
+    }
+    return kept.size() == tokens.size() ? this : of(kept);
   }
 
   public Scope retain(Scope other) {

@@ -53,11 +53,29 @@ record Document(Map<String, Object> members) {
     if (text.length() > LIMIT) {
       throw new IllegalArgumentException("too long to be read: " + text.length() + " characters");
     }
+    if (isOneWord(text)) {
+      return List.of(text.substring(2, text.length() - 2));
+    }
     try {
       return strings(JSONArrayUtils.parse(text));
     } catch (ParseException e) {
       throw new IllegalArgumentException("not a JSON array", e);
     }
+  }
+
+  /// Most arrays are of one text without anything to unescape, and a grant has several.
+  private static boolean isOneWord(String text) {
+    int last = text.length() - 2;
+    if (last < 2 || !text.startsWith("[\"") || !text.endsWith("\"]")) {
+      return false;
+    }
+    for (int i = 2; i < last; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Scope scope(String text) {

@@ -39,7 +39,14 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
   }
 
   public static AuditEvent of(Type type, Request request) {
-    return new AuditEvent(type, request.remoteAddress(), Map.of());
+    return of(type, request, Map.of());
+  }
+
+  /// Something that a request caused, with all that is known of it.
+  ///
+  /// @param facts in the order in which they are told
+  public static AuditEvent of(Type type, Request request, Map<String, String> facts) {
+    return new AuditEvent(type, request.remoteAddress(), facts);
   }
 
   /// Something that no request caused.
@@ -47,6 +54,7 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     return new AuditEvent(type, "", Map.of());
   }
 
+  /// The same with one fact more.
   public AuditEvent with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(facts);
     more.put(name, value);

@@ -45,23 +45,21 @@ public final class TokenEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
-    AuditEvent refused = AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request);
+    Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
       Client client = clients.authenticate(request, form);
-      refused = refused.with("client_id", client.id());
+      known.put("client_id", client.id());
       GrantType grantType = grantType(client, form);
-      refused = refused.with("grant_type", grantType.name());
+      known.put("grant_type", grantType.name());
       Issued issued = issuer.issue(client, grantType.prove(client, form));
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request)
-              .with("client_id", client.id())
-              .with("grant_type", grantType.name())
-              .with("sub", issued.subject())
-              .with("scope", issued.scope().toString()));
+      known.put("sub", issued.subject());
+      known.put("scope", issued.scope().toString());
+      audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
-      audit.record(refused.with("error", e.error().code()));
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));
     } catch (Replay e) {
       audit.record(

@@ -17,8 +17,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,8 +39,15 @@ public final class Metrics implements Audit, AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Map<Requests, Timer> timers = new ConcurrentHashMap<>();
+  private final Map<Labelled, Counter> counters = new ConcurrentHashMap<>();
   private final AtomicBoolean watchesRuntime = new AtomicBoolean();
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+  // What is counted is looked up by these, since the registry takes microseconds to find it.
+  private record Requests(String route, String method, int hundreds) {}
+
+  private record Labelled(String name, String value) {}
 
   /// `/metrics`, for the management listener alone.
   public Route route() {
@@ -53,14 +62,20 @@ public final class Metrics implements Audit, AutoCloseable {
   }
 
   private void count(Exchange exchange, String route) {
-    Timer.builder("http.server.requests")
-        .description("Requests, by the route that answered")
-        .tag("route", route)
-        .tag("method", METHODS.contains(exchange.method()) ? exchange.method() : OTHER)
-        .tag("status", exchange.status() / 100 + "xx")
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry)
+    String method = METHODS.contains(exchange.method()) ? exchange.method() : OTHER;
+    timers
+        .computeIfAbsent(new Requests(route, method, exchange.status() / 100), this::timer)
         .record(exchange.took());
+  }
+
+  private Timer timer(Requests requests) {
+    return Timer.builder("http.server.requests")
+        .description("Requests, by the route that answered")
+        .tag("route", requests.route())
+        .tag("method", requests.method())
+        .tag("status", requests.hundreds() + "xx")
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
   }
 
   @Override
@@ -88,7 +103,11 @@ public final class Metrics implements Audit, AutoCloseable {
   }
 
   private void count(String name, String description, String tag, String value) {
-    Counter.builder(name).description(description).tag(tag, value).register(registry).increment();
+    counters
+        .computeIfAbsent(
+            new Labelled(name, value),
+            _ -> Counter.builder(name).description(description).tag(tag, value).register(registry))
+        .increment();
   }
 
   private Response scrape() {

@@ -45,12 +45,28 @@ final class Answer {
     response.write(true, ByteBuffer.wrap(isHead ? new byte[0] : answer.body()), callback);
   }
 
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c <= 0x20 || c >= 0x7f || c == ':') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if ((c < 0x20 && c != '\t') || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void requirePlain(String name, String value) {
-    boolean plain =
-        !name.isEmpty()
-            && name.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != ':')
-            && value.chars().allMatch(c -> (c >= 0x20 && c < 0x7f) || c == '\t');
-    if (!plain) {
+    if (name.isEmpty() || !isName(name) || !isValue(value)) {
       throw new IllegalArgumentException(
           "the header " + name.strip() + " has control characters or none of ASCII");
     }

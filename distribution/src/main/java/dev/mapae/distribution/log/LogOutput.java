@@ -4,12 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Writes lines behind the backs of those who have them, so that a slow reader of the log slows no
 /// request for long: when the queue stays full, lines are dropped, and their number is written.
@@ -18,6 +20,10 @@ public final class LogOutput implements AutoCloseable {
   private static final int BATCH = 256;
   private static final long PATIENCE = 200;
   private static final long FLUSH = 2000;
+
+  /// Lines that come within this time are written together: to wake the writer for each costs those
+  /// who have them more than the line itself.
+  private static final long GATHERED = Duration.ofMillis(5).toNanos();
 
   private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
@@ -60,6 +66,9 @@ public final class LogOutput implements AutoCloseable {
           batch.add(first);
           lines.drainTo(batch, BATCH - 1);
           write(batch);
+          if (batch.size() < BATCH && !closed) {
+            LockSupport.parkNanos(GATHERED);
+          }
           batch.clear();
         }
       } catch (InterruptedException e) {
