@@ -33,8 +33,6 @@ import java.util.Set;
 
 /// The authorization server without sockets: requests go straight into its router.
 final class InProcess implements AutoCloseable {
-  static final String CLIENT = "bench";
-  static final String SECRET = "bench-secret-0123456789abcdef0123456789abcdef";
 
   private final Stores stores;
   private final AuthorizationServer server;
@@ -77,7 +75,7 @@ final class InProcess implements AutoCloseable {
         List.of(
             new DeclaredClient(
                 new Client(
-                    CLIENT,
+                    MeasuredServer.CLIENT,
                     Origin.DECLARED,
                     true,
                     "client_secret_basic",
@@ -91,7 +89,7 @@ final class InProcess implements AutoCloseable {
                     Lifetimes.PRESET,
                     Optional.empty(),
                     Map.of()),
-                List.of(SECRET))),
+                List.of(MeasuredServer.SECRET))),
         List.of(),
         List.of(
             new Resource(

@@ -8,8 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
-/// A closed loop: each of some workers does one thing, and when it is done the next.
+/// Workers who do the same thing again and again: in a closed loop as soon as it is done, in an
+/// open one when it is due.
 final class Loop {
   private Loop() {}
 
@@ -36,8 +38,12 @@ final class Loop {
     long end = start + lasting.toNanos();
     List<Callable<long[]>> loops = new ArrayList<>();
     workers.forEach(worker -> loops.add(() -> nanoseconds(worker, end)));
-    long[] all = inThreads(loops).stream().flatMapToLong(Arrays::stream).toArray();
-    double seconds = (System.nanoTime() - start) / 1e9;
+    List<long[]> times = inThreads(loops);
+    return result(times, (System.nanoTime() - start) / 1e9);
+  }
+
+  private static Result result(List<long[]> times, double seconds) {
+    long[] all = times.stream().flatMapToLong(Arrays::stream).toArray();
     long[] good = Arrays.stream(all).filter(n -> n > 0).sorted().toArray();
     return new Result(
         good.length,
@@ -46,6 +52,32 @@ final class Loop {
         percentile(good, 0.50),
         percentile(good, 0.99),
         percentile(good, 0.999));
+  }
+
+  /// Lets them work at a rate that they have together, each at its own turn of it. What is due
+  /// while a worker is still busy is done late, and how long it took counts from when it was due.
+  static Result atRate(List<? extends Worker> workers, double perSecond, Duration lasting) {
+    long start = System.nanoTime() + 10_000_000;
+    long pause = (long) (1e9 * workers.size() / perSecond);
+    List<Callable<long[]>> loops = new ArrayList<>();
+    for (int i = 0; i < workers.size(); i++) {
+      Worker worker = workers.get(i);
+      long first = start + pause * i / workers.size();
+      loops.add(() -> whenDue(worker, first, pause, start + lasting.toNanos()));
+    }
+    return result(inThreads(loops), lasting.toNanos() / 1e9);
+  }
+
+  private static long[] whenDue(Worker worker, long first, long pause, long end) throws Exception {
+    long[] taken = new long[(int) ((end - first) / pause) + 1];
+    int times = 0;
+    for (long due = first; due < end && times < taken.length; due += pause) {
+      for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+        LockSupport.parkNanos(early);
+      }
+      taken[times++] = worker.work() ? System.nanoTime() - due : 0;
+    }
+    return Arrays.copyOf(taken, times);
   }
 
   private static List<long[]> inThreads(List<Callable<long[]>> loops) {

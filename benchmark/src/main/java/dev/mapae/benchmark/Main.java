@@ -1,16 +1,17 @@
 package dev.mapae.benchmark;
 
 import dev.mapae.testpostgres.TestPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/// Runs the benchmarks, unattended, and prints one table at the end.
+/// Runs the benchmarks, unattended. At the end it prints one table, and leaves it in a folder with
+/// a chart.
 public final class Main {
-  private static final int CALLERS = 8;
-
   private Main() {}
 
   /// Runs everything, or what was asked for.
@@ -21,13 +22,21 @@ public final class Main {
     try {
       options = Options.parse(List.of(args));
     } catch (IllegalArgumentException e) {
-      System.err.print(Options.USAGE);
+      say(e.getMessage() + "\n" + Options.USAGE);
       System.exit(2);
       return;
     }
+    Files.createDirectories(Options.out());
     Table table = new Table();
+    if (options.parts().contains("limit")) {
+      say("openssl speed");
+      Limit.tell(table);
+    }
     if (options.parts().contains("tokens")) {
-      tokens(options, table);
+      tokens(table);
+    }
+    if (options.parts().contains("http")) {
+      http(options, table);
     }
     if (options.parts().contains("verify")) {
       VerificationProfile.run(options, table);
@@ -55,9 +64,27 @@ public final class Main {
     }
     System.out.println();
     System.out.print(table);
+    Files.writeString(Options.out().resolve("table.txt"), table.toString());
+    say("the same is in " + Options.out().resolve("table.txt"));
   }
 
-  private static void tokens(Options options, Table table) throws Exception {
+  private static void http(Options options, Table table) throws Exception {
+    HttpProfile profile = new HttpProfile(options);
+    List<HttpProfile.Result> results = new ArrayList<>();
+    try (ServerProcess server = ServerProcess.onSqlite()) {
+      results.add(profile.run(server));
+    }
+    try (TestPostgres postgres = TestPostgres.durable();
+        ServerProcess server = ServerProcess.onPostgres(postgres.freshDatabase())) {
+      results.add(profile.run(server));
+    }
+    HttpProfile.tell(results, table);
+    Path chart = Options.out().resolve("chart.svg");
+    Files.writeString(chart, Chart.svg(results));
+    say("the chart is " + chart);
+  }
+
+  private static void tokens(Table table) throws Exception {
     table.title("Client credentials, in one process");
     for (RunResult piece :
         new Runner(new OptionsBuilder().include(TokenIssuance.class.getSimpleName()).build())
@@ -67,20 +94,6 @@ public final class Main {
           score.getLabel(),
           "%.1f ± %.1f %s"
               .formatted(score.getScore(), score.getScoreError(), score.getScoreUnit()));
-    }
-    table.title("Client credentials by HTTP, %d callers".formatted(CALLERS));
-    try (ServerProcess server = ServerProcess.onSqlite()) {
-      LoadProfile.Result load =
-          LoadProfile.clientCredentials(
-              server, CALLERS, options.lasting().multipliedBy(options.rounds()));
-      table.row("requests/s", "%.0f".formatted(load.perSecond()));
-      table.row(
-          "p50, p99, p99.9",
-          "%.2f, %.2f, %.2f ms"
-              .formatted(
-                  load.loop().p50Millis(), load.loop().p99Millis(), load.loop().p999Millis()));
-      table.row("server CPU per 1,000", "%.0f ms".formatted(load.cpuSecondsPerThousand() * 1000));
-      table.row("done, failed", load.loop().done() + ", " + load.loop().failed());
     }
   }
 

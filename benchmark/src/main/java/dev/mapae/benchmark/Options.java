@@ -1,5 +1,6 @@
 package dev.mapae.benchmark;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,15 @@ import java.util.stream.Stream;
 /// @param lasting of each measurement
 /// @param rounds how often each is repeated; medians are told
 record Options(Set<String> parts, List<Integer> grants, Duration lasting, int rounds) {
-  static final List<String> PARTS = List.of("tokens", "verify", "sqlite", "postgresql");
+  static final List<String> PARTS =
+      List.of("limit", "tokens", "http", "verify", "sqlite", "postgresql");
 
   static final String USAGE =
       """
-      ./mapae bench [tokens] [verify] [sqlite] [postgresql] [--grants N,N,…] [--seconds N] [--rounds N]
-        tokens      client credentials, in one process and by HTTP
+      ./mapae bench [PART …] [--grants N,N,…] [--seconds N] [--rounds N]
+        limit       signatures of openssl, which bound everything
+        tokens      client credentials in one process, beside the bare signature
+        http        each kind of request by HTTP: rate, latency, and the server's processor time and memory
         verify      one access token at an API, beside the bare check of its signature and two peers
         sqlite      refresh by HTTP beside a bare loop of the same statements
         postgresql  the same, and introspection, with more and more grants in the database
@@ -27,6 +31,16 @@ record Options(Set<String> parts, List<Integer> grants, Duration lasting, int ro
         --seconds   of each measurement; preset 5
         --rounds    how often each is repeated, for a median; preset 3
       """;
+
+  /// The checkout.
+  static Path root() {
+    return Path.of(System.getProperty("mapae.root", ""));
+  }
+
+  /// The folder for table and chart.
+  static Path out() {
+    return root().resolve("target/bench");
+  }
 
   /// @throws IllegalArgumentException when it says something else
   static Options parse(List<String> args) {
@@ -41,14 +55,14 @@ record Options(Set<String> parts, List<Integer> grants, Duration lasting, int ro
         continue;
       }
       if (i + 1 == args.size()) {
-        throw new IllegalArgumentException(USAGE);
+        throw new IllegalArgumentException("there is no part " + arg);
       }
       String value = args.get(++i);
       switch (arg) {
         case "--grants" -> grants = numbers(value);
         case "--seconds" -> seconds = number(value);
         case "--rounds" -> rounds = number(value);
-        default -> throw new IllegalArgumentException(USAGE);
+        default -> throw new IllegalArgumentException("there is no option " + arg);
       }
     }
     return new Options(
@@ -62,10 +76,9 @@ record Options(Set<String> parts, List<Integer> grants, Duration lasting, int ro
   }
 
   private static int number(String value) {
-    int number = Integer.parseInt(value);
-    if (number < 1) {
-      throw new IllegalArgumentException(USAGE);
+    if (!value.matches("[1-9][0-9]{0,8}")) {
+      throw new IllegalArgumentException(value + " is not a number from 1 on");
     }
-    return number;
+    return Integer.parseInt(value);
   }
 }

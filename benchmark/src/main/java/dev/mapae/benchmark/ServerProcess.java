@@ -15,18 +15,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The real server in a process of its own, on a free port.
-final class ServerProcess implements AutoCloseable {
+/// Mapae in a process of its own, on a free port, started as its users start it.
+final class ServerProcess implements MeasuredServer {
   /// How many connections to PostgreSQL it has.
   static final int CONNECTIONS = 10;
 
   private static final byte[] KEY_ENCRYPTION_KEY = new byte[32];
 
+  private final String name;
   private final Process process;
   private final String issuer;
   private final Path folder;
 
-  private ServerProcess(Process process, String issuer, Path folder) {
+  private ServerProcess(String name, Process process, String issuer, Path folder) {
+    this.name = name;
     this.process = process;
     this.issuer = issuer;
     this.folder = folder;
@@ -35,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
   /// Starts a server with a SQLite file of its own.
   static ServerProcess onSqlite() throws IOException {
     Path folder = Files.createTempDirectory("mapae-bench");
-    return start(folder, "database: sqlite:" + folder.resolve("mapae.db"));
+    return start("Mapae, SQLite", folder, "database: sqlite:" + folder.resolve("mapae.db"));
   }
 
   /// Starts a server on an empty PostgreSQL database.
@@ -43,6 +45,7 @@ final class ServerProcess implements AutoCloseable {
   /// @param url as in the configuration file
   static ServerProcess onPostgres(String url) throws IOException {
     return start(
+        "Mapae, PostgreSQL",
         Files.createTempDirectory("mapae-bench"),
         "database: %s\ndatabase_connections: %d".formatted(url, CONNECTIONS));
   }
@@ -50,22 +53,13 @@ final class ServerProcess implements AutoCloseable {
   /// Starts a server and waits until it is ready.
   ///
   /// @throws IllegalStateException when it ends instead
-  private static ServerProcess start(Path folder, String database) throws IOException {
+  private static ServerProcess start(String name, Path folder, String database) throws IOException {
     String issuer = "http://127.0.0.1:" + freePort();
     Path config = folder.resolve("mapae.yaml");
     Files.writeString(config, configuration(issuer, database));
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.mapae.distribution.Main",
-                "serve",
-                "--config",
-                config.toString())
+                Options.root().resolve("mapae").toString(), "serve", "--config", config.toString())
             .redirectError(folder.resolve("server.log").toFile())
             .start();
     var out =
@@ -76,7 +70,7 @@ final class ServerProcess implements AutoCloseable {
       throw new IllegalStateException(
           "the server did not start:\n" + Files.readString(folder.resolve("server.log")));
     }
-    return new ServerProcess(process, issuer, folder);
+    return new ServerProcess(name, process, issuer, folder);
   }
 
   private static String configuration(String issuer, String database) throws IOException {
@@ -93,19 +87,27 @@ final class ServerProcess implements AutoCloseable {
                 scopes:
                   playlist.read: {description: Read your playlists}
                   playlist.write: {description: Change your playlists}
+            users:
+              - username: %s
+                password: %s
             clients:
               - client_id: %s
                 client_secret: %s
-                grant_types: [client_credentials]
-                scope: playlist.read
+                grant_types: [client_credentials, authorization_code, refresh_token]
+                redirect_uris: ["%s"]
+                scope: openid offline_access playlist.read
+                skip_consent: true
             """
                 .formatted(
                     issuer,
                     freePort(),
                     database,
                     Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY),
-                    InProcess.CLIENT,
-                    InProcess.SECRET));
+                    PERSON,
+                    PASSWORD,
+                    CLIENT,
+                    SECRET,
+                    REDIRECT_URI));
     for (int client = 0; client < Population.CLIENTS; client++) {
       text.append(
           """
@@ -115,13 +117,45 @@ final class ServerProcess implements AutoCloseable {
               redirect_uris: ["https://app.example.com/callback"]
               scope: playlist.read playlist.write
           """
-              .formatted(Population.client(client), InProcess.SECRET));
+              .formatted(Population.client(client), SECRET));
     }
     return text.toString();
   }
 
-  URI uri() {
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public URI uri() {
     return URI.create(issuer);
+  }
+
+  @Override
+  public Paths paths() {
+    return new Paths(
+        "/authorize",
+        "/token",
+        "/introspect",
+        "/userinfo",
+        "/.well-known/openid-configuration",
+        "/jwks");
+  }
+
+  @Override
+  public String clientScope() {
+    return "playlist.read";
+  }
+
+  @Override
+  public String personScope() {
+    return "openid offline_access playlist.read";
+  }
+
+  @Override
+  public List<ProcessHandle> processes() {
+    return List.of(process.toHandle());
   }
 
   String issuer() {
@@ -139,7 +173,7 @@ final class ServerProcess implements AutoCloseable {
 
   /// How a client authenticates.
   static String basic(String client) {
-    return new BasicCredentials(client, InProcess.SECRET).header();
+    return new BasicCredentials(client, SECRET).header();
   }
 
   /// The processor time that the server has used so far.

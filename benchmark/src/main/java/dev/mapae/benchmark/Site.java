@@ -27,8 +27,6 @@ final class Site implements AutoCloseable {
   /// How many call the server at once, so that it always has something to do.
   static final int CALLERS = 32;
 
-  private static final int WARM = 40_000;
-
   private final ServerProcess server;
   private final Population population;
   private final Database database;
@@ -133,10 +131,8 @@ final class Site implements AutoCloseable {
 
   /// Calls the server until its code is compiled.
   void warmUp(Duration step) throws Exception {
-    for (long done = 0; done < WARM; ) {
-      done += refresh(step).loop().done();
-    }
-    introspect(step);
+    Compiler.untilItRests(server, () -> refresh(step));
+    Compiler.untilItRests(server, () -> introspect(step));
   }
 
   /// Renews grants by HTTP.

@@ -72,7 +72,7 @@ public class TokenIssuance {
   }
 
   private static Request tokenRequest() {
-    String basic = new BasicCredentials(InProcess.CLIENT, InProcess.SECRET).header();
+    String basic = new BasicCredentials(MeasuredServer.CLIENT, MeasuredServer.SECRET).header();
     return new Request(
         "POST",
         "/token",

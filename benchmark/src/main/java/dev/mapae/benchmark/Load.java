@@ -1,0 +1,58 @@
+package dev.mapae.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Callers against a server, and what it took of the server alone: the honest figure where callers
+/// share its cores.
+///
+/// @param cpuMillis processor time of the server for one thousand
+record Load(Loop.Result loop, double cpuMillis) {
+  /// Lets all of them call, each as soon as it has its answer.
+  static Load closed(MeasuredServer server, List<? extends Loop.Worker> callers, Duration lasting) {
+    return measure(server, () -> Loop.run(callers, lasting));
+  }
+
+  /// Lets them call at a rate, whether there was an answer or not. How long it took counts from
+  /// when the call was due.
+  static Load open(
+      MeasuredServer server,
+      List<? extends Loop.Worker> callers,
+      double perSecond,
+      Duration lasting) {
+    return measure(server, () -> Loop.atRate(callers, perSecond, lasting));
+  }
+
+  private interface Measurement {
+    Loop.Result take();
+  }
+
+  private static Load measure(MeasuredServer server, Measurement measurement) {
+    Duration before = cpu(server);
+    Loop.Result loop = measurement.take();
+    double millis = cpu(server).minus(before).toNanos() / 1e6;
+    return new Load(loop, millis * 1000 / Math.max(1, loop.done()));
+  }
+
+  private static Duration cpu(MeasuredServer server) {
+    return server.processes().stream()
+        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /// What the server has in memory, in MiB.
+  static double residentMebibytes(MeasuredServer server) throws IOException {
+    double all = 0;
+    for (ProcessHandle process : server.processes()) {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          all += Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+        }
+      }
+    }
+    return all;
+  }
+}

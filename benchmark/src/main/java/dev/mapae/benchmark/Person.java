@@ -1,0 +1,167 @@
+package dev.mapae.benchmark;
+
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Pkce;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Alice with a browser that knows forms: she signs in where she is asked to and agrees to what she
+/// is asked, and the client gets its tokens. Once she is signed in, further grants need no page.
+final class Person {
+  private static final int STEPS = 12;
+  private static final Pattern FORM =
+      Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+  private static final Pattern INPUT =
+      Pattern.compile("<(?:input|button)\\b([^>]*)>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+  private static final Pattern ATTRIBUTE =
+      Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
+
+  private final MeasuredServer server;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+          .build();
+
+  Person(MeasuredServer server) {
+    this.server = server;
+  }
+
+  /// What the client gets.
+  record Tokens(String accessToken, String refreshToken) {}
+
+  /// Grants to the client as often as this.
+  List<Tokens> grant(int times) throws IOException, InterruptedException {
+    List<Tokens> tokens = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      tokens.add(grant());
+    }
+    return tokens;
+  }
+
+  private Tokens grant() throws IOException, InterruptedException {
+    String verifier = "bench-" + UUID.randomUUID() + UUID.randomUUID();
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("response_type", "code");
+    request.put("client_id", MeasuredServer.CLIENT);
+    request.put("redirect_uri", MeasuredServer.REDIRECT_URI);
+    request.put("scope", server.personScope());
+    request.put("state", "s");
+    request.put("nonce", UUID.randomUUID().toString());
+    request.put("code_challenge", Pkce.challenge(verifier));
+    request.put("code_challenge_method", "S256");
+    String code =
+        code(server.uri().resolve(server.paths().authorization() + "?" + encode(request)));
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(server.uri().resolve(server.paths().token()))
+                .header("Authorization", server.authorization())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    BodyPublishers.ofString(
+                        encode(
+                            Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "code",
+                                code,
+                                "redirect_uri",
+                                MeasuredServer.REDIRECT_URI,
+                                "code_verifier",
+                                verifier))))
+                .build(),
+            BodyHandlers.ofString());
+    Map<String, Object> tokens = Json.parseObject(answer.body()).orElse(Map.of());
+    return new Tokens(text(tokens, "access_token", answer), text(tokens, "refresh_token", answer));
+  }
+
+  private static String text(Map<String, Object> tokens, String member, HttpResponse<String> from) {
+    if (tokens.get(member) instanceof String text) {
+      return text;
+    }
+    throw new IllegalStateException("no " + member + ": " + from.statusCode() + " " + from.body());
+  }
+
+  /// Goes where she is sent, and fills in what she meets, until it is the client's turn.
+  private String code(URI start) throws IOException, InterruptedException {
+    HttpRequest next = HttpRequest.newBuilder(start).build();
+    for (int step = 0; step < STEPS; step++) {
+      HttpResponse<String> answer = http.send(next, BodyHandlers.ofString());
+      String location = answer.headers().firstValue("Location").orElse("");
+      if (location.startsWith(MeasuredServer.REDIRECT_URI)) {
+        Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(location);
+        if (!code.find()) {
+          throw new IllegalStateException("no code: " + location);
+        }
+        return code.group(1);
+      }
+      next =
+          location.isEmpty()
+              ? submit(answer)
+              : HttpRequest.newBuilder(answer.uri().resolve(location)).build();
+    }
+    throw new IllegalStateException("no end to the pages from " + start);
+  }
+
+  private static HttpRequest submit(HttpResponse<String> page) {
+    Matcher form = FORM.matcher(page.body());
+    if (!form.find()) {
+      throw new IllegalStateException(
+          "no form: " + page.uri() + " " + page.statusCode() + "\n" + page.body());
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    Matcher inputs = INPUT.matcher(form.group(2));
+    while (inputs.find()) {
+      Map<String, String> input = attributes(inputs.group(1));
+      String name = input.getOrDefault("name", "");
+      if (!name.isEmpty() && !input.getOrDefault("value", "").equals("deny")) {
+        fields.putIfAbsent(
+            name,
+            switch (name) {
+              case "username", "login" -> MeasuredServer.PERSON;
+              case "password" -> MeasuredServer.PASSWORD;
+              default -> input.getOrDefault("value", "");
+            });
+      }
+    }
+    String action = attributes(form.group(1)).getOrDefault("action", "");
+    return HttpRequest.newBuilder(page.uri().resolve(action.replace("&amp;", "&")))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Origin", page.uri().resolve("/").toString().replaceAll("/$", ""))
+        .POST(BodyPublishers.ofString(encode(fields)))
+        .build();
+  }
+
+  private static Map<String, String> attributes(String tag) {
+    Map<String, String> attributes = new LinkedHashMap<>();
+    Matcher attribute = ATTRIBUTE.matcher(tag);
+    while (attribute.find()) {
+      String value = attribute.group(2) == null ? attribute.group(3) : attribute.group(2);
+      attributes.put(attribute.group(1), value);
+    }
+    return attributes;
+  }
+
+  private static String encode(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+}
