@@ -118,6 +118,8 @@ class KeysByCommandTests {
       String old = signer();
       Map<String, Object> before = clients.tokens("web", "openid playlist.read");
       String jwt = clients.accessToken("service");
+      assertThat(clients.isActive("service", jwt)).isTrue();
+      assertThat(clients.userInfo(before.get("access_token")).status()).isEqualTo(200);
       String next = es256(command.replace(SIGNING));
       follow();
       assertThat(published()).containsExactly(next).doesNotContain(old);

@@ -3,6 +3,7 @@ package dev.mapae.resourceserver;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;

@@ -3,6 +3,7 @@ package dev.mapae.resourceserver;
 import com.nimbusds.jose.JWSHeader;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.Scope;
 import dev.mapae.protocol.VerificationKey;
 import java.time.Instant;

@@ -7,9 +7,11 @@ import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +29,17 @@ public final class AccessTokens {
   private static final String USE = "access_token";
   private static final int MAX_LENGTH = 16_384;
 
+  /// In characters, of each of two generations: some thousand tokens, and ten megabytes in all.
+  private static final int RECENT = 1 << 20;
+
   private final String issuer;
   private final Supplier<KeyRing> keys;
   private final Sealing sealing;
   private final Ids ids;
   private final JwsVerifier verifier;
+
+  // A token is asked about again and again, and its signature costs more than all else.
+  private final Recent<Signed> recent = new Recent<>(RECENT);
 
   public AccessTokens(String issuer, Supplier<KeyRing> keys, Sealing sealing, Ids ids) {
     this.issuer = issuer;
@@ -40,6 +48,9 @@ public final class AccessTokens {
     this.ids = ids;
     this.verifier = new JwsVerifier(keys, Set.of(ALGORITHM));
   }
+
+  /// A token that this server signed.
+  private record Signed(SigningKey key, AccessToken token) {}
 
   /// What every access token says.
   ///
@@ -90,14 +101,35 @@ public final class AccessTokens {
     if (token.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    Optional<byte[]> claims =
+    Optional<AccessToken> read =
         token.startsWith(OPAQUE)
-            ? sealing.open(USE, token.substring(OPAQUE.length()))
-            : verifier.payload(token);
-    return claims
-        .flatMap(json -> Json.parseObject(new String(json, StandardCharsets.UTF_8)))
-        .flatMap(this::parse)
-        .filter(t -> now.isBefore(t.expiresAt()));
+            ? sealing.open(USE, token.substring(OPAQUE.length())).flatMap(this::parse)
+            : recent
+                .find(token)
+                .filter(signed -> isStillThere(signed.key()))
+                .map(Signed::token)
+                .or(() -> verified(token));
+    return read.filter(t -> now.isBefore(t.expiresAt()));
+  }
+
+  private Optional<AccessToken> verified(String token) {
+    return verifier
+        .signed(token)
+        .flatMap(signed ->
+            parse(signed.payload())
+                .map(read -> {
+                  recent.keep(token, new Signed(signed.key(), read));
+                  return read;
+                }));
+  }
+
+  /// A key that is withdrawn takes with it whatever it signed.
+  private boolean isStillThere(SigningKey key) {
+    return keys.get().verifying(key.id()).filter(now -> now == key).isPresent();
+  }
+
+  private Optional<AccessToken> parse(byte[] claims) {
+    return Json.parseObject(new String(claims, StandardCharsets.UTF_8)).flatMap(this::parse);
   }
 
   private Optional<AccessToken> parse(Map<String, Object> claims) {
@@ -119,7 +151,7 @@ public final class AccessTokens {
             audience(claims.getOrDefault("aud", List.of())),
             Instant.ofEpochSecond(((Number) claims.getOrDefault("iat", 0)).longValue()),
             Instant.ofEpochSecond(((Number) claims.getOrDefault("exp", 0)).longValue()),
-            claims));
+            Collections.unmodifiableMap(claims)));
   }
 
   private static List<String> audience(Object aud) {

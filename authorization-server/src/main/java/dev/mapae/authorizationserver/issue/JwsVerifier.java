@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -20,10 +21,19 @@ final class JwsVerifier {
     this.algorithms = Set.copyOf(algorithms);
   }
 
+  /// What a key signed.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Signed(SigningKey key, byte[] payload) {}
+
   /// The payload of a JWS in compact serialization.
   ///
   /// @return empty for anything that this server did not sign
   Optional<byte[]> payload(String jws) {
+    return signed(jws).map(Signed::payload);
+  }
+
+  /// The same, with the key that signed it.
+  Optional<Signed> signed(String jws) {
     String[] parts = jws.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();
@@ -38,7 +48,7 @@ final class JwsVerifier {
           .filter(key -> key.algorithm().equals(members.get("alg")))
           .filter(key ->
               key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
-          .map(key -> Base64.getUrlDecoder().decode(parts[1]));
+          .map(key -> new Signed(key, Base64.getUrlDecoder().decode(parts[1])));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.mapae.resourceserver;
+package dev.mapae.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

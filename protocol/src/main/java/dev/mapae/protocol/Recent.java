@@ -1,4 +1,4 @@
-package dev.mapae.resourceserver;
+package dev.mapae.protocol;
 
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /// old until then is forgotten; what is found in the old one is put into the young one again. So
 /// what is in use stays, and nothing is counted or linked when it is found.
 ///
+/// Any number of threads may use it at once. What was found out is not looked at here: whoever
+/// keeps something says with it on what it depends, and asks again whether that still holds.
+///
 /// @param <T> what was found out
-final class Recent<T> {
+public final class Recent<T> {
   private final int capacity;
 
   // Replaced under the lock, read without it: who reads one too early or too late finds nothing.
@@ -22,14 +25,18 @@ final class Recent<T> {
   // Of the texts in the young generation. Guarded by this.
   private long length;
 
+  /// Makes room.
+  ///
   /// @param capacity how many characters the texts of one generation may have together: it is their
   ///   length, and not their number, that memory goes with
-  Recent(int capacity) {
+  public Recent(int capacity) {
     this.capacity = capacity;
   }
 
   /// What was kept for exactly this text.
-  Optional<T> find(String text) {
+  ///
+  /// @return empty when nothing was, or it is forgotten
+  public Optional<T> find(String text) {
     T found = young.get(text);
     if (found == null) {
       found = old.get(text);
@@ -42,7 +49,7 @@ final class Recent<T> {
 
   /// Keeps this, and forgets what was kept for the text before. Only for what is good: the rest can
   /// be made up without end, and would crowd out the good.
-  synchronized void keep(String text, T found) {
+  public synchronized void keep(String text, T found) {
     if (young.put(text, found) == null) {
       length += text.length();
     }
