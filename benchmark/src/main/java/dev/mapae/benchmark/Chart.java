@@ -10,6 +10,8 @@ import java.util.stream.DoubleStream;
 final class Chart {
   private static final List<String> COLOURS =
       List.of("#b5651d", "#d9a066", "#4a6b8a", "#6a8f6b", "#8c6a9e", "#777777");
+  private static final String TITLE =
+      "Processor time of the server for one request; each power of ten is as wide";
   private static final int LABELS = 150;
   private static final int WIDTH = 620;
   private static final int BAR = 14;
@@ -22,9 +24,10 @@ final class Chart {
     double least = Math.floor(Math.log10(micros(results).min().orElse(1)));
     double most = Math.ceil(Math.log10(micros(results).max().orElse(1000)));
     double scale = WIDTH / Math.max(1, most - least);
-    int y = 40 + BAR * results.size();
+    int y = 56 + BAR * results.size();
+    shapes.add(text(LABELS, 16, TITLE));
     for (int i = 0; i < results.size(); i++) {
-      int top = 14 + BAR * i;
+      int top = 28 + BAR * i;
       shapes.add(rectangle(LABELS, top, 10, COLOURS.get(i % COLOURS.size())));
       shapes.add(text(LABELS + 16, top + 10, results.get(i).server()));
     }
@@ -41,12 +44,12 @@ final class Chart {
     }
     return """
     <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="11">
-    <title>Processor time of the server for one request, logarithmic</title>
+    <title>%s</title>
     <rect width="100%%" height="100%%" fill="white"/>
     %s
     </svg>
     """
-        .formatted(LABELS + WIDTH + 90, y, String.join("\n", shapes));
+        .formatted(LABELS + WIDTH + 90, y, TITLE, String.join("\n", shapes));
   }
 
   /// Milliseconds for a thousand are microseconds for one.
