@@ -19,10 +19,6 @@ import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.resourceowner.ResourceOwnerPages;
 import dev.mapae.storage.DatabaseAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,14 +29,14 @@ import java.util.Set;
 
 /// The authorization server without sockets: requests go straight into its router.
 final class InProcess implements AutoCloseable {
-
+  private final ScratchFolder folder = ScratchFolder.create();
   private final Stores stores;
   private final AuthorizationServer server;
   private final Router router;
 
   InProcess() {
     Issuer issuer = new Issuer("https://id.example.com");
-    stores = new DatabaseAddress.Sqlite(folder().resolve("mapae.db")).open(issuer.value());
+    stores = new DatabaseAddress.Sqlite(folder.resolve("mapae.db")).open(issuer.value());
     server =
         new AuthorizationServer(
             new AuthorizationServer.Parts(
@@ -60,14 +56,6 @@ final class InProcess implements AutoCloseable {
 
   Response handle(Request request) {
     return router.handle(request);
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("mapae-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Declarations declarations() {
@@ -108,5 +96,6 @@ final class InProcess implements AutoCloseable {
   public void close() {
     server.close();
     stores.close();
+    folder.close();
   }
 }
