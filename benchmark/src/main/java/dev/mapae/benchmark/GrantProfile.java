@@ -2,7 +2,6 @@ package dev.mapae.benchmark;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -123,14 +122,7 @@ final class GrantProfile {
   }
 
   private void number(Table table, String what, String format, ToDoubleFunction<Round> number) {
-    Function<List<Round>, String> median =
-        all -> format.formatted(median(all.stream().mapToDouble(number).toArray()));
+    Function<List<Round>, String> median = all -> format.formatted(Median.of(all, number));
     table.row(what, rounds.stream().map(median).toList());
-  }
-
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    int middle = values.length / 2;
-    return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
   }
 }

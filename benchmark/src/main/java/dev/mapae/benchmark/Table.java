@@ -1,22 +1,38 @@
 package dev.mapae.benchmark;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /// What is printed at the end.
 final class Table {
-  private final StringBuilder text = new StringBuilder();
+  private final List<Section> sections = new ArrayList<>();
+
+  private record Row(String what, List<String> values) {}
+
+  private record Section(String title, List<Row> rows) {
+    /// The names of the rows one below the other, and of their values.
+    String text() {
+      int width = Math.max(30, rows.stream().mapToInt(row -> row.what.length()).max().orElse(0));
+      StringBuilder text = new StringBuilder(title).append('\n');
+      for (Row row : rows) {
+        StringBuilder line =
+            new StringBuilder(String.format(Locale.ROOT, "  %-" + width + "s", row.what));
+        row.values.forEach(value -> line.append(String.format(Locale.ROOT, " %22s", value)));
+        text.append(line.toString().stripTrailing()).append('\n');
+      }
+      return text.toString();
+    }
+  }
 
   /// Begins a part.
   void title(String title) {
-    text.append(text.isEmpty() ? "" : "\n").append(title).append('\n');
+    sections.add(new Section(title, new ArrayList<>()));
   }
 
   /// Adds a line with one or more values.
   void row(String what, List<String> values) {
-    text.append(String.format(Locale.ROOT, "  %-30s", what));
-    values.forEach(value -> text.append(String.format(Locale.ROOT, " %22s", value)));
-    text.append('\n');
+    sections.getLast().rows.add(new Row(what, values));
   }
 
   void row(String what, String value) {
@@ -25,6 +41,6 @@ final class Table {
 
   @Override
   public String toString() {
-    return text.toString();
+    return String.join("\n", sections.stream().map(Section::text).toList());
   }
 }
