@@ -37,7 +37,8 @@ record Load(Loop.Result loop, double cpuMillis) {
     return new Load(loop, millis * 1000 / Math.max(1, loop.done()));
   }
 
-  private static Duration cpu(MeasuredServer server) {
+  /// The processor time that the server has used so far.
+  static Duration cpu(MeasuredServer server) {
     return server.processes().stream()
         .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);

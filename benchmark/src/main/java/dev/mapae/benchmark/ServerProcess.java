@@ -1,42 +1,37 @@
 package dev.mapae.benchmark;
 
 import dev.mapae.protocol.BasicCredentials;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Mapae in a process of its own, on a free port, started as its users start it.
-final class ServerProcess implements MeasuredServer {
+final class ServerProcess implements Restartable {
   /// How many connections to PostgreSQL it has.
   static final int CONNECTIONS = 10;
 
   private static final byte[] KEY_ENCRYPTION_KEY = new byte[32];
 
   private final String name;
-  private final Process process;
   private final String issuer;
-  private final Path folder;
+  private final ScratchFolder folder;
+  private Process process;
 
-  private ServerProcess(String name, Process process, String issuer, Path folder) {
+  private ServerProcess(String name, String issuer, ScratchFolder folder) throws IOException {
     this.name = name;
-    this.process = process;
     this.issuer = issuer;
     this.folder = folder;
+    this.process = run();
   }
 
   /// Starts a server with a SQLite file of its own.
   static ServerProcess onSqlite() throws IOException {
-    Path folder = Files.createTempDirectory("mapae-bench");
+    ScratchFolder folder = ScratchFolder.create();
     return start("Mapae, SQLite", folder, "database: sqlite:" + folder.resolve("mapae.db"));
   }
 
@@ -46,31 +41,47 @@ final class ServerProcess implements MeasuredServer {
   static ServerProcess onPostgres(String url) throws IOException {
     return start(
         "Mapae, PostgreSQL",
-        Files.createTempDirectory("mapae-bench"),
+        ScratchFolder.create(),
         "database: %s\ndatabase_connections: %d".formatted(url, CONNECTIONS));
   }
 
   /// Starts a server and waits until it is ready.
   ///
   /// @throws IllegalStateException when it ends instead
-  private static ServerProcess start(String name, Path folder, String database) throws IOException {
+  private static ServerProcess start(String name, ScratchFolder folder, String database)
+      throws IOException {
     String issuer = "http://127.0.0.1:" + freePort();
-    Path config = folder.resolve("mapae.yaml");
-    Files.writeString(config, configuration(issuer, database));
-    Process process =
-        new ProcessBuilder(
-                Options.root().resolve("mapae").toString(), "serve", "--config", config.toString())
-            .redirectError(folder.resolve("server.log").toFile())
-            .start();
-    var out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    String line = out.readLine();
-    if (line == null || !line.startsWith("mapae ready")) {
-      process.destroyForcibly();
-      throw new IllegalStateException(
-          "the server did not start:\n" + Files.readString(folder.resolve("server.log")));
-    }
-    return new ServerProcess(name, process, issuer, folder);
+    Files.writeString(folder.resolve("mapae.yaml"), configuration(issuer, database));
+    ServerProcess server = new ServerProcess(name, issuer, folder);
+    FirstAnswer.await(server);
+    return server;
+  }
+
+  private Process run() throws IOException {
+    return new ProcessBuilder(
+            Options.root().resolve("mapae").toString(),
+            "serve",
+            "--config",
+            folder.resolve("mapae.yaml").toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+        .start();
+  }
+
+  @Override
+  public void exec() throws IOException {
+    process = run();
+  }
+
+  @Override
+  public String log() throws IOException {
+    return Files.readString(folder.resolve("server.log"));
+  }
+
+  @Override
+  public void stop() {
+    process.destroy();
+    process.onExit().join();
   }
 
   private static String configuration(String issuer, String database) throws IOException {
@@ -192,13 +203,8 @@ final class ServerProcess implements MeasuredServer {
   }
 
   @Override
-  public void close() throws IOException {
-    process.destroy();
-    process.onExit().join();
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  public void close() {
+    stop();
+    folder.close();
   }
 }
