@@ -30,7 +30,11 @@ final class Loop {
       double perSecond,
       double p50Millis,
       double p99Millis,
-      double p999Millis) {}
+      double p999Millis) {
+    double p99ToMedian() {
+      return p99Millis / p50Millis;
+    }
+  }
 
   /// Lets all of them work for some time.
   static Result run(List<? extends Worker> workers, Duration lasting) {
@@ -80,10 +84,11 @@ final class Loop {
     return Arrays.copyOf(taken, times);
   }
 
-  private static List<long[]> inThreads(List<Callable<long[]>> loops) {
+  /// Runs each of these on a thread of its own.
+  static <T> List<T> inThreads(List<Callable<T>> loops) {
     try (var threads = Executors.newFixedThreadPool(loops.size())) {
-      List<long[]> results = new ArrayList<>();
-      for (Future<long[]> loop : threads.invokeAll(loops)) {
+      List<T> results = new ArrayList<>();
+      for (Future<T> loop : threads.invokeAll(loops)) {
         results.add(loop.get());
       }
       return results;

@@ -34,11 +34,9 @@ final class Person {
       Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
 
   private final MeasuredServer server;
+  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
   private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).build();
 
   Person(MeasuredServer server) {
     this.server = server;
@@ -46,6 +44,27 @@ final class Person {
 
   /// What the client gets.
   record Tokens(String accessToken, String refreshToken) {}
+
+  /// How far she goes with an authorization request.
+  enum Milestone {
+    /// The page where she signs in.
+    PAGE,
+    /// The answer to her password.
+    SIGNED_IN,
+    /// The way back to the client.
+    CODE
+  }
+
+  /// Takes a browser that was never here, and goes as far as this.
+  ///
+  /// @return whether she got there
+  boolean arrive(Milestone at) throws IOException, InterruptedException {
+    cookies.getCookieStore().removeAll();
+    HttpResponse<String> answer = follow(authorizationRequest("bench-" + UUID.randomUUID()), at);
+    return at == Milestone.PAGE
+        ? answer.statusCode() == 200 && FORM.matcher(answer.body()).find()
+        : !location(answer).isEmpty();
+  }
 
   /// Grants to the client as often as this.
   List<Tokens> grant(int times) throws IOException, InterruptedException {
@@ -58,17 +77,7 @@ final class Person {
 
   private Tokens grant() throws IOException, InterruptedException {
     String verifier = "bench-" + UUID.randomUUID() + UUID.randomUUID();
-    Map<String, String> request = new LinkedHashMap<>();
-    request.put("response_type", "code");
-    request.put("client_id", MeasuredServer.CLIENT);
-    request.put("redirect_uri", MeasuredServer.REDIRECT_URI);
-    request.put("scope", server.personScope());
-    request.put("state", "s");
-    request.put("nonce", UUID.randomUUID().toString());
-    request.put("code_challenge", Pkce.challenge(verifier));
-    request.put("code_challenge_method", "S256");
-    String code =
-        code(server.uri().resolve(server.paths().authorization() + "?" + encode(request)));
+    String code = code(follow(authorizationRequest(verifier), Milestone.CODE));
     HttpResponse<String> answer =
         http.send(
             HttpRequest.newBuilder(server.uri().resolve(server.paths().token()))
@@ -92,6 +101,19 @@ final class Person {
     return new Tokens(text(tokens, "access_token", answer), text(tokens, "refresh_token", answer));
   }
 
+  private URI authorizationRequest(String verifier) {
+    Map<String, String> request = new LinkedHashMap<>();
+    request.put("response_type", "code");
+    request.put("client_id", MeasuredServer.CLIENT);
+    request.put("redirect_uri", MeasuredServer.REDIRECT_URI);
+    request.put("scope", server.personScope());
+    request.put("state", "s");
+    request.put("nonce", UUID.randomUUID().toString());
+    request.put("code_challenge", Pkce.challenge(verifier));
+    request.put("code_challenge_method", "S256");
+    return server.uri().resolve(server.paths().authorization() + "?" + encode(request));
+  }
+
   private static String text(Map<String, Object> tokens, String member, HttpResponse<String> from) {
     if (tokens.get(member) instanceof String text) {
       return text;
@@ -99,18 +121,17 @@ final class Person {
     throw new IllegalStateException("no " + member + ": " + from.statusCode() + " " + from.body());
   }
 
-  /// Goes where she is sent, and fills in what she meets, until it is the client's turn.
-  private String code(URI start) throws IOException, InterruptedException {
+  /// Goes where she is sent, and fills in what she meets, until she is there.
+  private HttpResponse<String> follow(URI start, Milestone until)
+      throws IOException, InterruptedException {
     HttpRequest next = HttpRequest.newBuilder(start).build();
     for (int step = 0; step < STEPS; step++) {
       HttpResponse<String> answer = http.send(next, BodyHandlers.ofString());
-      String location = answer.headers().firstValue("Location").orElse("");
-      if (location.startsWith(MeasuredServer.REDIRECT_URI)) {
-        Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(location);
-        if (!code.find()) {
-          throw new IllegalStateException("no code: " + location);
-        }
-        return code.group(1);
+      String location = location(answer);
+      if (location.startsWith(MeasuredServer.REDIRECT_URI)
+          || (until == Milestone.PAGE && location.isEmpty())
+          || (until == Milestone.SIGNED_IN && next.method().equals("POST"))) {
+        return answer;
       }
       next =
           location.isEmpty()
@@ -118,6 +139,18 @@ final class Person {
               : HttpRequest.newBuilder(answer.uri().resolve(location)).build();
     }
     throw new IllegalStateException("no end to the pages from " + start);
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElse("");
+  }
+
+  private static String code(HttpResponse<String> answer) {
+    Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(location(answer));
+    if (!code.find()) {
+      throw new IllegalStateException("no code: " + location(answer));
+    }
+    return code.group(1);
   }
 
   private static HttpRequest submit(HttpResponse<String> page) {

@@ -1,6 +1,5 @@
 package dev.mapae.benchmark;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -8,9 +7,6 @@ import dev.mapae.protocol.BasicCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "-Xmx256m"})
 public class TokenIssuance {
-  private final byte[] payload = new byte[400];
   private final InProcess server = new InProcess();
   private final Request request = tokenRequest();
   private final KeyPair pair = keyPair();
@@ -63,12 +58,7 @@ public class TokenIssuance {
 
   @Benchmark
   public byte[] bareSignature() throws GeneralSecurityException {
-    Signature signature =
-        Signature.getInstance(
-            "SHA256withECDSAinP1363Format", AmazonCorrettoCryptoProvider.INSTANCE);
-    signature.initSign(pair.getPrivate());
-    signature.update(payload);
-    return signature.sign();
+    return Bare.sign(pair);
   }
 
   private static Request tokenRequest() {
@@ -87,10 +77,7 @@ public class TokenIssuance {
 
   private static KeyPair keyPair() {
     try {
-      KeyPairGenerator generator =
-          KeyPairGenerator.getInstance("EC", AmazonCorrettoCryptoProvider.INSTANCE);
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
+      return Bare.keyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
