@@ -3,7 +3,6 @@ package dev.mapae.benchmark;
 import dev.mapae.storage.GrantStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.IntSupplier;
 
@@ -12,8 +11,7 @@ import java.util.function.IntSupplier;
 final class BareLoop implements Loop.Worker, AutoCloseable {
   private final Population population;
   private final IntSupplier share;
-  private final Connection connection;
-  private final PreparedStatement find;
+  private final BareFind find;
   private final Spend spend;
 
   /// Runs the second statement, durably.
@@ -38,8 +36,7 @@ final class BareLoop implements Loop.Worker, AutoCloseable {
       throws SQLException {
     this.population = population;
     this.share = share;
-    this.connection = connection;
-    this.find = connection.prepareStatement(GrantStatements.FIND);
+    this.find = new BareFind(population.issuer(), share, connection);
     this.spend = spend;
   }
 
@@ -67,18 +64,7 @@ final class BareLoop implements Loop.Worker, AutoCloseable {
   @Override
   public boolean work() throws Exception {
     int grant = share.getAsInt();
-    find.setString(1, population.issuer());
-    find.setString(2, Population.id(grant));
-    int generation;
-    try (ResultSet row = find.executeQuery()) {
-      if (!row.next()) {
-        return false;
-      }
-      generation = row.getInt(2);
-      for (int i = row.getMetaData().getColumnCount(); i > 0; i--) {
-        row.getString(i);
-      }
-    }
+    int generation = find.generation(grant);
     int spent =
         spend.spend(
             new SpendValues(
@@ -93,6 +79,6 @@ final class BareLoop implements Loop.Worker, AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    connection.close();
+    find.close();
   }
 }

@@ -11,7 +11,6 @@ import dev.mapae.testpostgres.TestPostgres;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,8 +18,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.IntSupplier;
 
 /// A server on a database full of grants, and what is measured there.
 final class Site implements AutoCloseable {
@@ -29,18 +26,8 @@ final class Site implements AutoCloseable {
 
   private final ServerProcess server;
   private final Population population;
-  private final Database database;
+  private final SiteDatabase database;
   private final KeyRing keys;
-
-  /// What differs between the engines.
-  private interface Database {
-    Connection connect() throws SQLException;
-
-    Bare bare(Population population) throws SQLException;
-
-    /// The processor time that its own processes have used so far.
-    Duration cpu() throws SQLException;
-  }
 
   /// What came of a loop, and the processor time that one thousand took: of the server, of the
   /// database where it has processes of its own, and of this process, which calls.
@@ -55,25 +42,13 @@ final class Site implements AutoCloseable {
     }
   }
 
-  /// The bare loops with what they share.
-  private record Bare(List<BareLoop> loops, Optional<BareGroupCommit> writer)
-      implements AutoCloseable {
-    @Override
-    public void close() throws SQLException {
-      for (BareLoop loop : loops) {
-        loop.close();
-      }
-      writer.ifPresent(BareGroupCommit::close);
-    }
-  }
-
   private record CpuTimes(Duration server, Duration database, Duration callers) {}
 
   private interface Measurement {
     Loop.Result take() throws Exception;
   }
 
-  private Site(ServerProcess server, int grants, DatabaseAddress address, Database database) {
+  private Site(ServerProcess server, int grants, DatabaseAddress address, SiteDatabase database) {
     this.server = server;
     this.population = new Population(server.issuer(), grants, System.currentTimeMillis());
     this.database = database;
@@ -99,7 +74,7 @@ final class Site implements AutoCloseable {
             ServerProcess.onPostgres(url),
             grants,
             new DatabaseAddress.Postgres(PostgresUrl.parse(url), 2),
-            new OnPostgres(url));
+            new SiteDatabase.OnPostgres(url));
     try (Connection connection = site.database.connect()) {
       Seeding.copy(site.population, connection);
     }
@@ -114,7 +89,7 @@ final class Site implements AutoCloseable {
             server,
             grants,
             new DatabaseAddress.Sqlite(server.sqliteFile()),
-            new OnSqlite("jdbc:sqlite:" + server.sqliteFile()));
+            new SiteDatabase.OnSqlite("jdbc:sqlite:" + server.sqliteFile()));
     try (Connection connection = site.database.connect()) {
       Seeding.insert(site.population, connection);
     }
@@ -126,7 +101,11 @@ final class Site implements AutoCloseable {
   }
 
   boolean isPostgres() {
-    return database instanceof OnPostgres;
+    return database instanceof SiteDatabase.OnPostgres;
+  }
+
+  ServerProcess server() {
+    return server;
   }
 
   /// Calls the server until its code is compiled.
@@ -149,23 +128,49 @@ final class Site implements AutoCloseable {
     return result;
   }
 
-  /// Asks about access tokens by HTTP.
-  Measured introspect(Duration lasting) throws Exception {
-    List<Introspector> callers = new ArrayList<>();
+  /// Presents access tokens by HTTP.
+  Measured present(Bearer.Presenting what, Duration lasting) throws Exception {
+    List<Bearer> callers = new ArrayList<>();
     for (int i = 0; i < CALLERS; i++) {
       callers.add(
-          Introspector.drawing(
-              new KeptConnection(server.uri()), population, population.share(i, CALLERS), keys));
+          Bearer.drawing(
+              what,
+              new KeptConnection(server.uri()),
+              population,
+              population.share(i, CALLERS),
+              keys));
     }
     Measured result = measure(() -> Loop.run(callers, lasting));
-    callers.forEach(Introspector::close);
+    callers.forEach(Bearer::close);
     return result;
+  }
+
+  /// Asks about access tokens by HTTP.
+  Measured introspect(Duration lasting) throws Exception {
+    return present(
+        new Bearer.Presenting(Bearer.Endpoint.INTROSPECTION, Bearer.Sight.FIRST), lasting);
+  }
+
+  /// Finds grants without a server.
+  ///
+  /// @return the processor time that each takes whoever asks, in µs
+  double find(Duration lasting) throws SQLException {
+    List<BareFind> finds = new ArrayList<>();
+    int threads = Runtime.getRuntime().availableProcessors();
+    for (int i = 0; i < threads; i++) {
+      finds.add(new BareFind(server.issuer(), population.share(i, threads), database.connect()));
+    }
+    double micros = Bare.micros(finds, lasting);
+    for (BareFind find : finds) {
+      find.close();
+    }
+    return micros;
   }
 
   /// Does the same to the rows as the server would, without a server.
   Measured bare(Duration lasting) throws Exception {
-    try (Bare bare = database.bare(population)) {
-      return measure(() -> Loop.run(bare.loops, lasting));
+    try (SiteDatabase.BareLoops bare = database.bare(population)) {
+      return measure(() -> Loop.run(bare.loops(), lasting));
     }
   }
 
@@ -209,67 +214,5 @@ final class Site implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-  }
-
-  private record OnPostgres(String url) implements Database {
-    @Override
-    public Connection connect() throws SQLException {
-      return DriverManager.getConnection(
-          "jdbc:postgresql://" + url.substring(url.indexOf('@') + 1), "postgres", "");
-    }
-
-    @Override
-    public Duration cpu() throws SQLException {
-      Duration all = Duration.ZERO;
-      try (Connection connection = connect();
-          Statement statement = connection.createStatement();
-          ResultSet processes = statement.executeQuery("SELECT pid FROM pg_stat_activity")) {
-        while (processes.next()) {
-          all =
-              all.plus(
-                  ProcessHandle.of(processes.getLong(1))
-                      .map(ServerProcess::cpu)
-                      .orElse(Duration.ZERO));
-        }
-      }
-      return all;
-    }
-
-    @Override
-    public Bare bare(Population population) throws SQLException {
-      List<BareLoop> loops = new ArrayList<>();
-      for (int i = 0; i < ServerProcess.CONNECTIONS; i++) {
-        IntSupplier share = population.share(i, ServerProcess.CONNECTIONS);
-        loops.add(BareLoop.alone(population, share, connect()));
-      }
-      return new Bare(loops, Optional.empty());
-    }
-  }
-
-  private record OnSqlite(String url) implements Database {
-    @Override
-    public Duration cpu() {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public Connection connect() throws SQLException {
-      Connection connection = DriverManager.getConnection(url);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("PRAGMA synchronous = FULL");
-        statement.execute("PRAGMA busy_timeout = 10000");
-      }
-      return connection;
-    }
-
-    @Override
-    public Bare bare(Population population) throws SQLException {
-      BareGroupCommit writer = new BareGroupCommit(connect());
-      List<BareLoop> loops = new ArrayList<>();
-      for (int i = 0; i < CALLERS; i++) {
-        loops.add(BareLoop.beside(writer, population, population.share(i, CALLERS), connect()));
-      }
-      return new Bare(loops, Optional.of(writer));
-    }
   }
 }
