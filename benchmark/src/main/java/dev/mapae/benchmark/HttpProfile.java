@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /// What requests cost a server, workload by workload: in a closed loop, then in an open one at half
 /// of the rate that came out of it.
@@ -23,14 +24,13 @@ final class HttpProfile {
 
   /// What came of one server.
   ///
-  /// @param idleMebibytes resident once it had answered something of each workload
-  /// @param busyMebibytes resident after all of it
+  /// @param signatureMicros the processor time of a bare ES256 signature meanwhile
   record Result(
       String server,
+      double signatureMicros,
       Map<Workload, Load> closed,
       Map<Workload, Load> open,
-      double idleMebibytes,
-      double busyMebibytes) {
+      Resident resident) {
     Load closed(Workload workload) {
       return Objects.requireNonNull(closed.get(workload));
     }
@@ -40,30 +40,30 @@ final class HttpProfile {
     }
   }
 
+  /// What a server has in memory, in MiB.
+  ///
+  /// @param idle once it had issued a token
+  /// @param atFullSpeed after a minute of client credentials, and nothing else
+  /// @param afterAll after all workloads
+  record Resident(double idle, double atFullSpeed, double afterAll) {}
+
   Result run(MeasuredServer server) throws Exception {
     Map<Workload, List<Workload.Caller>> callers = new EnumMap<>(Workload.class);
-    for (Workload workload : Workload.values()) {
-      List<Workload.Caller> all = workload.callers(server, CALLERS_OF_OPEN_LOOP);
-      callers.put(workload, all);
-      Loop.run(all.subList(0, 1), Duration.ofMillis(10));
-    }
-    double idle = Load.residentMebibytes(server);
-    for (Workload workload : Workload.values()) {
-      Main.say("warming up: " + server.name() + ", " + workload.title());
-      List<Workload.Caller> all = Objects.requireNonNull(callers.get(workload));
-      Compiler.untilItRests(server, () -> closed(server, all, options.lasting()));
-    }
+    add(Workload.CLIENT_CREDENTIALS, callers, server);
+    double idle = Load.idleMebibytes(server);
+    Main.say("%s: full speed for %d s".formatted(server.name(), options.minute().toSeconds()));
+    closed(server, of(callers, Workload.CLIENT_CREDENTIALS), options.minute());
+    double atFullSpeed = Load.residentMebibytes(server);
+    warmUp(server, callers);
+    List<Double> signatures = new ArrayList<>();
     Map<Workload, Load> closed = new EnumMap<>(Workload.class);
     Map<Workload, Load> open = new EnumMap<>(Workload.class);
-    callers.forEach((workload, all) -> {
-      List<Load> rounds = new ArrayList<>();
-      for (int i = 0; i < options.rounds(); i++) {
-        rounds.add(closed(server, all, options.lasting()));
-      }
-      Load median = median(rounds);
+    for (Workload workload : Workload.values()) {
+      signatures.add(Bare.micros(Bare.signature(), options.lasting()));
+      List<Workload.Caller> all = of(callers, workload);
+      Load median = rounds(server, all);
       closed.put(workload, median);
-      Duration lasting = options.lasting().multipliedBy(options.rounds());
-      open.put(workload, Load.open(server, all, median.loop().perSecond() / 2, lasting));
+      open.put(workload, Load.open(server, all, median.loop().perSecond() / 2, options.minute()));
       Main.say(
           String.format(
               Locale.ROOT,
@@ -72,10 +72,47 @@ final class HttpProfile {
               workload.title(),
               median.loop().perSecond(),
               median.cpuMillis() / 1000));
-    });
-    double busy = Load.residentMebibytes(server);
+    }
+    Resident resident = new Resident(idle, atFullSpeed, Load.residentMebibytes(server));
     callers.values().forEach(all -> all.forEach(Workload.Caller::close));
-    return new Result(server.name(), closed, open, idle, busy);
+    return new Result(
+        server.name(), Median.of(signatures, micros -> micros), closed, open, resident);
+  }
+
+  private void warmUp(MeasuredServer server, Map<Workload, List<Workload.Caller>> callers)
+      throws Exception {
+    for (Workload workload : Workload.values()) {
+      if (!callers.containsKey(workload)) {
+        add(workload, callers, server);
+      }
+      Main.say("warming up: " + server.name() + ", " + workload.title());
+      List<Workload.Caller> all = of(callers, workload);
+      Compiler.untilItRests(server, () -> closed(server, all, options.lasting()));
+    }
+  }
+
+  private static void add(
+      Workload workload, Map<Workload, List<Workload.Caller>> callers, MeasuredServer server)
+      throws Exception {
+    List<Workload.Caller> all = workload.callers(server, CALLERS_OF_OPEN_LOOP);
+    Loop.run(all.subList(0, 1), Duration.ofMillis(10));
+    callers.put(workload, all);
+  }
+
+  private static List<Workload.Caller> of(
+      Map<Workload, List<Workload.Caller>> callers, Workload workload) {
+    return Objects.requireNonNull(callers.get(workload));
+  }
+
+  private Load rounds(MeasuredServer server, List<Workload.Caller> callers) {
+    List<Load> rounds = new ArrayList<>();
+    for (int i = 0; i < options.rounds(); i++) {
+      rounds.add(closed(server, callers, options.lasting()));
+    }
+    return rounds.stream()
+        .sorted(Comparator.comparingDouble(Load::cpuMillis))
+        .toList()
+        .get(rounds.size() / 2);
   }
 
   private static Load closed(
@@ -83,19 +120,15 @@ final class HttpProfile {
     return Load.closed(server, callers.subList(0, CALLERS), lasting);
   }
 
-  private static Load median(List<Load> rounds) {
-    return rounds.stream()
-        .sorted(Comparator.comparingDouble(Load::cpuMillis))
-        .toList()
-        .get(rounds.size() / 2);
-  }
-
   /// Tells what came of some servers, one beside the other.
-  static void tell(List<Result> results, Table table) {
+  void tell(List<Result> results, Table table) {
+    long minute = options.minute().toSeconds();
     table.title(
-        "By HTTP, %d callers; open loop at half of that rate, %d connections"
-            .formatted(CALLERS, CALLERS_OF_OPEN_LOOP));
+        "By HTTP, %d callers; open loop at half of that rate, %d s, %d connections"
+            .formatted(CALLERS, minute, CALLERS_OF_OPEN_LOOP));
     table.row("", results.stream().map(Result::server).toList());
+    table.row(
+        "bare ES256 signature, ACCP", each(results, r -> "%.1f µs".formatted(r.signatureMicros())));
     for (Workload workload : Workload.values()) {
       table.row(
           workload.title() + ": server CPU each",
@@ -106,6 +139,9 @@ final class HttpProfile {
       table.row("  p50, p99, p99.9", each(results, r -> latency(r.closed(workload))));
       table.row("  open loop: p50, p99, p99.9", each(results, r -> latency(r.open(workload))));
       table.row(
+          "    p99 / p50",
+          each(results, r -> "%.1f".formatted(r.open(workload).loop().p99ToMedian())));
+      table.row(
           "  failed",
           each(
               results,
@@ -113,9 +149,18 @@ final class HttpProfile {
                   String.valueOf(
                       r.closed(workload).loop().failed() + r.open(workload).loop().failed())));
     }
-    table.row("resident, idle", each(results, r -> "%.0f MiB".formatted(r.idleMebibytes())));
-    table.row(
-        "resident, after all of it", each(results, r -> "%.0f MiB".formatted(r.busyMebibytes())));
+    mebibytes(results, table, "resident, idle", Resident::idle);
+    mebibytes(
+        results,
+        table,
+        "  after %d s of client credentials".formatted(minute),
+        Resident::atFullSpeed);
+    mebibytes(results, table, "  after all of it", Resident::afterAll);
+  }
+
+  private static void mebibytes(
+      List<Result> results, Table table, String what, ToDoubleFunction<Resident> when) {
+    table.row(what, each(results, r -> "%.0f MiB".formatted(when.applyAsDouble(r.resident()))));
   }
 
   private interface Told {

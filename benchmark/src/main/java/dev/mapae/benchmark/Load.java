@@ -5,12 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// Callers against a server, and what it took of the server alone: the honest figure where callers
 /// share its cores.
 ///
 /// @param cpuMillis processor time of the server for one thousand
 record Load(Loop.Result loop, double cpuMillis) {
+  private static final long WINDOW_NANOS = 500_000_000;
+  private static final Duration RESTING = Duration.ofMillis(20);
+  private static final int WINDOWS = 60;
+
   /// Lets all of them call, each as soon as it has its answer.
   static Load closed(MeasuredServer server, List<? extends Loop.Worker> callers, Duration lasting) {
     return measure(server, () -> Loop.run(callers, lasting));
@@ -42,6 +47,20 @@ record Load(Loop.Result loop, double cpuMillis) {
     return server.processes().stream()
         .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
         .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /// What the server has in memory, in MiB, once it rests: it goes on for a while after its first
+  /// answer, with what nobody waits for.
+  static double idleMebibytes(MeasuredServer server) throws IOException {
+    for (int i = 0; i < WINDOWS; i++) {
+      Duration before = cpu(server);
+      LockSupport.parkNanos(WINDOW_NANOS);
+      if (cpu(server).minus(before).compareTo(RESTING) < 0) {
+        return residentMebibytes(server);
+      }
+    }
+    Main.say(server.name() + " does not come to rest");
+    return residentMebibytes(server);
   }
 
   /// What the server has in memory, in MiB.

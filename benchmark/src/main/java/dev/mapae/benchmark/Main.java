@@ -7,17 +7,34 @@ import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /// Runs the benchmarks, unattended. At the end it prints one table, and leaves it in a folder with
 /// a chart.
 public final class Main {
-  private Main() {}
+  private final Options options;
+  private final Table table = new Table();
+  private final Goals.Results results =
+      new Goals.Results(
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>());
+
+  private Main(Options options) {
+    this.options = options;
+  }
 
   /// Runs everything, or what was asked for.
   ///
   /// @param args [Options]
   public static void main(String[] args) throws Exception {
+    if (List.of(args).contains("--help")) {
+      System.out.print(Options.USAGE);
+      return;
+    }
     Options options;
     try {
       options = Options.parse(List.of(args));
@@ -26,65 +43,39 @@ public final class Main {
       System.exit(2);
       return;
     }
+    new Main(options).run();
+  }
+
+  private interface Part {
+    void run() throws Exception;
+  }
+
+  private void run() throws Exception {
     Files.createDirectories(Options.out());
-    Table table = new Table();
-    if (options.parts().contains("limit")) {
-      say("openssl speed");
-      Limit.tell(table);
-    }
-    if (options.parts().contains("tokens")) {
-      tokens(table);
-    }
-    if (options.parts().contains("http")) {
-      http(options, table);
-    }
-    if (options.parts().contains("verify")) {
-      VerificationProfile.run(options, table);
-    }
-    if (options.parts().contains("sqlite")) {
-      try (Site site = Site.onSqlite(options.grants().getFirst())) {
-        new GrantProfile("SQLite, one file", List.of(site), options).run(table);
-      }
-    }
-    if (options.parts().contains("postgresql")) {
-      List<Site> sites = new ArrayList<>();
-      try (TestPostgres postgres = TestPostgres.durable()) {
-        for (int grants : options.grants()) {
-          say("making " + grants + " grants in PostgreSQL");
-          sites.add(Site.onPostgres(postgres, grants));
-        }
-        String title =
-            "PostgreSQL on this machine, %d connections".formatted(ServerProcess.CONNECTIONS);
-        new GrantProfile(title, sites, options).run(table);
-      } finally {
-        for (Site site : sites) {
-          site.close();
-        }
-      }
-    }
+    part("limit", () -> Limit.tell(table));
+    part("tokens", this::tokens);
+    part("start", this::start);
+    part("http", this::http);
+    part("signin", this::signIn);
+    part("firstsight", this::firstSight);
+    part("verify", () -> results.verifications().add(VerificationProfile.run(options, table)));
+    part("sqlite", this::sqlite);
+    part("postgresql", this::postgresql);
+    Goals.tell(results, table);
     System.out.println();
     System.out.print(table);
     Files.writeString(Options.out().resolve("table.txt"), table.toString());
     say("the same is in " + Options.out().resolve("table.txt"));
   }
 
-  private static void http(Options options, Table table) throws Exception {
-    HttpProfile profile = new HttpProfile(options);
-    List<HttpProfile.Result> results = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.onSqlite()) {
-      results.add(profile.run(server));
+  private void part(String name, Part part) throws Exception {
+    if (options.parts().contains(name)) {
+      say(name);
+      part.run();
     }
-    try (TestPostgres postgres = TestPostgres.durable();
-        ServerProcess server = ServerProcess.onPostgres(postgres.freshDatabase())) {
-      results.add(profile.run(server));
-    }
-    HttpProfile.tell(results, table);
-    Path chart = Options.out().resolve("chart.svg");
-    Files.writeString(chart, Chart.svg(results));
-    say("the chart is " + chart);
   }
 
-  private static void tokens(Table table) throws Exception {
+  private void tokens() throws RunnerException {
     table.title("Client credentials, in one process");
     for (RunResult piece :
         new Runner(new OptionsBuilder().include(TokenIssuance.class.getSimpleName()).build())
@@ -94,6 +85,75 @@ public final class Main {
           score.getLabel(),
           "%.1f ± %.1f %s"
               .formatted(score.getScore(), score.getScoreError(), score.getScoreUnit()));
+    }
+  }
+
+  private interface Measurement {
+    void take(ServerProcess server) throws Exception;
+  }
+
+  /// Takes it of Mapae on SQLite and on PostgreSQL.
+  private static void onEachEngine(Measurement measurement) throws Exception {
+    try (ServerProcess server = ServerProcess.onSqlite()) {
+      measurement.take(server);
+    }
+    try (TestPostgres postgres = TestPostgres.durable();
+        ServerProcess server = ServerProcess.onPostgres(postgres.freshDatabase())) {
+      measurement.take(server);
+    }
+  }
+
+  private void start() throws Exception {
+    onEachEngine(server -> results.starts().add(StartProfile.run(server, options.starts())));
+    StartProfile.tell(results.starts(), table);
+  }
+
+  private void http() throws Exception {
+    HttpProfile profile = new HttpProfile(options);
+    onEachEngine(server -> results.http().add(profile.run(server)));
+    profile.tell(results.http(), table);
+    Path chart = Options.out().resolve("chart.svg");
+    Files.writeString(chart, Chart.svg(results.http()));
+    say("the chart is " + chart);
+  }
+
+  private void signIn() throws Exception {
+    onEachEngine(server -> results.signIns().add(SignInProfile.run(server, options)));
+    SignInProfile.tell(results.signIns(), table);
+  }
+
+  private void firstSight() throws Exception {
+    int grants = options.grants().getFirst();
+    try (Site site = Site.onSqlite(grants)) {
+      results.firstSights().add(FirstSightProfile.run(site, options));
+    }
+    try (TestPostgres postgres = TestPostgres.durable();
+        Site site = Site.onPostgres(postgres, grants)) {
+      results.firstSights().add(FirstSightProfile.run(site, options));
+    }
+    FirstSightProfile.tell(results.firstSights(), table);
+  }
+
+  private void sqlite() throws Exception {
+    try (Site site = Site.onSqlite(options.grants().getFirst())) {
+      new GrantProfile("SQLite, one file", List.of(site), options).run(table);
+    }
+  }
+
+  private void postgresql() throws Exception {
+    List<Site> sites = new ArrayList<>();
+    try (TestPostgres postgres = TestPostgres.durable()) {
+      for (int grants : options.grants()) {
+        say("making " + grants + " grants in PostgreSQL");
+        sites.add(Site.onPostgres(postgres, grants));
+      }
+      String title =
+          "PostgreSQL on this machine, %d connections".formatted(ServerProcess.CONNECTIONS);
+      new GrantProfile(title, sites, options).run(table);
+    } finally {
+      for (Site site : sites) {
+        site.close();
+      }
     }
   }
 

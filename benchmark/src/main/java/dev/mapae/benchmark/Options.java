@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -13,23 +15,56 @@ import java.util.stream.Stream;
 /// @param parts which of [#PARTS]
 /// @param grants how many there are in PostgreSQL, from run to run
 /// @param lasting of each measurement
+/// @param minute of what has to go on for a while: open loops, and full speed before memory is read
 /// @param rounds how often each is repeated; medians are told
-record Options(Set<String> parts, List<Integer> grants, Duration lasting, int rounds) {
+/// @param starts of each server
+record Options(
+    Set<String> parts,
+    List<Integer> grants,
+    Duration lasting,
+    Duration minute,
+    int rounds,
+    int starts) {
   static final List<String> PARTS =
-      List.of("limit", "tokens", "http", "verify", "sqlite", "postgresql");
+      List.of(
+          "limit",
+          "tokens",
+          "start",
+          "http",
+          "signin",
+          "firstsight",
+          "verify",
+          "sqlite",
+          "postgresql");
+
+  private static final Map<String, String> PRESETS =
+      Map.of(
+          "--grants", "10000,1000000",
+          "--seconds", "5",
+          "--minute", "60",
+          "--rounds", "3",
+          "--starts", "7");
 
   static final String USAGE =
       """
-      ./mapae bench [PART …] [--grants N,N,…] [--seconds N] [--rounds N]
+      ./mapae bench [PART …] [--grants N,N,…] [--seconds N] [--minute N] [--rounds N] [--starts N]
         limit       signatures of openssl, which bound everything
         tokens      client credentials in one process, beside the bare signature
+        start       from exec to the first answer, and memory when idle
         http        each kind of request by HTTP: rate, latency, and the server's processor time and memory
+        signin      a sign-in by the pages' form, beside the bare hash of the password
+        firstsight  introspection and UserInfo of access tokens that the server never saw, beside the bare
+                    check of their signature and the bare query
         verify      one access token at an API, beside the bare check of its signature and two peers
         sqlite      refresh by HTTP beside a bare loop of the same statements
         postgresql  the same, and introspection, with more and more grants in the database
         --grants    how many; preset 10000,1000000, and 10000,1000000,10000000 takes half an hour
         --seconds   of each measurement; preset 5
+        --minute    seconds of each open loop, and of full speed before memory is read; preset 60, or as long
+                    as all rounds where --seconds is given
         --rounds    how often each is repeated, for a median; preset 3
+        --starts    how often each server is started; preset 7
+      All parts, or those named. At the end the table says what must be reached, as far as it was measured.
       """;
 
   /// The checkout.
@@ -45,28 +80,47 @@ record Options(Set<String> parts, List<Integer> grants, Duration lasting, int ro
   /// @throws IllegalArgumentException when it says something else
   static Options parse(List<String> args) {
     Set<String> parts = new TreeSet<>();
-    List<Integer> grants = List.of(10_000, 1_000_000);
-    int seconds = 5;
-    int rounds = 3;
+    Map<String, String> values = new TreeMap<>();
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
       if (PARTS.contains(arg)) {
         parts.add(arg);
         continue;
       }
-      if (i + 1 == args.size()) {
+      if (!arg.startsWith("--")) {
         throw new IllegalArgumentException("there is no part " + arg);
       }
-      String value = args.get(++i);
-      switch (arg) {
-        case "--grants" -> grants = numbers(value);
-        case "--seconds" -> seconds = number(value);
-        case "--rounds" -> rounds = number(value);
-        default -> throw new IllegalArgumentException("there is no option " + arg);
+      if (!PRESETS.containsKey(arg)) {
+        throw new IllegalArgumentException("there is no option " + arg);
       }
+      if (i + 1 == args.size()) {
+        throw new IllegalArgumentException(arg + " needs a number");
+      }
+      values.put(arg, args.get(++i));
     }
+    return of(parts.isEmpty() ? Set.copyOf(PARTS) : parts, values);
+  }
+
+  private static Options of(Set<String> parts, Map<String, String> typed) {
+    Map<String, String> values = new TreeMap<>(PRESETS);
+    values.putAll(typed);
+    int seconds = number(values, "--seconds");
+    int rounds = number(values, "--rounds");
+    int minute =
+        typed.containsKey("--seconds") && !typed.containsKey("--minute")
+            ? Math.min(seconds * rounds, number(values, "--minute"))
+            : number(values, "--minute");
     return new Options(
-        parts.isEmpty() ? Set.copyOf(PARTS) : parts, grants, Duration.ofSeconds(seconds), rounds);
+        parts,
+        numbers(values.getOrDefault("--grants", "")),
+        Duration.ofSeconds(seconds),
+        Duration.ofSeconds(minute),
+        rounds,
+        number(values, "--starts"));
+  }
+
+  private static int number(Map<String, String> values, String option) {
+    return number(values.getOrDefault(option, ""));
   }
 
   private static List<Integer> numbers(String value) {

@@ -1,18 +1,12 @@
 package dev.mapae.benchmark;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToDoubleFunction;
 
 /// How long servers take to start on the data that they have, and what memory they hold then.
 final class StartProfile {
-  private static final long WINDOW_NANOS = 500_000_000;
-  private static final Duration RESTING = Duration.ofMillis(20);
-  private static final int WINDOWS = 60;
-
   private StartProfile() {}
 
   /// One start.
@@ -43,23 +37,10 @@ final class StartProfile {
       FirstAnswer.await(server);
       double millis = (System.nanoTime() - before) / 1e6;
       double cpuMillis = Load.cpu(server).toNanos() / 1e6;
-      untilItRests(server);
-      starts.add(new Start(millis, cpuMillis, Load.residentMebibytes(server)));
+      starts.add(new Start(millis, cpuMillis, Load.idleMebibytes(server)));
       Main.say("%s: start %d took %.0f ms".formatted(server.name(), i + 1, millis));
     }
     return new Result(server.name(), starts);
-  }
-
-  /// A server goes on for a while after its first answer, with what nobody waits for.
-  private static void untilItRests(MeasuredServer server) {
-    for (int i = 0; i < WINDOWS; i++) {
-      Duration before = Load.cpu(server);
-      LockSupport.parkNanos(WINDOW_NANOS);
-      if (Load.cpu(server).minus(before).compareTo(RESTING) < 0) {
-        return;
-      }
-    }
-    Main.say(server.name() + " does not come to rest");
   }
 
   /// Tells what came of some servers, one beside the other.

@@ -1,0 +1,114 @@
+package dev.mapae.benchmark;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/// What must be reached, beside what was measured in the same run.
+///
+/// Most goals are multiples of what a request cannot do without, since those are the same on a
+/// faster machine.
+final class Goals {
+  private static final double MEGABYTES_OF_MEBIBYTE = 1.048576;
+
+  private final Table table;
+  private boolean isEmpty = true;
+
+  Goals(Table table) {
+    this.table = table;
+  }
+
+  /// Tells what came of everything that was measured.
+  static void tell(Results results, Table table) {
+    Goals goals = new Goals(table);
+    results.starts().forEach(goals::start);
+    results.http().forEach(goals::http);
+    results.signIns().forEach(goals::signIn);
+    results.firstSights().forEach(goals::firstSight);
+    results.verifications().forEach(goals::verification);
+  }
+
+  /// What the parts found out about Mapae.
+  record Results(
+      List<StartProfile.Result> starts,
+      List<HttpProfile.Result> http,
+      List<SignInProfile.Result> signIns,
+      List<FirstSightProfile.Result> firstSights,
+      List<VerificationProfile.Outcome> verifications) {}
+
+  private void start(StartProfile.Result result) {
+    String server = result.server();
+    open("start", server, "%.0f ms", result.median(StartProfile.Start::millis));
+    double mebibytes = result.median(StartProfile.Start::idleMebibytes);
+    atMost(110, "resident, idle", server, "%.0f MB", mebibytes * MEGABYTES_OF_MEBIBYTE);
+  }
+
+  private void http(HttpProfile.Result result) {
+    String server = result.server();
+    double tokens = result.closed(Workload.CLIENT_CREDENTIALS).cpuMillis();
+    atMost(
+        2.7,
+        "client credentials / ES256 signature",
+        server,
+        "%.2f",
+        tokens / result.signatureMicros());
+    for (Workload workload : List.of(Workload.DISCOVERY, Workload.JWKS)) {
+      atMost(25, workload.title(), server, "%.1f µs", result.closed(workload).cpuMillis());
+    }
+    atMost(
+        200,
+        "resident, at full speed",
+        server,
+        "%.0f MB",
+        result.resident().atFullSpeed() * MEGABYTES_OF_MEBIBYTE);
+    open(
+        "client credentials, open loop, p99 / p50",
+        server,
+        "%.1f",
+        result.open(Workload.CLIENT_CREDENTIALS).loop().p99ToMedian());
+  }
+
+  private void signIn(SignInProfile.Result result) {
+    double timesHash = result.median(r -> r.timesHash(Person.Milestone.CODE));
+    atMost(1.15, "sign-in / Argon2id", result.server(), "%.3f", timesHash);
+  }
+
+  private void firstSight(FirstSightProfile.Result result) {
+    for (Bearer.Endpoint endpoint : Bearer.Endpoint.values()) {
+      open(
+          endpoint.title() + " less verification and query",
+          result.server(),
+          "%.1f µs",
+          result.median(r -> r.rest(endpoint)));
+    }
+  }
+
+  private void verification(VerificationProfile.Outcome outcome) {
+    open("token at an API / ES256 verification", "library", "%.3f", outcome.timesBare());
+    open("token at an API, again", "library", "%.2f µs", outcome.againMicros());
+  }
+
+  private void atMost(double goal, String what, String server, String format, double is) {
+    row(what, server, format, is, OptionalDouble.of(goal));
+  }
+
+  /// Adds a figure to which no number is set.
+  private void open(String what, String server, String format, double is) {
+    row(what, server, format, is, OptionalDouble.empty());
+  }
+
+  private void row(String what, String server, String format, double is, OptionalDouble goal) {
+    if (isEmpty) {
+      table.title("What must be reached; processor time of the server for one request");
+      table.row("", List.of("at most", "measured", ""));
+      isEmpty = false;
+    }
+    String most = goal.isEmpty() ? "–" : text(format, goal.getAsDouble());
+    String verdict = goal.isEmpty() ? "" : is <= goal.getAsDouble() ? "reached" : "missed";
+    table.row(what + ": " + server, List.of(most, text(format, is), verdict));
+  }
+
+  private static String text(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}
