@@ -70,7 +70,8 @@ final class Bearer implements Loop.Worker, AutoCloseable {
   enum Sight {
     /// Each comes after more others than a server keeps, so that it is as good as new.
     FIRST(500),
-    AGAIN(10);
+    /// All of them together are less than it keeps.
+    AGAIN(40);
 
     private final int tokens;
 

@@ -53,8 +53,13 @@ final class ServerProcess implements Restartable {
     String issuer = "http://127.0.0.1:" + freePort();
     Files.writeString(folder.resolve("mapae.yaml"), configuration(issuer, database));
     ServerProcess server = new ServerProcess(name, issuer, folder);
-    FirstAnswer.await(server);
-    return server;
+    try {
+      FirstAnswer.await(server);
+      return server;
+    } catch (IllegalStateException e) {
+      server.close();
+      throw e;
+    }
   }
 
   private Process run() throws IOException {
