@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 /// What requests cost a server, workload by workload: in a closed loop, then in an open one at half
 /// of the rate that came out of it.
 final class HttpProfile {
-  private static final int CALLERS = 8;
+  static final int CALLERS = 8;
   private static final int CALLERS_OF_OPEN_LOOP = 64;
 
   private final Options options;

@@ -25,6 +25,7 @@ final class KeptConnection implements AutoCloseable {
   private InputStream in;
   private OutputStream out;
   private long usedAt;
+  private boolean closing;
   private byte[] buffer = new byte[16_384];
   private int filled;
   private String body = "";
@@ -77,7 +78,7 @@ final class KeptConnection implements AutoCloseable {
   }
 
   private int send(String request) throws IOException {
-    if (System.nanoTime() - usedAt > SILENCE.toNanos()) {
+    if (closing || System.nanoTime() - usedAt > SILENCE.toNanos()) {
       socket.close();
       socket = connect();
       in = socket.getInputStream();
@@ -96,6 +97,7 @@ final class KeptConnection implements AutoCloseable {
       body = new String(buffer, head, length, StandardCharsets.UTF_8);
     }
     usedAt = System.nanoTime();
+    closing = names.contains("\r\nconnection: close");
     return Integer.parseInt(fields.substring(9, 12));
   }
 

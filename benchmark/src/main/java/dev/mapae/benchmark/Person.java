@@ -34,12 +34,30 @@ final class Person {
       Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
 
   private final MeasuredServer server;
-  private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+  private final CookieManager cookies = new LocalCookies();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).build();
 
   Person(MeasuredServer server) {
     this.server = server;
+  }
+
+  /// To a browser, a server of this very machine is as safe as one with TLS, and gets cookies that
+  /// are for safe ones only.
+  private static final class LocalCookies extends CookieManager {
+    LocalCookies() {
+      super(null, CookiePolicy.ACCEPT_ALL);
+    }
+
+    @Override
+    public void put(URI uri, Map<String, List<String>> headers) throws IOException {
+      List<String> cookies = headers.getOrDefault("Set-Cookie", List.of());
+      super.put(
+          uri,
+          Map.of(
+              "Set-Cookie",
+              cookies.stream().map(it -> it.replaceAll("(?i); *secure\\b", "")).toList()));
+    }
   }
 
   /// What the client gets.

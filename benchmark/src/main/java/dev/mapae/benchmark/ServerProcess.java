@@ -201,7 +201,7 @@ final class ServerProcess implements Restartable {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
