@@ -103,17 +103,25 @@ public final class Main {
     }
   }
 
+  private void onEachPeer(Peer.Use use) {
+    options.peers().forEach(peer -> peer.attempt(() -> peer.lend(use)));
+  }
+
   private void start() throws Exception {
     onEachEngine(server -> results.starts().add(StartProfile.run(server, options.starts())));
-    StartProfile.tell(results.starts(), table);
+    List<StartProfile.Result> all = new ArrayList<>(results.starts());
+    onEachPeer(server -> all.add(StartProfile.run(server, options.starts())));
+    StartProfile.tell(all, table);
   }
 
   private void http() throws Exception {
     HttpProfile profile = new HttpProfile(options);
     onEachEngine(server -> results.http().add(profile.run(server)));
-    profile.tell(results.http(), table);
+    List<HttpProfile.Result> all = new ArrayList<>(results.http());
+    onEachPeer(server -> all.add(profile.run(server)));
+    profile.tell(all, table);
     Path chart = Options.out().resolve("chart.svg");
-    Files.writeString(chart, Chart.svg(results.http()));
+    Files.writeString(chart, Chart.svg(all));
     say("the chart is " + chart);
   }
 

@@ -3,6 +3,7 @@ package dev.mapae.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,13 +19,15 @@ import java.util.stream.Stream;
 /// @param minute of what has to go on for a while: open loops, and full speed before memory is read
 /// @param rounds how often each is repeated; medians are told
 /// @param starts of each server
+/// @param peers which are measured beside Mapae
 record Options(
     Set<String> parts,
     List<Integer> grants,
     Duration lasting,
     Duration minute,
     int rounds,
-    int starts) {
+    int starts,
+    Set<Peer> peers) {
   static final List<String> PARTS =
       List.of(
           "limit",
@@ -48,6 +51,7 @@ record Options(
   static final String USAGE =
       """
       ./mapae bench [PART …] [--grants N,N,…] [--seconds N] [--minute N] [--rounds N] [--starts N]
+                    [--peers[=PEER,…]]
         limit       signatures of openssl, which bound everything
         tokens      client credentials in one process, beside the bare signature
         start       from exec to the first answer, and memory when idle
@@ -64,6 +68,8 @@ record Options(
                     as all rounds where --seconds is given
         --rounds    how often each is repeated, for a median; preset 3
         --starts    how often each server is started; preset 7
+        --peers     start and http measure servers of others, too, which are installed into .mapae/peers when they
+                    are not there: keycloak, spring, spring-postgresql and oidc-provider, or those named
       All parts, or those named. At the end the table says what must be reached, as far as it was measured.
       """;
 
@@ -81,10 +87,15 @@ record Options(
   static Options parse(List<String> args) {
     Set<String> parts = new TreeSet<>();
     Map<String, String> values = new TreeMap<>();
+    Set<Peer> peers = EnumSet.noneOf(Peer.class);
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
       if (PARTS.contains(arg)) {
         parts.add(arg);
+        continue;
+      }
+      if (arg.equals("--peers") || arg.startsWith("--peers=")) {
+        peers.addAll(peers(arg));
         continue;
       }
       if (!arg.startsWith("--")) {
@@ -98,10 +109,25 @@ record Options(
       }
       values.put(arg, args.get(++i));
     }
-    return of(parts.isEmpty() ? Set.copyOf(PARTS) : parts, values);
+    return of(parts.isEmpty() ? Set.copyOf(PARTS) : parts, values, peers);
   }
 
-  private static Options of(Set<String> parts, Map<String, String> typed) {
+  private static Set<Peer> peers(String arg) {
+    if (arg.equals("--peers")) {
+      return EnumSet.allOf(Peer.class);
+    }
+    Set<Peer> peers = EnumSet.noneOf(Peer.class);
+    for (String name : arg.substring("--peers=".length()).split(",", -1)) {
+      peers.add(
+          Stream.of(Peer.values())
+              .filter(peer -> peer.option().equals(name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("there is no peer " + name)));
+    }
+    return peers;
+  }
+
+  private static Options of(Set<String> parts, Map<String, String> typed, Set<Peer> peers) {
     Map<String, String> values = new TreeMap<>(PRESETS);
     values.putAll(typed);
     int seconds = number(values, "--seconds");
@@ -116,7 +142,8 @@ record Options(
         Duration.ofSeconds(seconds),
         Duration.ofSeconds(minute),
         rounds,
-        number(values, "--starts"));
+        number(values, "--starts"),
+        peers);
   }
 
   private static int number(Map<String, String> values, String option) {

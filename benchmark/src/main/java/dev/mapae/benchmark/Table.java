@@ -18,10 +18,20 @@ final class Table {
       for (Row row : rows) {
         StringBuilder line =
             new StringBuilder(String.format(Locale.ROOT, "  %-" + width + "s", row.what));
-        row.values.forEach(value -> line.append(String.format(Locale.ROOT, " %22s", value)));
+        for (int i = 0; i < row.values.size(); i++) {
+          line.append(String.format(Locale.ROOT, " %" + width(i) + "s", row.values.get(i)));
+        }
         text.append(line.toString().stripTrailing()).append('\n');
       }
       return text.toString();
+    }
+
+    /// Of the longest value in a column.
+    private int width(int column) {
+      return rows.stream()
+          .filter(row -> column < row.values.size())
+          .mapToInt(row -> row.values.get(column).length())
+          .reduce(22, Math::max);
     }
   }
 

@@ -1,0 +1,45 @@
+package dev.mapae.benchmark;
+
+import java.util.Locale;
+
+/// The servers of others that Mapae is measured beside, each as its documentation has it run in
+/// production.
+enum Peer {
+  OIDC_PROVIDER {
+    @Override
+    void lend(Use use) throws Exception {
+      try (Restartable server = NodeOidcProvider.start()) {
+        use.of(server);
+      }
+    }
+  };
+
+  /// What is done with a server that runs.
+  @FunctionalInterface
+  interface Use {
+    void of(Restartable server) throws Exception;
+  }
+
+  /// Installs it if it is not there yet, lets it run, and stops it.
+  abstract void lend(Use use) throws Exception;
+
+  /// How it is named where it is asked for.
+  String option() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Something that is done with it.
+  @FunctionalInterface
+  interface Step {
+    void take() throws Exception;
+  }
+
+  /// Does it, or says why that cannot be: what else is measured goes on without this one.
+  void attempt(Step step) {
+    try {
+      step.take();
+    } catch (Exception e) {
+      Main.say(option() + " is left out: " + e);
+    }
+  }
+}
