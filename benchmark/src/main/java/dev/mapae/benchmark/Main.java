@@ -120,6 +120,10 @@ public final class Main {
     List<HttpProfile.Result> all = new ArrayList<>(results.http());
     onEachPeer(server -> all.add(profile.run(server)));
     profile.tell(all, table);
+    if (options.peers().contains(Peer.SPRING)) {
+      Peer.SPRING.attempt(
+          () -> SpringAuthorizationServer.tellSecretAsDocumented(options.lasting(), table));
+    }
     Path chart = Options.out().resolve("chart.svg");
     Files.writeString(chart, Chart.svg(all));
     say("the chart is " + chart);

@@ -1,10 +1,30 @@
 package dev.mapae.benchmark;
 
+import dev.mapae.testpostgres.TestPostgres;
 import java.util.Locale;
 
 /// The servers of others that Mapae is measured beside, each as its documentation has it run in
 /// production.
 enum Peer {
+  SPRING {
+    @Override
+    void lend(Use use) throws Exception {
+      try (Restartable server = SpringAuthorizationServer.inMemory()) {
+        use.of(server);
+      }
+    }
+  },
+
+  SPRING_POSTGRESQL {
+    @Override
+    void lend(Use use) throws Exception {
+      try (TestPostgres postgres = TestPostgres.durable();
+          Restartable server = SpringAuthorizationServer.onPostgres(jdbc(postgres))) {
+        use.of(server);
+      }
+    }
+  },
+
   OIDC_PROVIDER {
     @Override
     void lend(Use use) throws Exception {
@@ -41,5 +61,9 @@ enum Peer {
     } catch (Exception e) {
       Main.say(option() + " is left out: " + e);
     }
+  }
+
+  private static String jdbc(TestPostgres postgres) {
+    return "jdbc:" + postgres.freshDatabase().replace("postgres@", "") + "?user=postgres";
   }
 }
