@@ -6,6 +6,16 @@ import java.util.Locale;
 /// The servers of others that Mapae is measured beside, each as its documentation has it run in
 /// production.
 enum Peer {
+  KEYCLOAK {
+    @Override
+    void lend(Use use) throws Exception {
+      try (TestPostgres postgres = TestPostgres.durable();
+          Restartable server = Keycloak.start(jdbc(postgres))) {
+        use.of(server);
+      }
+    }
+  },
+
   SPRING {
     @Override
     void lend(Use use) throws Exception {
