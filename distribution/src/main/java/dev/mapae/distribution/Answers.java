@@ -2,8 +2,6 @@ package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
-import dev.mapae.authorizationserver.http.Headers;
-import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.distribution.health.Health;
@@ -27,12 +25,12 @@ record Answers(Endpoint open, Endpoint managed, Router paths) {
             new ProtocolError.TemporarilyUnavailable(
                 "The server is starting, or waits for its database; send the same request again in a moment."));
     Endpoint early =
-        request -> health.template(request).isPresent() ? health.handle(request) : tooEarly;
+        request -> health.template(request.path()).isPresent() ? health.handle(request) : tooEarly;
     return new Answers(early, early, health);
   }
 
   /// The path of the route that answers, for metrics: one of a fixed number of values.
   Optional<String> template(String path) {
-    return paths.template(new Request("GET", path, "", Headers.empty(), new byte[0], ""));
+    return paths.template(path);
   }
 }

@@ -45,7 +45,8 @@ public record Response(int status, List<Map.Entry<String, String>> headers, byte
   }
 
   public Response with(String name, String value) {
-    List<Map.Entry<String, String>> more = new ArrayList<>(headers);
+    List<Map.Entry<String, String>> more = new ArrayList<>(headers.size() + 1);
+    more.addAll(headers);
     more.add(Map.entry(name, value));
     return new Response(status, more, body);
   }

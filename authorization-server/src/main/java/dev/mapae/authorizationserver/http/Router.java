@@ -38,9 +38,12 @@ public final class Router {
         .orElseGet(() -> notAllowed(methods));
   }
 
-  /// The path of the route that answers a request, for metrics: one of a fixed number of values.
-  public Optional<String> template(Request request) {
-    return methods(request.path()).values().stream().findFirst().map(Route::path);
+  /// The path of the route that answers a path, for metrics: one of a fixed number of values.
+  public Optional<String> template(String path) {
+    Map<String, Route> methods = methods(path);
+    return methods.isEmpty()
+        ? Optional.empty()
+        : Optional.of(methods.values().iterator().next().path());
   }
 
   private Map<String, Route> methods(String path) {
@@ -48,11 +51,12 @@ public final class Router {
     if (found != null) {
       return found;
     }
-    return below.entrySet().stream()
-        .filter(e -> path.startsWith(e.getKey()))
-        .findFirst()
-        .map(Map.Entry::getValue)
-        .orElse(Map.of());
+    for (Map.Entry<String, Map<String, Route>> tree : below.entrySet()) {
+      if (path.startsWith(tree.getKey())) {
+        return tree.getValue();
+      }
+    }
+    return Map.of();
   }
 
   private static Optional<Route> route(Map<String, Route> methods, String method) {

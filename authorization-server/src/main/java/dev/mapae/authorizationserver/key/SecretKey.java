@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.key;
 
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -42,15 +43,15 @@ public final class SecretKey implements OpenedKey {
   /// other.
   public byte[] mac(byte[]... parts) {
     try {
-      Mac mac = (Mac) hmac.clone();
+      int length = 0;
       for (byte[] part : parts) {
-        mac.update((byte) (part.length >>> 24));
-        mac.update((byte) (part.length >>> 16));
-        mac.update((byte) (part.length >>> 8));
-        mac.update((byte) part.length);
-        mac.update(part);
+        length += Integer.BYTES + part.length;
       }
-      return mac.doFinal();
+      ByteBuffer all = ByteBuffer.allocate(length);
+      for (byte[] part : parts) {
+        all.putInt(part.length).put(part);
+      }
+      return ((Mac) hmac.clone()).doFinal(all.array());
     } catch (CloneNotSupportedException e) {
       throw new IllegalStateException(e); // that of the JDK can be cloned
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.Callback;
@@ -28,11 +29,14 @@ import org.slf4j.LoggerFactory;
 
 /// Takes a request from Jetty within the limits, has it answered, and writes the answer.
 final class ExchangeHandler extends Handler.Abstract {
-  /// The attribute that holds the sender's address for the access log.
-  static final String SENDER = "mapae.sender";
+  /// The attribute that holds the [Seen] for the access log.
+  static final String SEEN = "mapae.seen";
 
-  /// The attribute that holds the request's id for the access log.
-  static final String ID = "mapae.id";
+  private static final byte[] NOTHING = {};
+  private static final HttpField NO_SNIFFING =
+      new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+  private static final HttpField HTTPS_ALONE =
+      new PreEncodedHttpField("Strict-Transport-Security", "max-age=31536000");
 
   private static final Logger LOG = LoggerFactory.getLogger(ExchangeHandler.class);
 
@@ -48,6 +52,12 @@ final class ExchangeHandler extends Handler.Abstract {
   private volatile boolean closing;
   private volatile boolean stopping;
   private final AtomicLong ids = new AtomicLong(System.nanoTime());
+
+  /// What is known of a request from its beginning.
+  ///
+  /// @param id also sent to the client
+  /// @param sender its address
+  record Seen(String id, String sender) {}
 
   ExchangeHandler(Endpoint endpoint, Binding binding, SlowPeers slowPeers) {
     super(InvocationType.BLOCKING);
@@ -67,12 +77,10 @@ final class ExchangeHandler extends Handler.Abstract {
       Callback callback) {
     SlowPeers.Step step =
         slowPeers.begin(request.getConnectionMetaData().getConnection().getEndPoint());
-    String sender = sender(request);
-    String id = HexFormat.of().toHexDigits(ids.incrementAndGet());
-    request.setAttribute(SENDER, sender);
-    request.setAttribute(ID, id);
+    Seen seen = new Seen(HexFormat.of().toHexDigits(ids.incrementAndGet()), sender(request));
+    request.setAttribute(SEEN, seen);
     addSecurityHeaders(response);
-    response.getHeaders().put("X-Request-Id", id);
+    response.getHeaders().add("X-Request-Id", seen.id());
     boolean admitted = !stopping && inFlight.tryAcquire();
     Callback end =
         Callback.from(
@@ -83,9 +91,9 @@ final class ExchangeHandler extends Handler.Abstract {
                 inFlight.release();
               }
             });
-    Response answer = admitted ? answer(request, sender, step, id) : busy();
+    Response answer = admitted ? answer(request, seen, step) : busy();
     step.leaves();
-    write(answer, request, response, end, id);
+    write(answer, request, response, end, seen.id());
     return true;
   }
 
@@ -112,9 +120,9 @@ final class ExchangeHandler extends Handler.Abstract {
 
   /// What every answer carries, those of Jetty itself as well.
   void addSecurityHeaders(org.eclipse.jetty.server.Response response) {
-    response.getHeaders().put("X-Content-Type-Options", "nosniff");
+    response.getHeaders().put(NO_SNIFFING);
     if (issuer.filter(i -> !i.isPlainHttp()).isPresent()) {
-      response.getHeaders().put("Strict-Transport-Security", "max-age=31536000");
+      response.getHeaders().put(HTTPS_ALONE);
     }
   }
 
@@ -138,7 +146,7 @@ final class ExchangeHandler extends Handler.Abstract {
   }
 
   private Response answer(
-      org.eclipse.jetty.server.Request request, String sender, SlowPeers.Step step, String id) {
+      org.eclipse.jetty.server.Request request, Seen seen, SlowPeers.Step step) {
     String target = request.getHttpURI().getPathQuery();
     String path = request.getHttpURI().getPath();
     if (target == null || path == null || !path.startsWith("/")) {
@@ -158,12 +166,13 @@ final class ExchangeHandler extends Handler.Abstract {
         return error(413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
       }
       return handle(
-          new Request(request.getMethod(), path, query(request), headers(request), body, sender));
+          new Request(
+              request.getMethod(), path, query(request), headers(request), body, seen.sender()));
     } catch (IOException e) {
       return error(408, "invalid_request", "The body did not arrive whole or in time.");
     } catch (RuntimeException e) {
-      LOG.error("Request {} failed", id, e);
-      return failure(id);
+      LOG.error("Request {} failed", seen.id(), e);
+      return failure(seen.id());
     }
   }
 
@@ -200,10 +209,18 @@ final class ExchangeHandler extends Handler.Abstract {
     if (request.getLength() > limits.body()) {
       return new byte[limits.body() + 1];
     }
-    if (request.getLength() == 0) {
-      return new byte[0];
+    if (!hasBody(request)) {
+      return NOTHING;
     }
-    return Content.Source.asInputStream(request).readNBytes(limits.body() + 1);
+    int most = request.getLength() < 0 ? limits.body() + 1 : (int) request.getLength();
+    return Content.Source.asInputStream(request).readNBytes(most);
+  }
+
+  /// Whether there is one to read, RFC 9112 §6.3. Of HTTP/2 only the end of the stream would tell.
+  private static boolean hasBody(org.eclipse.jetty.server.Request request) {
+    return request.getLength() > 0
+        || (request.getLength() < 0
+            && (!isHttp1(request) || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)));
   }
 
   private static String query(org.eclipse.jetty.server.Request request) {

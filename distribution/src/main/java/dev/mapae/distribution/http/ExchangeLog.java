@@ -1,7 +1,9 @@
 package dev.mapae.distribution.http;
 
+import dev.mapae.distribution.http.ExchangeHandler.Seen;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
@@ -20,22 +22,23 @@ final class ExchangeLog implements RequestLog {
   @Override
   public void log(Request request, Response response) {
     String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
+    Optional<Seen> seen =
+        request.getAttribute(ExchangeHandler.SEEN) instanceof Seen s
+            ? Optional.of(s)
+            : Optional.empty();
     observer.accept(
         new Exchange(
-            request.getAttribute(ExchangeHandler.ID) instanceof String id ? id : "",
+            seen.map(Seen::id).orElse(""),
             request.getMethod() == null ? "" : request.getMethod(),
             path == null ? "" : path.substring(0, Math.min(path.length(), LONGEST_PATH)),
             response.getStatus(),
             Duration.ofNanos(System.nanoTime() - request.getBeginNanoTime()),
             Response.getContentBytesWritten(response),
-            sender(request),
+            seen.map(Seen::sender).orElseGet(() -> peer(request)),
             request.getConnectionMetaData().getHttpVersion().asString()));
   }
 
-  private static String sender(Request request) {
-    if (request.getAttribute(ExchangeHandler.SENDER) instanceof String sender) {
-      return sender;
-    }
+  private static String peer(Request request) {
     return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress a
             && a.getAddress() != null
         ? a.getAddress().getHostAddress()

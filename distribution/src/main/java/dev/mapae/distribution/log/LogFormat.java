@@ -31,7 +31,7 @@ public enum LogFormat {
   JSON {
     @Override
     String line(Instant time, String kind, String message, Map<String, ?> facts) {
-      Json json = Json.object().with("time", time.toString()).with("log", kind);
+      Json json = begin(time, kind);
       if (!message.isEmpty()) {
         json.with("message", message);
       }
@@ -50,6 +50,11 @@ public enum LogFormat {
   ///
   /// @param kind `access`, `audit` or a level
   abstract String line(Instant time, String kind, String message, Map<String, ?> facts);
+
+  /// The beginning of a line that is one JSON object.
+  static Json begin(Instant time, String kind) {
+    return Json.object().with("time", time.toString()).with("log", kind);
+  }
 
   /// What came from outside cannot begin a line of its own, nor steer a terminal.
   private static String onOneLine(String text) {
