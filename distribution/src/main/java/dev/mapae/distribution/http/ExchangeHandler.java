@@ -212,7 +212,8 @@ final class ExchangeHandler extends Handler.Abstract {
     if (!hasBody(request)) {
       return NOTHING;
     }
-    int most = request.getLength() < 0 ? limits.body() + 1 : (int) request.getLength();
+    // One more than are to come, so that also the end of the body is waited for.
+    int most = 1 + (request.getLength() < 0 ? limits.body() : (int) request.getLength());
     return Content.Source.asInputStream(request).readNBytes(most);
   }
 
