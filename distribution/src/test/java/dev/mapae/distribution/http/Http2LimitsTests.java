@@ -8,11 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +56,9 @@ class Http2LimitsTests {
           .parseHex("8286844109" + HexFormat.of().formatHex("localhost".getBytes(US_ASCII)));
 
   private static final byte[] POST = GET.clone();
+
+  /// `content-length: 5`, its name from the static table.
+  private static final byte[] CONTENT_LENGTH_5 = HexFormat.of().parseHex("0f0d0135");
 
   static {
     POST[0] = (byte) 0x83;
@@ -133,6 +138,33 @@ class Http2LimitsTests {
   void a_request_is_answered() throws IOException {
     socket.getOutputStream().write(frame(HEADERS, 0x5, 1, GET));
     assertThat(readUntil(DATA).payload()).isEqualTo(US_ASCII.encode("fine"));
+  }
+
+  /// RFC 9113 §8.1: an answer before that would have to be followed by a reset, after which clients
+  /// may throw it away.
+  @Test
+  void a_request_is_answered_once_its_stream_has_ended() throws IOException {
+    byte[] post = concat(POST, CONTENT_LENGTH_5);
+    OutputStream out = socket.getOutputStream();
+    out.write(frame(HEADERS, 0x4, 1, post));
+    out.write(frame(DATA, 0, 1, "hello".getBytes(US_ASCII)));
+    assertThat(typesUntilPong()).doesNotContain(DATA);
+    out.write(frame(DATA, 0x1, 1, NOTHING));
+    assertThat(readUntil(DATA).payload()).isEqualTo(US_ASCII.encode("fine"));
+    assertThat(typesUntilPong()).doesNotContain(RST_STREAM);
+  }
+
+  private List<Integer> typesUntilPong() throws IOException {
+    socket.getOutputStream().write(frame(PING, 0, 0, new byte[8]));
+    List<Integer> types = new ArrayList<>();
+    for (Frame frame = read(); frame.type() != PING; frame = read()) {
+      types.add(frame.type());
+    }
+    return types;
+  }
+
+  private static byte[] concat(byte[] a, byte[] b) {
+    return ByteBuffer.allocate(a.length + b.length).put(a).put(b).array();
   }
 
   @Nested

@@ -140,6 +140,25 @@ class LimitsTests {
   }
 
   @Nested
+  class A_body {
+    @Test
+    void is_read_whole_whatever_the_method_and_however_its_length_is_told() throws IOException {
+      int port = serve(r -> Response.text(200, r.method() + " " + r.body().length));
+      for (String method : List.of("GET", "POST")) {
+        String head = method + " / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
+        assertThat(RawSocket.exchange(port, head + "\r\n")).endsWith("\r\n\r\n" + method + " 0");
+        assertThat(RawSocket.exchange(port, head + "Content-Length: 5\r\n\r\nhello"))
+            .endsWith("\r\n\r\n" + method + " 5");
+        assertThat(
+                RawSocket.exchange(
+                    port,
+                    head + "Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n"))
+            .endsWith("\r\n\r\n" + method + " 5");
+      }
+    }
+  }
+
+  @Nested
   class What_is_too_slow {
     @Test
     void a_header_section_that_trickles_in_ends_the_connection() throws IOException {
