@@ -33,6 +33,11 @@ final class Person {
   private static final Pattern ATTRIBUTE =
       Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
 
+  private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
+
+  /// With a code of the error, or without one.
+  private static final Pattern ERROR = Pattern.compile("[?&]error(?:[=&]|$)");
+
   private final MeasuredServer server;
   private final CookieManager cookies = new LocalCookies();
   private final HttpClient http =
@@ -79,9 +84,12 @@ final class Person {
   boolean arrive(Milestone at) throws IOException, InterruptedException {
     cookies.getCookieStore().removeAll();
     HttpResponse<String> answer = follow(authorizationRequest("bench-" + UUID.randomUUID()), at);
-    return at == Milestone.PAGE
-        ? answer.statusCode() == 200 && FORM.matcher(answer.body()).find()
-        : !location(answer).isEmpty();
+    String location = location(answer);
+    return switch (at) {
+      case PAGE -> answer.statusCode() == 200 && FORM.matcher(answer.body()).find();
+      case SIGNED_IN -> !location.isEmpty() && !ERROR.matcher(location).find();
+      case CODE -> CODE.matcher(location).find();
+    };
   }
 
   /// Grants to the client as often as this.
@@ -164,7 +172,7 @@ final class Person {
   }
 
   private static String code(HttpResponse<String> answer) {
-    Matcher code = Pattern.compile("[?&]code=([^&]+)").matcher(location(answer));
+    Matcher code = CODE.matcher(location(answer));
     if (!code.find()) {
       throw new IllegalStateException("no code: " + location(answer));
     }
