@@ -103,26 +103,34 @@ public final class Main {
     }
   }
 
-  private void onEachPeer(Peer.Use use) {
-    options.peers().forEach(peer -> peer.attempt(() -> peer.lend(use)));
-  }
-
   private void start() throws Exception {
     onEachEngine(server -> results.starts().add(StartProfile.run(server, options.starts())));
     List<StartProfile.Result> all = new ArrayList<>(results.starts());
-    onEachPeer(server -> all.add(StartProfile.run(server, options.starts())));
+    List<String> notes = new ArrayList<>();
+    for (Peer peer : options.peers()) {
+      peer.attempt(() -> peer.lend(server -> all.add(StartProfile.run(server, options.starts()))))
+          .ifPresent(notes::add);
+    }
     StartProfile.tell(all, table);
+    notes.forEach(table::note);
   }
 
   private void http() throws Exception {
     HttpProfile profile = new HttpProfile(options);
     onEachEngine(server -> results.http().add(profile.run(server)));
     List<HttpProfile.Result> all = new ArrayList<>(results.http());
-    onEachPeer(server -> all.add(profile.run(server)));
+    List<String> notes = new ArrayList<>();
+    for (Peer peer : options.peers()) {
+      notes.add(
+          peer.attempt(() -> peer.lend(server -> all.add(profile.run(server))))
+              .orElseGet(peer::note));
+    }
     profile.tell(all, table);
+    notes.forEach(table::note);
     if (options.peers().contains(Peer.SPRING)) {
-      Peer.SPRING.attempt(
-          () -> SpringAuthorizationServer.tellSecretAsDocumented(options.lasting(), table));
+      Peer.SPRING
+          .attempt(() -> SpringAuthorizationServer.tellSecretAsDocumented(options.lasting(), table))
+          .ifPresent(table::note);
     }
     Path chart = Options.out().resolve("chart.svg");
     Files.writeString(chart, Chart.svg(all));
@@ -167,6 +175,11 @@ public final class Main {
         site.close();
       }
     }
+  }
+
+  /// What went wrong, in one line.
+  static String firstLine(Exception e) {
+    return e.toString().lines().findFirst().orElse("");
   }
 
   static void say(String what) {

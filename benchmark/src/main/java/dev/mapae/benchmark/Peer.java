@@ -2,11 +2,12 @@ package dev.mapae.benchmark;
 
 import dev.mapae.testpostgres.TestPostgres;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The servers of others that Mapae is measured beside, each as its documentation has it run in
-/// production.
+/// production but for what its note says.
 enum Peer {
-  KEYCLOAK {
+  KEYCLOAK("in its production mode; access tokens by ES256, refresh tokens by HS512") {
     @Override
     void lend(Use use) throws Exception {
       try (TestPostgres postgres = TestPostgres.durable();
@@ -16,7 +17,11 @@ enum Peer {
     }
   },
 
-  SPRING {
+  SPRING(
+      """
+      finds tokens in a hash table of the benchmark, since its own store looks through all of them;
+      compares its client's secret by SHA-256 in the place of bcrypt\
+      """) {
     @Override
     void lend(Use use) throws Exception {
       try (Restartable server = SpringAuthorizationServer.inMemory()) {
@@ -25,7 +30,11 @@ enum Peer {
     }
   },
 
-  SPRING_POSTGRESQL {
+  SPRING_POSTGRESQL(
+      """
+      with indexes of the benchmark on the columns that tokens are found by, since its schema has none;
+      compares its client's secret by SHA-256 in the place of bcrypt\
+      """) {
     @Override
     void lend(Use use) throws Exception {
       try (TestPostgres postgres = TestPostgres.durable();
@@ -35,7 +44,11 @@ enum Peer {
     }
   },
 
-  OIDC_PROVIDER {
+  OIDC_PROVIDER(
+      """
+      keeps its data in a hash table of the benchmark, since its own forgets all but a thousand things;
+      introspection and UserInfo get opaque tokens, client credentials and refresh give JWTs\
+      """) {
     @Override
     void lend(Use use) throws Exception {
       try (Restartable server = NodeOidcProvider.start()) {
@@ -43,6 +56,17 @@ enum Peer {
       }
     }
   };
+
+  private final String note;
+
+  Peer(String note) {
+    this.note = note;
+  }
+
+  /// What has to be known to compare it.
+  String note() {
+    return option() + ": " + note;
+  }
 
   /// What is done with a server that runs.
   @FunctionalInterface
@@ -64,12 +88,16 @@ enum Peer {
     void take() throws Exception;
   }
 
-  /// Does it, or says why that cannot be: what else is measured goes on without this one.
-  void attempt(Step step) {
+  /// Does it if that can be: what else is measured goes on without this one.
+  ///
+  /// @return why it cannot be
+  Optional<String> attempt(Step step) {
     try {
       step.take();
+      return Optional.empty();
     } catch (Exception e) {
       Main.say(option() + " is left out: " + e);
+      return Optional.of("left out: " + option() + ": " + Main.firstLine(e));
     }
   }
 

@@ -10,7 +10,7 @@ final class Table {
 
   private record Row(String what, List<String> values) {}
 
-  private record Section(String title, List<Row> rows) {
+  private record Section(String title, List<Row> rows, List<String> notes) {
     /// The names of the rows one below the other, and of their values.
     String text() {
       int width = Math.max(30, rows.stream().mapToInt(row -> row.what.length()).max().orElse(0));
@@ -23,6 +23,7 @@ final class Table {
         }
         text.append(line.toString().stripTrailing()).append('\n');
       }
+      notes.forEach(note -> text.append("  ").append(note).append('\n'));
       return text.toString();
     }
 
@@ -37,7 +38,7 @@ final class Table {
 
   /// Begins a part.
   void title(String title) {
-    sections.add(new Section(title, new ArrayList<>()));
+    sections.add(new Section(title, new ArrayList<>(), new ArrayList<>()));
   }
 
   /// Adds a line with one or more values.
@@ -47,6 +48,11 @@ final class Table {
 
   void row(String what, String value) {
     row(what, List.of(value));
+  }
+
+  /// Adds lines of text below the rows of a part.
+  void note(String text) {
+    text.lines().forEach(sections.getLast().notes::add);
   }
 
   @Override
