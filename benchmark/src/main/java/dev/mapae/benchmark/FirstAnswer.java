@@ -20,9 +20,7 @@ final class FirstAnswer {
   static void await(Restartable server) throws IOException {
     long end = System.nanoTime() + AT_MOST.toNanos();
     while (!isThere(server)) {
-      if (System.nanoTime() > end
-          || server.processes().stream().noneMatch(ProcessHandle::isAlive)) {
-        server.processes().forEach(ProcessHandle::destroyForcibly);
+      if (System.nanoTime() > end || !server.isAlive()) {
         throw new IllegalStateException(server.name() + " did not start:\n" + server.log());
       }
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,9 @@ import java.util.stream.Stream;
 /// A folder in `.mapae/peers` with a server of others. What is there stays; a new version is
 /// another folder.
 record Installation(Path folder) {
+  /// Maven and npm fetch what they miss, and a network may be silent for ever.
+  private static final Duration AT_MOST = Duration.ofMinutes(20);
+
   /// What makes it.
   @FunctionalInterface
   interface Steps {
@@ -61,13 +65,22 @@ record Installation(Path folder) {
     builder.environment().putAll(environment);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
-    process.getOutputStream().close();
-    if (process.onExit().join().exitValue() != 0) {
+    ProcessTree program = new ProcessTree(process);
+    boolean inTime;
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(program::end, "stop installing"));
+      process.getOutputStream().close();
+      inTime = program.endsWithin(AT_MOST);
+    } finally {
+      program.end();
+    }
+    if (!inTime || process.onExit().join().exitValue() != 0) {
       List<String> said = Files.readAllLines(log, StandardCharsets.UTF_8);
       throw new IOException(
-          "%s failed; all that it said is in %s, at the end:\n%s"
+          "%s %s; all that it said is in %s, at the end:\n%s"
               .formatted(
                   command.getFirst(),
+                  inTime ? "failed" : "took more than " + AT_MOST.toMinutes() + " minutes",
                   log,
                   String.join("\n", said.subList(Math.max(0, said.size() - 8), said.size()))));
     }

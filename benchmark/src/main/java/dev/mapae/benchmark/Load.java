@@ -44,9 +44,11 @@ record Load(Loop.Result loop, double cpuMillis) {
 
   /// The processor time that the server has used so far.
   static Duration cpu(MeasuredServer server) {
-    return server.processes().stream()
-        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
+    return server.processes().stream().map(Load::cpu).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /// What the server has in memory, in MiB, once it rests: it goes on for a while after its first

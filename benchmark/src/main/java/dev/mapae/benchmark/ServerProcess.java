@@ -6,12 +6,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /// Mapae in a process of its own, on a free port, started as its users start it.
-final class ServerProcess implements Restartable {
+final class ServerProcess extends Restartable {
   /// How many connections to PostgreSQL it has.
   static final int CONNECTIONS = 10;
 
@@ -19,20 +20,27 @@ final class ServerProcess implements Restartable {
 
   private final String name;
   private final String issuer;
+  private final String database;
   private final ScratchFolder folder;
-  private Process process;
 
-  private ServerProcess(String name, String issuer, ScratchFolder folder) throws IOException {
+  private ServerProcess(String name, String issuer, String database, ScratchFolder folder) {
+    super(
+        folder,
+        List.of(
+            Options.root().toAbsolutePath().resolve("mapae").toString(),
+            "serve",
+            "--config",
+            folder.resolve("mapae.yaml").toString()),
+        Map.of());
     this.name = name;
     this.issuer = issuer;
+    this.database = database;
     this.folder = folder;
-    this.process = run();
   }
 
   /// Starts a server with a SQLite file of its own.
   static ServerProcess onSqlite() throws IOException {
-    ScratchFolder folder = ScratchFolder.create();
-    return start("Mapae, SQLite", folder, "database: sqlite:" + folder.resolve("mapae.db"));
+    return start("Mapae, SQLite", folder -> "database: sqlite:" + folder.resolve("mapae.db"));
   }
 
   /// Starts a server on an empty PostgreSQL database.
@@ -41,52 +49,24 @@ final class ServerProcess implements Restartable {
   static ServerProcess onPostgres(String url) throws IOException {
     return start(
         "Mapae, PostgreSQL",
-        ScratchFolder.create(),
-        "database: %s\ndatabase_connections: %d".formatted(url, CONNECTIONS));
+        folder -> "database: %s\ndatabase_connections: %d".formatted(url, CONNECTIONS));
   }
 
   /// Starts a server and waits until it is ready.
   ///
   /// @throws IllegalStateException when it ends instead
-  private static ServerProcess start(String name, ScratchFolder folder, String database)
+  private static ServerProcess start(String name, Function<ScratchFolder, String> database)
       throws IOException {
     String issuer = "http://127.0.0.1:" + freePort();
+    ScratchFolder folder = ScratchFolder.create();
+    ServerProcess server = new ServerProcess(name, issuer, database.apply(folder), folder);
+    server.begin();
+    return server;
+  }
+
+  @Override
+  void prepare() throws IOException {
     Files.writeString(folder.resolve("mapae.yaml"), configuration(issuer, database));
-    ServerProcess server = new ServerProcess(name, issuer, folder);
-    try {
-      FirstAnswer.await(server);
-      return server;
-    } catch (IllegalStateException e) {
-      server.close();
-      throw e;
-    }
-  }
-
-  private Process run() throws IOException {
-    return new ProcessBuilder(
-            Options.root().resolve("mapae").toString(),
-            "serve",
-            "--config",
-            folder.resolve("mapae.yaml").toString())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
-        .start();
-  }
-
-  @Override
-  public void exec() throws IOException {
-    process = run();
-  }
-
-  @Override
-  public String log() throws IOException {
-    return Files.readString(folder.resolve("server.log"));
-  }
-
-  @Override
-  public void stop() {
-    process.destroy();
-    process.onExit().join();
   }
 
   private static String configuration(String issuer, String database) throws IOException {
@@ -169,11 +149,6 @@ final class ServerProcess implements Restartable {
     return "openid offline_access playlist.read";
   }
 
-  @Override
-  public List<ProcessHandle> processes() {
-    return List.of(process.toHandle());
-  }
-
   String issuer() {
     return issuer;
   }
@@ -192,24 +167,9 @@ final class ServerProcess implements Restartable {
     return new BasicCredentials(client, SECRET).header();
   }
 
-  /// The processor time that the server has used so far.
-  Duration cpu() {
-    return cpu(process.toHandle());
-  }
-
-  static Duration cpu(ProcessHandle process) {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
-  }
-
-  @Override
-  public void close() {
-    stop();
-    folder.close();
   }
 }

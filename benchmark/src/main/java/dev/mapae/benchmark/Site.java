@@ -69,31 +69,34 @@ final class Site implements AutoCloseable {
   /// A server and a fresh database on a PostgreSQL server.
   static Site onPostgres(TestPostgres postgres, int grants) throws IOException, SQLException {
     String url = postgres.freshDatabase();
-    Site site =
-        new Site(
-            ServerProcess.onPostgres(url),
-            grants,
-            new DatabaseAddress.Postgres(PostgresUrl.parse(url), 2),
-            new SiteDatabase.OnPostgres(url));
-    try (Connection connection = site.database.connect()) {
-      Seeding.copy(site.population, connection);
-    }
-    return site;
+    return filled(
+        ServerProcess.onPostgres(url),
+        grants,
+        new DatabaseAddress.Postgres(PostgresUrl.parse(url), 2),
+        new SiteDatabase.OnPostgres(url));
   }
 
   /// A server with a SQLite file.
   static Site onSqlite(int grants) throws IOException, SQLException {
     ServerProcess server = ServerProcess.onSqlite();
-    Site site =
-        new Site(
-            server,
-            grants,
-            new DatabaseAddress.Sqlite(server.sqliteFile()),
-            new SiteDatabase.OnSqlite("jdbc:sqlite:" + server.sqliteFile()));
-    try (Connection connection = site.database.connect()) {
-      Seeding.insert(site.population, connection);
+    return filled(
+        server,
+        grants,
+        new DatabaseAddress.Sqlite(server.sqliteFile()),
+        new SiteDatabase.OnSqlite("jdbc:sqlite:" + server.sqliteFile()));
+  }
+
+  private static Site filled(
+      ServerProcess server, int grants, DatabaseAddress address, SiteDatabase database)
+      throws IOException, SQLException {
+    try {
+      Site site = new Site(server, grants, address, database);
+      database.fill(site.population);
+      return site;
+    } catch (IOException | SQLException | RuntimeException e) {
+      server.close();
+      throw e;
     }
-    return site;
   }
 
   int grants() {
@@ -187,7 +190,7 @@ final class Site implements AutoCloseable {
   }
 
   private CpuTimes cpuTimes() throws SQLException {
-    return new CpuTimes(server.cpu(), database.cpu(), ServerProcess.cpu(ProcessHandle.current()));
+    return new CpuTimes(Load.cpu(server), database.cpu(), Load.cpu(ProcessHandle.current()));
   }
 
   /// How large the table of grants is with its indexes.

@@ -1,5 +1,6 @@
 package dev.mapae.benchmark;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +17,9 @@ sealed interface SiteDatabase {
   Connection connect() throws SQLException;
 
   BareLoops bare(Population population) throws SQLException;
+
+  /// Makes all of these grants and people.
+  void fill(Population population) throws IOException, SQLException;
 
   /// The processor time that its own processes have used so far.
   Duration cpu() throws SQLException;
@@ -40,6 +44,13 @@ sealed interface SiteDatabase {
     }
 
     @Override
+    public void fill(Population population) throws IOException, SQLException {
+      try (Connection connection = connect()) {
+        Seeding.copy(population, connection);
+      }
+    }
+
+    @Override
     public Duration cpu() throws SQLException {
       Duration all = Duration.ZERO;
       try (Connection connection = connect();
@@ -47,10 +58,7 @@ sealed interface SiteDatabase {
           ResultSet processes = statement.executeQuery("SELECT pid FROM pg_stat_activity")) {
         while (processes.next()) {
           all =
-              all.plus(
-                  ProcessHandle.of(processes.getLong(1))
-                      .map(ServerProcess::cpu)
-                      .orElse(Duration.ZERO));
+              all.plus(ProcessHandle.of(processes.getLong(1)).map(Load::cpu).orElse(Duration.ZERO));
         }
       }
       return all;
@@ -68,6 +76,13 @@ sealed interface SiteDatabase {
   }
 
   record OnSqlite(String url) implements SiteDatabase {
+    @Override
+    public void fill(Population population) throws SQLException {
+      try (Connection connection = connect()) {
+        Seeding.insert(population, connection);
+      }
+    }
+
     @Override
     public Duration cpu() {
       return Duration.ZERO;
