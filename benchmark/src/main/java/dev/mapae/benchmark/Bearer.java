@@ -126,6 +126,13 @@ final class Bearer implements Loop.Worker, AutoCloseable {
     return endpoint.present(token, connection);
   }
 
+  /// Presents each once, so that the server has met all of them.
+  void presentAll() throws IOException {
+    for (Token token : tokens) {
+      endpoint.present(token, connection);
+    }
+  }
+
   @Override
   public void close() {
     connection.close();

@@ -143,6 +143,11 @@ final class Site implements AutoCloseable {
               population.share(i, CALLERS),
               keys));
     }
+    if (what.sight() == Bearer.Sight.AGAIN) {
+      for (Bearer caller : callers) {
+        caller.presentAll();
+      }
+    }
     Measured result = measure(() -> Loop.run(callers, lasting));
     callers.forEach(Bearer::close);
     return result;
