@@ -1,10 +1,12 @@
 package dev.mapae.benchmark;
 
 import dev.mapae.testpostgres.TestPostgres;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -52,15 +54,22 @@ public final class Main {
 
   private void run() throws Exception {
     Files.createDirectories(Options.out());
-    part("limit", () -> Limit.tell(table));
-    part("tokens", this::tokens);
-    part("start", this::start);
-    part("http", this::http);
-    part("signin", this::signIn);
-    part("firstsight", this::firstSight);
-    part("verify", () -> results.verifications().add(VerificationProfile.run(options, table)));
-    part("sqlite", this::sqlite);
-    part("postgresql", this::postgresql);
+    try {
+      part("limit", () -> Limit.tell(table));
+      part("tokens", this::tokens);
+      part("start", this::start);
+      part("http", this::http);
+      part("signin", this::signIn);
+      part("firstsight", this::firstSight);
+      part("verify", () -> results.verifications().add(VerificationProfile.run(options, table)));
+      part("sqlite", this::sqlite);
+      part("postgresql", this::postgresql);
+    } finally {
+      tell();
+    }
+  }
+
+  private void tell() throws IOException {
     Goals.tell(results, table);
     System.out.println();
     System.out.print(table);
@@ -71,7 +80,12 @@ public final class Main {
   private void part(String name, Part part) throws Exception {
     if (options.parts().contains(name)) {
       say(name);
-      part.run();
+      try {
+        part.run();
+      } catch (Exception e) {
+        table.title("Broken off at " + name + ": " + firstLine(e));
+        throw e;
+      }
     }
   }
 
@@ -104,42 +118,61 @@ public final class Main {
   }
 
   private void start() throws Exception {
-    onEachEngine(server -> results.starts().add(StartProfile.run(server, options.starts())));
-    List<StartProfile.Result> all = new ArrayList<>(results.starts());
+    List<StartProfile.Result> all = results.starts();
+    List<StartProfile.Result> peers = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    for (Peer peer : options.peers()) {
-      peer.attempt(() -> peer.lend(server -> all.add(StartProfile.run(server, options.starts()))))
-          .ifPresent(notes::add);
+    try {
+      onEachEngine(server -> all.add(StartProfile.run(server, options.starts())));
+      for (Peer peer : options.peers()) {
+        peer.attempt(
+                () -> peer.lend(server -> peers.add(StartProfile.run(server, options.starts()))))
+            .ifPresent(notes::add);
+      }
+    } finally {
+      if (!all.isEmpty()) {
+        StartProfile.tell(Stream.concat(all.stream(), peers.stream()).toList(), table);
+        notes.forEach(table::note);
+      }
     }
-    StartProfile.tell(all, table);
-    notes.forEach(table::note);
   }
 
   private void http() throws Exception {
     HttpProfile profile = new HttpProfile(options);
-    onEachEngine(server -> results.http().add(profile.run(server)));
-    List<HttpProfile.Result> all = new ArrayList<>(results.http());
+    List<HttpProfile.Result> peers = new ArrayList<>();
     List<String> notes = new ArrayList<>();
-    for (Peer peer : options.peers()) {
-      notes.add(
-          peer.attempt(() -> peer.lend(server -> all.add(profile.run(server))))
-              .orElseGet(peer::note));
+    try {
+      onEachEngine(server -> results.http().add(profile.run(server)));
+      for (Peer peer : options.peers()) {
+        notes.add(
+            peer.attempt(() -> peer.lend(server -> peers.add(profile.run(server))))
+                .orElseGet(peer::note));
+      }
+    } finally {
+      if (!results.http().isEmpty()) {
+        List<HttpProfile.Result> all =
+            Stream.concat(results.http().stream(), peers.stream()).toList();
+        profile.tell(all, table);
+        notes.forEach(table::note);
+        Path chart = Options.out().resolve("chart.svg");
+        Files.writeString(chart, Chart.svg(all));
+        say("the chart is " + chart);
+      }
     }
-    profile.tell(all, table);
-    notes.forEach(table::note);
     if (options.peers().contains(Peer.SPRING)) {
       Peer.SPRING
           .attempt(() -> SpringAuthorizationServer.tellSecretAsDocumented(options.lasting(), table))
           .ifPresent(table::note);
     }
-    Path chart = Options.out().resolve("chart.svg");
-    Files.writeString(chart, Chart.svg(all));
-    say("the chart is " + chart);
   }
 
   private void signIn() throws Exception {
-    onEachEngine(server -> results.signIns().add(SignInProfile.run(server, options)));
-    SignInProfile.tell(results.signIns(), table);
+    try {
+      onEachEngine(server -> results.signIns().add(SignInProfile.run(server, options)));
+    } finally {
+      if (!results.signIns().isEmpty()) {
+        SignInProfile.tell(results.signIns(), table);
+      }
+    }
   }
 
   private void firstSight() throws Exception {
