@@ -1,6 +1,7 @@
 package dev.mapae.benchmark;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /// Spring Authorization Server, in the application of `src/peers/spring`. Its access tokens are
 /// JWTs everywhere.
@@ -74,13 +76,15 @@ final class SpringAuthorizationServer {
 
   /// The application is ours, and changes without a new version of the server.
   private static String fingerprint(Path sources) throws IOException {
-    StringBuilder all = new StringBuilder();
-    try (Stream<Path> files = Files.walk(sources)) {
+    CRC32 all = new CRC32();
+    all.update(Files.readAllBytes(sources.resolve("pom.xml")));
+    try (Stream<Path> files = Files.walk(sources.resolve("src"))) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        all.append(Files.readString(file));
+        all.update(sources.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+        all.update(Files.readAllBytes(file));
       }
     }
-    return Integer.toHexString(all.toString().hashCode());
+    return Long.toHexString(all.getValue());
   }
 
   /// Tells what client credentials cost with the secret as documented.

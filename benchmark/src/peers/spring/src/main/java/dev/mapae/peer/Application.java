@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -33,10 +34,6 @@ import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 /// secrets of clients.
 @SpringBootApplication
 public class Application {
-  /// Of `correct horse battery staple`, at the strength that is preset.
-  private static final String PASSWORD =
-      "{bcrypt}$2a$10$re6HEsnFfMx9sTzKgJufz.vjssIRb.J.t9uypVEaBc6vVffFvGXzq";
-
   public static void main(String[] args) {
     SpringApplication.run(Application.class, args);
   }
@@ -73,10 +70,12 @@ public class Application {
         .build();
   }
 
+  /// Who signs in, which is not measured; a hash of the password at each start would be.
   @Bean
-  UserDetailsService people() {
+  UserDetailsService people(
+      @Value("${bench.person}") String name, @Value("${bench.password}") String password) {
     return new InMemoryUserDetailsManager(
-        User.withUsername("alice").password(PASSWORD).roles("USER").build());
+        User.withUsername(name).password("{noop}" + password).roles("USER").build());
   }
 
   @Bean
