@@ -36,7 +36,7 @@ final class NodeOidcProvider {
   static Restartable start() throws IOException {
     Installation installation =
         Installation.of(
-            "node-oidc-provider-" + VERSION,
+            "node-oidc-provider-" + VERSION + "-node-" + NODE,
             made ->
                 made.npm(
                     "install",
