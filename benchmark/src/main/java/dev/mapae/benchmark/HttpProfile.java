@@ -38,6 +38,10 @@ final class HttpProfile {
     Load open(Workload workload) {
       return Objects.requireNonNull(open.get(workload));
     }
+
+    long failed(Workload workload) {
+      return closed(workload).loop().failed() + open(workload).loop().failed();
+    }
   }
 
   /// What a server has in memory, in MiB.
@@ -141,13 +145,7 @@ final class HttpProfile {
       table.row(
           "    p99 / p50",
           each(results, r -> "%.1f".formatted(r.open(workload).loop().p99ToMedian())));
-      table.row(
-          "  failed",
-          each(
-              results,
-              r ->
-                  String.valueOf(
-                      r.closed(workload).loop().failed() + r.open(workload).loop().failed())));
+      table.row("  failed", each(results, r -> String.valueOf(r.failed(workload))));
     }
     mebibytes(results, table, "resident, idle", Resident::idle);
     mebibytes(
