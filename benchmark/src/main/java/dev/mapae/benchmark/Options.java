@@ -3,6 +3,7 @@ package dev.mapae.benchmark;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ record Options(
           "verify",
           "sqlite",
           "postgresql");
+
+  private static final List<String> PARTS_WITH_PEERS = List.of("start", "http");
 
   private static final Map<String, String> PRESETS =
       Map.of(
@@ -108,6 +111,9 @@ record Options(
         throw new IllegalArgumentException(arg + " needs a number");
       }
       values.put(arg, args.get(++i));
+    }
+    if (!peers.isEmpty() && !parts.isEmpty() && Collections.disjoint(parts, PARTS_WITH_PEERS)) {
+      throw new IllegalArgumentException("--peers is for the parts start and http");
     }
     return of(parts.isEmpty() ? Set.copyOf(PARTS) : parts, values, peers);
   }
