@@ -60,7 +60,11 @@ final class Loop {
 
   /// Lets them work at a rate that they have together, each at its own turn of it. What is due
   /// while a worker is still busy is done late, and how long it took counts from when it was due.
+  /// At a rate of 0 nothing is ever due.
   static Result atRate(List<? extends Worker> workers, double perSecond, Duration lasting) {
+    if (perSecond == 0) {
+      return result(List.of(), lasting.toNanos() / 1e9);
+    }
     long start = System.nanoTime() + 10_000_000;
     long pause = (long) (1e9 * workers.size() / perSecond);
     List<Callable<long[]>> loops = new ArrayList<>();
