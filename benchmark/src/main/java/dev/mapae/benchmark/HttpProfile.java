@@ -108,6 +108,17 @@ final class HttpProfile {
     return Objects.requireNonNull(callers.get(workload));
   }
 
+  /// One workload alone, in a closed loop.
+  Load closed(MeasuredServer server, Workload workload) throws Exception {
+    Map<Workload, List<Workload.Caller>> callers = new EnumMap<>(Workload.class);
+    add(workload, callers, server);
+    List<Workload.Caller> all = of(callers, workload);
+    Compiler.untilItRests(server, () -> closed(server, all, options.lasting()));
+    Load median = rounds(server, all);
+    all.forEach(Workload.Caller::close);
+    return median;
+  }
+
   private Load rounds(MeasuredServer server, List<Workload.Caller> callers) {
     List<Load> rounds = new ArrayList<>();
     for (int i = 0; i < options.rounds(); i++) {

@@ -57,6 +57,7 @@ public final class Main {
     try {
       part("limit", () -> Limit.tell(table));
       part("tokens", this::tokens);
+      part("bare", () -> BareServer.tell(options, table));
       part("start", this::start);
       part("http", this::http);
       part("signin", this::signIn);

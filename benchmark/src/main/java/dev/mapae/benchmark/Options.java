@@ -33,6 +33,7 @@ record Options(
       List.of(
           "limit",
           "tokens",
+          "bare",
           "start",
           "http",
           "signin",
@@ -57,6 +58,7 @@ record Options(
                     [--peers[=PEER,…]]
         limit       signatures of openssl, which bound everything
         tokens      client credentials in one process, beside the bare signature
+        bare        the HTTP server alone: the same answer each time, and after one signature
         start       from exec to the first answer, and memory when idle
         http        each kind of request by HTTP: rate, latency, and the server's processor time and memory
         signin      a sign-in by the pages' form, beside the bare hash of the password
