@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -88,9 +89,25 @@ final class SqliteDatabase implements Database {
         && !sql.one("PRAGMA quick_check(1)", Row::text).equals(Optional.of("ok"))) {
       throw DatabaseRefusedException.damaged(file.path());
     }
-    sql.one("PRAGMA journal_mode = WAL", Row::text);
+    writeAhead(sql);
     if (header.version().number() < known) {
       migrations.apply(sql, new SqliteDialect());
+    }
+  }
+
+  /// Two that switch a new file at once are in each other's way, and SQLite waits for neither.
+  private static void writeAhead(Sql sql) throws SQLException {
+    long end = System.nanoTime() + SqliteFile.BUSY.toNanos();
+    while (true) {
+      try {
+        sql.one("PRAGMA journal_mode = WAL", Row::text);
+        return;
+      } catch (SQLException e) {
+        if (primaryCode(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > end) {
+          throw e;
+        }
+        LockSupport.parkNanos(1_000_000);
+      }
     }
   }
 

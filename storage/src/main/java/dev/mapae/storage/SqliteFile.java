@@ -16,7 +16,7 @@ import org.sqlite.SQLiteConfig;
 /// The file of a database, there and for nobody but its owner.
 record SqliteFile(Path path) {
   /// How long a connection waits while another process writes.
-  private static final Duration BUSY = Duration.ofSeconds(10);
+  static final Duration BUSY = Duration.ofSeconds(10);
 
   /// Makes what is missing: the folder with mode 0700, the file with mode 0600. SQLite gives the
   /// files beside it the same mode.
