@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -171,7 +170,7 @@ public final class JettyServer implements AutoCloseable {
     List<ConnectionFactory> factories = new ArrayList<>();
     if (tls.isEmpty()) {
       factories.add(http1);
-      factories.add(bounded(new HTTP2CServerConnectionFactory(http), limits));
+      factories.add(bounded(new PriorKnowledgeHttp2(http), limits));
       return factories;
     }
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory("h2", "http/1.1");
