@@ -200,6 +200,7 @@ public final class AuthorizationServer implements AutoCloseable {
             keys,
             decision,
             stores.grants(),
+            stores.spentIds(),
             handles,
             accessTokens,
             lifetimes,
@@ -208,7 +209,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var tokenState =
         new TokenState(
             accessTokens, stores.grants(), stores.deniedTokens(), findClient, catalog, clock);
-    var clientAuthentication = new ClientAuthentication(findClient, secrets);
+    var clientAuthentication = new ClientAuthentication(findClient, secrets, stores.spentIds());
     var cookies = new Cookies(issuer, handles);
     var signIn =
         new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);

@@ -70,7 +70,8 @@ final class ArchivedTables {
               text("resources"),
               text("claims"),
               number("given_at")),
-          new ArchivedTable("denied_tokens", key("jti"), number("expires_at")));
+          new ArchivedTable("denied_tokens", key("jti"), number("expires_at")),
+          new ArchivedTable("spent_ids", key("id"), number("expires_at")));
 
   /// Read as they are at one moment, since a row may contradict an earlier state of another: that
   /// of a person who took the name that somebody else gave up, for example.

@@ -10,7 +10,11 @@ import java.util.regex.Pattern;
 /// at any moment: `docs/decisions/0016-migrations.md` says what a step may do.
 record Migrations(List<Step> steps) {
   static final Migrations ALL =
-      new Migrations(List.of(Step.atOnce("0001-first", 1), Step.atOnce("0002-imports", 1)));
+      new Migrations(
+          List.of(
+              Step.atOnce("0001-first", 1),
+              Step.atOnce("0002-imports", 1),
+              Step.atOnce("0003-spent-ids", 1)));
 
   private static final Pattern CHANGES_ROWS = Pattern.compile("INSERT|UPDATE|DELETE|WITH");
 

@@ -2,8 +2,11 @@ package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Grants in SQL.
@@ -79,11 +82,22 @@ record SqlGrants(Database database, String issuer) implements Grants {
   }
 
   @Override
-  public Spend spend(String id, int generation, Instant now, Instant expiresAt) {
-    int won =
-        database.writeOne(
-            sql -> sql.update(SPEND, generation, now, expiresAt, issuer, id, generation));
-    return won == 1 ? new Spend.Spent(generation + 1) : whyNot(id);
+  public Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+    Database.Work<Integer> spend =
+        sql -> sql.update(SPEND, generation, now, expiresAt, issuer, id, generation);
+    try {
+      int won = once.isEmpty() ? database.writeOne(spend) : database.write(after(once, spend));
+      return won == 1 ? new Spend.Spent(generation + 1) : whyNot(id);
+    } catch (SpentBefore e) {
+      return new Spend.Repeated(e.once());
+    }
+  }
+
+  private Database.Work<Integer> after(List<Once> once, Database.Work<Integer> spend) {
+    return sql -> {
+      SqlSpentIds.spend(sql, issuer, once);
+      return spend.on(sql);
+    };
   }
 
   private Spend whyNot(String id) {

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.Keys;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Resources;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.authorizationserver.store.Stores;
 
 /// The stores of one issuer in a database.
@@ -22,6 +23,7 @@ record SqlStores(
     Resources resources,
     Keys keys,
     DeniedTokens deniedTokens,
+    SpentIds spentIds,
     Changes changes)
     implements Stores {
 
@@ -36,6 +38,7 @@ record SqlStores(
         new SqlResources(database, issuer),
         new SqlKeys(database, issuer),
         new SqlDeniedTokens(database, issuer),
+        new SqlSpentIds(database, issuer),
         new SqlChanges(database, issuer));
   }
 

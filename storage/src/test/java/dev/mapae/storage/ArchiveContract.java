@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +62,7 @@ abstract class ArchiveContract {
   void fill() {
     try (Stores stores = from.open(ISSUER)) {
       StoresTests.fill(stores);
-      assertThat(stores.grants().spend("g1", 0, NOW, NOW.plusSeconds(60)))
+      assertThat(stores.grants().spend("g1", 0, NOW, NOW.plusSeconds(60), List.of()))
           .isEqualTo(new Grants.Spend.Spent(1));
     }
   }

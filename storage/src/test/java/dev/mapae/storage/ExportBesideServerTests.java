@@ -73,7 +73,7 @@ class ExportBesideServerTests extends ArchiveContract {
       for (int i = 0; i < 2 * ArchivedTable.PAGE; i++) {
         String id = "%08x".formatted(i * 0x01000193);
         server.grants().open(Examples.grant(id));
-        newest.put(id, generation(server.grants().spend(id, 0, NOW, FAR)));
+        newest.put(id, generation(server.grants().spend(id, 0, NOW, FAR, List.of())));
       }
       List<String> atStart = List.copyOf(newest.keySet());
       AtomicBoolean done = new AtomicBoolean();
@@ -103,7 +103,7 @@ class ExportBesideServerTests extends ArchiveContract {
         int alive = 0;
         for (String id : atStart) {
           if (!revoked.contains(id)) {
-            assertThat(restored.grants().spend(id, newest.get(id), NOW, FAR))
+            assertThat(restored.grants().spend(id, newest.get(id), NOW, FAR, List.of()))
                 .as(id)
                 .isEqualTo(new Spend.Spent(newest.get(id) + 1));
             assertThat(restored.grants().find(id).orElseThrow().clientEnabled()).isTrue();
@@ -124,7 +124,7 @@ class ExportBesideServerTests extends ArchiveContract {
     } else if (i % 50 == 4) {
       server.grants().open(Examples.grant("new-" + i, "s1", Scope.of("openid")));
     } else if (!revoked.contains(id)) {
-      newest.put(id, generation(server.grants().spend(id, newest.get(id), NOW, FAR)));
+      newest.put(id, generation(server.grants().spend(id, newest.get(id), NOW, FAR, List.of())));
     }
   }
 

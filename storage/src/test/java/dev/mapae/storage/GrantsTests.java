@@ -129,7 +129,7 @@ class GrantsTests extends StoresContract {
     @Test
     void moves_generation_use_and_end_and_nothing_else() {
       stores.grants().open(grant("g1"));
-      assertThat(stores.grants().spend("g1", 0, LATER, END)).isEqualTo(new Spent(1));
+      assertThat(stores.grants().spend("g1", 0, LATER, END, List.of())).isEqualTo(new Spent(1));
       reopen();
       var after = stores.grants().find("g1").orElseThrow().grant();
       assertThat(after.generation()).isEqualTo(1);
@@ -144,7 +144,8 @@ class GrantsTests extends StoresContract {
     @Test
     void exactly_one_of_64_racers_wins() throws Exception {
       stores.grants().open(grant("g1"));
-      List<Grants.Spend> outcomes = race(64, () -> stores.grants().spend("g1", 0, LATER, END));
+      List<Grants.Spend> outcomes =
+          race(64, () -> stores.grants().spend("g1", 0, LATER, END, List.of()));
       assertThat(outcomes).containsOnlyOnce(new Spent(1));
       assertThat(outcomes).filteredOn(Replayed.class::isInstance).hasSize(63);
       assertThat(outcomes).contains(new Replayed(1, LATER));
@@ -165,7 +166,7 @@ class GrantsTests extends StoresContract {
                     synchronized (nodes) {
                       grants = nodes.next().grants();
                     }
-                    return grants.spend("g1", presented, LATER, END);
+                    return grants.spend("g1", presented, LATER, END, List.of());
                   });
           assertThat(outcomes)
               .containsExactlyInAnyOrder(
@@ -177,23 +178,24 @@ class GrantsTests extends StoresContract {
     @Test
     void a_newer_handle_than_the_row_proves_an_old_backup_and_wins() {
       stores.grants().open(grant("g1"));
-      assertThat(stores.grants().spend("g1", 7, LATER, END)).isEqualTo(new Spent(8));
+      assertThat(stores.grants().spend("g1", 7, LATER, END, List.of())).isEqualTo(new Spent(8));
       assertThat(stores.grants().find("g1").orElseThrow().grant().generation()).isEqualTo(8);
     }
 
     @Test
     void a_refused_attempt_leaves_the_row_as_it_was() {
       stores.grants().open(grant("g1"));
-      stores.grants().spend("g1", 0, LATER, END);
+      stores.grants().spend("g1", 0, LATER, END, List.of());
       var before = stores.grants().find("g1");
-      assertThat(stores.grants().spend("g1", 0, LATER.plusSeconds(5), END.plusSeconds(5)))
+      assertThat(
+              stores.grants().spend("g1", 0, LATER.plusSeconds(5), END.plusSeconds(5), List.of()))
           .isEqualTo(new Replayed(1, LATER));
       assertThat(stores.grants().find("g1")).isEqualTo(before);
     }
 
     @Test
     void a_grant_that_is_not_there_is_gone() {
-      assertThat(stores.grants().spend("g1", 0, LATER, END)).isEqualTo(new Gone());
+      assertThat(stores.grants().spend("g1", 0, LATER, END, List.of())).isEqualTo(new Gone());
     }
   }
 
@@ -208,7 +210,7 @@ class GrantsTests extends StoresContract {
       reopen();
       assertThat(stores.grants().find("g1")).isEmpty();
       assertThat(stores.grants().find("g2")).isPresent();
-      assertThat(stores.grants().spend("g1", 0, LATER, END)).isEqualTo(new Gone());
+      assertThat(stores.grants().spend("g1", 0, LATER, END, List.of())).isEqualTo(new Gone());
     }
   }
 
@@ -218,7 +220,7 @@ class GrantsTests extends StoresContract {
     void deletes_what_has_expired_the_oldest_first_and_no_more_than_asked() {
       for (int i = 0; i < 5; i++) {
         stores.grants().open(grant("g" + i));
-        stores.grants().spend("g" + i, 0, NOW, NOW.plusSeconds(i));
+        stores.grants().spend("g" + i, 0, NOW, NOW.plusSeconds(i), List.of());
       }
       assertThat(stores.grants().sweep(NOW.plusSeconds(3), 3)).isEqualTo(3);
       assertThat(stores.grants().find("g2")).isEmpty();

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,8 +88,8 @@ class PostgresPlansTests {
     String grant = "grant-" + i;
     askAboutPeople(person, i);
     stores.grants().find(grant);
-    stores.grants().spend(grant, 1, NOW, NOW);
-    stores.grants().spend(grant, 1, NOW, NOW);
+    stores.grants().spend(grant, 1, NOW, NOW, List.of());
+    stores.grants().spend(grant, 1, NOW, NOW, List.of());
     stores.grants().open(Examples.grant("new-" + i, "declared-" + i, Scope.empty()));
     stores.grants().sweep(NOW, 1);
     stores.grants().revoke(grant);

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
 import java.util.List;
@@ -37,6 +38,7 @@ class StoresTests extends StoresContract {
     stores.grants().open(grant(grant));
     stores.consents().remember(consent("person-1", "demo", "openid"));
     stores.deniedTokens().deny("j1", NOW);
+    stores.spentIds().spend(List.of(Once.of(Once.Kind.CLIENT_ASSERTION, "demo", "j1", NOW)));
   }
 
   static void assertFilled(Stores stores) {
@@ -52,6 +54,11 @@ class StoresTests extends StoresContract {
     assertThat(stores.grants().find(grant).orElseThrow().clientEnabled()).isTrue();
     assertThat(stores.consents().find("person-1", "demo")).isPresent();
     assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
+    assertThat(
+            stores
+                .spentIds()
+                .spend(List.of(Once.of(Once.Kind.CLIENT_ASSERTION, "demo", "j1", NOW))))
+        .isNotEmpty();
     assertThat(stores.changes().counter()).isEqualTo(4);
   }
 
@@ -98,7 +105,8 @@ class StoresTests extends StoresContract {
         other.sessions().end("s1");
         other.sessions().touch("s1", NOW.plusSeconds(1));
         other.sessions().renew("s1", session("s2", "person-1"));
-        assertThat(other.grants().spend("g1", 0, NOW, NOW)).isEqualTo(new Grants.Spend.Gone());
+        assertThat(other.grants().spend("g1", 0, NOW, NOW, List.of()))
+            .isEqualTo(new Grants.Spend.Gone());
         other.grants().revoke("g1");
         other.consents().revoke("person-1", "demo");
       }

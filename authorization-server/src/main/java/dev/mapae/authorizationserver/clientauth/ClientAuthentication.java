@@ -2,7 +2,9 @@ package dev.mapae.authorizationserver.clientauth;
 
 import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -19,12 +21,15 @@ public final class ClientAuthentication {
 
   private final Function<String, Optional<Client>> clients;
   private final ClientSecrets secrets;
+  private final SpentIds spentIds;
   private final List<ClientAuthenticationMethod> methods;
 
   /// Finds clients by their `client_id`.
-  public ClientAuthentication(Function<String, Optional<Client>> clients, ClientSecrets secrets) {
+  public ClientAuthentication(
+      Function<String, Optional<Client>> clients, ClientSecrets secrets, SpentIds spentIds) {
     this.clients = clients;
     this.secrets = secrets;
+    this.spentIds = spentIds;
     this.methods = List.of(new ClientSecretBasic(), new ClientSecretPost(), new None());
   }
 
@@ -33,11 +38,20 @@ public final class ClientAuthentication {
     return methods.stream().map(ClientAuthenticationMethod::name).toList();
   }
 
+  /// Authenticates the client of a request that spends nothing else.
+  ///
+  /// @throws ProtocolException what [#authenticate] says, and `invalid_client` for a proof that was
+  ///   used before
+  public Client authenticateAtOnce(Request request, Parameters form) {
+    Authenticated authenticated = authenticate(request, form);
+    Repetition.refuse(spentIds, authenticated.once());
+    return authenticated.client();
+  }
+
   /// Authenticates the client of a request.
   ///
-  /// @return a client that is enabled and proved who it is, or is public and named itself
   /// @throws ProtocolException `invalid_client`, or `invalid_request` for two methods at once
-  public Client authenticate(Request request, Parameters form) {
+  public Authenticated authenticate(Request request, Parameters form) {
     List<Presented> presented =
         methods.stream().flatMap(m -> m.presented(request, form).stream()).toList();
     if (presented.size() > 1) {
@@ -74,7 +88,7 @@ public final class ClientAuthentication {
     if (one.secret().isPresent() && !secrets.matches(client, one.secret().get())) {
       throw refused("No such client, or a wrong secret.");
     }
-    return client;
+    return new Authenticated(client, List.of());
   }
 
   /// One who is registered for either of the two ways to send a secret may use both; everybody else

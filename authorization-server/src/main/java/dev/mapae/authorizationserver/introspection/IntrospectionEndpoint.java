@@ -68,7 +68,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   public Response handle(Request request) {
     try {
       Parameters form = request.clientForm();
-      Client client = clients.authenticate(request, form);
+      Client client = clients.authenticateAtOnce(request, form);
       if (client.isPublic()) {
         throw new ProtocolError.InvalidClient(
                 "Introspection needs a client that can authenticate (RFC 7662 2.1).")

@@ -12,11 +12,14 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
+import dev.mapae.authorizationserver.store.Grants.Spend.Repeated;
 import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
 import dev.mapae.authorizationserver.store.Grants.Spend.Spent;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
 public final class TokenIssuer {
   private final Decision decision;
   private final Grants grants;
+  private final SpentIds spentIds;
   private final Handles handles;
   private final AccessTokens accessTokens;
   private final IdTokens idTokens;
@@ -45,12 +49,14 @@ public final class TokenIssuer {
       Supplier<KeyRing> keys,
       Decision decision,
       Grants grants,
+      SpentIds spentIds,
       Handles handles,
       AccessTokens accessTokens,
       Lifetimes lifetimes,
       InstantSource clock) {
     this.decision = decision;
     this.grants = grants;
+    this.spentIds = spentIds;
     this.handles = handles;
     this.accessTokens = accessTokens;
     this.idTokens = new IdTokens(issuer, keys);
@@ -61,19 +67,21 @@ public final class TokenIssuer {
   /// Issues tokens for a proof.
   ///
   /// @param client authenticated, and the one that the proof belongs to
-  /// @throws dev.mapae.protocol.ProtocolException what [Decision#decide] refuses, and
-  ///   `invalid_grant` when somebody else spent the handle first
-  public Issued issue(Client client, Proof proof) {
+  /// @param once what the request spends besides
+  /// @throws dev.mapae.protocol.ProtocolException what [Decision#decide] refuses, `invalid_grant`
+  ///   when somebody else spent the handle first, and what [Repetition] says
+  public Issued issue(Client client, Proof proof, List<Once> once) {
     return switch (proof) {
-      case OfClient ofClient -> toClient(client, ofClient);
-      case OfPerson ofPerson -> toPerson(client, ofPerson);
+      case OfClient ofClient -> toClient(client, ofClient, once);
+      case OfPerson ofPerson -> toPerson(client, ofPerson, once);
     };
   }
 
-  private Issued toClient(Client client, OfClient proof) {
+  private Issued toClient(Client client, OfClient proof, List<Once> once) {
     Permission permission =
         decision.decide(
             new Wish(client, Optional.empty(), proof.scope(), proof.resources(), Optional.empty()));
+    Repetition.refuse(spentIds, once);
     Instant now = clock.instant();
     Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.ACCESS_TOKEN);
     String token =
@@ -95,7 +103,7 @@ public final class TokenIssuer {
         client.id());
   }
 
-  private Issued toPerson(Client client, OfPerson proof) {
+  private Issued toPerson(Client client, OfPerson proof, List<Once> once) {
     Grant grant = proof.found().grant();
     Person person = proof.found().person();
     Permission permission =
@@ -115,7 +123,7 @@ public final class TokenIssuer {
         proof.handle().kind() == Kind.CODE
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
             : grant.expiresAt();
-    int generation = spend(client, proof, now, end);
+    int generation = spend(client, proof, now, end, once);
     // A token never outlives the row that it is derived from.
     Instant expiresAt =
         Stream.of(now.plus(lasting.of(Lifetime.ACCESS_TOKEN)), end).min(Instant::compareTo).get();
@@ -159,15 +167,15 @@ public final class TokenIssuer {
   /// Spends the handle, or ends the grant when the handle was spent before: the client is
   /// authenticated and everything else was right, so this is a replay (RFC 6749 §4.1.2, RFC 9700
   /// §4.14.2).
-  private int spend(Client client, OfPerson proof, Instant now, Instant end) {
+  private int spend(Client client, OfPerson proof, Instant now, Instant end, List<Once> once) {
     Grant grant = proof.found().grant();
     String id = grant.id();
     int presented = proof.handle().generation();
     Grants.Spend spend =
-        grant.generation() > presented
+        once.isEmpty() && grant.generation() > presented
             // Nobody has to ask again: a row never counts back.
             ? new Replayed(grant.generation(), grant.usedAt())
-            : grants.spend(id, presented, now, end);
+            : grants.spend(id, presented, now, end, once);
     return switch (spend) {
       case Spent(int generation) -> generation;
       case Replayed(int generation, Instant usedAt)
@@ -177,6 +185,8 @@ public final class TokenIssuer {
         grants.revoke(id);
         throw new Replay(client.id(), proof.found().person().subject());
       }
+      // Whoever sent a request twice did not bring the handle twice.
+      case Repeated(Once repeated) -> throw Repetition.of(repeated);
       case Gone() ->
           throw new ProtocolError.InvalidGrant(
                   "This grant has ended: it was revoked, or it expired.")

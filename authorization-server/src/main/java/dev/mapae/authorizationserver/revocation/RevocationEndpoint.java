@@ -58,7 +58,7 @@ public final class RevocationEndpoint implements Endpoint {
   public Response handle(Request request) {
     try {
       Parameters form = request.clientForm();
-      Client client = clients.authenticate(request, form);
+      Client client = clients.authenticateAtOnce(request, form);
       if (revoke(client, form.required("token"))) {
         audit.record(
             AuditEvent.of(AuditEvent.Type.REVOCATION, request).with("client_id", client.id()));

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Keeps grants. A row is spent by one compare-and-set, which exactly one of any number of racers
@@ -21,7 +22,9 @@ public interface Grants {
   ///
   /// @param generation of the handle that was presented
   /// @param expiresAt the new absolute end of the row
-  Spend spend(String id, int generation, Instant now, Instant expiresAt);
+  /// @param once what else the request spends, in the same transaction and before the row; when one
+  ///   of it was spent before, nothing is spent now
+  Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once);
 
   /// Ends a grant: the row is deleted. Durable before this returns; a grant that is gone already is
   /// fine.
@@ -50,6 +53,9 @@ public interface Grants {
     /// @param generation of the row
     /// @param usedAt when it was spent last
     record Replayed(int generation, Instant usedAt) implements Spend {}
+
+    /// The request itself is one that was made before.
+    record Repeated(Once once) implements Spend {}
 
     /// There is no such grant any more.
     record Gone() implements Spend {}

@@ -18,6 +18,8 @@ public interface Stores extends AutoCloseable {
 
   DeniedTokens deniedTokens();
 
+  SpentIds spentIds();
+
   Changes changes();
 
   /// Whether the database answers, within a second.

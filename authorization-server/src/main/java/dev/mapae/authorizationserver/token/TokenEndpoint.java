@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.token;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
 import dev.mapae.authorizationserver.grant.GrantType;
@@ -48,11 +49,12 @@ public final class TokenEndpoint implements Endpoint {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
-      Client client = clients.authenticate(request, form);
+      Authenticated authenticated = clients.authenticate(request, form);
+      Client client = authenticated.client();
       known.put("client_id", client.id());
       GrantType grantType = grantType(client, form);
       known.put("grant_type", grantType.name());
-      Issued issued = issuer.issue(client, grantType.prove(client, form));
+      Issued issued = issuer.issue(client, grantType.prove(client, form), authenticated.once());
       known.put("sub", issued.subject());
       known.put("scope", issued.scope().toString());
       audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.life;
 
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
 import java.lang.reflect.Proxy;
@@ -22,9 +23,10 @@ final class FaultyStores {
         real ->
             new Passing(real) {
               @Override
-              public Spend spend(String id, int generation, Instant now, Instant expiresAt) {
+              public Spend spend(
+                  String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
                 Optional<Found> found = find(id);
-                Spend spent = super.spend(id, generation, now, expiresAt);
+                Spend spent = super.spend(id, generation, now, expiresAt, once);
                 return found.filter(f -> f.grant().generation() == generation).isPresent()
                     ? new Spend.Spent(generation + 1)
                     : spent;
@@ -146,8 +148,8 @@ final class FaultyStores {
     }
 
     @Override
-    public Spend spend(String id, int generation, Instant now, Instant expiresAt) {
-      return real.spend(id, generation, now, expiresAt);
+    public Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+      return real.spend(id, generation, now, expiresAt, once);
     }
 
     @Override

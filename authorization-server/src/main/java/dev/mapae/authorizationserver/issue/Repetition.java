@@ -1,0 +1,35 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.SpentIds;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.List;
+
+/// Refuses a request that was made before: whoever saw it could send it again.
+public final class Repetition {
+  private Repetition() {}
+
+  /// Spends what a request may be made with only once, where it spends nothing else.
+  ///
+  /// @throws ProtocolException when it was spent before
+  public static void refuse(SpentIds spentIds, List<Once> once) {
+    if (!once.isEmpty()) {
+      spentIds
+          .spend(once)
+          .ifPresent(repeated -> {
+            throw of(repeated);
+          });
+    }
+  }
+
+  static ProtocolException of(Once repeated) {
+    return switch (repeated.kind()) {
+      case CLIENT_ASSERTION ->
+          new ProtocolError.InvalidClient(
+                  "The jti of the client_assertion was used before; make a new assertion for each"
+                      + " request.")
+              .exception();
+    };
+  }
+}
