@@ -37,6 +37,7 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
@@ -79,6 +80,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
       Pages pages,
+      Fetcher fetcher,
       Audit audit,
       InstantSource clock,
       SecureRandom random) {}

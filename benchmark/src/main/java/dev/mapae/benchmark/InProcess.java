@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -47,6 +48,7 @@ final class InProcess implements AutoCloseable {
                 Lifetimes.PRESET,
                 Passwords.Cost.PRESET,
                 new ResourceOwnerPages(issuer),
+                Fetcher.none(),
                 event -> {},
                 InstantSource.system(),
                 new SecureRandom()));
@@ -75,6 +77,7 @@ final class InProcess implements AutoCloseable {
                     true,
                     Duration.ZERO,
                     Lifetimes.PRESET,
+                    Optional.empty(),
                     Optional.empty(),
                     Map.of()),
                 List.of(MeasuredServer.SECRET))),

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
@@ -174,6 +175,7 @@ final class RunningServer implements AutoCloseable {
                     settings.lifetimes(),
                     settings.passwordHashing(),
                     pages,
+                    Fetcher.none(),
                     audit,
                     clock,
                     random)));

@@ -83,6 +83,7 @@ class ClientSecretKeyTests {
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),
+        Optional.empty(),
         Map.of());
   }
 

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
@@ -39,6 +40,7 @@ final class Node implements AutoCloseable {
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
                 pages,
+                Fetcher.none(),
                 event -> {},
                 clock,
                 new SecureRandom()));

@@ -155,6 +155,7 @@ class OidcCoreIdTokenTests {
               rs256.refreshTokenReuseGrace(),
               rs256.lifetimes(),
               Optional.of("ES256"),
+              rs256.keySource(),
               rs256.display());
       Declarations all = Samples.declarations();
       Declarations one =

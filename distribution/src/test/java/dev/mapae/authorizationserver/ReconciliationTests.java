@@ -232,6 +232,7 @@ class ReconciliationTests {
           Duration.ZERO,
           new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, accessToken)),
           Optional.empty(),
+          Optional.empty(),
           c.display());
     }
   }

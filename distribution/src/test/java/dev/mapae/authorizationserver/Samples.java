@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
@@ -137,6 +138,7 @@ public final class Samples {
     private boolean requirePkce = true;
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
+    private Optional<ClientKeySource> keySource = Optional.empty();
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -173,6 +175,11 @@ public final class Samples {
       return this;
     }
 
+    public Sample keys(ClientKeySource source) {
+      keySource = Optional.of(source);
+      return this;
+    }
+
     Sample open() {
       return grants("authorization_code", "refresh_token");
     }
@@ -192,6 +199,7 @@ public final class Samples {
           grace,
           lifetimes,
           Optional.empty(),
+          keySource,
           Map.of("client_name", "The " + id));
     }
   }

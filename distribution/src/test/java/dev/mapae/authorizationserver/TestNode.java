@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
@@ -41,6 +42,7 @@ final class TestNode implements AutoCloseable {
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
                 new ResourceOwnerPages(TestServer.ISSUER),
+                Fetcher.none(),
                 audit::add,
                 clock,
                 new SecureRandom()));

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Stores;
@@ -102,9 +103,18 @@ public final class TestServer implements AutoCloseable {
 
   /// What a test puts between a server and what it is made of.
   public record Seams(
-      UnaryOperator<Stores> stores, UnaryOperator<InstantSource> clock, SecureRandom random) {
+      UnaryOperator<Stores> stores,
+      UnaryOperator<InstantSource> clock,
+      SecureRandom random,
+      Fetcher fetcher) {
     static Seams stores(UnaryOperator<Stores> around) {
-      return new Seams(around, UnaryOperator.identity(), new SecureRandom());
+      return new Seams(around, UnaryOperator.identity(), new SecureRandom(), Fetcher.none());
+    }
+
+    /// What the server finds where it fetches.
+    public static Seams fetcher(Fetcher fetcher) {
+      return new Seams(
+          UnaryOperator.identity(), UnaryOperator.identity(), new SecureRandom(), fetcher);
     }
   }
 
@@ -135,6 +145,7 @@ public final class TestServer implements AutoCloseable {
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
                 pages,
+                seams.fetcher(),
                 audit::add,
                 time,
                 seams.random()));

@@ -36,6 +36,7 @@ final class Samples {
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),
+        Optional.empty(),
         display);
   }
 

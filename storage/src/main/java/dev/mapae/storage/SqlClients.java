@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -134,7 +135,15 @@ record SqlClients(Database database, String issuer) implements Clients {
             .with("lifetimes", lifetimes(client.lifetimes()))
             .with("display", client.display());
     client.idTokenAlg().ifPresent(alg -> json.with("id_token_signed_response_alg", alg));
+    client.keySource().ifPresent(source -> keySource(source, json));
     return Document.checked(json.toString());
+  }
+
+  private static void keySource(ClientKeySource source, Json json) {
+    switch (source) {
+      case ClientKeySource.Jwks(var set) -> json.with("jwks", set);
+      case ClientKeySource.JwksUri(var uri) -> json.with("jwks_uri", uri);
+    }
   }
 
   private static Json lifetimes(Lifetimes lifetimes) {
@@ -166,7 +175,13 @@ record SqlClients(Database database, String issuer) implements Clients {
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
         document.textIfAny("id_token_signed_response_alg"),
+        keySource(document),
         document.textMap("display"));
+  }
+
+  private static Optional<ClientKeySource> keySource(Document document) {
+    Optional<ClientKeySource> jwks = document.textIfAny("jwks").map(ClientKeySource.Jwks::new);
+    return jwks.or(() -> document.textIfAny("jwks_uri").map(ClientKeySource.JwksUri::new));
   }
 
   private static Lifetimes lifetimes(Map<String, String> durations) {

@@ -76,6 +76,7 @@ class ArchivesTests extends ArchiveContract {
               Duration.ZERO,
               new Lifetimes(Map.of()),
               Optional.empty(),
+              Optional.empty(),
               Map.of());
       Consent nothing = new Consent("𠮷", "bare", Scope.empty(), Set.of(), Set.of(), NOW);
       fill();

@@ -38,6 +38,7 @@ class ClientsTests extends StoresContract {
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),
+        Optional.empty(),
         Map.of());
   }
 

@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Grant;
@@ -69,6 +70,7 @@ final class Examples {
                 Lifetime.SESSION,
                 Duration.ofDays(2))),
         Optional.of("ES256"),
+        Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
         Map.of("client_name", "Demo", "client_name#ko", "데모"));
   }
 

@@ -192,6 +192,7 @@ public final class Reconciliation {
         c.refreshTokenReuseGrace(),
         c.lifetimes().chosen(),
         c.idTokenAlg(),
+        c.keySource(),
         c.display(),
         entry.secrets());
   }

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param scope all that it may ask for
 /// @param lifetimes only those that differ from the server's
 /// @param idTokenAlg `id_token_signed_response_alg`
+/// @param keySource `jwks` or `jwks_uri`
 /// @param display what people are shown: `client_name`, `client_uri`, `logo_uri`, `policy_uri`,
 ///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2)
 public record Client(
@@ -32,6 +33,7 @@ public record Client(
     Duration refreshTokenReuseGrace,
     Lifetimes lifetimes,
     Optional<String> idTokenAlg,
+    Optional<ClientKeySource> keySource,
     Map<String, String> display) {
 
   public Client {
@@ -71,6 +73,7 @@ public record Client(
         refreshTokenReuseGrace,
         lifetimes,
         idTokenAlg,
+        keySource,
         display);
   }
 

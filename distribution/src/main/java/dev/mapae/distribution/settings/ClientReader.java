@@ -2,6 +2,7 @@ package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Scope;
@@ -64,6 +65,7 @@ final class ClientReader {
             .orElse(Duration.ZERO);
     Lifetimes lifetimes = LifetimesReader.read(section);
     Optional<String> alg = section.word("id_token_signed_response_alg", List.of("RS256", "ES256"));
+    Optional<ClientKeySource> keySource = KeySourceReader.read(section);
     Map<String, String> display = display();
     responseTypes();
     LaterKeys.readClient(section);
@@ -84,6 +86,7 @@ final class ClientReader {
                 grace,
                 lifetimes,
                 alg,
+                keySource,
                 display),
             clientSecrets));
   }

@@ -15,8 +15,6 @@ final class LaterKeys {
   private static final List<String> METADATA =
       List.of(
           "contacts",
-          "jwks",
-          "jwks_uri",
           "software_id",
           "software_version",
           "software_statement",

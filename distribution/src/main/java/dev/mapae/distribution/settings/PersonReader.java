@@ -3,11 +3,8 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +56,6 @@ final class PersonReader {
           "locale",
           "phone_number");
   private static final Set<String> FLAG_CLAIMS = Set.of("email_verified", "phone_number_verified");
-  private static final Pattern NUMBER =
-      Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?");
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7E]{1,255}");
   private static final Pattern HASH =
       Pattern.compile(
@@ -160,7 +155,7 @@ final class PersonReader {
         section.mistake(name, "the server itself says '" + name + "'; remove it");
       }
       refuseMisspelt(name);
-      Optional<Object> claim = section.entry(name).map(e -> value(e.value()));
+      Optional<Object> claim = section.entry(name).map(e -> e.value().json());
       claim.ifPresent(c -> claims.put(name, standard(name, c)));
     }
     return claims;
@@ -188,32 +183,5 @@ final class PersonReader {
       return section.text(name).orElse("");
     }
     return value;
-  }
-
-  private static Object value(Yaml yaml) {
-    return switch (yaml) {
-      case Yaml.Mapping m -> {
-        Map<String, Object> values = new LinkedHashMap<>();
-        m.entries().forEach((k, e) -> values.put(k, value(e.value())));
-        yield values;
-      }
-      case Yaml.Sequence s -> {
-        List<Object> values = new ArrayList<>();
-        s.items().forEach(i -> values.add(value(i)));
-        yield values;
-      }
-      case Yaml.Scalar s -> value(s);
-    };
-  }
-
-  private static Object value(Yaml.Scalar scalar) {
-    String value = scalar.value();
-    if (scalar.plain() && (value.equals("true") || value.equals("false"))) {
-      return Boolean.parseBoolean(value);
-    }
-    if (scalar.plain() && NUMBER.matcher(value).matches()) {
-      return value.matches("-?\\d+") ? Long.valueOf(value) : (Object) new BigDecimal(value);
-    }
-    return scalar.isNothing() ? "" : value;
   }
 }

@@ -1,7 +1,10 @@
 package dev.mapae.distribution.settings;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// A piece of the configuration file that knows its line, counted from 1.
 sealed interface Yaml {
@@ -10,14 +13,31 @@ sealed interface Yaml {
   /// What it is, as people say it.
   String kind();
 
+  /// What it would be in JSON.
+  Object json();
+
   /// One value.
   ///
   /// @param plain written without quotes and without `${…}`, so that it may stand for a number,
   ///   `true` or nothing
   record Scalar(int line, String value, boolean plain) implements Yaml {
+    private static final Pattern NUMBER =
+        Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?([eE][+-]?\\d{1,3})?");
+
     @Override
     public String kind() {
       return isNothing() ? "nothing" : "a single value";
+    }
+
+    @Override
+    public Object json() {
+      if (plain && (value.equals("true") || value.equals("false"))) {
+        return Boolean.parseBoolean(value);
+      }
+      if (plain && NUMBER.matcher(value).matches()) {
+        return value.matches("-?\\d+") ? Long.valueOf(value) : (Object) new BigDecimal(value);
+      }
+      return isNothing() ? "" : value;
     }
 
     boolean isNothing() {
@@ -37,6 +57,11 @@ sealed interface Yaml {
     public String kind() {
       return "a list";
     }
+
+    @Override
+    public Object json() {
+      return items.stream().map(Yaml::json).toList();
+    }
   }
 
   /// Keys with their values, in the order of the file.
@@ -44,6 +69,13 @@ sealed interface Yaml {
     @Override
     public String kind() {
       return "a mapping";
+    }
+
+    @Override
+    public Object json() {
+      Map<String, Object> members = new LinkedHashMap<>();
+      entries.forEach((key, entry) -> members.put(key, entry.value().json()));
+      return members;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.life;
 
 import dev.mapae.authorizationserver.TestServer;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.StoresInSteps;
 import java.lang.reflect.InvocationTargetException;
@@ -34,7 +35,8 @@ final class NodeInSteps {
     return new TestServer.Seams(
         stores -> around.apply(named(StoresInSteps.of(stores, issuer, NodeInSteps::decide))),
         clock -> () -> look(clock),
-        new RandomOfTurn());
+        new RandomOfTurn(),
+        Fetcher.none());
   }
 
   /// Keys look at the clock with every token, and stand still for longer than anything here lasts:

@@ -227,6 +227,7 @@ class SettingsTests {
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
                       Optional.of("ES256"),
+                      Optional.empty(),
                       Map.of(
                           "client_name", "Bench",
                           "client_name#ko", "벤치",
@@ -265,6 +266,7 @@ class SettingsTests {
                       true,
                       Duration.ZERO,
                       Lifetimes.PRESET,
+                      Optional.empty(),
                       Optional.empty(),
                       Map.of()),
                   List.of(SECRET)));

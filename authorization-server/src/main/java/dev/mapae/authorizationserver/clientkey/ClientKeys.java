@@ -1,0 +1,94 @@
+package dev.mapae.authorizationserver.clientkey;
+
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.Recent;
+import dev.mapae.protocol.VerificationKey;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The public keys of clients, by which they sign assertions and request objects. RFC 7591 §2:
+/// `jwks` and `jwks_uri`.
+///
+/// Nothing is fetched but for a client that is asked about, so that a caller first finds out that
+/// there is a JWS of that client to be checked.
+public final class ClientKeys {
+  /// Of the texts of the `jwks` that are kept ready, in characters.
+  private static final int CAPACITY = 4 * 1024 * 1024;
+
+  /// Of the `jwks_uri`s whose keys are kept.
+  private static final int MAX_PUBLISHED = 1_000;
+
+  private final Fetcher fetcher;
+  private final InstantSource clock;
+  private final Recent<List<VerificationKey>> given = new Recent<>(CAPACITY);
+
+  // By client_id, last used last. Guarded by this. Whoever registers by themselves, as many as they
+  // like, crowds out only their like.
+  private final Map<Origin, LinkedHashMap<String, PublishedKeys>> published =
+      new EnumMap<>(Origin.class);
+
+  public ClientKeys(Fetcher fetcher, InstantSource clock) {
+    this.fetcher = fetcher;
+    this.clock = clock;
+  }
+
+  /// The keys of a client that may have signed under this header: with its `kid`, when it has one,
+  /// and for its `alg`. It may wait for the client's server, for some seconds.
+  ///
+  /// @return none when the client has no such key, or no keys at all; 20 at most
+  /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
+  public List<VerificationKey> find(Client client, JWSHeader header) {
+    if (client.keySource().isEmpty()) {
+      return List.of();
+    }
+    return switch (client.keySource().get()) {
+      case ClientKeySource.Jwks(var json) ->
+          given(json).stream().filter(key -> key.fits(header)).toList();
+      case ClientKeySource.JwksUri(var uri) -> published(client, uri).find(header);
+    };
+  }
+
+  /// Whether a key of the client made the signature of this JWS. It may wait for the client's
+  /// server, for some seconds. All else about the JWS is for the caller to check: `typ`, claims,
+  /// and which algorithms are accepted for this use.
+  ///
+  /// @return false also for a JWS that is not signed, or has a `crit`
+  /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
+  public boolean verify(Client client, JWSObject jws) {
+    return find(client, jws.getHeader()).stream().anyMatch(key -> key.verifies(jws));
+  }
+
+  private List<VerificationKey> given(String jwks) {
+    Optional<List<VerificationKey>> ready = given.find(jwks);
+    if (ready.isPresent()) {
+      return ready.get();
+    }
+    List<VerificationKey> keys = ClientKeySet.parse(jwks).verificationKeys();
+    given.keep(jwks, keys);
+    return keys;
+  }
+
+  private synchronized PublishedKeys published(Client client, String uri) {
+    LinkedHashMap<String, PublishedKeys> ofOrigin =
+        published.computeIfAbsent(client.origin(), o -> new LinkedHashMap<>());
+    PublishedKeys known = ofOrigin.remove(client.id());
+    PublishedKeys keys =
+        known != null && known.isAt(uri)
+            ? known
+            : new PublishedKeys(uri, client.origin(), fetcher, clock);
+    ofOrigin.put(client.id(), keys);
+    if (ofOrigin.size() > MAX_PUBLISHED) {
+      ofOrigin.pollFirstEntry();
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.mapae.authorizationserver.clientkey;
+
+import com.nimbusds.jose.JWSHeader;
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.VerificationKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The keys at the `jwks_uri` of one client, kept fresh. RFC 7591 §2, RFC 7517 §5.
+///
+/// - They are kept as HTTP says, a minute at least and a day at most.
+/// - A JWS that fits none of them has them fetched again, and what went wrong is remembered: its
+///   server is asked once in ten seconds at most, however many come.
+/// - All who need them at once wait for the same fetch.
+/// - Keys that cannot be fetched again are good for one more hour, so that a client whose server is
+///   away for a moment goes on.
+final class PublishedKeys {
+  private static final Duration LEAST = Duration.ofMinutes(1);
+  private static final Duration MOST = Duration.ofDays(1);
+
+  /// For those whose server says nothing about it.
+  private static final Duration PRESET = Duration.ofMinutes(10);
+
+  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofHours(1);
+
+  /// What is known at one time.
+  ///
+  /// @param freshUntil of the keys
+  /// @param failure why the last fetch brought none
+  private record State(
+      List<VerificationKey> keys, Instant freshUntil, Instant fetchedAt, Optional<String> failure) {
+    static final State UNKNOWN =
+        new State(List.of(), Instant.EPOCH, Instant.EPOCH, Optional.empty());
+
+    State failed(String reason, Instant now) {
+      boolean stillGood = now.isBefore(freshUntil.plus(GRACE));
+      return new State(stillGood ? keys : List.of(), freshUntil, now, Optional.of(reason));
+    }
+  }
+
+  private final String uri;
+  private final Origin namedBy;
+  private final Fetcher fetcher;
+  private final InstantSource clock;
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile State state = State.UNKNOWN;
+
+  PublishedKeys(String uri, Origin namedBy, Fetcher fetcher, InstantSource clock) {
+    this.uri = uri;
+    this.namedBy = namedBy;
+    this.fetcher = fetcher;
+    this.clock = clock;
+  }
+
+  boolean isAt(String other) {
+    return uri.equals(other);
+  }
+
+  /// The keys that may have signed under this header.
+  ///
+  /// @throws UnavailableKeys when none is known that may, and the last fetch failed
+  List<VerificationKey> find(JWSHeader header) {
+    State seen = state;
+    List<VerificationKey> fitting = fitting(seen, header);
+    if (isDue(seen, fitting.isEmpty())) {
+      seen = fetch(seen);
+      fitting = fitting(seen, header);
+    }
+    if (fitting.isEmpty() && seen.failure().isPresent()) {
+      throw new UnavailableKeys(seen.failure().get());
+    }
+    return fitting;
+  }
+
+  private static List<VerificationKey> fitting(State state, JWSHeader header) {
+    return state.keys().stream().filter(key -> key.fits(header)).toList();
+  }
+
+  /// A clock that is set back must not keep us from asking.
+  private boolean isDue(State seen, boolean missing) {
+    Instant now = clock.instant();
+    boolean wanted = missing || !now.isBefore(seen.freshUntil());
+    return wanted && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
+  }
+
+  /// @return what is known then, by this fetch or by one that was under way
+  private State fetch(State seen) {
+    fetching.lock();
+    try {
+      if (state.equals(seen)) {
+        state = fetched(seen);
+      }
+      return state;
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private State fetched(State before) {
+    try {
+      Fetched document = fetcher.get(uri, namedBy);
+      List<VerificationKey> keys =
+          ClientKeySet.parse(new String(document.body(), StandardCharsets.UTF_8))
+              .verificationKeys();
+      Instant now = clock.instant();
+      return new State(keys, now.plus(kept(document)), now, Optional.empty());
+    } catch (NotFetched e) {
+      return before.failed(e.reason(), clock.instant());
+    } catch (ClientKeySet.Unusable e) {
+      return before.failed(e.reason(), clock.instant());
+    }
+  }
+
+  private static Duration kept(Fetched document) {
+    Duration said = document.freshFor().orElse(PRESET);
+    if (said.compareTo(LEAST) < 0) {
+      return LEAST;
+    }
+    return said.compareTo(MOST) > 0 ? MOST : said;
+  }
+}
