@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
 import dev.mapae.authorizationserver.discovery.Discovery;
@@ -42,6 +43,7 @@ import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
 import dev.mapae.authorizationserver.userinfo.UserInfoEndpoint;
@@ -102,7 +104,9 @@ public final class AuthorizationServer implements AutoCloseable {
     rotation.tend(schedule);
     this.keys = new ServerKeys(stores.keys(), encryption, parts.clock());
     this.passwords = new Passwords(parts.passwordHashing());
-    this.secrets = new ClientSecrets(keys, stores.clients());
+    this.secrets =
+        new ClientSecrets(
+            keys, new Sealing(Purpose.SECRET, issuer, keys, parts.random()), stores.clients());
     this.clients = new Following<>(stores.clients()::find);
     this.publicClientOrigins = new PublicClientOrigins(stores.clients());
     this.catalog = new CurrentCatalog(issuer, stores.resources());
@@ -193,7 +197,7 @@ public final class AuthorizationServer implements AutoCloseable {
 
     // What endpoints share.
     var handles = new Handles(issuer.value(), keys);
-    var sealing = new Sealing(issuer.value(), keys, parts.random());
+    var sealing = new Sealing(Purpose.SEALING, issuer.value(), keys, parts.random());
     var accessTokens = new AccessTokens(issuer.value(), keys, sealing, ids);
     var decision = new Decision(catalog, housekeeping::isAbreast);
     var tokenIssuer =
@@ -211,7 +215,14 @@ public final class AuthorizationServer implements AutoCloseable {
     var tokenState =
         new TokenState(
             accessTokens, stores.grants(), stores.deniedTokens(), findClient, catalog, clock);
-    var clientAuthentication = new ClientAuthentication(findClient, secrets, stores.spentIds());
+    var clientAuthentication =
+        ClientAuthentication.of(
+            issuer,
+            findClient,
+            secrets,
+            new ClientKeys(parts.fetcher(), clock),
+            stores.spentIds(),
+            clock);
     var cookies = new Cookies(issuer, handles);
     var signIn =
         new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);

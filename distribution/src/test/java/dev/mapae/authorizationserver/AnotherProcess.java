@@ -10,8 +10,10 @@ import dev.mapae.authorizationserver.key.KeyEncryption;
 import dev.mapae.authorizationserver.key.KeyRotation;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.NewKeys;
+import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.DatabaseAddress;
 import java.security.SecureRandom;
@@ -39,7 +41,8 @@ final class AnotherProcess {
       return new Reconciliation(
               stores,
               new Fingerprints(keys),
-              new ClientSecrets(keys, stores.clients()),
+              new ClientSecrets(
+                  keys, new Sealing(Purpose.SECRET, issuer, keys, random), stores.clients()),
               new Passwords(new Passwords.Cost(8, 1, 1)),
               new Ids(random))
           .reconcile(Declared.with(Samples.declarations(), manyGrants()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.key.KeyLife;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
@@ -84,6 +85,7 @@ class ClientSecretKeyTests {
         Lifetimes.PRESET,
         Optional.empty(),
         Optional.empty(),
+        AssertionPolicy.PRESET,
         Map.of());
   }
 
@@ -170,13 +172,17 @@ class ClientSecretKeyTests {
 
     @Test
     void stays_while_a_secret_is_under_it() {
-      StoredSecret unused = new StoredSecret(old, "bWFj");
+      StoredSecret unused = new StoredSecret(old, StoredSecret.Form.MAC, "bWFj");
       server.stores.clients().declare(administered("unused").withSecrets(List.of(unused)), "");
       use(confidential());
       server.server.reconcile(Samples.declarations());
       days(50);
       assertThat(keys()).contains(old);
-      server.stores.clients().rekey("unused", unused, new StoredSecret(keys().getLast(), "bWFj"));
+      server
+          .stores
+          .clients()
+          .rekey(
+              "unused", unused, new StoredSecret(keys().getLast(), StoredSecret.Form.MAC, "bWFj"));
       days(1);
       assertThat(keys()).doesNotContain(old).hasSize(1);
     }

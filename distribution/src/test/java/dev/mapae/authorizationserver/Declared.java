@@ -12,6 +12,15 @@ import java.util.stream.Stream;
 public final class Declared {
   private Declared() {}
 
+  /// With these clients in place of those of the same names.
+  static Declarations withAll(Declarations all, DeclaredClient... clients) {
+    Declarations declared = all;
+    for (DeclaredClient client : clients) {
+      declared = with(declared, client);
+    }
+    return declared;
+  }
+
   /// With this client in place of the one of the same name.
   public static Declarations with(Declarations all, DeclaredClient client) {
     return new Declarations(

@@ -156,6 +156,7 @@ class OidcCoreIdTokenTests {
               rs256.lifetimes(),
               Optional.of("ES256"),
               rs256.keySource(),
+              rs256.assertionPolicy(),
               rs256.display());
       Declarations all = Samples.declarations();
       Declarations one =

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -233,6 +234,7 @@ class ReconciliationTests {
           new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, accessToken)),
           Optional.empty(),
           Optional.empty(),
+          AssertionPolicy.PRESET,
           c.display());
     }
   }

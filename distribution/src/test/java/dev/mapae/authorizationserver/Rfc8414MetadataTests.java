@@ -122,6 +122,15 @@ class Rfc8414MetadataTests {
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
           .contains("RS256")
           .doesNotContain("none");
+      for (String endpoint : List.of("token", "introspection", "revocation")) {
+        assertThat(metadata().get(endpoint + "_endpoint_auth_methods_supported"))
+            .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+            .contains("private_key_jwt", "client_secret_jwt");
+        assertThat(metadata().get(endpoint + "_endpoint_auth_signing_alg_values_supported"))
+            .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+            .contains("ES256", "RS256", "PS256", "EdDSA", "HS256")
+            .doesNotContain("none");
+      }
       assertThat(metadata().get("grant_types_supported"))
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
           .contains("authorization_code")

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.DeclaredScope;
@@ -139,6 +140,7 @@ public final class Samples {
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
+    private AssertionPolicy assertionPolicy = AssertionPolicy.PRESET;
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -180,6 +182,11 @@ public final class Samples {
       return this;
     }
 
+    Sample assertions(AssertionPolicy policy) {
+      assertionPolicy = policy;
+      return this;
+    }
+
     Sample open() {
       return grants("authorization_code", "refresh_token");
     }
@@ -200,6 +207,7 @@ public final class Samples {
           lifetimes,
           Optional.empty(),
           keySource,
+          assertionPolicy,
           Map.of("client_name", "The " + id));
     }
   }

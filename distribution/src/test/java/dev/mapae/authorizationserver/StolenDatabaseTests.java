@@ -133,6 +133,11 @@ class StolenDatabaseTests {
               new DeclaredClient(service.build("client_secret_basic"), secrets)));
     }
     presentOf("service", "client_secret", SECOND_SECRET);
+    // One that is kept sealed.
+    server.server.reconcile(
+        Declared.with(
+            Samples.declarations(),
+            new DeclaredClient(service.build("client_secret_jwt"), List.of(SECOND_SECRET))));
     server.server.reconcile(Samples.declarations());
     for (String client : List.of("web", "service", "both", "ours", "old", "orders-api")) {
       presentOf(client, "client_secret", Samples.secret(client));

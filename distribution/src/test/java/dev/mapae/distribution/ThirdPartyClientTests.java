@@ -3,6 +3,10 @@ package dev.mapae.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -30,7 +34,7 @@ class ThirdPartyClientTests {
   static String issuer = "";
 
   @BeforeAll
-  static void start() throws IOException, InterruptedException {
+  static void start() throws Exception {
     assumeTrue(
         System.getenv("MAPAE_NODE") != null && System.getenv("MAPAE_NPM") != null,
         "third-party clients: no Node.js: apt-get install nodejs npm");
@@ -41,6 +45,8 @@ class ThirdPartyClientTests {
       }
     }
     run(List.of(System.getenv("MAPAE_NPM"), "install", "--no-fund", "--no-audit"));
+    ECKey key = new ECKeyGenerator(Curve.P_256).keyID("2026").generate();
+    Files.writeString(folder.resolve("key.json"), key.toJSONString());
     int port = freePort();
     issuer = "http://127.0.0.1:" + port;
     Path config = folder.resolve("mapae.yaml");
@@ -57,6 +63,16 @@ class ThirdPartyClientTests {
             redirect_uris: [%s]
             scope: openid profile email offline_access playlist.read
             token_endpoint_auth_method: client_secret_basic
+          - client_id: keyed
+            grant_types: [client_credentials]
+            scope: playlist.read
+            token_endpoint_auth_method: private_key_jwt
+            jwks: %s
+          - client_id: hmac
+            client_secret: %s
+            grant_types: [client_credentials]
+            scope: playlist.read
+            token_endpoint_auth_method: client_secret_jwt
         users:
           - username: alice
             password: wonderland-42
@@ -69,7 +85,7 @@ class ThirdPartyClientTests {
             scopes:
               playlist.read: {description: Read your playlists}
         """
-            .formatted(issuer, SECRET, REDIRECT_URI));
+            .formatted(issuer, SECRET, REDIRECT_URI, new JWKSet(key).toString(), SECRET));
     server = Optional.of(ServerProcess.start(folder, "serve", "--config", config.toString()));
     assertThat(server.get().line()).startsWith("mapae ready issuer=" + issuer);
   }
@@ -109,6 +125,22 @@ class ThirdPartyClientTests {
             "refresh_token openid email offline_access playlist.read",
             "client_credentials playlist.read",
             "revoked true");
+  }
+
+  @Test
+  void both_authenticate_with_JWTs() throws IOException, InterruptedException {
+    assertThat(
+            run(
+                List.of(
+                    System.getenv("MAPAE_NODE"),
+                    "client-assertions.mjs",
+                    issuer,
+                    SECRET,
+                    "key.json")))
+        .contains(
+            "private_key_jwt playlist.read true",
+            "client_secret_jwt playlist.read true",
+            "openid-client playlist.read");
   }
 
   private static String script(String name) throws IOException, InterruptedException {

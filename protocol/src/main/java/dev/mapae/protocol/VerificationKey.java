@@ -26,6 +26,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,16 @@ public final class VerificationKey {
 
   /// Two names of the same, RFC 8037 §3.1 and RFC 9864 §2.2.
   private static final Set<JWSAlgorithm> ED25519 = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
+
+  /// Every algorithm that a key here may verify. RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2.
+  public static final Set<JWSAlgorithm> ALGORITHMS = all();
+
+  private static Set<JWSAlgorithm> all() {
+    Set<JWSAlgorithm> all = new HashSet<>(RSA);
+    all.addAll(EC.values());
+    all.addAll(ED25519);
+    return Set.copyOf(all);
+  }
 
   private static final int MIN_RSA_BITS = 2048;
 

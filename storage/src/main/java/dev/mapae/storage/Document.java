@@ -94,6 +94,11 @@ record Document(Map<String, Object> members) {
     return (Boolean) member(name);
   }
 
+  /// A member that came later than others: where it is missing, it is as it was before.
+  boolean flagOr(String name, boolean before) {
+    return members.containsKey(name) ? flag(name) : before;
+  }
+
   /// A member that is an array of strings.
   List<String> texts(String name) {
     return strings((List<?>) member(name));

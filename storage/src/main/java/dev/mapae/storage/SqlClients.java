@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Clients;
@@ -7,6 +8,7 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.authorizationserver.store.StoredSecret.Form;
 import dev.mapae.protocol.Json;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +22,9 @@ import java.util.Set;
 
 /// Clients in SQL, their metadata as one document with the names of RFC 7591 §2.
 record SqlClients(Database database, String issuer) implements Clients {
+  private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
+  private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
+
   @Override
   public Optional<Client> find(String clientId) {
     return database.read(sql -> find(sql, clientId));
@@ -117,8 +122,20 @@ record SqlClients(Database database, String issuer) implements Clients {
 
   private static List<Map<String, String>> documents(List<StoredSecret> secrets) {
     return secrets.stream()
-        .map(secret -> Map.of("key_id", secret.keyId(), "mac", secret.mac()))
+        .map(secret -> Map.of("key_id", secret.keyId(), member(secret.form()), secret.kept()))
         .toList();
+  }
+
+  private static StoredSecret secret(Document document) {
+    Form form = document.textIfAny(member(Form.SEALED)).isPresent() ? Form.SEALED : Form.MAC;
+    return new StoredSecret(document.text("key_id"), form, document.text(member(form)));
+  }
+
+  private static String member(Form form) {
+    return switch (form) {
+      case MAC -> "mac";
+      case SEALED -> "sealed";
+    };
   }
 
   private static String document(Client client) {
@@ -136,6 +153,10 @@ record SqlClients(Database database, String issuer) implements Clients {
             .with("display", client.display());
     client.idTokenAlg().ifPresent(alg -> json.with("id_token_signed_response_alg", alg));
     client.keySource().ifPresent(source -> keySource(source, json));
+    client.assertionPolicy().alg().ifPresent(alg -> json.with(SIGNING_ALG, alg));
+    if (client.assertionPolicy().insecureAudience()) {
+      json.with(INSECURE_AUDIENCE, true);
+    }
     return Document.checked(json.toString());
   }
 
@@ -164,9 +185,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         origin,
         enabled,
         document.text("token_endpoint_auth_method"),
-        document.documents("secrets").stream()
-            .map(secret -> new StoredSecret(secret.text("key_id"), secret.text("mac")))
-            .toList(),
+        document.documents("secrets").stream().map(SqlClients::secret).toList(),
         Set.copyOf(document.texts("grant_types")),
         document.texts("redirect_uris"),
         Document.scope(document.text("scope")),
@@ -176,6 +195,8 @@ record SqlClients(Database database, String issuer) implements Clients {
         lifetimes(document.textMap("lifetimes")),
         document.textIfAny("id_token_signed_response_alg"),
         keySource(document),
+        new AssertionPolicy(
+            document.textIfAny(SIGNING_ALG), document.flagOr(INSECURE_AUDIENCE, false)),
         document.textMap("display"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Grants.Spend;
@@ -77,6 +78,7 @@ class ArchivesTests extends ArchiveContract {
               new Lifetimes(Map.of()),
               Optional.empty(),
               Optional.empty(),
+              AssertionPolicy.PRESET,
               Map.of());
       Consent nothing = new Consent("𠮷", "bare", Scope.empty(), Set.of(), Set.of(), NOW);
       fill();

@@ -4,6 +4,7 @@ import static dev.mapae.storage.Examples.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
@@ -39,6 +40,7 @@ class ClientsTests extends StoresContract {
         Lifetimes.PRESET,
         Optional.empty(),
         Optional.empty(),
+        AssertionPolicy.PRESET,
         Map.of());
   }
 
@@ -145,7 +147,7 @@ class ClientsTests extends StoresContract {
   @Nested
   class A_secret_under_another_key {
     private final StoredSecret before = client("demo").secrets().getFirst();
-    private final StoredSecret after = new StoredSecret("k3", "bWFjMw");
+    private final StoredSecret after = new StoredSecret("k3", StoredSecret.Form.MAC, "bWFjMw");
 
     @Test
     void takes_the_place_of_the_same_secret_and_leaves_all_else() {
@@ -184,7 +186,9 @@ class ClientsTests extends StoresContract {
     @Test
     void is_kept_by_one_of_many_nodes_at_once_and_none_undoes_a_declaration() throws Exception {
       stores.clients().declare(client("demo"), "f1");
-      Client declared = client("demo").withSecrets(List.of(new StoredSecret("k9", "bWFjOQ")));
+      Client declared =
+          client("demo")
+              .withSecrets(List.of(new StoredSecret("k9", StoredSecret.Form.MAC, "bWFjOQ")));
       AtomicInteger nodes = new AtomicInteger();
       try (var other = engine.openBeside(folder, ISSUER)) {
         race(
@@ -195,7 +199,8 @@ class ClientsTests extends StoresContract {
               if (node == 5) {
                 clients.declare(declared, "f2");
               }
-              return clients.rekey("demo", before, new StoredSecret("k3", "bWFj" + node));
+              return clients.rekey(
+                  "demo", before, new StoredSecret("k3", StoredSecret.Form.MAC, "bWFj" + node));
             });
       }
       assertThat(stores.clients().find("demo")).contains(declared);

@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Consent;
@@ -56,7 +57,9 @@ final class Examples {
         Origin.DECLARED,
         true,
         "client_secret_basic",
-        List.of(new StoredSecret("k1", "bWFjMQ"), new StoredSecret("k2", "bWFjMg")),
+        List.of(
+            new StoredSecret("k1", StoredSecret.Form.MAC, "bWFjMQ"),
+            new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
         Set.of("authorization_code", "refresh_token"),
         List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
         Scope.of("openid", "playlist.read", "offline_access"),
@@ -71,6 +74,7 @@ final class Examples {
                 Duration.ofDays(2))),
         Optional.of("ES256"),
         Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
+        new AssertionPolicy(Optional.of("ES256"), true),
         Map.of("client_name", "Demo", "client_name#ko", "데모"));
   }
 

@@ -1,6 +1,9 @@
 package dev.mapae.authorizationserver.clientauth;
 
+import com.nimbusds.jose.Algorithm;
+import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
+import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.store.Client;
@@ -8,6 +11,8 @@ import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.VerificationKey;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,17 +25,53 @@ public final class ClientAuthentication {
       Set.of("client_secret_basic", "client_secret_post");
 
   private final Function<String, Optional<Client>> clients;
-  private final ClientSecrets secrets;
   private final SpentIds spentIds;
   private final List<ClientAuthenticationMethod> methods;
 
   /// Finds clients by their `client_id`.
-  public ClientAuthentication(
-      Function<String, Optional<Client>> clients, ClientSecrets secrets, SpentIds spentIds) {
+  ///
+  /// @param methods those that there are here
+  ClientAuthentication(
+      Function<String, Optional<Client>> clients,
+      SpentIds spentIds,
+      List<ClientAuthenticationMethod> methods) {
     this.clients = clients;
-    this.secrets = secrets;
     this.spentIds = spentIds;
-    this.methods = List.of(new ClientSecretBasic(), new ClientSecretPost(), new None());
+    this.methods = List.copyOf(methods);
+  }
+
+  /// Authentication by every method that there is.
+  ///
+  /// @param clients finds a client by its `client_id`
+  public static ClientAuthentication of(
+      Issuer issuer,
+      Function<String, Optional<Client>> clients,
+      ClientSecrets secrets,
+      ClientKeys keys,
+      SpentIds spentIds,
+      InstantSource clock) {
+    var assertions = new ClientAssertions(issuer, clock);
+    return new ClientAuthentication(
+        clients,
+        spentIds,
+        List.of(
+            new ClientSecretBasic(secrets),
+            new ClientSecretPost(secrets),
+            new ClientSecretJwt(assertions, secrets),
+            new PrivateKeyJwt(assertions, keys),
+            new None()));
+  }
+
+  /// The algorithms of the JWTs of a method, in order.
+  ///
+  /// @return none for a method without JWTs
+  public static List<String> signingAlgorithms(String method) {
+    return switch (method) {
+      case PrivateKeyJwt.NAME ->
+          VerificationKey.ALGORITHMS.stream().map(Algorithm::getName).sorted().toList();
+      case ClientSecretJwt.NAME -> List.of(ClientSecretJwt.ALGORITHM.getName());
+      default -> List.of();
+    };
   }
 
   /// The names of all methods, for the metadata.
@@ -56,17 +97,12 @@ public final class ClientAuthentication {
         methods.stream().flatMap(m -> m.presented(request, form).stream()).toList();
     if (presented.size() > 1) {
       throw new ProtocolError.InvalidRequest(
-              "The client authenticates in more than one way; use the Authorization header or the"
-                  + " body, not both.")
+              "The client authenticates in more than one way; use the Authorization header, a"
+                  + " client_secret in the body or a client_assertion, and only one of them.")
           .exception();
     }
     if (presented.isEmpty()) {
-      throw refused(
-          request.headers().first("Authorization").isPresent()
-              ? "The Authorization header is not of a scheme that clients authenticate with here;"
-                  + " use Basic."
-              : "There is no client authentication; send the Authorization header, or client_id and"
-                  + " client_secret in the body.");
+      throw refused(missing(request, form));
     }
     Presented one = presented.getFirst();
     if (form.one("client_id").filter(id -> !id.equals(one.clientId())).isPresent()) {
@@ -78,17 +114,26 @@ public final class ClientAuthentication {
         clients
             .apply(one.clientId())
             .filter(Client::enabled)
-            .orElseThrow(() -> refused("No such client, or a wrong secret."));
+            .orElseThrow(() -> refused(one.unknown()));
     if (!allows(client, one.method())) {
       throw refused(
           "This client is registered for "
               + client.authMethod()
               + " and has to authenticate in that way.");
     }
-    if (one.secret().isPresent() && !secrets.matches(client, one.secret().get())) {
-      throw refused("No such client, or a wrong secret.");
+    return new Authenticated(client, one.proof().check(client));
+  }
+
+  private static String missing(Request request, Parameters form) {
+    if (ClientAssertions.isUsed(form)) {
+      return "The client_assertion is under an alg that clients do not sign with here; the metadata"
+          + " has those that are in token_endpoint_auth_signing_alg_values_supported.";
     }
-    return new Authenticated(client, List.of());
+    return request.headers().first("Authorization").isPresent()
+        ? "The Authorization header is not of a scheme that clients authenticate with here; use"
+            + " Basic."
+        : "There is no client authentication; send the Authorization header, or client_id and"
+            + " client_secret or a client_assertion in the body.";
   }
 
   /// One who is registered for either of the two ways to send a secret may use both; everybody else

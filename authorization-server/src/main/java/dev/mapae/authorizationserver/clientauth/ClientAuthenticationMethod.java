@@ -1,7 +1,10 @@
 package dev.mapae.authorizationserver.clientauth;
 
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.protocol.Parameters;
+import java.util.List;
 import java.util.Optional;
 
 /// One way for a client to prove who it is. RFC 6749 §2.3.
@@ -17,12 +20,22 @@ interface ClientAuthenticationMethod {
 
   /// A client's claim to be somebody, not yet believed.
   ///
-  /// @param secret empty where the method has none
-  record Presented(String method, String clientId, Optional<String> secret) {
-    /// Tells nothing of the secret.
+  /// @param unknown what is said of a client that there is not, the same as of a wrong proof
+  record Presented(String method, String clientId, String unknown, Proof proof) {
+    /// Tells nothing of a secret.
     @Override
     public String toString() {
       return method + " " + clientId;
     }
+  }
+
+  /// What is to be checked once the client is known, and that it may use this method.
+  @FunctionalInterface
+  interface Proof {
+    /// Checks it.
+    ///
+    /// @return what may be presented only once
+    /// @throws dev.mapae.protocol.ProtocolException `invalid_client` when it proves nothing
+    List<Once> check(Client client);
   }
 }

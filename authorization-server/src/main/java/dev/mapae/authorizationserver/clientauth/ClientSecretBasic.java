@@ -8,7 +8,7 @@ import dev.mapae.protocol.ProtocolException;
 import java.util.Optional;
 
 /// `client_secret_basic`: HTTP Basic (RFC 7617), both halves form-encoded (RFC 6749 §2.3.1).
-final class ClientSecretBasic implements ClientAuthenticationMethod {
+record ClientSecretBasic(ClientSecrets secrets) implements ClientAuthenticationMethod {
   @Override
   public String name() {
     return "client_secret_basic";
@@ -27,7 +27,7 @@ final class ClientSecretBasic implements ClientAuthenticationMethod {
           .findFirst()
           .flatMap(BasicCredentials::parse)
           .map(BasicCredentials::formDecoded)
-          .map(c -> new Presented(name(), c.userId(), Optional.of(c.password())));
+          .map(c -> secrets.presented(name(), c.userId(), c.password()));
     } catch (ProtocolException e) {
       throw new ProtocolError.InvalidClient(e.error().description()).exception();
     }

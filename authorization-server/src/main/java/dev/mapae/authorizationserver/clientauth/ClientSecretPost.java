@@ -5,7 +5,7 @@ import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 
 /// `client_secret_post`: `client_id` and `client_secret` in the body. RFC 6749 §2.3.1.
-final class ClientSecretPost implements ClientAuthenticationMethod {
+record ClientSecretPost(ClientSecrets secrets) implements ClientAuthenticationMethod {
   @Override
   public String name() {
     return "client_secret_post";
@@ -14,6 +14,6 @@ final class ClientSecretPost implements ClientAuthenticationMethod {
   @Override
   public Optional<Presented> presented(Request request, Parameters form) {
     return form.one("client_secret")
-        .map(secret -> new Presented(name(), form.required("client_id"), Optional.of(secret)));
+        .map(secret -> secrets.presented(name(), form.required("client_id"), secret));
   }
 }

@@ -1,42 +1,72 @@
 package dev.mapae.authorizationserver.clientauth;
 
+import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.authorizationserver.store.StoredSecret.Form;
+import dev.mapae.protocol.ProtocolError;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// Keeps client secrets as HMACs under a key of the server. They are long and random, so this is as
-/// good as a slow hash and costs microseconds.
+/// Keeps client secrets under a key of the server: as HMACs, which is as good as a slow hash for
+/// what is long and random and costs microseconds, or sealed where the secret itself is needed.
 public final class ClientSecrets {
+  private static final String UNKNOWN = "No such client, or a wrong secret.";
+
   private final Supplier<KeyRing> keys;
+  private final Sealing sealing;
   private final Rekeying rekeying;
 
-  public ClientSecrets(Supplier<KeyRing> keys, Clients clients) {
+  /// @param sealing with keys of the purpose `SECRET`
+  public ClientSecrets(Supplier<KeyRing> keys, Sealing sealing, Clients clients) {
     this.keys = keys;
+    this.sealing = sealing;
     this.rekeying = new Rekeying(clients);
   }
 
-  /// What to keep of a secret.
-  ///
-  /// @param clientId part of what is hashed, so that equal secrets of two clients do not show
-  public StoredSecret store(String clientId, String secret) {
+  /// What to keep of a secret of a client.
+  public StoredSecret store(Client client, String secret) {
     SecretKey key = keys.get().current(Purpose.SECRET);
-    return new StoredSecret(key.id(), mac(key, clientId, secret));
+    // The client is part of what is made of it, so that equal secrets of two clients do not show,
+    // and none can be put in the place of another.
+    return client.authMethod().equals(ClientSecretJwt.NAME)
+        ? new StoredSecret(
+            key.id(),
+            Form.SEALED,
+            sealing.seal(use(client), secret.getBytes(StandardCharsets.UTF_8)))
+        : new StoredSecret(key.id(), Form.MAC, mac(key, client.id(), secret));
+  }
+
+  /// A secret as a client sent it.
+  Presented presented(String method, String clientId, String secret) {
+    return new Presented(
+        method,
+        clientId,
+        UNKNOWN,
+        client -> {
+          if (!matches(client, secret)) {
+            throw new ProtocolError.InvalidClient(UNKNOWN).exception();
+          }
+          return List.of();
+        });
   }
 
   /// Whether a client has this secret; every one of its secrets is compared, each in constant time.
   /// One that is under an older key will be kept under the one of today.
-  public boolean matches(Client client, String secret) {
+  private boolean matches(Client client, String secret) {
     boolean matches = false;
     for (StoredSecret stored : client.secrets()) {
       if (matches(client.id(), stored, secret)) {
         matches = true;
-        if (keys.get().isRetired(Purpose.SECRET, stored.keyId())) {
-          rekeying.add(client.id(), stored, store(client.id(), secret));
-        }
+        rekey(client, stored, secret);
       }
     }
     return matches;
@@ -45,13 +75,39 @@ public final class ClientSecrets {
   private boolean matches(String clientId, StoredSecret stored, String secret) {
     return keys.get()
         .byId(Purpose.SECRET, stored.keyId())
-        .filter(key -> SecretKey.same(mac(key, clientId, secret), stored.mac()))
+        .filter(key -> SecretKey.same(mac(key, clientId, secret), stored.kept()))
         .isPresent();
+  }
+
+  /// Whether one of a client's secrets, opened, is what somebody looks for. One that is under an
+  /// older key will be kept under the one of today.
+  boolean anyOpened(Client client, Predicate<byte[]> wanted) {
+    for (StoredSecret stored : client.secrets()) {
+      Optional<byte[]> secret =
+          stored.form() == Form.SEALED
+              ? sealing.open(use(client), stored.kept()).filter(wanted)
+              : Optional.empty();
+      if (secret.isPresent()) {
+        rekey(client, stored, new String(secret.get(), StandardCharsets.UTF_8));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void rekey(Client client, StoredSecret stored, String secret) {
+    if (keys.get().isRetired(Purpose.SECRET, stored.keyId())) {
+      rekeying.add(client.id(), stored, store(client, secret));
+    }
   }
 
   /// Keeps the secrets that were used and are under an older key under the one of today.
   public void rekey() {
     rekeying.run();
+  }
+
+  private static String use(Client client) {
+    return "client_secret " + client.id();
   }
 
   // What is kept is never decoded, so that nothing in a database can make this fail.

@@ -2,10 +2,13 @@ package dev.mapae.authorizationserver.clientauth;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.protocol.Parameters;
+import java.util.List;
 import java.util.Optional;
 
 /// `none`: a public client names itself and proves nothing. RFC 6749 §3.2.1, RFC 7591 §2.
 final class None implements ClientAuthenticationMethod {
+  private static final String UNKNOWN = "No such client, or a wrong secret.";
+
   @Override
   public String name() {
     return "none";
@@ -13,8 +16,11 @@ final class None implements ClientAuthenticationMethod {
 
   @Override
   public Optional<Presented> presented(Request request, Parameters form) {
-    return form.has("client_secret") || request.headers().first("Authorization").isPresent()
+    return form.has("client_secret")
+            || form.has("client_assertion")
+            || form.has("client_assertion_type")
+            || request.headers().first("Authorization").isPresent()
         ? Optional.empty()
-        : form.one("client_id").map(id -> new Presented(name(), id, Optional.empty()));
+        : form.one("client_id").map(id -> new Presented(name(), id, UNKNOWN, client -> List.of()));
   }
 }

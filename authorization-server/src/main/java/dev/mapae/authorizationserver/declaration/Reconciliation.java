@@ -90,7 +90,7 @@ public final class Reconciliation {
         if (stores.people().find(c.id()).isPresent()) {
           throw new SharedSubject(c.id());
         }
-        var stored = entry.secrets().stream().map(s -> secrets.store(c.id(), s)).toList();
+        var stored = entry.secrets().stream().map(s -> secrets.store(c, s)).toList();
         stores.clients().declare(c.withSecrets(stored), fingerprints.of(facts));
         changed += changes(kept, facts);
       }
@@ -193,6 +193,7 @@ public final class Reconciliation {
         c.lifetimes().chosen(),
         c.idTokenAlg(),
         c.keySource(),
+        c.assertionPolicy(),
         c.display(),
         entry.secrets());
   }

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.discovery;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authorize.ResponseMode;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
@@ -34,6 +35,10 @@ public record Metadata(
   public byte[] json(Catalog catalog) {
     Json json = Json.object().with("issuer", issuer.value());
     endpoints.forEach((member, path) -> json.with(member, issuer.url(path)));
+    List<String> signing =
+        authMethods.stream()
+            .flatMap(m -> ClientAuthentication.signingAlgorithms(m).stream())
+            .toList();
     List<String> withSecret = authMethods.stream().filter(m -> !m.equals("none")).toList();
     List<String> claims = new ArrayList<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time"));
     claims.addAll(List.of("nonce", "acr", "amr", "at_hash"));
@@ -47,6 +52,9 @@ public record Metadata(
         .with("token_endpoint_auth_methods_supported", authMethods)
         .with("revocation_endpoint_auth_methods_supported", authMethods)
         .with("introspection_endpoint_auth_methods_supported", withSecret)
+        .with("token_endpoint_auth_signing_alg_values_supported", signing)
+        .with("revocation_endpoint_auth_signing_alg_values_supported", signing)
+        .with("introspection_endpoint_auth_signing_alg_values_supported", signing)
         .with("code_challenge_methods_supported", List.of("S256"))
         .with("authorization_response_iss_parameter_supported", true)
         .with("subject_types_supported", List.of("public"))

@@ -119,7 +119,8 @@ public final class KeyRotation {
   }
 
   /// Puts new keys in the place of all those for these purposes, which somebody may know: what they
-  /// made is no longer good. Client secrets stay good, since no key brings them to light.
+  /// made is no longer good. Client secrets stay good, since no key brings them to light without
+  /// the database.
   ///
   /// @return the new keys, which are used at once
   /// @throws KeyRing.UnusableKeys when the servers could not open them

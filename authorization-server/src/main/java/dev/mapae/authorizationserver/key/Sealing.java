@@ -25,11 +25,14 @@ public final class Sealing {
   private static final int TAG = 16;
   private static final GCMParameterSpec ONCE = new GCMParameterSpec(8 * TAG, new byte[12]);
 
+  private final Purpose purpose;
   private final byte[] issuer;
   private final Supplier<KeyRing> keys;
   private final SecureRandom random;
 
-  public Sealing(String issuer, Supplier<KeyRing> keys, SecureRandom random) {
+  /// @param purpose of the keys that it is done with, which are kept as long as what is sealed
+  public Sealing(Purpose purpose, String issuer, Supplier<KeyRing> keys, SecureRandom random) {
+    this.purpose = purpose;
     this.issuer = issuer.getBytes(StandardCharsets.UTF_8);
     this.keys = keys;
     this.random = random;
@@ -40,7 +43,7 @@ public final class Sealing {
   /// @param use what it is for; only the same use opens it
   /// @return base64url
   public String seal(String use, byte[] text) {
-    SecretKey key = keys.get().current(Purpose.SEALING);
+    SecretKey key = keys.get().current(purpose);
     byte[] salt = new byte[SALT];
     random.nextBytes(salt);
     try {
@@ -64,8 +67,7 @@ public final class Sealing {
       if (in.length < KEY + SALT + TAG) {
         return Optional.empty();
       }
-      Optional<SecretKey> key =
-          keys.get().byId(Purpose.SEALING, HexFormat.of().formatHex(in, 0, KEY));
+      Optional<SecretKey> key = keys.get().byId(purpose, HexFormat.of().formatHex(in, 0, KEY));
       if (key.isEmpty()) {
         return Optional.empty();
       }

@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param lifetimes only those that differ from the server's
 /// @param idTokenAlg `id_token_signed_response_alg`
 /// @param keySource `jwks` or `jwks_uri`
+/// @param assertionPolicy for `private_key_jwt` and `client_secret_jwt`
 /// @param display what people are shown: `client_name`, `client_uri`, `logo_uri`, `policy_uri`,
 ///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2)
 public record Client(
@@ -34,6 +35,7 @@ public record Client(
     Lifetimes lifetimes,
     Optional<String> idTokenAlg,
     Optional<ClientKeySource> keySource,
+    AssertionPolicy assertionPolicy,
     Map<String, String> display) {
 
   public Client {
@@ -74,6 +76,7 @@ public record Client(
         lifetimes,
         idTokenAlg,
         keySource,
+        assertionPolicy,
         display);
   }
 

@@ -1,7 +1,15 @@
 package dev.mapae.authorizationserver.store;
 
-/// A client secret as it is kept: an HMAC under a key of the server.
+/// A client secret as it is kept, under a key of the server.
 ///
-/// @param keyId which secret key made it
-/// @param mac HMAC-SHA-256, base64url
-public record StoredSecret(String keyId, String mac) {}
+/// @param keyId of the secret key that made it
+/// @param kept base64url
+public record StoredSecret(String keyId, Form form, String kept) {
+  /// What is kept of a secret.
+  public enum Form {
+    /// Its HMAC-SHA-256.
+    MAC,
+    /// The secret itself, sealed, for those who prove that they have it without sending it.
+    SEALED
+  }
+}

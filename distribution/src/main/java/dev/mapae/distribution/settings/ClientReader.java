@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -24,10 +25,15 @@ final class ClientReader {
   private static final Pattern CLIENT_ID = Pattern.compile("[\\x20-\\x7E]{1,255}");
 
   private static final List<String> AUTH_METHODS =
-      List.of("client_secret_basic", "client_secret_post", "none");
+      List.of(
+          "client_secret_basic",
+          "client_secret_post",
+          "client_secret_jwt",
+          "private_key_jwt",
+          "none");
+  private static final Set<String> WITHOUT_SECRET = Set.of("none", "private_key_jwt");
   private static final Set<String> LATER_AUTH_METHODS =
-      Set.of(
-          "private_key_jwt", "client_secret_jwt", "tls_client_auth", "self_signed_tls_client_auth");
+      Set.of("tls_client_auth", "self_signed_tls_client_auth");
   private static final List<String> GRANT_TYPES =
       List.of("authorization_code", "client_credentials", "refresh_token");
   private static final Set<String> LATER_GRANT_TYPES =
@@ -66,6 +72,7 @@ final class ClientReader {
     Lifetimes lifetimes = LifetimesReader.read(section);
     Optional<String> alg = section.word("id_token_signed_response_alg", List.of("RS256", "ES256"));
     Optional<ClientKeySource> keySource = KeySourceReader.read(section);
+    AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod);
     Map<String, String> display = display();
     responseTypes();
     LaterKeys.readClient(section);
@@ -87,6 +94,7 @@ final class ClientReader {
                 lifetimes,
                 alg,
                 keySource,
+                assertionPolicy,
                 display),
             clientSecrets));
   }
@@ -139,12 +147,14 @@ final class ClientReader {
           "client_secret",
           "'client_secret' takes two at most: the new one and the one that it replaces");
     }
-    if (authMethod.equals("none") && !given.isEmpty()) {
+    boolean withoutSecret = WITHOUT_SECRET.contains(authMethod);
+    if (withoutSecret && !given.isEmpty()) {
       section.mistake(
           "client_secret",
-          "a client with 'token_endpoint_auth_method: none' has no secret; remove one of both");
+          "a client with 'token_endpoint_auth_method: %s' has no secret; remove one of both"
+              .formatted(authMethod));
     }
-    if (!authMethod.equals("none") && section.entry("client_secret").isEmpty()) {
+    if (!withoutSecret && section.entry("client_secret").isEmpty()) {
       section.mistake(
           "client_secret",
           "a client has no 'client_secret'; add one, or 'token_endpoint_auth_method: none' for an app that cannot keep it");

@@ -28,7 +28,6 @@ final class LaterKeys {
           "backchannel_logout_session_required",
           "frontchannel_logout_uri",
           "frontchannel_logout_session_required",
-          "token_endpoint_auth_signing_alg",
           "request_object_signing_alg",
           "request_object_encryption_alg",
           "request_object_encryption_enc",

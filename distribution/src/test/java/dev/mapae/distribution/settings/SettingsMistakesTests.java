@@ -498,7 +498,7 @@ class SettingsMistakesTests {
 
     @Test
     void authenticates_in_a_way_that_there_is() {
-      assertThat(client("token_endpoint_auth_method: private_key_jwt\n    grant_types: []"))
+      assertThat(client("token_endpoint_auth_method: tls_client_auth\n    grant_types: []"))
           .singleElement()
           .asString()
           .contains("is not built yet, so that the client could never authenticate");

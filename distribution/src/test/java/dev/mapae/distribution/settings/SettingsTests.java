@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -228,6 +229,7 @@ class SettingsTests {
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
                       Optional.of("ES256"),
                       Optional.empty(),
+                      AssertionPolicy.PRESET,
                       Map.of(
                           "client_name", "Bench",
                           "client_name#ko", "벤치",
@@ -268,6 +270,7 @@ class SettingsTests {
                       Lifetimes.PRESET,
                       Optional.empty(),
                       Optional.empty(),
+                      AssertionPolicy.PRESET,
                       Map.of()),
                   List.of(SECRET)));
     }

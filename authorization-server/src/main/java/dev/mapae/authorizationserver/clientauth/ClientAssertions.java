@@ -1,0 +1,113 @@
+package dev.mapae.authorizationserver.clientauth;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.text.ParseException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+
+/// Reads the JWTs by which clients prove who they are. RFC 7523 §2.2, RFC 7521 §4.2, OIDC Core §9.
+record ClientAssertions(Issuer issuer, InstantSource clock) {
+  private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final String UNKNOWN =
+      "No such client, or its client_assertion is not signed with a key of it.";
+  private static final int MAX_LENGTH = 16 * 1024;
+
+  /// That of draft-ietf-oauth-rfc7523bis, and that of RFC 7519 §5.1. With any other it is a JWT for
+  /// something else, RFC 8725 §3.11.
+  private static final Set<JOSEObjectType> TYPES =
+      Set.of(new JOSEObjectType("client-authentication+jwt"), JOSEObjectType.JWT);
+
+  /// What a request presents with an assertion under one of these algorithms.
+  ///
+  /// @param isSigned whether that client made the signature
+  /// @return empty when there is no assertion, or one under another algorithm
+  Optional<Presented> presented(
+      String method,
+      Set<JWSAlgorithm> algorithms,
+      BiPredicate<Client, JWSObject> isSigned,
+      Request request,
+      Parameters form) {
+    if (!isUsed(form)) {
+      return Optional.empty();
+    }
+    JWSObject assertion = assertion(form);
+    if (!algorithms.contains(assertion.getHeader().getAlgorithm())) {
+      return Optional.empty();
+    }
+    AssertionClaims claims =
+        AssertionClaims.parse(
+            Json.parseObject(assertion.getPayload().toString())
+                .orElseThrow(() -> refused("The client_assertion has no claims.")));
+    return Optional.of(
+        new Presented(
+            method,
+            claims.subject(),
+            UNKNOWN,
+            client -> {
+              checkHeader(client, assertion);
+              claims.check(issuer, client, request.path(), clock.instant());
+              if (!isSigned.test(client, assertion)) {
+                throw refused(UNKNOWN);
+              }
+              return List.of(claims.once());
+            }));
+  }
+
+  /// Whether a request has an assertion at all.
+  static boolean isUsed(Parameters form) {
+    return form.has("client_assertion") || form.has("client_assertion_type");
+  }
+
+  private static JWSObject assertion(Parameters form) {
+    if (form.one("client_assertion_type").filter(TYPE::equals).isEmpty()) {
+      throw refused("The client_assertion_type has to be " + TYPE + ".");
+    }
+    String assertion =
+        form.one("client_assertion").orElseThrow(() -> refused("There is no client_assertion."));
+    try {
+      if (assertion.length() <= MAX_LENGTH) {
+        return JWSObject.parse(assertion);
+      }
+    } catch (ParseException | RuntimeException e) {
+      // Strangers choose these bytes, and some of them surprise the library.
+    }
+    throw refused("The client_assertion is no signed JWT of at most 16 KiB.");
+  }
+
+  private static void checkHeader(Client client, JWSObject assertion) {
+    JOSEObjectType type = assertion.getHeader().getType();
+    if (type != null && !TYPES.contains(type)) {
+      throw refused(
+          "The typ of the client_assertion is that of another kind of JWT; make it"
+              + " client-authentication+jwt.");
+    }
+    String alg = assertion.getHeader().getAlgorithm().getName();
+    client
+        .assertionPolicy()
+        .alg()
+        .filter(registered -> !registered.equals(alg))
+        .ifPresent(registered -> {
+          throw refused(
+              "The client registered "
+                  + registered
+                  + " as its token_endpoint_auth_signing_alg; sign with that.");
+        });
+  }
+
+  static ProtocolException refused(String description) {
+    return new ProtocolError.InvalidClient(description).exception();
+  }
+}
