@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
+import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
@@ -38,6 +39,7 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
@@ -227,6 +229,10 @@ public final class AuthorizationServer implements AutoCloseable {
     var signIn =
         new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);
 
+    var visits = new Visits(issuer, keys, cookies, ids, clock);
+    var signOut =
+        new SignOut(issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, audit);
+
     // The grants, RFC 6749 §1.3.
     List<GrantType> grants =
         List.of(
@@ -245,6 +251,8 @@ public final class AuthorizationServer implements AutoCloseable {
                 decision,
                 signIn,
                 cookies,
+                visits,
+                signOut,
                 handles,
                 stores,
                 lifetimes,
@@ -288,6 +296,8 @@ public final class AuthorizationServer implements AutoCloseable {
             new Listed("introspection_endpoint", "/introspect", introspection, "POST"),
             new Listed("revocation_endpoint", "/revoke", revocation, "POST")
                 .readableBy(publicClientOrigins),
+            new Listed(
+                "end_session_endpoint", "/end-session", signOut.endpoint(parts.pages(), errors)),
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
                 .readableBy(origin -> true));
     var metadata =

@@ -72,6 +72,7 @@ final class InProcess implements AutoCloseable {
                     List.of(),
                     Set.of("client_credentials"),
                     List.of(),
+                    List.of(),
                     Scope.of("playlist.read"),
                     false,
                     true,

@@ -78,6 +78,7 @@ class ClientSecretKeyTests {
         List.of(),
         Set.of("client_credentials"),
         List.of(),
+        List.of(),
         Scope.empty(),
         false,
         true,

@@ -149,6 +149,7 @@ class OidcCoreIdTokenTests {
               List.of(),
               rs256.grantTypes(),
               rs256.redirectUris(),
+              List.of(),
               rs256.scope(),
               false,
               true,

@@ -227,6 +227,7 @@ class ReconciliationTests {
           List.of(),
           c.grantTypes(),
           c.redirectUris(),
+          List.of(),
           Scope.parse("playlist.read"),
           false,
           true,

@@ -140,6 +140,7 @@ public final class Samples {
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
+    private List<String> postLogoutRedirectUris = List.of();
     private AssertionPolicy assertionPolicy = AssertionPolicy.PRESET;
 
     Sample(String id, List<String> redirectUris) {
@@ -182,6 +183,11 @@ public final class Samples {
       return this;
     }
 
+    Sample postLogout(String... uris) {
+      postLogoutRedirectUris = List.of(uris);
+      return this;
+    }
+
     Sample assertions(AssertionPolicy policy) {
       assertionPolicy = policy;
       return this;
@@ -200,6 +206,7 @@ public final class Samples {
           List.of(),
           grants,
           redirectUris,
+          postLogoutRedirectUris,
           scope,
           skipConsent,
           requirePkce,

@@ -84,12 +84,22 @@ class SignInInBrowserTests {
       assertThat(browser.getPageSource()).contains("person");
       look(browser, "playground with alice");
 
-      browser.get("http://localhost:" + port + "/sign-out?ui_locales=" + language);
+      browser.get(
+          "http://localhost:"
+              + port
+              + "/end-session?client_id=demo&ui_locales="
+              + language
+              + "&post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A"
+              + (port + 2)
+              + "%2F");
       await(browser, By.id("sign-out"));
       look(browser, "sign-out");
       browser.findElement(By.id("sign-out")).click();
       awaitGone(browser, By.id("sign-out"));
+      assertThat(browser.getCurrentUrl()).isEqualTo("http://localhost:" + (port + 2) + "/");
+      browser.get("http://localhost:" + port + "/sign-out?ui_locales=" + language);
       look(browser, "signed out");
+      assertThat(browser.findElements(By.id("sign-out"))).isEmpty();
 
       browser.get("http://localhost:" + port + "/authorize?client_id=nobody");
       await(browser, By.id("error"));

@@ -92,6 +92,14 @@ interface Messages {
 
   String signOutLead();
 
+  /// Who sent the person here.
+  String signOutFor(String client);
+
+  /// Before the names of those that go on.
+  String signOutOthers();
+
+  String signOutEndOthers();
+
   String signOutButton();
 
   String notSignedIn();

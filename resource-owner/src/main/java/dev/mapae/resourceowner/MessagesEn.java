@@ -202,6 +202,21 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String signOutFor(String client) {
+    return client + " sent you here to sign out.";
+  }
+
+  @Override
+  public String signOutOthers() {
+    return "These may go on acting for you while you are away:";
+  }
+
+  @Override
+  public String signOutEndOthers() {
+    return "Also take back what I allowed them";
+  }
+
+  @Override
   public String signOutButton() {
     return "Sign out";
   }

@@ -202,6 +202,21 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String signOutFor(String client) {
+    return "로그아웃하도록 보낸 애플리케이션: " + client;
+  }
+
+  @Override
+  public String signOutOthers() {
+    return "다음 애플리케이션은 로그아웃한 뒤에도 나를 대신해 계속 동작할 수 있습니다.";
+  }
+
+  @Override
+  public String signOutEndOthers() {
+    return "이 애플리케이션에 허용한 것도 함께 거두기";
+  }
+
+  @Override
   public String signOutButton() {
     return "로그아웃";
   }

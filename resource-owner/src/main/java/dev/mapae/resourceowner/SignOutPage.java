@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import java.util.List;
+import java.util.Optional;
 
 /// The page where a person signs out: button `#sign-out`.
 final class SignOutPage {
@@ -18,14 +19,25 @@ final class SignOutPage {
     this.frames = frames;
   }
 
+  /// What the template shows of clients.
+  record View(Optional<String> client, List<String> others) {
+    static View of(SignOutPrompt prompt, String language) {
+      return new View(
+          prompt.client().map(client -> DisplayName.of(client.name(language))),
+          prompt.others().stream().map(client -> DisplayName.of(client.name(language))).toList());
+    }
+  }
+
   Response get(Request request) {
     SignOutPrompt prompt = interaction.signOut(request);
     Frame frame = frames.of(request, Language.uiLocales(request));
     return new Page(
             200,
             frame.language(),
-            ContentSecurityPolicy.forms(List.of()),
-            out -> JtesignOutGenerated.render(out, NO_INTERCEPTOR, frame, prompt))
+            ContentSecurityPolicy.forms(prompt.formTargets()),
+            out ->
+                JtesignOutGenerated.render(
+                    out, NO_INTERCEPTOR, frame, prompt, View.of(prompt, frame.language().tag())))
         .response();
   }
 

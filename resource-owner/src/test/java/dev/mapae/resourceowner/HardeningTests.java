@@ -200,7 +200,14 @@ class HardeningTests {
                       Samples.SCRIPT, Samples.SCRIPT, Map.of("", Samples.SCRIPT), false)),
               Set.of(Samples.SCRIPT));
       harmless(Site.of(PreparedInteraction.usual().with(prompt)).get("/consent"));
-      SignOutPrompt signOut = new SignOutPrompt(Optional.of(PERSON), "/sign-out", Samples.SCRIPT);
+      SignOutPrompt signOut =
+          new SignOutPrompt(
+              Optional.of(PERSON),
+              Optional.of(CLIENT),
+              List.of(CLIENT),
+              "/sign-out",
+              Samples.SCRIPT,
+              List.of(Samples.SCRIPT));
       harmless(Site.of(PreparedInteraction.usual().with(signOut)).get("/sign-out"));
     }
 

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
+import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
@@ -97,7 +98,17 @@ class PagesInBrowserTests {
     List<String> locales = Language.uiLocales(request);
     var prompt = Samples.signIn(CLIENT, Optional.of(LONG), locales);
     PreparedInteraction prepared =
-        PreparedInteraction.usual().with(prompt).with(Samples.in(locales, consent()));
+        PreparedInteraction.usual()
+            .with(prompt)
+            .with(Samples.in(locales, consent()))
+            .with(
+                new SignOutPrompt(
+                    Optional.of(PERSON),
+                    Optional.of(CLIENT),
+                    List.of(CLIENT, CLIENT),
+                    "/sign-out",
+                    "step-3",
+                    List.of()));
     Site site = Site.of(issuer, prepared);
     return switch (request.path()) {
       case "/again" ->

@@ -31,6 +31,7 @@ final class Samples {
         List.of(),
         Set.of("authorization_code"),
         List.of("https://app.example.com/callback"),
+        List.of(),
         Scope.of("openid", "profile"),
         false,
         true,
@@ -122,6 +123,7 @@ final class Samples {
   }
 
   static SignOutPrompt signOut() {
-    return new SignOutPrompt(Optional.of(alice()), "/sign-out", "step-3");
+    return new SignOutPrompt(
+        Optional.of(alice()), Optional.empty(), List.of(), "/sign-out", "step-3", List.of());
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.store.Origin;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +24,36 @@ class SignOutPageTests {
 
   @Test
   void has_no_button_when_nobody_is_signed_in() {
-    SignOutPrompt nobody = new SignOutPrompt(Optional.empty(), "/sign-out", "step-3");
+    SignOutPrompt nobody =
+        new SignOutPrompt(
+            Optional.empty(), Optional.empty(), List.of(), "/sign-out", "step-3", List.of());
     String html = Site.html(Site.of(PreparedInteraction.usual().with(nobody)).get("/sign-out"));
     assertThat(html).contains("You are not signed in.").doesNotContain("<button");
+  }
+
+  @Test
+  void names_who_sent_the_person_and_who_goes_on() {
+    SignOutPrompt prompt =
+        new SignOutPrompt(
+            Optional.of(Samples.alice()),
+            Optional.of(Samples.client(Origin.DECLARED, Map.of("client_name", "<Player>"))),
+            List.of(Samples.client(Origin.DECLARED, Map.of("client_name", "Sync"))),
+            "/sign-out?a=b",
+            "step-3",
+            List.of("https:"));
+    Response page = Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-out");
+    assertThat(Site.html(page))
+        .contains("&lt;Player&gt; sent you here to sign out.")
+        .contains("<li>Sync</li>")
+        .contains("<input type=\"checkbox\" name=\"others\" value=\"end\">");
+    assertThat(page.header("Content-Security-Policy").orElseThrow())
+        .endsWith("form-action 'self' https:");
+  }
+
+  @Test
+  void offers_nothing_to_end_where_nothing_goes_on() {
+    assertThat(Site.html(Site.of(PreparedInteraction.usual()).get("/sign-out")))
+        .doesNotContain("name=\"others\"");
   }
 
   @Test

@@ -104,6 +104,11 @@ record Document(Map<String, Object> members) {
     return strings((List<?>) member(name));
   }
 
+  /// The same; none where the member, which came later, is missing.
+  List<String> textsIfAny(String name) {
+    return members.containsKey(name) ? texts(name) : List.of();
+  }
+
   /// A member that is an object with strings.
   Map<String, String> textMap(String name) {
     return object((Map<?, ?>) member(name)).members.entrySet().stream()

@@ -22,6 +22,7 @@ import java.util.Set;
 
 /// Clients in SQL, their metadata as one document with the names of RFC 7591 §2.
 record SqlClients(Database database, String issuer) implements Clients {
+  private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
 
@@ -145,6 +146,7 @@ record SqlClients(Database database, String issuer) implements Clients {
             .with("secrets", documents(client.secrets()))
             .with("grant_types", client.grantTypes())
             .with("redirect_uris", client.redirectUris())
+            .with(POST_LOGOUT, client.postLogoutRedirectUris())
             .with("scope", client.scope().toString())
             .with("skip_consent", client.skipConsent())
             .with("require_pkce", client.requirePkce())
@@ -188,6 +190,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         document.documents("secrets").stream().map(SqlClients::secret).toList(),
         Set.copyOf(document.texts("grant_types")),
         document.texts("redirect_uris"),
+        document.textsIfAny(POST_LOGOUT),
         Document.scope(document.text("scope")),
         document.flag("skip_consent"),
         document.flag("require_pkce"),

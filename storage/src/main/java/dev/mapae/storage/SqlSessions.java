@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Sessions in SQL.
@@ -70,6 +71,35 @@ record SqlSessions(Database database, String issuer) implements Sessions {
           id);
       return ended == 1;
     });
+  }
+
+  @Override
+  public boolean endWithLastingGrants(Session session) {
+    return database.write(sql -> {
+      int ended =
+          sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id());
+      sql.update(
+          "DELETE FROM grants WHERE issuer = ? AND subject = ? AND session_id = ?",
+          issuer,
+          session.subject(),
+          session.id());
+      return ended == 1;
+    });
+  }
+
+  @Override
+  public List<String> lastingGrants(Session session) {
+    return database.read(sql ->
+        sql.all(
+            """
+            SELECT DISTINCT client_id FROM grants
+            WHERE issuer = ? AND subject = ? AND session_id = ? AND NOT ends_with_session
+            ORDER BY client_id
+            """,
+            Row::text,
+            issuer,
+            session.subject(),
+            session.id()));
   }
 
   @Override

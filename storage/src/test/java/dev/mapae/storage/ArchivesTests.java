@@ -71,6 +71,7 @@ class ArchivesTests extends ArchiveContract {
               List.of(),
               Set.of(),
               List.of(),
+              List.of(),
               Scope.empty(),
               false,
               true,

@@ -33,6 +33,7 @@ class ClientsTests extends StoresContract {
         List.of(),
         Set.of(),
         List.of(),
+        List.of(),
         Scope.empty(),
         false,
         true,

@@ -62,6 +62,7 @@ final class Examples {
             new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
         Set.of("authorization_code", "refresh_token"),
         List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
+        List.of("https://b.example/bye"),
         Scope.of("openid", "playlist.read", "offline_access"),
         true,
         false,

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
@@ -39,6 +40,8 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
       Decision decision,
       SignIn signIn,
       Cookies cookies,
+      Visits visits,
+      SignOutSteps signOut,
       Handles handles,
       Stores stores,
       Lifetimes lifetimes,
@@ -51,8 +54,6 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
   public static Authorize of(Parts p) {
     var requests =
         new AuthorizationRequests(p.clients(), new IdTokenHints(p.issuer().value(), p.keys()));
-    var tokens = new StepTokens(p.issuer().value(), p.keys(), p.clock());
-    var visits = new Visits(p.issuer(), tokens, p.cookies(), p.ids(), p.clock());
     var nextStep = new NextStep.Finder(p.decision(), p.stores().consents(), p.catalog());
     var approval =
         new Approval(
@@ -67,22 +68,22 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,
             requests,
-            visits,
+            p.visits(),
             p.signIn(),
             nextStep,
             approval,
             responses,
             p.audit()),
         new BrowserInteraction(
-            p.issuer(),
             requests,
-            visits,
+            p.visits(),
             p.signIn(),
             p.cookies(),
             nextStep,
             approval,
             responses,
             p.catalog(),
+            p.signOut(),
             p.audit()));
   }
 }

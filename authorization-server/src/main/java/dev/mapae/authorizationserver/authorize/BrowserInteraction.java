@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.authorize;
 
-import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
@@ -16,6 +15,7 @@ import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Consent;
@@ -33,9 +33,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Signing in, consenting and signing out, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
+/// Signing in and consenting, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
 final class BrowserInteraction implements Interaction {
-  private final Issuer issuer;
   private final AuthorizationRequests requests;
   private final Visits visits;
   private final SignIn signIn;
@@ -44,10 +43,10 @@ final class BrowserInteraction implements Interaction {
   private final Approval approval;
   private final AuthorizationResponses responses;
   private final Supplier<Catalog> catalog;
+  private final SignOutSteps signOut;
   private final Audit audit;
 
   BrowserInteraction(
-      Issuer issuer,
       AuthorizationRequests requests,
       Visits visits,
       SignIn signIn,
@@ -56,8 +55,8 @@ final class BrowserInteraction implements Interaction {
       Approval approval,
       AuthorizationResponses responses,
       Supplier<Catalog> catalog,
+      SignOutSteps signOut,
       Audit audit) {
-    this.issuer = issuer;
     this.requests = requests;
     this.visits = visits;
     this.signIn = signIn;
@@ -66,6 +65,7 @@ final class BrowserInteraction implements Interaction {
     this.approval = approval;
     this.responses = responses;
     this.catalog = catalog;
+    this.signOut = signOut;
     this.audit = audit;
   }
 
@@ -167,36 +167,12 @@ final class BrowserInteraction implements Interaction {
 
   @Override
   public SignOutPrompt signOut(Request request) {
-    Visit visit = visits.of(request);
-    Optional<Sessions.Found> session = signIn.current(request);
-    return new SignOutPrompt(
-        session.map(Sessions.Found::person),
-        issuer.path() + Paths.SIGN_OUT,
-        visits.formToken(signOutVisit(visit), Step.SIGN_OUT, sessionId(session)));
+    return signOut.signOut(request);
   }
 
   @Override
   public Response submitSignOut(Request request, Response page) {
-    Optional<Sessions.Found> session = signIn.current(request);
-    posted(signOutVisit(visits.of(request)), Step.SIGN_OUT, sessionId(session), request.form());
-    session.ifPresent(s -> {
-      if (!signIn.end(s.session().id())) {
-        // It ended meanwhile; or they signed in again, and nobody may say that they are signed out.
-        throw tooOld();
-      }
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.SIGN_OUT, request).with("sub", s.person().subject()));
-    });
-    return cookies.withoutSession(page);
-  }
-
-  /// The sign-out form belongs to no authorization request.
-  private static Visit signOutVisit(Visit visit) {
-    return new Visit(Parameters.empty(), visit.browser(), visit.isNew(), visit.firstSight());
-  }
-
-  private static String sessionId(Optional<Sessions.Found> session) {
-    return session.map(s -> s.session().id()).orElse("");
+    return signOut.submitSignOut(request, page);
   }
 
   private SignInPrompt signInPrompt(

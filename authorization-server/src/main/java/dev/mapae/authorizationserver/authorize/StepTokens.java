@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /// Remembers, without a row, when a browser first came with an authorization request, and that a
 /// form was made by us for this browser, this session, this request and this step: a MAC over all
 /// of that.
-final class StepTokens {
+public final class StepTokens {
   private static final Duration MAX_AGE = Duration.ofHours(1);
   private static final int KEY = 4;
   private static final int LENGTH = Long.BYTES + KEY + 32;
@@ -34,7 +34,7 @@ final class StepTokens {
   }
 
   /// Where a token is good.
-  enum Step {
+  public enum Step {
     /// In the URLs of the authorization endpoint and of our pages.
     SEEN,
     SIGN_IN,

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Loopback;
 import dev.mapae.protocol.Parameters;
+import java.util.List;
 import java.util.Optional;
 
 /// A redirect URI that its client registered. Only the exact match constructs one, so that nothing
@@ -18,13 +19,22 @@ public final class VerifiedRedirectUri {
   /// Compares what a request asks for with what the client registered: byte for byte, but for the
   /// port of a loopback address, which command-line programs cannot know beforehand.
   static Optional<VerifiedRedirectUri> match(Client client, String requested) {
+    return match(client.redirectUris(), requested);
+  }
+
+  /// The same for where a person goes after they signed out. OpenID Connect RP-Initiated Logout §3.
+  public static Optional<VerifiedRedirectUri> afterSignOut(Client client, String requested) {
+    return match(client.postLogoutRedirectUris(), requested);
+  }
+
+  private static Optional<VerifiedRedirectUri> match(List<String> known, String requested) {
     Optional<String> portless = withoutPort(requested);
-    boolean known =
-        client.redirectUris().stream()
+    return known.stream()
             .anyMatch(registered ->
                 registered.equals(requested)
-                    || (portless.isPresent() && withoutPort(registered).equals(portless)));
-    return known ? Optional.of(new VerifiedRedirectUri(requested)) : Optional.empty();
+                    || (portless.isPresent() && withoutPort(registered).equals(portless)))
+        ? Optional.of(new VerifiedRedirectUri(requested))
+        : Optional.empty();
   }
 
   /// The only one that the client registered, for a request that names none. RFC 6749 §3.1.2.3.
@@ -59,12 +69,12 @@ public final class VerifiedRedirectUri {
 
   /// The source for `form-action`: browsers hold every redirect after a post to it as well, also
   /// those that the client makes afterwards, so it is the scheme alone.
-  String formTarget() {
+  public String formTarget() {
     return value.substring(0, value.indexOf(':') + 1);
   }
 
   /// The URI with the response in its query.
-  String withQuery(Parameters response) {
+  public String withQuery(Parameters response) {
     return value + (value.indexOf('?') < 0 ? "?" : "&") + response.encode();
   }
 

@@ -7,15 +7,17 @@ import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Follows one browser with one authorization request from page to page, without a row: the request
 /// travels in the URLs, and with it a MAC that says when the browser first came with it.
-final class Visits {
+public final class Visits {
   private static final String SEEN = "mapae_seen";
 
   private final Issuer issuer;
@@ -24,9 +26,11 @@ final class Visits {
   private final Ids ids;
   private final InstantSource clock;
 
-  Visits(Issuer issuer, StepTokens tokens, Cookies cookies, Ids ids, InstantSource clock) {
+  /// Follows the browsers of one server.
+  public Visits(
+      Issuer issuer, Supplier<KeyRing> keys, Cookies cookies, Ids ids, InstantSource clock) {
     this.issuer = issuer;
-    this.tokens = tokens;
+    this.tokens = new StepTokens(issuer.value(), keys, clock);
     this.cookies = cookies;
     this.ids = ids;
     this.clock = clock;
@@ -37,12 +41,17 @@ final class Visits {
   /// @param parameters of the authorization request alone
   /// @param browser the value of its cookie, or the one that it gets with the answer
   /// @param isNew whether it had no cookie
-  record Visit(Parameters parameters, String browser, boolean isNew, Instant firstSight) {}
+  public record Visit(Parameters parameters, String browser, boolean isNew, Instant firstSight) {
+    /// The same browser with another request, first seen now.
+    public Visit with(Parameters others) {
+      return new Visit(others, browser, isNew, firstSight);
+    }
+  }
 
   /// Reads where a browser stands.
   ///
   /// @throws dev.mapae.protocol.ProtocolException when the query cannot be decoded
-  Visit of(Request request) {
+  public Visit of(Request request) {
     Parameters all = request.queryParameters();
     Parameters parameters = all.without(Set.of(SEEN));
     Optional<String> cookie = cookies.browser(request);
@@ -56,7 +65,7 @@ final class Visits {
   }
 
   /// Where to go on: one of our paths, with the request and its first sight.
-  String url(Visit visit, String path) {
+  public String url(Visit visit, String path) {
     return issuer.path()
         + path
         + "?"
@@ -71,14 +80,14 @@ final class Visits {
   }
 
   /// Sends the browser to one of our pages, and gives it its cookie if it had none.
-  Response goTo(Visit visit, String path) {
+  public Response goTo(Visit visit, String path) {
     Response response =
         Response.seeOther(url(visit, path)).noStore().with("Referrer-Policy", "no-referrer");
     return visit.isNew() ? cookies.withBrowser(response, visit.browser()) : response;
   }
 
   /// The value of the hidden field of a form.
-  String formToken(Visit visit, Step step, String session) {
+  public String formToken(Visit visit, Step step, String session) {
     return tokens.make(
         new Bound(step, visit.browser(), session, visit.parameters()), visit.firstSight());
   }
@@ -87,7 +96,7 @@ final class Visits {
   ///
   /// @return the same visit at its first sight; empty when the form was not made by us for this
   ///   browser, session, request and step
-  Optional<Visit> posted(Visit visit, Step step, String session, String token) {
+  public Optional<Visit> posted(Visit visit, Step step, String session, String token) {
     return visit.isNew()
         ? Optional.empty()
         : tokens

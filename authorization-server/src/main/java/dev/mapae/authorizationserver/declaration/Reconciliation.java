@@ -186,6 +186,7 @@ public final class Reconciliation {
         c.authMethod(),
         c.grantTypes(),
         c.redirectUris(),
+        c.postLogoutRedirectUris(),
         c.scope(),
         c.skipConsent(),
         c.requirePkce(),

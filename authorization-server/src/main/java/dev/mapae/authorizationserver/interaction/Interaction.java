@@ -9,7 +9,7 @@ import dev.mapae.authorizationserver.http.Response;
 /// each step. Every method throws a [dev.mapae.protocol.ProtocolException] when there is no valid
 /// request, when the step was forged, swapped or skipped, or when the browser is another one; the
 /// page then shows the error.
-public interface Interaction {
+public interface Interaction extends SignOutSteps {
   /// GET of the sign-in page.
   SignInPrompt signIn(Request request);
 
@@ -22,13 +22,6 @@ public interface Interaction {
   /// POST of the consent page, with the form fields `step`, `decision` (`approve` or `deny`) and
   /// one `scope` for each ticked box. The answer leads back to the client.
   Response submitConsent(Request request);
-
-  /// GET of the sign-out page; the prompt says whether anybody is signed in.
-  SignOutPrompt signOut(Request request);
-
-  /// POST of the sign-out page, with the form field `step`. Ends the session; the answer's cookies
-  /// have to be kept.
-  Response submitSignOut(Request request, Response page);
 
   /// What came of a sign-in.
   sealed interface SignInOutcome {

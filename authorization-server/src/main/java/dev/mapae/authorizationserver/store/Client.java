@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param enabled false for one that vanished from the configuration file or was switched off
 /// @param authMethod `token_endpoint_auth_method`
 /// @param secrets none for a public client; two while one replaces the other
+/// @param postLogoutRedirectUris where people may go after they signed out (OpenID Connect
+///   RP-Initiated Logout §3.1)
 /// @param scope all that it may ask for
 /// @param lifetimes only those that differ from the server's
 /// @param idTokenAlg `id_token_signed_response_alg`
@@ -28,6 +30,7 @@ public record Client(
     List<StoredSecret> secrets,
     Set<String> grantTypes,
     List<String> redirectUris,
+    List<String> postLogoutRedirectUris,
     Scope scope,
     boolean skipConsent,
     boolean requirePkce,
@@ -42,6 +45,7 @@ public record Client(
     secrets = List.copyOf(secrets);
     grantTypes = Set.copyOf(grantTypes);
     redirectUris = List.copyOf(redirectUris);
+    postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
     display = Map.copyOf(display);
   }
 
@@ -69,6 +73,7 @@ public record Client(
         others,
         grantTypes,
         redirectUris,
+        postLogoutRedirectUris,
         scope,
         skipConsent,
         requirePkce,

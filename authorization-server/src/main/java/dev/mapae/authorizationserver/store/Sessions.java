@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// Keeps sessions.
@@ -24,6 +25,14 @@ public interface Sessions {
   ///
   /// @return false when it is not there any more: it was ended, or another one took its place
   boolean end(String id);
+
+  /// The same, and all other grants that were given in it as well.
+  ///
+  /// @return false when it is not there any more
+  boolean endWithLastingGrants(Session session);
+
+  /// The `client_id` of each client with grants that were given in a session and outlive it.
+  List<String> lastingGrants(Session session);
 
   /// Deletes some expired rows, of this issuer and of those that are no longer served. A session
   /// whose time is up is not a sign-out, and its grants stay: those that a sign-out would end have

@@ -62,6 +62,7 @@ final class ClientReader {
     List<String> clientSecrets = clientSecrets(authMethod);
     Set<String> grantTypes = grantTypes();
     List<String> redirectUris = redirectUris(grantTypes);
+    List<String> postLogoutRedirectUris = uris("post_logout_redirect_uris");
     Scope scope = section.scalar("scope").map(this::scope).orElse(Scope.empty());
     boolean skipConsent = section.flag("skip_consent", false);
     boolean requirePkce = requirePkce(authMethod);
@@ -87,6 +88,7 @@ final class ClientReader {
                 List.of(),
                 grantTypes,
                 redirectUris,
+                postLogoutRedirectUris,
                 scope,
                 skipConsent,
                 requirePkce,
@@ -189,17 +191,21 @@ final class ClientReader {
   }
 
   private List<String> redirectUris(Set<String> grantTypes) {
-    List<String> uris = new ArrayList<>();
-    for (Yaml.Scalar uri : section.list("redirect_uris")) {
-      RedirectUris.mistake(uri.value())
-          .ifPresent(m ->
-              section.mistakes().add(uri.line(), "the redirect URI '" + uri.value() + "': " + m));
-      uris.add(uri.value());
-    }
     if (grantTypes.contains("authorization_code") && section.entry("redirect_uris").isEmpty()) {
       section.mistake(
           "redirect_uris",
           "a client of the grant type authorization_code has no 'redirect_uris'; add them, or change 'grant_types'");
+    }
+    return uris("redirect_uris");
+  }
+
+  private List<String> uris(String key) {
+    List<String> uris = new ArrayList<>();
+    for (Yaml.Scalar uri : section.list(key)) {
+      RedirectUris.mistake(uri.value())
+          .ifPresent(m ->
+              section.mistakes().add(uri.line(), "the redirect URI '" + uri.value() + "': " + m));
+      uris.add(uri.value());
     }
     return uris;
   }

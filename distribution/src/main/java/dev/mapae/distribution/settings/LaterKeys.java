@@ -23,7 +23,6 @@ final class LaterKeys {
           "initiate_login_uri",
           "request_uris",
           "default_acr_values",
-          "post_logout_redirect_uris",
           "backchannel_logout_uri",
           "backchannel_logout_session_required",
           "frontchannel_logout_uri",

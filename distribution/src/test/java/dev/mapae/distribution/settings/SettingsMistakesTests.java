@@ -583,6 +583,15 @@ class SettingsMistakesTests {
           .startsWith("6: the redirect URI '" + uri + "': ");
     }
 
+    @Test
+    void is_held_to_the_same_where_people_go_after_they_signed_out() {
+      assertThat(
+              client("grant_types: []\n    post_logout_redirect_uris: [\"javascript:alert(1)\"]"))
+          .singleElement()
+          .asString()
+          .contains("the redirect URI 'javascript:alert(1)': ");
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {

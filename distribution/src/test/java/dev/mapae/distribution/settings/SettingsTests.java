@@ -201,6 +201,7 @@ class SettingsTests {
                   grant_types: [client_credentials, authorization_code, refresh_token]
                   response_types: [code]
                   redirect_uris: [http://127.0.0.1:8765/callback, com.example.app:/callback]
+                  post_logout_redirect_uris: [https://app.example.com/bye]
                   scope: openid profile
                   token_endpoint_auth_method: client_secret_post
                   id_token_signed_response_alg: ES256
@@ -222,6 +223,7 @@ class SettingsTests {
                       List.of(),
                       Set.of("client_credentials", "authorization_code", "refresh_token"),
                       List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
+                      List.of("https://app.example.com/bye"),
                       Scope.of("openid", "profile"),
                       true,
                       false,
@@ -263,6 +265,7 @@ class SettingsTests {
                       List.of(),
                       Set.of("authorization_code"),
                       List.of("https://app.example.com/callback"),
+                      List.of(),
                       Scope.empty(),
                       false,
                       true,

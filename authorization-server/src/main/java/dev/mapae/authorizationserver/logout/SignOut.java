@@ -1,0 +1,130 @@
+package dev.mapae.authorizationserver.logout;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignOutSteps;
+import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Signing out: the person is asked, the session ends, and they go back to the client that sent
+/// them. OpenID Connect RP-Initiated Logout §2, §3.
+public final class SignOut implements SignOutSteps {
+  private final SignOutRequests requests;
+  private final Function<String, Optional<Client>> clients;
+  private final Visits visits;
+  private final SignIn signIn;
+  private final Sessions sessions;
+  private final Cookies cookies;
+  private final Audit audit;
+
+  public SignOut(
+      Issuer issuer,
+      Supplier<KeyRing> keys,
+      Function<String, Optional<Client>> clients,
+      Visits visits,
+      SignIn signIn,
+      Sessions sessions,
+      Cookies cookies,
+      Audit audit) {
+    this.requests = new SignOutRequests(clients, new IdTokenHints(issuer.value(), keys));
+    this.clients = clients;
+    this.visits = visits;
+    this.signIn = signIn;
+    this.sessions = sessions;
+    this.cookies = cookies;
+    this.audit = audit;
+  }
+
+  /// The endpoint that clients send people to.
+  public Endpoint endpoint(Pages pages, ErrorBoundary errors) {
+    return new EndSessionEndpoint(requests, signIn, visits, pages, errors);
+  }
+
+  @Override
+  public SignOutPrompt signOut(Request request) {
+    Visit visit = visits.of(request);
+    SignOutRequest asked = requests.read(visit.parameters());
+    Optional<Sessions.Found> session = signIn.current(request);
+    return new SignOutPrompt(
+        session.map(Sessions.Found::person),
+        asked.client(),
+        session.map(Sessions.Found::session).map(this::others).orElse(List.of()),
+        visits.url(visit, Paths.SIGN_OUT),
+        visits.formToken(visit, Step.SIGN_OUT, sessionId(session)),
+        asked.formTargets());
+  }
+
+  private List<Client> others(Session session) {
+    return sessions.lastingGrants(session).stream()
+        .flatMap(id -> clients.apply(id).stream())
+        .toList();
+  }
+
+  @Override
+  public Response submitSignOut(Request request, Response page) {
+    Optional<Sessions.Found> session = signIn.current(request);
+    Parameters form = request.form();
+    Visit visit =
+        visits
+            .posted(visits.of(request), Step.SIGN_OUT, sessionId(session), form.required("step"))
+            .orElseThrow(SignOut::tooOld);
+    SignOutRequest asked = requests.read(visit.parameters());
+    boolean others = form.one("others").filter("end"::equals).isPresent();
+    session.ifPresent(s -> end(request, s, others));
+    Response answer =
+        asked
+            .location()
+            .map(Response::seeOther)
+            .map(back -> back.noStore().with("Referrer-Policy", "no-referrer"))
+            .orElse(page);
+    return cookies.withoutSession(answer);
+  }
+
+  private void end(Request request, Sessions.Found session, boolean others) {
+    boolean ended =
+        others
+            ? sessions.endWithLastingGrants(session.session())
+            : sessions.end(session.session().id());
+    if (!ended) {
+      // It ended meanwhile; or they signed in again, and nobody may say that they are signed out.
+      throw tooOld();
+    }
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.SIGN_OUT, request)
+            .with("sub", session.person().subject())
+            .with("others", others ? "ended" : "kept"));
+  }
+
+  private static String sessionId(Optional<Sessions.Found> session) {
+    return session.map(s -> s.session().id()).orElse("");
+  }
+
+  private static ProtocolException tooOld() {
+    return new ProtocolError.InvalidRequest(
+            "This form is too old, or was not made for this browser. Go back and sign out again.")
+        .exception();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.mapae.authorizationserver.logout;
+
+import dev.mapae.authorizationserver.authorize.VerifiedRedirectUri;
+import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Reads what a client asks for that sends a person to sign out. OpenID Connect RP-Initiated Logout
+/// §2, §3.
+record SignOutRequests(Function<String, Optional<Client>> clients, IdTokenHints hints) {
+
+  /// Reads a request. An ID token that expired is as good a hint as any.
+  ///
+  /// @throws ProtocolException `invalid_request`, which is shown to the person: nobody is sent
+  ///   anywhere then
+  SignOutRequest read(Parameters parameters) {
+    Optional<Client> client = client(parameters);
+    Optional<String> wanted = parameters.one("post_logout_redirect_uri");
+    if (wanted.isPresent() && client.isEmpty()) {
+      throw refused(
+          "There is a post_logout_redirect_uri, and nothing says whose it is; send id_token_hint or"
+              + " client_id with it.");
+    }
+    Optional<VerifiedRedirectUri> backTo =
+        wanted.map(uri ->
+            VerifiedRedirectUri.afterSignOut(client.orElseThrow(), uri)
+                .orElseThrow(() ->
+                    refused(
+                        "The post_logout_redirect_uri is none that the client registered; register"
+                            + " it among its post_logout_redirect_uris, letter for letter.")));
+    return new SignOutRequest(client, backTo, parameters.one("state"));
+  }
+
+  private Optional<Client> client(Parameters parameters) {
+    Optional<String> named = parameters.one("client_id");
+    Optional<String> hinted =
+        parameters
+            .one("id_token_hint")
+            .map(hint ->
+                hints
+                    .clientId(hint)
+                    .orElseThrow(
+                        () -> refused("The id_token_hint is no ID token of this server.")));
+    if (named.isPresent() && hinted.isPresent() && !named.equals(hinted)) {
+      throw refused("The id_token_hint was not issued to the client that client_id names.");
+    }
+    return named
+        .or(() -> hinted)
+        .map(id ->
+            clients
+                .apply(id)
+                .filter(Client::enabled)
+                .orElseThrow(() -> refused("There is no such client.")));
+  }
+
+  private static ProtocolException refused(String description) {
+    return new ProtocolError.InvalidRequest(description).exception();
+  }
+}
