@@ -231,7 +231,8 @@ public final class AuthorizationServer implements AutoCloseable {
 
     var visits = new Visits(issuer, keys, cookies, ids, clock);
     var signOut =
-        new SignOut(issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, audit);
+        new SignOut(
+            issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, clock, audit);
 
     // The grants, RFC 6749 §1.3.
     List<GrantType> grants =
@@ -297,7 +298,7 @@ public final class AuthorizationServer implements AutoCloseable {
             new Listed("revocation_endpoint", "/revoke", revocation, "POST")
                 .readableBy(publicClientOrigins),
             new Listed(
-                "end_session_endpoint", "/end-session", signOut.endpoint(parts.pages(), errors)),
+                "end_session_endpoint", SignOut.PATH, signOut.endpoint(parts.pages(), errors)),
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
                 .readableBy(origin -> true));
     var metadata =

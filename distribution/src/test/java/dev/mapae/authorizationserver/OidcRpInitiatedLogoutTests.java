@@ -105,6 +105,58 @@ class OidcRpInitiatedLogoutTests {
       assertThat(browser.redirect()).isEqualTo(BYE);
     }
 
+    /// It comes from another site, and so without the cookies.
+    @Test
+    void that_is_posted_ends_where_the_cookies_are() {
+      TestBrowser browser = signedIn("web", "openid");
+      Response posted =
+          server.post(
+              "/end-session",
+              form("client_id", "web", "post_logout_redirect_uri", BYE, "state", "s"));
+      assertThat(posted.header("Set-Cookie")).isEmpty();
+      browser.get(posted.header("Location").orElseThrow());
+      assertThat(browser.path()).isEqualTo("/sign-out");
+      browser.submit(form());
+      assertThat(browser.redirect()).isEqualTo(BYE + "&state=s");
+    }
+
+    @Test
+    void with_a_hint_that_cannot_be_read_keeps_nobody_from_signing_out() {
+      TestBrowser browser = signedIn("web", "openid");
+      browser.get(
+          url(form("id_token_hint", "x", "client_id", "web", "post_logout_redirect_uri", BYE)));
+      browser.submit(form());
+      assertThat(browser.redirect()).isEqualTo(BYE);
+    }
+
+    @Test
+    void has_no_state_that_does_not_fit_into_a_URL() {
+      for (String method : List.of("GET", "POST")) {
+        Parameters parameters =
+            form(
+                "client_id",
+                "web",
+                "post_logout_redirect_uri",
+                BYE,
+                "state",
+                "!".repeat(method.equals("GET") ? 2000 : 20_000));
+        TestBrowser browser = new TestBrowser(server);
+        browser.send(
+            method,
+            method.equals("GET") ? url(parameters) : "/end-session",
+            method.equals("GET") ? form() : parameters);
+        assertThat(browser.shownError()).startsWith("invalid_request");
+      }
+    }
+
+    @Test
+    void that_the_server_fails_at_is_answered_with_a_page() {
+      TestBrowser browser = signedIn("web", "openid");
+      server.stores.close();
+      browser.get(url(form("client_id", "web", "post_logout_redirect_uri", BYE)));
+      assertThat(browser.shownError()).isNotEmpty();
+    }
+
     @Test
     void may_name_the_client_alone() {
       TestBrowser browser = signedIn("web", "openid");
@@ -224,7 +276,8 @@ class OidcRpInitiatedLogoutTests {
       String access = (String) tokens.get("access_token");
       String idToken = (String) tokens.get("id_token");
       for (String hint : List.of("x", access, idToken + "x", "a.b.c")) {
-        assertShown(form("id_token_hint", hint, "post_logout_redirect_uri", BYE), "no ID token");
+        assertShown(
+            form("id_token_hint", hint, "post_logout_redirect_uri", BYE), "nothing says whose");
       }
       assertShown(
           form("id_token_hint", idToken, "client_id", "spa"), "was not issued to the client");
@@ -291,6 +344,14 @@ class OidcRpInitiatedLogoutTests {
       browser.submit(form("others", "end"));
       assertThat(json(clients.refresh("web", tokens.get("refresh_token"))))
           .containsKey("access_token");
+    }
+
+    @Test
+    void is_nothing_that_has_expired() {
+      TestBrowser browser = signedIn("web", "openid offline_access playlist.read");
+      server.clock.advance(Duration.ofMinutes(5));
+      browser.get("/sign-out");
+      assertThat(browser.html()).doesNotContain("name=\"others\"");
     }
 
     @Test

@@ -189,6 +189,9 @@ class Rfc7523ClientAuthenticationTests {
       assertRefused(token(assertion("keyed").without("sub")), "no sub");
       assertRefused(token(assertion("keyed").with("sub", 1)), "no sub");
       assertRefused(token(assertion("nobody")), "No such client");
+      for (String odd : List.of("a\u0000b", "é", "x".repeat(256))) {
+        assertRefused(token(assertion("keyed").with("iss", odd).with("sub", odd)), "no client_id");
+      }
     }
 
     /// draft-ietf-oauth-rfc7523bis: an assertion for another server, or one that another server had
@@ -228,6 +231,9 @@ class Rfc7523ClientAuthenticationTests {
       assertGood(token(assertion("keyed").with("exp", now + 600)));
       assertRefused(token(assertion("keyed").with("exp", now + 700)), "too long");
       assertRefused(token(assertion("keyed").with("exp", Long.MAX_VALUE)), "exp");
+      // Instant.MAX: whoever counts on from it would fail.
+      assertRefused(token(assertion("keyed").with("exp", 31_556_889_864_403_199L)), "exp");
+      assertRefused(token(assertion("keyed").with("exp", -1)), "exp");
       assertRefused(token(assertion("keyed").with("exp", "soon")), "exp");
       assertRefused(token(assertion("keyed").without("exp")), "no exp");
     }
@@ -265,6 +271,25 @@ class Rfc7523ClientAuthenticationTests {
       assertRefused(server.post("/introspect", form), "jti");
       assertRefused(server.post("/revoke", form), "jti");
       assertRefused(token(assertion), "jti");
+    }
+
+    @Test
+    void jti_is_remembered_for_longer_than_it_is_good() {
+      TestAssertion assertion = assertion("keyed");
+      assertGood(token(assertion));
+      // By the node whose clock is ahead; the others would still take it.
+      server.stores.spentIds().sweep(server.clock.instant().plusSeconds(60 + 30 + 60), 100);
+      assertRefused(token(assertion), "jti");
+    }
+
+    @Test
+    void jti_stays_unspent_where_the_token_is_missing() {
+      String assertion = sign(assertion("keyed"), KEY);
+      for (String endpoint : List.of("/introspect", "/revoke")) {
+        assertThat(json(server.post(endpoint, TestAssertion.in(form(), assertion))))
+            .containsEntry("error", "invalid_request");
+      }
+      assertGood(token(assertion));
     }
 
     @Test
@@ -309,7 +334,7 @@ class Rfc7523ClientAuthenticationTests {
     @Test
     void is_there() {
       String[] parts = sign(assertion("keyed"), KEY).split("\\.", -1);
-      assertRefused(token(parts[0] + "." + parts[1] + "."), "");
+      assertRefused(token(parts[0] + "." + parts[1] + "."), "no signed JWT");
       assertRefused(token("eyJhbGciOiJub25lIn0." + parts[1] + "."), "no signed JWT");
       assertRefused(token("x".repeat(20_000)), "no signed JWT");
       assertRefused(token("..."), "no signed JWT");

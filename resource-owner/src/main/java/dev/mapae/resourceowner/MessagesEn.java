@@ -213,7 +213,7 @@ final class MessagesEn implements Messages {
 
   @Override
   public String signOutEndOthers() {
-    return "Also take back what I allowed them";
+    return "End their access now, too";
   }
 
   @Override

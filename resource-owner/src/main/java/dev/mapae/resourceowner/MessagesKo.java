@@ -213,7 +213,7 @@ final class MessagesKo implements Messages {
 
   @Override
   public String signOutEndOthers() {
-    return "이 애플리케이션에 허용한 것도 함께 거두기";
+    return "이 애플리케이션의 접근도 지금 함께 끝내기";
   }
 
   @Override

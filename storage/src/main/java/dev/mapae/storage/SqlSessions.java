@@ -76,30 +76,34 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
   public boolean endWithLastingGrants(Session session) {
     return database.write(sql -> {
-      int ended =
-          sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id());
+      if (0
+          == sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id())) {
+        return false;
+      }
       sql.update(
           "DELETE FROM grants WHERE issuer = ? AND subject = ? AND session_id = ?",
           issuer,
           session.subject(),
           session.id());
-      return ended == 1;
+      return true;
     });
   }
 
   @Override
-  public List<String> lastingGrants(Session session) {
+  public List<String> lastingGrants(Session session, Instant now) {
     return database.read(sql ->
         sql.all(
             """
             SELECT DISTINCT client_id FROM grants
             WHERE issuer = ? AND subject = ? AND session_id = ? AND NOT ends_with_session
+              AND expires_at > ?
             ORDER BY client_id
             """,
             Row::text,
             issuer,
             session.subject(),
-            session.id()));
+            session.id(),
+            now));
   }
 
   @Override

@@ -52,6 +52,46 @@ class SessionsTests extends StoresContract {
   }
 
   @Nested
+  class End_with_lasting_grants {
+    @BeforeEach
+    void grants() {
+      stores.sessions().start(session("s1", "person-1"));
+      stores.sessions().start(session("s2", "person-1"));
+      stores.grants().open(grant("signed-in", "s1", Scope.of("openid")));
+      stores.grants().open(grant("lasting", "s1", Scope.of("openid", "offline_access")));
+      stores.grants().open(grant("elsewhere", "s2", Scope.of("playlist.read")));
+    }
+
+    @Test
+    void ends_all_that_was_given_in_the_session_and_nothing_else() {
+      assertThat(stores.sessions().endWithLastingGrants(session("s1", "person-1"))).isTrue();
+      assertThat(stores.sessions().find("s1")).isEmpty();
+      assertThat(stores.grants().find("signed-in")).isEmpty();
+      assertThat(stores.grants().find("lasting")).isEmpty();
+      assertThat(stores.grants().find("elsewhere")).isPresent();
+      assertThat(stores.sessions().find("s2")).isPresent();
+    }
+
+    @Test
+    void ends_nothing_when_the_session_ended_before() {
+      stores.sessions().end("s1");
+      assertThat(stores.sessions().endWithLastingGrants(session("s1", "person-1"))).isFalse();
+      assertThat(stores.grants().find("lasting")).isPresent();
+    }
+
+    @Test
+    void names_the_clients_of_what_outlives_the_session_and_has_not_expired() {
+      assertThat(stores.sessions().lastingGrants(session("s1", "person-1"), NOW))
+          .containsExactly(grant("lasting").clientId());
+      assertThat(
+              stores
+                  .sessions()
+                  .lastingGrants(session("s1", "person-1"), NOW.plusSeconds(99_999_999)))
+          .isEmpty();
+    }
+  }
+
+  @Nested
   class End {
     @Test
     void ends_the_session_and_its_grants_with_openid_but_without_offline_access() {

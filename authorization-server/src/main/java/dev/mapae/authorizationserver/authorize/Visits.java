@@ -42,7 +42,7 @@ public final class Visits {
   /// @param browser the value of its cookie, or the one that it gets with the answer
   /// @param isNew whether it had no cookie
   public record Visit(Parameters parameters, String browser, boolean isNew, Instant firstSight) {
-    /// The same browser with another request, first seen now.
+    /// The same browser with another request.
     public Visit with(Parameters others) {
       return new Visit(others, browser, isNew, firstSight);
     }

@@ -5,12 +5,12 @@ import static dev.mapae.authorizationserver.clientauth.ClientAssertions.refused;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Once;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a client says of itself in an assertion. RFC 7523 §3.
@@ -28,8 +28,14 @@ record AssertionClaims(
     String jti) {
   private static final Duration LONGEST_LIFE = Duration.ofMinutes(10);
   private static final int LONGEST_JTI = 256;
+  private static final long LAST_SECOND = 253_402_300_799L;
 
-  /// How far apart two clocks may be.
+  /// RFC 6749 §A.1.
+  private static final Pattern CLIENT_ID = Pattern.compile("[\\x20-\\x7E]{1,255}");
+
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+  /// How far the clock of a client may be off.
   private static final Duration SKEW = Duration.ofSeconds(30);
 
   private static final String TOKEN_ENDPOINT = "/token";
@@ -40,6 +46,9 @@ record AssertionClaims(
     String subject = text(claims, "sub");
     if (!subject.equals(text(claims, "iss"))) {
       throw refused("The iss and the sub of the client_assertion have to be the client_id, both.");
+    }
+    if (!CLIENT_ID.matcher(subject).matches()) {
+      throw refused("The sub of the client_assertion is no client_id.");
     }
     String jti = text(claims, "jti");
     if (jti.length() > LONGEST_JTI) {
@@ -67,14 +76,15 @@ record AssertionClaims(
     if (value == null) {
       return Optional.empty();
     }
-    try {
-      if (value instanceof Number seconds) {
-        return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
-      }
-    } catch (DateTimeException e) {
-      // As wrong as no number.
+    if (value instanceof Number seconds && isTime(seconds.longValue())) {
+      return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
     }
     throw refused("The " + name + " of the client_assertion is no time in seconds since 1970.");
+  }
+
+  /// Of the years 1970 to 9999, so that one can count on from it.
+  private static boolean isTime(long seconds) {
+    return seconds >= 0 && seconds <= LAST_SECOND;
   }
 
   /// Checks everything but the signature.
@@ -117,8 +127,10 @@ record AssertionClaims(
         : audience instanceof String one && ours.contains(one);
   }
 
-  /// By which it is good for one request.
+  /// By which it is good for one request. Remembered for longer than it is good, since the clock of
+  /// the node that forgets it may be ahead of that of another.
   Once once() {
-    return Once.of(Once.Kind.CLIENT_ASSERTION, subject, jti, expiresAt.plus(SKEW));
+    return Once.of(
+        Once.Kind.CLIENT_ASSERTION, subject, jti, expiresAt.plus(SKEW).plus(CLOCKS_DIFFER));
   }
 }

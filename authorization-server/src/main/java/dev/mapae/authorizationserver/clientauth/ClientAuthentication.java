@@ -79,16 +79,6 @@ public final class ClientAuthentication {
     return methods.stream().map(ClientAuthenticationMethod::name).toList();
   }
 
-  /// Authenticates the client of a request that spends nothing else.
-  ///
-  /// @throws ProtocolException what [#authenticate] says, and `invalid_client` for a proof that was
-  ///   used before
-  public Client authenticateAtOnce(Request request, Parameters form) {
-    Authenticated authenticated = authenticate(request, form);
-    Repetition.refuse(spentIds, authenticated.once());
-    return authenticated.client();
-  }
-
   /// Authenticates the client of a request.
   ///
   /// @throws ProtocolException `invalid_client`, or `invalid_request` for two methods at once
@@ -122,6 +112,13 @@ public final class ClientAuthentication {
               + " and has to authenticate in that way.");
     }
     return new Authenticated(client, one.proof().check(client));
+  }
+
+  /// Spends what a client proved itself with, where the request spends nothing else.
+  ///
+  /// @throws ProtocolException `invalid_client` for what was used before
+  public void spend(Authenticated authenticated) {
+    Repetition.refuse(spentIds, authenticated.once());
   }
 
   private static String missing(Request request, Parameters form) {

@@ -20,7 +20,8 @@ interface ClientAuthenticationMethod {
 
   /// A client's claim to be somebody, not yet believed.
   ///
-  /// @param unknown what is said of a client that there is not, the same as of a wrong proof
+  /// @param unknown what is said of a client that there is not, the same as of a wrong secret or
+  ///   signature; who a client is and how it authenticates is no secret
   record Presented(String method, String clientId, String unknown, Proof proof) {
     /// Tells nothing of a secret.
     @Override

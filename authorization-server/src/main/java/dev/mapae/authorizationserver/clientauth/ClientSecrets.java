@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// Keeps client secrets under a key of the server: as HMACs, which is as good as a slow hash for
 /// what is long and random and costs microseconds, or sealed where the secret itself is needed.
 public final class ClientSecrets {
-  private static final String UNKNOWN = "No such client, or a wrong secret.";
+  static final String UNKNOWN = "No such client, or a wrong secret.";
 
   private final Supplier<KeyRing> keys;
   private final Sealing sealing;

@@ -7,8 +7,6 @@ import java.util.Optional;
 
 /// `none`: a public client names itself and proves nothing. RFC 6749 §3.2.1, RFC 7591 §2.
 final class None implements ClientAuthenticationMethod {
-  private static final String UNKNOWN = "No such client, or a wrong secret.";
-
   @Override
   public String name() {
     return "none";
@@ -17,10 +15,10 @@ final class None implements ClientAuthenticationMethod {
   @Override
   public Optional<Presented> presented(Request request, Parameters form) {
     return form.has("client_secret")
-            || form.has("client_assertion")
-            || form.has("client_assertion_type")
+            || ClientAssertions.isUsed(form)
             || request.headers().first("Authorization").isPresent()
         ? Optional.empty()
-        : form.one("client_id").map(id -> new Presented(name(), id, UNKNOWN, client -> List.of()));
+        : form.one("client_id")
+            .map(id -> new Presented(name(), id, ClientSecrets.UNKNOWN, client -> List.of()));
   }
 }

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.introspection;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -68,13 +69,16 @@ public final class IntrospectionEndpoint implements Endpoint {
   public Response handle(Request request) {
     try {
       Parameters form = request.clientForm();
-      Client client = clients.authenticateAtOnce(request, form);
+      Authenticated authenticated = clients.authenticate(request, form);
+      Client client = authenticated.client();
       if (client.isPublic()) {
         throw new ProtocolError.InvalidClient(
                 "Introspection needs a client that can authenticate (RFC 7662 2.1).")
             .exception();
       }
-      return Response.json(200, answer(client, form.required("token"))).noStore();
+      String token = form.required("token");
+      clients.spend(authenticated);
+      return Response.json(200, answer(client, token)).noStore();
     } catch (ProtocolException e) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.INTROSPECTION_REFUSED, request)

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.util.Optional;
 
@@ -17,14 +18,22 @@ import java.util.Optional;
 /// It ends nothing itself: whoever is signed in is asked on the sign-out page, so that no link and
 /// no image on another site can sign anybody out.
 public final class EndSessionEndpoint implements Endpoint {
+  private final String path;
   private final SignOutRequests requests;
   private final SignIn signIn;
   private final Visits visits;
   private final Pages pages;
   private final ErrorBoundary errors;
 
+  /// @param path of this endpoint itself
   EndSessionEndpoint(
-      SignOutRequests requests, SignIn signIn, Visits visits, Pages pages, ErrorBoundary errors) {
+      String path,
+      SignOutRequests requests,
+      SignIn signIn,
+      Visits visits,
+      Pages pages,
+      ErrorBoundary errors) {
+    this.path = path;
     this.requests = requests;
     this.signIn = signIn;
     this.visits = visits;
@@ -35,17 +44,35 @@ public final class EndSessionEndpoint implements Endpoint {
   @Override
   public Response handle(Request request) {
     try {
-      Parameters parameters =
-          request.method().equals("POST") ? request.form() : request.queryParameters();
-      SignOutRequest asked = requests.read(parameters);
-      Optional<String> location = asked.location();
-      if (location.isPresent() && signIn.current(request).isEmpty()) {
-        return Response.seeOther(location.get()).noStore().with("Referrer-Policy", "no-referrer");
-      }
-      return visits.goTo(
-          visits.of(request).with(asked.travelling(parameters.one("ui_locales"))), Paths.SIGN_OUT);
+      return request.method().equals("POST") ? asGet(request) : answer(request);
     } catch (ProtocolException e) {
-      return pages.error(request, e.error(), errors.errorUri(e.error()));
+      return error(request, e.error());
+    } catch (RuntimeException e) {
+      return error(request, ErrorBoundary.fault(request, e));
     }
+  }
+
+  /// A form that another site posts comes without the cookies that say who is signed in; the
+  /// request that it leads to has them.
+  private Response asGet(Request request) {
+    Parameters travelling = travelling(request.form());
+    return Response.seeOther(path + "?" + travelling.encode()).noStore();
+  }
+
+  private Response answer(Request request) {
+    Parameters travelling = travelling(request.queryParameters());
+    Optional<String> location = requests.read(travelling).location();
+    if (location.isPresent() && signIn.current(request).isEmpty()) {
+      return Response.seeOther(location.get()).noStore().with("Referrer-Policy", "no-referrer");
+    }
+    return visits.goTo(visits.of(request).with(travelling), Paths.SIGN_OUT);
+  }
+
+  private Parameters travelling(Parameters parameters) {
+    return requests.read(parameters).travelling(parameters.one("ui_locales"));
+  }
+
+  private Response error(Request request, ProtocolError error) {
+    return pages.error(request, error, errors.errorUri(error));
   }
 }

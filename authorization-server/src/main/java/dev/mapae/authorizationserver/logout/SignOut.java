@@ -24,6 +24,7 @@ import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -32,12 +33,17 @@ import java.util.function.Supplier;
 /// Signing out: the person is asked, the session ends, and they go back to the client that sent
 /// them. OpenID Connect RP-Initiated Logout §2, §3.
 public final class SignOut implements SignOutSteps {
+  /// Of the endpoint, below the issuer's path.
+  public static final String PATH = "/end-session";
+
+  private final Issuer issuer;
   private final SignOutRequests requests;
   private final Function<String, Optional<Client>> clients;
   private final Visits visits;
   private final SignIn signIn;
   private final Sessions sessions;
   private final Cookies cookies;
+  private final InstantSource clock;
   private final Audit audit;
 
   public SignOut(
@@ -48,7 +54,10 @@ public final class SignOut implements SignOutSteps {
       SignIn signIn,
       Sessions sessions,
       Cookies cookies,
+      InstantSource clock,
       Audit audit) {
+    this.issuer = issuer;
+    this.clock = clock;
     this.requests = new SignOutRequests(clients, new IdTokenHints(issuer.value(), keys));
     this.clients = clients;
     this.visits = visits;
@@ -60,7 +69,7 @@ public final class SignOut implements SignOutSteps {
 
   /// The endpoint that clients send people to.
   public Endpoint endpoint(Pages pages, ErrorBoundary errors) {
-    return new EndSessionEndpoint(requests, signIn, visits, pages, errors);
+    return new EndSessionEndpoint(issuer.path() + PATH, requests, signIn, visits, pages, errors);
   }
 
   @Override
@@ -78,8 +87,9 @@ public final class SignOut implements SignOutSteps {
   }
 
   private List<Client> others(Session session) {
-    return sessions.lastingGrants(session).stream()
+    return sessions.lastingGrants(session, clock.instant()).stream()
         .flatMap(id -> clients.apply(id).stream())
+        .filter(Client::enabled)
         .toList();
   }
 

@@ -12,6 +12,8 @@ import java.util.function.Function;
 /// Reads what a client asks for that sends a person to sign out. OpenID Connect RP-Initiated Logout
 /// §2, §3.
 record SignOutRequests(Function<String, Optional<Client>> clients, IdTokenHints hints) {
+  /// As long as it is in the URL that it goes back in.
+  private static final int LONGEST_STATE = 4096;
 
   /// Reads a request. An ID token that expired is as good a hint as any.
   ///
@@ -22,8 +24,8 @@ record SignOutRequests(Function<String, Optional<Client>> clients, IdTokenHints 
     Optional<String> wanted = parameters.one("post_logout_redirect_uri");
     if (wanted.isPresent() && client.isEmpty()) {
       throw refused(
-          "There is a post_logout_redirect_uri, and nothing says whose it is; send id_token_hint or"
-              + " client_id with it.");
+          "There is a post_logout_redirect_uri, and nothing says whose it is; send a client_id with"
+              + " it, or an id_token_hint that is an ID token of this server.");
     }
     Optional<VerifiedRedirectUri> backTo =
         wanted.map(uri ->
@@ -32,19 +34,18 @@ record SignOutRequests(Function<String, Optional<Client>> clients, IdTokenHints 
                     refused(
                         "The post_logout_redirect_uri is none that the client registered; register"
                             + " it among its post_logout_redirect_uris, letter for letter.")));
-    return new SignOutRequest(client, backTo, parameters.one("state"));
+    Optional<String> state = parameters.one("state");
+    if (state.filter(s -> Parameters.encode(s).length() > LONGEST_STATE).isPresent()) {
+      throw refused("The state has more than " + LONGEST_STATE + " characters as it is in a URL.");
+    }
+    return new SignOutRequest(client, backTo, state);
   }
 
   private Optional<Client> client(Parameters parameters) {
     Optional<String> named = parameters.one("client_id");
-    Optional<String> hinted =
-        parameters
-            .one("id_token_hint")
-            .map(hint ->
-                hints
-                    .clientId(hint)
-                    .orElseThrow(
-                        () -> refused("The id_token_hint is no ID token of this server.")));
+    // One that cannot be read, under a key that was withdrawn for example, must keep nobody from
+    // signing out.
+    Optional<String> hinted = parameters.one("id_token_hint").flatMap(hints::clientId);
     if (named.isPresent() && hinted.isPresent() && !named.equals(hinted)) {
       throw refused("The id_token_hint was not issued to the client that client_id names.");
     }

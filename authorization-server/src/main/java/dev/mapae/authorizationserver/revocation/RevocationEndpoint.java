@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.revocation;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -58,8 +59,11 @@ public final class RevocationEndpoint implements Endpoint {
   public Response handle(Request request) {
     try {
       Parameters form = request.clientForm();
-      Client client = clients.authenticateAtOnce(request, form);
-      if (revoke(client, form.required("token"))) {
+      Authenticated authenticated = clients.authenticate(request, form);
+      Client client = authenticated.client();
+      String token = form.required("token");
+      clients.spend(authenticated);
+      if (revoke(client, token)) {
         audit.record(
             AuditEvent.of(AuditEvent.Type.REVOCATION, request).with("client_id", client.id()));
       }

@@ -28,11 +28,13 @@ public interface Sessions {
 
   /// The same, and all other grants that were given in it as well.
   ///
-  /// @return false when it is not there any more
+  /// @return false when it is not there any more; nothing ended then
   boolean endWithLastingGrants(Session session);
 
   /// The `client_id` of each client with grants that were given in a session and outlive it.
-  List<String> lastingGrants(Session session);
+  ///
+  /// @param now what has expired is of no use any more
+  List<String> lastingGrants(Session session, Instant now);
 
   /// Deletes some expired rows, of this issuer and of those that are no longer served. A session
   /// whose time is up is not a sign-out, and its grants stay: those that a sign-out would end have
