@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -80,6 +81,7 @@ final class InProcess implements AutoCloseable {
                     Lifetimes.PRESET,
                     Optional.empty(),
                     Optional.empty(),
+                    AssertionPolicy.PRESET,
                     Map.of()),
                 List.of(MeasuredServer.SECRET))),
         List.of(),
