@@ -8,7 +8,6 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeyRing;
-import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
@@ -26,6 +25,7 @@ import dev.mapae.distribution.log.AccessLog;
 import dev.mapae.distribution.log.AuditLog;
 import dev.mapae.distribution.log.LogFormat;
 import dev.mapae.distribution.log.LogOutput;
+import dev.mapae.distribution.outbound.GuardedFetcher;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.resourceowner.ResourceOwnerPages;
 import dev.mapae.storage.DatabaseAddress;
@@ -175,7 +175,7 @@ final class RunningServer implements AutoCloseable {
                     settings.lifetimes(),
                     settings.passwordHashing(),
                     pages,
-                    Fetcher.none(),
+                    opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,
                     clock,
                     random)));

@@ -57,6 +57,17 @@ class ArchitectureTests {
           // Beside the modules, and for tests alone.
           .that(not(resideInAPackage(inside("testpostgres"))));
 
+  private static final Set<String> CONNECTING =
+      Set.of(
+          "java.net.Socket",
+          "java.net.URL",
+          "java.net.URLConnection",
+          "java.net.HttpURLConnection",
+          "java.net.DatagramSocket",
+          "java.nio.channels.SocketChannel",
+          "java.nio.channels.AsynchronousSocketChannel",
+          "java.nio.channels.DatagramChannel");
+
   @Test
   void every_module_is_seen() {
     Set<String> packages =
@@ -161,6 +172,26 @@ class ArchitectureTests {
     @Test
     void the_http_server_in_distribution() {
       assertNamedOnlyIn(resideInAPackage(inside("distribution")), "org.eclipse.jetty..");
+    }
+
+    /// Row 11 of the mistakes of this field: a server that forwards what it is sent somewhere. Who
+    /// wants to call out goes through the guarded fetcher, or there is nothing to call with.
+    @Test
+    void calls_out_in_one_place() {
+      assertNamedOnlyIn(
+          resideInAPackage(ROOT + "distribution.outbound.."), "org.eclipse.jetty.client..");
+      noClasses()
+          .that(
+              resideInAnyPackage(
+                      inside("authorizationserver"), inside("resourceowner"), inside("storage"))
+                  .or(
+                      resideInAPackage(inside("distribution"))
+                          .and(not(oneOf("distribution.Rehearsal")))))
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.net.http..", "javax.net")
+                  .or(describe("connect", c -> CONNECTING.contains(c.getName()))))
+          .check(CLASSES);
     }
 
     @Test

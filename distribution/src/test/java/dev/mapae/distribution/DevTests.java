@@ -9,7 +9,9 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Listener;
+import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Scope;
@@ -122,6 +124,16 @@ class DevTests {
       assertThat(api.declared("playlist.write").orElseThrow().roles()).containsExactly("listener");
       assertThat(api.scopes())
           .allSatisfy(s -> assertThat(s.descriptions()).containsOnlyKeys("", "ko"));
+    }
+
+    @Test
+    void may_fetch_from_this_machine_what_clients_name_that_registered_themselves() {
+      OutboundAllowed allowed = settings.outboundAllowed();
+      assertThat(allowed.ranges())
+          .containsExactly(
+              AddressRange.parse("127.0.0.0/8").orElseThrow(),
+              AddressRange.parse("::1/128").orElseThrow());
+      assertThat(allowed.evenSelfRegistered()).isTrue();
     }
 
     @Test

@@ -203,6 +203,25 @@ class ProcessTests {
     }
 
     @Test
+    void a_server_that_fetches_nothing_does_without_an_HTTP_client() throws Exception {
+      Path classes = folder.resolve("classes.log");
+      try (ServerProcess server =
+          ServerProcess.start(
+              folder,
+              List.of("-Xlog:class+load:file=" + classes),
+              "serve",
+              "--config",
+              config(Ports.free()).toString())) {
+        assertThat(server.line()).startsWith("mapae ready ");
+        server.terminate();
+        assertThat(server.status()).isZero();
+      }
+      assertThat(Files.readString(classes))
+          .contains("dev.mapae.distribution.outbound.GuardedFetcher ")
+          .doesNotContain("org.eclipse.jetty.client.", "java.net.http.");
+    }
+
+    @Test
     void SIGTERM_lets_a_request_in_flight_finish() throws Exception {
       Ports ports = Ports.free();
       Path config =

@@ -23,6 +23,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts a command in a folder.
   public static ServerProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of(), arguments);
+  }
+
+  /// The same in a Java with more options.
+  public static ServerProcess start(Path folder, List<String> options, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -32,8 +38,9 @@ public final class ServerProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-cp",
-            System.getProperty("java.class.path"),
-            "dev.mapae.distribution.Main"));
+            System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.add("dev.mapae.distribution.Main");
     command.addAll(List.of(arguments));
     Path err = Files.createTempFile(folder, "err", ".log");
     Process process =

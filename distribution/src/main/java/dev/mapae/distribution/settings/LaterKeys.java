@@ -1,6 +1,5 @@
 package dev.mapae.distribution.settings;
 
-import dev.mapae.distribution.http.AddressRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,17 +75,6 @@ final class LaterKeys {
         file.list("client_id_metadata_documents");
       }
       later(file, "client_id_metadata_documents", "such clients are unknown");
-    }
-    for (Yaml.Scalar range : file.list("outbound_allowed")) {
-      if (AddressRange.parse(range.value()).isEmpty()) {
-        file.mistake(
-            "outbound_allowed",
-            "'outbound_allowed' has '%s', which is no range of addresses; write it like 127.0.0.0/8"
-                .formatted(range.value()));
-      }
-    }
-    if (file.entry("outbound_allowed").isPresent()) {
-      later(file, "outbound_allowed", "the server calls nobody");
     }
     if (file.text("client_certificate_header").isPresent()) {
       later(file, "client_certificate_header", "the header is ignored");

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
+import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.storage.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Optional;
 ///   file `kek` beside the database
 /// @param keyRotation how long a key is used; empty when only commands make successors
 /// @param trustedProxies whose `X-Forwarded-For` is believed
+/// @param outboundAllowed what the server may call beyond public addresses
 /// @param passwordHashing what a person's password costs
 /// @param lifetimes of what the server hands out
 /// @param declarations clients, people and resources
@@ -37,6 +39,7 @@ public record Settings(
     List<byte[]> keyEncryptionKeys,
     Optional<Duration> keyRotation,
     List<AddressRange> trustedProxies,
+    OutboundAllowed outboundAllowed,
     Passwords.Cost passwordHashing,
     Lifetimes lifetimes,
     Declarations declarations) {
@@ -91,6 +94,7 @@ public record Settings(
         keyEncryptionKeys,
         keyRotation,
         trustedProxies,
+        outboundAllowed,
         passwordHashing,
         lifetimes,
         declarations);

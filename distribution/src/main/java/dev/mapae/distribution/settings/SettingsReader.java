@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
+import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.distribution.settings.Settings.Outcome;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
@@ -35,10 +36,12 @@ final class SettingsReader {
   private final Path folder;
   private final Secrets secrets;
   private final YamlReader yaml;
+  private final boolean demonstration;
 
   SettingsReader(String name, Path folder, Map<String, String> environment, boolean demonstration) {
     this.mistakes = new Mistakes(name);
     this.folder = folder;
+    this.demonstration = demonstration;
     this.secrets = new Secrets(folder, demonstration, mistakes);
     this.yaml = new YamlReader(environment, mistakes);
   }
@@ -83,6 +86,7 @@ final class SettingsReader {
     List<byte[]> keys = keyEncryptionKeys(file);
     Optional<Duration> rotation = keyRotation(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
+    OutboundAllowed outbound = new OutboundAllowed(ranges(file, "outbound_allowed"), demonstration);
     if (!listen.isLoopback() && file.entry("tls").isEmpty()) {
       inClear(file, issuer, !proxies.isEmpty());
     }
@@ -106,6 +110,7 @@ final class SettingsReader {
             keys,
             rotation,
             proxies,
+            outbound,
             hashing,
             lifetimes,
             declarations),

@@ -12,14 +12,21 @@ import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 
-/// A self-signed certificate for localhost with its key, in PEM files of their own.
+/// A self-signed certificate with its key, in PEM files of their own and in a key store.
 public record TestCertificate(Path certificate, Path key) {
-  private static final char[] PASSWORD = "password".toCharArray();
+  public static final char[] PASSWORD = "password".toCharArray();
 
-  /// Makes one with the JDK's keytool.
+  /// Makes one for localhost with the JDK's keytool.
   ///
   /// @param algorithm `EC` or `RSA`
   public static TestCertificate make(Path folder, String algorithm) throws Exception {
+    return make(folder, algorithm, "dns:localhost,ip:127.0.0.1");
+  }
+
+  /// Makes one for others.
+  ///
+  /// @param names it is for, as in `dns:localhost,ip:127.0.0.1`
+  public static TestCertificate make(Path folder, String algorithm, String names) throws Exception {
     Path directory = Files.createTempDirectory(folder, "certificate");
     Path store = directory.resolve("store.p12");
     Process keytool =
@@ -34,7 +41,7 @@ public record TestCertificate(Path certificate, Path key) {
                     "-validity",
                     "2",
                     "-ext",
-                    "san=dns:localhost,ip:127.0.0.1",
+                    "san=" + names,
                     "-storetype",
                     "PKCS12",
                     "-keyalg",
@@ -49,15 +56,25 @@ public record TestCertificate(Path certificate, Path key) {
     if (keytool.waitFor() != 0) {
       throw new IOException(output);
     }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
+    KeyStore keys = load(store);
     Certificate certificate = keys.getCertificate("a");
     Key key = keys.getKey("a", PASSWORD);
     return new TestCertificate(
         write(directory.resolve("cert.pem"), "CERTIFICATE", certificate.getEncoded()),
         write(directory.resolve("key.pem"), "PRIVATE KEY", key.getEncoded()));
+  }
+
+  /// The certificate and its key, under [#PASSWORD].
+  public KeyStore keyStore() throws Exception {
+    return load(certificate.resolveSibling("store.p12"));
+  }
+
+  private static KeyStore load(Path store) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    return keys;
   }
 
   static Path write(Path file, String label, byte[] der) throws IOException {

@@ -337,6 +337,14 @@ class SettingsMistakesTests {
     }
 
     @Test
+    void may_call_addresses_that_are_ranges() {
+      assertThat(after("outbound_allowed: [10.0.0.1/8, localhost]\n"))
+          .hasSize(2)
+          .allSatisfy(m ->
+              assertThat(m).startsWith("2: 'outbound_allowed'").contains("no range of addresses"));
+    }
+
+    @Test
     void has_a_key_encryption_key_of_32_bytes() {
       assertThat(after("key_encryption_key: [c2hvcnQ=, '%%%']\n"))
           .allSatisfy(m -> assertThat(m).startsWith("2: 'key_encryption_key' is not 32 bytes"));
