@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
@@ -155,6 +156,13 @@ class ReconciliationTests {
       variants.add(Samples.confidential(Samples.client("service").grace(Duration.ofSeconds(1))));
       variants.add(new DeclaredClient(lasting(c, Duration.ofMinutes(1)), secrets));
       variants.add(new DeclaredClient(lasting(c, Duration.ofMinutes(2)), secrets));
+      for (ClientKeySource source :
+          List.of(
+              new ClientKeySource.Jwks("{\"keys\":[]}"),
+              new ClientKeySource.Jwks("{\"keys\":[{}]}"),
+              new ClientKeySource.JwksUri("{\"keys\":[{}]}"))) {
+        variants.add(Samples.confidential(Samples.client("service").keys(source)));
+      }
       variants.add(service());
       for (DeclaredClient variant : variants) {
         var declared = Declared.with(Samples.declarations(), variant);

@@ -53,6 +53,10 @@ final class TestAssertion {
     return this;
   }
 
+  Map<String, Object> claims() {
+    return claims;
+  }
+
   String signed(JWSAlgorithm algorithm, JWSSigner signer) {
     Consumer<JWSHeader.Builder> crit =
         header -> header.criticalParams(Set.of("odd")).customParam("odd", true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class ClientsTests extends StoresContract {
   static Client bare(String id, Origin origin) {
+    return bare(id, origin, Optional.empty());
+  }
+
+  private static Client bare(String id, Origin origin, Optional<ClientKeySource> keySource) {
     return new Client(
         id,
         origin,
@@ -40,7 +45,7 @@ class ClientsTests extends StoresContract {
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),
-        Optional.empty(),
+        keySource,
         AssertionPolicy.PRESET,
         Map.of());
   }
@@ -54,6 +59,18 @@ class ClientsTests extends StoresContract {
     assertThat(stores.clients().find("데모")).contains(bare("데모", Origin.SELF_REGISTERED));
     assertThat(stores.clients().all())
         .containsExactly(client("demo"), bare("데모", Origin.SELF_REGISTERED));
+  }
+
+  @Test
+  void where_its_keys_are_comes_back() {
+    Client remote =
+        bare(
+            "remote",
+            Origin.DECLARED,
+            Optional.of(new ClientKeySource.JwksUri("https://a.example/jwks?a=b")));
+    stores.clients().declare(remote, "f1");
+    reopen();
+    assertThat(stores.clients().find("remote")).contains(remote);
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.clientkey;
 
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Client;
@@ -41,30 +40,21 @@ public final class ClientKeys {
     this.clock = clock;
   }
 
-  /// The keys of a client that may have signed under this header: with its `kid`, when it has one,
-  /// and for its `alg`. It may wait for the client's server, for some seconds.
+  /// Whether a key of the client made the signature of this JWS. It may wait for the client's
+  /// server, for some seconds. All else about the JWS is for the caller to check, and better
+  /// before: `typ`, claims, and which algorithms are accepted for this use.
   ///
-  /// @return none when the client has no such key, or no keys at all; 20 at most
+  /// @return false also for a client without keys, and for a JWS that is not signed or has a `crit`
   /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
-  public List<VerificationKey> find(Client client, JWSHeader header) {
+  public boolean verify(Client client, JWSObject jws) {
     if (client.keySource().isEmpty()) {
-      return List.of();
+      return false;
     }
     return switch (client.keySource().get()) {
       case ClientKeySource.Jwks(var json) ->
-          given(json).stream().filter(key -> key.fits(header)).toList();
-      case ClientKeySource.JwksUri(var uri) -> published(client, uri).find(header);
+          given(json).stream().anyMatch(key -> key.verifies(jws));
+      case ClientKeySource.JwksUri(var uri) -> published(client, uri).verify(jws);
     };
-  }
-
-  /// Whether a key of the client made the signature of this JWS. It may wait for the client's
-  /// server, for some seconds. All else about the JWS is for the caller to check: `typ`, claims,
-  /// and which algorithms are accepted for this use.
-  ///
-  /// @return false also for a JWS that is not signed, or has a `crit`
-  /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
-  public boolean verify(Client client, JWSObject jws) {
-    return find(client, jws.getHeader()).stream().anyMatch(key -> key.verifies(jws));
   }
 
   private List<VerificationKey> given(String jwks) {

@@ -1,6 +1,6 @@
 package dev.mapae.authorizationserver.clientkey;
 
-import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
@@ -17,8 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The keys at the `jwks_uri` of one client, kept fresh. RFC 7591 §2, RFC 7517 §5.
 ///
 /// - They are kept as HTTP says, a minute at least and a day at most.
-/// - A JWS that fits none of them has them fetched again, and what went wrong is remembered: its
-///   server is asked once in ten seconds at most, however many come.
+/// - A JWS that none of them signed has them fetched again, and what went wrong is remembered: the
+///   client's server is asked once in ten seconds at most, however many come.
 /// - All who need them at once wait for the same fetch.
 /// - Keys that cannot be fetched again are good for one more hour, so that a client whose server is
 ///   away for a moment goes on.
@@ -40,6 +40,10 @@ final class PublishedKeys {
       List<VerificationKey> keys, Instant freshUntil, Instant fetchedAt, Optional<String> failure) {
     static final State UNKNOWN =
         new State(List.of(), Instant.EPOCH, Instant.EPOCH, Optional.empty());
+
+    boolean verifies(JWSObject jws) {
+      return keys.stream().anyMatch(key -> key.verifies(jws));
+    }
 
     State failed(String reason, Instant now) {
       boolean stillGood = now.isBefore(freshUntil.plus(GRACE));
@@ -65,30 +69,26 @@ final class PublishedKeys {
     return uri.equals(other);
   }
 
-  /// The keys that may have signed under this header.
+  /// Whether one of the keys made the signature of this JWS.
   ///
-  /// @throws UnavailableKeys when none is known that may, and the last fetch failed
-  List<VerificationKey> find(JWSHeader header) {
+  /// @throws UnavailableKeys when none that is known did, and the last fetch failed
+  boolean verify(JWSObject jws) {
     State seen = state;
-    List<VerificationKey> fitting = fitting(seen, header);
-    if (isDue(seen, fitting.isEmpty())) {
+    boolean verified = seen.verifies(jws);
+    if (isDue(seen, verified)) {
       seen = fetch(seen);
-      fitting = fitting(seen, header);
+      verified = seen.verifies(jws);
     }
-    if (fitting.isEmpty() && seen.failure().isPresent()) {
+    if (!verified && seen.failure().isPresent()) {
       throw new UnavailableKeys(seen.failure().get());
     }
-    return fitting;
-  }
-
-  private static List<VerificationKey> fitting(State state, JWSHeader header) {
-    return state.keys().stream().filter(key -> key.fits(header)).toList();
+    return verified;
   }
 
   /// A clock that is set back must not keep us from asking.
-  private boolean isDue(State seen, boolean missing) {
+  private boolean isDue(State seen, boolean verified) {
     Instant now = clock.instant();
-    boolean wanted = missing || !now.isBefore(seen.freshUntil());
+    boolean wanted = !verified || !now.isBefore(seen.freshUntil());
     return wanted && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
   }
 
