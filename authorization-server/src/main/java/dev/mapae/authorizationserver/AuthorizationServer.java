@@ -41,6 +41,8 @@ import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
+import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
@@ -76,6 +78,8 @@ public final class AuthorizationServer implements AutoCloseable {
   ///
   /// @param keyEncryptionKeys 32 bytes each: the first seals, all open
   /// @param keyRotation how long a key is used; empty when only commands make successors
+  /// @param requirePushedAuthorizationRequests whether no client may ask in another way (RFC 9126
+  ///   §5)
   public record Parts(
       Issuer issuer,
       Stores stores,
@@ -83,6 +87,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Optional<Duration> keyRotation,
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
+      boolean requirePushedAuthorizationRequests,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -225,6 +230,7 @@ public final class AuthorizationServer implements AutoCloseable {
             new ClientKeys(parts.fetcher(), clock),
             stores.spentIds(),
             clock);
+    var pushed = new PushedRequests(stores.pendingRequests(), handles, sealing, ids, clock);
     var cookies = new Cookies(issuer, handles);
     var signIn =
         new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);
@@ -255,6 +261,8 @@ public final class AuthorizationServer implements AutoCloseable {
                 visits,
                 signOut,
                 handles,
+                pushed,
+                parts.requirePushedAuthorizationRequests(),
                 stores,
                 lifetimes,
                 parts.pages(),
@@ -262,6 +270,9 @@ public final class AuthorizationServer implements AutoCloseable {
                 audit,
                 ids,
                 clock));
+    Endpoint par =
+        new PushedAuthorizationRequestEndpoint(
+            clientAuthentication, authorize.validation(), pushed, errors, audit);
     Endpoint token = new TokenEndpoint(clientAuthentication, grants, tokenIssuer, errors, audit);
     Endpoint userInfo = new UserInfoEndpoint(issuer, tokenState, findClient, errors);
     Endpoint introspection =
@@ -290,6 +301,8 @@ public final class AuthorizationServer implements AutoCloseable {
     List<Listed> listed =
         List.of(
             new Listed("authorization_endpoint", AuthorizationEndpoint.PATH, authorize.endpoint()),
+            new Listed("pushed_authorization_request_endpoint", "/par", par, "POST")
+                .readableBy(publicClientOrigins),
             new Listed("token_endpoint", "/token", token, "POST").readableBy(publicClientOrigins),
             // Where programs written for the API of the tutorial look for it.
             new Listed("", "/api/token", token, "POST").readableBy(publicClientOrigins),
@@ -306,7 +319,8 @@ public final class AuthorizationServer implements AutoCloseable {
             issuer,
             Listed.named(listed),
             grants.stream().map(GrantType::name).toList(),
-            clientAuthentication.methods());
+            clientAuthentication.methods(),
+            parts.requirePushedAuthorizationRequests());
 
     List<Route> routes = new ArrayList<>();
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));

@@ -126,6 +126,7 @@ final class Housekeeping implements AutoCloseable {
     untilEmpty(() -> stores.sessions().sweep(now, BATCH));
     untilEmpty(() -> stores.deniedTokens().sweep(now.minus(CLOCKS_DIFFER), BATCH));
     untilEmpty(() -> stores.spentIds().sweep(now.minus(CLOCKS_DIFFER), BATCH));
+    untilEmpty(() -> stores.pendingRequests().sweep(now, BATCH));
   }
 
   private static void untilEmpty(IntSupplier batch) {

@@ -174,6 +174,7 @@ final class RunningServer implements AutoCloseable {
                     settings.keyRotation(),
                     settings.lifetimes(),
                     settings.passwordHashing(),
+                    settings.requirePushedAuthorizationRequests(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

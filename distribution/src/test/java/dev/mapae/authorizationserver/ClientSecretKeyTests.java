@@ -82,6 +82,7 @@ class ClientSecretKeyTests {
         Scope.empty(),
         false,
         true,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

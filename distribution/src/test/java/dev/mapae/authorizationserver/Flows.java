@@ -33,6 +33,7 @@ final class Flows {
     publicly();
     signingIn();
     consenting();
+    pushing();
     redeeming();
     refreshing();
     asClients();
@@ -198,6 +199,41 @@ final class Flows {
           TestBrowser browser = signedIn();
           Ask ours = Ask.of("ours", TestClients.callback("ours"), "openid");
           return () -> assertThat(browser.get(ours.url()).answer("code")).isNotEmpty();
+        });
+  }
+
+  private void pushing() {
+    flow("pushed authorization request", () -> () -> answered(201, clients.push(ASK)));
+    flow(
+        "pushed authorization request with a fault",
+        () -> () -> answered(400, clients.push(ASK.without("code_challenge"))));
+    flow(
+        "authorization request that was pushed, nobody is signed in",
+        () -> {
+          String url = clients.pushedUrl(ASK);
+          return () -> answered(303, server.get(url));
+        });
+    flow(
+        "authorization request that was pushed, approved before",
+        () -> {
+          TestBrowser browser = approved();
+          String url = clients.pushedUrl(ASK);
+          return () -> assertThat(browser.get(url).answer("code")).isNotEmpty();
+        });
+    flow(
+        "authorization request that was pushed, with an error for the client",
+        () -> {
+          TestBrowser browser = approved();
+          String url = clients.pushedUrl(ASK.with("prompt", "none").with("scope", "openid email"));
+          return () -> assertThat(browser.get(url).answer("error")).isNotEmpty();
+        });
+    flow(
+        "authorization request that was pushed and answered",
+        () -> {
+          TestBrowser browser = approved();
+          String url = clients.pushedUrl(ASK);
+          browser.get(url);
+          return () -> answered(400, looked(browser, url));
         });
   }
 

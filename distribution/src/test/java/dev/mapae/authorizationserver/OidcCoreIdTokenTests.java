@@ -153,6 +153,7 @@ class OidcCoreIdTokenTests {
               rs256.scope(),
               false,
               true,
+              false,
               rs256.refreshTokenReuseGrace(),
               rs256.lifetimes(),
               Optional.of("ES256"),

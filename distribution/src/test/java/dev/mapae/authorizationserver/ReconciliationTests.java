@@ -239,6 +239,7 @@ class ReconciliationTests {
           Scope.parse("playlist.read"),
           false,
           true,
+          false,
           Duration.ZERO,
           new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, accessToken)),
           Optional.empty(),

@@ -137,6 +137,7 @@ public final class Samples {
                 + " orders.read");
     private boolean skipConsent = false;
     private boolean requirePkce = true;
+    private boolean requirePushed = false;
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
@@ -165,6 +166,11 @@ public final class Samples {
 
     Sample withoutPkce() {
       requirePkce = false;
+      return this;
+    }
+
+    Sample pushing() {
+      requirePushed = true;
       return this;
     }
 
@@ -210,6 +216,7 @@ public final class Samples {
           scope,
           skipConsent,
           requirePkce,
+          requirePushed,
           grace,
           lifetimes,
           Optional.empty(),

@@ -67,6 +67,7 @@ class StolenDatabaseTests {
       tokens(scope);
     }
     sessions();
+    pushedRequests();
     tokensOfClients();
     verifier();
     keys();
@@ -82,6 +83,8 @@ class StolenDatabaseTests {
             "__Host-mapae-session",
             "step",
             "mapae_seen",
+            "request_uri",
+            "state",
             "SIGNING",
             "MAC",
             "SECRET",
@@ -192,6 +195,29 @@ class StolenDatabaseTests {
     browser.get("/sign-out");
     present("step", browser.hidden("step"));
     browser.submit(Parameters.empty());
+  }
+
+  /// Requests that wait, that were answered, and of which a part could be presented by itself: an
+  /// ID token; the `state` and the `nonce`, by which a client knows its answer.
+  void pushedRequests() {
+    Ask ask =
+        Ask.web("openid playlist.read")
+            .with("state", "state-of-this-very-request")
+            .with("nonce", "nonce-of-this-very-request")
+            .with("login_hint", "somebody@elsewhere.example")
+            .with("prompt", "consent")
+            .with("id_token_hint", (String) clients.tokens("web", "openid").get("id_token"));
+    ask.parameters().stream()
+        .filter(parameter -> List.of("state", "id_token_hint").contains(parameter.getKey()))
+        .forEach(parameter -> present(parameter.getKey(), parameter.getValue().getFirst()));
+    present("nonce", "nonce-of-this-very-request");
+    present("login_hint", "somebody@elsewhere.example");
+    present("request_uri", clients.pushed(ask));
+    String answered = clients.pushed(ask.with("nonce", "another-nonce-that-goes-into-a-grant"));
+    present("request_uri", answered);
+    TestBrowser browser = new TestBrowser(server);
+    browser.get(TestClients.pushedUrl("web", answered)).signInAs("alice").approve("playlist.read");
+    present("code", browser.answer("code"));
   }
 
   void tokensOfClients() {

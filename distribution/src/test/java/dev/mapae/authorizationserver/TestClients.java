@@ -89,6 +89,33 @@ public final class TestClients {
     return browser.answer("code");
   }
 
+  /// Pushes an authorization request of the client that it names. RFC 9126 §2.1.
+  Response push(Ask ask) {
+    return post("/par", ask.parameters().required("client_id"), ask.parameters());
+  }
+
+  /// Pushes a request.
+  ///
+  /// @return its `request_uri`
+  String pushed(Ask ask) {
+    Response response = push(ask);
+    if (response.status() != 201) {
+      throw new AssertionError(response.status() + " " + json(response));
+    }
+    return (String) json(response).get("request_uri");
+  }
+
+  /// Pushes a request.
+  ///
+  /// @return where its client sends the browser. RFC 9126 §4
+  String pushedUrl(Ask ask) {
+    return pushedUrl(ask.parameters().required("client_id"), pushed(ask));
+  }
+
+  static String pushedUrl(String clientId, String requestUri) {
+    return "/authorize?" + form("client_id", clientId, "request_uri", requestUri).encode();
+  }
+
   public static Parameters redemption(String clientId, String code) {
     return form(
         "grant_type",

@@ -41,6 +41,7 @@ final class TestNode implements AutoCloseable {
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
+                false,
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

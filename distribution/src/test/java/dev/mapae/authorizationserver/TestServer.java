@@ -106,7 +106,16 @@ public final class TestServer implements AutoCloseable {
       UnaryOperator<Stores> stores,
       UnaryOperator<InstantSource> clock,
       SecureRandom random,
-      Fetcher fetcher) {
+      Fetcher fetcher,
+      boolean requirePushedAuthorizationRequests) {
+    public Seams(
+        UnaryOperator<Stores> stores,
+        UnaryOperator<InstantSource> clock,
+        SecureRandom random,
+        Fetcher fetcher) {
+      this(stores, clock, random, fetcher, false);
+    }
+
     static Seams stores(UnaryOperator<Stores> around) {
       return new Seams(around, UnaryOperator.identity(), new SecureRandom(), Fetcher.none());
     }
@@ -115,6 +124,16 @@ public final class TestServer implements AutoCloseable {
     public static Seams fetcher(Fetcher fetcher) {
       return new Seams(
           UnaryOperator.identity(), UnaryOperator.identity(), new SecureRandom(), fetcher);
+    }
+
+    /// A server that takes no authorization request that was not pushed.
+    static Seams requiringPush() {
+      return new Seams(
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          new SecureRandom(),
+          Fetcher.none(),
+          true);
     }
   }
 
@@ -144,6 +163,7 @@ public final class TestServer implements AutoCloseable {
                 Lifetimes.PRESET,
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
+                seams.requirePushedAuthorizationRequests(),
                 pages,
                 seams.fetcher(),
                 audit::add,

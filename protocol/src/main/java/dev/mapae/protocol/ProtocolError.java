@@ -156,6 +156,14 @@ public sealed interface ProtocolError {
     }
   }
 
+  /// OIDC Core §3.1.2.6, RFC 9126 §4: what the `request_uri` refers to is not there.
+  record InvalidRequestUri(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_request_uri";
+    }
+  }
+
   /// OIDC Core §3.1.2.6: this server takes no `registration` parameter.
   record RegistrationNotSupported(String description) implements ProtocolError {
     @Override

@@ -35,6 +35,7 @@ final class Samples {
         Scope.of("openid", "profile"),
         false,
         true,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

@@ -153,6 +153,9 @@ record SqlClients(Database database, String issuer) implements Clients {
             .with("refresh_token_reuse_grace", client.refreshTokenReuseGrace().toString())
             .with("lifetimes", lifetimes(client.lifetimes()))
             .with("display", client.display());
+    if (client.requirePushedAuthorizationRequests()) {
+      json.with("require_pushed_authorization_requests", true);
+    }
     client.idTokenAlg().ifPresent(alg -> json.with("id_token_signed_response_alg", alg));
     client.keySource().ifPresent(source -> keySource(source, json));
     client.assertionPolicy().alg().ifPresent(alg -> json.with(SIGNING_ALG, alg));
@@ -194,6 +197,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         Document.scope(document.text("scope")),
         document.flag("skip_consent"),
         document.flag("require_pkce"),
+        document.flagOr("require_pushed_authorization_requests", false),
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
         document.textIfAny("id_token_signed_response_alg"),

@@ -3,6 +3,7 @@ package dev.mapae.storage;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,8 +37,27 @@ record SqlGrants(Database database, String issuer) implements Grants {
 
   @Override
   public boolean open(Grant grant) {
+    return database.writeOne(sql -> insert(sql, grant));
+  }
+
+  @Override
+  public Opening openInPlaceOf(PendingRequest request, Grant grant) {
+    return database.write(sql -> {
+      // The grant first: where it cannot be, the request is still needed.
+      if (!insert(sql, grant)) {
+        return Opening.SESSION_ENDED;
+      }
+      if (SqlPendingRequests.spend(sql, issuer, request)) {
+        return Opening.OPENED;
+      }
+      delete(sql, grant.id());
+      return Opening.REQUEST_SPENT;
+    });
+  }
+
+  private boolean insert(Sql sql, Grant grant) throws SQLException {
     // The session stays until the grant is there: whoever ends it then finds the grant to end.
-    String sql =
+    String insert =
         """
         INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
           ends_with_session, scope, resources, resources_named, claims, redirect_uri,
@@ -47,32 +67,31 @@ record SqlGrants(Database database, String issuer) implements Grants {
         """
             + database.dialect().keepingRows();
     return 1
-        == database.writeOne(on ->
-            on.update(
-                sql,
-                issuer,
-                grant.id(),
-                grant.generation(),
-                grant.subject(),
-                grant.clientId(),
-                grant.sessionId(),
-                grant.endsWithSession(),
-                grant.scope(),
-                grant.resources(),
-                grant.resourcesNamed(),
-                grant.claims(),
-                grant.redirectUri(),
-                grant.codeChallenge(),
-                grant.nonce(),
-                grant.authenticatedAt(),
-                grant.acr(),
-                grant.amr(),
-                grant.createdAt(),
-                grant.usedAt(),
-                grant.expiresAt(),
-                issuer,
-                grant.sessionId(),
-                grant.subject()));
+        == sql.update(
+            insert,
+            issuer,
+            grant.id(),
+            grant.generation(),
+            grant.subject(),
+            grant.clientId(),
+            grant.sessionId(),
+            grant.endsWithSession(),
+            grant.scope(),
+            grant.resources(),
+            grant.resourcesNamed(),
+            grant.claims(),
+            grant.redirectUri(),
+            grant.codeChallenge(),
+            grant.nonce(),
+            grant.authenticatedAt(),
+            grant.acr(),
+            grant.amr(),
+            grant.createdAt(),
+            grant.usedAt(),
+            grant.expiresAt(),
+            issuer,
+            grant.sessionId(),
+            grant.subject());
   }
 
   @Override
@@ -112,8 +131,11 @@ record SqlGrants(Database database, String issuer) implements Grants {
 
   @Override
   public void revoke(String id) {
-    database.writeOne(
-        sql -> sql.update("DELETE FROM grants WHERE issuer = ? AND id = ?", issuer, id));
+    database.writeOne(sql -> delete(sql, id));
+  }
+
+  private int delete(Sql sql, String id) throws SQLException {
+    return sql.update("DELETE FROM grants WHERE issuer = ? AND id = ?", issuer, id);
   }
 
   @Override

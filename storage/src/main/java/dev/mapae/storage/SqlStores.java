@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Keys;
+import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Resources;
 import dev.mapae.authorizationserver.store.Sessions;
@@ -24,6 +25,7 @@ record SqlStores(
     Keys keys,
     DeniedTokens deniedTokens,
     SpentIds spentIds,
+    PendingRequests pendingRequests,
     Changes changes)
     implements Stores {
 
@@ -39,6 +41,7 @@ record SqlStores(
         new SqlKeys(database, issuer),
         new SqlDeniedTokens(database, issuer),
         new SqlSpentIds(database, issuer),
+        new SqlPendingRequests(database, issuer),
         new SqlChanges(database, issuer));
   }
 

@@ -26,7 +26,8 @@ class ArchivedTablesTests {
     Migrations.ALL.apply(sql, new SqliteDialect());
   }
 
-  private static final Set<String> SAY_NOTHING_OUTSIDE = Set.of("changes", "imports");
+  // A pushed request lives for an hour, and one that came back could be answered again.
+  private static final Set<String> LEFT_OUT = Set.of("changes", "imports", "pending");
 
   @AfterEach
   void close() throws SQLException {
@@ -35,7 +36,7 @@ class ArchivedTablesTests {
 
   @Test
   void every_table_is_archived_or_left_out() throws Exception {
-    Set<String> known = new TreeSet<>(SAY_NOTHING_OUTSIDE);
+    Set<String> known = new TreeSet<>(LEFT_OUT);
     ArchivedTables.ALL.forEach(table -> known.add(table.name()));
     assertThat(known)
         .containsExactlyElementsOf(

@@ -75,6 +75,7 @@ class ArchivesTests extends ArchiveContract {
               Scope.empty(),
               false,
               true,
+              false,
               Duration.ZERO,
               new Lifetimes(Map.of()),
               Optional.empty(),

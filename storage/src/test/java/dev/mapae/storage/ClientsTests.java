@@ -42,6 +42,7 @@ class ClientsTests extends StoresContract {
         Scope.empty(),
         false,
         true,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

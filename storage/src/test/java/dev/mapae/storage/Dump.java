@@ -32,10 +32,10 @@ final class Dump {
     return tables;
   }
 
-  /// Without what says nothing outside of its database.
+  /// Without what says nothing outside of its database, and what is not archived.
   static Map<String, List<String>> withoutNotes(DatabaseAddress address) throws SQLException {
     Map<String, List<String>> tables = of(address);
-    tables.keySet().removeAll(Set.of("changes", "imports"));
+    tables.keySet().removeAll(Set.of("changes", "imports", "pending"));
     return tables;
   }
 

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.SealedKey;
@@ -66,6 +67,7 @@ final class Examples {
         Scope.of("openid", "playlist.read", "offline_access"),
         true,
         false,
+        true,
         Duration.ofMillis(1500),
         new Lifetimes(
             Map.of(
@@ -156,6 +158,16 @@ final class Examples {
         Set.of("https://a.example/", "https://b.example/"),
         Set.of("name", "email"),
         NOW);
+  }
+
+  static PendingRequest pending(String id) {
+    return new PendingRequest(
+        id,
+        PendingRequest.Kind.PUSHED_AUTHORIZATION_REQUEST,
+        "demo",
+        "c2VhbGVk",
+        NOW,
+        NOW.plusSeconds(60));
   }
 
   static SealedKey key(String id, Instant usedFrom) {

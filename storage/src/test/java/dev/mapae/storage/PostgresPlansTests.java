@@ -3,6 +3,7 @@ package dev.mapae.storage;
 import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.testpostgres.TestPostgres;
@@ -62,6 +63,11 @@ class PostgresPlansTests {
           TRUE, '', '[]', FALSE, NULL, NULL, NULL, NULL, 0, '', '[]', 0, 0, 9e12
         FROM generate_series(1, 20000) n
         """);
+    sql(
+        """
+        INSERT INTO pending SELECT '%s', 'pending-' || n, 'PUSHED_AUTHORIZATION_REQUEST', 'demo', '',
+          0, 9e12 FROM generate_series(1, 20000) n
+        """);
     sql("ANALYZE");
   }
 
@@ -99,9 +105,22 @@ class PostgresPlansTests {
     stores.deniedTokens().deny("another-" + i, NOW);
     stores.deniedTokens().isDenied("token-" + i);
     stores.deniedTokens().sweep(NOW, 1);
+    askAboutPending(i);
     stores.sessions().touch("session-" + i, NOW);
     stores.sessions().end("session-" + i);
     stores.sessions().sweep(NOW, 1);
+  }
+
+  private void askAboutPending(int i) {
+    stores.pendingRequests().add(Examples.pending("new-" + i), List.of());
+    stores.pendingRequests().find(PendingRequest.Kind.PUSHED_AUTHORIZATION_REQUEST, "pending-" + i);
+    stores.pendingRequests().spend(Examples.pending("pending-" + i));
+    stores
+        .grants()
+        .openInPlaceOf(
+            Examples.pending("new-" + i),
+            Examples.grant("pushed-" + i, "declared-" + i, Scope.empty()));
+    stores.pendingRequests().sweep(NOW, 1);
   }
 
   private void askAboutPeople(String person, int i) {

@@ -25,6 +25,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     TOKEN_ISSUED,
     TOKEN_REFUSED,
     AUTHORIZATION_REFUSED,
+    /// RFC 9126 §2.
+    REQUEST_PUSHED,
+    REQUEST_PUSH_REFUSED,
     REPLAY,
     REVOCATION,
     REVOCATION_REFUSED,

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
@@ -12,6 +13,7 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Scope;
@@ -50,6 +52,8 @@ final class Approval {
   /// @param given what the decision and the person allow
   /// @param claims single claims that were shown, or need not be
   /// @return the code; empty when the session ended meanwhile
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_request_uri` when another answer to the
+  ///   same pushed request was quicker
   Optional<String> open(
       AuthorizationRequest request, Sessions.Found who, Permission given, Set<String> claims) {
     Instant now = clock.instant();
@@ -75,9 +79,21 @@ final class Approval {
             now,
             now,
             now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)));
-    return grants.open(grant)
+    return opened(request, grant)
         ? Optional.of(handles.make(Kind.CODE, grant.id(), 0))
         : Optional.empty();
+  }
+
+  private boolean opened(AuthorizationRequest request, Grant grant) {
+    Optional<PendingRequest> pushed = request.replyTo().pushed();
+    if (pushed.isEmpty()) {
+      return grants.open(grant);
+    }
+    return switch (grants.openInPlaceOf(pushed.get(), grant)) {
+      case OPENED -> true;
+      case SESSION_ENDED -> false;
+      case REQUEST_SPENT -> throw PushedRequests.unknown();
+    };
   }
 
   /// Remembers what a person decided: what they allowed now, and what they allowed before and were

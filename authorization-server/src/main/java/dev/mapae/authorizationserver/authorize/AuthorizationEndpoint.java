@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -61,6 +62,7 @@ public final class AuthorizationEndpoint implements Endpoint {
       return Response.of(200).noStore();
     }
     Visit visit;
+    Received received;
     ReplyTo replyTo;
     try {
       if (request.method().equals("POST")) {
@@ -68,7 +70,8 @@ public final class AuthorizationEndpoint implements Endpoint {
       }
       visit = visits.of(request);
       requireShort(visit.parameters().encode());
-      replyTo = requests.replyTo(visit.parameters());
+      received = requests.received(visit);
+      replyTo = requests.replyTo(received);
     } catch (ProtocolException e) {
       refused(request, "", e.error());
       return responses.page(request, e.error());
@@ -76,13 +79,12 @@ public final class AuthorizationEndpoint implements Endpoint {
       return responses.page(request, ErrorBoundary.fault(request, e));
     }
     try {
-      return answer(
-          request, visit, requests.read(replyTo, visit.parameters()), signIn.current(request));
+      return answer(request, visit, requests.read(replyTo, received), signIn.current(request));
     } catch (ProtocolException e) {
       refused(request, replyTo.client().id(), e.error());
       return responses.error(request, replyTo, e.error());
     } catch (RuntimeException e) {
-      return responses.error(request, replyTo, ErrorBoundary.fault(request, e));
+      return responses.fault(request, replyTo, ErrorBoundary.fault(request, e));
     }
   }
 
@@ -112,7 +114,8 @@ public final class AuthorizationEndpoint implements Endpoint {
   private static void requireShort(String query) {
     if (query.length() > MAX_QUERY) {
       throw new ProtocolError.RequestTooLarge(
-              "The authorization request is too long for a URL; leave out what is not needed.")
+              "The authorization request is too long for a URL; push it (RFC 9126), or leave out what"
+                  + " is not needed.")
           .exception();
     }
   }

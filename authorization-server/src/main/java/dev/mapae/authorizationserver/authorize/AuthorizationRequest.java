@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -11,13 +12,11 @@ import java.util.Set;
 
 /// A valid authorization request. RFC 6749 §4.1.1, OIDC Core §3.1.2.1.
 ///
-/// @param parameters as they came, for our own pages' URLs
 /// @param redirectUri as the request named it; empty when it named none
 /// @param scope empty when the request had none
 /// @param subject the only person whom the client wants, by `id_token_hint` or the claim `sub`
 record AuthorizationRequest(
     ReplyTo replyTo,
-    Parameters parameters,
     Optional<String> redirectUri,
     Optional<Scope> scope,
     List<String> resources,
@@ -30,12 +29,15 @@ record AuthorizationRequest(
     ClaimsRequest claims) {
 
   /// Who asked, and how they are answered: all that is needed to send an error.
+  ///
+  /// @param pushed what is spent with the answer; empty for a request that came in the URL
   record ReplyTo(
       Client client,
       VerifiedRedirectUri redirectUri,
       ResponseMode mode,
       Optional<String> state,
-      List<String> uiLocales) {}
+      List<String> uiLocales,
+      Optional<PendingRequest> pushed) {}
 
   /// The values of `prompt`.
   enum Prompt {
@@ -44,6 +46,11 @@ record AuthorizationRequest(
     CONSENT,
     SELECT_ACCOUNT
   }
+
+  /// What an authorization request asks for, wherever it came from: in the URL, or pushed before.
+  ///
+  /// @param pushed where it waits; empty for one that came in the URL
+  record Received(Parameters parameters, Optional<PendingRequest> pushed) {}
 
   Client client() {
     return replyTo.client();

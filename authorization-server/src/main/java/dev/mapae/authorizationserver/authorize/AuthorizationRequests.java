@@ -1,9 +1,12 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
@@ -25,20 +28,44 @@ final class AuthorizationRequests {
   private static final int MAX_NONCE = 1024;
   private static final int MAX_LOCALES = 10;
 
+  /// As it is sent back in a URL.
+  private static final int MAX_STATE = 4096;
+
   private static final int MAX_AGE_DIGITS = 9;
 
   private final Function<String, Optional<Client>> clients;
   private final IdTokenHints idTokenHints;
+  private final PushedRequests pushed;
+  private final boolean requirePushed;
 
-  AuthorizationRequests(Function<String, Optional<Client>> clients, IdTokenHints idTokenHints) {
+  /// @param requirePushed whether no client may ask in any other way
+  AuthorizationRequests(
+      Function<String, Optional<Client>> clients,
+      IdTokenHints idTokenHints,
+      PushedRequests pushed,
+      boolean requirePushed) {
     this.clients = clients;
     this.idTokenHints = idTokenHints;
+    this.pushed = pushed;
+    this.requirePushed = requirePushed;
+  }
+
+  /// Reads what a browser came with.
+  ///
+  /// @throws ProtocolException to be shown to the person
+  Received received(Visit visit) {
+    if (!PushedRequests.isMeantBy(visit.parameters())) {
+      return new Received(visit.parameters(), Optional.empty());
+    }
+    PushedRequests.Found found = pushed.find(visit.parameters(), visit.firstSight());
+    return new Received(found.parameters(), Optional.of(found.row()));
   }
 
   /// Finds out who is to be answered.
   ///
   /// @throws ProtocolException to be shown to the person
-  ReplyTo replyTo(Parameters parameters) {
+  ReplyTo replyTo(Received received) {
+    Parameters parameters = received.parameters();
     String clientId = parameters.required("client_id");
     Client client =
         clients
@@ -61,13 +88,31 @@ final class AuthorizationRequests {
         redirectUri,
         sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
         sole(parameters, "state"),
-        sole(parameters, "ui_locales").map(AuthorizationRequests::locales).orElse(List.of()));
+        sole(parameters, "ui_locales").map(AuthorizationRequests::locales).orElse(List.of()),
+        received.pushed());
   }
 
   /// Reads the rest.
   ///
   /// @throws ProtocolException to be sent to the client
-  AuthorizationRequest read(ReplyTo replyTo, Parameters parameters) {
+  AuthorizationRequest read(ReplyTo replyTo, Received received) {
+    if (received.pushed().isEmpty()
+        && (requirePushed || replyTo.client().requirePushedAuthorizationRequests())) {
+      throw invalid(
+          "This request has to be pushed (RFC 9126): post it to the"
+              + " pushed_authorization_request_endpoint, and send client_id and request_uri here.");
+    }
+    return read(replyTo, received.parameters());
+  }
+
+  /// Reads a request that is being pushed, all of it.
+  ///
+  /// @throws ProtocolException to be told the client
+  AuthorizationRequest read(Parameters pushing) {
+    return read(replyTo(new Received(pushing, Optional.empty())), pushing);
+  }
+
+  private AuthorizationRequest read(ReplyTo replyTo, Parameters parameters) {
     parameters.names().stream().filter(n -> !n.equals("resource")).forEach(parameters::one);
     refuseUnsupported(parameters);
     Client client = replyTo.client();
@@ -92,9 +137,12 @@ final class AuthorizationRequests {
     if (nonce.filter(n -> n.length() > MAX_NONCE).isPresent()) {
       throw invalid("The nonce is too long.");
     }
+    if (replyTo.state().filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
+      throw invalid(
+          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
+    }
     return new AuthorizationRequest(
         replyTo,
-        parameters,
         parameters.one("redirect_uri"),
         scope,
         parameters.all("resource"),
@@ -138,7 +186,8 @@ final class AuthorizationRequests {
     }
     if (parameters.has("request_uri")) {
       throw new ProtocolError.RequestUriNotSupported(
-              "There is no request_uri here; send the parameters themselves.")
+              "Only a request_uri of a pushed request (RFC 9126) is taken here; push the parameters,"
+                  + " or send them themselves.")
           .exception();
     }
     if (parameters.has("registration")) {

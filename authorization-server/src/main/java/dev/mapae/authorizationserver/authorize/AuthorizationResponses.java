@@ -1,11 +1,15 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.store.PendingRequest;
+import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 
@@ -15,19 +19,43 @@ final class AuthorizationResponses {
   private final Issuer issuer;
   private final Pages pages;
   private final ErrorBoundary errors;
+  private final PendingRequests pending;
+  private final Cookies cookies;
 
-  AuthorizationResponses(Issuer issuer, Pages pages, ErrorBoundary errors) {
+  AuthorizationResponses(
+      Issuer issuer, Pages pages, ErrorBoundary errors, PendingRequests pending, Cookies cookies) {
     this.issuer = issuer;
     this.pages = pages;
     this.errors = errors;
+    this.pending = pending;
+    this.cookies = cookies;
   }
 
   Response code(Request request, ReplyTo to, String code) {
     return send(request, to, Parameters.empty().with("code", code));
   }
 
-  /// RFC 6749 §4.1.2.1.
+  /// RFC 6749 §4.1.2.1. It spends a pushed request, as a code does; when that was spent already,
+  /// the client has its answer, and the person is shown that this is none.
   Response error(Request request, ReplyTo to, ProtocolError error) {
+    try {
+      if (to.pushed().filter(pushed -> wasSpent(request, pushed)).isPresent()) {
+        return page(request, PushedRequests.unknown().error());
+      }
+    } catch (RuntimeException e) {
+      return page(request, ErrorBoundary.fault(request, e));
+    }
+    return fault(request, to, error);
+  }
+
+  /// A visitor who never signed in here causes no write: they get no code, and what they are told
+  /// is of no use to anybody.
+  private boolean wasSpent(Request request, PendingRequest pushed) {
+    return cookies.session(request).isPresent() && !pending.spend(pushed);
+  }
+
+  /// An error of ours, which spends nothing.
+  Response fault(Request request, ReplyTo to, ProtocolError error) {
     return send(
         request,
         to,

@@ -15,11 +15,14 @@ import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,11 +30,15 @@ import java.util.function.Supplier;
 ///
 /// @param endpoint the authorization endpoint
 /// @param interaction the door for the pages
-public record Authorize(Endpoint endpoint, Interaction interaction) {
+/// @param validation what the authorization endpoint asks of each request, for one that is being
+///   pushed: it throws the error
+public record Authorize(
+    Endpoint endpoint, Interaction interaction, Consumer<Parameters> validation) {
 
   /// What it is made of.
   ///
   /// @param clients finds a client by its `client_id`
+  /// @param requirePushed whether no client may ask without pushing
   public record Parts(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
@@ -43,6 +50,8 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
       Visits visits,
       SignOutSteps signOut,
       Handles handles,
+      PushedRequests pushed,
+      boolean requirePushed,
       Stores stores,
       Lifetimes lifetimes,
       Pages pages,
@@ -53,7 +62,11 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
 
   public static Authorize of(Parts p) {
     var requests =
-        new AuthorizationRequests(p.clients(), new IdTokenHints(p.issuer().value(), p.keys()));
+        new AuthorizationRequests(
+            p.clients(),
+            new IdTokenHints(p.issuer().value(), p.keys()),
+            p.pushed(),
+            p.requirePushed());
     var nextStep = new NextStep.Finder(p.decision(), p.stores().consents(), p.catalog());
     var approval =
         new Approval(
@@ -63,7 +76,9 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
             p.lifetimes(),
             p.ids(),
             p.clock());
-    var responses = new AuthorizationResponses(p.issuer(), p.pages(), p.errors());
+    var responses =
+        new AuthorizationResponses(
+            p.issuer(), p.pages(), p.errors(), p.stores().pendingRequests(), p.cookies());
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,
@@ -84,6 +99,7 @@ public record Authorize(Endpoint endpoint, Interaction interaction) {
             responses,
             p.catalog(),
             p.signOut(),
-            p.audit()));
+            p.audit()),
+        pushing -> nextStep.precheck(requests.read(pushing)));
   }
 }

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -223,7 +224,8 @@ final class BrowserInteraction implements Interaction {
   }
 
   private AuthorizationRequest read(Visit visit) {
-    return requests.read(requests.replyTo(visit.parameters()), visit.parameters());
+    Received received = requests.received(visit);
+    return requests.read(requests.replyTo(received), received);
   }
 
   private Response goBack(Visit visit) {

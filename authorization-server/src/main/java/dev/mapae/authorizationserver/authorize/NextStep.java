@@ -60,6 +60,14 @@ sealed interface NextStep {
       this.catalog = catalog;
     }
 
+    /// Looks for the faults that a client made, before anybody has come with its request.
+    ///
+    /// @throws dev.mapae.protocol.ProtocolException to be told the client
+    void precheck(AuthorizationRequest request) {
+      refuseUnmetAcr(request);
+      decision.precheck(wish(request, Optional.empty()));
+    }
+
     /// Finds the next step.
     ///
     /// @param session of this browser; empty when nobody is signed in

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Follows one browser with one authorization request from page to page, without a row: the request
-/// travels in the URLs, and with it a MAC that says when the browser first came with it.
+/// Follows one browser with one authorization request from page to page, without a row: the
+/// request, or the reference to one that was pushed, travels in the URLs, and with it a MAC that
+/// says when the browser first came with it.
 public final class Visits {
   private static final String SEEN = "mapae_seen";
 
@@ -38,7 +40,8 @@ public final class Visits {
 
   /// One browser at one of our URLs.
   ///
-  /// @param parameters of the authorization request alone
+  /// @param parameters of the authorization request alone, as the URLs carry it: of one that was
+  ///   pushed, `client_id` and `request_uri`
   /// @param browser the value of its cookie, or the one that it gets with the answer
   /// @param isNew whether it had no cookie
   public record Visit(Parameters parameters, String browser, boolean isNew, Instant firstSight) {
@@ -53,7 +56,9 @@ public final class Visits {
   /// @throws dev.mapae.protocol.ProtocolException when the query cannot be decoded
   public Visit of(Request request) {
     Parameters all = request.queryParameters();
-    Parameters parameters = all.without(Set.of(SEEN));
+    Parameters asked = all.without(Set.of(SEEN));
+    Parameters parameters =
+        PushedRequests.isMeantBy(asked) ? PushedRequests.reference(asked) : asked;
     Optional<String> cookie = cookies.browser(request);
     String browser = cookie.orElseGet(ids::next);
     Instant firstSight =

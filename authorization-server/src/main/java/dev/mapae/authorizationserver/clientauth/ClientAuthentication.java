@@ -21,6 +21,10 @@ import java.util.function.Function;
 /// Finds out which client sent a request, at every endpoint that clients call. RFC 6749 §2.3,
 /// §3.2.1.
 public final class ClientAuthentication {
+  /// What a request carries only for its client to authenticate.
+  public static final Set<String> PARAMETERS =
+      Set.of("client_secret", "client_assertion", "client_assertion_type");
+
   private static final Set<String> SECRET_METHODS =
       Set.of("client_secret_basic", "client_secret_post");
 

@@ -190,6 +190,7 @@ public final class Reconciliation {
         c.scope(),
         c.skipConsent(),
         c.requirePkce(),
+        c.requirePushedAuthorizationRequests(),
         c.refreshTokenReuseGrace(),
         c.lifetimes().chosen(),
         c.idTokenAlg(),

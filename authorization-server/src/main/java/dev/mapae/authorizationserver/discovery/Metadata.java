@@ -14,17 +14,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// What the server says of itself. RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3.
+/// What the server says of itself. RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3, RFC 9126
+/// §5.
 ///
 /// @param endpoints the members that name an endpoint (`token_endpoint`, …) with its path below the
 ///   issuer, as the routes have them
 /// @param grantTypes the grants that the token endpoint has
 /// @param authMethods the methods of client authentication
+/// @param requirePushed whether authorization requests have to be pushed
 public record Metadata(
     Issuer issuer,
     Map<String, String> endpoints,
     List<String> grantTypes,
-    List<String> authMethods) {
+    List<String> authMethods,
+    boolean requirePushed) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     grantTypes = List.copyOf(grantTypes);
@@ -63,6 +66,7 @@ public record Metadata(
         .with("claim_types_supported", List.of("normal"))
         .with("claims_supported", claims)
         .with("claims_parameter_supported", true)
+        .with("require_pushed_authorization_requests", requirePushed)
         .with("request_parameter_supported", false)
         .with("request_uri_parameter_supported", false)
         .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))

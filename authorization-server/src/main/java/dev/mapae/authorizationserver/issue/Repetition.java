@@ -23,7 +23,8 @@ public final class Repetition {
     }
   }
 
-  static ProtocolException of(Once repeated) {
+  /// What is told whoever made the request.
+  public static ProtocolException of(Once repeated) {
     return switch (repeated.kind()) {
       case CLIENT_ASSERTION ->
           new ProtocolError.InvalidClient(

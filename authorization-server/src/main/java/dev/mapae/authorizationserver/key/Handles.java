@@ -30,7 +30,9 @@ public final class Handles {
   public enum Kind {
     CODE("mapae_ac_"),
     REFRESH_TOKEN("mapae_rt_"),
-    SESSION("mapae_se_");
+    SESSION("mapae_se_"),
+    /// RFC 9126 §2.2.
+    REQUEST_URI("urn:ietf:params:oauth:request_uri:mapae_pr_");
 
     private final String prefix;
 

@@ -58,7 +58,8 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
     return life.usedUntil().map(until -> until.plus(presented).plus(DAY));
   }
 
-  /// Codes and forms, which are good for an hour at most, are within the day.
+  /// Codes, forms and pushed requests, which are good for little more than an hour, are within the
+  /// day.
   private Duration longestHandle(Collection<Client> clients) {
     return Stream.concat(Stream.of(Lifetimes.PRESET), clients.stream().map(Client::lifetimes))
         .map(lifetimes::overriddenBy)

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param postLogoutRedirectUris where people may go after they signed out (OpenID Connect
 ///   RP-Initiated Logout §3.1)
 /// @param scope all that it may ask for
+/// @param requirePushedAuthorizationRequests whether it may ask in no other way (RFC 9126 §6)
 /// @param lifetimes only those that differ from the server's
 /// @param idTokenAlg `id_token_signed_response_alg`
 /// @param keySource `jwks` or `jwks_uri`
@@ -34,6 +35,7 @@ public record Client(
     Scope scope,
     boolean skipConsent,
     boolean requirePkce,
+    boolean requirePushedAuthorizationRequests,
     Duration refreshTokenReuseGrace,
     Lifetimes lifetimes,
     Optional<String> idTokenAlg,
@@ -77,6 +79,7 @@ public record Client(
         scope,
         skipConsent,
         requirePkce,
+        requirePushedAuthorizationRequests,
         refreshTokenReuseGrace,
         lifetimes,
         idTokenAlg,

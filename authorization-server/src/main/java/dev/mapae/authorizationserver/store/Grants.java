@@ -13,6 +13,10 @@ public interface Grants {
   /// @return false when the session ended meanwhile; nothing was kept
   boolean open(Grant grant);
 
+  /// Keeps a new grant as [#open] does, and spends the pending request that it answers, in one
+  /// transaction: both or neither. Of any number of racers with the same request one opens a grant.
+  Opening openInPlaceOf(PendingRequest request, Grant grant);
+
   /// Reads a grant with the state of its person and client, in one query. An expired row may still
   /// be found.
   Optional<Found> find(String id);
@@ -40,6 +44,15 @@ public interface Grants {
   ///
   /// @param clientEnabled false when the client was disabled or deleted
   record Found(Grant grant, Person person, boolean clientEnabled) {}
+
+  /// What became of a grant that answers a pending request.
+  enum Opening {
+    OPENED,
+    /// Nothing was kept, and the request still waits.
+    SESSION_ENDED,
+    /// Nothing was kept.
+    REQUEST_SPENT
+  }
 
   /// What became of an attempt to spend.
   sealed interface Spend {

@@ -20,6 +20,8 @@ public interface Stores extends AutoCloseable {
 
   SpentIds spentIds();
 
+  PendingRequests pendingRequests();
+
   Changes changes();
 
   /// Whether the database answers, within a second.

@@ -153,7 +153,12 @@ final class ExchangeHandler extends Handler.Abstract {
       return error(400, "invalid_request", "The request target has to begin with '/'.");
     }
     if (target.length() > limits.uri()) {
-      return error(414, "invalid_request", "The URL has more than " + limits.uri() + " bytes.");
+      return error(
+          414,
+          "invalid_request",
+          "The URL has more than "
+              + limits.uri()
+              + " bytes; an authorization request that is so long can be pushed (RFC 9126).");
     }
     if (request.getHeaders().size() > limits.headerFields()) {
       return error(

@@ -66,6 +66,7 @@ final class ClientReader {
     Scope scope = section.scalar("scope").map(this::scope).orElse(Scope.empty());
     boolean skipConsent = section.flag("skip_consent", false);
     boolean requirePkce = requirePkce(authMethod);
+    boolean requirePushed = section.flag("require_pushed_authorization_requests", false);
     Duration grace =
         section
             .duration("refresh_token_reuse_grace", Duration.ZERO, Duration.ofSeconds(60))
@@ -92,6 +93,7 @@ final class ClientReader {
                 scope,
                 skipConsent,
                 requirePkce,
+                requirePushed,
                 grace,
                 lifetimes,
                 alg,

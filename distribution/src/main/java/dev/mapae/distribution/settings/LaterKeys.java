@@ -35,7 +35,6 @@ final class LaterKeys {
   private static final List<String> TIGHTENING =
       List.of(
           "dpop_bound_access_tokens",
-          "require_pushed_authorization_requests",
           "require_signed_request_object",
           "tls_client_certificate_bound_access_tokens",
           "require_auth_time",

@@ -28,6 +28,7 @@ import java.util.Optional;
 /// @param trustedProxies whose `X-Forwarded-For` is believed
 /// @param outboundAllowed what the server may call beyond public addresses
 /// @param passwordHashing what a person's password costs
+/// @param requirePushedAuthorizationRequests whether no client may ask in another way
 /// @param lifetimes of what the server hands out
 /// @param declarations clients, people and resources
 public record Settings(
@@ -41,6 +42,7 @@ public record Settings(
     List<AddressRange> trustedProxies,
     OutboundAllowed outboundAllowed,
     Passwords.Cost passwordHashing,
+    boolean requirePushedAuthorizationRequests,
     Lifetimes lifetimes,
     Declarations declarations) {
 
@@ -96,6 +98,7 @@ public record Settings(
         trustedProxies,
         outboundAllowed,
         passwordHashing,
+        requirePushedAuthorizationRequests,
         lifetimes,
         declarations);
   }

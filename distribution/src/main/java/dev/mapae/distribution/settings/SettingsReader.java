@@ -92,6 +92,7 @@ final class SettingsReader {
     }
     Passwords.Cost hashing =
         file.section("password_hashing").map(this::hashing).orElse(Passwords.Cost.PRESET);
+    boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes).read(file, issuer.map(Issuer::value).orElse(""));
@@ -112,6 +113,7 @@ final class SettingsReader {
             proxies,
             outbound,
             hashing,
+            requirePushed,
             lifetimes,
             declarations),
         mistakes.warningLines());

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.life;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
 import java.lang.reflect.Proxy;
@@ -140,6 +141,11 @@ final class FaultyStores {
     @Override
     public boolean open(Grant grant) {
       return real.open(grant);
+    }
+
+    @Override
+    public Opening openInPlaceOf(PendingRequest request, Grant grant) {
+      return real.openInPlaceOf(request, grant);
     }
 
     @Override

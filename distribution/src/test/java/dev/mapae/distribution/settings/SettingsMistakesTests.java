@@ -505,6 +505,25 @@ class SettingsMistakesTests {
     }
 
     @Test
+    void has_to_push_its_requests_or_not() {
+      assertThat(
+              after(
+                  """
+                  clients:
+                    - client_id: a
+                      client_secret: 0123456789abcdef0123456789abcdef
+                      redirect_uris: [https://app.example.com/callback]
+                      require_pushed_authorization_requests: maybe
+                  require_pushed_authorization_requests: sometimes
+                  """))
+          .hasSize(2)
+          .anySatisfy(mistake ->
+              assertThat(mistake).startsWith("6: 'require_pushed_authorization_requests'"))
+          .anySatisfy(mistake ->
+              assertThat(mistake).startsWith("7: 'require_pushed_authorization_requests'"));
+    }
+
+    @Test
     void authenticates_in_a_way_that_there_is() {
       assertThat(client("token_endpoint_auth_method: tls_client_auth\n    grant_types: []"))
           .singleElement()

@@ -70,6 +70,7 @@ class SettingsTests {
                   List.of(),
                   OutboundAllowed.NONE,
                   Passwords.Cost.PRESET,
+                  false,
                   Lifetimes.PRESET,
                   new Declarations(List.of(), List.of(), List.of())));
     }
@@ -88,6 +89,14 @@ class SettingsTests {
     void at_the_port_of_the_management_listener_moves_that_one() {
       assertThat(file.settings("issuer: http://localhost:9010").management())
           .isEqualTo(new Listener("127.0.0.1", 9011));
+    }
+
+    @Test
+    void lets_requests_in_that_were_not_pushed_unless_the_file_says_so() {
+      String key = "issuer: https://id.example.com\nrequire_pushed_authorization_requests: ";
+      assertThat(file.settings(key + "true").requirePushedAuthorizationRequests()).isTrue();
+      assertThat(file.settings(key + "false").requirePushedAuthorizationRequests()).isFalse();
+      assertThat(file.warnings(key + "true")).isEmpty();
     }
 
     @Test
@@ -217,6 +226,7 @@ class SettingsTests {
                   id_token_signed_response_alg: ES256
                   skip_consent: true
                   require_pkce: false
+                  require_pushed_authorization_requests: true
                   refresh_token_reuse_grace: 10s
                   profile: oauth-2.1
                   lifetimes: {access_token: 1m}
@@ -237,6 +247,7 @@ class SettingsTests {
                       Scope.of("openid", "profile"),
                       true,
                       false,
+                      true,
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
                       Optional.of("ES256"),
@@ -279,6 +290,7 @@ class SettingsTests {
                       Scope.empty(),
                       false,
                       true,
+                      false,
                       Duration.ZERO,
                       Lifetimes.PRESET,
                       Optional.empty(),

@@ -1,0 +1,75 @@
+package dev.mapae.authorizationserver.par;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.Authenticated;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The pushed authorization request endpoint. RFC 9126 §2.
+public final class PushedAuthorizationRequestEndpoint implements Endpoint {
+  private final ClientAuthentication clients;
+  private final Consumer<Parameters> validation;
+  private final PushedRequests pushed;
+  private final ErrorBoundary errors;
+  private final Audit audit;
+
+  /// @param validation that of the authorization endpoint, which throws what it would refuse
+  public PushedAuthorizationRequestEndpoint(
+      ClientAuthentication clients,
+      Consumer<Parameters> validation,
+      PushedRequests pushed,
+      ErrorBoundary errors,
+      Audit audit) {
+    this.clients = clients;
+    this.validation = validation;
+    this.pushed = pushed;
+    this.errors = errors;
+    this.audit = audit;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    Map<String, String> known = new LinkedHashMap<>();
+    try {
+      Parameters form = request.clientForm();
+      Authenticated client = clients.authenticate(request, form);
+      known.put("client_id", client.client().id());
+      refuseReference(form);
+      Parameters asked = form.without(ClientAuthentication.PARAMETERS);
+      validation.accept(asked);
+      String requestUri = pushed.keep(client, asked);
+      audit.record(AuditEvent.of(AuditEvent.Type.REQUEST_PUSHED, request, known));
+      return Response.json(
+              201,
+              Json.object()
+                  .with("request_uri", requestUri)
+                  .with("expires_in", PushedRequests.EXPIRES_IN.toSeconds()))
+          .noStore();
+    } catch (ProtocolException e) {
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.REQUEST_PUSH_REFUSED, request, known));
+      return ClientChallenge.add(request, errors.render(e.error()));
+    }
+  }
+
+  /// RFC 9126 §2.1: what is pushed is the request itself.
+  private static void refuseReference(Parameters form) {
+    if (form.has("request_uri")) {
+      throw new ProtocolError.InvalidRequest(
+              "A request_uri cannot be pushed (RFC 9126 2.1); push the parameters themselves.")
+          .exception();
+    }
+  }
+}
