@@ -62,6 +62,31 @@ const fresh = await oauth.processRefreshTokenResponse(
 if (fresh.refresh_token === tokens.refresh_token) throw new Error("the refresh token is the same");
 console.log("refresh_token " + fresh.scope);
 
+// RFC 9126: the same by a request that is pushed, once.
+const pushedVerifier = oauth.generateRandomCodeVerifier();
+const pushed = await oauth.processPushedAuthorizationResponse(
+  as,
+  client,
+  await oauth.pushedAuthorizationRequest(as, client, basic, {
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: "openid playlist.read",
+    code_challenge: await oauth.calculatePKCECodeChallenge(pushedVerifier),
+    code_challenge_method: "S256",
+    state,
+  }, options),
+);
+const pushedUrl = new URL(as.authorization_endpoint);
+pushedUrl.search = new URLSearchParams({ client_id: clientId, request_uri: pushed.request_uri });
+const answer = oauth.validateAuthResponse(as, client, await alice.approve(pushedUrl), state);
+const byPush = await oauth.processAuthorizationCodeResponse(
+  as,
+  client,
+  await oauth.authorizationCodeGrantRequest(
+    as, client, basic, answer, redirectUri, pushedVerifier, options),
+);
+console.log(`pushed ${pushed.expires_in} ${byPush.scope}`);
+
 const request = new Request("https://api.example.com/", {
   headers: { authorization: "Bearer " + fresh.access_token },
 });

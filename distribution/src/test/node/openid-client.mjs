@@ -10,11 +10,11 @@ console.log("discovered " + config.serverMetadata().issuer);
 
 const alice = new Person("alice", "wonderland-42", (u) => u.href.startsWith(redirectUri));
 
-async function signIn(parameters, checks = {}) {
+async function signIn(parameters, checks = {}, urlOf = openid.buildAuthorizationUrl) {
   const pkceCodeVerifier = openid.randomPKCECodeVerifier();
   const expectedState = openid.randomState();
   const expectedNonce = openid.randomNonce();
-  const url = openid.buildAuthorizationUrl(config, {
+  const url = await urlOf(config, {
     redirect_uri: redirectUri,
     scope: "openid email offline_access playlist.read",
     code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
@@ -36,6 +36,9 @@ console.log("userinfo " + userInfo.email);
 const again = await signIn({ max_age: "0" }, { maxAge: 0 });
 if (again.claims().auth_time < tokens.claims().auth_time) throw new Error("auth_time went back");
 console.log("max_age " + (again.claims().sub === tokens.claims().sub));
+
+const pushed = await signIn({}, {}, openid.buildAuthorizationUrlWithPAR);
+console.log("pushed " + pushed.scope);
 
 const fresh = await openid.refreshTokenGrant(config, again.refresh_token);
 console.log("refresh_token " + fresh.scope);

@@ -110,6 +110,7 @@ class ThirdPartyClientTests {
             "authorization_code openid profile email offline_access playlist.read",
             "userinfo Alice Liddell",
             "refresh_token openid profile email offline_access playlist.read",
+            "pushed 90 openid playlist.read",
             "RFC 9068 bench",
             "introspection true, revoked true");
   }
@@ -122,6 +123,7 @@ class ThirdPartyClientTests {
             "authorization_code openid email offline_access playlist.read",
             "userinfo alice@example.com",
             "max_age true",
+            "pushed openid email offline_access playlist.read",
             "refresh_token openid email offline_access playlist.read",
             "client_credentials playlist.read",
             "revoked true");
