@@ -272,7 +272,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 clock));
     Endpoint par =
         new PushedAuthorizationRequestEndpoint(
-            clientAuthentication, authorize.validation(), pushed, errors, audit);
+            clientAuthentication, authorize.validation(), pushed, errors, audit, clock, ids.next());
     Endpoint token = new TokenEndpoint(clientAuthentication, grants, tokenIssuer, errors, audit);
     Endpoint userInfo = new UserInfoEndpoint(issuer, tokenState, findClient, errors);
     Endpoint introspection =

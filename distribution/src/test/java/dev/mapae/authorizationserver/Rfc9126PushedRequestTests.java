@@ -5,8 +5,10 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Parameters;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,42 @@ class Rfc9126PushedRequestTests {
     @ValueSource(strings = {"none", "login", "consent"})
     void none_is_about_a_person(String prompt) {
       assertThat(clients.push(ask.with("prompt", prompt)).status()).isEqualTo(201);
+    }
+
+    /// Whoever knows the name of a public client can push, and each push is a row.
+    @Test
+    void strangers_who_push_too_many_are_slowed_down_and_others_are_not() {
+      Ask spa = Ask.of("spa", "https://spa.example.com/cb", "openid");
+      for (int i = 0; i < 300; i++) {
+        assertThat(clients.push(spa).status()).isEqualTo(201);
+      }
+      Response refused = clients.push(spa);
+      assertRefused(refused, 429, "temporarily_unavailable");
+      assertThat(refused.header("Retry-After")).contains("1");
+      assertThat(waiting()).isEqualTo(300);
+      assertThat(clients.push(ask).status()).as("who authenticates").isEqualTo(201);
+      assertThat(from("192.0.2.2", spa).status()).as("another address").isEqualTo(201);
+      server.clock.advance(Duration.ofSeconds(1));
+      for (int i = 0; i < 5; i++) {
+        assertThat(clients.push(spa).status()).isEqualTo(201);
+      }
+      assertThat(clients.push(spa).status()).isEqualTo(429);
+    }
+
+    @Test
+    void who_has_half_an_ipv6_address_has_one_pace_for_all_that_begin_with_it() {
+      Ask spa = Ask.of("spa", "https://spa.example.com/cb", "openid");
+      for (int i = 0; i < 300; i++) {
+        assertThat(from("2001:db8:0:1:0:0:0:" + i, spa).status()).isEqualTo(201);
+      }
+      assertThat(from("2001:db8:0:1:ffff:0:0:1", spa).status()).isEqualTo(429);
+      assertThat(from("2001:db8:0:2:0:0:0:1", spa).status()).isEqualTo(201);
+    }
+
+    private Response from(String address, Ask asked) {
+      Request request = TestServer.request("POST", "/par", asked.parameters(), List.of());
+      return server.handle(
+          new Request("POST", "/par", "", request.headers(), request.body(), address));
     }
 
     @Test

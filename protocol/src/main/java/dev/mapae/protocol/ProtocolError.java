@@ -225,4 +225,18 @@ public sealed interface ProtocolError {
       return 503;
     }
   }
+
+  /// RFC 9126 §2.3, RFC 6585 §4: too many from one client or address; the same code with that
+  /// status.
+  record TooManyRequests(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "temporarily_unavailable";
+    }
+
+    @Override
+    public int status() {
+      return 429;
+    }
+  }
 }

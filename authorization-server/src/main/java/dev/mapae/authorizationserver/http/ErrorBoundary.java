@@ -60,7 +60,7 @@ public final class ErrorBoundary {
                     .with("error_description", ascii(error.description()))
                     .with("error_uri", errorUri(error)))
             .noStore();
-    return error instanceof ProtocolError.TemporarilyUnavailable
+    return error.code().equals("temporarily_unavailable")
         ? response.with("Retry-After", "1")
         : response;
   }

@@ -13,6 +13,7 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,19 +23,24 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   private final ClientAuthentication clients;
   private final Consumer<Parameters> validation;
   private final PushedRequests pushed;
+  private final Pace pace;
   private final ErrorBoundary errors;
   private final Audit audit;
 
   /// @param validation that of the authorization endpoint, which throws what it would refuse
+  /// @param seed which nobody knows
   public PushedAuthorizationRequestEndpoint(
       ClientAuthentication clients,
       Consumer<Parameters> validation,
       PushedRequests pushed,
       ErrorBoundary errors,
-      Audit audit) {
+      Audit audit,
+      InstantSource clock,
+      String seed) {
     this.clients = clients;
     this.validation = validation;
     this.pushed = pushed;
+    this.pace = new Pace(clock, seed);
     this.errors = errors;
     this.audit = audit;
   }
@@ -49,6 +55,12 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       refuseReference(form);
       Parameters asked = form.without(ClientAuthentication.PARAMETERS);
       validation.accept(asked);
+      if (client.client().isPublic() && !pace.admits(request.remoteAddress())) {
+        throw new ProtocolError.TooManyRequests(
+                "Too many requests are pushed from this address without authentication; push this"
+                    + " one again later.")
+            .exception();
+      }
       String requestUri = pushed.keep(client, asked);
       audit.record(AuditEvent.of(AuditEvent.Type.REQUEST_PUSHED, request, known));
       return Response.json(
