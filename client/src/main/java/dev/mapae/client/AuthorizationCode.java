@@ -17,24 +17,39 @@ public final class AuthorizationCode {
   private final Client client;
   private final URI redirectUri;
   private final boolean pkceMetadataMayBeMissing;
+  private final boolean pushed;
 
-  AuthorizationCode(Client client, URI redirectUri, boolean pkceMetadataMayBeMissing) {
+  AuthorizationCode(Client client, URI redirectUri) {
+    this(client, redirectUri, false, false);
+  }
+
+  private AuthorizationCode(
+      Client client, URI redirectUri, boolean pkceMetadataMayBeMissing, boolean pushed) {
     this.client = client;
     this.redirectUri = redirectUri;
     this.pkceMetadataMayBeMissing = pkceMetadataMayBeMissing;
+    this.pushed = pushed;
   }
 
   /// The same for a server whose metadata is silent about PKCE. S256 is sent all the same; whether
   /// the server heeds it, nobody knows.
   public AuthorizationCode insecureAllowMissingPkceMetadata() {
-    return new AuthorizationCode(client, redirectUri, true);
+    return new AuthorizationCode(client, redirectUri, true, pushed);
   }
 
-  /// Makes an authorization request.
+  /// The same with requests that are pushed to the server, so that the browser carries only a
+  /// reference: nobody on the way reads or changes what is asked for, however long it is. RFC 9126.
+  ///
+  /// A server whose metadata requires it gets its requests in this way without being asked.
+  public AuthorizationCode pushed() {
+    return new AuthorizationCode(client, redirectUri, pkceMetadataMayBeMissing, true);
+  }
+
+  /// Makes an authorization request; one that is pushed is sent now, and is to be opened at once.
   ///
   /// @return the URL to open and what has to be remembered until the answer comes
-  /// @throws ClientException `Unsupported` when the server has no authorization endpoint or does
-  ///   not announce PKCE with S256
+  /// @throws ClientException `Unsupported` when the server has no authorization endpoint, or none
+  ///   to push to, or does not announce PKCE with S256; `Refused` when it refuses what is pushed
   public AuthorizationRequest start(AuthorizationOptions options) {
     URI endpoint = client.server().required("authorization_endpoint");
     requirePkce();
@@ -45,29 +60,11 @@ public final class AuthorizationCode {
             ? Optional.of(environment.randomValue())
             : Optional.empty();
     String verifier = Pkce.verifier(environment.random());
-
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    query.put("response_type", List.of("code"));
-    query.put("client_id", List.of(client.clientId()));
-    query.put("redirect_uri", List.of(redirectUri.toString()));
-    if (!options.scope().isEmpty()) {
-      query.put("scope", List.of(options.scope().toString()));
-    }
-    query.put("state", List.of(state));
-    nonce.ifPresent(value -> query.put("nonce", List.of(value)));
-    query.put("code_challenge", List.of(Pkce.challenge(verifier)));
-    query.put("code_challenge_method", List.of("S256"));
-    if (!options.resources().isEmpty()) {
-      query.put("resource", options.resources());
-    }
-    options
-        .maxAge()
-        .ifPresent(age -> query.put("max_age", List.of(Long.toString(age.toSeconds()))));
-    options.others().forEach((name, value) -> query.put(name, List.of(value)));
+    Parameters asked = parameters(options, state, nonce, Pkce.challenge(verifier));
     // RFC 6749 §3.1: a query that the endpoint already has is kept.
     String separator = endpoint.getRawQuery() == null ? "?" : "&";
     return new AuthorizationRequest(
-        URI.create(endpoint + separator + Parameters.of(query).encode()),
+        URI.create(endpoint + separator + query(asked).encode()),
         client.server().issuer(),
         redirectUri,
         state,
@@ -76,6 +73,38 @@ public final class AuthorizationCode {
         options.scope(),
         options.resources(),
         options.maxAge());
+  }
+
+  private Parameters parameters(
+      AuthorizationOptions options, String state, Optional<String> nonce, String challenge) {
+    Map<String, List<String>> asked = new LinkedHashMap<>();
+    asked.put("response_type", List.of("code"));
+    asked.put("client_id", List.of(client.clientId()));
+    asked.put("redirect_uri", List.of(redirectUri.toString()));
+    if (!options.scope().isEmpty()) {
+      asked.put("scope", List.of(options.scope().toString()));
+    }
+    asked.put("state", List.of(state));
+    nonce.ifPresent(value -> asked.put("nonce", List.of(value)));
+    asked.put("code_challenge", List.of(challenge));
+    asked.put("code_challenge_method", List.of("S256"));
+    if (!options.resources().isEmpty()) {
+      asked.put("resource", options.resources());
+    }
+    options
+        .maxAge()
+        .ifPresent(age -> asked.put("max_age", List.of(Long.toString(age.toSeconds()))));
+    options.others().forEach((name, value) -> asked.put(name, List.of(value)));
+    return Parameters.of(asked);
+  }
+
+  /// What the browser carries: the request, or where it was pushed to. RFC 9126 §4.
+  private Parameters query(Parameters asked) {
+    return pushed || client.server().requirePushedAuthorizationRequests()
+        ? Parameters.empty()
+            .with("client_id", client.clientId())
+            .with("request_uri", client.tokenEndpoint().push(asked))
+        : asked;
   }
 
   /// Takes the answer that came to the redirect URI, and redeems its code.

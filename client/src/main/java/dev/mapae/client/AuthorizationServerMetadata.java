@@ -88,6 +88,16 @@ public final class AuthorizationServerMetadata {
     return Boolean.TRUE.equals(members.get("authorization_response_iss_parameter_supported"));
   }
 
+  /// RFC 9126 §5.
+  public Optional<URI> pushedAuthorizationRequestEndpoint() {
+    return endpoint("pushed_authorization_request_endpoint");
+  }
+
+  /// Whether the server takes no authorization request that was not pushed. RFC 9126 §5.
+  public boolean requirePushedAuthorizationRequests() {
+    return Boolean.TRUE.equals(members.get("require_pushed_authorization_requests"));
+  }
+
   /// Any endpoint by its name in the document.
   public Optional<URI> endpoint(String name) {
     return (name.endsWith("_endpoint") || name.equals("jwks_uri"))

@@ -82,7 +82,7 @@ public final class Client {
     if (!redirectUri.isAbsolute() || redirectUri.getRawFragment() != null) {
       throw new IllegalArgumentException("A redirect URI is absolute and has no fragment.");
     }
-    return new AuthorizationCode(this, redirectUri, false);
+    return new AuthorizationCode(this, redirectUri);
   }
 
   /// Keeps a person's tokens fresh. RFC 6749 §6.

@@ -74,6 +74,18 @@ final class TokenEndpoint {
     }
   }
 
+  /// Pushes an authorization request. RFC 9126 §2.
+  ///
+  /// @return its `request_uri`
+  String push(Parameters request) {
+    Answer answer = post(server.required("pushed_authorization_request_endpoint"), request);
+    if (answer.status() != 201) {
+      throw refused(answer, request);
+    }
+    return token(answer.json(), "request_uri", answer)
+        .orElseThrow(() -> answer.invalid("has no request_uri").exception());
+  }
+
   private Answer post(URI endpoint, Parameters form) {
     ClientAuthentication.AuthenticatedForm request = authentication.authenticate(form);
     return http.post(endpoint, request.form(), request.authorization());
