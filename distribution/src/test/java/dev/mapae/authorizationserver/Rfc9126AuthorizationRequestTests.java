@@ -1,8 +1,6 @@
 package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestClients.form;
-import static dev.mapae.authorizationserver.TestClients.pushedUrl;
-import static dev.mapae.authorizationserver.TestServer.json;
 import static dev.mapae.authorizationserver.TestServer.shownError;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,41 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9126 §4 and §7, what becomes of a request that was pushed.
 @OnEveryEngine
-class Rfc9126AuthorizationRequestTests {
-  static final String ERROR = "invalid_request_uri";
-
-  final TestServer server;
-  final TestClients clients;
-  final TestBrowser browser;
-  final Ask ask = Ask.web("openid playlist.read");
-
+class Rfc9126AuthorizationRequestTests extends AfterPushing {
   Rfc9126AuthorizationRequestTests(Engine engine) {
-    server = new TestServer(engine);
-    clients = new TestClients(server);
-    browser = new TestBrowser(server);
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  int waiting() {
-    return server.rows().get("pending");
-  }
-
-  /// A browser in which Alice is signed in and has approved what [#ask] asks for.
-  TestBrowser known() {
-    TestBrowser known = new TestBrowser(server);
-    known.get(ask.url()).signInAs("alice").approve("playlist.read");
-    assertThat(known.answer("code")).isNotEmpty();
-    return known;
-  }
-
-  void assertRedeems(String code) {
-    Response response = server.token("web", ask.redemption(code));
-    assertThat(response.status()).isEqualTo(200);
-    assertThat(json(response)).containsEntry("scope", "openid playlist.read");
+    super(engine);
   }
 
   @Nested
@@ -214,150 +176,6 @@ class Rfc9126AuthorizationRequestTests {
   }
 
   @Nested
-  class Section_4_one_answer {
-    @Test
-    void a_request_uri_that_was_answered_is_good_for_nothing() {
-      String url = clients.pushedUrl(ask);
-      browser.get(url).signInAs("alice");
-      String consent = browser.location;
-      browser.approve("playlist.read");
-      assertThat(browser.answer("code")).isNotEmpty();
-      assertThat(browser.get(url).shownError()).isEqualTo(ERROR);
-      assertThat(browser.get(consent).shownError()).isEqualTo(ERROR);
-      assertThat(server.rows()).containsEntry("grants", 1);
-    }
-
-    @Test
-    void of_two_who_have_it_open_one_is_answered() {
-      TestBrowser other = known();
-      String url = clients.pushedUrl(ask.with("prompt", "consent"));
-      other.get(url);
-      browser.get(url).signInAs("alice").approve("playlist.read");
-      assertRedeems(browser.answer("code"));
-      assertThat(other.approve("playlist.read").shownError()).isEqualTo(ERROR);
-    }
-
-    @Test
-    void a_no_is_an_answer() {
-      String url = clients.pushedUrl(ask);
-      browser.get(url).signInAs("alice").deny();
-      assertThat(browser.answer("error")).isEqualTo("access_denied");
-      assertThat(browser.answer("state")).isEqualTo("xyz");
-      assertThat(browser.get(url).shownError()).isEqualTo(ERROR);
-      assertThat(waiting()).isZero();
-    }
-
-    @Test
-    void so_is_an_error_that_nobody_is_asked_about() {
-      TestBrowser known = known();
-      String url = clients.pushedUrl(ask.with("prompt", "none").with("scope", "openid profile"));
-      assertThat(known.get(url).answer("error")).isEqualTo("consent_required");
-      assertThat(known.get(url).shownError()).isEqualTo(ERROR);
-    }
-
-    @Test
-    void of_64_who_come_at_once_on_two_nodes_one_is_answered() {
-      TestBrowser known = known();
-      int grants = server.rows().get("grants");
-      String url = clients.pushedUrl(ask);
-      try (TestServer beside = server.beside()) {
-        List<TestBrowser> browsers =
-            IntStream.range(0, 64).mapToObj(i -> known.on(i % 2 == 0 ? server : beside)).toList();
-        var next = new ConcurrentLinkedQueue<>(browsers);
-        List<TestBrowser> done = Race.of(64, () -> next.remove().get(url));
-        List<TestBrowser> answered = done.stream().filter(TestBrowser::isAtClient).toList();
-        assertThat(answered).hasSize(1);
-        assertRedeems(answered.getFirst().answer("code"));
-        assertThat(done.stream().filter(b -> !b.isAtClient()).map(TestBrowser::shownError))
-            .hasSize(63)
-            .containsOnly(ERROR);
-      }
-      assertThat(server.rows()).containsEntry("grants", grants + 1).containsEntry("pending", 0);
-    }
-
-    /// A yes and a no of the same person in two windows.
-    @Test
-    void of_64_who_decide_at_once_one_is_heard() {
-      TestBrowser known = known();
-      known.get(clients.pushedUrl(ask.with("prompt", "consent")));
-      var next = new ConcurrentLinkedQueue<Boolean>();
-      IntStream.range(0, 64).forEach(i -> next.add(i % 2 == 0));
-      List<TestBrowser> done =
-          Race.of(
-              64,
-              () -> {
-                TestBrowser window = known.on(server);
-                return next.remove() ? window.approve("playlist.read") : window.deny();
-              });
-      assertThat(done.stream().filter(TestBrowser::isAtClient)).hasSize(1);
-    }
-
-    @Test
-    void what_is_pushed_at_one_node_is_answered_once_by_another() {
-      try (TestServer beside = server.beside()) {
-        String url = clients.pushedUrl(ask);
-        TestBrowser there = new TestBrowser(beside).get(url).signInAs("alice");
-        TestBrowser here = there.on(server).approve("playlist.read");
-        assertRedeems(here.answer("code"));
-        assertThat(here.on(beside).get(url).shownError()).isEqualTo(ERROR);
-        assertThat(here.get(url).shownError()).isEqualTo(ERROR);
-      }
-    }
-  }
-
-  @Nested
-  class Section_2_2_whose_it_is {
-    @Test
-    void another_client_cannot_use_it() {
-      String uri = clients.pushed(ask);
-      assertThat(browser.get(pushedUrl("ours", uri)).shownError()).isEqualTo(ERROR);
-      assertThat(browser.get(pushedUrl("nobody", uri)).shownError()).isEqualTo(ERROR);
-      assertThat(browser.get("/authorize?" + form("request_uri", uri).encode()).shownError())
-          .isEqualTo("invalid_request");
-      assertThat(browser.get(pushedUrl("web", uri)).path())
-          .as("it is unharmed")
-          .isEqualTo("/sign-in");
-    }
-
-    @Test
-    void one_that_nobody_pushed_is_refused() {
-      String uri = clients.pushed(ask);
-      String code = clients.code("web", "openid").replace("mapae_ac_", "mapae_pr_");
-      for (String other :
-          List.of(
-              uri.substring(0, uri.length() - 5) + "AAAAA",
-              uri + "A",
-              uri.toUpperCase(Locale.ROOT)
-                  .replace(
-                      "URN:IETF:PARAMS:OAUTH:REQUEST_URI:", "urn:ietf:params:oauth:request_uri:"),
-              "urn:ietf:params:oauth:request_uri:" + code,
-              "urn:ietf:params:oauth:request_uri:",
-              "urn:ietf:params:oauth:request_uri:x")) {
-        assertThat(browser.get(pushedUrl("web", other)).shownError()).as(other).isEqualTo(ERROR);
-      }
-      assertThat(shownError(server.get(pushedUrl("web", uri) + "&request_uri=x")))
-          .isEqualTo("invalid_request");
-    }
-
-    /// CVE-2020-10770: nothing is fetched from where a request says.
-    @Test
-    void one_that_is_an_address_is_not_supported() {
-      browser.get(ask.with("request_uri", "https://app.example.com/request.jwt").url());
-      assertThat(browser.answer("error")).isEqualTo("request_uri_not_supported");
-    }
-
-    @Test
-    void a_request_uri_is_good_for_nothing_else() {
-      String uri = clients.pushed(ask);
-      String handle = uri.substring(uri.lastIndexOf(':') + 1);
-      for (String presented : List.of(uri, handle, handle.replace("mapae_pr_", "mapae_ac_"))) {
-        Response response = server.token("web", ask.redemption(presented));
-        assertThat(json(response)).containsEntry("error", "invalid_grant");
-      }
-    }
-  }
-
-  @Nested
   class Section_7_4_when_the_policy_changes_meanwhile {
     /// Returns where the browser is with a request that was pushed before.
     private TestBrowser afterwards(Samples.Sample web) {
@@ -385,31 +203,6 @@ class Rfc9126AuthorizationRequestTests {
       server.server.reconcile(Declared.without(Samples.declarations(), "web"));
       assertThat(browser.approve("playlist.read").shownError()).isEqualTo("invalid_request");
       assertThat(browser.get(url).shownError()).isEqualTo("invalid_request");
-    }
-  }
-
-  @Nested
-  class Who_can_write_the_database {
-    @Test
-    void cannot_give_one_client_the_request_of_another() {
-      String url = clients.pushedUrl(ask);
-      String ours = clients.pushedUrl(Ask.of("ours", "https://ours.example.com/cb", "openid"));
-      assertThat(server.database.change("UPDATE pending SET client_id = 'web'")).isEqualTo(2);
-      assertThat(browser.get(ours).shownError()).isEqualTo(ERROR);
-      assertThat(browser.get(ours.replace("client_id=ours", "client_id=web")).shownError())
-          .isEqualTo(ERROR);
-      assertThat(browser.get(url).path()).isEqualTo("/sign-in");
-    }
-
-    @Test
-    void cannot_put_one_request_in_the_place_of_another() {
-      String harmless = clients.pushedUrl(Ask.web("openid"));
-      String sealed = server.database.value("SELECT sealed FROM pending");
-      server.database.change("DELETE FROM pending");
-      String url = clients.pushedUrl(ask);
-      server.database.change("UPDATE pending SET sealed = '" + sealed + "'");
-      assertThat(browser.get(url).shownError()).isEqualTo(ERROR);
-      assertThat(browser.get(harmless).shownError()).isEqualTo(ERROR);
     }
   }
 

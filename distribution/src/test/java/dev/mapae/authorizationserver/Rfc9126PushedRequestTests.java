@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9126, what clients push and how it is answered. What becomes of it is in
-/// [Rfc9126AuthorizationRequestTests].
+/// [Rfc9126AuthorizationRequestTests] and [Rfc9126RequestUriTests].
 class Rfc9126PushedRequestTests {
   static final String NAMESPACE = "urn:ietf:params:oauth:request_uri:";
 
