@@ -41,7 +41,7 @@ class ExportBesideServerTests extends ArchiveContract {
         "exporting",
         time -> {
           // Between the two pages of people: one that was read gives a name to one that was not.
-          if (time == 10) {
+          if (time == 11) {
             swapNames();
             swapped.set(true);
           }
