@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestClients.credentials;
 import static dev.mapae.authorizationserver.TestServer.json;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,7 +40,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,6 +121,7 @@ class Rfc7591ClientKeysTests {
         Scope.empty(),
         false,
         true,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),
@@ -350,6 +354,58 @@ class Rfc7591ClientKeysTests {
         }
       }
       assertThat(fetches).hasSize(1);
+    }
+
+    @Test
+    void is_waited_for_by_nobody_whose_key_is_known() throws Exception {
+      keys.verify(remote(), signed(FIRST));
+      clock.advance(Duration.ofHours(1));
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      published =
+          () -> {
+            asked.countDown();
+            await(end);
+            return fetched(jwks(FIRST));
+          };
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var first = executor.submit(() -> keys.verify(remote(), signed(FIRST)));
+        await(asked);
+        assertThat(
+                executor
+                    .submit(() -> keys.verify(remote(), signed(FIRST)))
+                    .get(20, TimeUnit.SECONDS))
+            .isTrue();
+        end.countDown();
+        assertThat(first.get(20, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+
+    /// A client whose server is slow must not take everybody's place.
+    @Test
+    void is_waited_for_by_a_few_and_the_others_are_told_to_come_again() throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      published =
+          () -> {
+            asked.countDown();
+            await(end);
+            return fetched(jwks(FIRST));
+          };
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        CompletionService<Boolean> all = new ExecutorCompletionService<>(executor);
+        all.submit(() -> keys.verify(remote(), signed(FIRST)));
+        await(asked);
+        for (int i = 0; i < 100; i++) {
+          all.submit(() -> keys.verify(remote(), signed(FIRST)));
+        }
+        // While the fetch goes on.
+        for (int i = 0; i < 50; i++) {
+          Future<Boolean> refused = requireNonNull(all.poll(20, TimeUnit.SECONDS));
+          assertThatThrownBy(refused::get).hasCauseInstanceOf(UnavailableKeys.class);
+        }
+        end.countDown();
+      }
     }
 
     private static void await(CountDownLatch latch) {

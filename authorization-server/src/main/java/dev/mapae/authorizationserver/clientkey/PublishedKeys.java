@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// - They are kept as HTTP says, a minute at least and a day at most.
 /// - A JWS that none of them signed has them fetched again, and what went wrong is remembered: the
 ///   client's server is asked once in ten seconds at most, however many come.
-/// - All who need them at once wait for the same fetch.
+/// - All who need them at once wait for the same fetch, but for those whose key is known already,
+///   and for whoever comes when many wait.
 /// - Keys that cannot be fetched again are good for one more hour, so that a client whose server is
 ///   away for a moment goes on.
 final class PublishedKeys {
@@ -31,6 +32,9 @@ final class PublishedKeys {
 
   private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofHours(1);
+
+  /// Requests that wait: a slow server of a client must not take everybody's place.
+  private static final int MAX_WAITING = 32;
 
   /// What is known at one time.
   ///
@@ -76,7 +80,7 @@ final class PublishedKeys {
     State seen = state;
     boolean verified = seen.verifies(jws);
     if (isDue(seen, verified)) {
-      seen = fetch(seen);
+      seen = fetch(seen, verified);
       verified = seen.verifies(jws);
     }
     if (!verified && seen.failure().isPresent()) {
@@ -93,8 +97,16 @@ final class PublishedKeys {
   }
 
   /// @return what is known then, by this fetch or by one that was under way
-  private State fetch(State seen) {
-    fetching.lock();
+  private State fetch(State seen, boolean verified) {
+    if (!fetching.tryLock()) {
+      if (verified) {
+        return seen;
+      }
+      if (fetching.getQueueLength() >= MAX_WAITING) {
+        throw new UnavailableKeys("too many requests wait for them just now; try again");
+      }
+      fetching.lock();
+    }
     try {
       if (state.equals(seen)) {
         state = fetched(seen);
