@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class TokenEndpoint {
   private static final Pattern VSCHAR = Pattern.compile("[\\x21-\\x7e]+");
   private static final List<String> SECRET_PARAMETERS =
-      List.of("code", "code_verifier", "refresh_token", "client_secret", "token");
+      List.of("code", "code_verifier", "refresh_token", "client_secret", "token", "id_token_hint");
 
   /// A successful answer, its ID token not yet validated.
   record Issued(

@@ -94,7 +94,7 @@ class Rfc9126ClientAssertionTests {
       assertRefused(push(ask, once), 401, "invalid_client");
     }
 
-    /// draft-ietf-oauth-rfc7523bis takes back what RFC 9126 §2 allows: an endpoint is no audience.
+    /// draft-ietf-oauth-rfc7523bis takes back what RFC 9126 §2 demands: an endpoint is no audience.
     @Test
     void the_endpoint_is_no_audience() {
       TestAssertion endpoint = new TestAssertion("hmac", server.clock.instant());

@@ -28,7 +28,7 @@ final class AuthorizationRequests {
   private static final int MAX_NONCE = 1024;
   private static final int MAX_LOCALES = 10;
 
-  /// As it is sent back in a URL.
+  /// As it is sent back in a URL. What comes in one is short enough.
   private static final int MAX_STATE = 4096;
 
   private static final int MAX_AGE_DIGITS = 9;
@@ -57,6 +57,7 @@ final class AuthorizationRequests {
     if (!PushedRequests.isMeantBy(visit.parameters())) {
       return new Received(visit.parameters(), Optional.empty());
     }
+    client(visit.parameters());
     PushedRequests.Found found = pushed.find(visit.parameters(), visit.firstSight());
     return new Received(found.parameters(), Optional.of(found.row()));
   }
@@ -66,12 +67,7 @@ final class AuthorizationRequests {
   /// @throws ProtocolException to be shown to the person
   ReplyTo replyTo(Received received) {
     Parameters parameters = received.parameters();
-    String clientId = parameters.required("client_id");
-    Client client =
-        clients
-            .apply(clientId)
-            .filter(Client::enabled)
-            .orElseThrow(() -> invalid("There is no client with this client_id here."));
+    Client client = client(parameters);
     Optional<String> requested = parameters.one("redirect_uri");
     VerifiedRedirectUri redirectUri =
         requested.isPresent()
@@ -92,6 +88,13 @@ final class AuthorizationRequests {
         received.pushed());
   }
 
+  private Client client(Parameters parameters) {
+    return clients
+        .apply(parameters.required("client_id"))
+        .filter(Client::enabled)
+        .orElseThrow(() -> invalid("There is no client with this client_id here."));
+  }
+
   /// Reads the rest.
   ///
   /// @throws ProtocolException to be sent to the client
@@ -102,17 +105,22 @@ final class AuthorizationRequests {
           "This request has to be pushed (RFC 9126): post it to the"
               + " pushed_authorization_request_endpoint, and send client_id and request_uri here.");
     }
-    return read(replyTo, received.parameters());
+    return readRest(replyTo, received.parameters());
   }
 
   /// Reads a request that is being pushed, all of it.
   ///
   /// @throws ProtocolException to be told the client
-  AuthorizationRequest read(Parameters pushing) {
-    return read(replyTo(new Received(pushing, Optional.empty())), pushing);
+  AuthorizationRequest readPushing(Parameters pushing) {
+    ReplyTo replyTo = replyTo(new Received(pushing, Optional.empty()));
+    if (replyTo.state().filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
+      throw invalid(
+          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
+    }
+    return readRest(replyTo, pushing);
   }
 
-  private AuthorizationRequest read(ReplyTo replyTo, Parameters parameters) {
+  private AuthorizationRequest readRest(ReplyTo replyTo, Parameters parameters) {
     parameters.names().stream().filter(n -> !n.equals("resource")).forEach(parameters::one);
     refuseUnsupported(parameters);
     Client client = replyTo.client();
@@ -136,10 +144,6 @@ final class AuthorizationRequests {
     Optional<String> nonce = parameters.one("nonce");
     if (nonce.filter(n -> n.length() > MAX_NONCE).isPresent()) {
       throw invalid("The nonce is too long.");
-    }
-    if (replyTo.state().filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
-      throw invalid(
-          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
     }
     return new AuthorizationRequest(
         replyTo,

@@ -8,7 +8,6 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.par.PushedRequests;
-import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -37,21 +36,20 @@ final class AuthorizationResponses {
 
   /// RFC 6749 §4.1.2.1. It spends a pushed request, as a code does; when that was spent already,
   /// the client has its answer, and the person is shown that this is none.
+  ///
+  /// A visitor without a session of ours causes no write: they get no code, and what they are told
+  /// is of no use to anybody.
   Response error(Request request, ReplyTo to, ProtocolError error) {
-    try {
-      if (to.pushed().filter(pushed -> wasSpent(request, pushed)).isPresent()) {
-        return page(request, PushedRequests.unknown().error());
+    if (to.pushed().isPresent() && cookies.session(request).isPresent()) {
+      try {
+        if (!pending.spend(to.pushed().get())) {
+          return page(request, PushedRequests.unknown().error());
+        }
+      } catch (RuntimeException e) {
+        return page(request, ErrorBoundary.fault(request, e));
       }
-    } catch (RuntimeException e) {
-      return page(request, ErrorBoundary.fault(request, e));
     }
     return fault(request, to, error);
-  }
-
-  /// A visitor who never signed in here causes no write: they get no code, and what they are told
-  /// is of no use to anybody.
-  private boolean wasSpent(Request request, PendingRequest pushed) {
-    return cookies.session(request).isPresent() && !pending.spend(pushed);
   }
 
   /// An error of ours, which spends nothing.

@@ -100,6 +100,6 @@ public record Authorize(
             p.catalog(),
             p.signOut(),
             p.audit()),
-        pushing -> nextStep.precheck(requests.read(pushing)));
+        pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }
 }

@@ -149,21 +149,31 @@ final class BrowserInteraction implements Interaction {
         form.required("decision").equals("approve")
             ? permission.scope().filter(s -> s.equals("openid") || ticked.contains(s))
             : Scope.empty();
-    AuditEvent.Type type =
-        approved.isEmpty() ? AuditEvent.Type.CONSENT_DENIED : AuditEvent.Type.CONSENT_GIVEN;
+    if (approved.isEmpty()) {
+      record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
+      throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
+    }
+    Permission given = permission.lessenedTo(approved, catalog.get());
+    Optional<String> code = approval.open(asked, step.who(), given, step.claims());
+    // Another answer may have been quicker, and then this one is not remembered either.
+    code.ifPresent(_ -> {
+      approval.remember(asked, step, approved);
+      record(request, AuditEvent.Type.CONSENT_GIVEN, asked, step, approved);
+    });
+    return code.map(c -> responses.code(request, asked.replyTo(), c));
+  }
+
+  private void record(
+      Request request,
+      AuditEvent.Type type,
+      AuthorizationRequest asked,
+      NextStep.OfPerson step,
+      Scope scope) {
     audit.record(
         AuditEvent.of(type, request)
             .with("sub", step.who().person().subject())
             .with("client_id", asked.client().id())
-            .with("scope", approved.toString()));
-    if (approved.isEmpty()) {
-      throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
-    }
-    approval.remember(asked, step, approved);
-    Permission given = permission.lessenedTo(approved, catalog.get());
-    return approval
-        .open(asked, step.who(), given, step.claims())
-        .map(code -> responses.code(request, asked.replyTo(), code));
+            .with("scope", scope.toString()));
   }
 
   @Override

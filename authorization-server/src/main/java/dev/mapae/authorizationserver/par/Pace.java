@@ -1,5 +1,9 @@
 package dev.mapae.authorizationserver.par;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -30,7 +34,7 @@ final class Pace {
   /// Whether one more is within the pace; then it counts.
   boolean admits(String remoteAddress) {
     long now = clock.millis();
-    int slot = Math.floorMod((seed + network(remoteAddress)).hashCode(), SLOTS);
+    int slot = slot(network(remoteAddress));
     while (true) {
       long before = freeAt.get(slot);
       long after = Math.max(before, now) + APART;
@@ -40,6 +44,18 @@ final class Pace {
       if (freeAt.compareAndSet(slot, before, after)) {
         return true;
       }
+    }
+  }
+
+  /// By a hash that nobody can foresee, so that nobody can look for those who share a slot.
+  private int slot(String network) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((seed + " " + network).getBytes(StandardCharsets.UTF_8));
+      return Math.floorMod(ByteBuffer.wrap(hash).getInt(), SLOTS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
     }
   }
 

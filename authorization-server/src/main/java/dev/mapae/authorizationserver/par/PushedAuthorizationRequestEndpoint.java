@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
 
 /// The pushed authorization request endpoint. RFC 9126 §2.
 public final class PushedAuthorizationRequestEndpoint implements Endpoint {
+  private static final int LONGEST = 64 * 1024;
+  private static final int LONGEST_OF_PUBLIC = 6 * 1024;
+
   private final ClientAuthentication clients;
   private final Consumer<Parameters> validation;
   private final PushedRequests pushed;
@@ -54,6 +58,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       known.put("client_id", client.client().id());
       refuseReference(form);
       Parameters asked = form.without(ClientAuthentication.PARAMETERS);
+      refuseTooLong(client.client(), asked);
       validation.accept(asked);
       if (client.client().isPublic() && !pace.admits(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
@@ -73,6 +78,19 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       known.put("error", e.error().code());
       audit.record(AuditEvent.of(AuditEvent.Type.REQUEST_PUSH_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));
+    }
+  }
+
+  /// As it is kept. Of strangers no more than a URL may have, for they may push as many as they
+  /// like.
+  private static void refuseTooLong(Client client, Parameters asked) {
+    int longest = client.isPublic() ? LONGEST_OF_PUBLIC : LONGEST;
+    if (asked.encode().length() > longest) {
+      throw new ProtocolError.RequestTooLarge(
+              "The request has more than "
+                  + longest
+                  + " characters as it would be in a URL; leave out what is not needed.")
+          .exception();
     }
   }
 
