@@ -1,7 +1,7 @@
 package dev.mapae.protocol;
 
 /// An error that a specification defines, as it appears on the wire. RFC 6749 §4.1.2.1 and §5.2,
-/// RFC 6750 §3.1, RFC 8707 §2, OIDC Core §3.1.2.6.
+/// RFC 6750 §3.1, RFC 8707 §2, RFC 9449 §12.2, OIDC Core §3.1.2.6.
 ///
 /// The description says what was wrong with this very request and how to mend it. It is read by the
 /// developer of the client and never holds a secret.
@@ -197,6 +197,23 @@ public sealed interface ProtocolError {
     @Override
     public int status() {
       return 403;
+    }
+  }
+
+  /// RFC 9449 §5 and §7.1: the DPoP proof is missing, malformed, of another request, or was used
+  /// before.
+  record InvalidDpopProof(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_dpop_proof";
+    }
+  }
+
+  /// RFC 9449 §8 and §9: the DPoP proof needs a nonce of this server, which goes with this answer.
+  record UseDpopNonce(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "use_dpop_nonce";
     }
   }
 

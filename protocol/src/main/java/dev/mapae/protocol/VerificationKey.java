@@ -69,6 +69,9 @@ public final class VerificationKey {
   /// A larger key would make every verification expensive.
   private static final int MAX_RSA_BITS = 8192;
 
+  /// So would a large exponent, and strangers choose the keys of their DPoP proofs.
+  private static final int MAX_RSA_EXPONENT_BITS = 64;
+
   /// The head of a SubjectPublicKeyInfo of Ed25519, RFC 8410 §4.
   private static final byte[] ED25519_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");
 
@@ -99,7 +102,8 @@ public final class VerificationKey {
   /// @param key as it came out of the JSON; nothing is fetched, whatever it refers to
   /// @return empty for what verifies nothing here: no JWK, one that is not understood, is
   ///   symmetric, is for another `use` or without `verify` among its `key_ops`, is an RSA key of
-  ///   fewer than 2048 or more than 8192 bits, or has an `alg` that its type does not
+  ///   fewer than 2048 or more than 8192 bits or with an exponent of more than 64, or has an `alg`
+  ///   that its type does not
   public static Optional<VerificationKey> parse(Object key) {
     return parse(key, jcaName -> Optional.empty());
   }
@@ -139,7 +143,9 @@ public final class VerificationKey {
     if (jwk instanceof RSAKey rsa) {
       RSAPublicKey key = rsa.toRSAPublicKey();
       int bits = key.getModulus().bitLength();
-      return bits >= MIN_RSA_BITS && bits <= MAX_RSA_BITS
+      return bits >= MIN_RSA_BITS
+              && bits <= MAX_RSA_BITS
+              && key.getPublicExponent().bitLength() <= MAX_RSA_EXPONENT_BITS
           ? of(jwk, RSA, rsa(key, providers))
           : Optional.empty();
     }

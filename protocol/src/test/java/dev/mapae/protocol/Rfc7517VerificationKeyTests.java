@@ -198,6 +198,14 @@ class Rfc7517VerificationKeyTests {
     }
 
     @Test
+    void counts_for_its_exponent_too() {
+      String large = Base64URL.encode(BigInteger.ONE.shiftLeft(64).setBit(0)).toString();
+      String small = Base64URL.encode(BigInteger.ONE.shiftLeft(63).setBit(0)).toString();
+      assertThat(VerificationKey.parse(with(rsa(2048), "e", small))).isPresent();
+      assertThat(parse(with(rsa(2048), "e", large))).isEmpty();
+    }
+
+    @Test
     void is_not_raised_by_zeros_before_the_modulus() {
       byte[] padded = new byte[256];
       byte[] modulus = BigInteger.ONE.shiftLeft(1023).setBit(0).toByteArray();
