@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
 import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
@@ -77,6 +78,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// What a server is made of.
   ///
   /// @param keyEncryptionKeys 32 bytes each: the first seals, all open
+  /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
   /// @param keyRotation how long a key is used; empty when only commands make successors
   /// @param requirePushedAuthorizationRequests whether no client may ask in another way (RFC 9126
   ///   §5)
@@ -88,6 +90,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
       boolean requirePushedAuthorizationRequests,
+      boolean requireDpopNonce,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -231,6 +234,7 @@ public final class AuthorizationServer implements AutoCloseable {
             stores.spentIds(),
             clock);
     var pushed = new PushedRequests(stores.pendingRequests(), handles, sealing, ids, clock);
+    var dpop = new Dpop(issuer, keys, parts.requireDpopNonce(), clock);
     var cookies = new Cookies(issuer, handles);
     var signIn =
         new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);
@@ -273,8 +277,10 @@ public final class AuthorizationServer implements AutoCloseable {
     Endpoint par =
         new PushedAuthorizationRequestEndpoint(
             clientAuthentication, authorize.validation(), pushed, errors, audit, clock, ids.next());
-    Endpoint token = new TokenEndpoint(clientAuthentication, grants, tokenIssuer, errors, audit);
-    Endpoint userInfo = new UserInfoEndpoint(issuer, tokenState, findClient, errors);
+    Endpoint token =
+        new TokenEndpoint(clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
+    Endpoint userInfo =
+        new UserInfoEndpoint(issuer, tokenState, dpop, stores.spentIds(), findClient, errors);
     Endpoint introspection =
         new IntrospectionEndpoint(
             clientAuthentication,
@@ -320,7 +326,8 @@ public final class AuthorizationServer implements AutoCloseable {
             Listed.named(listed),
             grants.stream().map(GrantType::name).toList(),
             clientAuthentication.methods(),
-            parts.requirePushedAuthorizationRequests());
+            parts.requirePushedAuthorizationRequests(),
+            Dpop.ALGORITHMS);
 
     List<Route> routes = new ArrayList<>();
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));

@@ -12,6 +12,11 @@ public record Issuer(String value) {
     return path == null ? "" : path;
   }
 
+  /// Where it is, without its path.
+  public String origin() {
+    return value.substring(0, value.length() - path().length());
+  }
+
   /// The URL of something below the issuer.
   ///
   /// @param path starting with `/`

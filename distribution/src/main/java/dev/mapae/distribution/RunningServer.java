@@ -175,6 +175,7 @@ final class RunningServer implements AutoCloseable {
                     settings.lifetimes(),
                     settings.passwordHashing(),
                     settings.requirePushedAuthorizationRequests(),
+                    settings.requireDpopNonce(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

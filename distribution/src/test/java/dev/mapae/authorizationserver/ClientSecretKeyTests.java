@@ -83,6 +83,7 @@ class ClientSecretKeyTests {
         false,
         true,
         false,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

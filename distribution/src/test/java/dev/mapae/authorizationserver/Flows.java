@@ -37,6 +37,7 @@ final class Flows {
     redeeming();
     refreshing();
     asClients();
+    withProofs();
     asking();
     ending();
     keepingHouse();
@@ -366,6 +367,39 @@ final class Flows {
                   server.post("/token", credentials("client_id", "service", "client_secret", "x")));
               refused("invalid_scope", clients.token("service", credentials("scope", "x")));
             });
+  }
+
+  private void withProofs() {
+    DpopClient spa = DpopClient.of(server, "spa");
+    DpopClient service = DpopClient.of(server, "service");
+    flow(
+        "redemption of a code with a DPoP proof",
+        () -> {
+          String code = clients.code("spa", REFRESHABLE);
+          return () -> answered(200, spa.redeem(code));
+        });
+    flow(
+        "refresh with a DPoP proof",
+        () -> {
+          Object token = spa.tokens(REFRESHABLE).get("refresh_token");
+          return () -> answered(200, spa.refresh(token));
+        });
+    flow(
+        "refresh with a proof of another key",
+        () -> {
+          Object token = spa.tokens(REFRESHABLE).get("refresh_token");
+          return () -> refused("invalid_grant", DpopClient.of(server, "spa").refresh(token));
+        });
+    flow("client credentials with a DPoP proof", () -> () -> answered(200, service.credentials()));
+    flow(
+        "client credentials with a bad proof",
+        () -> () -> refused("invalid_dpop_proof", service.token(credentials(), "x")));
+    flow(
+        "UserInfo with a DPoP proof",
+        () -> {
+          Object token = spa.tokens(REFRESHABLE).get("access_token");
+          return () -> answered(200, spa.userInfo(token));
+        });
   }
 
   private void asking() {

@@ -40,6 +40,7 @@ final class Node implements AutoCloseable {
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
                 false,
+                false,
                 pages,
                 Fetcher.none(),
                 event -> {},

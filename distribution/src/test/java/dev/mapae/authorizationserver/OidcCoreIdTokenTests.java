@@ -154,6 +154,7 @@ class OidcCoreIdTokenTests {
               false,
               true,
               false,
+              false,
               rs256.refreshTokenReuseGrace(),
               rs256.lifetimes(),
               Optional.of("ES256"),

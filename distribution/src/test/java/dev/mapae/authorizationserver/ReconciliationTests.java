@@ -240,6 +240,7 @@ class ReconciliationTests {
           false,
           true,
           false,
+          false,
           Duration.ZERO,
           new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, accessToken)),
           Optional.empty(),

@@ -138,6 +138,7 @@ public final class Samples {
     private boolean skipConsent = false;
     private boolean requirePkce = true;
     private boolean requirePushed = false;
+    private boolean dpopBound = false;
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
@@ -171,6 +172,11 @@ public final class Samples {
 
     Sample pushing() {
       requirePushed = true;
+      return this;
+    }
+
+    Sample dpopBound() {
+      dpopBound = true;
       return this;
     }
 
@@ -217,6 +223,7 @@ public final class Samples {
           skipConsent,
           requirePkce,
           requirePushed,
+          dpopBound,
           grace,
           lifetimes,
           Optional.empty(),

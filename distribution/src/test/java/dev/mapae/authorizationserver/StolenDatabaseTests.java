@@ -69,6 +69,7 @@ class StolenDatabaseTests {
     sessions();
     pushedRequests();
     tokensOfClients();
+    proofs();
     verifier();
     keys();
     assertThat(kinds)
@@ -79,6 +80,7 @@ class StolenDatabaseTests {
             "refresh_token",
             "access_token",
             "id_token",
+            "DPoP proof",
             "__Host-mapae-browser",
             "__Host-mapae-session",
             "step",
@@ -146,6 +148,22 @@ class StolenDatabaseTests {
       presentOf(client, "client_secret", Samples.secret(client));
       present("authorization", TestServer.basic(client).substring("Basic ".length()));
     }
+  }
+
+  /// What is bound to a key, whose thumbprint is there, and no secret.
+  void proofs() {
+    DpopClient spa = DpopClient.of(server, "spa");
+    String code = clients.code("spa", "playlist.read");
+    String jti = "a name that nobody else gave";
+    String proof = spa.proof("POST", "/token", Map.of("jti", jti));
+    Map<String, Object> tokens = json(spa.token(TestClients.redemption("spa", code), proof));
+    present("code", code);
+    present("DPoP proof", proof);
+    present("jti", jti);
+    present("refresh_token", tokens.get("refresh_token"));
+    present("access_token", tokens.get("access_token"));
+    assertThat(server.database.value("SELECT dpop_jkt FROM grants WHERE client_id = 'spa'"))
+        .isEqualTo(spa.jkt());
   }
 
   /// Codes and tokens in every state: open, spent, replayed, revoked, expired.

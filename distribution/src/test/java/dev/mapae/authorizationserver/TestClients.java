@@ -26,7 +26,8 @@ public final class TestClients {
           "app", "http://127.0.0.1/callback",
           "spa", "https://spa.example.com/cb",
           "old", "https://old.example.com/cb?x=1",
-          "forgiven", "https://forgiven.example.com/cb");
+          "forgiven", "https://forgiven.example.com/cb",
+          "always", "https://always.example.com/cb");
 
   final TestServer server;
 

@@ -42,6 +42,7 @@ final class TestNode implements AutoCloseable {
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
                 false,
+                false,
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

@@ -107,13 +107,24 @@ public final class TestServer implements AutoCloseable {
       UnaryOperator<InstantSource> clock,
       SecureRandom random,
       Fetcher fetcher,
-      boolean requirePushedAuthorizationRequests) {
+      boolean requirePushedAuthorizationRequests,
+      boolean requireDpopNonce) {
     public Seams(
         UnaryOperator<Stores> stores,
         UnaryOperator<InstantSource> clock,
         SecureRandom random,
         Fetcher fetcher) {
-      this(stores, clock, random, fetcher, false);
+      this(stores, clock, random, fetcher, false, false);
+    }
+
+    static Seams requiringDpopNonce() {
+      return new Seams(
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          new SecureRandom(),
+          Fetcher.none(),
+          false,
+          true);
     }
 
     static Seams stores(UnaryOperator<Stores> around) {
@@ -133,7 +144,8 @@ public final class TestServer implements AutoCloseable {
           UnaryOperator.identity(),
           new SecureRandom(),
           Fetcher.none(),
-          true);
+          true,
+          false);
     }
   }
 
@@ -164,6 +176,7 @@ public final class TestServer implements AutoCloseable {
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
                 seams.requirePushedAuthorizationRequests(),
+                seams.requireDpopNonce(),
                 pages,
                 seams.fetcher(),
                 audit::add,

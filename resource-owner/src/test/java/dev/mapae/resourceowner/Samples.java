@@ -36,6 +36,7 @@ final class Samples {
         false,
         true,
         false,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

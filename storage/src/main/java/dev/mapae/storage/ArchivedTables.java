@@ -52,7 +52,9 @@ final class ArchivedTables {
                   text("amr"),
                   number("created_at"),
                   number("used_at"),
-                  number("expires_at"))),
+                  number("expires_at"),
+                  text("dpop_jkt"),
+                  number("dpop_jkt_from"))),
           new ArchivedTable(
               "sessions",
               key("id"),

@@ -150,6 +150,7 @@ record SqlClients(Database database, String issuer) implements Clients {
             .with("scope", client.scope().toString())
             .with("skip_consent", client.skipConsent())
             .with("require_pkce", client.requirePkce())
+            .with("dpop_bound_access_tokens", client.dpopBoundAccessTokens())
             .with("refresh_token_reuse_grace", client.refreshTokenReuseGrace().toString())
             .with("lifetimes", lifetimes(client.lifetimes()))
             .with("display", client.display());
@@ -198,6 +199,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         document.flag("skip_consent"),
         document.flag("require_pkce"),
         document.flagOr("require_pushed_authorization_requests", false),
+        document.flagOr("dpop_bound_access_tokens", false),
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
         document.textIfAny("id_token_signed_response_alg"),

@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
@@ -18,6 +19,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
       SELECT g.id, g.generation, g.subject, g.client_id, g.session_id, g.scope,
         g.resources, g.resources_named, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
         g.authenticated_at, g.acr, g.amr, g.created_at, g.used_at, g.expires_at,
+        g.dpop_jkt, g.dpop_jkt_from,
       """
           + SqlPeople.COLUMNS
           + """
@@ -32,6 +34,14 @@ record SqlGrants(Database database, String issuer) implements Grants {
   static final String SPEND =
       """
       UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?
+      WHERE issuer = ? AND id = ? AND generation <= ?
+      """;
+
+  /// The same, of which the handles are bound to a key from then on, if they were not before.
+  private static final String SPEND_AND_BIND =
+      """
+      UPDATE grants SET generation = ? + 1, used_at = ?, expires_at = ?,
+        dpop_jkt = COALESCE(dpop_jkt, ?), dpop_jkt_from = COALESCE(dpop_jkt_from, ?)
       WHERE issuer = ? AND id = ? AND generation <= ?
       """;
 
@@ -61,8 +71,9 @@ record SqlGrants(Database database, String issuer) implements Grants {
         """
         INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
           ends_with_session, scope, resources, resources_named, claims, redirect_uri,
-          code_challenge, nonce, authenticated_at, acr, amr, created_at, used_at, expires_at)
-        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+          code_challenge, nonce, authenticated_at, acr, amr, created_at, used_at, expires_at,
+          dpop_jkt, dpop_jkt_from)
+        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
         FROM sessions WHERE issuer = ? AND id = ? AND subject = ?
         """
             + database.dialect().keepingRows();
@@ -89,6 +100,8 @@ record SqlGrants(Database database, String issuer) implements Grants {
             grant.createdAt(),
             grant.usedAt(),
             grant.expiresAt(),
+            grant.boundKey().map(BoundKey::jkt),
+            grant.boundKey().map(BoundKey::from),
             issuer,
             grant.sessionId(),
             grant.subject());
@@ -101,9 +114,27 @@ record SqlGrants(Database database, String issuer) implements Grants {
   }
 
   @Override
-  public Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+  public Spend spend(
+      String id,
+      int generation,
+      Instant now,
+      Instant expiresAt,
+      Optional<String> jkt,
+      List<Once> once) {
     Database.Work<Integer> spend =
-        sql -> sql.update(SPEND, generation, now, expiresAt, issuer, id, generation);
+        jkt.isEmpty()
+            ? sql -> sql.update(SPEND, generation, now, expiresAt, issuer, id, generation)
+            : sql ->
+                sql.update(
+                    SPEND_AND_BIND,
+                    generation,
+                    now,
+                    expiresAt,
+                    jkt,
+                    generation + 1,
+                    issuer,
+                    id,
+                    generation);
     try {
       int won = once.isEmpty() ? database.writeOne(spend) : database.write(after(once, spend));
       return won == 1 ? new Spend.Spent(generation + 1) : whyNot(id);
@@ -162,6 +193,13 @@ record SqlGrants(Database database, String issuer) implements Grants {
         row.texts(),
         row.time(),
         row.time(),
-        row.time());
+        row.time(),
+        boundKey(row));
+  }
+
+  private static Optional<BoundKey> boundKey(Row row) throws SQLException {
+    Optional<String> jkt = row.textIfAny();
+    Optional<Long> from = row.longNumberIfAny();
+    return jkt.flatMap(key -> from.map(generation -> new BoundKey(key, generation.intValue())));
   }
 }

@@ -11,11 +11,13 @@ import java.util.Optional;
 record SqlSpentIds(Database database, String issuer) implements SpentIds {
   @Override
   public Optional<Once> spend(List<Once> all) {
+    Database.Work<Optional<Once>> spend =
+        sql -> {
+          spend(sql, issuer, all);
+          return Optional.empty();
+        };
     try {
-      return database.write(sql -> {
-        spend(sql, issuer, all);
-        return Optional.empty();
-      });
+      return all.size() == 1 ? database.writeOne(spend) : database.write(spend);
     } catch (SpentBefore e) {
       return Optional.of(e.once());
     }

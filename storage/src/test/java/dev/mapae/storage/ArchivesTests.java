@@ -76,6 +76,7 @@ class ArchivesTests extends ArchiveContract {
               false,
               true,
               false,
+              false,
               Duration.ZERO,
               new Lifetimes(Map.of()),
               Optional.empty(),

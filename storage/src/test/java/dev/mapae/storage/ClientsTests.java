@@ -43,6 +43,7 @@ class ClientsTests extends StoresContract {
         false,
         true,
         false,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

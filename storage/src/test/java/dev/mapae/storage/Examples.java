@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Consent;
@@ -68,6 +69,7 @@ final class Examples {
         true,
         false,
         true,
+        true,
         Duration.ofMillis(1500),
         new Lifetimes(
             Map.of(
@@ -124,7 +126,8 @@ final class Examples {
         List.of("pwd", "otp"),
         NOW,
         NOW.plusMillis(1),
-        NOW.plusSeconds(60));
+        NOW.plusSeconds(60),
+        Optional.of(new BoundKey("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", 1)));
   }
 
   /// A grant that leaves out everything that may be left out.
@@ -147,7 +150,8 @@ final class Examples {
         List.of(),
         NOW,
         NOW,
-        NOW);
+        NOW,
+        Optional.empty());
   }
 
   static Consent consent(String subject, String clientId, String... scope) {

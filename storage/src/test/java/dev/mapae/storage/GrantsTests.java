@@ -5,6 +5,7 @@ import static dev.mapae.storage.Examples.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
 import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
@@ -13,6 +14,7 @@ import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -86,7 +88,8 @@ class GrantsTests extends StoresContract {
                   List.of(),
                   NOW,
                   NOW,
-                  END));
+                  END,
+                  Optional.empty()));
       assertThat(stores.grants().find("g1").orElseThrow().clientEnabled()).isFalse();
     }
 
@@ -191,6 +194,21 @@ class GrantsTests extends StoresContract {
               stores.grants().spend("g1", 0, LATER.plusSeconds(5), END.plusSeconds(5), List.of()))
           .isEqualTo(new Replayed(1, LATER));
       assertThat(stores.grants().find("g1")).isEqualTo(before);
+    }
+
+    @Test
+    void binds_what_is_handed_out_from_then_on_and_only_once() {
+      stores.grants().open(Examples.bareGrant("g1"));
+      assertThat(spendFor("g1", 3, "a")).isEqualTo(new Spent(4));
+      BoundKey bound = new BoundKey("a", 4);
+      assertThat(stores.grants().find("g1").orElseThrow().grant().boundKey()).contains(bound);
+      assertThat(spendFor("g1", 4, "b")).isEqualTo(new Spent(5));
+      assertThat(stores.grants().spend("g1", 5, LATER, END, List.of())).isEqualTo(new Spent(6));
+      assertThat(stores.grants().find("g1").orElseThrow().grant().boundKey()).contains(bound);
+    }
+
+    private Grants.Spend spendFor(String id, int generation, String jkt) {
+      return stores.grants().spend(id, generation, LATER, END, Optional.of(jkt), List.of());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
@@ -78,7 +79,8 @@ final class Approval {
             session.amr(),
             now,
             now,
-            now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)));
+            now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)),
+            request.dpopJkt().map(jkt -> new BoundKey(jkt, 0)));
     return opened(request, grant)
         ? Optional.of(handles.make(Kind.CODE, grant.id(), 0))
         : Optional.empty();

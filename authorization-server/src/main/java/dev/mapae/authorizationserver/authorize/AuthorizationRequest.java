@@ -14,6 +14,7 @@ import java.util.Set;
 ///
 /// @param redirectUri as the request named it; empty when it named none
 /// @param scope empty when the request had none
+/// @param dpopJkt the key that the code is to be bound to (RFC 9449 §10)
 /// @param subject the only person whom the client wants, by `id_token_hint` or the claim `sub`
 record AuthorizationRequest(
     ReplyTo replyTo,
@@ -22,6 +23,7 @@ record AuthorizationRequest(
     List<String> resources,
     Optional<String> codeChallenge,
     Optional<String> nonce,
+    Optional<String> dpopJkt,
     Set<Prompt> prompt,
     Optional<Duration> maxAge,
     Optional<String> loginHint,

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.JwkThumbprint;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import dev.mapae.protocol.ProtocolError;
@@ -152,6 +153,7 @@ final class AuthorizationRequests {
         parameters.all("resource"),
         codeChallenge(client, parameters),
         nonce,
+        dpopJkt(parameters),
         parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
         parameters.one("max_age").map(AuthorizationRequests::maxAge),
         parameters.one("login_hint"),
@@ -219,6 +221,15 @@ final class AuthorizationRequests {
       throw invalid("The code_challenge is not a SHA-256 hash in base64url.");
     }
     return challenge;
+  }
+
+  /// RFC 9449 §10.
+  private static Optional<String> dpopJkt(Parameters parameters) {
+    Optional<String> jkt = parameters.one("dpop_jkt");
+    if (jkt.filter(value -> !JwkThumbprint.isThumbprint(value)).isPresent()) {
+      throw invalid("The dpop_jkt is not the SHA-256 thumbprint of a key in base64url (RFC 7638).");
+    }
+    return jkt;
   }
 
   private static Set<Prompt> prompt(String value) {

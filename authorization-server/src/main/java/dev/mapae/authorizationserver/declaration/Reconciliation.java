@@ -191,6 +191,7 @@ public final class Reconciliation {
         c.skipConsent(),
         c.requirePkce(),
         c.requirePushedAuthorizationRequests(),
+        c.dpopBoundAccessTokens(),
         c.refreshTokenReuseGrace(),
         c.lifetimes().chosen(),
         c.idTokenAlg(),

@@ -22,16 +22,19 @@ import java.util.stream.Stream;
 /// @param grantTypes the grants that the token endpoint has
 /// @param authMethods the methods of client authentication
 /// @param requirePushed whether authorization requests have to be pushed
+/// @param dpopAlgorithms the `alg`s of DPoP proofs (RFC 9449 §5.1)
 public record Metadata(
     Issuer issuer,
     Map<String, String> endpoints,
     List<String> grantTypes,
     List<String> authMethods,
-    boolean requirePushed) {
+    boolean requirePushed,
+    List<String> dpopAlgorithms) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     grantTypes = List.copyOf(grantTypes);
     authMethods = List.copyOf(authMethods);
+    dpopAlgorithms = List.copyOf(dpopAlgorithms);
   }
 
   /// The document.
@@ -59,6 +62,7 @@ public record Metadata(
         .with("revocation_endpoint_auth_signing_alg_values_supported", signing)
         .with("introspection_endpoint_auth_signing_alg_values_supported", signing)
         .with("code_challenge_methods_supported", List.of("S256"))
+        .with("dpop_signing_alg_values_supported", dpopAlgorithms)
         .with("authorization_response_iss_parameter_supported", true)
         .with("subject_types_supported", List.of("public"))
         .with("id_token_signing_alg_values_supported", List.of("RS256", "ES256"))

@@ -51,6 +51,10 @@ public record Response(int status, List<Map.Entry<String, String>> headers, byte
     return new Response(status, more, body);
   }
 
+  public Response withStatus(int other) {
+    return new Response(other, headers, body);
+  }
+
   /// RFC 6749 §5.1: answers that hold tokens or people's data are not cached.
   public Response noStore() {
     return with("Cache-Control", "no-store").with("Pragma", "no-cache");

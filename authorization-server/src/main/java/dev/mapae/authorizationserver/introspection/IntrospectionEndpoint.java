@@ -109,7 +109,8 @@ public final class IntrospectionEndpoint implements Endpoint {
     Json json =
         Json.object()
             .with("active", true)
-            .with("token_type", "Bearer")
+            // RFC 9449 §6.2; `cnf` is among the claims.
+            .with("token_type", live.token().jkt().isPresent() ? "DPoP" : "Bearer")
             .withAll(live.token().claims());
     live.person().ifPresent(person -> json.with("username", person.username()));
     return json;

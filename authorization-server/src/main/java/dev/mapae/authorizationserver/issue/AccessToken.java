@@ -25,4 +25,11 @@ public record AccessToken(
     audience = List.copyOf(audience);
     claims = Map.copyOf(claims);
   }
+
+  /// The thumbprint of the DPoP key that it is bound to. RFC 9449 §6.1.
+  public Optional<String> jkt() {
+    return claims.get("cnf") instanceof Map<?, ?> cnf && cnf.get("jkt") instanceof String jkt
+        ? Optional.of(jkt)
+        : Optional.empty();
+  }
 }

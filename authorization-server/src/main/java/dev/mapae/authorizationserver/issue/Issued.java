@@ -5,10 +5,12 @@ import java.util.Optional;
 
 /// What a token request gets. RFC 6749 §5.1.
 ///
+/// @param tokenType `Bearer` or `DPoP`
 /// @param expiresIn seconds
 /// @param subject whom the tokens speak for, for the audit
 public record Issued(
     String accessToken,
+    String tokenType,
     long expiresIn,
     Scope scope,
     Optional<String> refreshToken,

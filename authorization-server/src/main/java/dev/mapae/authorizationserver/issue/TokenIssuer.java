@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.binding.Binding;
 import dev.mapae.authorizationserver.issue.Decision.Approved;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
@@ -67,17 +68,19 @@ public final class TokenIssuer {
   /// Issues tokens for a proof.
   ///
   /// @param client authenticated, and the one that the proof belongs to
+  /// @param binding what the tokens are bound to
   /// @param once what the request spends besides
   /// @throws dev.mapae.protocol.ProtocolException what [Decision#decide] refuses, `invalid_grant`
-  ///   when somebody else spent the handle first, and what [Repetition] says
-  public Issued issue(Client client, Proof proof, List<Once> once) {
+  ///   when the handle is bound to another key or somebody else spent it first,
+  ///   `invalid_dpop_proof` when it is bound and there is no proof, and what [Repetition] says
+  public Issued issue(Client client, Proof proof, Binding binding, List<Once> once) {
     return switch (proof) {
-      case OfClient ofClient -> toClient(client, ofClient, once);
-      case OfPerson ofPerson -> toPerson(client, ofPerson, once);
+      case OfClient ofClient -> toClient(client, ofClient, binding, once);
+      case OfPerson ofPerson -> toPerson(client, ofPerson, binding, once);
     };
   }
 
-  private Issued toClient(Client client, OfClient proof, List<Once> once) {
+  private Issued toClient(Client client, OfClient proof, Binding binding, List<Once> once) {
     Permission permission =
         decision.decide(
             new Wish(client, Optional.empty(), proof.scope(), proof.resources(), Optional.empty()));
@@ -93,9 +96,10 @@ public final class TokenIssuer {
                 permission,
                 now,
                 now.plus(lifetime),
-                Map.of()));
+                confirmed(Map.of(), binding)));
     return new Issued(
         token,
+        binding.tokenType(),
         lifetime.toSeconds(),
         permission.scope(),
         Optional.empty(),
@@ -103,9 +107,10 @@ public final class TokenIssuer {
         client.id());
   }
 
-  private Issued toPerson(Client client, OfPerson proof, List<Once> once) {
+  private Issued toPerson(Client client, OfPerson proof, Binding binding, List<Once> once) {
     Grant grant = proof.found().grant();
     Person person = proof.found().person();
+    verifyKey(client, proof, binding);
     Permission permission =
         decision.decide(
             new Wish(
@@ -123,7 +128,7 @@ public final class TokenIssuer {
         proof.handle().kind() == Kind.CODE
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
             : grant.expiresAt();
-    int generation = spend(client, proof, now, end, once);
+    int generation = spend(client, proof, binding, now, end, once);
     // A token never outlives the row that it is derived from.
     Instant expiresAt =
         Stream.of(now.plus(lasting.of(Lifetime.ACCESS_TOKEN)), end).min(Instant::compareTo).get();
@@ -136,9 +141,10 @@ public final class TokenIssuer {
                 permission,
                 now,
                 expiresAt,
-                about(grant, person)));
+                confirmed(about(grant, person), binding)));
     return new Issued(
         accessToken,
+        binding.tokenType(),
         Duration.between(now, expiresAt).toSeconds(),
         permission.scope(),
         refreshable
@@ -158,6 +164,41 @@ public final class TokenIssuer {
         person.subject());
   }
 
+  /// RFC 9449 §5 and §10: the code of a request with `dpop_jkt`, and the refresh token that a
+  /// public client got for a proof, come with a proof of the same key. Refresh tokens of others are
+  /// bound to the client, which authenticates.
+  private static void verifyKey(Client client, OfPerson proof, Binding binding) {
+    Handles.Handle handle = proof.handle();
+    Optional<String> jkt = proof.found().grant().jkt(handle.generation());
+    if (jkt.isEmpty() || (handle.kind() != Kind.CODE && !client.isPublic())) {
+      return;
+    }
+    if (binding.jkt().isEmpty()) {
+      throw new ProtocolError.InvalidDpopProof(
+              "This code or refresh token is bound to a key; send a DPoP proof of that key.")
+          .exception();
+    }
+    if (!binding.jkt().equals(jkt)) {
+      throw new ProtocolError.InvalidGrant(
+              "This code or refresh token is bound to another key than that of the DPoP proof.")
+          .exception();
+    }
+  }
+
+  /// The key that the handles of a grant are bound to from now on, where they are not yet.
+  private static Optional<String> newKey(Client client, Grant grant, Binding binding) {
+    return client.isPublic() && grant.boundKey().isEmpty() ? binding.jkt() : Optional.empty();
+  }
+
+  private static Map<String, Object> confirmed(Map<String, Object> claims, Binding binding) {
+    if (binding.confirmation().isEmpty()) {
+      return claims;
+    }
+    Map<String, Object> confirmed = new LinkedHashMap<>(claims);
+    confirmed.put("cnf", binding.confirmation());
+    return confirmed;
+  }
+
   /// Whether the client gets refresh tokens: it registered the grant, and the person allowed access
   /// while they are away or the request was plain OAuth.
   private static boolean isRefreshable(Client client, Grant grant) {
@@ -167,7 +208,8 @@ public final class TokenIssuer {
   /// Spends the handle, or ends the grant when the handle was spent before: the client is
   /// authenticated and everything else was right, so this is a replay (RFC 6749 §4.1.2, RFC 9700
   /// §4.14.2).
-  private int spend(Client client, OfPerson proof, Instant now, Instant end, List<Once> once) {
+  private int spend(
+      Client client, OfPerson proof, Binding binding, Instant now, Instant end, List<Once> once) {
     Grant grant = proof.found().grant();
     String id = grant.id();
     int presented = proof.handle().generation();
@@ -175,7 +217,7 @@ public final class TokenIssuer {
         once.isEmpty() && grant.generation() > presented
             // Nobody has to ask again: a row never counts back.
             ? new Replayed(grant.generation(), grant.usedAt())
-            : grants.spend(id, presented, now, end, once);
+            : grants.spend(id, presented, now, end, newKey(client, grant, binding), once);
     return switch (spend) {
       case Spent(int generation) -> generation;
       case Replayed(int generation, Instant usedAt)

@@ -17,6 +17,7 @@ import java.util.Set;
 ///   RP-Initiated Logout §3.1)
 /// @param scope all that it may ask for
 /// @param requirePushedAuthorizationRequests whether it may ask in no other way (RFC 9126 §6)
+/// @param dpopBoundAccessTokens whether every token request needs a DPoP proof
 /// @param lifetimes only those that differ from the server's
 /// @param idTokenAlg `id_token_signed_response_alg`
 /// @param keySource `jwks` or `jwks_uri`
@@ -36,6 +37,7 @@ public record Client(
     boolean skipConsent,
     boolean requirePkce,
     boolean requirePushedAuthorizationRequests,
+    boolean dpopBoundAccessTokens,
     Duration refreshTokenReuseGrace,
     Lifetimes lifetimes,
     Optional<String> idTokenAlg,
@@ -80,6 +82,7 @@ public record Client(
         skipConsent,
         requirePkce,
         requirePushedAuthorizationRequests,
+        dpopBoundAccessTokens,
         refreshTokenReuseGrace,
         lifetimes,
         idTokenAlg,

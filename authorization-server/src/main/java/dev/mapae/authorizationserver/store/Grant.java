@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param authenticatedAt `auth_time`
 /// @param usedAt of the last redemption or refresh; idle limits count from here
 /// @param expiresAt absolute: of the code at first, of the refresh token after its redemption
+/// @param boundKey the key that its handles are bound to, from some generation on
 public record Grant(
     String id,
     int generation,
@@ -42,11 +43,17 @@ public record Grant(
     List<String> amr,
     Instant createdAt,
     Instant usedAt,
-    Instant expiresAt) {
+    Instant expiresAt,
+    Optional<BoundKey> boundKey) {
 
   public Grant {
     resources = List.copyOf(resources);
     amr = List.copyOf(amr);
+  }
+
+  /// The thumbprint of the key that a handle of this generation is bound to.
+  public Optional<String> jkt(int handle) {
+    return boundKey.filter(key -> handle >= key.from()).map(BoundKey::jkt);
   }
 
   /// Whether it ends when the person signs out: it was given to know who is there, and not to act

@@ -26,9 +26,21 @@ public interface Grants {
   ///
   /// @param generation of the handle that was presented
   /// @param expiresAt the new absolute end of the row
+  /// @param jkt of the key that the handles from now on are bound to, if none is yet
   /// @param once what else the request spends, in the same transaction and before the row; when one
   ///   of it was spent before, nothing is spent now
-  Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once);
+  Spend spend(
+      String id,
+      int generation,
+      Instant now,
+      Instant expiresAt,
+      Optional<String> jkt,
+      List<Once> once);
+
+  /// The same, bound to no key.
+  default Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+    return spend(id, generation, now, expiresAt, Optional.empty(), once);
+  }
 
   /// Ends a grant: the row is deleted. Durable before this returns; a grant that is gone already is
   /// fine.

@@ -14,7 +14,10 @@ public record Once(Kind kind, String id, Instant expiresAt) {
   /// What it is the `jti` of. Each kind is a namespace of its own.
   public enum Kind {
     /// RFC 7523 §3.
-    CLIENT_ASSERTION
+    CLIENT_ASSERTION,
+
+    /// RFC 9449 §11.1.
+    DPOP_PROOF
   }
 
   /// The `jti` of somebody.

@@ -2,6 +2,8 @@ package dev.mapae.authorizationserver.token;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
@@ -22,23 +24,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The token endpoint. RFC 6749 §3.2, §5.
 public final class TokenEndpoint implements Endpoint {
   private final ClientAuthentication clients;
   private final Map<String, GrantType> grantTypes = new LinkedHashMap<>();
+  private final Dpop dpop;
   private final TokenIssuer issuer;
   private final ErrorBoundary errors;
   private final Audit audit;
 
   public TokenEndpoint(
       ClientAuthentication clients,
+      Dpop dpop,
       List<GrantType> grantTypes,
       TokenIssuer issuer,
       ErrorBoundary errors,
       Audit audit) {
     this.clients = clients;
     grantTypes.forEach(g -> this.grantTypes.put(g.name(), g));
+    this.dpop = dpop;
     this.issuer = issuer;
     this.errors = errors;
     this.audit = audit;
@@ -46,6 +52,10 @@ public final class TokenEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
+    return dpop.answer(request, answer(request));
+  }
+
+  private Response answer(Request request) {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
@@ -54,7 +64,13 @@ public final class TokenEndpoint implements Endpoint {
       known.put("client_id", client.id());
       GrantType grantType = grantType(client, form);
       known.put("grant_type", grantType.name());
-      Issued issued = issuer.issue(client, grantType.prove(client, form), authenticated.once());
+      Binding binding = dpop.ofTokenRequest(request, client);
+      Issued issued =
+          issuer.issue(
+              client,
+              grantType.prove(client, form),
+              binding,
+              Stream.concat(authenticated.once().stream(), binding.once().stream()).toList());
       known.put("sub", issued.subject());
       known.put("scope", issued.scope().toString());
       audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));
@@ -100,7 +116,7 @@ public final class TokenEndpoint implements Endpoint {
     Json json =
         Json.object()
             .with("access_token", issued.accessToken())
-            .with("token_type", "Bearer")
+            .with("token_type", issued.tokenType())
             .with("expires_in", issued.expiresIn())
             .with("scope", issued.scope().toString());
     issued.refreshToken().ifPresent(token -> json.with("refresh_token", token));

@@ -1,69 +1,110 @@
 package dev.mapae.authorizationserver.userinfo;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.binding.Dpop;
+import dev.mapae.authorizationserver.binding.PresentedToken;
+import dev.mapae.authorizationserver.binding.PresentedToken.Scheme;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
+import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.Challenge;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/// UserInfo: the claims about the person whom an access token speaks for. OIDC Core §5.3, RFC 6750.
+/// UserInfo: the claims about the person whom an access token speaks for. OIDC Core §5.3, RFC 6750,
+/// RFC 9449 §7.
 public final class UserInfoEndpoint implements Endpoint {
   private final Issuer issuer;
   private final TokenState tokens;
+  private final Dpop dpop;
+  private final SpentIds spentIds;
   private final Function<String, Optional<Client>> clients;
   private final ErrorBoundary errors;
 
   public UserInfoEndpoint(
       Issuer issuer,
       TokenState tokens,
+      Dpop dpop,
+      SpentIds spentIds,
       Function<String, Optional<Client>> clients,
       ErrorBoundary errors) {
     this.issuer = issuer;
     this.tokens = tokens;
+    this.dpop = dpop;
+    this.spentIds = spentIds;
     this.clients = clients;
     this.errors = errors;
   }
 
   @Override
   public Response handle(Request request) {
+    return dpop.answer(request, answer(request));
+  }
+
+  private Response answer(Request request) {
+    Scheme scheme = Scheme.BEARER;
     try {
-      Optional<String> presented = presented(request);
+      Optional<PresentedToken> presented = PresentedToken.of(request);
       if (presented.isEmpty()) {
         // RFC 6750 §3.1: to one who brought nothing, no error code.
-        return Response.of(401).with("WWW-Authenticate", challenge().header()).noStore();
+        return Response.of(401)
+            .with("WWW-Authenticate", challenge(Scheme.BEARER).header())
+            .with("WWW-Authenticate", challenge(Scheme.DPOP).header())
+            .noStore();
       }
-      TokenState.Live live =
-          tokens
-              .live(presented.get())
-              .filter(l -> l.token().audience().contains(issuer.value()))
-              .orElseThrow(() ->
-                  new ProtocolError.InvalidToken(
-                          "The access token is not one for UserInfo: it expired, was revoked, or"
-                              + " its aud is not this server.")
-                      .exception());
+      scheme = presented.get().scheme();
+      Binding binding = dpop.ofResourceRequest(request, presented.get());
+      TokenState.Live live = live(presented.get());
+      verifyKey(live, binding);
       if (live.person().isEmpty() || !live.token().scope().contains("openid")) {
         throw new ProtocolError.InsufficientScope(
                 "UserInfo needs a person's access token with the scope openid.", Scope.of("openid"))
             .exception();
       }
+      Repetition.refuse(spentIds, binding.once());
       return Response.json(200, claims(live, live.person().get())).noStore();
     } catch (ProtocolException e) {
-      return refuse(e.error());
+      return refuse(e.error(), scheme);
+    }
+  }
+
+  private TokenState.Live live(PresentedToken presented) {
+    return tokens
+        .live(presented.token())
+        .filter(l -> l.token().audience().contains(issuer.value()))
+        .orElseThrow(() ->
+            new ProtocolError.InvalidToken(
+                    "The access token is not one for UserInfo: it expired, was revoked, or its aud"
+                        + " is not this server.")
+                .exception());
+  }
+
+  /// RFC 9449 §7.1 and §7.2: a token that is bound to a key comes with a proof of that key, and any
+  /// other as a bearer token.
+  private static void verifyKey(TokenState.Live live, Binding binding) {
+    Optional<String> jkt = live.token().jkt();
+    if (!jkt.equals(binding.jkt())) {
+      throw new ProtocolError.InvalidToken(
+              jkt.isEmpty()
+                  ? "The access token is bound to no key; send it with the scheme Bearer."
+                  : "The access token is bound to a key; send it with the scheme DPoP and a proof of"
+                      + " that key.")
+          .exception();
     }
   }
 
@@ -79,37 +120,36 @@ public final class UserInfoEndpoint implements Endpoint {
     return Json.object().with("sub", person.subject()).withAll(StandardClaims.of(person, names));
   }
 
-  /// RFC 6750 §2.1 and §2.2; a token in the query is not looked at.
-  private static Optional<String> presented(Request request) {
-    List<String> headers = request.headers().all("Authorization");
-    Optional<String> inBody =
-        request.method().equals("POST") && request.isForm()
-            ? request.form().one("access_token")
-            : Optional.empty();
-    if (headers.size() + (inBody.isPresent() ? 1 : 0) > 1) {
-      throw new ProtocolError.InvalidRequest(
-              "The access token is presented more than once; use the Authorization header alone.")
-          .exception();
-    }
-    return headers.stream()
-        .findFirst()
-        .filter(h -> h.regionMatches(true, 0, "Bearer ", 0, 7))
-        .map(h -> h.substring(7).strip())
-        .or(() -> inBody);
-  }
-
-  private Response refuse(ProtocolError error) {
+  /// The challenge of the scheme that was tried tells what was wrong. RFC 9449 §7.2.
+  private Response refuse(ProtocolError error, Scheme tried) {
     Challenge challenge =
-        challenge()
+        challenge(tried)
             .with("error", error.code())
             .with("error_description", ErrorBoundary.ascii(error.description()));
     if (error instanceof ProtocolError.InsufficientScope insufficient) {
       challenge = challenge.with("scope", insufficient.scope().toString());
     }
-    return errors.render(error).with("WWW-Authenticate", challenge.header());
+    boolean aboutProof =
+        error instanceof ProtocolError.InvalidDpopProof
+            || error instanceof ProtocolError.UseDpopNonce;
+    return errors
+        .render(error)
+        .withStatus(aboutProof ? 401 : error.status())
+        .with("WWW-Authenticate", challenge.header())
+        .with("WWW-Authenticate", challenge(other(tried)).header());
   }
 
-  private static Challenge challenge() {
-    return Challenge.of("Bearer").with("realm", "userinfo");
+  private static Scheme other(Scheme scheme) {
+    return switch (scheme) {
+      case BEARER -> Scheme.DPOP;
+      case DPOP -> Scheme.BEARER;
+    };
+  }
+
+  private static Challenge challenge(Scheme scheme) {
+    return switch (scheme) {
+      case BEARER -> Challenge.of("Bearer").with("realm", "userinfo");
+      case DPOP -> Dpop.challenge();
+    };
   }
 }

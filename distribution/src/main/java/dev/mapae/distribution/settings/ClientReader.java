@@ -67,6 +67,7 @@ final class ClientReader {
     boolean skipConsent = section.flag("skip_consent", false);
     boolean requirePkce = requirePkce(authMethod);
     boolean requirePushed = section.flag("require_pushed_authorization_requests", false);
+    boolean dpopBound = section.flag("dpop_bound_access_tokens", false);
     Duration grace =
         section
             .duration("refresh_token_reuse_grace", Duration.ZERO, Duration.ofSeconds(60))
@@ -94,6 +95,7 @@ final class ClientReader {
                 skipConsent,
                 requirePkce,
                 requirePushed,
+                dpopBound,
                 grace,
                 lifetimes,
                 alg,

@@ -34,7 +34,6 @@ final class LaterKeys {
   /// Client metadata that asks for more protection than there is.
   private static final List<String> TIGHTENING =
       List.of(
-          "dpop_bound_access_tokens",
           "require_signed_request_object",
           "tls_client_certificate_bound_access_tokens",
           "require_auth_time",

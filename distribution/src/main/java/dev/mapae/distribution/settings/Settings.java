@@ -29,6 +29,7 @@ import java.util.Optional;
 /// @param outboundAllowed what the server may call beyond public addresses
 /// @param passwordHashing what a person's password costs
 /// @param requirePushedAuthorizationRequests whether no client may ask in another way
+/// @param requireDpopNonce whether DPoP proofs need a nonce of this server
 /// @param lifetimes of what the server hands out
 /// @param declarations clients, people and resources
 public record Settings(
@@ -43,6 +44,7 @@ public record Settings(
     OutboundAllowed outboundAllowed,
     Passwords.Cost passwordHashing,
     boolean requirePushedAuthorizationRequests,
+    boolean requireDpopNonce,
     Lifetimes lifetimes,
     Declarations declarations) {
 
@@ -99,6 +101,7 @@ public record Settings(
         outboundAllowed,
         passwordHashing,
         requirePushedAuthorizationRequests,
+        requireDpopNonce,
         lifetimes,
         declarations);
   }

@@ -93,6 +93,7 @@ final class SettingsReader {
     Passwords.Cost hashing =
         file.section("password_hashing").map(this::hashing).orElse(Passwords.Cost.PRESET);
     boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
+    boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes).read(file, issuer.map(Issuer::value).orElse(""));
@@ -114,6 +115,7 @@ final class SettingsReader {
             outbound,
             hashing,
             requirePushed,
+            requireDpopNonce,
             lifetimes,
             declarations),
         mistakes.warningLines());

@@ -25,9 +25,14 @@ final class FaultyStores {
             new Passing(real) {
               @Override
               public Spend spend(
-                  String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+                  String id,
+                  int generation,
+                  Instant now,
+                  Instant expiresAt,
+                  Optional<String> jkt,
+                  List<Once> once) {
                 Optional<Found> found = find(id);
-                Spend spent = super.spend(id, generation, now, expiresAt, once);
+                Spend spent = super.spend(id, generation, now, expiresAt, jkt, once);
                 return found.filter(f -> f.grant().generation() == generation).isPresent()
                     ? new Spend.Spent(generation + 1)
                     : spent;
@@ -80,7 +85,8 @@ final class FaultyStores {
         grant.amr(),
         grant.createdAt(),
         time,
-        grant.expiresAt());
+        grant.expiresAt(),
+        grant.boundKey());
   }
 
   /// Sweeps by a clock that is a day ahead.
@@ -154,8 +160,14 @@ final class FaultyStores {
     }
 
     @Override
-    public Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
-      return real.spend(id, generation, now, expiresAt, once);
+    public Spend spend(
+        String id,
+        int generation,
+        Instant now,
+        Instant expiresAt,
+        Optional<String> jkt,
+        List<Once> once) {
+      return real.spend(id, generation, now, expiresAt, jkt, once);
     }
 
     @Override

@@ -368,10 +368,10 @@ class SettingsMistakesTests {
           .singleElement()
           .asString()
           .startsWith("5: 'profile'");
-      assertThat(client("dpop_bound_access_tokens: true\n    grant_types: [client_credentials]"))
+      assertThat(client("require_auth_time: true\n    grant_types: [client_credentials]"))
           .singleElement()
           .asString()
-          .startsWith("5: 'dpop_bound_access_tokens' is not built yet");
+          .startsWith("5: 'require_auth_time' is not built yet");
     }
 
     @Test

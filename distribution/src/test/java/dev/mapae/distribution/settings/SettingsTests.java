@@ -71,6 +71,7 @@ class SettingsTests {
                   OutboundAllowed.NONE,
                   Passwords.Cost.PRESET,
                   false,
+                  false,
                   Lifetimes.PRESET,
                   new Declarations(List.of(), List.of(), List.of())));
     }
@@ -227,6 +228,7 @@ class SettingsTests {
                   skip_consent: true
                   require_pkce: false
                   require_pushed_authorization_requests: true
+                  dpop_bound_access_tokens: true
                   refresh_token_reuse_grace: 10s
                   profile: oauth-2.1
                   lifetimes: {access_token: 1m}
@@ -247,6 +249,7 @@ class SettingsTests {
                       Scope.of("openid", "profile"),
                       true,
                       false,
+                      true,
                       true,
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
@@ -290,6 +293,7 @@ class SettingsTests {
                       Scope.empty(),
                       false,
                       true,
+                      false,
                       false,
                       Duration.ZERO,
                       Lifetimes.PRESET,
