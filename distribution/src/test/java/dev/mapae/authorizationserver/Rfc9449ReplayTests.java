@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 /// RFC 9449 §11.1, a proof that is presented again.
 @OnEveryEngine
 class Rfc9449ReplayTests {
+  final Engine engine;
   final DpopScene scene;
 
   Rfc9449ReplayTests(Engine engine) {
+    this.engine = engine;
     scene = DpopScene.on(engine);
   }
 
@@ -116,6 +118,33 @@ class Rfc9449ReplayTests {
       Object token = answered(spa.token(redemption, proof)).get("refresh_token");
       assertRefused(spa.token(TestClients.refresh(token), proof), "invalid_dpop_proof");
       answered(spa.refresh(token));
+    }
+  }
+
+  @Nested
+  class With_refresh_token_reuse_grace {
+    @Test
+    void a_lost_answer_is_forgiven_to_the_key_alone() {
+      var forgiven =
+          Samples.open(
+              Samples.client("spa", TestClients.callback("spa"))
+                  .open()
+                  .grace(Duration.ofSeconds(10)));
+      try (DpopScene grace =
+          new DpopScene(
+              new TestServer(
+                  engine.fresh(),
+                  TestServer.ISSUER,
+                  Declared.with(Samples.declarations(), forgiven)))) {
+        DpopClient spa = grace.client("spa");
+        Object first = spa.tokens("playlist.read").get("refresh_token");
+        Object second = answered(spa.refresh(first)).get("refresh_token");
+        assertRefused(grace.clients.refresh("spa", first), "invalid_dpop_proof");
+        assertRefused(grace.client("spa").refresh(first), "invalid_grant");
+        assertThat(answered(spa.refresh(first))).containsEntry("refresh_token", second);
+        answered(spa.refresh(second));
+        assertThat(grace.replays()).isZero();
+      }
     }
   }
 
