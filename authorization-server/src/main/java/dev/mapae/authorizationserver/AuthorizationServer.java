@@ -276,7 +276,14 @@ public final class AuthorizationServer implements AutoCloseable {
                 clock));
     Endpoint par =
         new PushedAuthorizationRequestEndpoint(
-            clientAuthentication, authorize.validation(), pushed, errors, audit, clock, ids.next());
+            clientAuthentication,
+            dpop,
+            authorize.validation(),
+            pushed,
+            errors,
+            audit,
+            clock,
+            ids.next());
     Endpoint token =
         new TokenEndpoint(clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
     Endpoint userInfo =

@@ -70,6 +70,14 @@ public final class Dpop {
     return key.map(Binding.class::cast).orElseGet(Bearer::new);
   }
 
+  /// What the code of a pushed authorization request is to be bound to, besides `dpop_jkt`. RFC
+  /// 9449 §10.1.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`; `use_dpop_nonce`
+  public Binding ofPushedRequest(Request request) {
+    return key(request, Optional.empty()).map(Binding.class::cast).orElseGet(Bearer::new);
+  }
+
   /// What a request that presents an access token shows besides. RFC 9449 §7.
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`, also where the scheme is

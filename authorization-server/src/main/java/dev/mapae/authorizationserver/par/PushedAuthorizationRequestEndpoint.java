@@ -2,6 +2,8 @@ package dev.mapae.authorizationserver.par;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
@@ -17,6 +19,7 @@ import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The pushed authorization request endpoint. RFC 9126 §2.
@@ -25,6 +28,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   private static final int LONGEST_OF_PUBLIC = 6 * 1024;
 
   private final ClientAuthentication clients;
+  private final Dpop dpop;
   private final Consumer<Parameters> validation;
   private final PushedRequests pushed;
   private final Pace pace;
@@ -35,6 +39,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   /// @param seed which nobody knows
   public PushedAuthorizationRequestEndpoint(
       ClientAuthentication clients,
+      Dpop dpop,
       Consumer<Parameters> validation,
       PushedRequests pushed,
       ErrorBoundary errors,
@@ -42,6 +47,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       InstantSource clock,
       String seed) {
     this.clients = clients;
+    this.dpop = dpop;
     this.validation = validation;
     this.pushed = pushed;
     this.pace = new Pace(clock, seed);
@@ -51,13 +57,18 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
+    return dpop.answer(request, answer(request));
+  }
+
+  private Response answer(Request request) {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
       Authenticated client = clients.authenticate(request, form);
       known.put("client_id", client.client().id());
       refuseReference(form);
-      Parameters asked = form.without(ClientAuthentication.PARAMETERS);
+      Binding binding = dpop.ofPushedRequest(request);
+      Parameters asked = bound(form.without(ClientAuthentication.PARAMETERS), binding);
       refuseTooLong(client.client(), asked);
       validation.accept(asked);
       if (client.client().isPublic() && !pace.admits(request.remoteAddress())) {
@@ -66,7 +77,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
                     + " one again later.")
             .exception();
       }
-      String requestUri = pushed.keep(client, asked);
+      String requestUri = pushed.keep(client.and(binding.once()), asked);
       audit.record(AuditEvent.of(AuditEvent.Type.REQUEST_PUSHED, request, known));
       return Response.json(
               201,
@@ -92,6 +103,20 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
                   + " characters as it would be in a URL; leave out what is not needed.")
           .exception();
     }
+  }
+
+  /// RFC 9449 §10.1: the key of a proof is asked for just as if `dpop_jkt` named it.
+  private static Parameters bound(Parameters asked, Binding binding) {
+    Optional<String> named = asked.one("dpop_jkt");
+    if (binding.jkt().isEmpty() || binding.jkt().equals(named)) {
+      return asked;
+    }
+    if (named.isPresent()) {
+      throw new ProtocolError.InvalidRequest(
+              "The dpop_jkt is not that of the key of the DPoP proof; send one of both.")
+          .exception();
+    }
+    return asked.with("dpop_jkt", binding.jkt().get());
   }
 
   /// RFC 9126 §2.1: what is pushed is the request itself.

@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// The token endpoint. RFC 6749 §3.2, §5.
 public final class TokenEndpoint implements Endpoint {
@@ -70,7 +69,7 @@ public final class TokenEndpoint implements Endpoint {
               client,
               grantType.prove(client, form),
               binding,
-              Stream.concat(authenticated.once().stream(), binding.once().stream()).toList());
+              authenticated.and(binding.once()).once());
       known.put("sub", issued.subject());
       known.put("scope", issued.scope().toString());
       audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));
