@@ -160,6 +160,7 @@ class SettingsTests {
               key_rotation: 30d
               trusted_proxies: [10.0.0.0/8, "::1/128", 192.0.2.1]
               outbound_allowed: [10.1.0.0/16, "::1/128"]
+              require_dpop_nonce: true
               password_hashing: {memory: 64MiB, iterations: 3, parallelism: 2}
               lifetimes: {code: 30s, access_token: 5m, id_token: 6m, refresh_token: 7d, refresh_token_idle: 1d, session: 8h, session_idle: 1h}
               """
@@ -191,6 +192,7 @@ class SettingsTests {
                       AddressRange.parse("10.1.0.0/16").orElseThrow(),
                       AddressRange.parse("::1/128").orElseThrow()),
                   false));
+      assertThat(settings.requireDpopNonce()).isTrue();
       assertThat(settings.passwordHashing()).isEqualTo(new Passwords.Cost(64 * 1024, 3, 2));
       assertThat(settings.lifetimes().chosen())
           .containsOnly(
