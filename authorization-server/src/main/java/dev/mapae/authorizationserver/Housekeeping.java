@@ -125,7 +125,7 @@ final class Housekeeping implements AutoCloseable {
     untilEmpty(() -> stores.grants().sweep(now, BATCH));
     untilEmpty(() -> stores.sessions().sweep(now, BATCH));
     untilEmpty(() -> stores.deniedTokens().sweep(now.minus(CLOCKS_DIFFER), BATCH));
-    untilEmpty(() -> stores.spentIds().sweep(now.minus(CLOCKS_DIFFER), BATCH));
+    untilEmpty(() -> stores.spentIds().sweep(now, BATCH));
     untilEmpty(() -> stores.pendingRequests().sweep(now, BATCH));
   }
 

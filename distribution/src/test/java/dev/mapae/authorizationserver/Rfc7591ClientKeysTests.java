@@ -122,6 +122,7 @@ class Rfc7591ClientKeysTests {
         false,
         true,
         false,
+        false,
         Duration.ZERO,
         Lifetimes.PRESET,
         Optional.empty(),

@@ -153,8 +153,8 @@ record SqlGrants(Database database, String issuer) implements Grants {
   private Spend whyNot(String id) {
     return database.read(sql ->
         sql.<Spend>one(
-                "SELECT generation, used_at FROM grants WHERE issuer = ? AND id = ?",
-                row -> new Spend.Replayed(row.number(), row.time()),
+                "SELECT generation, used_at, dpop_jkt, dpop_jkt_from FROM grants WHERE issuer = ? AND id = ?",
+                row -> new Spend.Replayed(row.number(), row.time(), boundKey(row)),
                 issuer,
                 id)
             .orElseGet(Spend.Gone::new));

@@ -151,7 +151,7 @@ class GrantsTests extends StoresContract {
           race(64, () -> stores.grants().spend("g1", 0, LATER, END, List.of()));
       assertThat(outcomes).containsOnlyOnce(new Spent(1));
       assertThat(outcomes).filteredOn(Replayed.class::isInstance).hasSize(63);
-      assertThat(outcomes).contains(new Replayed(1, LATER));
+      assertThat(outcomes).contains(new Replayed(1, LATER, grant("g1").boundKey()));
     }
 
     @Test
@@ -173,7 +173,8 @@ class GrantsTests extends StoresContract {
                   });
           assertThat(outcomes)
               .containsExactlyInAnyOrder(
-                  new Spent(presented + 1), new Replayed(presented + 1, LATER));
+                  new Spent(presented + 1),
+                  new Replayed(presented + 1, LATER, grant("g1").boundKey()));
         }
       }
     }
@@ -192,7 +193,7 @@ class GrantsTests extends StoresContract {
       var before = stores.grants().find("g1");
       assertThat(
               stores.grants().spend("g1", 0, LATER.plusSeconds(5), END.plusSeconds(5), List.of()))
-          .isEqualTo(new Replayed(1, LATER));
+          .isEqualTo(new Replayed(1, LATER, grant("g1").boundKey()));
       assertThat(stores.grants().find("g1")).isEqualTo(before);
     }
 

@@ -33,8 +33,6 @@ record AssertionClaims(
   /// RFC 6749 §A.1.
   private static final Pattern CLIENT_ID = Pattern.compile("[\\x20-\\x7E]{1,255}");
 
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
-
   /// How far the clock of a client may be off.
   private static final Duration SKEW = Duration.ofSeconds(30);
 
@@ -127,10 +125,8 @@ record AssertionClaims(
         : audience instanceof String one && ours.contains(one);
   }
 
-  /// By which it is good for one request. Remembered for longer than it is good, since the clock of
-  /// the node that forgets it may be ahead of that of another.
+  /// By which it is good for one request.
   Once once() {
-    return Once.of(
-        Once.Kind.CLIENT_ASSERTION, subject, jti, expiresAt.plus(SKEW).plus(CLOCKS_DIFFER));
+    return Once.of(Once.Kind.CLIENT_ASSERTION, subject, jti, expiresAt.plus(SKEW));
   }
 }

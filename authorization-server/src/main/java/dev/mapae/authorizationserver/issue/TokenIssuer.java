@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.issue.Proof.OfPerson;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
@@ -216,13 +217,14 @@ public final class TokenIssuer {
     Grants.Spend spend =
         once.isEmpty() && grant.generation() > presented
             // Nobody has to ask again: a row never counts back.
-            ? new Replayed(grant.generation(), grant.usedAt())
+            ? new Replayed(grant.generation(), grant.usedAt(), grant.boundKey())
             : grants.spend(id, presented, now, end, newKey(client, grant, binding), once);
     return switch (spend) {
       case Spent(int generation) -> generation;
-      case Replayed(int generation, Instant usedAt)
-          when isForgiven(client, proof, generation, usedAt, now) ->
-          generation;
+      case Replayed replayed
+          when isForgiven(client, proof, replayed, now)
+              && hasSuccessorsKey(client, replayed, binding) ->
+          replayed.generation();
       case Replayed replayed -> {
         grants.revoke(id);
         throw new Replay(client.id(), proof.found().person().subject());
@@ -238,14 +240,21 @@ public final class TokenIssuer {
 
   /// A lost answer is forgiven for as long as the client registered (`refresh_token_reuse_grace`),
   /// while the successor is unused: the same successor is derived again.
-  private static boolean isForgiven(
-      Client client, OfPerson proof, int generation, Instant usedAt, Instant now) {
+  private static boolean isForgiven(Client client, OfPerson proof, Replayed replayed, Instant now) {
     Duration grace = client.refreshTokenReuseGrace();
     return proof.handle().kind() == Kind.REFRESH_TOKEN
-        && generation == proof.handle().generation() + 1
+        && replayed.generation() == proof.handle().generation() + 1
         // Whoever was faster may have looked at the clock later, or at one that is ahead.
         && grace.isPositive()
-        && now.isBefore(usedAt.plus(grace));
+        && now.isBefore(replayed.usedAt().plus(grace));
+  }
+
+  /// Whether what would be derived again is bound as the one who asks can use it. A thief who bound
+  /// the successor to a key of theirs would otherwise keep it, and its owner would never bring it.
+  private static boolean hasSuccessorsKey(Client client, Replayed replayed, Binding binding) {
+    Optional<String> jkt =
+        replayed.boundKey().filter(key -> replayed.generation() >= key.from()).map(BoundKey::jkt);
+    return !client.isPublic() || jkt.equals(binding.jkt());
   }
 
   private static Map<String, Object> about(Grant grant, Person person) {

@@ -77,7 +77,8 @@ public interface Grants {
     ///
     /// @param generation of the row
     /// @param usedAt when it was spent last
-    record Replayed(int generation, Instant usedAt) implements Spend {}
+    /// @param boundKey of the row
+    record Replayed(int generation, Instant usedAt, Optional<BoundKey> boundKey) implements Spend {}
 
     /// The request itself is one that was made before.
     record Repeated(Once once) implements Spend {}

@@ -3,13 +3,14 @@ package dev.mapae.authorizationserver.store;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
 /// Something that may be presented once: a `jti` of whoever made it.
 ///
 /// @param id of fixed length, however long the `jti`
-/// @param expiresAt when it would be refused anyway
+/// @param expiresAt when it may be forgotten
 public record Once(Kind kind, String id, Instant expiresAt) {
   /// What it is the `jti` of. Each kind is a namespace of its own.
   public enum Kind {
@@ -20,11 +21,16 @@ public record Once(Kind kind, String id, Instant expiresAt) {
     DPOP_PROOF
   }
 
+  /// It is remembered for longer than it is good, since the clock of the node that forgets it may
+  /// be ahead of that of another.
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
   /// The `jti` of somebody.
   ///
   /// @param owner who chose it, such as a `client_id`: others may choose the same
-  public static Once of(Kind kind, String owner, String jti, Instant expiresAt) {
-    return new Once(kind, hash(kind.name(), owner, jti), expiresAt);
+  /// @param goodUntil when what has it is refused anyway
+  public static Once of(Kind kind, String owner, String jti, Instant goodUntil) {
+    return new Once(kind, hash(kind.name(), owner, jti), goodUntil.plus(CLOCKS_DIFFER));
   }
 
   private static String hash(String... parts) {
