@@ -1,7 +1,6 @@
 package dev.mapae.protocol;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +54,10 @@ public final class UnverifiedDpopProof {
         claim("jti")
             .filter(id -> !id.isEmpty() && id.length() <= MAX_JTI_LENGTH)
             .orElseThrow(() ->
-                invalid("The DPoP proof needs a jti, a string of at most " + MAX_JTI_LENGTH + "."));
+                invalid(
+                    "The DPoP proof needs a jti, a string of at most "
+                        + MAX_JTI_LENGTH
+                        + " characters."));
     verifyRequest(target);
     Instant issuedAt = verifyTime(checks, now);
     Optional<String> nonce = claim("nonce");
@@ -98,10 +100,8 @@ public final class UnverifiedDpopProof {
           "The jwk of the DPoP proof has a private key; replace that key, and send only the public"
               + " part of the next.");
     }
-    Map<String, Object> unnamed = new HashMap<>();
-    jwk.forEach((name, value) -> unnamed.put(String.valueOf(name), value));
     VerificationKey key =
-        VerificationKey.parseForMany(unnamed)
+        VerificationKey.parseForMany(jwk)
             .orElseThrow(
                 () -> invalid("The jwk of the DPoP proof is not a public key that signs here."));
     if (!jwt.isSignedBy(key)) {

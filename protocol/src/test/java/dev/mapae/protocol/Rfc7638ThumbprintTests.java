@@ -7,7 +7,10 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,30 @@ class Rfc7638ThumbprintTests {
         assertThat(JwkThumbprint.of(key.toPublicJWK().toJSONObject()))
             .hasValue(key.computeThumbprint().toString());
       }
+    }
+
+    /// Otherwise one key would have several thumbprints, and an API that computes one from the key
+    /// would find another.
+    @Test
+    void are_written_in_one_way_only() throws Exception {
+      Map<String, Object> key =
+          new HashMap<>(new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONObject());
+      byte[] x = Base64.getUrlDecoder().decode((String) key.get("x"));
+      String longer =
+          Base64.getUrlEncoder()
+              .withoutPadding()
+              .encodeToString(ByteBuffer.allocate(33).put((byte) 0).put(x).array());
+      String written = (String) key.get("x");
+      char last = written.charAt(42);
+      String strayBits = written.substring(0, 42) + (char) (last + 1);
+      assertThat(JwkThumbprint.of(key)).isPresent();
+      for (String other : List.of(longer, strayBits, written + "=", "A")) {
+        key.put("x", other);
+        assertThat(JwkThumbprint.of(key)).as(other).isEmpty();
+      }
+      Map<String, Object> rsa = new HashMap<>(EXAMPLE);
+      rsa.put("e", "AAEAAQ");
+      assertThat(JwkThumbprint.of(rsa)).isEmpty();
     }
 
     @Test

@@ -162,7 +162,8 @@ class TurnoverTests {
           """
           '%d ' || n, 0, 'person-1', 'demo', 's1', FALSE, 'openid playlist.read',
           '["https://api.example.com/"]', FALSE, NULL, 'https://app.example.com/callback',
-          'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', NULL, 0, 'acr', '["pwd"]', 0, 0, %d
+          'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', NULL, 0, 'acr', '["pwd"]', 0, 0, %d,
+          NULL, NULL
           """
               .formatted(round, end),
           2 * fifth);

@@ -78,6 +78,11 @@ public record ClientKeySet(List<Map<String, Object>> keys) {
     return jwk;
   }
 
+  /// Whether there is a key that verifies signatures here.
+  public boolean canVerify() {
+    return keys.stream().anyMatch(key -> VerificationKey.parse(key).isPresent());
+  }
+
   /// Those keys that verify signatures here, made ready for it.
   List<VerificationKey> verificationKeys() {
     return keys.stream().flatMap(key -> VerificationKey.parseForMany(key).stream()).toList();

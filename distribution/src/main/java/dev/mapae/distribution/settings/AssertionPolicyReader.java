@@ -1,18 +1,21 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientkey.ClientKeySet;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import java.util.List;
 import java.util.Optional;
 
 /// Reads what a client says of the JWTs that it authenticates with, and that it has keys for them.
 final class AssertionPolicyReader {
+  private static final String PRIVATE_KEY_JWT = "private_key_jwt";
   private static final String ALG = "token_endpoint_auth_signing_alg";
   private static final String AUDIENCE = "insecure_assertion_audience";
 
   private AssertionPolicyReader() {}
 
-  static AssertionPolicy read(Section client, String authMethod) {
+  static AssertionPolicy read(Section client, String authMethod, Optional<ClientKeySource> keys) {
     List<String> algorithms = ClientAuthentication.signingAlgorithms(authMethod);
     for (String key : List.of(ALG, AUDIENCE)) {
       if (algorithms.isEmpty() && client.entry(key).isPresent()) {
@@ -22,14 +25,34 @@ final class AssertionPolicyReader {
                 .formatted(key));
       }
     }
-    if (authMethod.equals("private_key_jwt")
-        && client.entry("jwks").isEmpty()
-        && client.entry("jwks_uri").isEmpty()) {
+    if (authMethod.equals(PRIVATE_KEY_JWT)) {
+      requireKey(client, keys);
+    }
+    Optional<String> alg = algorithms.isEmpty() ? client.text(ALG) : client.word(ALG, algorithms);
+    return new AssertionPolicy(alg, client.flag(AUDIENCE, false));
+  }
+
+  private static void requireKey(Section client, Optional<ClientKeySource> keys) {
+    if (keys.isEmpty() && client.entry("jwks").isEmpty()) {
       client.mistake(
           "token_endpoint_auth_method",
           "a client with 'token_endpoint_auth_method: private_key_jwt' has no keys; add 'jwks' or 'jwks_uri'");
     }
-    Optional<String> alg = algorithms.isEmpty() ? client.text(ALG) : client.word(ALG, algorithms);
-    return new AssertionPolicy(alg, client.flag(AUDIENCE, false));
+    if (keys.isPresent()
+        && keys.get() instanceof ClientKeySource.Jwks(var json)
+        && !canVerify(json)) {
+      client.mistake(
+          "jwks",
+          "'jwks' has no key whose signatures are verified here; add one of RSA from 2048 bits, EC or Ed25519 that is not for encryption");
+    }
+  }
+
+  /// True also for one that is none, which is a mistake of its own.
+  private static boolean canVerify(String jwks) {
+    try {
+      return ClientKeySet.parse(jwks).canVerify();
+    } catch (ClientKeySet.Unusable e) {
+      return true;
+    }
   }
 }

@@ -75,7 +75,7 @@ final class ClientReader {
     Lifetimes lifetimes = LifetimesReader.read(section);
     Optional<String> alg = section.word("id_token_signed_response_alg", List.of("RS256", "ES256"));
     Optional<ClientKeySource> keySource = KeySourceReader.read(section);
-    AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod);
+    AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod, keySource);
     Map<String, String> display = display();
     responseTypes();
     LaterKeys.readClient(section);

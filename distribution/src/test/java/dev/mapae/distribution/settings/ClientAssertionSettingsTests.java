@@ -79,6 +79,17 @@ class ClientAssertionSettingsTests {
   }
 
   @Test
+  void keys_that_verify_nothing_are_as_good_as_none() {
+    for (String jwks :
+        List.of("{keys: []}", "{keys: [{kty: LATER}]}", "{keys: [{kty: RSA, n: AQAB, e: AQAB}]}")) {
+      assertThat(file.mistakes(without("jwks_uri: https://app.example.com/jwks", "jwks: " + jwks)))
+          .singleElement()
+          .asString()
+          .startsWith("6: 'jwks' has no key whose signatures are verified here");
+    }
+  }
+
+  @Test
   void a_secret_beside_the_key_is_a_mistake() {
     assertThat(file.mistakes(with(SECRET)))
         .containsExactly(
