@@ -314,11 +314,11 @@ public final class AuthorizationServer implements AutoCloseable {
     List<Listed> listed =
         List.of(
             new Listed("authorization_endpoint", AuthorizationEndpoint.PATH, authorize.endpoint()),
-            new Listed("pushed_authorization_request_endpoint", "/par", par, "POST")
-                .readableBy(publicClientOrigins),
             new Listed("token_endpoint", "/token", token, "POST").readableBy(publicClientOrigins),
             // Where programs written for the API of the tutorial look for it.
             new Listed("", "/api/token", token, "POST").readableBy(publicClientOrigins),
+            new Listed("pushed_authorization_request_endpoint", "/par", par, "POST")
+                .readableBy(publicClientOrigins),
             new Listed("userinfo_endpoint", "/userinfo", userInfo).readableBy(publicClientOrigins),
             new Listed("introspection_endpoint", "/introspect", introspection, "POST"),
             new Listed("revocation_endpoint", "/revoke", revocation, "POST")

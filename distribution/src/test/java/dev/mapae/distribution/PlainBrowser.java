@@ -25,8 +25,11 @@ public final class PlainBrowser {
   private static final int STEPS = 20;
   private static final Pattern FORM =
       Pattern.compile("(?s)<form method=\"post\" action=\"([^\"]*)\">(.*?)</form>");
+
+  /// Hidden ones, and boxes that are ticked.
   private static final Pattern FIELD =
-      Pattern.compile("<input type=\"(hidden|checkbox)\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
+      Pattern.compile(
+          "<input type=\"(?:hidden\"|checkbox\"(?=[^>]* checked>)) name=\"([^\"]*)\" value=\"([^\"]*)\"");
 
   private final HttpClient http;
   private final UnaryOperator<URI> doors;
@@ -115,7 +118,7 @@ public final class PlainBrowser {
     FIELD
         .matcher(form.group(2))
         .results()
-        .forEach(field -> fields.add(pair(field.group(2), unescape(field.group(3)))));
+        .forEach(field -> fields.add(pair(field.group(1), unescape(field.group(2)))));
     if (form.group(2).contains("id=\"sign-in\"")) {
       fields.add(pair("username", username));
       fields.add(pair("password", password));
