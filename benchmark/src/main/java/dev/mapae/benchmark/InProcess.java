@@ -10,13 +10,16 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.resourceowner.ResourceOwnerPages;
@@ -71,21 +74,17 @@ final class InProcess implements AutoCloseable {
                     MeasuredServer.CLIENT,
                     Origin.DECLARED,
                     true,
-                    "client_secret_basic",
-                    List.of(),
+                    Credentials.of("client_secret_basic"),
+                    Optional.empty(),
                     Set.of("client_credentials"),
-                    List.of(),
                     List.of(),
                     Scope.of("playlist.read"),
                     false,
-                    true,
-                    false,
-                    false,
+                    Requirements.PRESET,
                     Duration.ZERO,
                     Lifetimes.PRESET,
-                    Optional.empty(),
-                    Optional.empty(),
-                    AssertionPolicy.PRESET,
+                    ResponseAlgorithms.PRESET,
+                    ClientLogout.PRESET,
                     Map.of()),
                 List.of(MeasuredServer.SECRET))),
         List.of(),

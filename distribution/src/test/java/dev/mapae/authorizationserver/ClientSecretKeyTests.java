@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.key.KeyLife;
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -64,7 +67,7 @@ class ClientSecretKeyTests {
   }
 
   List<String> keysOf(String client) {
-    return server.stores.clients().find(client).orElseThrow().secrets().stream()
+    return server.stores.clients().find(client).orElseThrow().credentials().secrets().stream()
         .map(StoredSecret::keyId)
         .toList();
   }
@@ -74,21 +77,17 @@ class ClientSecretKeyTests {
         id,
         Origin.ADMINISTERED,
         true,
-        "client_secret_basic",
-        List.of(),
+        Credentials.of("client_secret_basic"),
+        Optional.empty(),
         Set.of("client_credentials"),
-        List.of(),
         List.of(),
         Scope.empty(),
         false,
-        true,
-        false,
-        false,
+        Requirements.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
-        Optional.empty(),
-        Optional.empty(),
-        AssertionPolicy.PRESET,
+        ResponseAlgorithms.PRESET,
+        ClientLogout.PRESET,
         Map.of());
   }
 

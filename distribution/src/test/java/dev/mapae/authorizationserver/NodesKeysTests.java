@@ -150,13 +150,13 @@ class NodesKeysTests {
       timePasses(Duration.ofDays(1).minusMinutes(1));
       ahead.accessToken("service");
       ahead.doChores();
-      var stored = first.stores.clients().find("service").orElseThrow().secrets();
+      var stored = first.stores.clients().find("service").orElseThrow().credentials().secrets();
       ahead.follow();
       behind.follow();
       for (int i = 0; i < 3; i++) {
         behind.accessToken("service");
         behind.doChores();
-        assertThat(first.stores.clients().find("service").orElseThrow().secrets())
+        assertThat(first.stores.clients().find("service").orElseThrow().credentials().secrets())
             .isEqualTo(stored);
       }
       assertThat(stored.getFirst().keyId())

@@ -13,6 +13,9 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -145,21 +148,17 @@ class OidcCoreIdTokenTests {
               rs256.id(),
               rs256.origin(),
               true,
-              rs256.authMethod(),
-              List.of(),
+              rs256.credentials(),
+              rs256.keySource(),
               rs256.grantTypes(),
               rs256.redirectUris(),
-              List.of(),
               rs256.scope(),
               false,
-              true,
-              false,
-              false,
+              Requirements.PRESET,
               rs256.refreshTokenReuseGrace(),
               rs256.lifetimes(),
-              Optional.of("ES256"),
-              rs256.keySource(),
-              rs256.assertionPolicy(),
+              new ResponseAlgorithms(Optional.of("ES256")),
+              ClientLogout.PRESET,
               rs256.display());
       Declarations all = Samples.declarations();
       Declarations one =

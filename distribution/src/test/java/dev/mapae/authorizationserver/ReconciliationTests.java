@@ -10,13 +10,16 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -231,21 +234,17 @@ class ReconciliationTests {
           c.id(),
           c.origin(),
           true,
-          c.authMethod(),
-          List.of(),
+          Credentials.of(c.credentials().method()),
+          Optional.empty(),
           c.grantTypes(),
           c.redirectUris(),
-          List.of(),
           Scope.parse("playlist.read"),
           false,
-          true,
-          false,
-          false,
+          Requirements.PRESET,
           Duration.ZERO,
           new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, accessToken)),
-          Optional.empty(),
-          Optional.empty(),
-          AssertionPolicy.PRESET,
+          ResponseAlgorithms.PRESET,
+          ClientLogout.PRESET,
           c.display());
     }
   }

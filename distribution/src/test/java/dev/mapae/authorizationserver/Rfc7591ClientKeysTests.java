@@ -23,13 +23,16 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientKeySource.Jwks;
 import dev.mapae.authorizationserver.store.ClientKeySource.JwksUri;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
@@ -113,21 +116,17 @@ class Rfc7591ClientKeysTests {
         id,
         origin,
         true,
-        "private_key_jwt",
-        List.of(),
+        Credentials.of("private_key_jwt"),
+        source,
         Set.of("client_credentials"),
-        List.of(),
         List.of(),
         Scope.empty(),
         false,
-        true,
-        false,
-        false,
+        Requirements.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
-        Optional.empty(),
-        source,
-        AssertionPolicy.PRESET,
+        ResponseAlgorithms.PRESET,
+        ClientLogout.PRESET,
         Map.of());
   }
 

@@ -6,12 +6,16 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -214,21 +218,17 @@ public final class Samples {
           id,
           Origin.DECLARED,
           true,
-          authMethod,
-          List.of(),
+          new Credentials(authMethod, List.of(), assertionPolicy),
+          keySource,
           grants,
           redirectUris,
-          postLogoutRedirectUris,
           scope,
           skipConsent,
-          requirePkce,
-          requirePushed,
-          dpopBound,
+          new Requirements(requirePkce, requirePushed, dpopBound),
           grace,
           lifetimes,
-          Optional.empty(),
-          keySource,
-          assertionPolicy,
+          ResponseAlgorithms.PRESET,
+          new ClientLogout(postLogoutRedirectUris),
           Map.of("client_name", "The " + id));
     }
   }

@@ -4,11 +4,14 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -27,21 +30,17 @@ final class Samples {
         "music",
         origin,
         true,
-        "none",
-        List.of(),
+        Credentials.of("none"),
+        Optional.empty(),
         Set.of("authorization_code"),
         List.of("https://app.example.com/callback"),
-        List.of(),
         Scope.of("openid", "profile"),
         false,
-        true,
-        false,
-        false,
+        Requirements.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
-        Optional.empty(),
-        Optional.empty(),
-        AssertionPolicy.PRESET,
+        ResponseAlgorithms.PRESET,
+        ClientLogout.PRESET,
         display);
   }
 

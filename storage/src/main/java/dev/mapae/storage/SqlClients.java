@@ -3,10 +3,14 @@ package dev.mapae.storage;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.authorizationserver.store.StoredSecret.Form;
 import dev.mapae.protocol.Json;
@@ -22,6 +26,11 @@ import java.util.Set;
 
 /// Clients in SQL, their metadata as one document with the names of RFC 7591 §2.
 record SqlClients(Database database, String issuer) implements Clients {
+  private static final String AUTH_METHOD = "token_endpoint_auth_method";
+  private static final String PKCE = "require_pkce";
+  private static final String PUSHED = "require_pushed_authorization_requests";
+  private static final String DPOP_BOUND = "dpop_bound_access_tokens";
+  private static final String ID_TOKEN_ALG = "id_token_signed_response_alg";
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
@@ -84,11 +93,11 @@ record SqlClients(Database database, String issuer) implements Clients {
     return database.write(sql -> {
       SqlChanges.note(sql, issuer);
       Optional<Client> found =
-          find(sql, clientId).filter(client -> client.secrets().contains(before));
+          find(sql, clientId).filter(client -> client.credentials().secrets().contains(before));
       if (found.isEmpty()) {
         return false;
       }
-      List<StoredSecret> secrets = new ArrayList<>(found.get().secrets());
+      List<StoredSecret> secrets = new ArrayList<>(found.get().credentials().secrets());
       secrets.replaceAll(secret -> secret.equals(before) ? after : secret);
       sql.update(
           "UPDATE clients SET document = ? WHERE issuer = ? AND id = ?",
@@ -140,29 +149,19 @@ record SqlClients(Database database, String issuer) implements Clients {
   }
 
   private static String document(Client client) {
-    Json json =
-        Json.object()
-            .with("token_endpoint_auth_method", client.authMethod())
-            .with("secrets", documents(client.secrets()))
-            .with("grant_types", client.grantTypes())
-            .with("redirect_uris", client.redirectUris())
-            .with(POST_LOGOUT, client.postLogoutRedirectUris())
-            .with("scope", client.scope().toString())
-            .with("skip_consent", client.skipConsent())
-            .with("require_pkce", client.requirePkce())
-            .with("dpop_bound_access_tokens", client.dpopBoundAccessTokens())
-            .with("refresh_token_reuse_grace", client.refreshTokenReuseGrace().toString())
-            .with("lifetimes", lifetimes(client.lifetimes()))
-            .with("display", client.display());
-    if (client.requirePushedAuthorizationRequests()) {
-      json.with("require_pushed_authorization_requests", true);
-    }
-    client.idTokenAlg().ifPresent(alg -> json.with("id_token_signed_response_alg", alg));
+    Json json = Json.object();
+    credentials(client.credentials(), json);
     client.keySource().ifPresent(source -> keySource(source, json));
-    client.assertionPolicy().alg().ifPresent(alg -> json.with(SIGNING_ALG, alg));
-    if (client.assertionPolicy().insecureAudience()) {
-      json.with(INSECURE_AUDIENCE, true);
-    }
+    json.with("grant_types", client.grantTypes())
+        .with("redirect_uris", client.redirectUris())
+        .with("scope", client.scope().toString())
+        .with("skip_consent", client.skipConsent());
+    requirements(client.requirements(), json);
+    json.with("refresh_token_reuse_grace", client.refreshTokenReuseGrace().toString())
+        .with("lifetimes", lifetimes(client.lifetimes()));
+    client.responses().idToken().ifPresent(alg -> json.with(ID_TOKEN_ALG, alg));
+    json.with(POST_LOGOUT, client.logout().postLogoutRedirectUris())
+        .with("display", client.display());
     return Document.checked(json.toString());
   }
 
@@ -190,23 +189,45 @@ record SqlClients(Database database, String issuer) implements Clients {
         id,
         origin,
         enabled,
-        document.text("token_endpoint_auth_method"),
-        document.documents("secrets").stream().map(SqlClients::secret).toList(),
+        credentials(document),
+        keySource(document),
         Set.copyOf(document.texts("grant_types")),
         document.texts("redirect_uris"),
-        document.textsIfAny(POST_LOGOUT),
         Document.scope(document.text("scope")),
         document.flag("skip_consent"),
-        document.flag("require_pkce"),
-        document.flagOr("require_pushed_authorization_requests", false),
-        document.flagOr("dpop_bound_access_tokens", false),
+        requirements(document),
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
-        document.textIfAny("id_token_signed_response_alg"),
-        keySource(document),
-        new AssertionPolicy(
-            document.textIfAny(SIGNING_ALG), document.flagOr(INSECURE_AUDIENCE, false)),
+        new ResponseAlgorithms(document.textIfAny(ID_TOKEN_ALG)),
+        new ClientLogout(document.textsIfAny(POST_LOGOUT)),
         document.textMap("display"));
+  }
+
+  private static Credentials credentials(Document document) {
+    return new Credentials(
+        document.text(AUTH_METHOD),
+        document.documents("secrets").stream().map(SqlClients::secret).toList(),
+        new AssertionPolicy(
+            document.textIfAny(SIGNING_ALG), document.flagOr(INSECURE_AUDIENCE, false)));
+  }
+
+  private static void credentials(Credentials credentials, Json json) {
+    json.with(AUTH_METHOD, credentials.method()).with("secrets", documents(credentials.secrets()));
+    credentials.assertions().alg().ifPresent(alg -> json.with(SIGNING_ALG, alg));
+    if (credentials.assertions().insecureAudience()) {
+      json.with(INSECURE_AUDIENCE, true);
+    }
+  }
+
+  private static Requirements requirements(Document document) {
+    return new Requirements(
+        document.flag(PKCE), document.flagOr(PUSHED, false), document.flagOr(DPOP_BOUND, false));
+  }
+
+  private static void requirements(Requirements requirements, Json json) {
+    json.with(PKCE, requirements.pkce())
+        .with(PUSHED, requirements.pushedAuthorizationRequests())
+        .with(DPOP_BOUND, requirements.dpopBoundAccessTokens());
   }
 
   private static Optional<ClientKeySource> keySource(Document document) {

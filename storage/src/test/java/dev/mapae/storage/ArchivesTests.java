@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Grants.Spend;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.storage.ScriptedProgress.BrokenOff;
@@ -67,21 +70,17 @@ class ArchivesTests extends ArchiveContract {
               "bare",
               Origin.DECLARED,
               false,
-              "none",
-              List.of(),
+              Credentials.of("none"),
+              Optional.empty(),
               Set.of(),
-              List.of(),
               List.of(),
               Scope.empty(),
               false,
-              true,
-              false,
-              false,
+              Requirements.PRESET,
               Duration.ZERO,
               new Lifetimes(Map.of()),
-              Optional.empty(),
-              Optional.empty(),
-              AssertionPolicy.PRESET,
+              ResponseAlgorithms.PRESET,
+              ClientLogout.PRESET,
               Map.of());
       Consent nothing = new Consent("𠮷", "bare", Scope.empty(), Set.of(), Set.of(), NOW);
       fill();

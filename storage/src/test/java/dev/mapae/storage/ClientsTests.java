@@ -4,13 +4,16 @@ import static dev.mapae.storage.Examples.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -34,21 +37,17 @@ class ClientsTests extends StoresContract {
         id,
         origin,
         true,
-        "none",
-        List.of(),
+        Credentials.of("none"),
+        keySource,
         Set.of(),
-        List.of(),
         List.of(),
         Scope.empty(),
         false,
-        true,
-        false,
-        false,
+        Requirements.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
-        Optional.empty(),
-        keySource,
-        AssertionPolicy.PRESET,
+        ResponseAlgorithms.PRESET,
+        ClientLogout.PRESET,
         Map.of());
   }
 
@@ -166,7 +165,7 @@ class ClientsTests extends StoresContract {
 
   @Nested
   class A_secret_under_another_key {
-    private final StoredSecret before = client("demo").secrets().getFirst();
+    private final StoredSecret before = client("demo").credentials().secrets().getFirst();
     private final StoredSecret after = new StoredSecret("k3", StoredSecret.Form.MAC, "bWFjMw");
 
     @Test
@@ -176,7 +175,9 @@ class ClientsTests extends StoresContract {
       assertThat(stores.clients().rekey("demo", before, after)).isTrue();
       reopen();
       assertThat(stores.clients().find("demo"))
-          .contains(client("demo").withSecrets(List.of(after, client("demo").secrets().get(1))));
+          .contains(
+              client("demo")
+                  .withSecrets(List.of(after, client("demo").credentials().secrets().get(1))));
       assertThat(stores.clients().fingerprints()).isEqualTo(Map.of("demo", "f1"));
       assertThat(stores.changes().counter()).isGreaterThan(counter);
     }
@@ -199,7 +200,8 @@ class ClientsTests extends StoresContract {
       stores.clients().declare(client("demo").withSecrets(List.of(after)), "f1");
       assertThat(stores.clients().rekey("demo", before, after)).isFalse();
       assertThat(stores.clients().rekey("nobody", before, after)).isFalse();
-      assertThat(stores.clients().find("demo").orElseThrow().secrets()).containsExactly(after);
+      assertThat(stores.clients().find("demo").orElseThrow().credentials().secrets())
+          .containsExactly(after);
       assertThat(stores.clients().find("nobody")).isEmpty();
     }
 

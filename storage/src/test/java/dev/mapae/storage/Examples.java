@@ -4,7 +4,9 @@ import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -12,7 +14,9 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -58,18 +62,18 @@ final class Examples {
         id,
         Origin.DECLARED,
         true,
-        "client_secret_basic",
-        List.of(
-            new StoredSecret("k1", StoredSecret.Form.MAC, "bWFjMQ"),
-            new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
+        new Credentials(
+            "client_secret_basic",
+            List.of(
+                new StoredSecret("k1", StoredSecret.Form.MAC, "bWFjMQ"),
+                new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
+            new AssertionPolicy(Optional.of("ES256"), true)),
+        Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
         Set.of("authorization_code", "refresh_token"),
         List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
-        List.of("https://b.example/bye"),
         Scope.of("openid", "playlist.read", "offline_access"),
         true,
-        false,
-        true,
-        true,
+        new Requirements(false, true, true),
         Duration.ofMillis(1500),
         new Lifetimes(
             Map.of(
@@ -77,9 +81,8 @@ final class Examples {
                 Duration.ofMinutes(3),
                 Lifetime.SESSION,
                 Duration.ofDays(2))),
-        Optional.of("ES256"),
-        Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
-        new AssertionPolicy(Optional.of("ES256"), true),
+        new ResponseAlgorithms(Optional.of("ES256")),
+        new ClientLogout(List.of("https://b.example/bye")),
         Map.of("client_name", "Demo", "client_name#ko", "데모"));
   }
 

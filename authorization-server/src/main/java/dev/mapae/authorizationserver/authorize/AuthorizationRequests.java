@@ -101,7 +101,7 @@ final class AuthorizationRequests {
   /// @throws ProtocolException to be sent to the client
   AuthorizationRequest read(ReplyTo replyTo, Received received) {
     if (received.pushed().isEmpty()
-        && (requirePushed || replyTo.client().requirePushedAuthorizationRequests())) {
+        && (requirePushed || replyTo.client().requirements().pushedAuthorizationRequests())) {
       throw invalid(
           "This request has to be pushed (RFC 9126): post it to the"
               + " pushed_authorization_request_endpoint, and send client_id and request_uri here.");
@@ -208,7 +208,7 @@ final class AuthorizationRequests {
     Optional<String> challenge = parameters.one("code_challenge");
     Optional<String> method = parameters.one("code_challenge_method");
     if (challenge.isEmpty()) {
-      if (client.requirePkce() || method.isPresent()) {
+      if (client.requirements().pkce() || method.isPresent()) {
         throw invalid(
             "The parameter code_challenge is missing; this client has to use PKCE with S256.");
       }

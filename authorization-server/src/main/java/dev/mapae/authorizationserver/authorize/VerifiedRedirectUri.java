@@ -24,7 +24,7 @@ public final class VerifiedRedirectUri {
 
   /// The same for where a person goes after they signed out. OpenID Connect RP-Initiated Logout §3.
   public static Optional<VerifiedRedirectUri> afterSignOut(Client client, String requested) {
-    return match(client.postLogoutRedirectUris(), requested);
+    return match(client.logout().postLogoutRedirectUris(), requested);
   }
 
   private static Optional<VerifiedRedirectUri> match(List<String> known, String requested) {

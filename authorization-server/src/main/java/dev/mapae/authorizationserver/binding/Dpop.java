@@ -61,7 +61,7 @@ public final class Dpop {
   ///   always needs a proof (RFC 9449 §5.2) and there is none; `use_dpop_nonce`
   public Binding ofTokenRequest(Request request, Client client) {
     Optional<DpopKey> key = key(request, Optional.empty());
-    if (key.isEmpty() && client.dpopBoundAccessTokens()) {
+    if (key.isEmpty() && client.requirements().dpopBoundAccessTokens()) {
       throw new ProtocolError.InvalidDpopProof(
               "This client is registered with dpop_bound_access_tokens: each of its token requests"
                   + " needs a DPoP proof.")

@@ -112,7 +112,7 @@ record AssertionClaims(
   }
 
   private boolean isFor(Issuer issuer, Client client, String path) {
-    if (!client.assertionPolicy().insecureAudience()) {
+    if (!client.credentials().assertions().insecureAudience()) {
       return issuer.value().equals(audience);
     }
     List<String> ours =

@@ -96,7 +96,8 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
     }
     String alg = assertion.getHeader().getAlgorithm().getName();
     client
-        .assertionPolicy()
+        .credentials()
+        .assertions()
         .alg()
         .filter(registered -> !registered.equals(alg))
         .ifPresent(registered -> {

@@ -112,7 +112,7 @@ public final class ClientAuthentication {
     if (!allows(client, one.method())) {
       throw refused(
           "This client is registered for "
-              + client.authMethod()
+              + client.credentials().method()
               + " and has to authenticate in that way.");
     }
     return new Authenticated(client, one.proof().check(client));
@@ -140,8 +140,9 @@ public final class ClientAuthentication {
   /// One who is registered for either of the two ways to send a secret may use both; everybody else
   /// only what they registered.
   private static boolean allows(Client client, String method) {
-    return client.authMethod().equals(method)
-        || (SECRET_METHODS.contains(client.authMethod()) && SECRET_METHODS.contains(method));
+    return client.credentials().method().equals(method)
+        || (SECRET_METHODS.contains(client.credentials().method())
+            && SECRET_METHODS.contains(method));
   }
 
   private static ProtocolException refused(String description) {

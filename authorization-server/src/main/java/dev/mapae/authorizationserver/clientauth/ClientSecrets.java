@@ -37,7 +37,7 @@ public final class ClientSecrets {
     SecretKey key = keys.get().current(Purpose.SECRET);
     // The client is part of what is made of it, so that equal secrets of two clients do not show,
     // and none can be put in the place of another.
-    return client.authMethod().equals(ClientSecretJwt.NAME)
+    return client.credentials().method().equals(ClientSecretJwt.NAME)
         ? new StoredSecret(
             key.id(),
             Form.SEALED,
@@ -63,7 +63,7 @@ public final class ClientSecrets {
   /// One that is under an older key will be kept under the one of today.
   private boolean matches(Client client, String secret) {
     boolean matches = false;
-    for (StoredSecret stored : client.secrets()) {
+    for (StoredSecret stored : client.credentials().secrets()) {
       if (matches(client.id(), stored, secret)) {
         matches = true;
         rekey(client, stored, secret);
@@ -82,7 +82,7 @@ public final class ClientSecrets {
   /// Whether one of a client's secrets, opened, is what somebody looks for. One that is under an
   /// older key will be kept under the one of today.
   boolean anyOpened(Client client, Predicate<byte[]> wanted) {
-    for (StoredSecret stored : client.secrets()) {
+    for (StoredSecret stored : client.credentials().secrets()) {
       Optional<byte[]> secret =
           stored.form() == Form.SEALED
               ? sealing.open(use(client), stored.kept()).filter(wanted)

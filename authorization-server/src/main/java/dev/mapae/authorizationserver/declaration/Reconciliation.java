@@ -173,6 +173,7 @@ public final class Reconciliation {
       case Set<?> set -> set.stream().map(String::valueOf).sorted().toList();
       case List<?> list -> list.stream().map(Reconciliation::ordered).toList();
       case Optional<?> optional -> optional.stream().map(Reconciliation::ordered).toList();
+      // Records too: what a client registered has lists in them, which keep their order.
       case Object other -> other.toString();
     };
   }
@@ -183,20 +184,17 @@ public final class Reconciliation {
         c.id(),
         c.origin(),
         c.enabled(),
-        c.authMethod(),
+        c.credentials(),
+        c.keySource(),
         c.grantTypes(),
         c.redirectUris(),
-        c.postLogoutRedirectUris(),
         c.scope(),
         c.skipConsent(),
-        c.requirePkce(),
-        c.requirePushedAuthorizationRequests(),
-        c.dpopBoundAccessTokens(),
+        c.requirements(),
         c.refreshTokenReuseGrace(),
         c.lifetimes().chosen(),
-        c.idTokenAlg(),
-        c.keySource(),
-        c.assertionPolicy(),
+        c.responses(),
+        c.logout(),
         c.display(),
         entry.secrets());
   }

@@ -61,7 +61,7 @@ final class IdTokens {
         .map(ClaimsRequest::parse)
         .ifPresent(
             asked -> claims.withAll(StandardClaims.of(person, asked.idTokenNames(client.scope()))));
-    String algorithm = client.idTokenAlg().orElse(PRESET_ALGORITHM);
+    String algorithm = client.responses().idToken().orElse(PRESET_ALGORITHM);
     SigningKey key =
         keys.get()
             .signing(algorithm)

@@ -89,7 +89,9 @@ public final class KeyRotation {
   /// The keys of all client secrets, and of the fingerprints of all declared entries.
   private Set<String> underSecrets(List<Client> clients) {
     return Stream.concat(
-            clients.stream().flatMap(client -> client.secrets().stream()).map(StoredSecret::keyId),
+            clients.stream()
+                .flatMap(client -> client.credentials().secrets().stream())
+                .map(StoredSecret::keyId),
             Stream.of(
                     stores.clients().fingerprints(),
                     stores.people().fingerprints(),

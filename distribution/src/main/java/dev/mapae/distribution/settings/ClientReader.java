@@ -4,8 +4,12 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,18 +66,18 @@ final class ClientReader {
     List<String> clientSecrets = clientSecrets(authMethod);
     Set<String> grantTypes = grantTypes();
     List<String> redirectUris = redirectUris(grantTypes);
-    List<String> postLogoutRedirectUris = uris("post_logout_redirect_uris");
+    ClientLogout logout = new ClientLogout(uris("post_logout_redirect_uris"));
     Scope scope = section.scalar("scope").map(this::scope).orElse(Scope.empty());
     boolean skipConsent = section.flag("skip_consent", false);
-    boolean requirePkce = requirePkce(authMethod);
-    boolean requirePushed = section.flag("require_pushed_authorization_requests", false);
-    boolean dpopBound = section.flag("dpop_bound_access_tokens", false);
+    Requirements requirements = requirements(authMethod);
     Duration grace =
         section
             .duration("refresh_token_reuse_grace", Duration.ZERO, Duration.ofSeconds(60))
             .orElse(Duration.ZERO);
     Lifetimes lifetimes = LifetimesReader.read(section);
-    Optional<String> alg = section.word("id_token_signed_response_alg", List.of("RS256", "ES256"));
+    ResponseAlgorithms responses =
+        new ResponseAlgorithms(
+            section.word("id_token_signed_response_alg", List.of("RS256", "ES256")));
     Optional<ClientKeySource> keySource = KeySourceReader.read(section);
     AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod, keySource);
     Map<String, String> display = display();
@@ -86,21 +90,17 @@ final class ClientReader {
                 i,
                 Origin.DECLARED,
                 true,
-                authMethod,
-                List.of(),
+                new Credentials(authMethod, List.of(), assertionPolicy),
+                keySource,
                 grantTypes,
                 redirectUris,
-                postLogoutRedirectUris,
                 scope,
                 skipConsent,
-                requirePkce,
-                requirePushed,
-                dpopBound,
+                requirements,
                 grace,
                 lifetimes,
-                alg,
-                keySource,
-                assertionPolicy,
+                responses,
+                logout,
                 display),
             clientSecrets));
   }
@@ -227,6 +227,13 @@ final class ClientReader {
       }
     }
     return Scope.of(tokens);
+  }
+
+  private Requirements requirements(String authMethod) {
+    return new Requirements(
+        requirePkce(authMethod),
+        section.flag("require_pushed_authorization_requests", false),
+        section.flag("dpop_bound_access_tokens", false));
   }
 
   private boolean requirePkce(String authMethod) {

@@ -50,8 +50,8 @@ class ClientAssertionSettingsTests {
   @Test
   void a_key_is_enough() {
     Client client = client(with("require_pkce: true"));
-    assertThat(client.authMethod()).isEqualTo("private_key_jwt");
-    assertThat(client.assertionPolicy()).isEqualTo(AssertionPolicy.PRESET);
+    assertThat(client.credentials().method()).isEqualTo("private_key_jwt");
+    assertThat(client.credentials().assertions()).isEqualTo(AssertionPolicy.PRESET);
   }
 
   @Test
@@ -60,13 +60,13 @@ class ClientAssertionSettingsTests {
         client(
             without("private_key_jwt", "client_secret_jwt")
                 .replace("jwks_uri: https://app.example.com/jwks", SECRET));
-    assertThat(client.authMethod()).isEqualTo("client_secret_jwt");
+    assertThat(client.credentials().method()).isEqualTo("client_secret_jwt");
   }
 
   @Test
   void the_algorithm_and_the_insecure_audience_are_kept() {
     String lines = "token_endpoint_auth_signing_alg: PS256\n    insecure_assertion_audience: true";
-    assertThat(client(with(lines)).assertionPolicy())
+    assertThat(client(with(lines)).credentials().assertions())
         .isEqualTo(new AssertionPolicy(Optional.of("PS256"), true));
   }
 

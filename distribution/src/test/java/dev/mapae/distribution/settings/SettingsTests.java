@@ -8,15 +8,18 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
-import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
@@ -243,21 +246,17 @@ class SettingsTests {
                       "bench",
                       Origin.DECLARED,
                       true,
-                      "client_secret_post",
-                      List.of(),
+                      Credentials.of("client_secret_post"),
+                      Optional.empty(),
                       Set.of("client_credentials", "authorization_code", "refresh_token"),
                       List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
-                      List.of("https://app.example.com/bye"),
                       Scope.of("openid", "profile"),
                       true,
-                      false,
-                      true,
-                      true,
+                      new Requirements(false, true, true),
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
-                      Optional.of("ES256"),
-                      Optional.empty(),
-                      AssertionPolicy.PRESET,
+                      new ResponseAlgorithms(Optional.of("ES256")),
+                      new ClientLogout(List.of("https://app.example.com/bye")),
                       Map.of(
                           "client_name", "Bench",
                           "client_name#ko", "벤치",
@@ -287,21 +286,17 @@ class SettingsTests {
                       "bench",
                       Origin.DECLARED,
                       true,
-                      "client_secret_basic",
-                      List.of(),
+                      Credentials.of("client_secret_basic"),
+                      Optional.empty(),
                       Set.of("authorization_code"),
                       List.of("https://app.example.com/callback"),
-                      List.of(),
                       Scope.empty(),
                       false,
-                      true,
-                      false,
-                      false,
+                      Requirements.PRESET,
                       Duration.ZERO,
                       Lifetimes.PRESET,
-                      Optional.empty(),
-                      Optional.empty(),
-                      AssertionPolicy.PRESET,
+                      ResponseAlgorithms.PRESET,
+                      ClientLogout.PRESET,
                       Map.of()),
                   List.of(SECRET)));
     }

@@ -1,0 +1,24 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.List;
+
+/// How a client registered to prove who it is. RFC 7591 §2.
+///
+/// @param method `token_endpoint_auth_method`
+/// @param secrets none for one that has no secret; two while one replaces the other
+/// @param assertions for `private_key_jwt` and `client_secret_jwt`
+public record Credentials(String method, List<StoredSecret> secrets, AssertionPolicy assertions) {
+  public Credentials {
+    secrets = List.copyOf(secrets);
+  }
+
+  /// Those of a method without more.
+  public static Credentials of(String method) {
+    return new Credentials(method, List.of(), AssertionPolicy.PRESET);
+  }
+
+  /// The same with other secrets.
+  public Credentials withSecrets(List<StoredSecret> others) {
+    return new Credentials(method, others, assertions);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.mapae.authorizationserver.store;
+
+/// What a client is held to.
+///
+/// @param pkce whether its authorization requests need a `code_challenge` (RFC 7636)
+/// @param pushedAuthorizationRequests whether it may ask in no other way (RFC 9126 §6)
+/// @param dpopBoundAccessTokens whether every token request needs a DPoP proof (RFC 9449 §5.2)
+public record Requirements(
+    boolean pkce, boolean pushedAuthorizationRequests, boolean dpopBoundAccessTokens) {
+  /// Those of a client which says nothing about it.
+  public static final Requirements PRESET = new Requirements(true, false, false);
+}
