@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
+import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
@@ -14,10 +15,15 @@ import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
+import dev.mapae.authorizationserver.device.DeviceApproval;
+import dev.mapae.authorizationserver.device.DeviceAuthorizationEndpoint;
+import dev.mapae.authorizationserver.device.DeviceInteraction;
+import dev.mapae.authorizationserver.device.DeviceRequests;
 import dev.mapae.authorizationserver.discovery.Discovery;
 import dev.mapae.authorizationserver.discovery.Metadata;
 import dev.mapae.authorizationserver.grant.AuthorizationCode;
 import dev.mapae.authorizationserver.grant.ClientCredentials;
+import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.grant.GrantType;
 import dev.mapae.authorizationserver.grant.RefreshToken;
 import dev.mapae.authorizationserver.http.Cors;
@@ -244,12 +250,31 @@ public final class AuthorizationServer implements AutoCloseable {
         new SignOut(
             issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, clock, audit);
 
+    var signInForm = new SignInForm(signIn, cookies, visits, audit);
+    var devices =
+        new DeviceRequests(
+            issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
+    var device =
+        new DeviceInteraction(
+            devices,
+            findClient,
+            visits,
+            signIn,
+            signInForm,
+            decision,
+            catalog,
+            new DeviceApproval(stores.grants(), lifetimes, clock),
+            audit,
+            clock,
+            ids.next());
+
     // The grants, RFC 6749 §1.3.
     List<GrantType> grants =
         List.of(
             new AuthorizationCode(stores.grants(), handles, clock),
             new RefreshToken(stores.grants(), handles, lifetimes, clock),
-            new ClientCredentials());
+            new ClientCredentials(),
+            new DeviceCode(stores.pendingRequests(), stores.grants(), handles, clock, ids.next()));
 
     // The endpoints.
     Authorize authorize =
@@ -264,6 +289,8 @@ public final class AuthorizationServer implements AutoCloseable {
                 cookies,
                 visits,
                 signOut,
+                signInForm,
+                device,
                 handles,
                 pushed,
                 parts.requirePushedAuthorizationRequests(),
@@ -280,6 +307,17 @@ public final class AuthorizationServer implements AutoCloseable {
             dpop,
             authorize.validation(),
             pushed,
+            errors,
+            audit,
+            clock,
+            ids.next());
+    Endpoint deviceAuthorization =
+        new DeviceAuthorizationEndpoint(
+            issuer,
+            clientAuthentication,
+            decision,
+            devices,
+            lifetimes,
             errors,
             audit,
             clock,
@@ -318,6 +356,12 @@ public final class AuthorizationServer implements AutoCloseable {
             // Where programs written for the API of the tutorial look for it.
             new Listed("", "/api/token", token, "POST").readableBy(publicClientOrigins),
             new Listed("pushed_authorization_request_endpoint", "/par", par, "POST")
+                .readableBy(publicClientOrigins),
+            new Listed(
+                    "device_authorization_endpoint",
+                    "/device_authorization",
+                    deviceAuthorization,
+                    "POST")
                 .readableBy(publicClientOrigins),
             new Listed("userinfo_endpoint", "/userinfo", userInfo).readableBy(publicClientOrigins),
             new Listed("introspection_endpoint", "/introspect", introspection, "POST"),

@@ -104,7 +104,7 @@ final class DpopClient {
     for (String proof : proofs) {
       headers.addAll(List.of("DPoP", proof));
     }
-    boolean open = List.of("app", "spa").contains(id);
+    boolean open = List.of("app", "spa", "cli").contains(id);
     if (!open) {
       headers.addAll(List.of("Authorization", TestServer.basic(id)));
     }

@@ -1,7 +1,7 @@
 package dev.mapae.protocol;
 
 /// An error that a specification defines, as it appears on the wire. RFC 6749 §4.1.2.1 and §5.2,
-/// RFC 6750 §3.1, RFC 8707 §2, RFC 9449 §12.2, OIDC Core §3.1.2.6.
+/// RFC 6750 §3.1, RFC 8628 §3.5, RFC 8707 §2, RFC 9449 §12.2, OIDC Core §3.1.2.6.
 ///
 /// The description says what was wrong with this very request and how to mend it. It is read by the
 /// developer of the client and never holds a secret.
@@ -214,6 +214,30 @@ public sealed interface ProtocolError {
     @Override
     public String code() {
       return "use_dpop_nonce";
+    }
+  }
+
+  /// RFC 8628 §3.5: the person has not answered yet; ask again after the `interval`.
+  record AuthorizationPending(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "authorization_pending";
+    }
+  }
+
+  /// RFC 8628 §3.5: the same, and the client asks too often.
+  record SlowDown(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "slow_down";
+    }
+  }
+
+  /// RFC 8628 §3.5: the device code is over.
+  record ExpiredToken(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "expired_token";
     }
   }
 

@@ -6,7 +6,8 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
-import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.Ask;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.GoOn;
 import dev.mapae.authorizationserver.store.Origin;
@@ -17,27 +18,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The page where a person allows or denies: a checkbox named `scope` for each scope but `openid`,
 /// buttons `#approve` and `#deny`.
 final class ConsentPage {
-  private final Interaction interaction;
+  private final Function<Request, ConsentOutcome> steps;
   private final Frames frames;
 
-  ConsentPage(Interaction interaction, Frames frames) {
-    this.interaction = interaction;
+  /// @param steps what the page has to do
+  ConsentPage(Function<Request, ConsentOutcome> steps, Frames frames) {
+    this.steps = steps;
     this.frames = frames;
   }
 
   Response get(Request request) {
-    return switch (interaction.consent(request)) {
+    return switch (steps.apply(request)) {
       case GoOn(Response response) -> response;
       case Ask(ConsentPrompt prompt) -> page(prompt, frames.of(request, prompt.uiLocales()));
     };
-  }
-
-  Response post(Request request) {
-    return interaction.submitConsent(request);
   }
 
   private static Response page(ConsentPrompt prompt, Frame frame) {
@@ -52,6 +51,7 @@ final class ConsentPage {
 
   /// The consent prompt in the words of one language.
   ///
+  /// @param device whether a device elsewhere asks
   /// @param selfRegistered whether nobody here has looked at the client
   /// @param identity whether `openid` is asked for
   /// @param groups of checkboxes, in the order in which they were asked for
@@ -59,6 +59,7 @@ final class ConsentPage {
   record View(
       String client,
       String person,
+      boolean device,
       boolean selfRegistered,
       boolean identity,
       List<Group> groups,
@@ -71,6 +72,7 @@ final class ConsentPage {
       return new View(
           DisplayName.of(prompt.client().name(language)),
           PersonName.of(prompt.person()),
+          prompt.destination() instanceof Destination.Device,
           prompt.client().origin() == Origin.SELF_REGISTERED,
           prompt.scopes().stream().anyMatch(s -> s.name().equals("openid")),
           groups(prompt.scopes(), messages),

@@ -86,6 +86,34 @@ interface Messages {
 
   String deny();
 
+  // Devices
+
+  String deviceTitle();
+
+  String deviceLead();
+
+  String userCode();
+
+  String deviceCaution();
+
+  String unknownUserCode();
+
+  String tooManyUserCodes();
+
+  String deviceShows();
+
+  String deviceAsksFrom();
+
+  String deviceConsentCaution();
+
+  String deviceApprovedTitle();
+
+  String deviceApproved();
+
+  String deviceDeniedTitle();
+
+  String deviceDenied();
+
   // Sign-out
 
   String signOutTitle();

@@ -192,6 +192,71 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String deviceTitle() {
+    return "Connect a device";
+  }
+
+  @Override
+  public String deviceLead() {
+    return "Type the code that the device shows.";
+  }
+
+  @Override
+  public String userCode() {
+    return "Code";
+  }
+
+  @Override
+  public String deviceCaution() {
+    return "Go on only if this code is on a device in front of you. Nobody who calls or writes to you needs it.";
+  }
+
+  @Override
+  public String unknownUserCode() {
+    return "No device waits with this code. Check it, or let the device show a new one.";
+  }
+
+  @Override
+  public String tooManyUserCodes() {
+    return "Too many codes were tried. Wait a moment and try again.";
+  }
+
+  @Override
+  public String deviceShows() {
+    return "Code on the device";
+  }
+
+  @Override
+  public String deviceAsksFrom() {
+    return "The device asks from";
+  }
+
+  @Override
+  public String deviceConsentCaution() {
+    return "Approve only if you started this on a device of yours, which shows this code.";
+  }
+
+  @Override
+  public String deviceApprovedTitle() {
+    return "The device is connected";
+  }
+
+  @Override
+  public String deviceApproved() {
+    return "You can close this window and go on at the device.";
+  }
+
+  @Override
+  public String deviceDeniedTitle() {
+    return "The device was refused";
+  }
+
+  @Override
+  public String deviceDenied() {
+    return "It gets no access. You can close this window.";
+  }
+
+  @Override
   public String signOutTitle() {
     return "Sign out";
   }

@@ -192,6 +192,71 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String deviceTitle() {
+    return "기기 연결";
+  }
+
+  @Override
+  public String deviceLead() {
+    return "기기에 표시된 코드를 입력하세요.";
+  }
+
+  @Override
+  public String userCode() {
+    return "코드";
+  }
+
+  @Override
+  public String deviceCaution() {
+    return "눈앞의 기기에 이 코드가 보일 때만 계속하세요. 전화나 메시지로 코드를 묻거나 보내는 사람에게는 응하지 마세요.";
+  }
+
+  @Override
+  public String unknownUserCode() {
+    return "이 코드로 기다리는 기기가 없습니다. 코드를 확인하거나 기기에서 새 코드를 받으세요.";
+  }
+
+  @Override
+  public String tooManyUserCodes() {
+    return "코드를 너무 여러 번 입력했습니다. 잠시 후 다시 시도해 주세요.";
+  }
+
+  @Override
+  public String deviceShows() {
+    return "기기에 표시된 코드";
+  }
+
+  @Override
+  public String deviceAsksFrom() {
+    return "기기가 요청한 주소";
+  }
+
+  @Override
+  public String deviceConsentCaution() {
+    return "내 기기에서 직접 시작했고 그 기기에 이 코드가 보일 때만 동의하세요.";
+  }
+
+  @Override
+  public String deviceApprovedTitle() {
+    return "기기를 연결했습니다";
+  }
+
+  @Override
+  public String deviceApproved() {
+    return "이 창을 닫고 기기에서 계속하세요.";
+  }
+
+  @Override
+  public String deviceDeniedTitle() {
+    return "기기의 요청을 거부했습니다";
+  }
+
+  @Override
+  public String deviceDenied() {
+    return "기기는 아무 권한도 받지 못합니다. 이 창을 닫아도 됩니다.";
+  }
+
+  @Override
   public String signOutTitle() {
     return "로그아웃";
   }

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -14,9 +15,9 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.util.List;
 
-/// The pages that a resource owner sees, in Korean and English: sign-in, consent, sign-out, errors,
-/// and the manual of errors that `error_uri` points to. RFC 6749 §3.1, OIDC Core §3.1.2.3 and
-/// §3.1.2.4.
+/// The pages that a resource owner sees, in Korean and English: sign-in, consent, devices,
+/// sign-out, errors, and the manual of errors that `error_uri` points to. RFC 6749 §3.1, OIDC Core
+/// §3.1.2.3 and §3.1.2.4.
 ///
 /// They work without JavaScript and under a strict Content-Security-Policy; everything that comes
 /// from outside is escaped.
@@ -37,8 +38,12 @@ public final class ResourceOwnerPages implements Pages {
   /// @param interaction the steps behind the pages; whatever comes out of them as an exception
   ///   becomes the error page
   public List<Route> routes(Interaction interaction) {
-    SignInPage signIn = new SignInPage(interaction, frames);
-    ConsentPage consent = new ConsentPage(interaction, frames);
+    SignInPage signIn = new SignInPage(interaction::signIn, interaction::submitSignIn, frames);
+    ConsentPage consent = new ConsentPage(interaction::consent, frames);
+    DeviceSteps steps = interaction.device();
+    DevicePages device = new DevicePages(steps, frames);
+    SignInPage deviceSignIn = new SignInPage(steps::signIn, steps::submitSignIn, frames);
+    ConsentPage deviceConsent = new ConsentPage(steps::consent, frames);
     SignOutPage signOut = new SignOutPage(interaction, frames);
     String errors = issuer.path() + Paths.ERRORS;
     ErrorReferencePages reference = new ErrorReferencePages(errors, frames);
@@ -46,7 +51,13 @@ public final class ResourceOwnerPages implements Pages {
         route("GET", Paths.SIGN_IN, signIn::get),
         route("POST", Paths.SIGN_IN, signIn::post),
         route("GET", Paths.CONSENT, consent::get),
-        route("POST", Paths.CONSENT, consent::post),
+        route("POST", Paths.CONSENT, interaction::submitConsent),
+        route("GET", Paths.DEVICE, device::getCode),
+        route("POST", Paths.DEVICE, device::postCode),
+        route("GET", Paths.DEVICE_SIGN_IN, deviceSignIn::get),
+        route("POST", Paths.DEVICE_SIGN_IN, deviceSignIn::post),
+        route("GET", Paths.DEVICE_CONSENT, deviceConsent::get),
+        route("POST", Paths.DEVICE_CONSENT, device::postConsent),
         route("GET", Paths.SIGN_OUT, signOut::get),
         route("POST", Paths.SIGN_OUT, signOut::post),
         new Route("GET", errors, reference::index),

@@ -4,30 +4,37 @@ import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
-import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Again;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.SignedIn;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The page where a person signs in: inputs `username` and `password`, button `#sign-in`.
 final class SignInPage {
-  private final Interaction interaction;
+  private final Function<Request, SignInPrompt> steps;
+  private final Function<Request, SignInOutcome> submit;
   private final Frames frames;
 
-  SignInPage(Interaction interaction, Frames frames) {
-    this.interaction = interaction;
+  /// @param steps what the page shows
+  /// @param submit what came of its form
+  SignInPage(
+      Function<Request, SignInPrompt> steps,
+      Function<Request, SignInOutcome> submit,
+      Frames frames) {
+    this.steps = steps;
+    this.submit = submit;
     this.frames = frames;
   }
 
   Response get(Request request) {
-    SignInPrompt prompt = interaction.signIn(request);
+    SignInPrompt prompt = steps.apply(request);
     return page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
   }
 
   Response post(Request request) {
-    return switch (interaction.submitSignIn(request)) {
+    return switch (submit.apply(request)) {
       case SignedIn(Response response) -> response;
       case Again(SignInPrompt prompt, SignInOutcome.Reason reason) -> {
         Frame frame = frames.of(request, prompt.uiLocales());

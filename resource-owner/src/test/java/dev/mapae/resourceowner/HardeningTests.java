@@ -40,7 +40,7 @@ class HardeningTests {
     SignInPrompt prompt =
         new SignInPrompt(
             usual.client(),
-            usual.redirectHost(),
+            usual.destination(),
             usual.username(),
             usual.uiLocales(),
             usual.action(),

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -113,9 +114,18 @@ class PagesInBrowserTests {
     return switch (request.path()) {
       case "/again" ->
           new SignInPage(
-                  prepared.with(new SignInOutcome.Again(prompt, Reason.WRONG_CREDENTIALS)),
+                  prepared::signIn,
+                  _ -> new SignInOutcome.Again(prompt, Reason.WRONG_CREDENTIALS),
                   new Frames(issuer, new Assets("/assets/")))
               .post(request);
+      case "/device-again" ->
+          new DevicePages(
+                  PreparedDevice.again(CodeOutcome.Reason.UNKNOWN_CODE),
+                  new Frames(issuer, new Assets("/assets/")))
+              .postCode(request);
+      case "/device-ended" ->
+          new DevicePages(PreparedDevice.usual(), new Frames(issuer, new Assets("/assets/")))
+              .postConsent(request);
       case "/error" -> site.pages().error(request, ERROR, issuer.url("/errors/invalid_request"));
       case "/form-post" ->
           site.pages()
@@ -157,6 +167,11 @@ class PagesInBrowserTests {
         "/sign-in",
         "/again",
         "/consent",
+        "/device",
+        "/device-again",
+        "/device-ended",
+        "/device/sign-in",
+        "/device/consent",
         "/sign-out",
         "/error",
         "/form-post",
@@ -180,7 +195,16 @@ class PagesInBrowserTests {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/sign-in", "/consent", "/sign-out", "/error", "/errors/invalid_grant"})
+  @ValueSource(
+      strings = {
+        "/sign-in",
+        "/consent",
+        "/device",
+        "/device/consent",
+        "/sign-out",
+        "/error",
+        "/errors/invalid_grant"
+      })
   void whatever_is_pressed_is_at_least_24_px_high_and_wide(String path) {
     show(path, "en");
     List<WebElement> targets =

@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -68,5 +69,10 @@ record PreparedInteraction(
   @Override
   public Response submitSignOut(Request request, Response page) {
     return page.with("Set-Cookie", "session=; Max-Age=0");
+  }
+
+  @Override
+  public DeviceSteps device() {
+    return PreparedDevice.usual();
   }
 }

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -41,5 +42,10 @@ record RefusingInteraction(RuntimeException refusal) implements Interaction {
   @Override
   public Response submitSignOut(Request request, Response page) {
     throw refusal;
+  }
+
+  @Override
+  public DeviceSteps device() {
+    return PreparedDevice.refusing(refusal);
   }
 }

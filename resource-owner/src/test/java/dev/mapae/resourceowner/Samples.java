@@ -2,6 +2,8 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.DevicePrompt;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.store.Client;
@@ -65,7 +67,7 @@ final class Samples {
   static SignInPrompt signIn(Client client, Optional<String> username, List<String> uiLocales) {
     return new SignInPrompt(
         client,
-        "app.example.com",
+        new Destination.Redirect("app.example.com"),
         username,
         uiLocales,
         "/sign-in?client_id=music&state=a",
@@ -99,7 +101,7 @@ final class Samples {
       Client client, Person person, List<RequestedScope> scopes, Set<String> claims) {
     return new ConsentPrompt(
         client,
-        "app.example.com",
+        new Destination.Redirect("app.example.com"),
         person,
         scopes,
         claims,
@@ -113,7 +115,7 @@ final class Samples {
   static ConsentPrompt in(List<String> uiLocales, ConsentPrompt prompt) {
     return new ConsentPrompt(
         prompt.client(),
-        prompt.redirectHost(),
+        prompt.destination(),
         prompt.person(),
         prompt.scopes(),
         prompt.claims(),
@@ -121,6 +123,36 @@ final class Samples {
         prompt.action(),
         prompt.step(),
         prompt.formTargets());
+  }
+
+  static DevicePrompt device() {
+    return new DevicePrompt(Optional.of("WDJB-MJHT"), List.of(), "/device?a=b", "step-4");
+  }
+
+  /// The usual consent prompt, for a device elsewhere.
+  static ConsentPrompt deviceConsent() {
+    ConsentPrompt usual = consent();
+    return new ConsentPrompt(
+        usual.client(),
+        new Destination.Device("WDJB-MJHT", "203.0.113.7"),
+        usual.person(),
+        usual.scopes(),
+        Set.of(),
+        List.of(),
+        "/device/consent?device=x",
+        "step-5",
+        List.of());
+  }
+
+  static SignInPrompt deviceSignIn() {
+    return new SignInPrompt(
+        client(),
+        new Destination.Device("WDJB-MJHT", "203.0.113.7"),
+        Optional.empty(),
+        List.of(),
+        "/device/sign-in?device=x",
+        "step-6",
+        List.of());
   }
 
   static SignOutPrompt signOut() {

@@ -28,6 +28,11 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     /// RFC 9126 §2.
     REQUEST_PUSHED,
     REQUEST_PUSH_REFUSED,
+    /// RFC 8628 §3.1.
+    DEVICE_REQUESTED,
+    DEVICE_REQUEST_REFUSED,
+    /// Somebody typed a code of no device.
+    USER_CODE_REFUSED,
     REPLAY,
     REVOCATION,
     REVOCATION_REFUSED,

@@ -10,14 +10,12 @@ import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.JwkThumbprint;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.Pkce;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -27,7 +25,6 @@ import java.util.function.Function;
 /// client. RFC 6749 §4.1.2.1.
 final class AuthorizationRequests {
   private static final int MAX_NONCE = 1024;
-  private static final int MAX_LOCALES = 10;
 
   /// As it is sent back in a URL. What comes in one is short enough.
   private static final int MAX_STATE = 4096;
@@ -85,7 +82,7 @@ final class AuthorizationRequests {
         redirectUri,
         sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
         sole(parameters, "state"),
-        sole(parameters, "ui_locales").map(AuthorizationRequests::locales).orElse(List.of()),
+        sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
         received.pushed());
   }
 
@@ -203,22 +200,11 @@ final class AuthorizationRequests {
     }
   }
 
-  /// RFC 7636 §4.3, RFC 9700 §2.1.1.
   private static Optional<String> codeChallenge(Client client, Parameters parameters) {
-    Optional<String> challenge = parameters.one("code_challenge");
-    Optional<String> method = parameters.one("code_challenge_method");
-    if (challenge.isEmpty()) {
-      if (client.requirements().pkce() || method.isPresent()) {
-        throw invalid(
-            "The parameter code_challenge is missing; this client has to use PKCE with S256.");
-      }
-      return Optional.empty();
-    }
-    if (!method.equals(Optional.of("S256"))) {
-      throw invalid("There is only code_challenge_method=S256 here.");
-    }
-    if (!Pkce.isChallenge(challenge.get())) {
-      throw invalid("The code_challenge is not a SHA-256 hash in base64url.");
+    Optional<String> challenge = CodeChallenge.of(parameters);
+    if (challenge.isEmpty() && client.requirements().pkce()) {
+      throw invalid(
+          "The parameter code_challenge is missing; this client has to use PKCE with S256.");
     }
     return challenge;
   }
@@ -258,13 +244,6 @@ final class AuthorizationRequests {
     // No session is as old as a number of more digits.
     return Duration.ofSeconds(
         value.length() > MAX_AGE_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(value));
-  }
-
-  private static List<String> locales(String value) {
-    return List.of(value.strip().split(" +")).stream()
-        .map(w -> w.toLowerCase(Locale.ROOT))
-        .limit(MAX_LOCALES)
-        .toList();
   }
 
   /// The value of a parameter that is needed to send an error at all: a repeated one counts as

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
@@ -49,6 +50,8 @@ public record Authorize(
       Cookies cookies,
       Visits visits,
       SignOutSteps signOut,
+      SignInForm signInForm,
+      DeviceSteps device,
       Handles handles,
       PushedRequests pushed,
       boolean requirePushed,
@@ -93,12 +96,13 @@ public record Authorize(
             requests,
             p.visits(),
             p.signIn(),
-            p.cookies(),
+            p.signInForm(),
             nextStep,
             approval,
             responses,
             p.catalog(),
             p.signOut(),
+            p.device(),
             p.audit()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }

@@ -2,8 +2,6 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
-import dev.mapae.authorizationserver.authentication.Cookies;
-import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
@@ -11,7 +9,8 @@ import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
-import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
@@ -20,53 +19,51 @@ import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Consent;
-import dev.mapae.authorizationserver.store.DeclaredScope;
-import dev.mapae.authorizationserver.store.Resource;
-import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// Signing in and consenting, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
 final class BrowserInteraction implements Interaction {
   private final AuthorizationRequests requests;
   private final Visits visits;
   private final SignIn signIn;
-  private final Cookies cookies;
+  private final SignInForm signInForm;
   private final NextStep.Finder nextStep;
   private final Approval approval;
   private final AuthorizationResponses responses;
   private final Supplier<Catalog> catalog;
   private final SignOutSteps signOut;
+  private final DeviceSteps device;
   private final Audit audit;
 
   BrowserInteraction(
       AuthorizationRequests requests,
       Visits visits,
       SignIn signIn,
-      Cookies cookies,
+      SignInForm signInForm,
       NextStep.Finder nextStep,
       Approval approval,
       AuthorizationResponses responses,
       Supplier<Catalog> catalog,
       SignOutSteps signOut,
+      DeviceSteps device,
       Audit audit) {
     this.requests = requests;
     this.visits = visits;
     this.signIn = signIn;
-    this.cookies = cookies;
+    this.signInForm = signInForm;
     this.nextStep = nextStep;
     this.approval = approval;
     this.responses = responses;
     this.catalog = catalog;
     this.signOut = signOut;
+    this.device = device;
     this.audit = audit;
   }
 
@@ -81,28 +78,12 @@ final class BrowserInteraction implements Interaction {
     Parameters form = request.form();
     Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
     AuthorizationRequest asked = read(visit);
-    String username = form.one("username").orElse("");
-    try {
-      Optional<Session> session =
-          signIn.byPassword(request, username, form.one("password").orElse(""));
-      if (session.isEmpty()) {
-        audit.record(
-            AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request)
-                .with("client_id", asked.client().id()));
-        return new SignInOutcome.Again(
-            signInPrompt(visit, asked, Optional.of(username)),
-            SignInOutcome.Reason.WRONG_CREDENTIALS);
-      }
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
-              .with("sub", session.get().subject())
-              .with("client_id", asked.client().id()));
-      return new SignInOutcome.SignedIn(
-          cookies.withSession(visits.goTo(visit, AuthorizationEndpoint.PATH), session.get().id()));
-    } catch (Passwords.Busy e) {
-      return new SignInOutcome.Again(
-          signInPrompt(visit, asked, Optional.of(username)), SignInOutcome.Reason.BUSY);
-    }
+    return signInForm.submit(
+        request,
+        visit,
+        asked.client(),
+        AuthorizationEndpoint.PATH,
+        typed -> signInPrompt(visit, asked, typed));
   }
 
   @Override
@@ -186,11 +167,16 @@ final class BrowserInteraction implements Interaction {
     return signOut.submitSignOut(request, page);
   }
 
+  @Override
+  public DeviceSteps device() {
+    return device;
+  }
+
   private SignInPrompt signInPrompt(
       Visit visit, AuthorizationRequest asked, Optional<String> typed) {
     return new SignInPrompt(
         asked.client(),
-        asked.replyTo().redirectUri().host(),
+        new Destination.Redirect(asked.replyTo().redirectUri().host()),
         typed.or(asked::loginHint),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.SIGN_IN),
@@ -203,34 +189,14 @@ final class BrowserInteraction implements Interaction {
     Scope before = ask.before().map(Consent::scope).orElse(Scope.empty());
     return new ConsentPrompt(
         asked.client(),
-        asked.replyTo().redirectUri().host(),
+        new Destination.Redirect(asked.replyTo().redirectUri().host()),
         ask.who().person(),
-        ask.permission().scope().stream()
-            .map(scope -> requested(scope, ask.permission(), before))
-            .toList(),
+        new RequestedScopes(catalog).of(ask.permission(), before),
         ask.claims(),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.CONSENT),
         visits.formToken(visit, Step.CONSENT, ask.who().session().id()),
         List.of(asked.replyTo().redirectUri().formTarget()));
-  }
-
-  private RequestedScope requested(String scope, Permission permission, Scope before) {
-    List<Resource> apis =
-        permission.audience().stream()
-            .flatMap(uri -> catalog.get().find(uri).stream())
-            .filter(r -> r.declared(scope).isPresent())
-            .toList();
-    return new RequestedScope(
-        scope,
-        // Two APIs may declare the same scope: whoever allows it allows it at both.
-        apis.stream().map(Resource::name).collect(Collectors.joining(", ")),
-        apis.stream()
-            .findFirst()
-            .flatMap(r -> r.declared(scope))
-            .map(DeclaredScope::descriptions)
-            .orElse(Map.of()),
-        before.contains(scope));
   }
 
   private AuthorizationRequest read(Visit visit) {

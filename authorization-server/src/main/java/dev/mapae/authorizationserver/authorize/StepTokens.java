@@ -39,6 +39,7 @@ public final class StepTokens {
     SEEN,
     SIGN_IN,
     CONSENT,
+    DEVICE,
     SIGN_OUT
   }
 

@@ -12,15 +12,19 @@ import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Follows one browser with one authorization request from page to page, without a row: the
 /// request, or the reference to one that was pushed, travels in the URLs, and with it a MAC that
 /// says when the browser first came with it.
 public final class Visits {
   private static final String SEEN = "mapae_seen";
+  private static final int MAX_LOCALES = 10;
 
   private final Issuer issuer;
   private final StepTokens tokens;
@@ -67,6 +71,19 @@ public final class Visits {
             .flatMap(token -> tokens.read(new Bound(Step.SEEN, browser, "", parameters), token))
             .orElseGet(clock::instant);
     return new Visit(parameters, browser, cookie.isEmpty(), firstSight);
+  }
+
+  /// Whether this server made the URL: a browser that has no cookie there takes none.
+  public boolean isUnderWay(Request request) {
+    return request.queryParameters().has(SEEN);
+  }
+
+  /// The languages of `ui_locales`, best first. OIDC Core §3.1.2.1.
+  public static List<String> locales(String value) {
+    return Stream.of(value.strip().split(" +", -1))
+        .map(w -> w.toLowerCase(Locale.ROOT))
+        .limit(MAX_LOCALES)
+        .toList();
   }
 
   /// Where to go on: one of our paths, with the request and its first sight.

@@ -8,7 +8,6 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.Pkce;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
@@ -52,7 +51,7 @@ public final class AuthorizationCode implements GrantType {
       throw invalid("The code has expired; codes are redeemed at once.");
     }
     verifyRedirectUri(grant, form.one("redirect_uri"));
-    verifyPkce(grant, form.one("code_verifier"));
+    CodeVerifier.verify(grant, form.one("code_verifier"));
     return new Proof.OfPerson(found, code, Optional.empty(), form.all("resource"));
   }
 
@@ -64,19 +63,6 @@ public final class AuthorizationCode implements GrantType {
     }
     if (presented.isPresent() && !presented.equals(grant.redirectUri())) {
       throw invalid("The redirect_uri is not the one of the authorization request.");
-    }
-  }
-
-  /// RFC 7636 §4.6, RFC 9700 §4.8.2: a verifier is there exactly if a challenge was.
-  private static void verifyPkce(Grant grant, Optional<String> verifier) {
-    if (grant.codeChallenge().isPresent() && verifier.isEmpty()) {
-      throw invalid("The code_verifier is missing.");
-    }
-    if (grant.codeChallenge().isEmpty() && verifier.isPresent()) {
-      throw invalid("There is a code_verifier, but the authorization request had no challenge.");
-    }
-    if (verifier.isPresent() && !Pkce.matches(verifier.get(), grant.codeChallenge().get())) {
-      throw invalid("The code_verifier does not belong to the code_challenge.");
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 /// What the consent page shows.
 ///
 /// @param client who asks
-/// @param redirectHost where the answer will go, as people can read it
+/// @param destination where the answer will go
 /// @param person who is signed in
 /// @param scopes what is asked for, in order, `openid` among them (it has no checkbox)
 /// @param claims single claims that are asked for besides (OIDC Core §5.5)
@@ -18,7 +18,7 @@ import java.util.Set;
 /// @param formTargets as in [SignInPrompt]
 public record ConsentPrompt(
     Client client,
-    String redirectHost,
+    Destination destination,
     Person person,
     List<RequestedScope> scopes,
     Set<String> claims,

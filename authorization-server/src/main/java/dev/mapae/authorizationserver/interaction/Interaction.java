@@ -23,6 +23,9 @@ public interface Interaction extends SignOutSteps {
   /// one `scope` for each ticked box. The answer leads back to the client.
   Response submitConsent(Request request);
 
+  /// The steps by which a device gets what it asks for.
+  DeviceSteps device();
+
   /// What came of a sign-in.
   sealed interface SignInOutcome {
     /// Signed in: go on with this answer, which sets the session cookie.

@@ -4,6 +4,12 @@ package dev.mapae.authorizationserver.interaction;
 public final class Paths {
   public static final String SIGN_IN = "/sign-in";
   public static final String CONSENT = "/consent";
+
+  /// Where people type the code that a device shows: `verification_uri` (RFC 8628 §3.2).
+  public static final String DEVICE = "/device";
+
+  public static final String DEVICE_SIGN_IN = "/device/sign-in";
+  public static final String DEVICE_CONSENT = "/device/consent";
   public static final String SIGN_OUT = "/sign-out";
 
   /// The pages that `error_uri` points to: this and the error code.

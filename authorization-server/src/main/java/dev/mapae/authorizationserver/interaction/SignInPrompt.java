@@ -7,8 +7,7 @@ import java.util.Optional;
 /// What the sign-in page shows.
 ///
 /// @param client who asks
-/// @param redirectHost where the answer will go, as people can read it (`app.example.com`,
-///   `127.0.0.1:8765`, a scheme)
+/// @param destination where the answer will go
 /// @param username what to fill in: `login_hint`, or what was typed before
 /// @param uiLocales from the request, best first (OIDC Core §3.1.2.1)
 /// @param action where the form posts to: path and query
@@ -17,7 +16,7 @@ import java.util.Optional;
 ///   `'self'`: browsers hold the redirect after a post to it as well
 public record SignInPrompt(
     Client client,
-    String redirectHost,
+    Destination destination,
     Optional<String> username,
     List<String> uiLocales,
     String action,

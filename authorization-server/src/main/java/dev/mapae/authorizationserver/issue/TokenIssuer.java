@@ -126,7 +126,7 @@ public final class TokenIssuer {
     Lifetimes lasting = lifetimes.overriddenBy(client.lifetimes());
     boolean refreshable = isRefreshable(client, grant);
     Instant end =
-        proof.handle().kind() == Kind.CODE
+        proof.handle().kind().isCode()
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
             : grant.expiresAt();
     int generation = spend(client, proof, binding, now, end, once);
@@ -158,7 +158,7 @@ public final class TokenIssuer {
                     grant,
                     person,
                     accessToken,
-                    proof.handle().kind() == Kind.CODE,
+                    proof.handle().kind().isCode(),
                     now,
                     lasting.of(Lifetime.ID_TOKEN)))
             : Optional.empty(),
@@ -171,7 +171,7 @@ public final class TokenIssuer {
   private static void verifyKey(Client client, OfPerson proof, Binding binding) {
     Handles.Handle handle = proof.handle();
     Optional<String> jkt = proof.found().grant().jkt(handle.generation());
-    if (jkt.isEmpty() || (handle.kind() != Kind.CODE && !client.isPublic())) {
+    if (jkt.isEmpty() || (!handle.kind().isCode() && !client.isPublic())) {
       return;
     }
     if (binding.jkt().isEmpty()) {

@@ -32,12 +32,21 @@ public final class Handles {
     REFRESH_TOKEN("mapae_rt_"),
     SESSION("mapae_se_"),
     /// RFC 9126 §2.2.
-    REQUEST_URI("urn:ietf:params:oauth:request_uri:mapae_pr_");
+    REQUEST_URI("urn:ietf:params:oauth:request_uri:mapae_pr_"),
+    /// RFC 8628 §3.2.
+    DEVICE_CODE("mapae_dc_"),
+    /// In the URLs of the pages that a `user_code` led to.
+    DEVICE_VISIT("mapae_dv_");
 
     private final String prefix;
 
     Kind(String prefix) {
       this.prefix = prefix;
+    }
+
+    /// Whether it is redeemed for the first tokens of a grant.
+    public boolean isCode() {
+      return this == CODE || this == DEVICE_CODE;
     }
 
     /// Whether a value claims to be of this kind.

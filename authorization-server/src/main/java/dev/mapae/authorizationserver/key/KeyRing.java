@@ -101,6 +101,11 @@ public final class KeyRing {
         : Optional.empty();
   }
 
+  /// All of a purpose, oldest first.
+  public List<SecretKey> all(Purpose purpose) {
+    return keys.keySet().stream().flatMap(id -> byId(purpose, id).stream()).toList();
+  }
+
   /// Whether a key has made room for a younger one that is in use.
   public boolean isRetired(Purpose purpose, String id) {
     return Optional.ofNullable(successions.get(KeyKind.secret(purpose)))

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.store.Client;
@@ -16,6 +17,7 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +26,11 @@ import java.util.function.Consumer;
 
 /// The pushed authorization request endpoint. RFC 9126 §2.
 public final class PushedAuthorizationRequestEndpoint implements Endpoint {
+  /// Whoever knows the name of a public client can push, and each push is a row.
+  private static final Duration APART = Duration.ofMillis(200);
+
+  private static final int AT_ONCE = 300;
+
   private static final int LONGEST = 64 * 1024;
   private static final int LONGEST_OF_PUBLIC = 6 * 1024;
 
@@ -50,7 +57,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
     this.dpop = dpop;
     this.validation = validation;
     this.pushed = pushed;
-    this.pace = new Pace(clock, seed);
+    this.pace = new Pace(APART, AT_ONCE, clock, seed);
     this.errors = errors;
     this.audit = audit;
   }
@@ -71,7 +78,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       Parameters asked = bound(form.without(ClientAuthentication.PARAMETERS), binding);
       refuseTooLong(client.client(), asked);
       validation.accept(asked);
-      if (client.client().isPublic() && !pace.admits(request.remoteAddress())) {
+      if (client.client().isPublic() && !pace.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
                 "Too many requests are pushed from this address without authentication; push this"
                     + " one again later.")

@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum Lifetime {
   /// RFC 6749 §4.1.2: at most ten minutes.
   CODE(Duration.ofSeconds(60), Duration.ofMinutes(10)),
+  /// RFC 10027 §6.1.2: as short as a person can be who has to find another device.
+  DEVICE_CODE(Duration.ofMinutes(5), Duration.ofMinutes(30)),
   /// Whoever holds one cannot be stopped by every resource server before it ends.
   ACCESS_TOKEN(Duration.ofMinutes(10), Duration.ofDays(1)),
   ID_TOKEN(Duration.ofMinutes(10), Duration.ofDays(1)),

@@ -18,6 +18,17 @@ public interface PendingRequests {
   /// Reads a request. An expired row may still be found.
   Optional<PendingRequest> find(Kind kind, String id);
 
+  /// Reads the one request that a lookup leads to.
+  ///
+  /// @return empty also where it leads to several: nobody can say which of them is meant
+  Optional<PendingRequest> findByLookup(Kind kind, String lookup, Instant now);
+
+  /// Keeps that the person said no, unless the request was spent before. Durable before this
+  /// returns; from then on it cannot be spent.
+  ///
+  /// @return false when it was answered before, or is gone
+  boolean deny(PendingRequest request, Instant now);
+
   /// Spends a request that leads to no grant. Durable before this returns.
   ///
   /// @return false when it was spent before, or is gone

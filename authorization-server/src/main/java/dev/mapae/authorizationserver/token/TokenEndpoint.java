@@ -76,7 +76,9 @@ public final class TokenEndpoint implements Endpoint {
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
       known.put("error", e.error().code());
-      audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request, known));
+      if (!(e.error() instanceof ProtocolError.AuthorizationPending)) {
+        audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request, known));
+      }
       return ClientChallenge.add(request, errors.render(e.error()));
     } catch (Replay e) {
       audit.record(

@@ -39,10 +39,13 @@ final class ClientReader {
   private static final Set<String> LATER_AUTH_METHODS =
       Set.of("tls_client_auth", "self_signed_tls_client_auth");
   private static final List<String> GRANT_TYPES =
-      List.of("authorization_code", "client_credentials", "refresh_token");
+      List.of(
+          "authorization_code",
+          "client_credentials",
+          "refresh_token",
+          "urn:ietf:params:oauth:grant-type:device_code");
   private static final Set<String> LATER_GRANT_TYPES =
       Set.of(
-          "urn:ietf:params:oauth:grant-type:device_code",
           "urn:ietf:params:oauth:grant-type:token-exchange",
           "urn:ietf:params:oauth:grant-type:jwt-bearer",
           "urn:openid:params:grant-type:ciba");

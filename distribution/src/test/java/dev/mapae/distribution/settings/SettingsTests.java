@@ -486,7 +486,7 @@ class SettingsTests {
                   clients:
                     - client_id: a
                       client_secret: %s
-                      grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:device_code"]
+                      grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:token-exchange"]
                       contacts: [a@example.com]
                       token_exchange: {resources: [https://orders.example.com/]}
                   """

@@ -1,4 +1,4 @@
-package dev.mapae.authorizationserver.par;
+package dev.mapae.authorizationserver.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,37 +8,45 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/// How fast strangers may push requests: whoever knows the name of a public client can, and each
-/// push is a row. RFC 9126 §2.3.
+/// How fast the same one may come again, on each node.
 ///
-/// Each address has five a second, and three hundred at once, on each node. Addresses share a fixed
-/// number of slots, chosen anew by each process, so that nobody can fill the memory, or knows whose
-/// slot they share.
-final class Pace {
+/// All share a fixed number of slots, chosen anew by each process, so that nobody can fill the
+/// memory, or knows whose slot they share.
+public final class Pace {
   private static final int SLOTS = 1 << 14;
-  private static final long APART = Duration.ofMillis(200).toMillis();
-  private static final long AT_ONCE = 300 * APART;
 
+  private final long apart;
+  private final long atOnce;
   private final InstantSource clock;
   private final String seed;
 
-  /// When each slot would be free of all that was pushed, in milliseconds.
+  /// When each slot would be free of all that came, in milliseconds.
   private final AtomicLongArray freeAt = new AtomicLongArray(SLOTS);
 
+  /// @param apart how far apart in the long run
+  /// @param atOnce how many may come at once
   /// @param seed which nobody knows
-  Pace(InstantSource clock, String seed) {
+  public Pace(Duration apart, int atOnce, InstantSource clock, String seed) {
+    this.apart = apart.toMillis();
+    this.atOnce = atOnce * apart.toMillis();
     this.clock = clock;
     this.seed = seed;
   }
 
-  /// Whether one more is within the pace; then it counts.
-  boolean admits(String remoteAddress) {
+  /// Whether one more from an address is within the pace; then it counts. Of an IPv6 address its
+  /// first half counts: whoever has one has all that begin with it.
+  public boolean admitsAddress(String remoteAddress) {
+    return admits(network(remoteAddress));
+  }
+
+  /// Whether one more of the same is within the pace; then it counts.
+  public boolean admits(String same) {
     long now = clock.millis();
-    int slot = slot(network(remoteAddress));
+    int slot = slot(same);
     while (true) {
       long before = freeAt.get(slot);
-      long after = Math.max(before, now) + APART;
-      if (after - now > AT_ONCE) {
+      long after = Math.max(before, now) + apart;
+      if (after - now > atOnce) {
         return false;
       }
       if (freeAt.compareAndSet(slot, before, after)) {
@@ -48,18 +56,17 @@ final class Pace {
   }
 
   /// By a hash that nobody can foresee, so that nobody can look for those who share a slot.
-  private int slot(String network) {
+  private int slot(String same) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")
-              .digest((seed + " " + network).getBytes(StandardCharsets.UTF_8));
+              .digest((seed + " " + same).getBytes(StandardCharsets.UTF_8));
       return Math.floorMod(ByteBuffer.wrap(hash).getInt(), SLOTS);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has it
     }
   }
 
-  /// Of an IPv6 address its first half: whoever has one has all that begin with it.
   private static String network(String address) {
     int colon = -1;
     for (int group = 0; group < 4; group++) {

@@ -1,0 +1,54 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.protocol.Parameters;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What a person types on the sign-in page, whatever it is that they sign in for. OIDC Core
+/// §3.1.2.3.
+public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit audit) {
+  /// Signs in.
+  ///
+  /// @param visit of the browser, whose form this is
+  /// @param client who asks
+  /// @param goOnAt the path to go on at
+  /// @param again the prompt with what was typed
+  public SignInOutcome submit(
+      Request request,
+      Visit visit,
+      Client client,
+      String goOnAt,
+      Function<Optional<String>, SignInPrompt> again) {
+    Parameters form = request.form();
+    String username = form.one("username").orElse("");
+    try {
+      Optional<Session> session =
+          signIn.byPassword(request, username, form.one("password").orElse(""));
+      if (session.isEmpty()) {
+        audit.record(
+            AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request).with("client_id", client.id()));
+        return new SignInOutcome.Again(
+            again.apply(Optional.of(username)), SignInOutcome.Reason.WRONG_CREDENTIALS);
+      }
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
+              .with("sub", session.get().subject())
+              .with("client_id", client.id()));
+      return new SignInOutcome.SignedIn(
+          cookies.withSession(visits.goTo(visit, goOnAt), session.get().id()));
+    } catch (Passwords.Busy e) {
+      return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.mapae.authorizationserver.device;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authorize.CodeChallenge;
+import dev.mapae.authorizationserver.clientauth.Authenticated;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.device.DeviceRequests.Kept;
+import dev.mapae.authorizationserver.grant.DeviceCode;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The device authorization endpoint. RFC 8628 §3.1, §3.2.
+public final class DeviceAuthorizationEndpoint implements Endpoint {
+  /// What counts of a request; all else is ignored.
+  private static final Set<String> ASKED =
+      Set.of("scope", "resource", "code_challenge", "code_challenge_method");
+
+  private static final int LONGEST = 6 * 1024;
+
+  /// Whoever knows the name of a public client can ask, and each request is a row.
+  private static final Duration APART = Duration.ofMillis(200);
+
+  private static final int AT_ONCE = 300;
+
+  private final Issuer issuer;
+  private final ClientAuthentication clients;
+  private final Decision decision;
+  private final DeviceRequests requests;
+  private final Lifetimes lifetimes;
+  private final Pace pace;
+  private final ErrorBoundary errors;
+  private final Audit audit;
+
+  /// @param seed which nobody knows
+  public DeviceAuthorizationEndpoint(
+      Issuer issuer,
+      ClientAuthentication clients,
+      Decision decision,
+      DeviceRequests requests,
+      Lifetimes lifetimes,
+      ErrorBoundary errors,
+      Audit audit,
+      InstantSource clock,
+      String seed) {
+    this.issuer = issuer;
+    this.clients = clients;
+    this.decision = decision;
+    this.requests = requests;
+    this.lifetimes = lifetimes;
+    this.pace = new Pace(APART, AT_ONCE, clock, seed);
+    this.errors = errors;
+    this.audit = audit;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    Map<String, String> known = new LinkedHashMap<>();
+    try {
+      Parameters form = request.clientForm();
+      Authenticated authenticated = clients.authenticate(request, form);
+      Client client = authenticated.client();
+      known.put("client_id", client.id());
+      Parameters asked = asked(client, form);
+      if (client.isPublic() && !pace.admitsAddress(request.remoteAddress())) {
+        throw new ProtocolError.TooManyRequests(
+                "Too many devices ask from this address without authentication; ask again later.")
+            .exception();
+      }
+      Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.DEVICE_CODE);
+      Kept kept = requests.keep(authenticated, asked, request.remoteAddress(), lifetime);
+      audit.record(AuditEvent.of(AuditEvent.Type.DEVICE_REQUESTED, request, known));
+      return Response.json(200, answer(kept, lifetime)).noStore();
+    } catch (ProtocolException e) {
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.DEVICE_REQUEST_REFUSED, request, known));
+      return ClientChallenge.add(request, errors.render(e.error()));
+    }
+  }
+
+  /// What the client asks for, after all that can be refused before a person is asked.
+  private Parameters asked(Client client, Parameters form) {
+    if (!client.grantTypes().contains(DeviceCode.NAME)) {
+      throw new ProtocolError.UnauthorizedClient(
+              "This client is not registered for the grant_type "
+                  + DeviceCode.NAME
+                  + "; add it to the client's grant_types.")
+          .exception();
+    }
+    Set<String> others = new HashSet<>(form.names());
+    others.removeAll(ASKED);
+    Parameters asked = form.without(others);
+    if (asked.encode().length() > LONGEST) {
+      throw new ProtocolError.RequestTooLarge(
+              "The request has more than " + LONGEST + " characters; leave out what is not needed.")
+          .exception();
+    }
+    CodeChallenge.of(asked);
+    decision.precheck(wish(client, asked));
+    return asked;
+  }
+
+  private static Wish wish(Client client, Parameters asked) {
+    return new Wish(
+        client,
+        Optional.empty(),
+        asked.one("scope").map(Scope::parse),
+        asked.all("resource"),
+        Optional.empty());
+  }
+
+  private Json answer(Kept kept, Duration lifetime) {
+    String verificationUri = issuer.url(Paths.DEVICE);
+    return Json.object()
+        .with("device_code", kept.deviceCode())
+        .with("user_code", kept.userCode())
+        .with("verification_uri", verificationUri)
+        .with("verification_uri_complete", verificationUri + "?user_code=" + kept.userCode())
+        .with("expires_in", lifetime.toSeconds())
+        .with("interval", DeviceCode.INTERVAL.toSeconds());
+  }
+}

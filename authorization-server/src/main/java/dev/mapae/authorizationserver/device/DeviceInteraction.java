@@ -1,0 +1,273 @@
+package dev.mapae.authorizationserver.device;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.RequestedScopes;
+import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.device.DeviceRequests.Found;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.DevicePrompt;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
+import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// A person types the code of a device, signs in, and is asked. RFC 8628 §3.3.
+///
+/// They are asked each time, whatever they or the client's registration said before: nothing tells
+/// whose device it is but what they see (RFC 10027 §6.1).
+public final class DeviceInteraction implements DeviceSteps {
+  /// RFC 8628 §5.1: of 25 billion codes, an address tries six a minute.
+  private static final Duration CODES_APART = Duration.ofSeconds(10);
+
+  private static final int CODES_AT_ONCE = 20;
+
+  private final DeviceRequests requests;
+  private final Function<String, Optional<Client>> clients;
+  private final Visits visits;
+  private final SignIn signIn;
+  private final SignInForm signInForm;
+  private final Decision decision;
+  private final Supplier<Catalog> catalog;
+  private final DeviceApproval approval;
+  private final Audit audit;
+  private final Pace pace;
+
+  /// @param clients finds a client by its `client_id`
+  /// @param seed which nobody knows
+  public DeviceInteraction(
+      DeviceRequests requests,
+      Function<String, Optional<Client>> clients,
+      Visits visits,
+      SignIn signIn,
+      SignInForm signInForm,
+      Decision decision,
+      Supplier<Catalog> catalog,
+      DeviceApproval approval,
+      Audit audit,
+      InstantSource clock,
+      String seed) {
+    this.requests = requests;
+    this.clients = clients;
+    this.visits = visits;
+    this.signIn = signIn;
+    this.signInForm = signInForm;
+    this.decision = decision;
+    this.catalog = catalog;
+    this.approval = approval;
+    this.audit = audit;
+    this.pace = new Pace(CODES_APART, CODES_AT_ONCE, clock, seed);
+  }
+
+  @Override
+  public CodeOutcome code(Request request) {
+    Visit visit = visits.of(request);
+    if (visit.isNew() && !visits.isUnderWay(request)) {
+      return new CodeOutcome.GoOn(visits.goTo(visit, Paths.DEVICE));
+    }
+    return new CodeOutcome.Ask(codePrompt(known(visit), visit.parameters().one("user_code")));
+  }
+
+  @Override
+  public CodeOutcome submitCode(Request request) {
+    Parameters form = request.form();
+    Visit visit =
+        visits
+            .posted(known(visits.of(request)), Step.DEVICE, "", form.required("step"))
+            .orElseThrow(DeviceInteraction::tooOld);
+    Optional<String> typed = form.one("user_code");
+    if (!pace.admitsAddress(request.remoteAddress())) {
+      return new CodeOutcome.Again(codePrompt(visit, typed), CodeOutcome.Reason.TOO_MANY);
+    }
+    Optional<Found> found = typed.flatMap(requests::byUserCode);
+    if (found.isEmpty()) {
+      audit.record(AuditEvent.of(AuditEvent.Type.USER_CODE_REFUSED, request));
+      return new CodeOutcome.Again(codePrompt(visit, typed), CodeOutcome.Reason.UNKNOWN_CODE);
+    }
+    Parameters onward =
+        visit
+            .parameters()
+            .one("ui_locales")
+            .map(locales -> requests.visit(found.get()).with("ui_locales", locales))
+            .orElseGet(() -> requests.visit(found.get()));
+    return new CodeOutcome.GoOn(visits.goTo(visit.with(onward), Paths.DEVICE_CONSENT));
+  }
+
+  @Override
+  public SignInPrompt signIn(Request request) {
+    Visit visit = known(visits.of(request));
+    return signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty());
+  }
+
+  @Override
+  public SignInOutcome submitSignIn(Request request) {
+    Visit visit = posted(request, Step.SIGN_IN, Optional.empty());
+    Found device = requests.ofVisit(visit.parameters());
+    return signInForm.submit(
+        request,
+        visit,
+        client(device),
+        Paths.DEVICE_CONSENT,
+        typed -> signInPrompt(visit, device, typed));
+  }
+
+  @Override
+  public ConsentOutcome consent(Request request) {
+    Visit visit = known(visits.of(request));
+    Found device = requests.ofVisit(visit.parameters());
+    Optional<Sessions.Found> who = signIn.current(request);
+    return who.<ConsentOutcome>map(
+            w -> new ConsentOutcome.Ask(consentPrompt(visit, device, w, decide(device, w))))
+        .orElseGet(() -> new ConsentOutcome.GoOn(visits.goTo(visit, Paths.DEVICE_SIGN_IN)));
+  }
+
+  @Override
+  public Response submitConsent(Request request, Response approved, Response denied) {
+    Optional<Sessions.Found> session = signIn.current(request);
+    Visit visit = posted(request, Step.CONSENT, session);
+    Found device = requests.ofVisit(visit.parameters());
+    if (session.isEmpty()) {
+      return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
+    }
+    Sessions.Found who = session.get();
+    Parameters form = request.form();
+    List<String> ticked = form.all("scope");
+    Permission permission = decide(device, who);
+    Scope allowed =
+        form.required("decision").equals("approve")
+            ? permission.scope().filter(s -> s.equals("openid") || ticked.contains(s))
+            : Scope.empty();
+    if (allowed.isEmpty()) {
+      requests.deny(device);
+      record(request, AuditEvent.Type.CONSENT_DENIED, device, who, allowed);
+      return denied;
+    }
+    Permission given = permission.lessenedTo(allowed, catalog.get());
+    if (!approval.open(device, client(device), who, given)) {
+      return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
+    }
+    record(request, AuditEvent.Type.CONSENT_GIVEN, device, who, allowed);
+    return approved;
+  }
+
+  private Permission decide(Found device, Sessions.Found who) {
+    return decision.decide(
+        new Wish(
+            client(device),
+            Optional.of(who.person()),
+            device.asked().one("scope").map(Scope::parse),
+            device.asked().all("resource"),
+            Optional.empty()));
+  }
+
+  private Client client(Found device) {
+    return clients
+        .apply(device.row().clientId())
+        .filter(Client::enabled)
+        .orElseThrow(DeviceRequests::over);
+  }
+
+  private void record(
+      Request request, AuditEvent.Type type, Found device, Sessions.Found who, Scope scope) {
+    audit.record(
+        AuditEvent.of(type, request)
+            .with("sub", who.person().subject())
+            .with("client_id", device.row().clientId())
+            .with("device", device.remoteAddress())
+            .with("scope", scope.toString()));
+  }
+
+  private DevicePrompt codePrompt(Visit visit, Optional<String> userCode) {
+    return new DevicePrompt(
+        userCode,
+        uiLocales(visit),
+        visits.url(visit, Paths.DEVICE),
+        visits.formToken(visit, Step.DEVICE, ""));
+  }
+
+  private SignInPrompt signInPrompt(Visit visit, Found device, Optional<String> typed) {
+    return new SignInPrompt(
+        client(device),
+        destination(device),
+        typed,
+        uiLocales(visit),
+        visits.url(visit, Paths.DEVICE_SIGN_IN),
+        visits.formToken(visit, Step.SIGN_IN, ""),
+        List.of());
+  }
+
+  private ConsentPrompt consentPrompt(
+      Visit visit, Found device, Sessions.Found who, Permission permission) {
+    return new ConsentPrompt(
+        client(device),
+        destination(device),
+        who.person(),
+        new RequestedScopes(catalog).of(permission, Scope.empty()),
+        Set.of(),
+        uiLocales(visit),
+        visits.url(visit, Paths.DEVICE_CONSENT),
+        visits.formToken(visit, Step.CONSENT, who.session().id()),
+        List.of());
+  }
+
+  private static Destination destination(Found device) {
+    return new Destination.Device(device.userCode(), device.remoteAddress());
+  }
+
+  private static List<String> uiLocales(Visit visit) {
+    return visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of());
+  }
+
+  private Visit posted(Request request, Step step, Optional<Sessions.Found> session) {
+    return visits
+        .posted(
+            known(visits.of(request)),
+            step,
+            session.map(s -> s.session().id()).orElse(""),
+            request.form().required("step"))
+        .orElseThrow(DeviceInteraction::tooOld);
+  }
+
+  private static Visit known(Visit visit) {
+    if (visit.isNew()) {
+      throw new ProtocolError.InvalidRequest(
+              "This browser sent no cookie. Allow cookies for this site, and begin again with the"
+                  + " code that the device shows.")
+          .exception();
+    }
+    return visit;
+  }
+
+  private static ProtocolException tooOld() {
+    return new ProtocolError.InvalidRequest(
+            "This form is too old, or was not made for this browser. Begin again with the code that"
+                + " the device shows.")
+        .exception();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.mapae.resourceowner;
+
+import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.DevicePrompt;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Again;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Ask;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.GoOn;
+import java.util.List;
+import java.util.Optional;
+
+/// The page where a person types the code of a device, input `user_code` and button `#continue`,
+/// and the pages that say how it ended. RFC 8628 §3.3.
+final class DevicePages {
+  /// As long as a person is slowed down for one more try.
+  private static final String RETRY_AFTER = "10";
+
+  private final DeviceSteps steps;
+  private final Frames frames;
+
+  DevicePages(DeviceSteps steps, Frames frames) {
+    this.steps = steps;
+    this.frames = frames;
+  }
+
+  Response getCode(Request request) {
+    return code(request, steps.code(request));
+  }
+
+  Response postCode(Request request) {
+    return code(request, steps.submitCode(request));
+  }
+
+  Response postConsent(Request request) {
+    Frame frame = frames.of(request, Language.uiLocales(request));
+    Messages messages = frame.messages();
+    return steps.submitConsent(
+        request,
+        ended(frame, messages.deviceApprovedTitle(), messages.deviceApproved()),
+        ended(frame, messages.deviceDeniedTitle(), messages.deviceDenied()));
+  }
+
+  private Response code(Request request, DeviceSteps.CodeOutcome outcome) {
+    return switch (outcome) {
+      case GoOn(Response response) -> response;
+      case Ask(DevicePrompt prompt) ->
+          page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
+      case Again(DevicePrompt prompt, DeviceSteps.CodeOutcome.Reason reason) -> {
+        Frame frame = frames.of(request, prompt.uiLocales());
+        yield switch (reason) {
+          case UNKNOWN_CODE ->
+              page(400, prompt, frame, Optional.of(frame.messages().unknownUserCode()));
+          case TOO_MANY ->
+              page(429, prompt, frame, Optional.of(frame.messages().tooManyUserCodes()))
+                  .with("Retry-After", RETRY_AFTER);
+        };
+      }
+    };
+  }
+
+  private static Response page(
+      int status, DevicePrompt prompt, Frame frame, Optional<String> mistake) {
+    return new Page(
+            status,
+            frame.language(),
+            ContentSecurityPolicy.forms(List.of()),
+            out -> JtedeviceGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))
+        .response();
+  }
+
+  private static Response ended(Frame frame, String title, String words) {
+    return new Page(
+            200,
+            frame.language(),
+            ContentSecurityPolicy.noForms(),
+            out -> JtedeviceEndedGenerated.render(out, NO_INTERCEPTOR, frame, title, words))
+        .response();
+  }
+}

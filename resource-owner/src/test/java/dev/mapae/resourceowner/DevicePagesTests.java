@@ -1,0 +1,73 @@
+package dev.mapae.resourceowner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Reason;
+import org.junit.jupiter.api.Test;
+
+/// The pages by which a device gets what it asks for.
+class DevicePagesTests {
+  private static final Site SITE = Site.of(PreparedInteraction.usual());
+
+  private static Response again(Reason reason) {
+    Frames frames = new Frames(Site.ISSUER, new Assets("/assets/"));
+    return new DevicePages(PreparedDevice.again(reason), frames)
+        .postCode(Site.request("POST", "/device", "en"));
+  }
+
+  @Test
+  void asks_for_the_code_and_fills_in_what_came_with_the_address() {
+    Response page = SITE.get("/device");
+    assertThat(Site.html(page))
+        .contains("<form method=\"post\" action=\"/device?a=b\">")
+        .contains("<input type=\"hidden\" name=\"step\" value=\"step-4\">")
+        .contains("name=\"user_code\" type=\"text\" value=\"WDJB-MJHT\"")
+        .contains("id=\"continue\"")
+        .contains("Go on only if this code is on a device in front of you.");
+    assertThat(page.header("Content-Security-Policy").orElseThrow()).endsWith("form-action 'self'");
+  }
+
+  @Test
+  void says_that_no_device_waits_with_a_code() {
+    Response page = again(Reason.UNKNOWN_CODE);
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(Site.html(page))
+        .contains("<title>Error: Connect a device")
+        .contains("No device waits with this code.");
+  }
+
+  @Test
+  void says_when_to_come_back_after_too_many_codes() {
+    Response page = again(Reason.TOO_MANY);
+    assertThat(page.status()).isEqualTo(429);
+    assertThat(page.header("Retry-After")).contains("10");
+  }
+
+  @Test
+  void the_person_sees_which_device_asks_and_from_where_before_they_sign_in_and_approve() {
+    assertThat(Site.text(Site.html(SITE.get("/device/sign-in"))))
+        .contains("Code on the device WDJB-MJHT")
+        .contains("The device asks from 203.0.113.7");
+    assertThat(Site.text(Site.html(SITE.get("/device/consent"))))
+        .contains("Approve only if you started this on a device of yours")
+        .contains("Code on the device WDJB-MJHT")
+        .contains("The device asks from 203.0.113.7")
+        .doesNotContain("app.example.com");
+  }
+
+  @Test
+  void a_page_says_how_it_ended() {
+    assertThat(Site.html(SITE.post("/device/consent?decision=approve")))
+        .contains("<h1>The device is connected</h1>");
+    assertThat(Site.html(SITE.post("/device/consent?decision=deny")))
+        .contains("<h1>The device was refused</h1>");
+  }
+
+  @Test
+  void speaks_korean() {
+    assertThat(Site.html(SITE.get("/device", "ko"))).contains("<h1>기기 연결</h1>");
+    assertThat(Site.html(SITE.get("/device/consent", "ko")))
+        .contains("내 기기에서 직접 시작했고 그 기기에 이 코드가 보일 때만 동의하세요.");
+  }
+}
