@@ -34,6 +34,7 @@ final class Flows {
     signingIn();
     consenting();
     pushing();
+    withDevices();
     redeeming();
     refreshing();
     asClients();
@@ -45,11 +46,14 @@ final class Flows {
 
   /// What a server has to know beyond the [Samples].
   static Declarations declarations() {
-    return Declared.with(
+    return Declared.withAll(
         Samples.declarations(),
         Samples.confidential(
             Samples.client("forgiven", TestClients.callback("forgiven"))
-                .grace(Duration.ofSeconds(10))));
+                .grace(Duration.ofSeconds(10))),
+        Samples.confidential(
+            Samples.client("tv")
+                .grants("urn:ietf:params:oauth:grant-type:device_code", "refresh_token")));
   }
 
   /// By name: what prepares it, which leaves what sends it. A name may stand for several.
@@ -236,6 +240,51 @@ final class Flows {
           browser.get(url);
           return () -> answered(400, looked(browser, url));
         });
+  }
+
+  private void withDevices() {
+    flow(
+        "device authorization request",
+        () -> () -> assertThat(clients.device("tv", "playlist.read")).containsKey("user_code"));
+    flow(
+        "a device asks, nobody has answered yet",
+        () -> {
+          Object code = clients.device("tv", "playlist.read").get("device_code");
+          return () -> refused("authorization_pending", clients.poll("tv", code));
+        });
+    flow(
+        "code of a device, typed",
+        () -> {
+          Object code = clients.device("tv", "playlist.read").get("user_code");
+          TestBrowser browser = new TestBrowser(server).get("/device");
+          return () -> answered(303, submitted(browser, form("user_code", (String) code)));
+        });
+    flow(
+        "consent page for a device",
+        () -> {
+          TestBrowser browser = deviceToApprove(clients.device("tv", "playlist.read"));
+          return () -> answered(200, looked(browser, browser.location));
+        });
+    flow(
+        "approval for a device",
+        () -> {
+          TestBrowser browser = deviceToApprove(clients.device("tv", "playlist.read"));
+          return () -> answered(200, browser.approve("playlist.read").page);
+        });
+    flow(
+        "a device asks, its person has approved",
+        () -> {
+          Map<String, Object> device = clients.device("tv", "playlist.read");
+          deviceToApprove(device).approve("playlist.read");
+          return () -> answered(200, clients.poll("tv", device.get("device_code")));
+        });
+  }
+
+  private TestBrowser deviceToApprove(Map<String, Object> device) {
+    return new TestBrowser(server)
+        .get("/device")
+        .submit(form("user_code", (String) device.get("user_code")))
+        .signInAs("alice");
   }
 
   private void redeeming() {

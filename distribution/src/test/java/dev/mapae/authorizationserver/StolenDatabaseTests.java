@@ -39,7 +39,7 @@ class StolenDatabaseTests {
   final TreeSet<String> kinds = new TreeSet<>();
 
   StolenDatabaseTests(Engine engine) {
-    server = new TestServer(engine);
+    server = new TestServer(engine, Flows.declarations(), TestServer.Seams.stores(s -> s));
     clients = new TestClients(server);
   }
 
@@ -68,6 +68,7 @@ class StolenDatabaseTests {
     }
     sessions();
     pushedRequests();
+    devices();
     tokensOfClients();
     proofs();
     verifier();
@@ -86,6 +87,8 @@ class StolenDatabaseTests {
             "step",
             "mapae_seen",
             "request_uri",
+            "device_code",
+            "user_code",
             "state",
             "SIGNING",
             "MAC",
@@ -134,16 +137,16 @@ class StolenDatabaseTests {
         List.of(List.of(Samples.secret("service"), SECOND_SECRET), List.of(SECOND_SECRET))) {
       server.server.reconcile(
           Declared.with(
-              Samples.declarations(),
+              Flows.declarations(),
               new DeclaredClient(service.build("client_secret_basic"), secrets)));
     }
     presentOf("service", "client_secret", SECOND_SECRET);
     // One that is kept sealed.
     server.server.reconcile(
         Declared.with(
-            Samples.declarations(),
+            Flows.declarations(),
             new DeclaredClient(service.build("client_secret_jwt"), List.of(SECOND_SECRET))));
-    server.server.reconcile(Samples.declarations());
+    server.server.reconcile(Flows.declarations());
     for (String client : List.of("web", "service", "both", "ours", "old", "orders-api")) {
       presentOf(client, "client_secret", Samples.secret(client));
       present("authorization", TestServer.basic(client).substring("Basic ".length()));
@@ -236,6 +239,28 @@ class StolenDatabaseTests {
     TestBrowser browser = new TestBrowser(server);
     browser.get(TestClients.pushedUrl("web", answered)).signInAs("alice").approve("playlist.read");
     present("code", browser.answer("code"));
+  }
+
+  /// Devices that wait, that were answered, and that got tokens.
+  void devices() {
+    for (int answered = 0; answered < 3; answered++) {
+      Map<String, Object> device = clients.device("tv", "playlist.read");
+      present("device_code", device.get("device_code"));
+      present("user_code", device.get("user_code"));
+      present("user_code", ((String) device.get("user_code")).replace("-", ""));
+      if (answered > 0) {
+        TestBrowser browser = new TestBrowser(server).get("/device");
+        browser.submit(Parameters.empty().with("user_code", (String) device.get("user_code")));
+        present("device", browser.signInAs("alice").parameter("device"));
+        present("step", browser.hidden("step"));
+        browser.approve("playlist.read");
+      }
+      if (answered > 1) {
+        Map<String, Object> tokens = json(clients.poll("tv", device.get("device_code")));
+        present("refresh_token", tokens.get("refresh_token"));
+        present("access_token", tokens.get("access_token"));
+      }
+    }
   }
 
   void tokensOfClients() {

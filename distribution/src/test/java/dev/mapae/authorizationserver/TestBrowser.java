@@ -89,7 +89,12 @@ public final class TestBrowser {
 
   /// The token in the URL of our pages that says when this browser first came.
   public String seen() {
-    return Parameters.parse(location.substring(location.indexOf('?') + 1)).required("mapae_seen");
+    return parameter("mapae_seen");
+  }
+
+  /// A parameter of the URL where it is.
+  public String parameter(String name) {
+    return Parameters.parse(location.substring(location.indexOf('?') + 1)).required(name);
   }
 
   /// The path of the page where it is.

@@ -117,6 +117,26 @@ public final class TestClients {
     return "/authorize?" + form("client_id", clientId, "request_uri", requestUri).encode();
   }
 
+  /// A device of a client asks for its person. RFC 8628 §3.1
+  Map<String, Object> device(String clientId, String scope) {
+    Response response = post("/device_authorization", clientId, form("scope", scope));
+    if (response.status() != 200) {
+      throw new AssertionError(response.status() + " " + json(response));
+    }
+    return json(response);
+  }
+
+  /// The device asks whether the person has answered.
+  Response poll(String clientId, Object deviceCode) {
+    return token(
+        clientId,
+        form(
+            "grant_type",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "device_code",
+            (String) deviceCode));
+  }
+
   public static Parameters redemption(String clientId, String code) {
     return form(
         "grant_type",

@@ -10,23 +10,20 @@ import java.util.Optional;
 
 /// Steps of a device whose outcomes were decided beforehand.
 ///
+/// @param again why the page asks for the code again
 /// @param refusal what each step ends with
-record PreparedDevice(CodeOutcome code, CodeOutcome submitted, Optional<RuntimeException> refusal)
+record PreparedDevice(Optional<CodeOutcome.Reason> again, Optional<RuntimeException> refusal)
     implements DeviceSteps {
   static PreparedDevice usual() {
-    CodeOutcome.Ask ask = new CodeOutcome.Ask(Samples.device());
-    return new PreparedDevice(
-        ask, new CodeOutcome.GoOn(Response.seeOther("/device/consent?device=x")), Optional.empty());
+    return new PreparedDevice(Optional.empty(), Optional.empty());
   }
 
   static PreparedDevice again(CodeOutcome.Reason reason) {
-    CodeOutcome.Again again = new CodeOutcome.Again(Samples.device(), reason);
-    return new PreparedDevice(again, again, Optional.empty());
+    return new PreparedDevice(Optional.of(reason), Optional.empty());
   }
 
   static PreparedDevice refusing(RuntimeException refusal) {
-    PreparedDevice usual = usual();
-    return new PreparedDevice(usual.code, usual.submitted, Optional.of(refusal));
+    return new PreparedDevice(Optional.empty(), Optional.of(refusal));
   }
 
   private void refuse() {
@@ -38,19 +35,22 @@ record PreparedDevice(CodeOutcome code, CodeOutcome submitted, Optional<RuntimeE
   @Override
   public CodeOutcome code(Request request) {
     refuse();
-    return code;
+    return new CodeOutcome.Ask(Samples.device(Language.uiLocales(request)));
   }
 
   @Override
   public CodeOutcome submitCode(Request request) {
     refuse();
-    return submitted;
+    return again
+        .<CodeOutcome>map(
+            reason -> new CodeOutcome.Again(Samples.device(Language.uiLocales(request)), reason))
+        .orElseGet(() -> new CodeOutcome.GoOn(Response.seeOther("/device/consent?device=x")));
   }
 
   @Override
   public SignInPrompt signIn(Request request) {
     refuse();
-    return Samples.deviceSignIn();
+    return Samples.deviceSignIn(Language.uiLocales(request));
   }
 
   @Override
@@ -62,7 +62,7 @@ record PreparedDevice(CodeOutcome code, CodeOutcome submitted, Optional<RuntimeE
   @Override
   public ConsentOutcome consent(Request request) {
     refuse();
-    return new ConsentOutcome.Ask(Samples.deviceConsent());
+    return new ConsentOutcome.Ask(Samples.deviceConsent(Language.uiLocales(request)));
   }
 
   @Override

@@ -125,12 +125,12 @@ final class Samples {
         prompt.formTargets());
   }
 
-  static DevicePrompt device() {
-    return new DevicePrompt(Optional.of("WDJB-MJHT"), List.of(), "/device?a=b", "step-4");
+  static DevicePrompt device(List<String> uiLocales) {
+    return new DevicePrompt(Optional.of("WDJB-MJHT"), uiLocales, "/device?a=b", "step-4");
   }
 
   /// The usual consent prompt, for a device elsewhere.
-  static ConsentPrompt deviceConsent() {
+  static ConsentPrompt deviceConsent(List<String> uiLocales) {
     ConsentPrompt usual = consent();
     return new ConsentPrompt(
         usual.client(),
@@ -138,18 +138,18 @@ final class Samples {
         usual.person(),
         usual.scopes(),
         Set.of(),
-        List.of(),
+        uiLocales,
         "/device/consent?device=x",
         "step-5",
         List.of());
   }
 
-  static SignInPrompt deviceSignIn() {
+  static SignInPrompt deviceSignIn(List<String> uiLocales) {
     return new SignInPrompt(
         client(),
         new Destination.Device("WDJB-MJHT", "203.0.113.7"),
         Optional.empty(),
-        List.of(),
+        uiLocales,
         "/device/sign-in?device=x",
         "step-6",
         List.of());

@@ -7,8 +7,10 @@ import dev.mapae.authorizationserver.store.Grants.Opening;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.PendingRequest.Kind;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,5 +125,71 @@ class PendingRequestsTests extends StoresContract {
     assertThat(stores.pendingRequests().sweep(NOW.plusSeconds(59), 9)).isZero();
     assertThat(stores.pendingRequests().sweep(NOW.plusSeconds(60), 9)).isEqualTo(1);
     assertThat(stores.pendingRequests().find(PUSHED, "p1")).isEmpty();
+  }
+
+  private static PendingRequest device(String id, String lookup) {
+    return new PendingRequest(
+        id,
+        Kind.DEVICE_AUTHORIZATION_REQUEST,
+        "demo",
+        "c2VhbGVk",
+        NOW,
+        NOW.plusSeconds(60),
+        Optional.of(lookup),
+        false);
+  }
+
+  private Optional<PendingRequest> lookedUp(String lookup, Instant now) {
+    return stores.pendingRequests().findByLookup(Kind.DEVICE_AUTHORIZATION_REQUEST, lookup, now);
+  }
+
+  @Test
+  void one_is_found_by_what_it_is_looked_up_by_while_it_waits() {
+    PendingRequest request = device("d1", "bWFj");
+    stores.pendingRequests().add(request, List.of());
+    reopen();
+    assertThat(lookedUp("bWFj", NOW)).contains(request);
+    assertThat(lookedUp("bWFj", NOW.plusSeconds(60))).isEmpty();
+    assertThat(lookedUp("other", NOW)).isEmpty();
+    assertThat(stores.pendingRequests().findByLookup(PUSHED, "bWFj", NOW)).isEmpty();
+    try (var others = engine.openBeside(folder, "https://other.example")) {
+      assertThat(
+              others.pendingRequests().findByLookup(Kind.DEVICE_AUTHORIZATION_REQUEST, "bWFj", NOW))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void of_two_that_are_looked_up_by_the_same_neither_is_found() {
+    stores.pendingRequests().add(device("d1", "bWFj"), List.of());
+    stores.pendingRequests().add(device("d2", "bWFj"), List.of());
+    assertThat(lookedUp("bWFj", NOW)).isEmpty();
+  }
+
+  @Test
+  void one_that_was_denied_stays_and_opens_no_grant() throws Exception {
+    PendingRequest request = device("d1", "bWFj");
+    stores.pendingRequests().add(request, List.of());
+    assertThat(race(8, () -> stores.pendingRequests().deny(request, NOW))).containsOnlyOnce(true);
+    reopen();
+    assertThat(
+            stores
+                .pendingRequests()
+                .find(Kind.DEVICE_AUTHORIZATION_REQUEST, "d1")
+                .orElseThrow()
+                .denied())
+        .isTrue();
+    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("d1")))
+        .isEqualTo(Opening.REQUEST_SPENT);
+    assertThat(stores.grants().find("d1")).isEmpty();
+    assertThat(stores.pendingRequests().spend(request)).isFalse();
+  }
+
+  @Test
+  void one_that_was_spent_is_not_denied() {
+    PendingRequest request = device("d1", "bWFj");
+    stores.pendingRequests().add(request, List.of());
+    stores.pendingRequests().spend(request);
+    assertThat(stores.pendingRequests().deny(request, NOW)).isFalse();
   }
 }
