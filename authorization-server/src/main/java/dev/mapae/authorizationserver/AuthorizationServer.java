@@ -29,6 +29,7 @@ import dev.mapae.authorizationserver.grant.RefreshToken;
 import dev.mapae.authorizationserver.http.Cors;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
@@ -276,6 +277,9 @@ public final class AuthorizationServer implements AutoCloseable {
             new ClientCredentials(),
             new DeviceCode(stores.pendingRequests(), stores.grants(), handles, clock, ids.next()));
 
+    // Each request that strangers leave here is a row.
+    var strangers = new Pace(Duration.ofMillis(200), 300, clock, ids.next());
+
     // The endpoints.
     Authorize authorize =
         Authorize.of(
@@ -303,25 +307,10 @@ public final class AuthorizationServer implements AutoCloseable {
                 clock));
     Endpoint par =
         new PushedAuthorizationRequestEndpoint(
-            clientAuthentication,
-            dpop,
-            authorize.validation(),
-            pushed,
-            errors,
-            audit,
-            clock,
-            ids.next());
+            clientAuthentication, dpop, authorize.validation(), pushed, errors, audit, strangers);
     Endpoint deviceAuthorization =
         new DeviceAuthorizationEndpoint(
-            issuer,
-            clientAuthentication,
-            decision,
-            devices,
-            lifetimes,
-            errors,
-            audit,
-            clock,
-            ids.next());
+            issuer, clientAuthentication, decision, devices, lifetimes, errors, audit, strangers);
     Endpoint token =
         new TokenEndpoint(clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
     Endpoint userInfo =

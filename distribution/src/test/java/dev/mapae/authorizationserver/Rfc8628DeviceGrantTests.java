@@ -5,6 +5,7 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -26,17 +28,15 @@ class Rfc8628DeviceGrantTests {
   final TestServer server;
   final TestClients clients;
 
+  final Declarations declarations =
+      Declared.withAll(
+          Samples.declarations(),
+          // First party, and yet asked each time.
+          Samples.confidential(Samples.client("tv").grants(GRANT, "refresh_token").skipConsent()),
+          Samples.open(Samples.client("cli").grants(GRANT, "refresh_token")));
+
   Rfc8628DeviceGrantTests(Engine engine) {
-    server =
-        new TestServer(
-            engine,
-            Declared.withAll(
-                Samples.declarations(),
-                // First party, and yet asked each time.
-                Samples.confidential(
-                    Samples.client("tv").grants(GRANT, "refresh_token").skipConsent()),
-                Samples.open(Samples.client("cli").grants(GRANT, "refresh_token"))),
-            TestServer.Seams.stores(stores -> stores));
+    server = new TestServer(engine, declarations, TestServer.Seams.stores(stores -> stores));
     clients = new TestClients(server);
   }
 
@@ -197,9 +197,17 @@ class Rfc8628DeviceGrantTests {
           List.of(
               tv.userCode.toLowerCase(java.util.Locale.ROOT),
               tv.userCode.replace("-", ""),
-              " " + tv.userCode.replace("-", " ") + " ")) {
+              " " + tv.userCode.replace("-", " ") + " ",
+              fullWidth(tv.userCode))) {
         assertThat(typed(typed).path()).isEqualTo("/device/sign-in");
       }
+    }
+
+    /// As keyboards in Korea and Japan may write it.
+    private String fullWidth(String code) {
+      StringBuilder wide = new StringBuilder();
+      code.chars().map(c -> c - '!' + 0xFF01).forEach(wide::appendCodePoint);
+      return wide.toString();
     }
 
     @Test
@@ -270,11 +278,22 @@ class Rfc8628DeviceGrantTests {
     }
 
     @Test
+    void may_refuse_also_what_they_could_not_give() {
+      Device tv = device("tv", "scope", "playlist.write");
+      TestBrowser browser = tv.atConsent("alice");
+      server.server.reconcile(
+          Declared.with(
+              declarations, Samples.person("alice", Samples.password("alice"), Set.of())));
+      assertThat(browser.deny().html()).contains("You refused the device");
+      assertRefused(tv.poll(), "access_denied");
+    }
+
+    @Test
     void is_told_of_a_code_of_no_device() {
       for (String code : List.of("BBBB-BBBB", "", "AEIO-AEIO", "<script>", "B".repeat(5000))) {
         TestBrowser browser = typed(code);
         assertThat(browser.page.status()).isEqualTo(400);
-        assertThat(browser.html()).contains("No device waits with this code");
+        assertThat(browser.html()).contains("No device is waiting for this code");
       }
       assertThat(server.audit)
           .extracting(AuditEvent::type)
@@ -286,7 +305,7 @@ class Rfc8628DeviceGrantTests {
       Device tv = device("tv", "scope", "playlist.read");
       TestBrowser browser = tv.atConsent("alice");
       server.clock.advance(Duration.ofSeconds(301));
-      assertThat(typed(tv.userCode).html()).contains("No device waits with this code");
+      assertThat(typed(tv.userCode).html()).contains("No device is waiting for this code");
       assertThat(browser.approve("playlist.read").shownError()).isEqualTo("expired_token");
       assertRefused(tv.poll(), "expired_token");
       assertThat(server.rows()).containsEntry("grants", 0);
@@ -330,6 +349,46 @@ class Rfc8628DeviceGrantTests {
         assertThat(forged.shownError()).isEqualTo("invalid_request");
       }
       assertRefused(tv.poll(), "authorization_pending");
+    }
+
+    // RFC 10027 §6.1: a link would spare them the question whether the device is theirs.
+    @Test
+    void is_not_led_past_the_page_for_the_code_by_a_link() {
+      Device tv = device("tv", "scope", "playlist.read");
+      TestBrowser attacker = tv.atConsent("bob");
+      TestBrowser victim = device("tv", "scope", "playlist.read").atConsent("alice");
+      String visit = Parameters.encode(attacker.parameter("device"));
+      for (String link :
+          List.of(
+              "/device/consent?device=" + visit,
+              "/device/consent?device=" + visit + "&mapae_seen=" + attacker.seen(),
+              "/device/consent?device=" + visit + "&mapae_seen=" + victim.seen(),
+              "/device/sign-in?device=" + visit)) {
+        assertThat(victim.on(server).get(link).shownError()).isEqualTo("invalid_request");
+      }
+      assertRefused(tv.poll(), "authorization_pending");
+    }
+
+    @Test
+    void who_signed_out_meanwhile_signs_in_again() {
+      Device tv = device("tv", "scope", "playlist.read");
+      TestBrowser browser = tv.atConsent("alice");
+      browser.on(server).get("/sign-out").submit(Parameters.empty());
+      assertThat(browser.approve("playlist.read").path()).isEqualTo("/device/sign-in");
+      browser.signInAs("alice").approve("playlist.read");
+      tv.tokens();
+    }
+
+    @Test
+    void who_presses_twice_approves_once_and_is_told_so() throws Exception {
+      Device tv = device("tv", "scope", "playlist.read");
+      TestBrowser browser = tv.atConsent("alice");
+      List<Response> pages = Race.of(6, () -> browser.on(server).approve("playlist.read").page);
+      assertThat(pages.stream().map(Response::status)).containsOnlyOnce(200);
+      assertThat(pages)
+          .filteredOn(page -> page.status() != 200)
+          .allSatisfy(page -> assertThat(TestServer.shownError(page)).isEqualTo("expired_token"));
+      tv.tokens();
     }
 
     @Test
@@ -526,12 +585,23 @@ class Rfc8628DeviceGrantTests {
     }
 
     @Test
+    void of_many_devices_at_once_slows_down_few_that_ask_for_the_first_time() {
+      List<Device> devices = new ArrayList<>();
+      for (int i = 0; i < 300; i++) {
+        devices.add(device("tv", "scope", "playlist.read"));
+      }
+      assertThat(devices.stream().map(Device::pollAtOnce).map(r -> json(r).get("error")))
+          .filteredOn("slow_down"::equals)
+          .hasSizeLessThan(3);
+    }
+
+    @Test
     void says_that_the_person_denied_as_often_as_it_is_asked() {
       Device tv = device("tv", "scope", "playlist.read");
-      assertThat(tv.atConsent("alice").deny().html()).contains("The device was refused");
+      assertThat(tv.atConsent("alice").deny().html()).contains("You refused the device");
       assertRefused(tv.poll(), "access_denied");
       assertRefused(tv.poll(), "access_denied");
-      assertThat(typed(tv.userCode).html()).contains("No device waits with this code");
+      assertThat(typed(tv.userCode).html()).contains("No device is waiting for this code");
     }
 
     @Test

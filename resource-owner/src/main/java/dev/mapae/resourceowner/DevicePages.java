@@ -6,18 +6,17 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
-import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Again;
 import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Ask;
 import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.GoOn;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.TooMany;
+import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Unknown;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// The page where a person types the code of a device, input `user_code` and button `#continue`,
 /// and the pages that say how it ended. RFC 8628 §3.3.
 final class DevicePages {
-  /// As long as a person is slowed down for one more try.
-  private static final String RETRY_AFTER = "10";
-
   private final DeviceSteps steps;
   private final Frames frames;
 
@@ -48,15 +47,14 @@ final class DevicePages {
       case GoOn(Response response) -> response;
       case Ask(DevicePrompt prompt) ->
           page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
-      case Again(DevicePrompt prompt, DeviceSteps.CodeOutcome.Reason reason) -> {
+      case Unknown(DevicePrompt prompt) -> {
         Frame frame = frames.of(request, prompt.uiLocales());
-        yield switch (reason) {
-          case UNKNOWN_CODE ->
-              page(400, prompt, frame, Optional.of(frame.messages().unknownUserCode()));
-          case TOO_MANY ->
-              page(429, prompt, frame, Optional.of(frame.messages().tooManyUserCodes()))
-                  .with("Retry-After", RETRY_AFTER);
-        };
+        yield page(400, prompt, frame, Optional.of(frame.messages().unknownUserCode()));
+      }
+      case TooMany(DevicePrompt prompt, Duration retryAfter) -> {
+        Frame frame = frames.of(request, prompt.uiLocales());
+        yield page(429, prompt, frame, Optional.of(frame.messages().tooManyUserCodes()))
+            .with("Retry-After", String.valueOf(retryAfter.toSeconds()));
       }
     };
   }

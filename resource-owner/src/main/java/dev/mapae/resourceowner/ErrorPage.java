@@ -10,13 +10,25 @@ import dev.mapae.protocol.ProtocolError;
 final class ErrorPage {
   private ErrorPage() {}
 
+  /// What a person reads before the error itself.
+  record Words(String title, String lead) {
+    /// That the code of a device is over is no fault of anybody's, and there is no application to
+    /// go back to.
+    static Words of(ProtocolError error, Messages messages) {
+      return error instanceof ProtocolError.ExpiredToken
+          ? new Words(messages.deviceExpiredTitle(), messages.deviceExpired())
+          : new Words(messages.errorTitle(), messages.errorLead());
+    }
+  }
+
   static Response of(Frame frame, ProtocolError error, String errorUri) {
+    Words words = Words.of(error, frame.messages());
     Response page =
         new Page(
                 error.status(),
                 frame.language(),
                 ContentSecurityPolicy.noForms(),
-                out -> JteerrorGenerated.render(out, NO_INTERCEPTOR, frame, error, errorUri))
+                out -> JteerrorGenerated.render(out, NO_INTERCEPTOR, frame, words, error, errorUri))
             .response();
     return error instanceof ProtocolError.TemporarilyUnavailable
         ? page.with("Retry-After", "1")

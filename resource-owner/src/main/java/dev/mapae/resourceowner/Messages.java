@@ -114,6 +114,10 @@ interface Messages {
 
   String deviceDenied();
 
+  String deviceExpiredTitle();
+
+  String deviceExpired();
+
   // Sign-out
 
   String signOutTitle();

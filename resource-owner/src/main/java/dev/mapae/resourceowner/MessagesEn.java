@@ -208,12 +208,12 @@ final class MessagesEn implements Messages {
 
   @Override
   public String deviceCaution() {
-    return "Go on only if this code is on a device in front of you. Nobody who calls or writes to you needs it.";
+    return "Continue only if a device in front of you shows this code. If somebody sent you the code or asks you for it, stop.";
   }
 
   @Override
   public String unknownUserCode() {
-    return "No device waits with this code. Check it, or let the device show a new one.";
+    return "No device is waiting for this code. Check it, or get a new code on the device.";
   }
 
   @Override
@@ -228,12 +228,12 @@ final class MessagesEn implements Messages {
 
   @Override
   public String deviceAsksFrom() {
-    return "The device asks from";
+    return "Internet address (IP) of the device";
   }
 
   @Override
   public String deviceConsentCaution() {
-    return "Approve only if you started this on a device of yours, which shows this code.";
+    return "Approve only if you started this yourself, on a device of yours that shows this code.";
   }
 
   @Override
@@ -243,17 +243,27 @@ final class MessagesEn implements Messages {
 
   @Override
   public String deviceApproved() {
-    return "You can close this window and go on at the device.";
+    return "You can close this window and continue on the device.";
   }
 
   @Override
   public String deviceDeniedTitle() {
-    return "The device was refused";
+    return "You refused the device’s request";
   }
 
   @Override
   public String deviceDenied() {
     return "It gets no access. You can close this window.";
+  }
+
+  @Override
+  public String deviceExpiredTitle() {
+    return "This code is no longer good";
+  }
+
+  @Override
+  public String deviceExpired() {
+    return "The code expired, or was answered already. If the device still waits, let it show a new code.";
   }
 
   @Override

@@ -213,7 +213,7 @@ final class MessagesKo implements Messages {
 
   @Override
   public String unknownUserCode() {
-    return "이 코드로 기다리는 기기가 없습니다. 코드를 확인하거나 기기에서 새 코드를 받으세요.";
+    return "이 코드와 일치하는 기기를 찾을 수 없습니다. 코드를 다시 확인하거나 기기에서 새 코드를 받으세요.";
   }
 
   @Override
@@ -228,12 +228,12 @@ final class MessagesKo implements Messages {
 
   @Override
   public String deviceAsksFrom() {
-    return "기기가 요청한 주소";
+    return "기기의 인터넷 주소(IP)";
   }
 
   @Override
   public String deviceConsentCaution() {
-    return "내 기기에서 직접 시작했고 그 기기에 이 코드가 보일 때만 동의하세요.";
+    return "내가 직접 내 기기에서 시작한 요청이고, 그 기기에 이 코드가 보일 때만 동의하세요.";
   }
 
   @Override
@@ -254,6 +254,16 @@ final class MessagesKo implements Messages {
   @Override
   public String deviceDenied() {
     return "기기는 아무 권한도 받지 못합니다. 이 창을 닫아도 됩니다.";
+  }
+
+  @Override
+  public String deviceExpiredTitle() {
+    return "더는 쓸 수 없는 코드입니다";
+  }
+
+  @Override
+  public String deviceExpired() {
+    return "코드가 만료되었거나 이미 처리되었습니다. 기기가 계속 기다리고 있으면 기기에서 새 코드를 받으세요.";
   }
 
   @Override

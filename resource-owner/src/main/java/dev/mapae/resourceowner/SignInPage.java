@@ -13,24 +13,24 @@ import java.util.function.Function;
 
 /// The page where a person signs in: inputs `username` and `password`, button `#sign-in`.
 final class SignInPage {
-  private final Function<Request, SignInPrompt> steps;
+  private final Function<Request, SignInPrompt> prompt;
   private final Function<Request, SignInOutcome> submit;
   private final Frames frames;
 
-  /// @param steps what the page shows
+  /// @param prompt what the page shows
   /// @param submit what came of its form
   SignInPage(
-      Function<Request, SignInPrompt> steps,
+      Function<Request, SignInPrompt> prompt,
       Function<Request, SignInOutcome> submit,
       Frames frames) {
-    this.steps = steps;
+    this.prompt = prompt;
     this.submit = submit;
     this.frames = frames;
   }
 
   Response get(Request request) {
-    SignInPrompt prompt = steps.apply(request);
-    return page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
+    SignInPrompt shown = prompt.apply(request);
+    return page(200, shown, frames.of(request, shown.uiLocales()), Optional.empty());
   }
 
   Response post(Request request) {

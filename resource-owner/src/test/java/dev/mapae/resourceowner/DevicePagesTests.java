@@ -3,17 +3,17 @@ package dev.mapae.resourceowner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
-import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome.Reason;
+import dev.mapae.protocol.ProtocolError;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// The pages by which a device gets what it asks for.
 class DevicePagesTests {
   private static final Site SITE = Site.of(PreparedInteraction.usual());
 
-  private static Response again(Reason reason) {
+  private static Response posted(PreparedDevice device) {
     Frames frames = new Frames(Site.ISSUER, new Assets("/assets/"));
-    return new DevicePages(PreparedDevice.again(reason), frames)
-        .postCode(Site.request("POST", "/device", "en"));
+    return new DevicePages(device, frames).postCode(Site.request("POST", "/device", "en"));
   }
 
   @Test
@@ -24,35 +24,35 @@ class DevicePagesTests {
         .contains("<input type=\"hidden\" name=\"step\" value=\"step-4\">")
         .contains("name=\"user_code\" type=\"text\" value=\"WDJB-MJHT\"")
         .contains("id=\"continue\"")
-        .contains("Go on only if this code is on a device in front of you.");
+        .contains("Continue only if a device in front of you shows this code.");
     assertThat(page.header("Content-Security-Policy").orElseThrow()).endsWith("form-action 'self'");
   }
 
   @Test
   void says_that_no_device_waits_with_a_code() {
-    Response page = again(Reason.UNKNOWN_CODE);
+    Response page = posted(PreparedDevice.unknown(List.of()));
     assertThat(page.status()).isEqualTo(400);
     assertThat(Site.html(page))
         .contains("<title>Error: Connect a device")
-        .contains("No device waits with this code.");
+        .contains("No device is waiting for this code.");
   }
 
   @Test
   void says_when_to_come_back_after_too_many_codes() {
-    Response page = again(Reason.TOO_MANY);
+    Response page = posted(PreparedDevice.tooMany());
     assertThat(page.status()).isEqualTo(429);
-    assertThat(page.header("Retry-After")).contains("10");
+    assertThat(page.header("Retry-After")).contains("7");
   }
 
   @Test
   void the_person_sees_which_device_asks_and_from_where_before_they_sign_in_and_approve() {
     assertThat(Site.text(Site.html(SITE.get("/device/sign-in"))))
         .contains("Code on the device WDJB-MJHT")
-        .contains("The device asks from 203.0.113.7");
+        .contains("Internet address (IP) of the device 203.0.113.7");
     assertThat(Site.text(Site.html(SITE.get("/device/consent"))))
-        .contains("Approve only if you started this on a device of yours")
+        .contains("Approve only if you started this yourself")
         .contains("Code on the device WDJB-MJHT")
-        .contains("The device asks from 203.0.113.7")
+        .contains("Internet address (IP) of the device 203.0.113.7")
         .doesNotContain("app.example.com");
   }
 
@@ -61,13 +61,23 @@ class DevicePagesTests {
     assertThat(Site.html(SITE.post("/device/consent?decision=approve")))
         .contains("<h1>The device is connected</h1>");
     assertThat(Site.html(SITE.post("/device/consent?decision=deny")))
-        .contains("<h1>The device was refused</h1>");
+        .contains("<h1>You refused the device’s request</h1>");
+  }
+
+  @Test
+  void who_comes_too_late_is_not_sent_back_to_an_application() {
+    ProtocolError over = new ProtocolError.ExpiredToken("The code of this device is over.");
+    String html =
+        Site.html(Site.of(new RefusingInteraction(over)).get("/device/consent?device=x", "ko"));
+    assertThat(html).contains("<h1>더는 쓸 수 없는 코드입니다</h1>").doesNotContain("앱으로 돌아가");
+    assertThat(Site.text(html.substring(html.indexOf("id=\"error\""))))
+        .contains("expired_token The code of this device is over.");
   }
 
   @Test
   void speaks_korean() {
     assertThat(Site.html(SITE.get("/device", "ko"))).contains("<h1>기기 연결</h1>");
     assertThat(Site.html(SITE.get("/device/consent", "ko")))
-        .contains("내 기기에서 직접 시작했고 그 기기에 이 코드가 보일 때만 동의하세요.");
+        .contains("내가 직접 내 기기에서 시작한 요청이고, 그 기기에 이 코드가 보일 때만 동의하세요.");
   }
 }

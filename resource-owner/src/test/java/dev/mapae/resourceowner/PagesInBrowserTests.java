@@ -8,7 +8,6 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
-import dev.mapae.authorizationserver.interaction.DeviceSteps.CodeOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -120,8 +119,7 @@ class PagesInBrowserTests {
               .post(request);
       case "/device-again" ->
           new DevicePages(
-                  PreparedDevice.again(CodeOutcome.Reason.UNKNOWN_CODE),
-                  new Frames(issuer, new Assets("/assets/")))
+                  PreparedDevice.unknown(locales), new Frames(issuer, new Assets("/assets/")))
               .postCode(request);
       case "/device-ended" ->
           new DevicePages(PreparedDevice.usual(), new Frames(issuer, new Assets("/assets/")))

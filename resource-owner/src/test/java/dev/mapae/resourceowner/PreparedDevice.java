@@ -6,20 +6,29 @@ import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Steps of a device whose outcomes were decided beforehand.
 ///
-/// @param again why the page asks for the code again
+/// @param again what came of the code
 /// @param refusal what each step ends with
-record PreparedDevice(Optional<CodeOutcome.Reason> again, Optional<RuntimeException> refusal)
+record PreparedDevice(Optional<CodeOutcome> again, Optional<RuntimeException> refusal)
     implements DeviceSteps {
   static PreparedDevice usual() {
     return new PreparedDevice(Optional.empty(), Optional.empty());
   }
 
-  static PreparedDevice again(CodeOutcome.Reason reason) {
-    return new PreparedDevice(Optional.of(reason), Optional.empty());
+  static PreparedDevice unknown(List<String> uiLocales) {
+    return new PreparedDevice(
+        Optional.of(new CodeOutcome.Unknown(Samples.device(uiLocales))), Optional.empty());
+  }
+
+  static PreparedDevice tooMany() {
+    return new PreparedDevice(
+        Optional.of(new CodeOutcome.TooMany(Samples.device(List.of()), Duration.ofSeconds(7))),
+        Optional.empty());
   }
 
   static PreparedDevice refusing(RuntimeException refusal) {
@@ -41,10 +50,8 @@ record PreparedDevice(Optional<CodeOutcome.Reason> again, Optional<RuntimeExcept
   @Override
   public CodeOutcome submitCode(Request request) {
     refuse();
-    return again
-        .<CodeOutcome>map(
-            reason -> new CodeOutcome.Again(Samples.device(Language.uiLocales(request)), reason))
-        .orElseGet(() -> new CodeOutcome.GoOn(Response.seeOther("/device/consent?device=x")));
+    return again.orElseGet(
+        () -> new CodeOutcome.GoOn(Response.seeOther("/device/consent?device=x")));
   }
 
   @Override

@@ -52,17 +52,29 @@ record SqlGrants(Database database, String issuer) implements Grants {
 
   @Override
   public Opening openInPlaceOf(PendingRequest request, Grant grant) {
-    return database.write(sql -> {
-      // The grant first: where it cannot be, the request is still needed.
-      if (!insert(sql, grant)) {
-        return Opening.SESSION_ENDED;
-      }
-      if (SqlPendingRequests.spend(sql, issuer, request)) {
+    try {
+      return database.write(sql -> {
+        // The request first: racers may bring the same grant, and this lets one of them through.
+        if (!SqlPendingRequests.spend(sql, issuer, request)) {
+          return Opening.REQUEST_SPENT;
+        }
+        if (!insert(sql, grant)) {
+          throw new SessionEnded();
+        }
         return Opening.OPENED;
-      }
-      delete(sql, grant.id());
-      return Opening.REQUEST_SPENT;
-    });
+      });
+    } catch (SessionEnded e) {
+      return Opening.SESSION_ENDED;
+    }
+  }
+
+  /// Takes back what the transaction did: the request is still needed.
+  private static final class SessionEnded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SessionEnded() {
+      super(null, null, false, false);
+    }
   }
 
   private boolean insert(Sql sql, Grant grant) throws SQLException {

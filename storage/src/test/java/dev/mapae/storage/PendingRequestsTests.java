@@ -186,6 +186,15 @@ class PendingRequestsTests extends StoresContract {
   }
 
   @Test
+  void of_many_who_bring_the_same_grant_in_its_place_one_opens_it() throws Exception {
+    PendingRequest request = device("d1", "bWFj");
+    stores.pendingRequests().add(request, List.of());
+    assertThat(race(16, () -> stores.grants().openInPlaceOf(request, Examples.grant("d1"))))
+        .containsOnly(Opening.OPENED, Opening.REQUEST_SPENT)
+        .containsOnlyOnce(Opening.OPENED);
+  }
+
+  @Test
   void one_that_was_spent_is_not_denied() {
     PendingRequest request = device("d1", "bWFj");
     stores.pendingRequests().add(request, List.of());

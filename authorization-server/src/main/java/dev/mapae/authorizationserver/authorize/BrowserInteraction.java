@@ -124,12 +124,8 @@ final class BrowserInteraction implements Interaction {
   /// The answer to the client; empty when the person signed out meanwhile.
   private Optional<Response> decided(
       Request request, AuthorizationRequest asked, NextStep.OfPerson step, Parameters form) {
-    List<String> ticked = form.all("scope");
     Permission permission = step.permission();
-    Scope approved =
-        form.required("decision").equals("approve")
-            ? permission.scope().filter(s -> s.equals("openid") || ticked.contains(s))
-            : Scope.empty();
+    Scope approved = ConsentForm.of(form).allowed(permission.scope());
     if (approved.isEmpty()) {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();

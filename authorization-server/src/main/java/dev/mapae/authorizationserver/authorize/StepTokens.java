@@ -40,6 +40,8 @@ public final class StepTokens {
     SIGN_IN,
     CONSENT,
     DEVICE,
+    DEVICE_SIGN_IN,
+    DEVICE_CONSENT,
     SIGN_OUT
   }
 

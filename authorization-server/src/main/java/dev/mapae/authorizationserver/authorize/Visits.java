@@ -65,16 +65,27 @@ public final class Visits {
         PushedRequests.isMeantBy(asked) ? PushedRequests.reference(asked) : asked;
     Optional<String> cookie = cookies.browser(request);
     String browser = cookie.orElseGet(ids::next);
-    Instant firstSight =
-        all.all(SEEN).stream()
-            .findFirst()
-            .flatMap(token -> tokens.read(new Bound(Step.SEEN, browser, "", parameters), token))
-            .orElseGet(clock::instant);
+    Instant firstSight = seen(all, browser, parameters).orElseGet(clock::instant);
     return new Visit(parameters, browser, cookie.isEmpty(), firstSight);
   }
 
-  /// Whether this server made the URL: a browser that has no cookie there takes none.
-  public boolean isUnderWay(Request request) {
+  /// The same where this server sent the browser there.
+  ///
+  /// @return empty for a URL that was not made by us for this browser
+  public Optional<Visit> underWay(Request request) {
+    Visit visit = of(request);
+    return seen(request.queryParameters(), visit.browser(), visit.parameters()).map(_ -> visit);
+  }
+
+  private Optional<Instant> seen(Parameters all, String browser, Parameters parameters) {
+    return all.all(SEEN).stream()
+        .findFirst()
+        .flatMap(token -> tokens.read(new Bound(Step.SEEN, browser, "", parameters), token));
+  }
+
+  /// Whether the URL says that this server sent the browser there: one that still has no cookie
+  /// takes none.
+  public boolean isSaidToBeUnderWay(Request request) {
     return request.queryParameters().has(SEEN);
   }
 

@@ -1,7 +1,7 @@
 package dev.mapae.authorizationserver.device;
 
 import dev.mapae.authorizationserver.authorize.CodeChallenge;
-import dev.mapae.authorizationserver.device.DeviceRequests.Found;
+import dev.mapae.authorizationserver.device.DeviceRequests.Waiting;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
@@ -23,7 +23,7 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
   /// @param given what the decision and the person allow
   /// @return false when the session ended meanwhile
   /// @throws ProtocolException `expired_token` when another answer was quicker
-  boolean open(Found device, Client client, Sessions.Found who, Permission given) {
+  boolean open(Waiting device, Client client, Sessions.Found who, Permission given) {
     Instant now = clock.instant();
     Session session = who.session();
     Grant grant =
@@ -50,12 +50,12 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
     return switch (grants.openInPlaceOf(device.row(), grant)) {
       case OPENED -> true;
       case SESSION_ENDED -> false;
-      case REQUEST_SPENT -> throw DeviceRequests.over();
+      case REQUEST_SPENT -> throw DeviceRequests.expired();
     };
   }
 
   /// A device that asks in time gets an answer that came in time.
-  private Instant end(Found device, Client client, Instant now) {
+  private Instant end(Waiting device, Client client, Instant now) {
     Instant redeemable = now.plus(lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.CODE));
     Instant ofRow = device.row().expiresAt();
     return redeemable.isAfter(ofRow) ? redeemable : ofRow;

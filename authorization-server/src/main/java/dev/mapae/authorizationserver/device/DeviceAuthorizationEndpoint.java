@@ -26,7 +26,6 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,21 +40,16 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
 
   private static final int LONGEST = 6 * 1024;
 
-  /// Whoever knows the name of a public client can ask, and each request is a row.
-  private static final Duration APART = Duration.ofMillis(200);
-
-  private static final int AT_ONCE = 300;
-
   private final Issuer issuer;
   private final ClientAuthentication clients;
   private final Decision decision;
   private final DeviceRequests requests;
   private final Lifetimes lifetimes;
-  private final Pace pace;
+  private final Pace strangers;
   private final ErrorBoundary errors;
   private final Audit audit;
 
-  /// @param seed which nobody knows
+  /// @param strangers how fast those may ask for whom nobody vouches: each request is a row
   public DeviceAuthorizationEndpoint(
       Issuer issuer,
       ClientAuthentication clients,
@@ -64,14 +58,13 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
       Lifetimes lifetimes,
       ErrorBoundary errors,
       Audit audit,
-      InstantSource clock,
-      String seed) {
+      Pace strangers) {
     this.issuer = issuer;
     this.clients = clients;
     this.decision = decision;
     this.requests = requests;
     this.lifetimes = lifetimes;
-    this.pace = new Pace(APART, AT_ONCE, clock, seed);
+    this.strangers = strangers;
     this.errors = errors;
     this.audit = audit;
   }
@@ -85,7 +78,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
       Client client = authenticated.client();
       known.put("client_id", client.id());
       Parameters asked = asked(client, form);
-      if (client.isPublic() && !pace.admitsAddress(request.remoteAddress())) {
+      if (client.isOfStrangers() && !strangers.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
                 "Too many devices ask from this address without authentication; ask again later.")
             .exception();

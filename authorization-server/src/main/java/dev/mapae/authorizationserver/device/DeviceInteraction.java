@@ -3,12 +3,13 @@ package dev.mapae.authorizationserver.device;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.ConsentForm;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
-import dev.mapae.authorizationserver.device.DeviceRequests.Found;
+import dev.mapae.authorizationserver.device.DeviceRequests.Waiting;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -88,7 +89,7 @@ public final class DeviceInteraction implements DeviceSteps {
   @Override
   public CodeOutcome code(Request request) {
     Visit visit = visits.of(request);
-    if (visit.isNew() && !visits.isUnderWay(request)) {
+    if (visit.isNew() && !visits.isSaidToBeUnderWay(request)) {
       return new CodeOutcome.GoOn(visits.goTo(visit, Paths.DEVICE));
     }
     return new CodeOutcome.Ask(codePrompt(known(visit), visit.parameters().one("user_code")));
@@ -103,12 +104,12 @@ public final class DeviceInteraction implements DeviceSteps {
             .orElseThrow(DeviceInteraction::tooOld);
     Optional<String> typed = form.one("user_code");
     if (!pace.admitsAddress(request.remoteAddress())) {
-      return new CodeOutcome.Again(codePrompt(visit, typed), CodeOutcome.Reason.TOO_MANY);
+      return new CodeOutcome.TooMany(codePrompt(visit, typed), CODES_APART);
     }
-    Optional<Found> found = typed.flatMap(requests::byUserCode);
+    Optional<Waiting> found = typed.flatMap(requests::byUserCode);
     if (found.isEmpty()) {
       audit.record(AuditEvent.of(AuditEvent.Type.USER_CODE_REFUSED, request));
-      return new CodeOutcome.Again(codePrompt(visit, typed), CodeOutcome.Reason.UNKNOWN_CODE);
+      return new CodeOutcome.Unknown(codePrompt(visit, typed));
     }
     Parameters onward =
         visit
@@ -121,14 +122,14 @@ public final class DeviceInteraction implements DeviceSteps {
 
   @Override
   public SignInPrompt signIn(Request request) {
-    Visit visit = known(visits.of(request));
+    Visit visit = underWay(request);
     return signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty());
   }
 
   @Override
   public SignInOutcome submitSignIn(Request request) {
-    Visit visit = posted(request, Step.SIGN_IN, Optional.empty());
-    Found device = requests.ofVisit(visit.parameters());
+    Visit visit = posted(request, Step.DEVICE_SIGN_IN, "");
+    Waiting device = requests.ofVisit(visit.parameters());
     return signInForm.submit(
         request,
         visit,
@@ -139,34 +140,33 @@ public final class DeviceInteraction implements DeviceSteps {
 
   @Override
   public ConsentOutcome consent(Request request) {
-    Visit visit = known(visits.of(request));
-    Found device = requests.ofVisit(visit.parameters());
-    Optional<Sessions.Found> who = signIn.current(request);
-    return who.<ConsentOutcome>map(
-            w -> new ConsentOutcome.Ask(consentPrompt(visit, device, w, decide(device, w))))
+    Visit visit = underWay(request);
+    Waiting device = requests.ofVisit(visit.parameters());
+    // What the decision refuses is shown and answers nothing: another person may have the role.
+    return signIn
+        .current(request)
+        .<ConsentOutcome>map(
+            who -> new ConsentOutcome.Ask(consentPrompt(visit, device, who, decide(device, who))))
         .orElseGet(() -> new ConsentOutcome.GoOn(visits.goTo(visit, Paths.DEVICE_SIGN_IN)));
   }
 
   @Override
   public Response submitConsent(Request request, Response approved, Response denied) {
     Optional<Sessions.Found> session = signIn.current(request);
-    Visit visit = posted(request, Step.CONSENT, session);
-    Found device = requests.ofVisit(visit.parameters());
     if (session.isEmpty()) {
-      return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
+      return visits.goTo(underWay(request), Paths.DEVICE_SIGN_IN);
     }
     Sessions.Found who = session.get();
-    Parameters form = request.form();
-    List<String> ticked = form.all("scope");
+    Visit visit = posted(request, Step.DEVICE_CONSENT, who.session().id());
+    Waiting device = requests.ofVisit(visit.parameters());
+    ConsentForm form = ConsentForm.of(request.form());
+    if (!form.approves()) {
+      return denied(request, device, who, denied);
+    }
     Permission permission = decide(device, who);
-    Scope allowed =
-        form.required("decision").equals("approve")
-            ? permission.scope().filter(s -> s.equals("openid") || ticked.contains(s))
-            : Scope.empty();
+    Scope allowed = form.allowed(permission.scope());
     if (allowed.isEmpty()) {
-      requests.deny(device);
-      record(request, AuditEvent.Type.CONSENT_DENIED, device, who, allowed);
-      return denied;
+      return denied(request, device, who, denied);
     }
     Permission given = permission.lessenedTo(allowed, catalog.get());
     if (!approval.open(device, client(device), who, given)) {
@@ -176,7 +176,13 @@ public final class DeviceInteraction implements DeviceSteps {
     return approved;
   }
 
-  private Permission decide(Found device, Sessions.Found who) {
+  private Response denied(Request request, Waiting device, Sessions.Found who, Response page) {
+    requests.deny(device);
+    record(request, AuditEvent.Type.CONSENT_DENIED, device, who, Scope.empty());
+    return page;
+  }
+
+  private Permission decide(Waiting device, Sessions.Found who) {
     return decision.decide(
         new Wish(
             client(device),
@@ -186,15 +192,15 @@ public final class DeviceInteraction implements DeviceSteps {
             Optional.empty()));
   }
 
-  private Client client(Found device) {
+  private Client client(Waiting device) {
     return clients
         .apply(device.row().clientId())
         .filter(Client::enabled)
-        .orElseThrow(DeviceRequests::over);
+        .orElseThrow(DeviceRequests::expired);
   }
 
   private void record(
-      Request request, AuditEvent.Type type, Found device, Sessions.Found who, Scope scope) {
+      Request request, AuditEvent.Type type, Waiting device, Sessions.Found who, Scope scope) {
     audit.record(
         AuditEvent.of(type, request)
             .with("sub", who.person().subject())
@@ -211,19 +217,19 @@ public final class DeviceInteraction implements DeviceSteps {
         visits.formToken(visit, Step.DEVICE, ""));
   }
 
-  private SignInPrompt signInPrompt(Visit visit, Found device, Optional<String> typed) {
+  private SignInPrompt signInPrompt(Visit visit, Waiting device, Optional<String> typed) {
     return new SignInPrompt(
         client(device),
         destination(device),
         typed,
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_SIGN_IN),
-        visits.formToken(visit, Step.SIGN_IN, ""),
+        visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
         List.of());
   }
 
   private ConsentPrompt consentPrompt(
-      Visit visit, Found device, Sessions.Found who, Permission permission) {
+      Visit visit, Waiting device, Sessions.Found who, Permission permission) {
     return new ConsentPrompt(
         client(device),
         destination(device),
@@ -232,11 +238,11 @@ public final class DeviceInteraction implements DeviceSteps {
         Set.of(),
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),
-        visits.formToken(visit, Step.CONSENT, who.session().id()),
+        visits.formToken(visit, Step.DEVICE_CONSENT, who.session().id()),
         List.of());
   }
 
-  private static Destination destination(Found device) {
+  private static Destination destination(Waiting device) {
     return new Destination.Device(device.userCode(), device.remoteAddress());
   }
 
@@ -244,13 +250,18 @@ public final class DeviceInteraction implements DeviceSteps {
     return visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of());
   }
 
-  private Visit posted(Request request, Step step, Optional<Sessions.Found> session) {
+  /// The pages behind the code are for a browser in which it was typed: a link to them, which
+  /// somebody sent, would spare the person the question whether it is theirs.
+  private Visit underWay(Request request) {
     return visits
-        .posted(
-            known(visits.of(request)),
-            step,
-            session.map(s -> s.session().id()).orElse(""),
-            request.form().required("step"))
+        .underWay(request)
+        .map(DeviceInteraction::known)
+        .orElseThrow(DeviceInteraction::tooOld);
+  }
+
+  private Visit posted(Request request, Step step, String session) {
+    return visits
+        .posted(known(visits.of(request)), step, session, request.form().required("step"))
         .orElseThrow(DeviceInteraction::tooOld);
   }
 

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.Sealing;
+import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.protocol.Parameters;
@@ -76,7 +77,13 @@ public final class DeviceRequests {
   /// @param asked what the client asked for
   /// @param userCode as the device shows it
   /// @param remoteAddress from where the device asked
-  record Found(PendingRequest row, Parameters asked, String userCode, String remoteAddress) {}
+  record Waiting(PendingRequest row, Parameters asked, String userCode, String remoteAddress) {
+    /// Tells nothing of the code.
+    @Override
+    public String toString() {
+      return "Waiting[" + row.id() + "]";
+    }
+  }
 
   /// Keeps a request that was found valid.
   ///
@@ -107,7 +114,7 @@ public final class DeviceRequests {
   /// Finds the request whose code somebody typed.
   ///
   /// @return empty for a code of no device, or of one whose person has answered
-  Optional<Found> byUserCode(String typed) {
+  Optional<Waiting> byUserCode(String typed) {
     String shown = UserCodes.shown(typed);
     return shown.isEmpty()
         ? Optional.empty()
@@ -115,32 +122,33 @@ public final class DeviceRequests {
             .flatMap(lookup -> rows.findByLookup(KIND, lookup, clock.instant()).stream())
             .findFirst()
             .flatMap(this::waiting)
-            .filter(found -> found.userCode().equals(shown));
+            // Who can write the database could lead a code to the request of another device.
+            .filter(waiting -> SecretKey.same(waiting.userCode(), shown));
   }
 
   /// What the URLs of our pages carry from then on.
-  Parameters visit(Found found) {
+  Parameters visit(Waiting found) {
     return Parameters.empty().with(DEVICE, handles.make(Kind.DEVICE_VISIT, found.row().id(), 0));
   }
 
   /// Finds the request of a page.
   ///
   /// @throws ProtocolException `expired_token`, to be shown to the person
-  Found ofVisit(Parameters visit) {
+  Waiting ofVisit(Parameters visit) {
     return handles
         .read(Kind.DEVICE_VISIT, visit.required(DEVICE))
         .flatMap(handle -> rows.find(KIND, handle.id()))
         .flatMap(this::waiting)
-        .orElseThrow(DeviceRequests::over);
+        .orElseThrow(DeviceRequests::expired);
   }
 
-  private Optional<Found> waiting(PendingRequest row) {
+  private Optional<Waiting> waiting(PendingRequest row) {
     return Optional.of(row)
         .filter(r -> !r.denied() && clock.instant().isBefore(r.expiresAt()))
         .flatMap(r -> sealing.open(use(r.id(), r.clientId()), r.sealed()))
         .map(text -> Parameters.parse(new String(text, StandardCharsets.UTF_8)))
         .map(kept ->
-            new Found(
+            new Waiting(
                 row,
                 kept.without(Set.of(USER_CODE, ADDRESS)),
                 kept.required(USER_CODE),
@@ -150,14 +158,14 @@ public final class DeviceRequests {
   /// Keeps that the person said no.
   ///
   /// @throws ProtocolException `expired_token` where another answer was quicker
-  void deny(Found found) {
+  void deny(Waiting found) {
     if (!rows.deny(found.row(), clock.instant())) {
-      throw over();
+      throw expired();
     }
   }
 
   /// What a person is told who comes too late.
-  static ProtocolException over() {
+  static ProtocolException expired() {
     return new ProtocolError.ExpiredToken(
             "The code of this device is no longer good: it expired, or was answered. Let the device"
                 + " show a new one.")

@@ -3,6 +3,8 @@ package dev.mapae.authorizationserver.device;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.security.SecureRandom;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -34,11 +36,11 @@ final class UserCodes {
     return code.insert(LENGTH / 2, '-').toString();
   }
 
-  /// A code as it is shown, from however it was typed; anything else comes back as nothing that
-  /// there is.
+  /// A code as it is shown, from however it was typed, in full-width letters too; anything else
+  /// comes back empty.
   static String shown(String typed) {
     StringBuilder letters = new StringBuilder();
-    String upper = typed.toUpperCase(Locale.ROOT);
+    String upper = Normalizer.normalize(typed, Form.NFKC).toUpperCase(Locale.ROOT);
     for (int i = 0; i < upper.length() && letters.length() <= LENGTH; i++) {
       if (LETTERS.indexOf(upper.charAt(i)) >= 0) {
         letters.append(upper.charAt(i));

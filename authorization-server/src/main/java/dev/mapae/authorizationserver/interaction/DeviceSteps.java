@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import java.time.Duration;
 
 /// The steps by which a person gives a device what it asks for, as the pages see them. RFC 8628
 /// §3.3. Each throws as those of [Interaction] do.
@@ -33,17 +34,15 @@ public interface DeviceSteps {
   sealed interface CodeOutcome {
     record Ask(DevicePrompt prompt) implements CodeOutcome {}
 
-    /// Ask again.
-    record Again(DevicePrompt prompt, Reason reason) implements CodeOutcome {}
+    /// No device waits with this code: ask again.
+    record Unknown(DevicePrompt prompt) implements CodeOutcome {}
+
+    /// Too many codes were typed from this address: ask again.
+    ///
+    /// @param retryAfter when one more is taken
+    record TooMany(DevicePrompt prompt, Duration retryAfter) implements CodeOutcome {}
 
     /// Go on with this answer.
     record GoOn(Response response) implements CodeOutcome {}
-
-    enum Reason {
-      /// No device waits with this code.
-      UNKNOWN_CODE,
-      /// Too many codes were typed from this address.
-      TOO_MANY
-    }
   }
 }

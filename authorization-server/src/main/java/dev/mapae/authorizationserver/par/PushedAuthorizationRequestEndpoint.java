@@ -17,8 +17,6 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,11 +24,6 @@ import java.util.function.Consumer;
 
 /// The pushed authorization request endpoint. RFC 9126 §2.
 public final class PushedAuthorizationRequestEndpoint implements Endpoint {
-  /// Whoever knows the name of a public client can push, and each push is a row.
-  private static final Duration APART = Duration.ofMillis(200);
-
-  private static final int AT_ONCE = 300;
-
   private static final int LONGEST = 64 * 1024;
   private static final int LONGEST_OF_PUBLIC = 6 * 1024;
 
@@ -38,12 +31,12 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   private final Dpop dpop;
   private final Consumer<Parameters> validation;
   private final PushedRequests pushed;
-  private final Pace pace;
+  private final Pace strangers;
   private final ErrorBoundary errors;
   private final Audit audit;
 
   /// @param validation that of the authorization endpoint, which throws what it would refuse
-  /// @param seed which nobody knows
+  /// @param strangers how fast those may push for whom nobody vouches: each push is a row
   public PushedAuthorizationRequestEndpoint(
       ClientAuthentication clients,
       Dpop dpop,
@@ -51,13 +44,12 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       PushedRequests pushed,
       ErrorBoundary errors,
       Audit audit,
-      InstantSource clock,
-      String seed) {
+      Pace strangers) {
     this.clients = clients;
     this.dpop = dpop;
     this.validation = validation;
     this.pushed = pushed;
-    this.pace = new Pace(APART, AT_ONCE, clock, seed);
+    this.strangers = strangers;
     this.errors = errors;
     this.audit = audit;
   }
@@ -78,7 +70,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       Parameters asked = bound(form.without(ClientAuthentication.PARAMETERS), binding);
       refuseTooLong(client.client(), asked);
       validation.accept(asked);
-      if (client.client().isPublic() && !pace.admitsAddress(request.remoteAddress())) {
+      if (client.client().isOfStrangers() && !strangers.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
                 "Too many requests are pushed from this address without authentication; push this"
                     + " one again later.")
@@ -102,7 +94,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   /// As it is kept. Of strangers no more than a URL may have, for they may push as many as they
   /// like.
   private static void refuseTooLong(Client client, Parameters asked) {
-    int longest = client.isPublic() ? LONGEST_OF_PUBLIC : LONGEST;
+    int longest = client.isOfStrangers() ? LONGEST_OF_PUBLIC : LONGEST;
     if (asked.encode().length() > longest) {
       throw new ProtocolError.RequestTooLarge(
               "The request has more than "

@@ -44,6 +44,11 @@ public record Client(
     return credentials.method().equals("none");
   }
 
+  /// Whether nobody here vouches for whoever uses it: anybody can know its name, or register one.
+  public boolean isOfStrangers() {
+    return isPublic() || origin == Origin.SELF_REGISTERED;
+  }
+
   /// This client with other secrets.
   public Client withSecrets(List<StoredSecret> others) {
     return with(enabled, credentials.withSecrets(others));

@@ -76,7 +76,7 @@ public final class TokenEndpoint implements Endpoint {
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
       known.put("error", e.error().code());
-      if (!(e.error() instanceof ProtocolError.AuthorizationPending)) {
+      if (!isWaiting(e.error())) {
         audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request, known));
       }
       return ClientChallenge.add(request, errors.render(e.error()));
@@ -90,6 +90,12 @@ public final class TokenEndpoint implements Endpoint {
               "This was used before. As it may have been stolen, everything that came of its grant"
                   + " has been revoked; ask the person again."));
     }
+  }
+
+  /// Whether a device only asks whether there is an answer yet, which it does all the time.
+  private static boolean isWaiting(ProtocolError error) {
+    return error instanceof ProtocolError.AuthorizationPending
+        || error instanceof ProtocolError.SlowDown;
   }
 
   private GrantType grantType(Client client, Parameters form) {
