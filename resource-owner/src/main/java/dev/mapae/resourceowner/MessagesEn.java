@@ -233,7 +233,7 @@ final class MessagesEn implements Messages {
 
   @Override
   public String deviceConsentCaution() {
-    return "Approve only if you started this yourself, on a device of yours that shows this code.";
+    return "Allow this only if you started it yourself, on a device of yours that shows this code.";
   }
 
   @Override

@@ -50,7 +50,7 @@ class DevicePagesTests {
         .contains("Code on the device WDJB-MJHT")
         .contains("Internet address (IP) of the device 203.0.113.7");
     assertThat(Site.text(Site.html(SITE.get("/device/consent"))))
-        .contains("Approve only if you started this yourself")
+        .contains("Allow this only if you started it yourself")
         .contains("Code on the device WDJB-MJHT")
         .contains("Internet address (IP) of the device 203.0.113.7")
         .doesNotContain("app.example.com");
