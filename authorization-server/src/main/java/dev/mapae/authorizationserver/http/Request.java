@@ -17,10 +17,28 @@ import java.util.Set;
 /// @param query the raw query without `?`, empty when there is none
 /// @param body the bytes of the body, empty when there is none
 /// @param remoteAddress who sent it, after `trusted_proxies` were believed: an address without port
+/// @param certificates that the client showed
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Request(
-    String method, String path, String query, Headers headers, byte[] body, String remoteAddress) {
+    String method,
+    String path,
+    String query,
+    Headers headers,
+    byte[] body,
+    String remoteAddress,
+    ClientCertificates certificates) {
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
+
+  /// One of a client without a certificate.
+  public Request(
+      String method,
+      String path,
+      String query,
+      Headers headers,
+      byte[] body,
+      String remoteAddress) {
+    this(method, path, query, headers, body, remoteAddress, ClientCertificates.NONE);
+  }
 
   /// The parameters of the query.
   ///

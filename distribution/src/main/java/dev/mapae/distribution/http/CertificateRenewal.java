@@ -12,13 +12,15 @@ final class CertificateRenewal {
   private static final String IN_MEMORY = "in-memory";
 
   private final CertificateFiles files;
-  private final SslContextFactory.Server tls = new SslContextFactory.Server();
+  private final SslContextFactory.Server tls;
   private TlsIdentity current;
   private String lastWarning = "";
 
+  /// @param asksForCertificates whether clients are asked for one, of which they may have any
   /// @throws TlsIdentity.Unusable when the files cannot be used
-  CertificateRenewal(CertificateFiles files) {
+  CertificateRenewal(CertificateFiles files, boolean asksForCertificates) {
     this.files = files;
+    this.tls = asksForCertificates ? new AnyClientCertificate() : new SslContextFactory.Server();
     this.current = TlsIdentity.load(files.certificate(), files.key());
     tls.setKeyStore(current.keyStore(IN_MEMORY));
     tls.setKeyStorePassword(IN_MEMORY);

@@ -44,6 +44,7 @@ final class ExchangeHandler extends Handler.Abstract {
   private final Limits limits;
   private final TrustedProxies proxies;
   private final SlowPeers slowPeers;
+  private final ShownCertificates certificates;
   private final Optional<Issuer> issuer;
   private final Duration linger;
   private final Semaphore handled;
@@ -65,6 +66,7 @@ final class ExchangeHandler extends Handler.Abstract {
     this.limits = binding.limits();
     this.proxies = new TrustedProxies(binding.trustedProxies());
     this.slowPeers = slowPeers;
+    this.certificates = new ShownCertificates(binding, proxies);
     this.issuer = binding.issuer();
     this.linger = binding.trustedProxies().isEmpty() ? Duration.ZERO : limits.linger();
     this.handled = new Semaphore(limits.inFlight());
@@ -170,9 +172,16 @@ final class ExchangeHandler extends Handler.Abstract {
       if (body.length > limits.body()) {
         return error(413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
       }
+      Headers headers = headers(request);
       return handle(
           new Request(
-              request.getMethod(), path, query(request), headers(request), body, seen.sender()));
+              request.getMethod(),
+              path,
+              query(request),
+              headers,
+              body,
+              seen.sender(),
+              certificates.of(request, peer(request), headers)));
     } catch (IOException e) {
       return error(408, "invalid_request", "The body did not arrive whole or in time.");
     } catch (RuntimeException e) {

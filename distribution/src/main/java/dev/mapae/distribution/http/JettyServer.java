@@ -75,7 +75,8 @@ public final class JettyServer implements AutoCloseable {
     threads.setVirtualThreadsExecutor(
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory()));
     Server server = new Server(threads);
-    Optional<CertificateRenewal> tls = binding.tls().map(CertificateRenewal::new);
+    Optional<CertificateRenewal> tls =
+        binding.tls().map(files -> new CertificateRenewal(files, binding.asksForCertificates()));
     ServerConnector connector =
         new ServerConnector(
             server, 1, -1, factories(limits, tls).toArray(ConnectionFactory[]::new));

@@ -8,7 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds out who sent a request that came through proxies. Nothing else about a request is taken
-/// from what a proxy, or somebody who plays one, says: links come from the issuer alone.
+/// from what a proxy, or somebody who plays one, says, but for the certificate of the client where
+/// that was asked for: links come from the issuer alone.
 final class TrustedProxies {
   private static final int MAX_HOPS = 50;
   private static final Pattern WITH_PORT =
@@ -45,7 +46,7 @@ final class TrustedProxies {
     return sender;
   }
 
-  private boolean isTrusted(InetAddress address) {
+  boolean isTrusted(InetAddress address) {
     return ranges.stream().anyMatch(r -> r.contains(address));
   }
 

@@ -1,0 +1,293 @@
+package dev.mapae.authorizationserver;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
+
+/// A certificate authority that issues what a test asks for, well made or not. RFC 5280.
+///
+/// @param chain its certificate, and those of the authorities above it
+public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
+  private static final AtomicLong SERIAL = new AtomicLong(1);
+  private static final byte[] ECDSA_WITH_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
+
+  /// A client with its certificate.
+  ///
+  /// @param chain its own certificate first; those of authorities that it sends along behind it
+  public record Identity(List<X509Certificate> chain, PrivateKey key) {
+    public X509Certificate certificate() {
+      return chain.getFirst();
+    }
+
+    /// As a TLS client has it, under [#PASSWORD].
+    public KeyStore keyStore() {
+      try {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, PASSWORD);
+        store.setKeyEntry("client", key, PASSWORD, chain.toArray(Certificate[]::new));
+        return store;
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /// RFC 9440 §2.2.
+    public String header() {
+      return byteSequence(certificate());
+    }
+
+    /// What nginx has as `$ssl_client_escaped_cert`.
+    public String escapedPem() {
+      return pem(certificate())
+          .replace(" ", "%20")
+          .replace("\n", "%0A")
+          .replace("+", "%2B")
+          .replace("/", "%2F")
+          .replace("=", "%3D");
+    }
+  }
+
+  public static final char[] PASSWORD = "password".toCharArray();
+
+  public static String byteSequence(X509Certificate certificate) {
+    try {
+      return ":" + Base64.getEncoder().encodeToString(certificate.getEncoded()) + ":";
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static String pem(X509Certificate certificate) {
+    try {
+      return "-----BEGIN CERTIFICATE-----\n"
+          + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+          + "\n-----END CERTIFICATE-----\n";
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /// One that nobody stands above.
+  public static TestAuthority root(String name) {
+    Identity identity = new Order(name).authority().selfSigned();
+    return new TestAuthority(identity.chain(), identity.key());
+  }
+
+  public X509Certificate certificate() {
+    return chain.getFirst();
+  }
+
+  /// One below this.
+  public TestAuthority below(String name) {
+    Identity identity = new Order(name).authority().from(this);
+    return new TestAuthority(identity.chain(), identity.key());
+  }
+
+  /// What is to be in a certificate: for client authentication, and good for a day around the time
+  /// of the tests, unless said otherwise.
+  public static final class Order {
+    private final X500Principal subject;
+    private final List<byte[]> names = new ArrayList<>();
+    private Optional<byte[]> purpose =
+        Optional.of(extension("2.5.29.37", true, sequence(oid(1, 3, 6, 1, 5, 5, 7, 3, 2))));
+    private int usage = 0x80;
+    private boolean authority;
+    private Instant from = new TestClock().instant().minus(Duration.ofDays(1));
+    private Instant until = Instant.parse("2049-01-01T00:00:00Z");
+
+    public Order(String subject) {
+      this.subject = new X500Principal(subject);
+    }
+
+    private Order authority() {
+      authority = true;
+      usage = 0x06;
+      purpose = Optional.empty();
+      return this;
+    }
+
+    public Order dns(String name) {
+      names.add(tagged(0x82, name.getBytes(StandardCharsets.US_ASCII)));
+      return this;
+    }
+
+    public Order uri(String name) {
+      names.add(tagged(0x86, name.getBytes(StandardCharsets.US_ASCII)));
+      return this;
+    }
+
+    public Order email(String name) {
+      names.add(tagged(0x81, name.getBytes(StandardCharsets.US_ASCII)));
+      return this;
+    }
+
+    public Order ip(String literal) {
+      names.add(tagged(0x87, InetAddress.ofLiteral(literal).getAddress()));
+      return this;
+    }
+
+    /// Without an extended key usage, RFC 5280 §4.2.1.12.
+    public Order forAnything() {
+      purpose = Optional.empty();
+      return this;
+    }
+
+    public Order forServers() {
+      purpose =
+          Optional.of(extension("2.5.29.37", false, sequence(oid(1, 3, 6, 1, 5, 5, 7, 3, 1))));
+      return this;
+    }
+
+    /// RFC 5280 §4.2.1.3: keyEncipherment alone.
+    public Order notForSignatures() {
+      usage = 0x20;
+      return this;
+    }
+
+    public Order good(Instant notBefore, Instant notAfter) {
+      from = notBefore;
+      until = notAfter;
+      return this;
+    }
+
+    public Identity selfSigned() {
+      KeyPair pair = pair();
+      return new Identity(List.of(made(pair, subject, pair.getPrivate())), pair.getPrivate());
+    }
+
+    public Identity from(TestAuthority issuer) {
+      KeyPair pair = pair();
+      X509Certificate own =
+          made(pair, issuer.certificate().getSubjectX500Principal(), issuer.key());
+      // The root is known to whoever trusts it.
+      List<X509Certificate> above =
+          issuer.chain().stream()
+              .filter(c -> !c.getSubjectX500Principal().equals(c.getIssuerX500Principal()))
+              .toList();
+      return new Identity(
+          Stream.concat(Stream.of(own), above.stream()).toList(), pair.getPrivate());
+    }
+
+    private X509Certificate made(KeyPair pair, X500Principal issuer, PrivateKey signing) {
+      byte[] toBeSigned =
+          sequence(
+              tagged(0xa0, tagged(0x02, new byte[] {2})),
+              tagged(0x02, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
+              ECDSA_WITH_SHA256,
+              issuer.getEncoded(),
+              sequence(time(from), time(until)),
+              subject.getEncoded(),
+              pair.getPublic().getEncoded(),
+              tagged(0xa3, sequence(extensions())));
+      try {
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(signing);
+        signature.update(toBeSigned);
+        byte[] der =
+            sequence(
+                toBeSigned, ECDSA_WITH_SHA256, tagged(0x03, bytes(new byte[1], signature.sign())));
+        return (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(der));
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private byte[] extensions() {
+      List<byte[]> extensions = new ArrayList<>();
+      extensions.add(
+          extension(
+              "2.5.29.19",
+              true,
+              authority ? sequence(tagged(0x01, new byte[] {(byte) 0xff})) : sequence()));
+      extensions.add(extension("2.5.29.15", true, tagged(0x03, new byte[] {0, (byte) usage})));
+      purpose.ifPresent(extensions::add);
+      if (!names.isEmpty()) {
+        extensions.add(extension("2.5.29.17", false, sequence(names.toArray(byte[][]::new))));
+      }
+      return bytes(extensions.toArray(byte[][]::new));
+    }
+
+    private static KeyPair pair() {
+      try {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        return generator.generateKeyPair();
+      } catch (GeneralSecurityException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static byte[] extension(String id, boolean critical, byte[] value) {
+    int[] arcs = Stream.of(id.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
+    return critical
+        ? sequence(oid(arcs), tagged(0x01, new byte[] {(byte) 0xff}), tagged(0x04, value))
+        : sequence(oid(arcs), tagged(0x04, value));
+  }
+
+  private static byte[] time(Instant time) {
+    String text =
+        DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC).format(time);
+    return tagged(0x18, text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static byte[] oid(int... arcs) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.write(40 * arcs[0] + arcs[1]);
+    for (int i = 2; i < arcs.length; i++) {
+      for (int shift = 28; shift > 0; shift -= 7) {
+        if (arcs[i] >> shift > 0) {
+          out.write(0x80 | (arcs[i] >> shift & 0x7f));
+        }
+      }
+      out.write(arcs[i] & 0x7f);
+    }
+    return tagged(0x06, out.toByteArray());
+  }
+
+  private static byte[] sequence(byte[]... items) {
+    return tagged(0x30, bytes(items));
+  }
+
+  private static byte[] tagged(int tag, byte[] content) {
+    int length = content.length;
+    byte[] head =
+        length < 0x80
+            ? new byte[] {(byte) tag, (byte) length}
+            : length < 0x100
+                ? new byte[] {(byte) tag, (byte) 0x81, (byte) length}
+                : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
+    return bytes(head, content);
+  }
+
+  private static byte[] bytes(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Stream.of(parts).forEach(out::writeBytes);
+    return out.toByteArray();
+  }
+}
