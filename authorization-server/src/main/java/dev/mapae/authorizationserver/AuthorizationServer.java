@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
@@ -89,6 +90,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param keyRotation how long a key is used; empty when only commands make successors
   /// @param requirePushedAuthorizationRequests whether no client may ask in another way (RFC 9126
   ///   §5)
+  /// @param mutualTls empty where no client can show a certificate
   public record Parts(
       Issuer issuer,
       Stores stores,
@@ -98,6 +100,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Passwords.Cost passwordHashing,
       boolean requirePushedAuthorizationRequests,
       boolean requireDpopNonce,
+      Optional<MutualTls> mutualTls,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -239,6 +242,7 @@ public final class AuthorizationServer implements AutoCloseable {
             secrets,
             new ClientKeys(parts.fetcher(), clock),
             stores.spentIds(),
+            parts.mutualTls(),
             clock);
     var pushed = new PushedRequests(stores.pendingRequests(), handles, sealing, ids, clock);
     var dpop = new Dpop(issuer, keys, parts.requireDpopNonce(), clock);
@@ -367,7 +371,8 @@ public final class AuthorizationServer implements AutoCloseable {
             grants.stream().map(GrantType::name).toList(),
             clientAuthentication.methods(),
             parts.requirePushedAuthorizationRequests(),
-            Dpop.ALGORITHMS);
+            Dpop.ALGORITHMS,
+            parts.mutualTls().isPresent());
 
     List<Route> routes = new ArrayList<>();
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));

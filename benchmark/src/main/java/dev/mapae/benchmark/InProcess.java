@@ -53,6 +53,7 @@ final class InProcess implements AutoCloseable {
                 Passwords.Cost.PRESET,
                 false,
                 false,
+                Optional.empty(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

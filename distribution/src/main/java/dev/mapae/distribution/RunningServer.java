@@ -109,7 +109,9 @@ final class RunningServer implements AutoCloseable {
             settings.tls(),
             settings.trustedProxies(),
             Optional.of(settings.issuer()),
-            Limits.PRESET);
+            Limits.PRESET,
+            settings.asksForCertificates(),
+            settings.clientCertificateHeader());
     Consumer<Exchange> counted = metrics.requests(path -> answers.template(path));
     listen(
         Binding.plain(settings.management()),
@@ -176,6 +178,7 @@ final class RunningServer implements AutoCloseable {
                     settings.passwordHashing(),
                     settings.requirePushedAuthorizationRequests(),
                     settings.requireDpopNonce(),
+                    settings.mutualTls(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
@@ -143,11 +144,13 @@ public final class Samples {
     private boolean requirePkce = true;
     private boolean requirePushed = false;
     private boolean dpopBound = false;
+    private boolean certificateBound = false;
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
     private List<String> postLogoutRedirectUris = List.of();
     private AssertionPolicy assertionPolicy = AssertionPolicy.PRESET;
+    private Optional<CertificateSubject> certificateSubject = Optional.empty();
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -181,6 +184,16 @@ public final class Samples {
 
     Sample dpopBound() {
       dpopBound = true;
+      return this;
+    }
+
+    Sample subject(CertificateSubject.Name name, String value) {
+      certificateSubject = Optional.of(new CertificateSubject(name, value));
+      return this;
+    }
+
+    Sample certificateBound() {
+      certificateBound = true;
       return this;
     }
 
@@ -218,13 +231,13 @@ public final class Samples {
           id,
           Origin.DECLARED,
           true,
-          new Credentials(authMethod, List.of(), assertionPolicy),
+          new Credentials(authMethod, List.of(), assertionPolicy, certificateSubject),
           keySource,
           grants,
           redirectUris,
           scope,
           skipConsent,
-          new Requirements(requirePkce, requirePushed, dpopBound),
+          new Requirements(requirePkce, requirePushed, dpopBound, certificateBound),
           grace,
           lifetimes,
           ResponseAlgorithms.PRESET,

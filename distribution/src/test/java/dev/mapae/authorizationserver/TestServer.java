@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
@@ -108,7 +109,37 @@ public final class TestServer implements AutoCloseable {
       SecureRandom random,
       Fetcher fetcher,
       boolean requirePushedAuthorizationRequests,
-      boolean requireDpopNonce) {
+      boolean requireDpopNonce,
+      Optional<MutualTls> mutualTls) {
+    public Seams(
+        UnaryOperator<Stores> stores,
+        UnaryOperator<InstantSource> clock,
+        SecureRandom random,
+        Fetcher fetcher,
+        boolean requirePushedAuthorizationRequests,
+        boolean requireDpopNonce) {
+      this(
+          stores,
+          clock,
+          random,
+          fetcher,
+          requirePushedAuthorizationRequests,
+          requireDpopNonce,
+          Optional.empty());
+    }
+
+    /// A server that clients show certificates to.
+    static Seams mutualTls(MutualTls tls, Fetcher fetcher) {
+      return new Seams(
+          UnaryOperator.identity(),
+          UnaryOperator.identity(),
+          new SecureRandom(),
+          fetcher,
+          false,
+          false,
+          Optional.of(tls));
+    }
+
     public Seams(
         UnaryOperator<Stores> stores,
         UnaryOperator<InstantSource> clock,
@@ -177,6 +208,7 @@ public final class TestServer implements AutoCloseable {
                 new Passwords.Cost(8, 1, 1),
                 seams.requirePushedAuthorizationRequests(),
                 seams.requireDpopNonce(),
+                seams.mutualTls(),
                 pages,
                 seams.fetcher(),
                 audit::add,

@@ -186,7 +186,12 @@ class ArchitectureTests {
                       inside("authorizationserver"), inside("resourceowner"), inside("storage"))
                   .or(
                       resideInAPackage(inside("distribution"))
-                          .and(not(oneOf("distribution.Rehearsal")))))
+                          // The second is handed connections of others, and makes none.
+                          .and(
+                              not(
+                                  oneOf(
+                                      "distribution.Rehearsal",
+                                      "distribution.http.AnyClientCertificate$AnyClient")))))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.net.http..", "javax.net")

@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Clients in SQL, their metadata as one document with the names of RFC 7591 §2.
 record SqlClients(Database database, String issuer) implements Clients {
@@ -30,6 +32,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String PKCE = "require_pkce";
   private static final String PUSHED = "require_pushed_authorization_requests";
   private static final String DPOP_BOUND = "dpop_bound_access_tokens";
+  private static final String CERTIFICATE_BOUND = "tls_client_certificate_bound_access_tokens";
   private static final String ID_TOKEN_ALG = "id_token_signed_response_alg";
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
@@ -208,7 +211,12 @@ record SqlClients(Database database, String issuer) implements Clients {
         document.text(AUTH_METHOD),
         document.documents("secrets").stream().map(SqlClients::secret).toList(),
         new AssertionPolicy(
-            document.textIfAny(SIGNING_ALG), document.flagOr(INSECURE_AUDIENCE, false)));
+            document.textIfAny(SIGNING_ALG), document.flagOr(INSECURE_AUDIENCE, false)),
+        Stream.of(CertificateSubject.Name.values())
+            .flatMap(name ->
+                document.textIfAny(name.member()).stream()
+                    .map(value -> new CertificateSubject(name, value)))
+            .findFirst());
   }
 
   private static void credentials(Credentials credentials, Json json) {
@@ -217,17 +225,24 @@ record SqlClients(Database database, String issuer) implements Clients {
     if (credentials.assertions().insecureAudience()) {
       json.with(INSECURE_AUDIENCE, true);
     }
+    credentials
+        .certificateSubject()
+        .ifPresent(subject -> json.with(subject.name().member(), subject.value()));
   }
 
   private static Requirements requirements(Document document) {
     return new Requirements(
-        document.flag(PKCE), document.flagOr(PUSHED, false), document.flagOr(DPOP_BOUND, false));
+        document.flag(PKCE),
+        document.flagOr(PUSHED, false),
+        document.flagOr(DPOP_BOUND, false),
+        document.flagOr(CERTIFICATE_BOUND, false));
   }
 
   private static void requirements(Requirements requirements, Json json) {
     json.with(PKCE, requirements.pkce())
         .with(PUSHED, requirements.pushedAuthorizationRequests())
-        .with(DPOP_BOUND, requirements.dpopBoundAccessTokens());
+        .with(DPOP_BOUND, requirements.dpopBoundAccessTokens())
+        .with(CERTIFICATE_BOUND, requirements.certificateBoundAccessTokens());
   }
 
   private static Optional<ClientKeySource> keySource(Document document) {

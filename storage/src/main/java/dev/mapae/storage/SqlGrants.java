@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.BoundKey;
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
@@ -13,6 +14,8 @@ import java.util.Optional;
 
 /// Grants in SQL.
 record SqlGrants(Database database, String issuer) implements Grants {
+  private static final String CERTIFICATE = "x5t#S256:";
+
   /// The grant of an issuer and an id, with what a decision needs of its person and its client.
   static final String FIND =
       """
@@ -112,7 +115,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
             grant.createdAt(),
             grant.usedAt(),
             grant.expiresAt(),
-            grant.boundKey().map(BoundKey::jkt),
+            grant.boundKey().map(BoundKey::key).map(SqlGrants::column),
             grant.boundKey().map(BoundKey::from),
             issuer,
             grant.sessionId(),
@@ -131,10 +134,10 @@ record SqlGrants(Database database, String issuer) implements Grants {
       int generation,
       Instant now,
       Instant expiresAt,
-      Optional<String> jkt,
+      Optional<Confirmation> key,
       List<Once> once) {
     Database.Work<Integer> spend =
-        jkt.isEmpty()
+        key.isEmpty()
             ? sql -> sql.update(SPEND, generation, now, expiresAt, issuer, id, generation)
             : sql ->
                 sql.update(
@@ -142,7 +145,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
                     generation,
                     now,
                     expiresAt,
-                    jkt,
+                    key.map(SqlGrants::column),
                     generation + 1,
                     issuer,
                     id,
@@ -210,8 +213,23 @@ record SqlGrants(Database database, String issuer) implements Grants {
   }
 
   private static Optional<BoundKey> boundKey(Row row) throws SQLException {
-    Optional<String> jkt = row.textIfAny();
+    Optional<Confirmation> key = row.textIfAny().map(SqlGrants::key);
     Optional<Long> from = row.longNumberIfAny();
-    return jkt.flatMap(key -> from.map(generation -> new BoundKey(key, generation.intValue())));
+    return key.flatMap(k -> from.map(generation -> new BoundKey(k, generation.intValue())));
+  }
+
+  /// In `dpop_jkt` a certificate has a name in front that no thumbprint begins with. Nodes that do
+  /// not know certificates take the whole for a key, of which nobody has a proof.
+  private static String column(Confirmation key) {
+    return switch (key.method()) {
+      case JKT -> key.thumbprint();
+      case X5T_S256 -> CERTIFICATE + key.thumbprint();
+    };
+  }
+
+  private static Confirmation key(String column) {
+    return column.startsWith(CERTIFICATE)
+        ? Confirmation.ofCertificate(column.substring(CERTIFICATE.length()))
+        : Confirmation.ofKey(column);
   }
 }

@@ -2,9 +2,11 @@ package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.BoundKey;
+import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
@@ -67,13 +69,14 @@ final class Examples {
             List.of(
                 new StoredSecret("k1", StoredSecret.Form.MAC, "bWFjMQ"),
                 new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
-            new AssertionPolicy(Optional.of("ES256"), true)),
+            new AssertionPolicy(Optional.of("ES256"), true),
+            Optional.of(new CertificateSubject(CertificateSubject.Name.SAN_DNS, "a.example"))),
         Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
         Set.of("authorization_code", "refresh_token"),
         List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
         Scope.of("openid", "playlist.read", "offline_access"),
         true,
-        new Requirements(false, true, true),
+        new Requirements(false, true, true, true),
         Duration.ofMillis(1500),
         new Lifetimes(
             Map.of(
@@ -130,7 +133,9 @@ final class Examples {
         NOW,
         NOW.plusMillis(1),
         NOW.plusSeconds(60),
-        Optional.of(new BoundKey("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", 1)));
+        Optional.of(
+            new BoundKey(
+                Confirmation.ofCertificate("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"), 1)));
   }
 
   /// A grant that leaves out everything that may be left out.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.BoundKey;
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
 import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
@@ -201,7 +202,7 @@ class GrantsTests extends StoresContract {
     void binds_what_is_handed_out_from_then_on_and_only_once() {
       stores.grants().open(Examples.bareGrant("g1"));
       assertThat(spendFor("g1", 3, "a")).isEqualTo(new Spent(4));
-      BoundKey bound = new BoundKey("a", 4);
+      BoundKey bound = new BoundKey(Confirmation.ofKey("a"), 4);
       assertThat(stores.grants().find("g1").orElseThrow().grant().boundKey()).contains(bound);
       assertThat(spendFor("g1", 4, "b")).isEqualTo(new Spent(5));
       assertThat(stores.grants().spend("g1", 5, LATER, END, List.of())).isEqualTo(new Spent(6));
@@ -209,7 +210,9 @@ class GrantsTests extends StoresContract {
     }
 
     private Grants.Spend spendFor(String id, int generation, String jkt) {
-      return stores.grants().spend(id, generation, LATER, END, Optional.of(jkt), List.of());
+      return stores
+          .grants()
+          .spend(id, generation, LATER, END, Optional.of(Confirmation.ofKey(jkt)), List.of());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Grant;
@@ -80,7 +81,7 @@ final class Approval {
             now,
             now,
             now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)),
-            request.dpopJkt().map(jkt -> new BoundKey(jkt, 0)));
+            request.dpopJkt().map(jkt -> new BoundKey(Confirmation.ofKey(jkt), 0)));
     return opened(request, grant)
         ? Optional.of(handles.make(Kind.CODE, grant.id(), 0))
         : Optional.empty();

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.binding.CertificateBinding;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.par.PushedRequests;
@@ -150,7 +151,7 @@ final class AuthorizationRequests {
         parameters.all("resource"),
         codeChallenge(client, parameters),
         nonce,
-        dpopJkt(parameters),
+        dpopJkt(client, parameters),
         parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
         parameters.one("max_age").map(AuthorizationRequests::maxAge),
         parameters.one("login_hint"),
@@ -210,8 +211,9 @@ final class AuthorizationRequests {
   }
 
   /// RFC 9449 §10.
-  private static Optional<String> dpopJkt(Parameters parameters) {
+  private static Optional<String> dpopJkt(Client client, Parameters parameters) {
     Optional<String> jkt = parameters.one("dpop_jkt");
+    jkt.ifPresent(any -> CertificateBinding.refuseKey(client));
     if (jkt.filter(value -> !JwkThumbprint.isThumbprint(value)).isPresent()) {
       throw invalid("The dpop_jkt is not the SHA-256 thumbprint of a key in base64url (RFC 7638).");
     }

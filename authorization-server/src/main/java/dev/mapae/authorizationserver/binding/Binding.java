@@ -1,8 +1,8 @@
 package dev.mapae.authorizationserver.binding;
 
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Once;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What a request showed besides its credentials, and what its tokens are bound to.
@@ -10,11 +10,8 @@ public sealed interface Binding {
   /// `token_type` of the answer, RFC 6749 §5.1.
   String tokenType();
 
-  /// `cnf` of access tokens, RFC 7800 §3.1; without members where they are bound to nothing.
-  Map<String, Object> confirmation();
-
-  /// The thumbprint of a DPoP key, RFC 9449 §6.1.
-  Optional<String> jkt();
+  /// The key that it showed, RFC 7800 §3.1.
+  Optional<Confirmation> confirmation();
 
   /// What the request may show only once; spent after every other check.
   List<Once> once();
@@ -27,12 +24,7 @@ public sealed interface Binding {
     }
 
     @Override
-    public Map<String, Object> confirmation() {
-      return Map.of();
-    }
-
-    @Override
-    public Optional<String> jkt() {
+    public Optional<Confirmation> confirmation() {
       return Optional.empty();
     }
 
@@ -50,18 +42,32 @@ public sealed interface Binding {
     }
 
     @Override
-    public Map<String, Object> confirmation() {
-      return Map.of("jkt", thumbprint);
-    }
-
-    @Override
-    public Optional<String> jkt() {
-      return Optional.of(thumbprint);
+    public Optional<Confirmation> confirmation() {
+      return Optional.of(Confirmation.ofKey(thumbprint));
     }
 
     @Override
     public List<Once> once() {
       return List.of(proof);
+    }
+  }
+
+  /// The certificate of the TLS connection. RFC 8705 §3.
+  record Certificate(Confirmation shown) implements Binding {
+    /// RFC 8705 §3: a token that is presented as RFC 6750 has it.
+    @Override
+    public String tokenType() {
+      return "Bearer";
+    }
+
+    @Override
+    public Optional<Confirmation> confirmation() {
+      return Optional.of(shown);
+    }
+
+    @Override
+    public List<Once> once() {
+      return List.of();
     }
   }
 }

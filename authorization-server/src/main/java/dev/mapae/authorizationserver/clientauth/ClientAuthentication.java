@@ -13,6 +13,7 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.VerificationKey;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,11 @@ public final class ClientAuthentication {
 
   private static final Set<String> SECRET_METHODS =
       Set.of("client_secret_basic", "client_secret_post");
+
+  /// What they present looks the same in the body; which of them it is, the client registered. RFC
+  /// 8705 §2.
+  private static final Set<String> BY_CLIENT_ID_ALONE =
+      Set.of(None.NAME, TlsClientAuth.NAME, SelfSignedTlsClientAuth.NAME);
 
   private final Function<String, Optional<Client>> clients;
   private final SpentIds spentIds;
@@ -47,23 +53,31 @@ public final class ClientAuthentication {
   /// Authentication by every method that there is.
   ///
   /// @param clients finds a client by its `client_id`
+  /// @param mutualTls empty where no client can show a certificate
   public static ClientAuthentication of(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
       ClientSecrets secrets,
       ClientKeys keys,
       SpentIds spentIds,
+      Optional<MutualTls> mutualTls,
       InstantSource clock) {
     var assertions = new ClientAssertions(issuer, clock);
-    return new ClientAuthentication(
-        clients,
-        spentIds,
-        List.of(
-            new ClientSecretBasic(secrets),
-            new ClientSecretPost(secrets),
-            new ClientSecretJwt(assertions, secrets),
-            new PrivateKeyJwt(assertions, keys),
-            new None()));
+    List<ClientAuthenticationMethod> methods =
+        new ArrayList<>(
+            List.of(
+                new ClientSecretBasic(secrets),
+                new ClientSecretPost(secrets),
+                new ClientSecretJwt(assertions, secrets),
+                new PrivateKeyJwt(assertions, keys),
+                new None()));
+    mutualTls
+        .map(MutualTls::authorities)
+        .filter(authorities -> !authorities.isEmpty())
+        .map(CertificateAuthorities::new)
+        .ifPresent(authorities -> methods.add(new TlsClientAuth(authorities, clock)));
+    mutualTls.ifPresent(any -> methods.add(new SelfSignedTlsClientAuth(keys)));
+    return new ClientAuthentication(clients, spentIds, methods);
   }
 
   /// The algorithms of the JWTs of a method, in order.
@@ -89,7 +103,7 @@ public final class ClientAuthentication {
   public Authenticated authenticate(Request request, Parameters form) {
     List<Presented> presented =
         methods.stream().flatMap(m -> m.presented(request, form).stream()).toList();
-    if (presented.size() > 1) {
+    if (presented.stream().filter(p -> !BY_CLIENT_ID_ALONE.contains(p.method())).count() > 1) {
       throw new ProtocolError.InvalidRequest(
               "The client authenticates in more than one way; use the Authorization header, a"
                   + " client_secret in the body or a client_assertion, and only one of them.")
@@ -109,13 +123,16 @@ public final class ClientAuthentication {
             .apply(one.clientId())
             .filter(Client::enabled)
             .orElseThrow(() -> refused(one.unknown()));
-    if (!allows(client, one.method())) {
-      throw refused(
-          "This client is registered for "
-              + client.credentials().method()
-              + " and has to authenticate in that way.");
-    }
-    return new Authenticated(client, one.proof().check(client));
+    Presented allowed =
+        presented.stream()
+            .filter(p -> allows(client, p.method()))
+            .findFirst()
+            .orElseThrow(() ->
+                refused(
+                    "This client is registered for "
+                        + client.credentials().method()
+                        + " and has to authenticate in that way."));
+    return new Authenticated(client, allowed.proof().check(client));
   }
 
   /// Spends what a client proved itself with, where the request spends nothing else.

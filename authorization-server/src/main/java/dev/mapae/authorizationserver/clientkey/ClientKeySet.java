@@ -1,12 +1,16 @@
 package dev.mapae.authorizationserver.clientkey;
 
+import dev.mapae.protocol.CertificateThumbprint;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.VerificationKey;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The keys that a client published as its JWK Set, all of them public. RFC 7517 §5, RFC 7591 §2.
 ///
@@ -81,6 +85,29 @@ public record ClientKeySet(List<Map<String, Object>> keys) {
   /// Whether there is a key that verifies signatures here.
   public boolean canVerify() {
     return keys.stream().anyMatch(key -> VerificationKey.parse(key).isPresent());
+  }
+
+  /// Whether a client could do mutual TLS with one of the keys.
+  public boolean hasCertificate() {
+    return !certificates().isEmpty();
+  }
+
+  /// The thumbprints of the certificates of the keys. Behind its own certificate a key has those of
+  /// its issuers (RFC 7517 §4.7), who are not the client.
+  Set<String> certificates() {
+    return keys.stream().flatMap(key -> certificate(key).stream()).collect(Collectors.toSet());
+  }
+
+  private static Optional<String> certificate(Map<String, Object> key) {
+    try {
+      return key.get("x5c") instanceof List<?> chain
+              && !chain.isEmpty()
+              && chain.getFirst() instanceof String base64
+          ? Optional.of(CertificateThumbprint.of(Base64.getDecoder().decode(base64)))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /// Those keys that verify signatures here, made ready for it.

@@ -6,19 +6,18 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Recent;
-import dev.mapae.protocol.VerificationKey;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/// The public keys of clients, by which they sign assertions and request objects. RFC 7591 §2:
-/// `jwks` and `jwks_uri`.
+/// The public keys of clients, by which they sign assertions and request objects or do mutual TLS.
+/// RFC 7591 §2: `jwks` and `jwks_uri`.
 ///
 /// Nothing is fetched but for a client that is asked about, so that a caller first finds out that
-/// there is a JWS of that client to be checked.
+/// there is a JWS or certificate of that client to be checked.
 public final class ClientKeys {
   /// Of the texts of the `jwks` that are kept ready, in characters.
   private static final int CAPACITY = 4 * 1024 * 1024;
@@ -28,7 +27,7 @@ public final class ClientKeys {
 
   private final Fetcher fetcher;
   private final InstantSource clock;
-  private final Recent<List<VerificationKey>> given = new Recent<>(CAPACITY);
+  private final Recent<KnownKeys> given = new Recent<>(CAPACITY);
 
   // By client_id, last used last. Guarded by this. Whoever registers by themselves, as many as they
   // like, crowds out only their like.
@@ -47,22 +46,34 @@ public final class ClientKeys {
   /// @return false also for a client without keys, and for a JWS that is not signed or has a `crit`
   /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
   public boolean verify(Client client, JWSObject jws) {
+    return any(client, keys -> keys.verifies(jws));
+  }
+
+  /// Whether a certificate is that of a key of the client. RFC 8705 §2.2.2, RFC 7517 §4.7.
+  ///
+  /// @param thumbprint its `x5t#S256`
+  /// @return false also for a client without keys
+  /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
+  public boolean hasCertificate(Client client, String thumbprint) {
+    return any(client, keys -> keys.hasCertificate(thumbprint));
+  }
+
+  private boolean any(Client client, Predicate<KnownKeys> wanted) {
     if (client.keySource().isEmpty()) {
       return false;
     }
     return switch (client.keySource().get()) {
-      case ClientKeySource.Jwks(var json) ->
-          given(json).stream().anyMatch(key -> key.verifies(jws));
-      case ClientKeySource.JwksUri(var uri) -> published(client, uri).verify(jws);
+      case ClientKeySource.Jwks(var json) -> wanted.test(given(json));
+      case ClientKeySource.JwksUri(var uri) -> published(client, uri).have(wanted);
     };
   }
 
-  private List<VerificationKey> given(String jwks) {
-    Optional<List<VerificationKey>> ready = given.find(jwks);
+  private KnownKeys given(String jwks) {
+    Optional<KnownKeys> ready = given.find(jwks);
     if (ready.isPresent()) {
       return ready.get();
     }
-    List<VerificationKey> keys = ClientKeySet.parse(jwks).verificationKeys();
+    KnownKeys keys = KnownKeys.of(ClientKeySet.parse(jwks));
     given.keep(jwks, keys);
     return keys;
   }

@@ -1,24 +1,23 @@
 package dev.mapae.authorizationserver.clientkey;
 
-import com.nimbusds.jose.JWSObject;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.Origin;
-import dev.mapae.protocol.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /// The keys at the `jwks_uri` of one client, kept fresh. RFC 7591 §2, RFC 7517 §5.
 ///
 /// - They are kept as HTTP says, a minute at least and a day at most.
-/// - A JWS that none of them signed has them fetched again, and what went wrong is remembered: the
-///   client's server is asked once in ten seconds at most, however many come.
+/// - A JWS that none of them signed has them fetched again, as has a certificate of none of them,
+///   and what went wrong is remembered: the client's server is asked once in ten seconds at most,
+///   however many come.
 /// - All who need them at once wait for the same fetch, but for those whose key is known already,
 ///   and for whoever comes when many wait.
 /// - Keys that cannot be fetched again are good for one more hour, so that a client whose server is
@@ -41,17 +40,13 @@ final class PublishedKeys {
   /// @param freshUntil of the keys
   /// @param failure why the last fetch brought none
   private record State(
-      List<VerificationKey> keys, Instant freshUntil, Instant fetchedAt, Optional<String> failure) {
+      KnownKeys keys, Instant freshUntil, Instant fetchedAt, Optional<String> failure) {
     static final State UNKNOWN =
-        new State(List.of(), Instant.EPOCH, Instant.EPOCH, Optional.empty());
-
-    boolean verifies(JWSObject jws) {
-      return keys.stream().anyMatch(key -> key.verifies(jws));
-    }
+        new State(KnownKeys.NONE, Instant.EPOCH, Instant.EPOCH, Optional.empty());
 
     State failed(String reason, Instant now) {
       boolean stillGood = now.isBefore(freshUntil.plus(GRACE));
-      return new State(stillGood ? keys : List.of(), freshUntil, now, Optional.of(reason));
+      return new State(stillGood ? keys : KnownKeys.NONE, freshUntil, now, Optional.of(reason));
     }
   }
 
@@ -73,33 +68,33 @@ final class PublishedKeys {
     return uri.equals(other);
   }
 
-  /// Whether one of the keys made the signature of this JWS.
+  /// Whether one of the keys is wanted: because it made a signature, or has a certificate.
   ///
-  /// @throws UnavailableKeys when none that is known did, and the last fetch failed
-  boolean verify(JWSObject jws) {
+  /// @throws UnavailableKeys when none that is known is, and the last fetch failed
+  boolean have(Predicate<KnownKeys> wanted) {
     State seen = state;
-    boolean verified = seen.verifies(jws);
-    if (isDue(seen, verified)) {
-      seen = fetch(seen, verified);
-      verified = seen.verifies(jws);
+    boolean found = wanted.test(seen.keys());
+    if (isDue(seen, found)) {
+      seen = fetch(seen, found);
+      found = wanted.test(seen.keys());
     }
-    if (!verified && seen.failure().isPresent()) {
+    if (!found && seen.failure().isPresent()) {
       throw new UnavailableKeys(seen.failure().get());
     }
-    return verified;
+    return found;
   }
 
   /// A clock that is set back must not keep us from asking.
-  private boolean isDue(State seen, boolean verified) {
+  private boolean isDue(State seen, boolean found) {
     Instant now = clock.instant();
-    boolean wanted = !verified || !now.isBefore(seen.freshUntil());
+    boolean wanted = !found || !now.isBefore(seen.freshUntil());
     return wanted && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
   }
 
   /// @return what is known then, by this fetch or by one that was under way
-  private State fetch(State seen, boolean verified) {
+  private State fetch(State seen, boolean found) {
     if (!fetching.tryLock()) {
-      if (verified) {
+      if (found) {
         return seen;
       }
       if (fetching.getQueueLength() >= MAX_WAITING) {
@@ -120,9 +115,8 @@ final class PublishedKeys {
   private State fetched(State before) {
     try {
       Fetched document = fetcher.get(uri, namedBy);
-      List<VerificationKey> keys =
-          ClientKeySet.parse(new String(document.body(), StandardCharsets.UTF_8))
-              .verificationKeys();
+      KnownKeys keys =
+          KnownKeys.of(ClientKeySet.parse(new String(document.body(), StandardCharsets.UTF_8)));
       Instant now = clock.instant();
       return new State(keys, now.plus(kept(document)), now, Optional.empty());
     } catch (NotFetched e) {

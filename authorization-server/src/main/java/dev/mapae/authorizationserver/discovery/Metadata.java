@@ -23,13 +23,15 @@ import java.util.stream.Stream;
 /// @param authMethods the methods of client authentication
 /// @param requirePushed whether authorization requests have to be pushed
 /// @param dpopAlgorithms the `alg`s of DPoP proofs (RFC 9449 §5.1)
+/// @param certificateBound whether tokens can be bound to a certificate (RFC 8705 §3.3)
 public record Metadata(
     Issuer issuer,
     Map<String, String> endpoints,
     List<String> grantTypes,
     List<String> authMethods,
     boolean requirePushed,
-    List<String> dpopAlgorithms) {
+    List<String> dpopAlgorithms,
+    boolean certificateBound) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     grantTypes = List.copyOf(grantTypes);
@@ -49,6 +51,9 @@ public record Metadata(
     List<String> claims = new ArrayList<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time"));
     claims.addAll(List.of("nonce", "acr", "amr", "at_hash"));
     claims.addAll(StandardClaims.names());
+    if (certificateBound) {
+      json.with("tls_client_certificate_bound_access_tokens", true);
+    }
     return json.with("scopes_supported", catalog.all())
         .with("response_types_supported", List.of("code"))
         .with(

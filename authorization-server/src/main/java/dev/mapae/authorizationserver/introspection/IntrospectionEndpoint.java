@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Confirmation.Method;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -109,11 +110,18 @@ public final class IntrospectionEndpoint implements Endpoint {
     Json json =
         Json.object()
             .with("active", true)
-            // RFC 9449 §6.2; `cnf` is among the claims.
-            .with("token_type", live.token().jkt().isPresent() ? "DPoP" : "Bearer")
+            // `cnf` is among the claims.
+            .with("token_type", tokenType(live.token()))
             .withAll(live.token().claims());
     live.person().ifPresent(person -> json.with("username", person.username()));
     return json;
+  }
+
+  /// RFC 9449 §6.2; one that is bound to a certificate is presented like any other (RFC 8705 §3).
+  private static String tokenType(AccessToken token) {
+    return token.confirmation().filter(key -> key.method() == Method.JKT).isPresent()
+        ? "DPoP"
+        : "Bearer";
   }
 
   private Optional<Json> refreshToken(Client client, String token) {

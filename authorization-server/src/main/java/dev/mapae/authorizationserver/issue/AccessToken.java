@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +27,8 @@ public record AccessToken(
     claims = Map.copyOf(claims);
   }
 
-  /// The thumbprint of the DPoP key that it is bound to. RFC 9449 §6.1.
-  public Optional<String> jkt() {
-    return claims.get("cnf") instanceof Map<?, ?> cnf && cnf.get("jkt") instanceof String jkt
-        ? Optional.of(jkt)
-        : Optional.empty();
+  /// The key that it is bound to. RFC 7800 §3.1.
+  public Optional<Confirmation> confirmation() {
+    return Optional.ofNullable(claims.get("cnf")).flatMap(Confirmation::parse);
   }
 }

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
@@ -165,30 +166,40 @@ public final class TokenIssuer {
         person.subject());
   }
 
-  /// RFC 9449 §5 and §10: the code of a request with `dpop_jkt`, and the refresh token that a
-  /// public client got for a proof, come with a proof of the same key. Refresh tokens of others are
-  /// bound to the client, which authenticates.
+  /// RFC 9449 §5 and §10, RFC 8705 §4: the code of a request with `dpop_jkt`, and the refresh token
+  /// that a public client got for a proof or with a certificate, come with the same key again.
+  /// Refresh tokens of others are bound to the client, which authenticates.
   private static void verifyKey(Client client, OfPerson proof, Binding binding) {
     Handles.Handle handle = proof.handle();
-    Optional<String> jkt = proof.found().grant().jkt(handle.generation());
-    if (jkt.isEmpty() || (!handle.kind().isCode() && !client.isPublic())) {
+    Optional<Confirmation> key = proof.found().grant().key(handle.generation());
+    if (key.isEmpty()
+        || (!handle.kind().isCode() && !client.isPublic())
+        || key.equals(binding.confirmation())) {
       return;
     }
-    if (binding.jkt().isEmpty()) {
-      throw new ProtocolError.InvalidDpopProof(
-              "This code or refresh token is bound to a key; send a DPoP proof of that key.")
-          .exception();
-    }
-    if (!binding.jkt().equals(jkt)) {
-      throw new ProtocolError.InvalidGrant(
-              "This code or refresh token is bound to another key than that of the DPoP proof.")
-          .exception();
-    }
+    throw switch (key.get().method()) {
+      case JKT ->
+          binding.confirmation().isEmpty()
+              ? new ProtocolError.InvalidDpopProof(
+                      "This code or refresh token is bound to a key; send a DPoP proof of that key.")
+                  .exception()
+              : new ProtocolError.InvalidGrant(
+                      "This code or refresh token is bound to another key than that of the DPoP"
+                          + " proof.")
+                  .exception();
+      case X5T_S256 ->
+          new ProtocolError.InvalidGrant(
+                  "This refresh token is bound to another certificate; use the one that it was got"
+                      + " with, or ask the person again.")
+              .exception();
+    };
   }
 
   /// The key that the handles of a grant are bound to from now on, where they are not yet.
-  private static Optional<String> newKey(Client client, Grant grant, Binding binding) {
-    return client.isPublic() && grant.boundKey().isEmpty() ? binding.jkt() : Optional.empty();
+  private static Optional<Confirmation> newKey(Client client, Grant grant, Binding binding) {
+    return client.isPublic() && grant.boundKey().isEmpty()
+        ? binding.confirmation()
+        : Optional.empty();
   }
 
   private static Map<String, Object> confirmed(Map<String, Object> claims, Binding binding) {
@@ -196,7 +207,7 @@ public final class TokenIssuer {
       return claims;
     }
     Map<String, Object> confirmed = new LinkedHashMap<>(claims);
-    confirmed.put("cnf", binding.confirmation());
+    confirmed.put("cnf", binding.confirmation().get().claim());
     return confirmed;
   }
 
@@ -252,9 +263,12 @@ public final class TokenIssuer {
   /// Whether what would be derived again is bound as the one who asks can use it. A thief who bound
   /// the successor to a key of theirs would otherwise keep it, and its owner would never bring it.
   private static boolean hasSuccessorsKey(Client client, Replayed replayed, Binding binding) {
-    Optional<String> jkt =
-        replayed.boundKey().filter(key -> replayed.generation() >= key.from()).map(BoundKey::jkt);
-    return !client.isPublic() || jkt.equals(binding.jkt());
+    Optional<Confirmation> key =
+        replayed
+            .boundKey()
+            .filter(bound -> replayed.generation() >= bound.from())
+            .map(BoundKey::key);
+    return !client.isPublic() || key.equals(binding.confirmation());
   }
 
   private static Map<String, Object> about(Grant grant, Person person) {

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.par;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.binding.CertificateBinding;
 import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
@@ -13,6 +14,7 @@ import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -66,7 +68,9 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       Authenticated client = clients.authenticate(request, form);
       known.put("client_id", client.client().id());
       refuseReference(form);
-      Binding binding = dpop.ofPushedRequest(request);
+      Binding binding =
+          CertificateBinding.ofPushedRequest(request, client.client())
+              .orElseGet(() -> dpop.ofPushedRequest(request));
       Parameters asked = bound(form.without(ClientAuthentication.PARAMETERS), binding);
       refuseTooLong(client.client(), asked);
       validation.accept(asked);
@@ -107,7 +111,8 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   /// RFC 9449 §10.1: the key of a proof is asked for just as if `dpop_jkt` named it.
   private static Parameters bound(Parameters asked, Binding binding) {
     Optional<String> named = asked.one("dpop_jkt");
-    if (binding.jkt().isEmpty() || binding.jkt().equals(named)) {
+    Optional<String> jkt = binding.confirmation().map(Confirmation::thumbprint);
+    if (jkt.isEmpty() || jkt.equals(named)) {
       return asked;
     }
     if (named.isPresent()) {
@@ -115,7 +120,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
               "The dpop_jkt is not that of the key of the DPoP proof; send one of both.")
           .exception();
     }
-    return asked.with("dpop_jkt", binding.jkt().get());
+    return asked.with("dpop_jkt", jkt.get());
   }
 
   /// RFC 9126 §2.1: what is pushed is the request itself.

@@ -1,9 +1,8 @@
 package dev.mapae.authorizationserver.store;
 
-/// The DPoP key that handles of a grant are bound to: they are worth nothing without a proof of it.
-/// RFC 9449 §5, §10.
+/// The key that handles of a grant are bound to: they are worth nothing without it. RFC 9449 §5,
+/// §10, RFC 8705 §4.
 ///
-/// @param jkt its thumbprint
 /// @param from the first generation that is bound: the code by `dpop_jkt`, or the refresh tokens
-///   that a public client got for a proof. What was handed out before needs no key
-public record BoundKey(String jkt, int from) {}
+///   that a public client got with a proof or certificate. What was handed out before needs no key
+public record BoundKey(Confirmation key, int from) {}

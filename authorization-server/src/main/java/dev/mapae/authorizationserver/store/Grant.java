@@ -51,9 +51,9 @@ public record Grant(
     amr = List.copyOf(amr);
   }
 
-  /// The thumbprint of the key that a handle of this generation is bound to.
-  public Optional<String> jkt(int handle) {
-    return boundKey.filter(key -> handle >= key.from()).map(BoundKey::jkt);
+  /// The key that a handle of this generation is bound to.
+  public Optional<Confirmation> key(int handle) {
+    return boundKey.filter(bound -> handle >= bound.from()).map(BoundKey::key);
   }
 
   /// Whether it ends when the person signs out: it was given to know who is there, and not to act

@@ -26,7 +26,7 @@ public interface Grants {
   ///
   /// @param generation of the handle that was presented
   /// @param expiresAt the new absolute end of the row
-  /// @param jkt of the key that the handles from now on are bound to, if none is yet
+  /// @param key that the handles from now on are bound to, if they are to none yet
   /// @param once what else the request spends, in the same transaction and before the row; when one
   ///   of it was spent before, nothing is spent now
   Spend spend(
@@ -34,7 +34,7 @@ public interface Grants {
       int generation,
       Instant now,
       Instant expiresAt,
-      Optional<String> jkt,
+      Optional<Confirmation> key,
       List<Once> once);
 
   /// The same, bound to no key.

@@ -5,8 +5,13 @@ package dev.mapae.authorizationserver.store;
 /// @param pkce whether its authorization requests need a `code_challenge` (RFC 7636)
 /// @param pushedAuthorizationRequests whether it may ask in no other way (RFC 9126 §6)
 /// @param dpopBoundAccessTokens whether every token request needs a DPoP proof (RFC 9449 §5.2)
+/// @param certificateBoundAccessTokens whether every token request needs a client certificate (RFC
+///   8705 §3.4)
 public record Requirements(
-    boolean pkce, boolean pushedAuthorizationRequests, boolean dpopBoundAccessTokens) {
+    boolean pkce,
+    boolean pushedAuthorizationRequests,
+    boolean dpopBoundAccessTokens,
+    boolean certificateBoundAccessTokens) {
   /// Those of a client which says nothing about it.
-  public static final Requirements PRESET = new Requirements(true, false, false);
+  public static final Requirements PRESET = new Requirements(true, false, false, false);
 }

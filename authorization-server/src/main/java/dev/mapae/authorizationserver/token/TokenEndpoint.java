@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.token;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.binding.CertificateBinding;
 import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
@@ -63,7 +64,9 @@ public final class TokenEndpoint implements Endpoint {
       known.put("client_id", client.id());
       GrantType grantType = grantType(client, form);
       known.put("grant_type", grantType.name());
-      Binding binding = dpop.ofTokenRequest(request, client);
+      Binding binding =
+          CertificateBinding.ofTokenRequest(request, client)
+              .orElseGet(() -> dpop.ofTokenRequest(request, client));
       Issued issued =
           issuer.issue(
               client,

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.userinfo;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.binding.CertificateBinding;
 import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.binding.PresentedToken;
 import dev.mapae.authorizationserver.binding.PresentedToken.Scheme;
@@ -13,6 +14,8 @@ import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Confirmation;
+import dev.mapae.authorizationserver.store.Confirmation.Method;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Person;
@@ -27,8 +30,11 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// UserInfo: the claims about the person whom an access token speaks for. OIDC Core §5.3, RFC 6750,
-/// RFC 9449 §7.
+/// RFC 9449 §7, RFC 8705 §3.
 public final class UserInfoEndpoint implements Endpoint {
+  private static final String UNBOUND =
+      "The access token is bound to no key; send it with the scheme Bearer.";
+
   private final Issuer issuer;
   private final TokenState tokens;
   private final Dpop dpop;
@@ -70,7 +76,7 @@ public final class UserInfoEndpoint implements Endpoint {
       scheme = presented.get().scheme();
       Binding binding = dpop.ofResourceRequest(request, presented.get());
       TokenState.Live live = live(presented.get());
-      verifyKey(live, binding);
+      verifyKey(request, live, binding);
       if (live.person().isEmpty() || !live.token().scope().contains("openid")) {
         throw new ProtocolError.InsufficientScope(
                 "UserInfo needs a person's access token with the scope openid.", Scope.of("openid"))
@@ -95,17 +101,29 @@ public final class UserInfoEndpoint implements Endpoint {
   }
 
   /// RFC 9449 §7.1 and §7.2: a token that is bound to a key comes with a proof of that key, and any
-  /// other as a bearer token.
-  private static void verifyKey(TokenState.Live live, Binding binding) {
-    Optional<String> jkt = live.token().jkt();
-    if (!jkt.equals(binding.jkt())) {
-      throw new ProtocolError.InvalidToken(
-              jkt.isEmpty()
-                  ? "The access token is bound to no key; send it with the scheme Bearer."
-                  : "The access token is bound to a key; send it with the scheme DPoP and a proof of"
-                      + " that key.")
+  /// other as a bearer token. RFC 8705 §3: one that is bound to a certificate comes over mutual TLS
+  /// with that certificate.
+  private static void verifyKey(Request request, TokenState.Live live, Binding binding) {
+    Optional<Confirmation> bound = live.token().confirmation();
+    boolean byCertificate =
+        binding instanceof Binding.Bearer
+            && bound.filter(key -> key.method() == Method.X5T_S256).isPresent();
+    Optional<Confirmation> shown =
+        byCertificate ? CertificateBinding.shown(request) : binding.confirmation();
+    if (!bound.equals(shown)) {
+      throw new ProtocolError.InvalidToken(bound.map(UserInfoEndpoint::howToShow).orElse(UNBOUND))
           .exception();
     }
+  }
+
+  private static String howToShow(Confirmation key) {
+    return switch (key.method()) {
+      case JKT ->
+          "The access token is bound to a key; send it with the scheme DPoP and a proof of that key.";
+      case X5T_S256 ->
+          "The access token is bound to a certificate; send it with the scheme Bearer over mutual"
+              + " TLS with that certificate.";
+    };
   }
 
   private Json claims(TokenState.Live live, Person person) {

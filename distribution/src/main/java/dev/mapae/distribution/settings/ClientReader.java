@@ -2,6 +2,7 @@ package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
@@ -10,6 +11,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.distribution.settings.TlsReader.Tls;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,10 +36,11 @@ final class ClientReader {
           "client_secret_post",
           "client_secret_jwt",
           "private_key_jwt",
+          "tls_client_auth",
+          "self_signed_tls_client_auth",
           "none");
-  private static final Set<String> WITHOUT_SECRET = Set.of("none", "private_key_jwt");
-  private static final Set<String> LATER_AUTH_METHODS =
-      Set.of("tls_client_auth", "self_signed_tls_client_auth");
+  private static final Set<String> WITH_SECRET =
+      Set.of("client_secret_basic", "client_secret_post", "client_secret_jwt");
   private static final List<String> GRANT_TYPES =
       List.of(
           "authorization_code",
@@ -55,12 +58,14 @@ final class ClientReader {
   private final Section section;
   private final Secrets secrets;
   private final Set<String> scopes;
+  private final ClientCertificateReader certificates;
 
   /// @param scopes all that are declared
-  ClientReader(Section section, Secrets secrets, Set<String> scopes) {
+  ClientReader(Section section, Secrets secrets, Set<String> scopes, Tls tls) {
     this.section = section;
     this.secrets = secrets;
     this.scopes = scopes;
+    this.certificates = new ClientCertificateReader(section, tls);
   }
 
   Optional<DeclaredClient> read() {
@@ -83,6 +88,7 @@ final class ClientReader {
             section.word("id_token_signed_response_alg", List.of("RS256", "ES256")));
     Optional<ClientKeySource> keySource = KeySourceReader.read(section);
     AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod, keySource);
+    Optional<CertificateSubject> subject = certificates.subject(authMethod, keySource);
     Map<String, String> display = display();
     responseTypes();
     LaterKeys.readClient(section);
@@ -93,7 +99,7 @@ final class ClientReader {
                 i,
                 Origin.DECLARED,
                 true,
-                new Credentials(authMethod, List.of(), assertionPolicy),
+                new Credentials(authMethod, List.of(), assertionPolicy, subject),
                 keySource,
                 grantTypes,
                 redirectUris,
@@ -120,12 +126,7 @@ final class ClientReader {
   private String authMethod() {
     String key = "token_endpoint_auth_method";
     String method = section.text(key).orElse("client_secret_basic");
-    if (LATER_AUTH_METHODS.contains(method)) {
-      section.mistake(
-          key,
-          "'%s' is '%s', which is not built yet, so that the client could never authenticate; use client_secret_basic"
-              .formatted(key, method));
-    } else if (!AUTH_METHODS.contains(method)) {
+    if (!AUTH_METHODS.contains(method)) {
       section.mistake(
           key,
           "'%s' is '%s', which is none (RFC 7591 §2); did you mean '%s'?"
@@ -156,7 +157,7 @@ final class ClientReader {
           "client_secret",
           "'client_secret' takes two at most: the new one and the one that it replaces");
     }
-    boolean withoutSecret = WITHOUT_SECRET.contains(authMethod);
+    boolean withoutSecret = AUTH_METHODS.contains(authMethod) && !WITH_SECRET.contains(authMethod);
     if (withoutSecret && !given.isEmpty()) {
       section.mistake(
           "client_secret",
@@ -236,7 +237,8 @@ final class ClientReader {
     return new Requirements(
         requirePkce(authMethod),
         section.flag("require_pushed_authorization_requests", false),
-        section.flag("dpop_bound_access_tokens", false));
+        section.flag("dpop_bound_access_tokens", false),
+        certificates.bound());
   }
 
   private boolean requirePkce(String authMethod) {

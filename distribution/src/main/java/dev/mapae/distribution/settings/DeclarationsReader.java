@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.distribution.settings.TlsReader.Tls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,10 +22,12 @@ final class DeclarationsReader {
 
   private final Secrets secrets;
   private final Mistakes mistakes;
+  private final Tls tls;
 
-  DeclarationsReader(Secrets secrets, Mistakes mistakes) {
+  DeclarationsReader(Secrets secrets, Mistakes mistakes, Tls tls) {
     this.secrets = secrets;
     this.mistakes = mistakes;
+    this.tls = tls;
   }
 
   Declarations read(Section file, String issuer) {
@@ -58,7 +61,7 @@ final class DeclarationsReader {
     Map<String, Integer> lines = new HashMap<>();
     List<DeclaredClient> clients = new ArrayList<>();
     for (Section section : file.sections("clients", "a client")) {
-      new ClientReader(section, secrets, scopes).read().ifPresent(clients::add);
+      new ClientReader(section, secrets, scopes, tls).read().ifPresent(clients::add);
       String id = section.text("client_id").orElse("");
       once("client_id", id, section.line("client_id"), lines);
       // An ID token for the one would be an access token for the other.

@@ -35,7 +35,6 @@ final class LaterKeys {
   private static final List<String> TIGHTENING =
       List.of(
           "require_signed_request_object",
-          "tls_client_certificate_bound_access_tokens",
           "require_auth_time",
           "default_max_age",
           "subject_type",
@@ -73,9 +72,6 @@ final class LaterKeys {
         file.list("client_id_metadata_documents");
       }
       later(file, "client_id_metadata_documents", "such clients are unknown");
-    }
-    if (file.text("client_certificate_header").isPresent()) {
-      later(file, "client_certificate_header", "the header is ignored");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
@@ -30,6 +31,8 @@ import java.util.Optional;
 /// @param passwordHashing what a person's password costs
 /// @param requirePushedAuthorizationRequests whether no client may ask in another way
 /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
+/// @param mutualTls how the certificates of clients are judged; empty where none can come in
+/// @param clientCertificateHeader where trusted proxies name them
 /// @param lifetimes of what the server hands out
 /// @param declarations clients, people and resources
 public record Settings(
@@ -45,6 +48,8 @@ public record Settings(
     Passwords.Cost passwordHashing,
     boolean requirePushedAuthorizationRequests,
     boolean requireDpopNonce,
+    Optional<MutualTls> mutualTls,
+    Optional<String> clientCertificateHeader,
     Lifetimes lifetimes,
     Declarations declarations) {
 
@@ -87,6 +92,13 @@ public record Settings(
     return new SettingsReader(name, folder, environment, true).read(text);
   }
 
+  /// Whether clients are asked for a certificate when they connect: only where `tls` has a
+  /// `client_ca`.
+  public boolean asksForCertificates() {
+    return tls.isPresent()
+        && mutualTls.filter(mutual -> !mutual.authorities().isEmpty()).isPresent();
+  }
+
   /// The same with another management listener.
   public Settings withManagement(Listener management) {
     return new Settings(
@@ -102,6 +114,8 @@ public record Settings(
         passwordHashing,
         requirePushedAuthorizationRequests,
         requireDpopNonce,
+        mutualTls,
+        clientCertificateHeader,
         lifetimes,
         declarations);
   }

@@ -6,10 +6,10 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
-import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.distribution.settings.Settings.Outcome;
+import dev.mapae.distribution.settings.TlsReader.Tls;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,13 +81,14 @@ final class SettingsReader {
       file.mistake(
           "management", "'management' and 'listen' are the same; choose another port for one");
     }
-    Optional<CertificateFiles> tls = file.section("tls").flatMap(this::tls);
     DatabaseAddress database = new DatabaseReader(folder, secrets).read(file);
     List<byte[]> keys = keyEncryptionKeys(file);
     Optional<Duration> rotation = keyRotation(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
+    TlsReader tlsReader = new TlsReader(file, folder);
+    Tls tls = tlsReader.read(!proxies.isEmpty());
     OutboundAllowed outbound = new OutboundAllowed(ranges(file, "outbound_allowed"), demonstration);
-    if (!listen.isLoopback() && file.entry("tls").isEmpty()) {
+    if (!listen.isLoopback() && tlsReader.isInClear()) {
       inClear(file, issuer, !proxies.isEmpty());
     }
     Passwords.Cost hashing =
@@ -96,7 +97,8 @@ final class SettingsReader {
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Declarations declarations =
-        new DeclarationsReader(secrets, mistakes).read(file, issuer.map(Issuer::value).orElse(""));
+        new DeclarationsReader(secrets, mistakes, tls)
+            .read(file, issuer.map(Issuer::value).orElse(""));
     LaterKeys.read(file);
     file.noMore();
     if (!mistakes.isEmpty() || issuer.isEmpty()) {
@@ -106,7 +108,7 @@ final class SettingsReader {
         new Settings(
             issuer.get(),
             listen,
-            tls,
+            tls.files(),
             management,
             database,
             keys,
@@ -116,6 +118,8 @@ final class SettingsReader {
             hashing,
             requirePushed,
             requireDpopNonce,
+            tls.mutualTls(),
+            tls.header(),
             lifetimes,
             declarations),
         mistakes.warningLines());
@@ -161,24 +165,6 @@ final class SettingsReader {
           "listen",
           "'listen' is open to other machines, in clear; give 'tls', or name the proxy in front, which does TLS, in 'trusted_proxies'");
     }
-  }
-
-  private Optional<CertificateFiles> tls(Section tls) {
-    if (tls.entry("client_ca").isPresent()) {
-      tls.mistake(
-          "client_ca",
-          "'client_ca' is not built yet, and without it clients would go unchecked; remove it");
-    }
-    Optional<Path> certificate = tls.required("certificate", "cert.pem").map(this::path);
-    Optional<Path> key = tls.required("key", "key.pem").map(this::path);
-    tls.noMore();
-    return certificate.isPresent() && key.isPresent()
-        ? TlsFiles.check(new CertificateFiles(certificate.get(), key.get()), tls)
-        : Optional.empty();
-  }
-
-  private Path path(Yaml.Scalar scalar) {
-    return folder.resolve(scalar.value());
   }
 
   private List<byte[]> keyEncryptionKeys(Section file) {

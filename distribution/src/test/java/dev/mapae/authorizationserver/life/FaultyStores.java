@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.life;
 
+import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
@@ -29,10 +30,10 @@ final class FaultyStores {
                   int generation,
                   Instant now,
                   Instant expiresAt,
-                  Optional<String> jkt,
+                  Optional<Confirmation> key,
                   List<Once> once) {
                 Optional<Found> found = find(id);
-                Spend spent = super.spend(id, generation, now, expiresAt, jkt, once);
+                Spend spent = super.spend(id, generation, now, expiresAt, key, once);
                 return found.filter(f -> f.grant().generation() == generation).isPresent()
                     ? new Spend.Spent(generation + 1)
                     : spent;
@@ -165,9 +166,9 @@ final class FaultyStores {
         int generation,
         Instant now,
         Instant expiresAt,
-        Optional<String> jkt,
+        Optional<Confirmation> key,
         List<Once> once) {
-      return real.spend(id, generation, now, expiresAt, jkt, once);
+      return real.spend(id, generation, now, expiresAt, key, once);
     }
 
     @Override

@@ -75,6 +75,8 @@ class SettingsTests {
                   Passwords.Cost.PRESET,
                   false,
                   false,
+                  Optional.empty(),
+                  Optional.empty(),
                   Lifetimes.PRESET,
                   new Declarations(List.of(), List.of(), List.of())));
     }
@@ -252,7 +254,7 @@ class SettingsTests {
                       List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
                       Scope.of("openid", "profile"),
                       true,
-                      new Requirements(false, true, true),
+                      new Requirements(false, true, true, false),
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
                       new ResponseAlgorithms(Optional.of("ES256")),
@@ -482,7 +484,6 @@ class SettingsTests {
                   registration: open
                   insecure_registration_without_pkce: true
                   client_id_metadata_documents: [app.example.com]
-                  client_certificate_header: Client-Cert
                   clients:
                     - client_id: a
                       client_secret: %s
@@ -491,10 +492,10 @@ class SettingsTests {
                       token_exchange: {resources: [https://orders.example.com/]}
                   """
                       .formatted(SECRET)))
-          .hasSize(7)
+          .hasSize(6)
           .allSatisfy(w -> assertThat(w).contains("not built yet"))
           .extracting(w -> w.substring(0, w.indexOf(':')))
-          .containsExactly("2", "3", "4", "5", "9", "10", "11");
+          .containsExactly("2", "3", "4", "8", "9", "10");
     }
 
     @ParameterizedTest

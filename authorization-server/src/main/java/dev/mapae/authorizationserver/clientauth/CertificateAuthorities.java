@@ -1,0 +1,88 @@
+package dev.mapae.authorizationserver.clientauth;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilder;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertStore;
+import java.security.cert.CertificateException;
+import java.security.cert.CollectionCertStoreParameters;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Those who may issue certificates that clients authenticate with. RFC 8705 §2.1, §7.4, RFC 5280
+/// §6.
+final class CertificateAuthorities {
+  /// `id-kp-clientAuth` and `anyExtendedKeyUsage`, RFC 5280 §4.2.1.12.
+  private static final Set<String> FOR_CLIENTS = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
+
+  private final Set<TrustAnchor> anchors;
+
+  CertificateAuthorities(List<X509Certificate> authorities) {
+    this.anchors =
+        authorities.stream()
+            .map(authority -> new TrustAnchor(authority, null))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// What is wrong with a certificate.
+  ///
+  /// @param chain it, and those that came with it in whatever order
+  /// @return a clause; empty when it proves its subject
+  Optional<String> mistake(List<X509Certificate> chain, Instant now) {
+    X509Certificate own = chain.getFirst();
+    try {
+      own.checkValidity(Date.from(now));
+    } catch (CertificateException e) {
+      return Optional.of("is not valid now; renew it");
+    }
+    if (!isForClients(own)) {
+      return Optional.of(
+          "is not for client authentication, as its key usage or extended key usage says; have"
+              + " another one issued");
+    }
+    return isIssuedHere(own, chain, now)
+        ? Optional.empty()
+        : Optional.of(
+            "is not from an authority that this server trusts, or those in between did not come"
+                + " with it");
+  }
+
+  /// RFC 5280 §4.2.1.3 and §4.2.1.12: where it says what it is for.
+  private static boolean isForClients(X509Certificate own) {
+    boolean @Nullable [] usage = own.getKeyUsage();
+    try {
+      @Nullable List<String> purposes = own.getExtendedKeyUsage();
+      return (usage == null || usage[0])
+          && (purposes == null || purposes.stream().anyMatch(FOR_CLIENTS::contains));
+    } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  private boolean isIssuedHere(X509Certificate own, List<X509Certificate> chain, Instant now) {
+    try {
+      X509CertSelector target = new X509CertSelector();
+      target.setCertificate(own);
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+      parameters.addCertStore(
+          CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+      parameters.setDate(Date.from(now));
+      parameters.setRevocationEnabled(false);
+      CertPathBuilder.getInstance("PKIX").build(parameters);
+      return true;
+    } catch (CertPathBuilderException e) {
+      return false;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every Java has PKIX
+    }
+  }
+}
