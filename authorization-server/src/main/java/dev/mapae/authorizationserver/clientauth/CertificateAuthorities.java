@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.clientauth;
 
+import dev.mapae.protocol.CertificateThumbprint;
+import dev.mapae.protocol.Recent;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilder;
 import java.security.cert.CertPathBuilderException;
@@ -10,6 +12,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -24,7 +27,15 @@ final class CertificateAuthorities {
   /// `id-kp-clientAuth` and `anyExtendedKeyUsage`, RFC 5280 §4.2.1.12.
   private static final Set<String> FOR_CLIENTS = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
 
+  /// How long it is believed that an authority issued a certificate, once that was found out: the
+  /// signatures cost more than all else of a request. Those above it may expire meanwhile.
+  private static final Duration BELIEVED = Duration.ofMinutes(1);
+
+  /// Of the chains that are believed, in characters: a thumbprint has 43.
+  private static final int CAPACITY = 1 << 18;
+
   private final Set<TrustAnchor> anchors;
+  private final Recent<Instant> issued = new Recent<>(CAPACITY);
 
   CertificateAuthorities(List<X509Certificate> authorities) {
     this.anchors =
@@ -69,6 +80,21 @@ final class CertificateAuthorities {
   }
 
   private boolean isIssuedHere(X509Certificate own, List<X509Certificate> chain, Instant now) {
+    String name = chain.stream().map(CertificateThumbprint::of).collect(Collectors.joining());
+    if (issued
+        .find(name)
+        .filter(then -> Duration.between(then, now).abs().compareTo(BELIEVED) < 0)
+        .isPresent()) {
+      return true;
+    }
+    boolean leadsHere = leadsHere(own, chain, now);
+    if (leadsHere) {
+      issued.keep(name, now);
+    }
+    return leadsHere;
+  }
+
+  private boolean leadsHere(X509Certificate own, List<X509Certificate> chain, Instant now) {
     try {
       X509CertSelector target = new X509CertSelector();
       target.setCertificate(own);
