@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.TestServer.Seams;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.store.CertificateSubject.Name;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -77,7 +78,7 @@ final class MtlsScene implements AutoCloseable {
         List.of());
   }
 
-  private Fetched fetch(String url, Origin origin) {
+  private Fetched fetch(String url, DocumentType type, Origin origin) {
     assertThat(origin).isEqualTo(Origin.DECLARED);
     return new Fetched(published.get().getBytes(StandardCharsets.UTF_8), Optional.empty());
   }

@@ -29,7 +29,7 @@ class Rfc7239ForwardedTests {
   void no_endpoint_calls_or_names_the_host_that_a_header_names() {
     List<String> calls = new ArrayList<>();
     TestServer.Seams seams =
-        TestServer.Seams.fetcher((url, _) -> {
+        TestServer.Seams.fetcher((url, _, _) -> {
           calls.add(url);
           throw new NotFetched("nobody is called here");
         });

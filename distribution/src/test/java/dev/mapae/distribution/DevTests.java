@@ -133,7 +133,7 @@ class DevTests {
           .containsExactly(
               AddressRange.parse("127.0.0.0/8").orElseThrow(),
               AddressRange.parse("::1/128").orElseThrow());
-      assertThat(allowed.evenSelfRegistered()).isTrue();
+      assertThat(allowed.insecureForSelfRegistered()).isTrue();
     }
 
     @Test

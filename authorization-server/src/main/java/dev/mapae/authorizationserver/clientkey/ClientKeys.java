@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.clientkey;
 
+import static java.util.Objects.requireNonNull;
+
 import com.nimbusds.jose.JWSObject;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Client;
@@ -11,6 +13,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 
 /// The public keys of clients, by which they sign assertions and request objects or do mutual TLS.
@@ -25,6 +28,11 @@ public final class ClientKeys {
   /// Of the `jwks_uri`s whose keys are kept.
   private static final int MAX_PUBLISHED = 1_000;
 
+  /// Requests that wait for keys of clients of one origin. Many slow servers must not take the
+  /// place of requests that need none, and those of clients that registered themselves only their
+  /// like's.
+  private static final int MAX_WAITING = 128;
+
   private final Fetcher fetcher;
   private final InstantSource clock;
   private final Recent<KnownKeys> given = new Recent<>(CAPACITY);
@@ -34,9 +42,14 @@ public final class ClientKeys {
   private final Map<Origin, LinkedHashMap<String, PublishedKeys>> published =
       new EnumMap<>(Origin.class);
 
+  private final Map<Origin, Semaphore> places = new EnumMap<>(Origin.class);
+
   public ClientKeys(Fetcher fetcher, InstantSource clock) {
     this.fetcher = fetcher;
     this.clock = clock;
+    for (Origin origin : Origin.values()) {
+      places.put(origin, new Semaphore(MAX_WAITING));
+    }
   }
 
   /// Whether a key of the client made the signature of this JWS. It may wait for the client's
@@ -64,7 +77,7 @@ public final class ClientKeys {
     }
     return switch (client.keySource().get()) {
       case ClientKeySource.Jwks(var json) -> wanted.test(given(json));
-      case ClientKeySource.JwksUri(var uri) -> published(client, uri).have(wanted);
+      case ClientKeySource.JwksUri(var uri) -> published(client, uri).have(wanted, requireNonNull(places.get(client.origin())));
     };
   }
 

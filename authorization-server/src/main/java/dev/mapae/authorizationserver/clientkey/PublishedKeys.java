@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.clientkey;
 
+import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -17,10 +19,10 @@ import java.util.function.Predicate;
 /// - They are kept as HTTP says, a minute at least and a day at most.
 /// - A JWS that none of them signed has them fetched again, as has a certificate of none of them,
 ///   and what went wrong is remembered: the client's server is asked once in ten seconds at most,
-///   however many come.
+///   however many come. That this server had no time to ask is nobody's fault and not remembered.
 /// - All who need them at once wait for the same fetch, but for those whose key is known already,
 ///   and for whoever comes when many wait.
-/// - Keys that cannot be fetched again are good for one more hour, so that a client whose server is
+/// - Keys that are not fetched again are good for one more hour, so that a client whose server is
 ///   away for a moment goes on.
 final class PublishedKeys {
   private static final Duration LEAST = Duration.ofMinutes(1);
@@ -32,7 +34,7 @@ final class PublishedKeys {
   private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofHours(1);
 
-  /// Requests that wait: a slow server of a client must not take everybody's place.
+  /// Requests that wait for one client: its slow server must not take the place of other clients.
   private static final int MAX_WAITING = 32;
 
   /// What is known at one time.
@@ -44,9 +46,22 @@ final class PublishedKeys {
     static final State UNKNOWN =
         new State(KnownKeys.NONE, Instant.EPOCH, Instant.EPOCH, Optional.empty());
 
+    boolean have(Predicate<KnownKeys> wanted, Instant now) {
+      return now.isBefore(freshUntil.plus(GRACE)) && wanted.test(keys);
+    }
+
+    /// Whether the clock was ahead at the last fetch, and is right again.
+    boolean isOfTheFuture(Instant now) {
+      return now.isBefore(fetchedAt);
+    }
+
     State failed(String reason, Instant now) {
-      boolean stillGood = now.isBefore(freshUntil.plus(GRACE));
-      return new State(stillGood ? keys : KnownKeys.NONE, freshUntil, now, Optional.of(reason));
+      return new State(keys, isOfTheFuture(now) ? now : freshUntil, now, Optional.of(reason));
+    }
+
+    /// All who waited for it hear why, and whoever comes next has it tried again.
+    State notAsked(String reason) {
+      return new State(keys, freshUntil, fetchedAt, Optional.of(reason));
     }
   }
 
@@ -70,13 +85,14 @@ final class PublishedKeys {
 
   /// Whether one of the keys is wanted: because it made a signature, or has a certificate.
   ///
+  /// @param places of those that wait for the keys of any client
   /// @throws UnavailableKeys when none that is known is, and the last fetch failed
-  boolean have(Predicate<KnownKeys> wanted) {
+  boolean have(Predicate<KnownKeys> wanted, Semaphore places) {
     State seen = state;
-    boolean found = wanted.test(seen.keys());
+    boolean found = seen.have(wanted, clock.instant());
     if (isDue(seen, found)) {
-      seen = fetch(seen, found);
-      found = wanted.test(seen.keys());
+      seen = fetch(seen, found, places);
+      found = seen.have(wanted, clock.instant());
     }
     if (!found && seen.failure().isPresent()) {
       throw new UnavailableKeys(seen.failure().get());
@@ -87,23 +103,40 @@ final class PublishedKeys {
   /// A clock that is set back must not keep us from asking.
   private boolean isDue(State seen, boolean found) {
     Instant now = clock.instant();
-    boolean wanted = !found || !now.isBefore(seen.freshUntil());
+    boolean wanted = !found || seen.isOfTheFuture(now) || !now.isBefore(seen.freshUntil());
     return wanted && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
   }
 
   /// @return what is known then, by this fetch or by one that was under way
-  private State fetch(State seen, boolean found) {
-    if (!fetching.tryLock()) {
-      if (found) {
-        return seen;
-      }
-      if (fetching.getQueueLength() >= MAX_WAITING) {
-        throw new UnavailableKeys("too many requests wait for them just now; try again");
-      }
-      fetching.lock();
+  private State fetch(State seen, boolean found, Semaphore places) {
+    if (!places.tryAcquire()) {
+      return busy(seen, found);
     }
     try {
-      if (state.equals(seen)) {
+      if (!fetching.tryLock()) {
+        if (found || fetching.getQueueLength() >= MAX_WAITING) {
+          return busy(seen, found);
+        }
+        fetching.lock();
+      }
+      return fetchOnce(seen);
+    } finally {
+      places.release();
+    }
+  }
+
+  private static State busy(State seen, boolean found) {
+    if (!found) {
+      throw new UnavailableKeys("too many requests wait for them just now; try again");
+    }
+    return seen;
+  }
+
+  /// Every fetch makes another state, so that it is the same one only when there was none since.
+  @SuppressWarnings("ReferenceEquality")
+  private State fetchOnce(State seen) {
+    try {
+      if (state == seen) {
         state = fetched(seen);
       }
       return state;
@@ -114,13 +147,15 @@ final class PublishedKeys {
 
   private State fetched(State before) {
     try {
-      Fetched document = fetcher.get(uri, namedBy);
+      Fetched document = fetcher.get(uri, DocumentType.JSON, namedBy);
       KnownKeys keys =
           KnownKeys.of(ClientKeySet.parse(new String(document.body(), StandardCharsets.UTF_8)));
       Instant now = clock.instant();
       return new State(keys, now.plus(kept(document)), now, Optional.empty());
     } catch (NotFetched e) {
-      return before.failed(e.reason(), clock.instant());
+      return e.liesIn(NotFetched.Cause.THIS_SERVER)
+          ? before.notAsked(e.reason())
+          : before.failed(e.reason(), clock.instant());
     } catch (ClientKeySet.Unusable e) {
       return before.failed(e.reason(), clock.instant());
     }

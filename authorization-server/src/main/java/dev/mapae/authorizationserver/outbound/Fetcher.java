@@ -2,22 +2,24 @@ package dev.mapae.authorizationserver.outbound;
 
 import dev.mapae.authorizationserver.store.Origin;
 
-/// Gets the JSON documents that clients name by URL. It is the one way in which the server calls
-/// what somebody else chose, and it is guarded: no URL makes it reach what only the server reaches.
+/// Gets the documents that clients name by URL. It is the one way in which the server calls what
+/// somebody else chose, and it is guarded: no URL makes it reach what only the server reaches.
 @FunctionalInterface
 public interface Fetcher {
-  /// Gets one document, and waits for it: five seconds at most.
+  /// Gets one document, and waits for it: five seconds at most, but for the first, which starts the
+  /// HTTP client.
   ///
   /// @param url as it was registered
+  /// @param type what it has to be: a document of another kind is none
   /// @param namedBy whose URL it is: what the operator allowed beyond public addresses
   ///   (`outbound_allowed`) is not for clients that registered themselves
   /// @throws NotFetched when there is no such document, or it may not be asked for
-  Fetched get(String url, Origin namedBy);
+  Fetched get(String url, DocumentType type, Origin namedBy);
 
   /// A fetcher that calls nobody.
   static Fetcher none() {
-    return (url, namedBy) -> {
-      throw new NotFetched("this server calls nobody");
+    return (url, type, namedBy) -> {
+      throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server calls nobody");
     };
   }
 }

@@ -2,19 +2,46 @@ package dev.mapae.authorizationserver.outbound;
 
 /// A document could not be had. The message is a clause for an `error_description`: it is about the
 /// URL and whoever answers there, and of addresses that are not public it says no more than that
-/// they are not allowed.
+/// they are not allowed. To a client that registered itself it says of the way there no more than
+/// that no answer came.
 ///
 /// It has no stack trace: strangers cause it as often as they like.
 public final class NotFetched extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /// @param reason like `it took longer than 5 s`
-  public NotFetched(String reason) {
+  /// Where it lies.
+  public enum Cause {
+    /// In the URL, or what is there.
+    DOCUMENT,
+
+    /// On the way: nobody answered, or not as one does over HTTPS.
+    CONNECTION,
+
+    /// In this server, which did not ask, so that nothing is known about the document.
+    THIS_SERVER
+  }
+
+  private final Cause cause;
+
+  public NotFetched(Cause cause, String reason) {
     super(reason, null, false, false);
+    this.cause = cause;
+  }
+
+  /// One that lies in the document.
+  ///
+  /// @param reason like `it is longer than 64 KiB`
+  public NotFetched(String reason) {
+    this(Cause.DOCUMENT, reason);
   }
 
   /// Why, as a clause.
   public String reason() {
     return String.valueOf(getMessage());
+  }
+
+  /// Whether it lies there.
+  public boolean liesIn(Cause other) {
+    return cause == other;
   }
 }

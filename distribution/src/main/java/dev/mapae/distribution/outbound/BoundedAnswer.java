@@ -1,14 +1,13 @@
 package dev.mapae.distribution.outbound;
 
+import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
@@ -17,15 +16,17 @@ import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
-/// One answer, read up to its limits and not a byte further: status 200, JSON, not compressed, 64
-/// KiB.
+/// One answer, read up to its limits and not a byte further: status 200, the type that was asked
+/// for, not compressed, 64 KiB.
 final class BoundedAnswer implements Response.Listener {
   private static final int MAX_BYTES = 64 * 1024;
 
+  private final DocumentType type;
   private final CompletableFuture<Fetched> answer;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-  BoundedAnswer(CompletableFuture<Fetched> answer) {
+  BoundedAnswer(DocumentType type, CompletableFuture<Fetched> answer) {
+    this.type = type;
     this.answer = answer;
   }
 
@@ -39,7 +40,7 @@ final class BoundedAnswer implements Response.Listener {
     var _ = response.abort(new NotFetched(reason));
   }
 
-  private static Optional<String> refusal(int status, HttpFields headers) {
+  private Optional<String> refusal(int status, HttpFields headers) {
     if (status >= 300 && status < 400) {
       return Optional.of(
           "it was answered with status %d, and redirects are not followed; give the URL that it leads to"
@@ -48,8 +49,10 @@ final class BoundedAnswer implements Response.Listener {
     if (status != 200) {
       return Optional.of("it was answered with status %d instead of 200".formatted(status));
     }
-    if (!isJson(Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE)))) {
-      return Optional.of("its content type is not application/json");
+    if (Optional.ofNullable(headers.get(HttpHeader.CONTENT_TYPE))
+        .filter(type::includes)
+        .isEmpty()) {
+      return Optional.of("its content type is not " + type.mediaTypes().getFirst());
     }
     if (headers.contains(HttpHeader.CONTENT_ENCODING)) {
       return Optional.of("it is compressed, which nobody asked for");
@@ -57,12 +60,6 @@ final class BoundedAnswer implements Response.Listener {
     return headers.getLongField(HttpHeader.CONTENT_LENGTH) > MAX_BYTES
         ? Optional.of(tooLong())
         : Optional.empty();
-  }
-
-  /// RFC 8259 §11, RFC 6839 §3.1.
-  private static boolean isJson(Optional<String> contentType) {
-    String type = contentType.orElse("").split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.matches("application/[!-~]+\\+json");
   }
 
   private static String tooLong() {
@@ -95,17 +92,16 @@ final class BoundedAnswer implements Response.Listener {
     return switch (failure) {
       case NotFetched known -> known;
       case SSLException e ->
-          new NotFetched(
+          noAnswer(
               "TLS with its host failed; its certificate has to be for that host, and from an authority that is trusted here");
-      case ConnectException e -> noConnection();
-      case SocketException e -> noConnection();
-      case SocketTimeoutException e -> noConnection();
-      case IOException e -> new NotFetched("its host ended the connection without a whole answer");
-      case Throwable e -> new NotFetched("its host gave no proper answer in HTTP");
+      case SocketException e -> noAnswer("no connection to its host could be made");
+      case SocketTimeoutException e -> noAnswer("no connection to its host could be made");
+      case IOException e -> noAnswer("its host ended the connection without a whole answer");
+      case Throwable e -> noAnswer("its host gave no proper answer in HTTP");
     };
   }
 
-  private static NotFetched noConnection() {
-    return new NotFetched("no connection to its host could be made");
+  private static NotFetched noAnswer(String reason) {
+    return new NotFetched(NotFetched.Cause.CONNECTION, reason);
   }
 }

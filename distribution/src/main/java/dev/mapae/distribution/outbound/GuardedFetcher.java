@@ -1,5 +1,6 @@
 package dev.mapae.distribution.outbound;
 
+import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
@@ -9,15 +10,8 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,28 +23,23 @@ import org.slf4j.LoggerFactory;
 /// - The name is resolved once, every address is checked, and the connection goes to these
 ///   addresses, whatever the name leads to a moment later. TLS still proves the name.
 /// - No redirect, cookie, proxy or compression.
-/// - Five seconds from the first step to the last byte, 64 KiB, and so many at once.
+/// - Five seconds from the first step to the last byte, 64 KiB, and so many at once, few of them at
+///   one host.
 ///
 /// The HTTP client starts with the first fetch, so that a server that fetches nothing never has it.
 public final class GuardedFetcher implements Fetcher, AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(5);
-
-  /// Of the operator's URLs, and as many again of those of clients that registered themselves, who
-  /// may crowd out only their like.
-  static final int MAX_AT_ONCE = 16;
+  private static final Duration LONGEST = Duration.ofSeconds(5);
 
   private static final Logger log = LoggerFactory.getLogger(GuardedFetcher.class);
-
-  /// The JDK resolves names in native code, where a virtual thread would keep its carrier.
-  private static final Executor THREADS =
-      task -> Thread.ofPlatform().daemon().name("mapae-resolve").start(task);
 
   private final OutboundAllowed allowed;
   private final Resolver resolver;
   private final Supplier<PinnedClient> newClient;
-  private final Duration deadline;
-  private final Semaphore operators = new Semaphore(MAX_AT_ONCE);
-  private final Semaphore selfRegistered = new Semaphore(MAX_AT_ONCE);
+  private final Duration longest;
+  private final Turns operatorTurns = new Turns();
+
+  /// Clients that registered themselves may crowd out only their like.
+  private final Turns selfRegisteredTurns = new Turns();
 
   // Guarded by this.
   private @Nullable PinnedClient client;
@@ -58,89 +47,96 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
 
   public GuardedFetcher(OutboundAllowed allowed) {
     // A method reference would load Jetty's classes here.
-    this(
-        allowed,
-        host -> List.of(InetAddress.getAllByName(host)),
-        () -> new PinnedClient(),
-        DEADLINE);
+    this(allowed, Resolver::ofJava, () -> new PinnedClient(), LONGEST);
   }
 
   GuardedFetcher(
       OutboundAllowed allowed,
       Resolver resolver,
       Supplier<PinnedClient> newClient,
-      Duration deadline) {
+      Duration longest) {
     this.allowed = allowed;
-    this.deadline = deadline;
+    this.longest = longest;
     this.resolver = resolver;
     this.newClient = newClient;
   }
 
   @Override
-  public Fetched get(String url, Origin namedBy) {
-    OutboundUrls.mistake(url)
-        .ifPresent(mistake -> {
-          throw new NotFetched(mistake);
-        });
-    URI uri = URI.create(url);
-    long end = System.nanoTime() + deadline.toNanos();
-    Semaphore turns = namedBy == Origin.SELF_REGISTERED ? selfRegistered : operators;
-    takeTurn(turns, end);
-    CompletableFuture<List<InetAddress>> addresses =
-        CompletableFuture.supplyAsync(() -> addresses(uri.getHost()), THREADS);
+  public Fetched get(String url, DocumentType type, Origin namedBy) {
+    URI uri = OutboundUrls.parse(url);
     try {
-      List<InetAddress> checked = checked(uri, await(addresses, end), namedBy);
-      return answer(client().get(uri, checked), end);
+      return get(uri, type, namedBy);
     } catch (NotFetched e) {
       log.info("not fetched from {}: {}", uri.getHost(), e.reason());
-      throw e;
+      throw told(e, namedBy);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      log.warn("not fetched from {}", uri.getHost(), e);
+      throw new NotFetched("this server could not ask for it");
+    }
+  }
+
+  /// What strangers are told: no more than that nobody answers, or they could find out here which
+  /// ports are open elsewhere.
+  private NotFetched told(NotFetched known, Origin namedBy) {
+    return namedBy == Origin.SELF_REGISTERED && known.liesIn(NotFetched.Cause.CONNECTION)
+        ? new NotFetched(
+            NotFetched.Cause.CONNECTION,
+            "its host gave no whole answer over HTTPS within " + longest.toSeconds() + " s")
+        : known;
+  }
+
+  private Fetched get(URI uri, DocumentType type, Origin namedBy) {
+    Deadline deadline = Deadline.in(longest);
+    Turns turns = namedBy == Origin.SELF_REGISTERED ? selfRegisteredTurns : operatorTurns;
+    Runnable giveBack = turns.take(uri.getHost(), deadline);
+    CompletableFuture<List<InetAddress>> addresses = addresses(uri.getHost());
+    try {
+      List<InetAddress> checked = checked(uri, deadline.await(addresses), namedBy);
+      long starting = System.nanoTime();
+      PinnedClient started = client();
+      return started.get(uri, type, checked, deadline.laterBy(System.nanoTime() - starting));
     } finally {
       // A name that takes longer than we wait still has its thread, and keeps its turn.
-      var _ = addresses.whenComplete((_, _) -> turns.release());
-    }
-  }
-
-  private Fetched answer(CompletableFuture<Fetched> answer, long end) {
-    try {
-      return await(answer, end);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  private static void takeTurn(Semaphore turns, long end) {
-    try {
-      if (!turns.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw new NotFetched("this server fetches too much at once; try again later");
-      }
-    } catch (InterruptedException e) {
-      throw interrupted();
+      var _ = addresses.whenComplete((_, _) -> giveBack.run());
     }
   }
 
   /// The addresses of a host as the URL writes it, each with that name, which TLS asks for.
-  private List<InetAddress> addresses(String host) {
+  private CompletableFuture<List<InetAddress>> addresses(String host) {
     String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     try {
-      List<InetAddress> addresses = new ArrayList<>();
-      for (InetAddress address : resolver.resolve(name)) {
-        addresses.add(InetAddress.getByAddress(name, address.getAddress()));
-      }
-      return addresses;
+      return resolver
+          .resolve(name)
+          .thenApply(found -> found.stream().map(address -> named(name, address)).toList());
+    } catch (Throwable e) {
+      // Mostly that there is no thread to be had. Whoever has a turn gives it back.
+      log.warn("cannot resolve {}", name, e);
+      return CompletableFuture.failedFuture(
+          new NotFetched(
+              NotFetched.Cause.THIS_SERVER, "this server is overloaded; try again later"));
+    }
+  }
+
+  private static InetAddress named(String name, InetAddress address) {
+    try {
+      return InetAddress.getByAddress(name, address.getAddress());
     } catch (UnknownHostException e) {
-      throw new CompletionException(notAllowed());
+      throw new IllegalStateException("an address of another length", e);
     }
   }
 
   /// All of them have to be fine: who has one that is not wants to find out which one we take.
   private List<InetAddress> checked(URI uri, List<InetAddress> addresses, Origin namedBy) {
     if (addresses.isEmpty() || !addresses.stream().allMatch(a -> allowed.allows(a, namedBy))) {
-      log.info("the addresses {} are not all public, or in outbound_allowed", addresses);
+      log.info(
+          "the {} addresses {} … are not all public, or in outbound_allowed",
+          addresses.size(),
+          addresses.stream().limit(PinnedClient.MAX_ADDRESSES).toList());
       throw notAllowed();
     }
     if (uri.getScheme().equalsIgnoreCase("http")
         && !addresses.stream().allMatch(a -> allowed.allowsInClear(a, namedBy))) {
-      throw new NotFetched("it is http, which anybody on the way can change; use https");
+      throw OutboundUrls.inClear();
     }
     return addresses;
   }
@@ -150,26 +146,9 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
     return new NotFetched("its host is unknown, or has an address that this server may not call");
   }
 
-  private <T> T await(CompletableFuture<T> future, long end) {
-    try {
-      return future.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof NotFetched reason ? reason : new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      throw new NotFetched("it took longer than " + deadline.toSeconds() + " s");
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-  }
-
-  private static NotFetched interrupted() {
-    Thread.currentThread().interrupt();
-    return new NotFetched("this server was interrupted");
-  }
-
   private synchronized PinnedClient client() {
     if (closed) {
-      throw new NotFetched("this server is stopping");
+      throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server is stopping");
     }
     PinnedClient started = client;
     if (started == null) {

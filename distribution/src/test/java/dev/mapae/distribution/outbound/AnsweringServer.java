@@ -59,9 +59,9 @@ final class AnsweringServer implements AutoCloseable {
   }
 
   /// Answers without being asked.
-  void speaksFirst(String text) {
+  void speaksFirst(Answer next) {
     waits = false;
-    answer = text(text);
+    answer = next;
   }
 
   /// The heads of all requests.
