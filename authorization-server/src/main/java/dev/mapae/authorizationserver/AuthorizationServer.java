@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
+import dev.mapae.authorizationserver.authorize.RequestPolicy;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.binding.Dpop;
@@ -39,10 +40,12 @@ import dev.mapae.authorizationserver.issue.AccessTokens;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
 import dev.mapae.authorizationserver.issue.TokenState;
+import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.key.Fingerprints;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.key.KeyRotation;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.NewKeys;
@@ -52,6 +55,7 @@ import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
@@ -66,12 +70,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The authorization server of one issuer: everything but HTTP, pages and database, put together by
 /// hand.
 public final class AuthorizationServer implements AutoCloseable {
   private final Parts parts;
+  private final KeyRotation rotation;
   private final ServerKeys keys;
   private final Ids ids;
   private final Passwords passwords;
@@ -90,6 +98,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param keyRotation how long a key is used; empty when only commands make successors
   /// @param requirePushedAuthorizationRequests whether no client may ask in another way (RFC 9126
   ///   §5)
+  /// @param requireSignedRequestObject whether no client may ask without signing (RFC 9101 §10.5)
   /// @param mutualTls empty where no client can show a certificate
   public record Parts(
       Issuer issuer,
@@ -99,6 +108,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
       boolean requirePushedAuthorizationRequests,
+      boolean requireSignedRequestObject,
       boolean requireDpopNonce,
       Optional<MutualTls> mutualTls,
       Pages pages,
@@ -117,7 +127,7 @@ public final class AuthorizationServer implements AutoCloseable {
     Stores stores = parts.stores();
     this.ids = new Ids(parts.random());
     KeyEncryption encryption = new KeyEncryption(parts.keyEncryptionKeys(), issuer, parts.random());
-    KeyRotation rotation =
+    this.rotation =
         new KeyRotation(
             stores, new NewKeys(encryption, parts.random()), parts.audit(), parts.clock());
     KeySchedule schedule = new KeySchedule(parts.keyRotation(), parts.lifetimes());
@@ -147,6 +157,13 @@ public final class AuthorizationServer implements AutoCloseable {
   ///
   /// @return how many entries were changed
   public int reconcile(Declarations declarations) {
+    ensure(
+        Stream.concat(
+                declarations.clients().stream()
+                    .map(declared -> KeyKind.neededBy(declared.client())),
+                declarations.resources().stream().map(KeyKind::neededBy))
+            .flatMap(Set::stream)
+            .collect(Collectors.toSet()));
     int changed =
         new Reconciliation(parts.stores(), new Fingerprints(keys), secrets, passwords, ids)
             .reconcile(declarations);
@@ -161,6 +178,14 @@ public final class AuthorizationServer implements AutoCloseable {
                   .with("entries", String.valueOf(changed)));
     }
     return changed;
+  }
+
+  /// Makes keys that are not there yet, before anything is written down that needs them.
+  private void ensure(Set<KeyKind> kinds) {
+    if (!keys.get().hasAll(kinds)) {
+      rotation.ensure(kinds);
+      keys.refresh();
+    }
   }
 
   /// Every endpoint, below the origin.
@@ -219,11 +244,12 @@ public final class AuthorizationServer implements AutoCloseable {
     var handles = new Handles(issuer.value(), keys);
     var sealing = new Sealing(Purpose.SEALING, issuer.value(), keys, parts.random());
     var accessTokens = new AccessTokens(issuer.value(), keys, sealing, ids);
+    var clientKeys = new ClientKeys(parts.fetcher(), clock);
+    var clientJwts = new ClientJwts(issuer.value(), keys, clientKeys);
     var decision = new Decision(catalog, housekeeping::isAbreast);
     var tokenIssuer =
         new TokenIssuer(
-            issuer.value(),
-            keys,
+            clientJwts,
             decision,
             stores.grants(),
             stores.spentIds(),
@@ -237,13 +263,8 @@ public final class AuthorizationServer implements AutoCloseable {
             accessTokens, stores.grants(), stores.deniedTokens(), findClient, catalog, clock);
     var clientAuthentication =
         ClientAuthentication.of(
-            issuer,
-            findClient,
-            secrets,
-            new ClientKeys(parts.fetcher(), clock),
-            stores.spentIds(),
-            parts.mutualTls(),
-            clock);
+            issuer, findClient, secrets, clientKeys, stores.spentIds(), parts.mutualTls(), clock);
+    var objects = new RequestObjects(issuer, clientKeys, keys, parts.fetcher(), clock);
     var pushed = new PushedRequests(stores.pendingRequests(), handles, sealing, ids, clock);
     var dpop = new Dpop(issuer, keys, parts.requireDpopNonce(), clock);
     var cookies = new Cookies(issuer, handles);
@@ -300,10 +321,13 @@ public final class AuthorizationServer implements AutoCloseable {
                 signInForm,
                 device,
                 handles,
+                objects,
                 pushed,
-                parts.requirePushedAuthorizationRequests(),
+                new RequestPolicy(
+                    parts.requirePushedAuthorizationRequests(), parts.requireSignedRequestObject()),
                 stores,
                 lifetimes,
+                clientJwts,
                 parts.pages(),
                 errors,
                 audit,
@@ -311,14 +335,23 @@ public final class AuthorizationServer implements AutoCloseable {
                 clock));
     Endpoint par =
         new PushedAuthorizationRequestEndpoint(
-            clientAuthentication, dpop, authorize.validation(), pushed, errors, audit, strangers);
+            clientAuthentication,
+            dpop,
+            objects,
+            authorize.validation(),
+            pushed,
+            errors,
+            audit,
+            clock,
+            strangers);
     Endpoint deviceAuthorization =
         new DeviceAuthorizationEndpoint(
             issuer, clientAuthentication, decision, devices, lifetimes, errors, audit, strangers);
     Endpoint token =
         new TokenEndpoint(clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
     Endpoint userInfo =
-        new UserInfoEndpoint(issuer, tokenState, dpop, stores.spentIds(), findClient, errors);
+        new UserInfoEndpoint(
+            issuer, tokenState, dpop, stores.spentIds(), findClient, clientJwts, errors);
     Endpoint introspection =
         new IntrospectionEndpoint(
             clientAuthentication,
@@ -327,6 +360,7 @@ public final class AuthorizationServer implements AutoCloseable {
             handles,
             catalog,
             lifetimes,
+            clientJwts,
             errors,
             audit,
             clock);
@@ -371,6 +405,7 @@ public final class AuthorizationServer implements AutoCloseable {
             grants.stream().map(GrantType::name).toList(),
             clientAuthentication.methods(),
             parts.requirePushedAuthorizationRequests(),
+            parts.requireSignedRequestObject(),
             Dpop.ALGORITHMS,
             parts.mutualTls().isPresent());
 

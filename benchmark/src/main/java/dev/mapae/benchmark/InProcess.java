@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
@@ -53,6 +54,7 @@ final class InProcess implements AutoCloseable {
                 Passwords.Cost.PRESET,
                 false,
                 false,
+                false,
                 Optional.empty(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
@@ -82,6 +84,7 @@ final class InProcess implements AutoCloseable {
                     Scope.of("playlist.read"),
                     false,
                     Requirements.PRESET,
+                    RequestObjectPolicy.PRESET,
                     Duration.ZERO,
                     Lifetimes.PRESET,
                     ResponseAlgorithms.PRESET,
@@ -97,6 +100,7 @@ final class InProcess implements AutoCloseable {
                 true,
                 AccessTokenFormat.JWT,
                 "at+jwt",
+                Resource.PRESET_ALG,
                 Set.of(),
                 Optional.empty(),
                 List.of(new DeclaredScope("playlist.read", Map.of(), Set.of())))));

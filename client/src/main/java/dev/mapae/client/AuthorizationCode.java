@@ -18,23 +18,29 @@ public final class AuthorizationCode {
   private final URI redirectUri;
   private final boolean pkceMetadataMayBeMissing;
   private final boolean pushed;
+  private final Optional<RequestSigner> signer;
 
   AuthorizationCode(Client client, URI redirectUri) {
-    this(client, redirectUri, false, false);
+    this(client, redirectUri, false, false, Optional.empty());
   }
 
   private AuthorizationCode(
-      Client client, URI redirectUri, boolean pkceMetadataMayBeMissing, boolean pushed) {
+      Client client,
+      URI redirectUri,
+      boolean pkceMetadataMayBeMissing,
+      boolean pushed,
+      Optional<RequestSigner> signer) {
     this.client = client;
     this.redirectUri = redirectUri;
     this.pkceMetadataMayBeMissing = pkceMetadataMayBeMissing;
     this.pushed = pushed;
+    this.signer = signer;
   }
 
   /// The same for a server whose metadata is silent about PKCE. S256 is sent all the same; whether
   /// the server heeds it, nobody knows.
   public AuthorizationCode insecureAllowMissingPkceMetadata() {
-    return new AuthorizationCode(client, redirectUri, true, pushed);
+    return new AuthorizationCode(client, redirectUri, true, pushed, signer);
   }
 
   /// The same with requests that are pushed to the server, so that the browser carries only a
@@ -42,17 +48,29 @@ public final class AuthorizationCode {
   ///
   /// A server whose metadata requires it gets its requests in this way without being asked.
   public AuthorizationCode pushed() {
-    return new AuthorizationCode(client, redirectUri, pkceMetadataMayBeMissing, true);
+    return new AuthorizationCode(client, redirectUri, pkceMetadataMayBeMissing, true, signer);
+  }
+
+  /// The same with requests that are signed, so that the server knows who made them, and that
+  /// nobody on the way changed them. RFC 9101. Together with [#pushed] it is the signed request
+  /// that is pushed (RFC 9126 §3).
+  ///
+  /// @param by a key of the client whose public half the server knows
+  public AuthorizationCode signed(RequestSigner by) {
+    return new AuthorizationCode(
+        client, redirectUri, pkceMetadataMayBeMissing, pushed, Optional.of(by));
   }
 
   /// Makes an authorization request; one that is pushed is sent now, and is to be opened at once.
   ///
   /// @return the URL to open and what has to be remembered until the answer comes
   /// @throws ClientException `Unsupported` when the server has no authorization endpoint, or none
-  ///   to push to, or does not announce PKCE with S256; `Refused` when it refuses what is pushed
+  ///   to push to, does not announce PKCE with S256, or wants or takes no such signature; `Refused`
+  ///   when it refuses what is pushed
   public AuthorizationRequest start(AuthorizationOptions options) {
     URI endpoint = client.server().required("authorization_endpoint");
     requirePkce();
+    requireSignature();
     Environment environment = client.environment();
     String state = environment.randomValue();
     Optional<String> nonce =
@@ -100,11 +118,26 @@ public final class AuthorizationCode {
 
   /// What the browser carries: the request, or where it was pushed to. RFC 9126 §4.
   private Parameters query(Parameters asked) {
+    Parameters request = signer.map(by -> signed(by, asked)).orElse(asked);
     return pushed || client.server().requirePushedAuthorizationRequests()
         ? Parameters.empty()
             .with("client_id", client.clientId())
-            .with("request_uri", client.tokenEndpoint().push(asked))
-        : asked;
+            .with("request_uri", client.tokenEndpoint().push(request))
+        : request;
+  }
+
+  /// The request as an object. RFC 9101 §5.1, RFC 9126 §3.
+  private Parameters signed(RequestSigner by, Parameters asked) {
+    Environment environment = client.environment();
+    return Parameters.empty()
+        .with("client_id", client.clientId())
+        .with(
+            "request",
+            by.sign(
+                asked,
+                client.server().issuer(),
+                environment.clock().instant(),
+                environment.randomValue()));
   }
 
   /// Takes the answer that came to the redirect URI, and redeems its code.
@@ -198,6 +231,28 @@ public final class AuthorizationCode {
                   + (methods.isEmpty()
                       ? " If it is known to support it, see insecureAllowMissingPkceMetadata()."
                       : ""))
+          .exception();
+    }
+  }
+
+  /// RFC 9101 §10.5.
+  private void requireSignature() {
+    if (signer.isEmpty() && client.server().requireSignedRequestObject()) {
+      throw new ClientError.Unsupported(
+              "The issuer "
+                  + client.server().issuer()
+                  + " takes signed requests alone (require_signed_request_object); see signed().")
+          .exception();
+    }
+    Optional<List<String>> algorithms = client.server().requestObjectSigningAlgValuesSupported();
+    if (signer.isPresent()
+        && algorithms.filter(list -> !list.contains(signer.get().algorithm())).isPresent()) {
+      throw new ClientError.Unsupported(
+              "The issuer "
+                  + client.server().issuer()
+                  + " takes no requests signed with "
+                  + signer.get().algorithm()
+                  + " (request_object_signing_alg_values_supported).")
           .exception();
     }
   }

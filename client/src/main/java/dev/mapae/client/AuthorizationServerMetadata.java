@@ -98,6 +98,16 @@ public final class AuthorizationServerMetadata {
     return Boolean.TRUE.equals(members.get("require_pushed_authorization_requests"));
   }
 
+  /// Whether the server takes no authorization request that is not signed. RFC 9101 §10.5.
+  public boolean requireSignedRequestObject() {
+    return Boolean.TRUE.equals(members.get("require_signed_request_object"));
+  }
+
+  /// By which algorithms requests may be signed; empty when the document does not say. RFC 9101 §4.
+  public Optional<List<String>> requestObjectSigningAlgValuesSupported() {
+    return strings("request_object_signing_alg_values_supported");
+  }
+
   /// Any endpoint by its name in the document.
   public Optional<URI> endpoint(String name) {
     return (name.endsWith("_endpoint") || name.equals("jwks_uri"))

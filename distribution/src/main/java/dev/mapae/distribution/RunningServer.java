@@ -177,6 +177,7 @@ final class RunningServer implements AutoCloseable {
                     settings.lifetimes(),
                     settings.passwordHashing(),
                     settings.requirePushedAuthorizationRequests(),
+                    settings.requireSignedRequestObject(),
                     settings.requireDpopNonce(),
                     settings.mutualTls(),
                     pages,

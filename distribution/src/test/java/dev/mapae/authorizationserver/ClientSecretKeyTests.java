@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.SealedKey;
@@ -84,6 +85,7 @@ class ClientSecretKeyTests {
         Scope.empty(),
         false,
         Requirements.PRESET,
+        RequestObjectPolicy.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
         ResponseAlgorithms.PRESET,

@@ -41,6 +41,7 @@ final class Node implements AutoCloseable {
                 new Passwords.Cost(8, 1, 1),
                 false,
                 false,
+                false,
                 Optional.empty(),
                 pages,
                 Fetcher.none(),

@@ -231,9 +231,9 @@ class OidcCoreAuthenticationRequestTests {
   @Nested
   class Section_3_1_2_6_errors {
     @Test
-    void request_objects_and_registration_are_not_supported() {
-      assertTold("request_not_supported", ASK.with("request", "e30.e30."));
-      assertTold("request_uri_not_supported", ASK.with("request_uri", "urn:x"));
+    void request_objects_are_told_what_is_wrong_and_registration_is_not_supported() {
+      assertTold("invalid_request_object", ASK.with("request", "e30.e30."));
+      assertTold("invalid_request_uri", ASK.with("request_uri", "urn:x"));
       assertTold("registration_not_supported", ASK.with("registration", "{}"));
     }
 

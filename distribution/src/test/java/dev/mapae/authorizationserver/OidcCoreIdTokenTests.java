@@ -14,8 +14,10 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -27,7 +29,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -155,9 +156,10 @@ class OidcCoreIdTokenTests {
               rs256.scope(),
               false,
               Requirements.PRESET,
+              RequestObjectPolicy.PRESET,
               rs256.refreshTokenReuseGrace(),
               rs256.lifetimes(),
-              new ResponseAlgorithms(Optional.of("ES256")),
+              ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
               ClientLogout.PRESET,
               rs256.display());
       Declarations all = Samples.declarations();

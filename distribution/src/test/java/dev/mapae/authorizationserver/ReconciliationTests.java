@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
@@ -241,6 +242,7 @@ class ReconciliationTests {
           Scope.parse("playlist.read"),
           false,
           Requirements.PRESET,
+          RequestObjectPolicy.PRESET,
           Duration.ZERO,
           new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, accessToken)),
           ResponseAlgorithms.PRESET,

@@ -32,6 +32,7 @@ import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Json;
@@ -125,6 +126,7 @@ class Rfc7591ClientKeysTests {
         Scope.empty(),
         false,
         Requirements.PRESET,
+        RequestObjectPolicy.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
         ResponseAlgorithms.PRESET,

@@ -111,13 +111,22 @@ class Rfc8414MetadataTests {
     void it_has_what_the_specifications_require() {
       assertThat(metadata())
           .containsEntry("response_types_supported", List.of("code"))
-          .containsEntry("response_modes_supported", List.of("query", "fragment", "form_post"))
+          .containsEntry(
+              "response_modes_supported",
+              List.of(
+                  "query",
+                  "fragment",
+                  "form_post",
+                  "query.jwt",
+                  "fragment.jwt",
+                  "form_post.jwt",
+                  "jwt"))
           .containsEntry("subject_types_supported", List.of("public"))
           .containsEntry("code_challenge_methods_supported", List.of("S256"))
           .containsEntry("authorization_response_iss_parameter_supported", true)
           .containsEntry("claims_parameter_supported", true)
-          .containsEntry("request_parameter_supported", false)
-          .containsEntry("request_uri_parameter_supported", false);
+          .containsEntry("request_parameter_supported", true)
+          .containsEntry("request_uri_parameter_supported", true);
       assertThat(metadata().get("id_token_signing_alg_values_supported"))
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
           .contains("RS256")

@@ -46,6 +46,7 @@ class Rfc8707ResourceIndicatorTests {
         true,
         AccessTokenFormat.JWT,
         "at+jwt",
+        Resource.PRESET_ALG,
         Set.of(),
         Optional.empty(),
         List.of(

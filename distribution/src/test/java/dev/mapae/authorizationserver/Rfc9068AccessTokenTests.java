@@ -15,6 +15,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.authorizationserver.key.KeyEncryption;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,10 @@ class Rfc9068AccessTokenTests {
   }
 
   static Resource music(AccessTokenFormat format, String typ) {
+    return music(format, typ, Resource.PRESET_ALG);
+  }
+
+  static Resource music(AccessTokenFormat format, String typ, String algorithm) {
     Resource music =
         Samples.declarations().resources().stream()
             .filter(r -> r.uri().equals(Samples.MUSIC))
@@ -52,6 +57,7 @@ class Rfc9068AccessTokenTests {
         true,
         format,
         typ,
+        algorithm,
         music.introspectionClients(),
         music.defaultScope(),
         music.scopes());
@@ -169,7 +175,7 @@ class Rfc9068AccessTokenTests {
     }
 
     @Test
-    void not_what_a_key_for_other_tokens_signed() throws ParseException {
+    void not_what_says_that_it_is_another_kind_of_token() throws ParseException {
       String real = (String) clients.tokens("web", "openid").get("access_token");
       byte[] claims = SignedJWT.parse(real).getPayload().toBytes();
       KeyRing keys =
@@ -181,8 +187,13 @@ class Rfc9068AccessTokenTests {
                       new SecureRandom()),
                   server.clock)
               .get();
-      assertThat(isActive(keys.signing("ES256").orElseThrow().sign("at+jwt", claims))).isTrue();
-      assertThat(isActive(keys.signing("RS256").orElseThrow().sign("at+jwt", claims))).isFalse();
+      for (String alg : List.of("ES256", "RS256")) {
+        SigningKey key = keys.signing(alg).orElseThrow();
+        assertThat(isActive(key.sign("at+jwt", claims))).as("as the resource has it").isTrue();
+        for (String typ : List.of("logout+jwt", "token-introspection+jwt", "dpop+jwt", "")) {
+          assertThat(isActive(key.sign(typ, claims))).as(typ).isFalse();
+        }
+      }
     }
 
     // Known mistake 9, CVE-2026-11800: an algorithm that the header chose.

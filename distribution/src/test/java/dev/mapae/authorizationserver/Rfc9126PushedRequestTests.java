@@ -109,7 +109,7 @@ class Rfc9126PushedRequestTests {
           "response_type | -",
           "response_type | token",
           "response_type | code id_token",
-          "response_mode | query.jwt",
+          "response_mode | query.jwe",
           "code_challenge | -",
           "code_challenge | short",
           "code_challenge_method | plain",
@@ -125,8 +125,7 @@ class Rfc9126PushedRequestTests {
           "claims | {",
           "claims | {\"id_token\":{\"acr\":{\"essential\":true,\"value\":\"urn:x\"}}}",
           "id_token_hint | x",
-          "registration | {}",
-          "request | x"
+          "registration | {}"
         })
     void it_is_validated_as_at_the_authorization_endpoint(String name, String value) {
       Ask faulty = value == null ? ask.without(name) : ask.with(name, value);

@@ -155,9 +155,9 @@ class Rfc9126RequestUriTests extends AfterPushing {
 
     /// CVE-2020-10770: nothing is fetched from where a request says.
     @Test
-    void one_that_is_an_address_is_not_supported() {
+    void one_that_is_an_address_has_to_be_registered() {
       browser.get(ask.with("request_uri", "https://app.example.com/request.jwt").url());
-      assertThat(browser.answer("error")).isEqualTo("request_uri_not_supported");
+      assertThat(browser.answer("error")).isEqualTo("invalid_request_uri");
     }
 
     @Test

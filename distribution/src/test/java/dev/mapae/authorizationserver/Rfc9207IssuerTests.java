@@ -47,7 +47,7 @@ class Rfc9207IssuerTests {
     @Test
     void an_unknown_or_repeated_mode_is_told_by_query() {
       assertTold(ASK.with("response_mode", "unheard-of"));
-      assertTold(ASK.with("response_mode", "query.jwt"));
+      assertTold(ASK.with("response_mode", "query.jwe"));
       assertTold(ASK.with("response_mode", List.of("fragment", "form_post")));
     }
   }

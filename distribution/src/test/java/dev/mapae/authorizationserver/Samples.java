@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
@@ -66,6 +67,7 @@ public final class Samples {
                 true,
                 AccessTokenFormat.JWT,
                 "at+jwt",
+                Resource.PRESET_ALG,
                 Set.of(),
                 Optional.of(Scope.of("playlist.read")),
                 List.of(
@@ -80,6 +82,7 @@ public final class Samples {
                 true,
                 AccessTokenFormat.OPAQUE,
                 "at+jwt",
+                Resource.PRESET_ALG,
                 Set.of("orders-api"),
                 Optional.empty(),
                 List.of(
@@ -149,8 +152,10 @@ public final class Samples {
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
     private List<String> postLogoutRedirectUris = List.of();
+    private RequestObjectPolicy requestObjects = RequestObjectPolicy.PRESET;
     private AssertionPolicy assertionPolicy = AssertionPolicy.PRESET;
     private Optional<CertificateSubject> certificateSubject = Optional.empty();
+    private ResponseAlgorithms responses = ResponseAlgorithms.PRESET;
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -212,6 +217,11 @@ public final class Samples {
       return this;
     }
 
+    Sample requestObjects(RequestObjectPolicy policy) {
+      requestObjects = policy;
+      return this;
+    }
+
     Sample postLogout(String... uris) {
       postLogoutRedirectUris = List.of(uris);
       return this;
@@ -219,6 +229,11 @@ public final class Samples {
 
     Sample assertions(AssertionPolicy policy) {
       assertionPolicy = policy;
+      return this;
+    }
+
+    Sample responses(ResponseAlgorithms algorithms) {
+      responses = algorithms;
       return this;
     }
 
@@ -238,9 +253,10 @@ public final class Samples {
           scope,
           skipConsent,
           new Requirements(requirePkce, requirePushed, dpopBound, certificateBound),
+          requestObjects,
           grace,
           lifetimes,
-          ResponseAlgorithms.PRESET,
+          responses,
           new ClientLogout(postLogoutRedirectUris),
           Map.of("client_name", "The " + id));
     }

@@ -43,6 +43,7 @@ final class TestNode implements AutoCloseable {
                 new Passwords.Cost(8, 1, 1),
                 false,
                 false,
+                false,
                 Optional.empty(),
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),

@@ -94,7 +94,9 @@ public final class TestServer implements AutoCloseable {
         declarations,
         seams,
         database::close);
-    KEYS.putIfAbsent(issuer, stores.keys().all());
+    KEYS.putIfAbsent(
+        issuer,
+        stores.keys().all().stream().filter(key -> everyServerHas(key.algorithm())).toList());
   }
 
   /// A server of [#ISSUER] on an empty database.
@@ -109,53 +111,29 @@ public final class TestServer implements AutoCloseable {
       SecureRandom random,
       Fetcher fetcher,
       boolean requirePushedAuthorizationRequests,
+      boolean requireSignedRequestObject,
       boolean requireDpopNonce,
       Optional<MutualTls> mutualTls) {
-    public Seams(
-        UnaryOperator<Stores> stores,
-        UnaryOperator<InstantSource> clock,
-        SecureRandom random,
-        Fetcher fetcher,
-        boolean requirePushedAuthorizationRequests,
-        boolean requireDpopNonce) {
-      this(
-          stores,
-          clock,
-          random,
-          fetcher,
-          requirePushedAuthorizationRequests,
-          requireDpopNonce,
-          Optional.empty());
-    }
-
-    /// A server that clients show certificates to.
-    static Seams mutualTls(MutualTls tls, Fetcher fetcher) {
-      return new Seams(
-          UnaryOperator.identity(),
-          UnaryOperator.identity(),
-          new SecureRandom(),
-          fetcher,
-          false,
-          false,
-          Optional.of(tls));
-    }
-
+    /// With everything else as it is.
     public Seams(
         UnaryOperator<Stores> stores,
         UnaryOperator<InstantSource> clock,
         SecureRandom random,
         Fetcher fetcher) {
-      this(stores, clock, random, fetcher, false, false);
+      this(stores, clock, random, fetcher, false, false, false, Optional.empty());
     }
 
-    static Seams requiringDpopNonce() {
+    private static Seams of(
+        Fetcher fetcher, boolean push, boolean sign, boolean nonce, Optional<MutualTls> tls) {
       return new Seams(
           UnaryOperator.identity(),
           UnaryOperator.identity(),
           new SecureRandom(),
-          Fetcher.none(),
-          false,
-          true);
+          fetcher,
+          push,
+          sign,
+          nonce,
+          tls);
     }
 
     static Seams stores(UnaryOperator<Stores> around) {
@@ -164,19 +142,26 @@ public final class TestServer implements AutoCloseable {
 
     /// What the server finds where it fetches.
     public static Seams fetcher(Fetcher fetcher) {
-      return new Seams(
-          UnaryOperator.identity(), UnaryOperator.identity(), new SecureRandom(), fetcher);
+      return of(fetcher, false, false, false, Optional.empty());
     }
 
     /// A server that takes no authorization request that was not pushed.
     static Seams requiringPush() {
-      return new Seams(
-          UnaryOperator.identity(),
-          UnaryOperator.identity(),
-          new SecureRandom(),
-          Fetcher.none(),
-          true,
-          false);
+      return of(Fetcher.none(), true, false, false, Optional.empty());
+    }
+
+    /// A server that takes no authorization request that was not signed.
+    static Seams requiringSignature() {
+      return of(Fetcher.none(), false, true, false, Optional.empty());
+    }
+
+    static Seams requiringDpopNonce() {
+      return of(Fetcher.none(), false, false, true, Optional.empty());
+    }
+
+    /// A server that clients show certificates to.
+    static Seams mutualTls(MutualTls tls, Fetcher fetcher) {
+      return of(fetcher, false, false, false, Optional.of(tls));
     }
   }
 
@@ -207,6 +192,7 @@ public final class TestServer implements AutoCloseable {
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
                 seams.requirePushedAuthorizationRequests(),
+                seams.requireSignedRequestObject(),
                 seams.requireDpopNonce(),
                 seams.mutualTls(),
                 pages,
@@ -245,6 +231,10 @@ public final class TestServer implements AutoCloseable {
 
   static byte[] keyEncryptionKey() {
     return "thirty-two bytes to seal keys by".getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static boolean everyServerHas(String algorithm) {
+    return Set.of("ES256", "RS256", "HS256", "A256GCM").contains(algorithm);
   }
 
   private static Stores withKeys(Stores stores, Issuer issuer) {

@@ -140,23 +140,16 @@ public sealed interface ProtocolError {
     }
   }
 
-  /// OIDC Core §3.1.2.6: this server takes no `request` parameter.
-  record RequestNotSupported(String description) implements ProtocolError {
+  /// RFC 9101 §7, OIDC Core §3.1.2.6: the request object is malformed, or not one of this client
+  /// for this server.
+  record InvalidRequestObject(String description) implements ProtocolError {
     @Override
     public String code() {
-      return "request_not_supported";
+      return "invalid_request_object";
     }
   }
 
-  /// OIDC Core §3.1.2.6: this server takes no `request_uri` parameter.
-  record RequestUriNotSupported(String description) implements ProtocolError {
-    @Override
-    public String code() {
-      return "request_uri_not_supported";
-    }
-  }
-
-  /// OIDC Core §3.1.2.6, RFC 9126 §4: what the `request_uri` refers to is not there.
+  /// RFC 9101 §7, OIDC Core §3.1.2.6, RFC 9126 §4: what the `request_uri` refers to is not there.
   record InvalidRequestUri(String description) implements ProtocolError {
     @Override
     public String code() {

@@ -25,9 +25,10 @@ import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,14 +55,19 @@ public final class VerificationKey {
   /// Two names of the same, RFC 8037 §3.1 and RFC 9864 §2.2.
   private static final Set<JWSAlgorithm> ED25519 = Set.of(JWSAlgorithm.EdDSA, JWSAlgorithm.Ed25519);
 
-  /// Every algorithm that a key here may verify. RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2.
-  public static final Set<JWSAlgorithm> ALGORITHMS = all();
+  /// The `alg` of everything that a key here may verify, those first that are cheap. ML-DSA is
+  /// among them where this Java has it, from 24 on. RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2,
+  /// RFC 9964 §5.
+  public static final List<String> ALGORITHMS = all();
 
-  private static Set<JWSAlgorithm> all() {
-    Set<JWSAlgorithm> all = new HashSet<>(RSA);
-    all.addAll(EC.values());
-    all.addAll(ED25519);
-    return Set.copyOf(all);
+  private static List<String> all() {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256",
+                "RS384", "RS512"));
+    all.addAll(MlDsaKey.algorithms());
+    return List.copyOf(all);
   }
 
   private static final int MIN_RSA_BITS = 2048;
@@ -90,8 +96,8 @@ public final class VerificationKey {
   private final Set<JWSAlgorithm> algorithms;
   private final Check check;
 
-  private VerificationKey(JWK jwk, Set<JWSAlgorithm> algorithms, Check check) {
-    this.kid = Optional.ofNullable(jwk.getKeyID());
+  private VerificationKey(Optional<String> kid, Set<JWSAlgorithm> algorithms, Check check) {
+    this.kid = kid;
     this.algorithms = algorithms;
     this.check = check;
   }
@@ -102,8 +108,8 @@ public final class VerificationKey {
   /// @param key as it came out of the JSON; nothing is fetched, whatever it refers to
   /// @return empty for what verifies nothing here: no JWK, one that is not understood, is
   ///   symmetric, is for another `use` or without `verify` among its `key_ops`, is an RSA key of
-  ///   fewer than 2048 or more than 8192 bits or with an exponent of more than 64, or has an `alg`
-  ///   that its type does not
+  ///   fewer than 2048 or more than 8192 bits or with an exponent of more than 64, has an `alg`
+  ///   that its type does not, or is of ML-DSA where this Java has none
   public static Optional<VerificationKey> parse(Object key) {
     return parse(key, jcaName -> Optional.empty());
   }
@@ -122,6 +128,14 @@ public final class VerificationKey {
     Map<String, Object> strings = new HashMap<>();
     members.forEach((name, value) -> strings.put(String.valueOf(name), value));
     try {
+      if (MlDsaKey.TYPE.equals(strings.get("kty"))) {
+        return MlDsaKey.parse(strings)
+            .map(ml ->
+                new VerificationKey(
+                    ml.kid(),
+                    Set.of(JWSAlgorithm.parse(ml.algorithm())),
+                    by(ml.algorithm(), Optional.empty(), ml.key())));
+      }
       JWK jwk = JWK.parse(strings);
       return isToVerify(jwk) ? of(jwk, providers) : Optional.empty();
     } catch (ParseException
@@ -162,15 +176,16 @@ public final class VerificationKey {
   }
 
   private static Optional<VerificationKey> of(JWK jwk, Set<JWSAlgorithm> able, Check check) {
+    Optional<String> kid = Optional.ofNullable(jwk.getKeyID());
     if (jwk.getAlgorithm() == null) {
-      return Optional.of(new VerificationKey(jwk, able, check));
+      return Optional.of(new VerificationKey(kid, able, check));
     }
     JWSAlgorithm only = JWSAlgorithm.parse(jwk.getAlgorithm().getName());
     if (!able.contains(only)) {
       return Optional.empty();
     }
     Set<JWSAlgorithm> allowed = able.equals(ED25519) ? ED25519 : Set.of(only);
-    return Optional.of(new VerificationKey(jwk, allowed, check));
+    return Optional.of(new VerificationKey(kid, allowed, check));
   }
 
   /// Whether a header asks for nothing that has to be understood: no `crit`, not even an empty one,

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
@@ -39,6 +40,7 @@ final class Samples {
         Scope.of("openid", "profile"),
         false,
         Requirements.PRESET,
+        RequestObjectPolicy.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
         ResponseAlgorithms.PRESET,

@@ -10,8 +10,11 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseEncryption;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.authorizationserver.store.StoredSecret.Form;
 import dev.mapae.protocol.Json;
@@ -33,9 +36,13 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String PUSHED = "require_pushed_authorization_requests";
   private static final String DPOP_BOUND = "dpop_bound_access_tokens";
   private static final String CERTIFICATE_BOUND = "tls_client_certificate_bound_access_tokens";
-  private static final String ID_TOKEN_ALG = "id_token_signed_response_alg";
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
+  private static final String SIGNED_REQUEST = "require_signed_request_object";
+  private static final String REQUEST_URIS = "request_uris";
+  private static final String REQUEST_ALG = "request_object_signing_alg";
+  private static final String REQUEST_ENCRYPTION_ALG = "request_object_encryption_alg";
+  private static final String REQUEST_ENCRYPTION_ENC = "request_object_encryption_enc";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
 
   @Override
@@ -160,9 +167,16 @@ record SqlClients(Database database, String issuer) implements Clients {
         .with("scope", client.scope().toString())
         .with("skip_consent", client.skipConsent());
     requirements(client.requirements(), json);
+    requestObjects(client.requestObjects(), json);
     json.with("refresh_token_reuse_grace", client.refreshTokenReuseGrace().toString())
         .with("lifetimes", lifetimes(client.lifetimes()));
-    client.responses().idToken().ifPresent(alg -> json.with(ID_TOKEN_ALG, alg));
+    client.responses().signing().forEach((jwt, alg) -> json.with(jwt.signedResponseAlg(), alg));
+    client
+        .responses()
+        .encryption()
+        .forEach((jwt, how) ->
+            json.with(jwt.encryptedResponseAlg(), how.alg())
+                .with(jwt.encryptedResponseEnc(), how.enc()));
     json.with(POST_LOGOUT, client.logout().postLogoutRedirectUris())
         .with("display", client.display());
     return Document.checked(json.toString());
@@ -199,9 +213,10 @@ record SqlClients(Database database, String issuer) implements Clients {
         Document.scope(document.text("scope")),
         document.flag("skip_consent"),
         requirements(document),
+        requestObjects(document),
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
-        new ResponseAlgorithms(document.textIfAny(ID_TOKEN_ALG)),
+        responses(document),
         new ClientLogout(document.textsIfAny(POST_LOGOUT)),
         document.textMap("display"));
   }
@@ -230,6 +245,19 @@ record SqlClients(Database database, String issuer) implements Clients {
         .ifPresent(subject -> json.with(subject.name().member(), subject.value()));
   }
 
+  private static ResponseAlgorithms responses(Document document) {
+    Map<ResponseJwt, String> signing = new EnumMap<>(ResponseJwt.class);
+    Map<ResponseJwt, ResponseEncryption> encryption = new EnumMap<>(ResponseJwt.class);
+    for (ResponseJwt jwt : ResponseJwt.values()) {
+      document.textIfAny(jwt.signedResponseAlg()).ifPresent(alg -> signing.put(jwt, alg));
+      document
+          .textIfAny(jwt.encryptedResponseAlg())
+          .map(alg -> new ResponseEncryption(alg, document.text(jwt.encryptedResponseEnc())))
+          .ifPresent(how -> encryption.put(jwt, how));
+    }
+    return new ResponseAlgorithms(signing, encryption);
+  }
+
   private static Requirements requirements(Document document) {
     return new Requirements(
         document.flag(PKCE),
@@ -243,6 +271,27 @@ record SqlClients(Database database, String issuer) implements Clients {
         .with(PUSHED, requirements.pushedAuthorizationRequests())
         .with(DPOP_BOUND, requirements.dpopBoundAccessTokens())
         .with(CERTIFICATE_BOUND, requirements.certificateBoundAccessTokens());
+  }
+
+  private static RequestObjectPolicy requestObjects(Document document) {
+    return new RequestObjectPolicy(
+        document.flagOr(SIGNED_REQUEST, false),
+        document.textsIfAny(REQUEST_URIS),
+        document.textIfAny(REQUEST_ALG),
+        document.textIfAny(REQUEST_ENCRYPTION_ALG),
+        document.textIfAny(REQUEST_ENCRYPTION_ENC));
+  }
+
+  private static void requestObjects(RequestObjectPolicy policy, Json json) {
+    if (policy.required()) {
+      json.with(SIGNED_REQUEST, true);
+    }
+    if (!policy.uris().isEmpty()) {
+      json.with(REQUEST_URIS, policy.uris());
+    }
+    policy.signingAlg().ifPresent(alg -> json.with(REQUEST_ALG, alg));
+    policy.encryptionAlg().ifPresent(alg -> json.with(REQUEST_ENCRYPTION_ALG, alg));
+    policy.encryptionEnc().ifPresent(enc -> json.with(REQUEST_ENCRYPTION_ENC, enc));
   }
 
   private static Optional<ClientKeySource> keySource(Document document) {

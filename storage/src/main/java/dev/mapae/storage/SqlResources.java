@@ -73,6 +73,9 @@ record SqlResources(Database database, String issuer) implements Resources {
             .with("access_token_typ", resource.accessTokenTyp())
             .with("introspection_clients", resource.introspectionClients())
             .with("scopes", resource.scopes().stream().map(SqlResources::scope).toList());
+    if (!resource.accessTokenAlg().equals(Resource.PRESET_ALG)) {
+      json.with("access_token_signing_alg", resource.accessTokenAlg());
+    }
     resource.defaultScope().ifPresent(scope -> json.with("default_scope", scope.toString()));
     return Document.checked(json.toString());
   }
@@ -96,6 +99,7 @@ record SqlResources(Database database, String issuer) implements Resources {
         enabled,
         Resource.AccessTokenFormat.valueOf(document.text("access_token_format")),
         document.text("access_token_typ"),
+        document.textIfAny("access_token_signing_alg").orElse(Resource.PRESET_ALG),
         Set.copyOf(document.texts("introspection_clients")),
         document.textIfAny("default_scope").map(Document::scope),
         document.documents("scopes").stream()

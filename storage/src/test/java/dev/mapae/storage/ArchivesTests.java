@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.store.Grants.Spend;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.Stores;
@@ -77,6 +78,7 @@ class ArchivesTests extends ArchiveContract {
               Scope.empty(),
               false,
               Requirements.PRESET,
+              RequestObjectPolicy.PRESET,
               Duration.ZERO,
               new Lifetimes(Map.of()),
               ResponseAlgorithms.PRESET,

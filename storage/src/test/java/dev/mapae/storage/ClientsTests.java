@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -44,6 +45,7 @@ class ClientsTests extends StoresContract {
         Scope.empty(),
         false,
         Requirements.PRESET,
+        RequestObjectPolicy.PRESET,
         Duration.ZERO,
         Lifetimes.PRESET,
         ResponseAlgorithms.PRESET,

@@ -16,9 +16,11 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -77,6 +79,12 @@ final class Examples {
         Scope.of("openid", "playlist.read", "offline_access"),
         true,
         new Requirements(false, true, true, true),
+        new RequestObjectPolicy(
+            true,
+            List.of("https://app.example.com/request.jwt#1"),
+            Optional.of("ES256"),
+            Optional.of("ECDH-ES"),
+            Optional.of("A256GCM")),
         Duration.ofMillis(1500),
         new Lifetimes(
             Map.of(
@@ -84,7 +92,7 @@ final class Examples {
                 Duration.ofMinutes(3),
                 Lifetime.SESSION,
                 Duration.ofDays(2))),
-        new ResponseAlgorithms(Optional.of("ES256")),
+        ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
         new ClientLogout(List.of("https://b.example/bye")),
         Map.of("client_name", "Demo", "client_name#ko", "데모"));
   }
@@ -97,6 +105,7 @@ final class Examples {
         true,
         Resource.AccessTokenFormat.OPAQUE,
         "at+jwt",
+        Resource.PRESET_ALG,
         Set.of("music-api", "other"),
         Optional.of(Scope.of("z.read", "a.read")),
         List.of(

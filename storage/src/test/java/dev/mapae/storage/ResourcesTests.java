@@ -28,6 +28,7 @@ class ResourcesTests extends StoresContract {
         true,
         Resource.AccessTokenFormat.JWT,
         "JWT",
+        Resource.PRESET_ALG,
         Set.of(),
         Optional.empty(),
         List.of());

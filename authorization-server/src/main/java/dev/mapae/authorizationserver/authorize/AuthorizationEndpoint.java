@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
-import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -68,9 +67,8 @@ public final class AuthorizationEndpoint implements Endpoint {
       if (request.method().equals("POST")) {
         return asGet(request);
       }
-      visit = visits.of(request);
-      requireShort(visit.parameters().encode());
-      received = requests.received(visit);
+      received = requests.arrived(requireShort(visits.of(request)));
+      visit = requireShort(received.visit());
       replyTo = requests.replyTo(received);
     } catch (ProtocolException e) {
       refused(request, "", e.error());
@@ -108,6 +106,11 @@ public final class AuthorizationEndpoint implements Endpoint {
     String query = request.form().encode();
     requireShort(query);
     return Response.seeOther(path + "?" + query).noStore();
+  }
+
+  private static Visit requireShort(Visit visit) {
+    requireShort(visit.parameters().encode());
+    return visit;
   }
 
   /// The request travels in the URLs of our own pages, which browsers and servers have to take.

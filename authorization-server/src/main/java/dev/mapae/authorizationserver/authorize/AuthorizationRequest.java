@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;
-import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -48,11 +47,6 @@ record AuthorizationRequest(
     CONSENT,
     SELECT_ACCOUNT
   }
-
-  /// What an authorization request asks for, wherever it came from: in the URL, or pushed before.
-  ///
-  /// @param pushed where it waits; empty for one that came in the URL
-  record Received(Parameters parameters, Optional<PendingRequest> pushed) {}
 
   Client client() {
     return replyTo.client();

@@ -1,14 +1,17 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
-import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.binding.CertificateBinding;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.PendingRequest;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.JwkThumbprint;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -34,57 +37,80 @@ final class AuthorizationRequests {
 
   private final Function<String, Optional<Client>> clients;
   private final IdTokenHints idTokenHints;
-  private final PushedRequests pushed;
-  private final boolean requirePushed;
+  private final ReceivedRequests received;
+  private final RequestPolicy policy;
+  private final ClientJwts jwts;
 
-  /// @param requirePushed whether no client may ask in any other way
   AuthorizationRequests(
       Function<String, Optional<Client>> clients,
       IdTokenHints idTokenHints,
+      RequestObjects objects,
       PushedRequests pushed,
-      boolean requirePushed) {
+      RequestPolicy policy,
+      ClientJwts jwts) {
     this.clients = clients;
     this.idTokenHints = idTokenHints;
-    this.pushed = pushed;
-    this.requirePushed = requirePushed;
+    this.received = new ReceivedRequests(this::client, policy, objects, pushed);
+    this.policy = policy;
+    this.jwts = jwts;
   }
 
-  /// Reads what a browser came with.
+  /// What a browser came with to the authorization endpoint.
+  ///
+  /// @throws ProtocolException to be shown to the person
+  Received arrived(Visit visit) {
+    return received.arrived(visit);
+  }
+
+  /// What a browser came with to one of our pages.
   ///
   /// @throws ProtocolException to be shown to the person
   Received received(Visit visit) {
-    if (!PushedRequests.isMeantBy(visit.parameters())) {
-      return new Received(visit.parameters(), Optional.empty());
-    }
-    client(visit.parameters());
-    PushedRequests.Found found = pushed.find(visit.parameters(), visit.firstSight());
-    return new Received(found.parameters(), Optional.of(found.row()));
+    return received.received(visit);
   }
 
-  /// Finds out who is to be answered.
+  /// Finds out who is to be answered. What a request object says that does not hold is not
+  /// believed: where it goes then is what stands beside it, and is registered.
   ///
   /// @throws ProtocolException to be shown to the person
   ReplyTo replyTo(Received received) {
     Parameters parameters = received.parameters();
     Client client = client(parameters);
-    Optional<String> requested = parameters.one("redirect_uri");
     VerifiedRedirectUri redirectUri =
-        requested.isPresent()
-            ? VerifiedRedirectUri.match(client, requested.get())
-                .orElseThrow(() ->
-                    invalid(
-                        "The redirect_uri is not registered for this client; it has to be the"
-                            + " same to the letter."))
-            : VerifiedRedirectUri.only(client)
-                .filter(uri -> !isOpenId(parameters))
-                .orElseThrow(() -> invalid("The parameter redirect_uri is missing."));
+        received.fault().isPresent()
+            ? parameters
+                .one("redirect_uri")
+                .flatMap(uri -> VerifiedRedirectUri.match(client, uri))
+                .orElseThrow(received.fault()::get)
+            : redirectUri(client, parameters);
+    return replyTo(client, redirectUri, parameters, received.pushed());
+  }
+
+  private static ReplyTo replyTo(
+      Client client,
+      VerifiedRedirectUri redirectUri,
+      Parameters parameters,
+      Optional<PendingRequest> pushed) {
     return new ReplyTo(
         client,
         redirectUri,
         sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
         sole(parameters, "state"),
         sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
-        received.pushed());
+        pushed);
+  }
+
+  private static VerifiedRedirectUri redirectUri(Client client, Parameters parameters) {
+    Optional<String> requested = parameters.one("redirect_uri");
+    return requested.isPresent()
+        ? VerifiedRedirectUri.match(client, requested.get())
+            .orElseThrow(() ->
+                invalid(
+                    "The redirect_uri is not registered for this client; it has to be the"
+                        + " same to the letter."))
+        : VerifiedRedirectUri.only(client)
+            .filter(uri -> !isOpenId(parameters))
+            .orElseThrow(() -> invalid("The parameter redirect_uri is missing."));
   }
 
   private Client client(Parameters parameters) {
@@ -98,25 +124,40 @@ final class AuthorizationRequests {
   ///
   /// @throws ProtocolException to be sent to the client
   AuthorizationRequest read(ReplyTo replyTo, Received received) {
-    if (received.pushed().isEmpty()
-        && (requirePushed || replyTo.client().requirements().pushedAuthorizationRequests())) {
+    if (received.pushed().isEmpty() && policy.isPushRequired(replyTo.client())) {
       throw invalid(
           "This request has to be pushed (RFC 9126): post it to the"
               + " pushed_authorization_request_endpoint, and send client_id and request_uri here.");
     }
+    if (received.fault().isPresent()) {
+      throw received.fault().get();
+    }
+    requireSignature(replyTo.client(), received.isSigned());
     return readRest(replyTo, received.parameters());
+  }
+
+  /// RFC 9101 §10.5: nothing else is taken from a client that signs.
+  private void requireSignature(Client client, boolean signed) {
+    if (!signed && policy.isSignatureRequired(client)) {
+      throw invalid(
+          "This request has to be signed (RFC 9101): send it as a request object, in request.");
+    }
   }
 
   /// Reads a request that is being pushed, all of it.
   ///
   /// @throws ProtocolException to be told the client
-  AuthorizationRequest readPushing(Parameters pushing) {
-    ReplyTo replyTo = replyTo(new Received(pushing, Optional.empty()));
+  AuthorizationRequest readPushing(PushedRequests.Pushing pushing) {
+    Parameters parameters = pushing.parameters();
+    Client client = client(parameters);
+    requireSignature(client, pushing.signed());
+    ReplyTo replyTo =
+        replyTo(client, redirectUri(client, parameters), parameters, Optional.empty());
     if (replyTo.state().filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
       throw invalid(
           "The state is too long to be sent back in a URL; keep it, and send a name of it.");
     }
-    return readRest(replyTo, pushing);
+    return readRest(replyTo, parameters);
   }
 
   private AuthorizationRequest readRest(ReplyTo replyTo, Parameters parameters) {
@@ -135,7 +176,12 @@ final class AuthorizationRequests {
     }
     Optional<String> mode = parameters.one("response_mode");
     if (mode.isPresent() && mode.flatMap(ResponseMode::of).isEmpty()) {
-      throw invalid("There is no such response_mode here; use query, fragment or form_post.");
+      throw invalid(
+          "There is no such response_mode here; use query, fragment or form_post, or one of those"
+              + " with .jwt.");
+    }
+    if (replyTo.mode().isJwt()) {
+      jwts.requireKey(client, ResponseJwt.AUTHORIZATION);
     }
     Optional<Scope> scope = parameters.one("scope").map(Scope::parse);
     ClaimsRequest claims =
@@ -183,17 +229,6 @@ final class AuthorizationRequests {
   }
 
   private static void refuseUnsupported(Parameters parameters) {
-    if (parameters.has("request")) {
-      throw new ProtocolError.RequestNotSupported(
-              "There are no request objects here; send the parameters themselves.")
-          .exception();
-    }
-    if (parameters.has("request_uri")) {
-      throw new ProtocolError.RequestUriNotSupported(
-              "Only a request_uri of a pushed request (RFC 9126) is taken here; push the parameters,"
-                  + " or send them themselves.")
-          .exception();
-    }
     if (parameters.has("registration")) {
       throw new ProtocolError.RegistrationNotSupported(
               "Clients are not registered by an authorization request here.")

@@ -8,26 +8,46 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.response.ClientJwts;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequests;
+import dev.mapae.authorizationserver.store.ResponseJwt;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
+import java.time.InstantSource;
 
-/// Sends authorization responses to where they belong, each with `iss` and `state`. RFC 6749
-/// §4.1.2, RFC 9207 §2.
+/// Sends authorization responses to where they belong, each with `iss` and `state`, or as a JWT
+/// that has both. RFC 6749 §4.1.2, RFC 9207 §2, JARM §2.
 final class AuthorizationResponses {
+  /// For the way, and for clocks that differ; JARM §2.1 has ten minutes at most.
+  private static final Duration JWT_LIFETIME = Duration.ofMinutes(2);
+
   private final Issuer issuer;
   private final Pages pages;
   private final ErrorBoundary errors;
   private final PendingRequests pending;
   private final Cookies cookies;
+  private final ClientJwts jwts;
+  private final InstantSource clock;
 
   AuthorizationResponses(
-      Issuer issuer, Pages pages, ErrorBoundary errors, PendingRequests pending, Cookies cookies) {
+      Issuer issuer,
+      Pages pages,
+      ErrorBoundary errors,
+      PendingRequests pending,
+      Cookies cookies,
+      ClientJwts jwts,
+      InstantSource clock) {
     this.issuer = issuer;
     this.pages = pages;
     this.errors = errors;
     this.pending = pending;
     this.cookies = cookies;
+    this.jwts = jwts;
+    this.clock = clock;
   }
 
   Response code(Request request, ReplyTo to, String code) {
@@ -68,14 +88,28 @@ final class AuthorizationResponses {
     return pages.error(request, error, errors.errorUri(error));
   }
 
+  /// JARM §2.1.
+  private String jwt(Client client, Parameters answer) {
+    Json claims =
+        jwts.claims(client).with("exp", clock.instant().plus(JWT_LIFETIME).getEpochSecond());
+    answer.names().forEach(name -> claims.with(name, answer.required(name)));
+    return jwts.write(client, ResponseJwt.AUTHORIZATION, claims);
+  }
+
   private Response send(Request request, ReplyTo to, Parameters answer) {
-    Parameters complete =
-        to.state()
-            .map(state -> answer.with("state", state))
-            .orElse(answer)
-            .with("iss", issuer.value());
+    Parameters withState = to.state().map(state -> answer.with("state", state)).orElse(answer);
+    Parameters complete;
+    try {
+      complete =
+          to.mode().isJwt()
+              ? Parameters.empty().with("response", jwt(to.client(), withState))
+              : withState.with("iss", issuer.value());
+    } catch (ProtocolException e) {
+      // It was to be encrypted and cannot be; the client never gets it in the clear.
+      return page(request, e.error());
+    }
     Response response =
-        switch (to.mode()) {
+        switch (to.mode().way()) {
           case QUERY -> Response.seeOther(to.redirectUri().withQuery(complete));
           case FRAGMENT -> Response.seeOther(to.redirectUri().withFragment(complete));
           case FORM_POST ->
@@ -86,7 +120,7 @@ final class AuthorizationResponses {
                   to.redirectUri().formTarget(),
                   to.uiLocales());
         };
-    return to.mode() == ResponseMode.FORM_POST
+    return to.mode().way() == ResponseMode.Way.FORM_POST
         ? response
         : response.noStore().with("Referrer-Policy", "no-referrer");
   }

@@ -13,14 +13,15 @@ import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
-import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,12 +35,11 @@ import java.util.function.Supplier;
 /// @param validation what the authorization endpoint asks of each request, for one that is being
 ///   pushed: it throws the error
 public record Authorize(
-    Endpoint endpoint, Interaction interaction, Consumer<Parameters> validation) {
+    Endpoint endpoint, Interaction interaction, Consumer<PushedRequests.Pushing> validation) {
 
   /// What it is made of.
   ///
   /// @param clients finds a client by its `client_id`
-  /// @param requirePushed whether no client may ask without pushing
   public record Parts(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
@@ -53,10 +53,12 @@ public record Authorize(
       SignInForm signInForm,
       DeviceSteps device,
       Handles handles,
+      RequestObjects objects,
       PushedRequests pushed,
-      boolean requirePushed,
+      RequestPolicy policy,
       Stores stores,
       Lifetimes lifetimes,
+      ClientJwts jwts,
       Pages pages,
       ErrorBoundary errors,
       Audit audit,
@@ -68,8 +70,10 @@ public record Authorize(
         new AuthorizationRequests(
             p.clients(),
             new IdTokenHints(p.issuer().value(), p.keys()),
+            p.objects(),
             p.pushed(),
-            p.requirePushed());
+            p.policy(),
+            p.jwts());
     var nextStep = new NextStep.Finder(p.decision(), p.stores().consents(), p.catalog());
     var approval =
         new Approval(
@@ -81,7 +85,13 @@ public record Authorize(
             p.clock());
     var responses =
         new AuthorizationResponses(
-            p.issuer(), p.pages(), p.errors(), p.stores().pendingRequests(), p.cookies());
+            p.issuer(),
+            p.pages(),
+            p.errors(),
+            p.stores().pendingRequests(),
+            p.cookies(),
+            p.jwts(),
+            p.clock());
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,

@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
-import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Received;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;

@@ -12,6 +12,7 @@ import dev.mapae.protocol.Challenge;
 import dev.mapae.protocol.DpopChecks;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.UnverifiedDpopProof;
+import dev.mapae.protocol.VerificationKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,10 +25,7 @@ import java.util.function.Supplier;
 /// not be accepted any more (§11.3), and a server that remembers no clients cannot tell them apart.
 public final class Dpop {
   /// `dpop_signing_alg_values_supported`, RFC 9449 §5.1.
-  public static final List<String> ALGORITHMS =
-      List.of(
-          "ES256", "ES384", "ES512", "EdDSA", "Ed25519", "PS256", "PS384", "PS512", "RS256",
-          "RS384", "RS512");
+  public static final List<String> ALGORITHMS = VerificationKey.ALGORITHMS;
 
   private static final String HEADER = "DPoP";
 

@@ -1,7 +1,6 @@
 package dev.mapae.authorizationserver.clientauth;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSObject;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
@@ -36,7 +35,7 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
   /// @return empty when there is no assertion, or one under another algorithm
   Optional<Presented> presented(
       String method,
-      Set<JWSAlgorithm> algorithms,
+      List<String> algorithms,
       BiPredicate<Client, JWSObject> isSigned,
       Request request,
       Parameters form) {
@@ -44,7 +43,7 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
       return Optional.empty();
     }
     JWSObject assertion = assertion(form);
-    if (!algorithms.contains(assertion.getHeader().getAlgorithm())) {
+    if (!algorithms.contains(assertion.getHeader().getAlgorithm().getName())) {
       return Optional.empty();
     }
     AssertionClaims claims =

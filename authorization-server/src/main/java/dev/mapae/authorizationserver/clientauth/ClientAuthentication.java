@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.clientauth;
 
-import com.nimbusds.jose.Algorithm;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
@@ -85,8 +84,7 @@ public final class ClientAuthentication {
   /// @return none for a method without JWTs
   public static List<String> signingAlgorithms(String method) {
     return switch (method) {
-      case PrivateKeyJwt.NAME ->
-          VerificationKey.ALGORITHMS.stream().map(Algorithm::getName).sorted().toList();
+      case PrivateKeyJwt.NAME -> VerificationKey.ALGORITHMS;
       case ClientSecretJwt.NAME -> List.of(ClientSecretJwt.ALGORITHM.getName());
       default -> List.of();
     };

@@ -8,8 +8,8 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.VerificationKey;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// `client_secret_jwt`: a JWT under an HMAC with the client secret, which is not sent. RFC 7523
 /// §2.2, OIDC Core §9.
@@ -27,7 +27,7 @@ record ClientSecretJwt(ClientAssertions assertions, ClientSecrets secrets)
 
   @Override
   public Optional<Presented> presented(Request request, Parameters form) {
-    return assertions.presented(NAME, Set.of(ALGORITHM), this::isSigned, request, form);
+    return assertions.presented(NAME, List.of(ALGORITHM.getName()), this::isSigned, request, form);
   }
 
   private boolean isSigned(Client client, JWSObject assertion) {

@@ -11,6 +11,7 @@ import dev.mapae.protocol.Recent;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -59,7 +60,7 @@ public final class ClientKeys {
   /// @return false also for a client without keys, and for a JWS that is not signed or has a `crit`
   /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
   public boolean verify(Client client, JWSObject jws) {
-    return any(client, keys -> keys.verifies(jws));
+    return found(client, keys -> keys.verifies(jws)).isPresent();
   }
 
   /// Whether a certificate is that of a key of the client. RFC 8705 §2.2.2, RFC 7517 §4.7.
@@ -68,16 +69,25 @@ public final class ClientKeys {
   /// @return false also for a client without keys
   /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
   public boolean hasCertificate(Client client, String thumbprint) {
-    return any(client, keys -> keys.hasCertificate(thumbprint));
+    return found(client, keys -> keys.hasCertificate(thumbprint)).isPresent();
   }
 
-  private boolean any(Client client, Predicate<KnownKeys> wanted) {
+  /// All keys of the client as it published them, to find one for something else than a signature.
+  ///
+  /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
+  public List<Map<String, Object>> all(Client client) {
+    return found(client, keys -> !keys.all().isEmpty()).map(KnownKeys::all).orElse(List.of());
+  }
+
+  /// The keys of a client, where what is wanted is among them.
+  private Optional<KnownKeys> found(Client client, Predicate<KnownKeys> wanted) {
     if (client.keySource().isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     return switch (client.keySource().get()) {
-      case ClientKeySource.Jwks(var json) -> wanted.test(given(json));
-      case ClientKeySource.JwksUri(var uri) -> published(client, uri).have(wanted, requireNonNull(places.get(client.origin())));
+      case ClientKeySource.Jwks(var json) -> Optional.of(given(json)).filter(wanted);
+      case ClientKeySource.JwksUri(var uri) ->
+          published(client, uri).found(wanted, requireNonNull(places.get(client.origin())));
     };
   }
 

@@ -83,11 +83,12 @@ final class PublishedKeys {
     return uri.equals(other);
   }
 
-  /// Whether one of the keys is wanted: because it made a signature, or has a certificate.
+  /// The keys, where what is wanted is among them: one that made a signature, or has a certificate.
   ///
+  /// @return empty also where none that is known is, and nothing went wrong
   /// @param places of those that wait for the keys of any client
   /// @throws UnavailableKeys when none that is known is, and the last fetch failed
-  boolean have(Predicate<KnownKeys> wanted, Semaphore places) {
+  Optional<KnownKeys> found(Predicate<KnownKeys> wanted, Semaphore places) {
     State seen = state;
     boolean found = seen.have(wanted, clock.instant());
     if (isDue(seen, found)) {
@@ -97,7 +98,7 @@ final class PublishedKeys {
     if (!found && seen.failure().isPresent()) {
       throw new UnavailableKeys(seen.failure().get());
     }
-    return found;
+    return found ? Optional.of(seen.keys()) : Optional.empty();
   }
 
   /// A clock that is set back must not keep us from asking.

@@ -191,9 +191,11 @@ public final class Reconciliation {
         c.scope(),
         c.skipConsent(),
         c.requirements(),
+        c.requestObjects(),
         c.refreshTokenReuseGrace(),
         c.lifetimes().chosen(),
-        c.responses(),
+        c.responses().signing(),
+        c.responses().encryption(),
         c.logout(),
         c.display(),
         entry.secrets());
@@ -207,6 +209,7 @@ public final class Reconciliation {
         r.enabled(),
         r.format(),
         r.accessTokenTyp(),
+        r.accessTokenAlg(),
         r.introspectionClients(),
         r.defaultScope(),
         r.scopes().stream().map(s -> List.of(s.name(), s.descriptions(), s.roles())).toList());

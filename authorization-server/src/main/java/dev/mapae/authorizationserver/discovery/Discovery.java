@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.discovery;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.key.DecryptionKey;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.SigningKey;
@@ -31,8 +32,8 @@ public final class Discovery {
         .toList();
   }
 
-  /// The keys that verify our signatures, made from the sealed keys and from nothing that is stored
-  /// in the clear.
+  /// The keys that verify our signatures, and those to encrypt for us, made from the sealed keys
+  /// and from nothing that is stored in the clear.
   public static Endpoint jwks(Supplier<KeyRing> keys) {
     return new Document<>(
         keys,
@@ -40,9 +41,9 @@ public final class Discovery {
             Json.object()
                 .with(
                     "keys",
-                    ring.published().stream()
-                        .map(SigningKey::publicJwk)
-                        .map(jwk -> jwk.toJSONObject())
+                    Stream.concat(
+                            ring.published().stream().map(SigningKey::publicJwk),
+                            ring.publishedForEncryption().stream().map(DecryptionKey::publicJwk))
                         .toList())
                 .bytes(),
         KeySchedule.CACHED);

@@ -6,6 +6,10 @@ import dev.mapae.authorizationserver.authorize.ResponseMode;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.jar.RequestObjects;
+import dev.mapae.authorizationserver.key.SigningAlgorithm;
+import dev.mapae.authorizationserver.store.ResponseEncryption;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import java.util.ArrayList;
@@ -15,13 +19,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// What the server says of itself. RFC 8414 §2, OpenID Connect Discovery §3, RFC 9207 §3, RFC 9126
-/// §5.
+/// §5, RFC 9101 §9.2.
 ///
 /// @param endpoints the members that name an endpoint (`token_endpoint`, …) with its path below the
 ///   issuer, as the routes have them
 /// @param grantTypes the grants that the token endpoint has
 /// @param authMethods the methods of client authentication
 /// @param requirePushed whether authorization requests have to be pushed
+/// @param requireSigned whether authorization requests have to be signed (RFC 9101 §10.5)
 /// @param dpopAlgorithms the `alg`s of DPoP proofs (RFC 9449 §5.1)
 /// @param certificateBound whether tokens can be bound to a certificate (RFC 8705 §3.3)
 public record Metadata(
@@ -30,6 +35,7 @@ public record Metadata(
     List<String> grantTypes,
     List<String> authMethods,
     boolean requirePushed,
+    boolean requireSigned,
     List<String> dpopAlgorithms,
     boolean certificateBound) {
   public Metadata {
@@ -54,6 +60,11 @@ public record Metadata(
     if (certificateBound) {
       json.with("tls_client_certificate_bound_access_tokens", true);
     }
+    Stream.of(ResponseJwt.values())
+        .forEach(jwt ->
+            json.with(jwt.signingAlgValuesSupported(), SigningAlgorithm.ALL)
+                .with(jwt.encryptionAlgValuesSupported(), ResponseEncryption.ALGORITHMS)
+                .with(jwt.encryptionEncValuesSupported(), ResponseEncryption.METHODS));
     return json.with("scopes_supported", catalog.all())
         .with("response_types_supported", List.of("code"))
         .with(
@@ -70,14 +81,19 @@ public record Metadata(
         .with("dpop_signing_alg_values_supported", dpopAlgorithms)
         .with("authorization_response_iss_parameter_supported", true)
         .with("subject_types_supported", List.of("public"))
-        .with("id_token_signing_alg_values_supported", List.of("RS256", "ES256"))
         .with("acr_values_supported", Acr.SUPPORTED)
         .with("claim_types_supported", List.of("normal"))
         .with("claims_supported", claims)
         .with("claims_parameter_supported", true)
         .with("require_pushed_authorization_requests", requirePushed)
-        .with("request_parameter_supported", false)
-        .with("request_uri_parameter_supported", false)
+        .with("request_parameter_supported", true)
+        .with("request_uri_parameter_supported", true)
+        .with("require_request_uri_registration", true)
+        .with("require_signed_request_object", requireSigned)
+        .with("request_object_signing_alg_values_supported", RequestObjects.signingAlgorithms())
+        .with(
+            "request_object_encryption_alg_values_supported", RequestObjects.encryptionAlgorithms())
+        .with("request_object_encryption_enc_values_supported", RequestObjects.encryptionMethods())
         .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
         .with("ui_locales_supported", List.of("en", "ko"))
         .with("service_documentation", issuer.url(Paths.ERRORS))

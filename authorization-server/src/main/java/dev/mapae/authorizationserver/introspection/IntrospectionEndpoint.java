@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation.Method;
 import dev.mapae.authorizationserver.store.Grant;
@@ -21,26 +22,33 @@ import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/// Answers whether a token is good and what it says. RFC 7662.
+/// Answers whether a token is good and what it says. RFC 7662, and as a signed JWT RFC 9701.
 ///
 /// A client may ask about tokens that were issued to it, and about tokens for a resource that lists
 /// it; of all others it learns no more than of garbage.
 public final class IntrospectionEndpoint implements Endpoint {
+  private static final String JWT = "application/token-introspection+jwt";
+  private static final int MAX_RANGES = 20;
+
   private final ClientAuthentication clients;
   private final TokenState tokens;
   private final Grants grants;
   private final Handles handles;
   private final Supplier<Catalog> catalog;
   private final Lifetimes lifetimes;
+  private final ClientJwts jwts;
   private final ErrorBoundary errors;
   private final Audit audit;
   private final InstantSource clock;
@@ -52,6 +60,7 @@ public final class IntrospectionEndpoint implements Endpoint {
       Handles handles,
       Supplier<Catalog> catalog,
       Lifetimes lifetimes,
+      ClientJwts jwts,
       ErrorBoundary errors,
       Audit audit,
       InstantSource clock) {
@@ -61,6 +70,7 @@ public final class IntrospectionEndpoint implements Endpoint {
     this.handles = handles;
     this.catalog = catalog;
     this.lifetimes = lifetimes;
+    this.jwts = jwts;
     this.errors = errors;
     this.audit = audit;
     this.clock = clock;
@@ -78,14 +88,39 @@ public final class IntrospectionEndpoint implements Endpoint {
             .exception();
       }
       String token = form.required("token");
+      boolean acceptsJwt = acceptsJwt(request);
+      if (acceptsJwt) {
+        jwts.requireKey(client, ResponseJwt.INTROSPECTION);
+      }
       clients.spend(authenticated);
-      return Response.json(200, answer(client, token)).noStore();
+      Json answer = answer(client, token);
+      return (acceptsJwt ? signed(client, answer) : Response.json(200, answer)).noStore();
     } catch (ProtocolException e) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.INTROSPECTION_REFUSED, request)
               .with("error", e.error().code()));
       return ClientChallenge.add(request, errors.render(e.error()));
     }
+  }
+
+  /// RFC 9701 §4.
+  private static boolean acceptsJwt(Request request) {
+    return request.headers().all("Accept").stream()
+        .flatMap(list -> Stream.of(list.split(",", MAX_RANGES)))
+        .map(range -> range.split(";", 2)[0].strip())
+        .anyMatch(JWT::equalsIgnoreCase);
+  }
+
+  /// RFC 9701 §5. What is said of the token stands inside, so that nobody takes it for one.
+  private Response signed(Client client, Json answer) {
+    Json claims =
+        jwts.claims(client)
+            .with("iat", clock.instant().getEpochSecond())
+            .with("token_introspection", answer);
+    return Response.of(
+        200,
+        JWT,
+        jwts.write(client, ResponseJwt.INTROSPECTION, claims).getBytes(StandardCharsets.US_ASCII));
   }
 
   private Json answer(Client client, String token) {

@@ -1,8 +1,8 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.key.Ids;
-import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.Sealing;
+import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /// Writes and reads access tokens: JWTs (RFC 9068), or opaque ones that carry the same claims
 /// sealed.
@@ -24,7 +23,9 @@ public final class AccessTokens {
   /// The preset `typ`. RFC 9068 §2.1.
   public static final String TYP = "at+jwt";
 
-  private static final String ALGORITHM = "ES256";
+  /// For resource servers that refuse [#TYP].
+  private static final String PLAIN_TYP = "JWT";
+
   private static final String OPAQUE = "mapae_at_";
   private static final String USE = "access_token";
   private static final int MAX_LENGTH = 16_384;
@@ -33,7 +34,7 @@ public final class AccessTokens {
   private static final int RECENT = 1 << 20;
 
   private final String issuer;
-  private final Supplier<KeyRing> keys;
+  private final ServerKeys keys;
   private final Sealing sealing;
   private final Ids ids;
   private final JwsVerifier verifier;
@@ -41,12 +42,12 @@ public final class AccessTokens {
   // A token is asked about again and again, and its signature costs more than all else.
   private final Recent<Signed> recent = new Recent<>(RECENT);
 
-  public AccessTokens(String issuer, Supplier<KeyRing> keys, Sealing sealing, Ids ids) {
+  public AccessTokens(String issuer, ServerKeys keys, Sealing sealing, Ids ids) {
     this.issuer = issuer;
     this.keys = keys;
     this.sealing = sealing;
     this.ids = ids;
-    this.verifier = new JwsVerifier(keys, Set.of(ALGORITHM));
+    this.verifier = new JwsVerifier(keys, Set.of(TYP, PLAIN_TYP));
   }
 
   /// A token that this server signed.
@@ -87,11 +88,8 @@ public final class AccessTokens {
     if (resource.filter(r -> r.format() == AccessTokenFormat.OPAQUE).isPresent()) {
       return OPAQUE + sealing.seal(USE, claims.bytes());
     }
-    SigningKey key =
-        keys.get()
-            .signing(ALGORITHM)
-            .orElseThrow(() -> new IllegalStateException("there is no key for " + ALGORITHM));
-    return key.sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
+    return keys.signing(resource.map(Resource::accessTokenAlg).orElse(Resource.PRESET_ALG))
+        .sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
   }
 
   /// Reads a token that somebody presented.

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -16,7 +17,7 @@ public final class IdTokenHints {
 
   public IdTokenHints(String issuer, Supplier<KeyRing> keys) {
     this.issuer = issuer;
-    this.verifier = new JwsVerifier(keys, Set.of("RS256", "ES256"));
+    this.verifier = new JwsVerifier(keys, Set.of(ClientJwts.TYP));
   }
 
   /// Whom a hint is about; an ID token that expired is as good a hint.
@@ -40,8 +41,8 @@ public final class IdTokenHints {
         .payload(hint)
         .flatMap(json -> Json.parseObject(new String(json, StandardCharsets.UTF_8)))
         .filter(claims -> issuer.equals(claims.get("iss")))
-        // An access token is signed by the same server.
-        .filter(claims -> !claims.containsKey("client_id"));
+        // Access tokens and the other responses to clients are signed by the same server.
+        .filter(claims -> claims.containsKey("auth_time") && !claims.containsKey("client_id"));
   }
 
   private static Optional<String> text(Map<String, Object> claims, String name) {

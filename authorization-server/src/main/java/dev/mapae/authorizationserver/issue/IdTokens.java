@@ -1,10 +1,10 @@
 package dev.mapae.authorizationserver.issue;
 
-import dev.mapae.authorizationserver.key.KeyRing;
-import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
@@ -14,19 +14,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.function.Supplier;
 
 /// Writes ID tokens. OIDC Core §2, §3.1.3.6, §12.2.
 final class IdTokens {
-  /// What an OpenID Connect client gets that registered no algorithm. OIDC Registration §2.
-  private static final String PRESET_ALGORITHM = "RS256";
+  private final ClientJwts jwts;
 
-  private final String issuer;
-  private final Supplier<KeyRing> keys;
+  IdTokens(ClientJwts jwts) {
+    this.jwts = jwts;
+  }
 
-  IdTokens(String issuer, Supplier<KeyRing> keys) {
-    this.issuer = issuer;
-    this.keys = keys;
+  /// Makes sure that one can be written, before the code or refresh token is spent for it.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException when it is to be encrypted, and the client has no
+  ///   key for that
+  void requireKey(Client client) {
+    jwts.requireKey(client, ResponseJwt.ID_TOKEN);
   }
 
   /// Writes the ID token of a redemption or refresh.
@@ -42,17 +44,16 @@ final class IdTokens {
       boolean first,
       Instant now,
       Duration lifetime) {
+    String hash = jwts.algorithm(client, ResponseJwt.ID_TOKEN).hash();
     Json claims =
-        Json.object()
-            .with("iss", issuer)
+        jwts.claims(client)
             .with("sub", person.subject())
-            .with("aud", client.id())
             .with("iat", now.getEpochSecond())
             .with("exp", now.plus(lifetime).getEpochSecond())
             .with("auth_time", grant.authenticatedAt().getEpochSecond())
             .with("acr", grant.acr())
             .with("amr", grant.amr())
-            .with("at_hash", leftHalf(accessToken));
+            .with("at_hash", leftHalf(hash, accessToken));
     if (first) {
       grant.nonce().ifPresent(nonce -> claims.with("nonce", nonce));
     }
@@ -61,19 +62,14 @@ final class IdTokens {
         .map(ClaimsRequest::parse)
         .ifPresent(
             asked -> claims.withAll(StandardClaims.of(person, asked.idTokenNames(client.scope()))));
-    String algorithm = client.responses().idToken().orElse(PRESET_ALGORITHM);
-    SigningKey key =
-        keys.get()
-            .signing(algorithm)
-            .orElseThrow(() -> new IllegalStateException("there is no key for " + algorithm));
-    return key.sign("JWT", claims.bytes());
+    return jwts.write(client, ResponseJwt.ID_TOKEN, claims);
   }
 
   /// OIDC Core §3.1.3.6.
-  private static String leftHalf(String accessToken) {
+  private static String leftHalf(String hashName, String accessToken) {
     try {
       byte[] hash =
-          MessageDigest.getInstance("SHA-256")
+          MessageDigest.getInstance(hashName)
               .digest(accessToken.getBytes(StandardCharsets.US_ASCII));
       return Base64.getUrlEncoder()
           .withoutPadding()

@@ -13,12 +13,13 @@ import java.util.function.Supplier;
 /// Verifies what this server signed. RFC 7515 §5.2.
 final class JwsVerifier {
   private final Supplier<KeyRing> keys;
-  private final Set<String> algorithms;
+  private final Set<String> types;
 
-  /// @param algorithms that sign what is expected here (RFC 8725 §3.1)
-  JwsVerifier(Supplier<KeyRing> keys, Set<String> algorithms) {
+  /// @param types the `typ`s of what is expected here (RFC 8725 §3.11); each key has one algorithm
+  ///   (§3.1)
+  JwsVerifier(Supplier<KeyRing> keys, Set<String> types) {
     this.keys = keys;
-    this.algorithms = Set.copyOf(algorithms);
+    this.types = Set.copyOf(types);
   }
 
   /// What a key signed.
@@ -44,8 +45,8 @@ final class JwsVerifier {
       return Optional.ofNullable(members.get("kid"))
           .map(String::valueOf)
           .flatMap(keys.get()::verifying)
-          .filter(key -> algorithms.contains(key.algorithm()))
-          .filter(key -> key.algorithm().equals(members.get("alg")))
+          .filter(key -> members.get("typ") instanceof String typ && types.contains(typ))
+          .filter(key -> key.algorithm().algorithm().equals(members.get("alg")))
           .filter(key ->
               key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
           .map(key -> new Signed(key, Base64.getUrlDecoder().decode(parts[1])));

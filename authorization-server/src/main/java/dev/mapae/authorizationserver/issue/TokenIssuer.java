@@ -8,7 +8,7 @@ import dev.mapae.authorizationserver.issue.Proof.OfClient;
 import dev.mapae.authorizationserver.issue.Proof.OfPerson;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
-import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation;
@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The last hop of every token request: decide, spend, sign. A request that is refused has spent
@@ -48,8 +47,7 @@ public final class TokenIssuer {
   private final InstantSource clock;
 
   public TokenIssuer(
-      String issuer,
-      Supplier<KeyRing> keys,
+      ClientJwts jwts,
       Decision decision,
       Grants grants,
       SpentIds spentIds,
@@ -62,7 +60,7 @@ public final class TokenIssuer {
     this.spentIds = spentIds;
     this.handles = handles;
     this.accessTokens = accessTokens;
-    this.idTokens = new IdTokens(issuer, keys);
+    this.idTokens = new IdTokens(jwts);
     this.lifetimes = lifetimes;
     this.clock = clock;
   }
@@ -130,6 +128,9 @@ public final class TokenIssuer {
         proof.handle().kind().isCode()
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
             : grant.expiresAt();
+    if (grant.scope().contains("openid")) {
+      idTokens.requireKey(client);
+    }
     int generation = spend(client, proof, binding, now, end, once);
     // A token never outlives the row that it is derived from.
     Instant expiresAt =

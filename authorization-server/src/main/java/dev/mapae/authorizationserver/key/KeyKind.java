@@ -1,26 +1,64 @@
 package dev.mapae.authorizationserver.key;
 
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// What kinds of keys there are. Of each, one is in use at any time.
-record KeyKind(Purpose purpose, String algorithm) {
+/// What kinds of keys there are. Of each that there is, one is in use at any time.
+public record KeyKind(Purpose purpose, String algorithm) {
   private static final KeyKind MAC = new KeyKind(Purpose.MAC, "HS256");
   private static final KeyKind SECRET = new KeyKind(Purpose.SECRET, "HS256");
   private static final KeyKind SEALING = new KeyKind(Purpose.SEALING, "A256GCM");
 
-  /// ES256 signs access tokens; RS256 signs ID tokens, as every OpenID Connect client understands
-  /// it.
-  static final List<KeyKind> ALL =
+  /// The algorithms of the key pairs that open what is encrypted for this server. RFC 7518 §4.3,
+  /// §4.6.
+  static final String RSA_OAEP = "RSA-OAEP-256";
+
+  private static final String ECDH = "ECDH-ES";
+
+  /// Those that every server has. ES256 signs access tokens; RS256 signs ID tokens, as every OpenID
+  /// Connect client understands it. Keys of other kinds are made when somebody needs one.
+  static final List<KeyKind> ALWAYS =
       List.of(signing("ES256"), signing("RS256"), MAC, SECRET, SEALING);
 
   static KeyKind of(SealedKey key) {
     return new KeyKind(key.purpose(), key.algorithm());
   }
 
-  static KeyKind signing(String algorithm) {
+  /// The kind of the key pairs that sign with an algorithm.
+  public static KeyKind signing(String algorithm) {
     return new KeyKind(Purpose.SIGNING, algorithm);
+  }
+
+  /// The kind of the key pairs that open what is encrypted by an algorithm: those with ECDH-ES and
+  /// a wrapped key are those without.
+  ///
+  /// @param alg of a JWE
+  public static KeyKind opening(String alg) {
+    return new KeyKind(Purpose.ENCRYPTION, alg.startsWith(ECDH) ? ECDH : alg);
+  }
+
+  /// The kinds of the keys that make, or open, what a client registered for.
+  public static Set<KeyKind> neededBy(Client client) {
+    return Stream.concat(
+            client.responses().all().stream().map(KeyKind::signing),
+            client.requestObjects().encryptionAlg().map(KeyKind::opening).stream())
+        .collect(Collectors.toSet());
+  }
+
+  /// The kinds of the keys that make access tokens for a resource.
+  public static Set<KeyKind> neededBy(Resource resource) {
+    return resource.format() == AccessTokenFormat.JWT
+        ? Set.of(signing(resource.accessTokenAlg()))
+        : Set.of();
   }
 
   /// The kind of the symmetric keys for a purpose.
@@ -29,7 +67,28 @@ record KeyKind(Purpose purpose, String algorithm) {
       case MAC -> MAC;
       case SECRET -> SECRET;
       case SEALING -> SEALING;
-      case SIGNING -> throw new IllegalArgumentException("signatures are made by key pairs");
+      case SIGNING, ENCRYPTION -> throw new IllegalArgumentException("that is done by key pairs");
     };
+  }
+
+  /// The kinds that keys are made of as time goes by: those that every server has, and those that
+  /// this one came to need.
+  ///
+  /// @param kinds of the keys that there are
+  static Set<KeyKind> inUse(Collection<KeyKind> kinds) {
+    Set<KeyKind> used = new LinkedHashSet<>(ALWAYS);
+    kinds.stream().filter(KeyKind::isKnown).forEach(used::add);
+    return used;
+  }
+
+  /// Whether this version can use such a key; a newer one may have made others.
+  boolean isKnown() {
+    return ALWAYS.contains(this)
+        || (purpose == Purpose.SIGNING && SigningAlgorithm.of(algorithm).isPresent())
+        || (purpose == Purpose.ENCRYPTION && isToOpen());
+  }
+
+  private boolean isToOpen() {
+    return algorithm.equals(RSA_OAEP) || algorithm.equals(ECDH);
   }
 }

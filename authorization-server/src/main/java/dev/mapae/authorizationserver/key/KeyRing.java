@@ -4,10 +4,12 @@ import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The server's keys, opened: an immutable picture of the rows as they were read. Which of them is
 /// in use is decided by the time at which somebody asks.
@@ -40,7 +42,7 @@ public final class KeyRing {
     List<SealedKey> usable = new ArrayList<>();
     List<String> closed = new ArrayList<>();
     for (SealedKey row : rows) {
-      if (!KeyKind.ALL.contains(KeyKind.of(row))) {
+      if (!KeyKind.of(row).isKnown()) {
         continue; // a newer version made it, and uses it
       }
       Optional<OpenedKey> key =
@@ -60,6 +62,7 @@ public final class KeyRing {
   private static OpenedKey parse(SealedKey row, byte[] key) {
     return switch (row.purpose()) {
       case SIGNING -> SigningKey.parse(row.algorithm(), key);
+      case ENCRYPTION -> DecryptionKey.parse(row.algorithm(), key);
       case MAC, SECRET, SEALING -> new SecretKey(row.id(), row.purpose(), key);
     };
   }
@@ -69,9 +72,14 @@ public final class KeyRing {
     return unopened;
   }
 
-  /// Whether there is a key of each kind.
+  /// Whether there is a key of each kind that every server has.
   public boolean isComplete() {
-    return successions.keySet().containsAll(KeyKind.ALL);
+    return hasAll(KeyKind.ALWAYS);
+  }
+
+  /// Whether there is a key of each of these kinds.
+  public boolean hasAll(Collection<KeyKind> kinds) {
+    return successions.keySet().containsAll(kinds);
   }
 
   /// The key that signs with this algorithm now.
@@ -87,6 +95,27 @@ public final class KeyRing {
   /// Everything to publish: also what is announced, and what verifies old signatures.
   public List<SigningKey> published() {
     return keys.keySet().stream().flatMap(kid -> verifying(kid).stream()).toList();
+  }
+
+  /// The keys that open what is encrypted now, one of each kind that there is. Those before them
+  /// only open, and nobody shall encrypt with them any more.
+  public List<DecryptionKey> publishedForEncryption() {
+    return successions.keySet().stream()
+        .filter(kind -> kind.purpose() == Purpose.ENCRYPTION)
+        .flatMap(kind -> current(kind).stream())
+        .flatMap(id -> keys.get(id) instanceof DecryptionKey key ? Stream.of(key) : Stream.of())
+        .toList();
+  }
+
+  /// The keys of a kind that may open something, the youngest first.
+  public List<DecryptionKey> opening(KeyKind kind) {
+    List<DecryptionKey> opening = new ArrayList<>();
+    for (OpenedKey key : keys.values()) {
+      if (key instanceof DecryptionKey pair && pair.kind().equals(kind)) {
+        opening.addFirst(pair);
+      }
+    }
+    return opening;
   }
 
   public SecretKey current(Purpose purpose) {

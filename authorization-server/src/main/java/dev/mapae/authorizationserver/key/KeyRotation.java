@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +57,7 @@ public final class KeyRotation {
     Instant now = clock.instant();
     Map<KeyKind, Succession> successions = Succession.of(keys);
     List<SealedKey> due = new ArrayList<>();
-    for (KeyKind kind : KeyKind.ALL) {
+    for (KeyKind kind : KeyKind.inUse(successions.keySet())) {
       Optional<Instant> from =
           successions.containsKey(kind)
               ? schedule.successor(successions.get(kind).youngest().usedFrom(), now)
@@ -112,6 +114,21 @@ public final class KeyRotation {
     lookedAt.add(key.id());
   }
 
+  /// Makes the first key of each of these kinds that has none. It is used at once, since nobody has
+  /// seen anything of it yet. Whoever is about to write down that a client or resource needs such
+  /// keys calls this before, so that no node knows of the need before it can find the key.
+  public void ensure(Collection<KeyKind> kinds) {
+    List<SealedKey> seen;
+    List<SealedKey> made;
+    do {
+      seen = stores.keys().all();
+      Set<KeyKind> missing = new LinkedHashSet<>(kinds);
+      missing.removeAll(Succession.of(seen).keySet());
+      Instant now = clock.instant();
+      made = missing.stream().map(kind -> newKeys.make(kind, now)).toList();
+    } while (!change(seen, made, Set.of(), AuditEvent.Type.KEY_REMOVED));
+  }
+
   /// Announces a successor of each key for these purposes. It is used once every cache can know it.
   ///
   /// @return the successors
@@ -134,16 +151,19 @@ public final class KeyRotation {
 
   private List<SealedKey> make(Set<Purpose> purposes, Duration announced, Set<Purpose> withdrawn) {
     Instant from = clock.instant().plus(announced);
-    List<SealedKey> made =
-        KeyKind.ALL.stream()
-            .filter(kind -> purposes.contains(kind.purpose()))
-            .map(kind -> newKeys.make(kind, from))
-            .toList();
+    // Made once, however often others are faster.
+    Map<KeyKind, SealedKey> fresh = new HashMap<>();
+    List<SealedKey> made;
     List<SealedKey> seen;
     Set<String> old;
     do {
       seen = stores.keys().all();
       seen.forEach(this::requireSealedUnderFirst);
+      made =
+          KeyKind.inUse(Succession.of(seen).keySet()).stream()
+              .filter(kind -> purposes.contains(kind.purpose()))
+              .map(kind -> fresh.computeIfAbsent(kind, k -> newKeys.make(k, from)))
+              .toList();
       old =
           seen.stream()
               .filter(key -> withdrawn.contains(key.purpose()))

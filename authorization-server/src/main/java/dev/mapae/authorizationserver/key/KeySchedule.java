@@ -54,6 +54,8 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
           case SIGNING, SEALING -> Lifetime.ACCESS_TOKEN.most();
           case MAC -> longestHandle(clients);
           case SECRET -> Duration.ZERO;
+          // No request object lives longer.
+          case ENCRYPTION -> DAY;
         };
     return life.usedUntil().map(until -> until.plus(presented).plus(DAY));
   }

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.key;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
@@ -32,6 +33,7 @@ public final class NewKeys {
   SealedKey make(KeyKind kind, Instant usedFrom) {
     return switch (kind.purpose()) {
       case SIGNING -> pair(kind, usedFrom);
+      case ENCRYPTION -> encryptionPair(kind, usedFrom);
       case MAC, SECRET, SEALING -> {
         byte[] key = new byte[32];
         random.nextBytes(key);
@@ -41,24 +43,50 @@ public final class NewKeys {
   }
 
   private SealedKey pair(KeyKind kind, Instant usedFrom) {
+    SigningAlgorithm algorithm =
+        SigningAlgorithm.of(kind.algorithm())
+            .orElseThrow(() -> new IllegalStateException("no such signature here: " + kind));
+    String kid = kind.algorithm().substring(0, 2).toLowerCase(Locale.ROOT) + id();
+    byte[] key =
+        switch (algorithm) {
+          case ES256 -> jwk(algorithm, kid, new ECKeyGenerator(Curve.P_256));
+          case ES384 -> jwk(algorithm, kid, new ECKeyGenerator(Curve.P_384));
+          case ES512 -> jwk(algorithm, kid, new ECKeyGenerator(Curve.P_521));
+          case RS256, RS384, RS512, PS256, PS384, PS512 ->
+              jwk(algorithm, kid, new RSAKeyGenerator(2048));
+          case EDDSA, ML_DSA_44, ML_DSA_65, ML_DSA_87 ->
+              EncodedPair.generate(algorithm, kid, random);
+        };
+    return sealed(kind, kid, key, usedFrom);
+  }
+
+  private SealedKey encryptionPair(KeyKind kind, Instant usedFrom) {
+    String kid = "en" + id();
+    // What is for ECDH-ES names no alg: it is for that with each way to wrap a key.
+    JWKGenerator<? extends JWK> generator =
+        kind.algorithm().equals(KeyKind.RSA_OAEP)
+            ? new RSAKeyGenerator(2048).algorithm(JWEAlgorithm.RSA_OAEP_256)
+            : new ECKeyGenerator(Curve.P_256);
+    return sealed(kind, kid, jwk(generator.keyUse(KeyUse.ENCRYPTION), kid), usedFrom);
+  }
+
+  private byte[] jwk(
+      SigningAlgorithm algorithm, String kid, JWKGenerator<? extends JWK> generator) {
+    return jwk(
+        generator.keyUse(KeyUse.SIGNATURE).algorithm(JWSAlgorithm.parse(algorithm.algorithm())),
+        kid);
+  }
+
+  private byte[] jwk(JWKGenerator<? extends JWK> generator, String kid) {
+    // Of the JDK alone an RSA key takes ten times as long.
+    Crypto.provider().ifPresent(generator::provider);
     try {
-      JWKGenerator<? extends JWK> generator =
-          switch (kind.algorithm()) {
-            case "ES256" -> new ECKeyGenerator(Curve.P_256);
-            case "RS256" -> new RSAKeyGenerator(2048);
-            default -> throw new IllegalStateException("no such signature here: " + kind);
-          };
-      // Of the JDK alone an RSA key takes ten times as long.
-      Crypto.provider().ifPresent(generator::provider);
-      JWK jwk =
-          generator
-              .secureRandom(random)
-              .keyUse(KeyUse.SIGNATURE)
-              .algorithm(JWSAlgorithm.parse(kind.algorithm()))
-              .keyID(kind.algorithm().substring(0, 2).toLowerCase(Locale.ROOT) + id())
-              .generate();
-      byte[] key = jwk.toJSONString().getBytes(StandardCharsets.UTF_8);
-      return sealed(kind, jwk.getKeyID(), key, usedFrom);
+      return generator
+          .secureRandom(random)
+          .keyID(kid)
+          .generate()
+          .toJSONString()
+          .getBytes(StandardCharsets.UTF_8);
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
     }

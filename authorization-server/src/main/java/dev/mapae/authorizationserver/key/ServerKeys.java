@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.key;
 import dev.mapae.authorizationserver.store.Keys;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,20 @@ public final class ServerKeys implements Supplier<KeyRing> {
   @Override
   public KeyRing get() {
     return ring;
+  }
+
+  /// The key that signs with this algorithm now. One that is not known here yet was made a moment
+  /// ago by another node or command, before whatever needs it: the database has it.
+  ///
+  /// @param algorithm the `alg` that a client or resource named, or one that every server has
+  public SigningKey signing(String algorithm) {
+    Optional<SigningKey> known = ring.signing(algorithm);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    refresh();
+    return ring.signing(algorithm)
+        .orElseThrow(() -> new IllegalStateException("there is no key for " + algorithm));
   }
 
   /// Reads the keys again. A key that the `key_encryption_key` does not open is left out, and those

@@ -13,9 +13,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Map;
 
 /// A key pair that signs tokens. It carries its algorithm; nobody else chooses one. RFC 7515, RFC
-/// 7518.
+/// 7518, RFC 8037, RFC 9964.
 public final class SigningKey implements OpenedKey {
   /// RFC 7517 appendix A.1.
   private static final String EXAMPLE =
@@ -28,28 +30,22 @@ public final class SigningKey implements OpenedKey {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
   private final String id;
-  private final String algorithm;
-  private final String jcaName;
+  private final SigningAlgorithm algorithm;
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
-  private final JWK publicJwk;
+  private final Map<String, Object> publicJwk;
 
-  private SigningKey(String algorithm, JWK jwk) throws JOSEException, GeneralSecurityException {
-    this.id = jwk.getKeyID();
+  SigningKey(
+      String id,
+      SigningAlgorithm algorithm,
+      PrivateKey privateKey,
+      PublicKey publicKey,
+      Map<String, Object> publicJwk) {
+    this.id = id;
     this.algorithm = algorithm;
-    this.jcaName =
-        switch (algorithm) {
-          case "ES256" -> "SHA256withECDSAinP1363Format";
-          case "RS256" -> "SHA256withRSA";
-          default -> throw new IllegalStateException("no such signature here: " + algorithm);
-        };
-    AsymmetricJWK pair = (AsymmetricJWK) jwk;
-    KeyFactory factory = Crypto.keys(algorithm.equals("ES256") ? "EC" : "RSA");
-    this.privateKey =
-        factory.generatePrivate(new PKCS8EncodedKeySpec(pair.toPrivateKey().getEncoded()));
-    this.publicKey =
-        factory.generatePublic(new X509EncodedKeySpec(pair.toPublicKey().getEncoded()));
-    this.publicJwk = jwk.toPublicJWK();
+    this.privateKey = privateKey;
+    this.publicKey = publicKey;
+    this.publicJwk = Collections.unmodifiableMap(publicJwk);
   }
 
   /// Loads what keys are opened with, which takes longer than anything else at the start. To make a
@@ -65,12 +61,35 @@ public final class SigningKey implements OpenedKey {
     }
   }
 
-  static SigningKey parse(String algorithm, byte[] jwk) {
+  /// Opens what [NewKeys] made.
+  ///
+  /// @param alg one that this server can sign with
+  static SigningKey parse(String alg, byte[] kept) {
     try {
-      return new SigningKey(algorithm, JWK.parse(new String(jwk, StandardCharsets.UTF_8)));
-    } catch (ParseException | JOSEException | GeneralSecurityException e) {
-      throw new IllegalStateException("a signing key in the database is not a JWK", e);
+      SigningAlgorithm algorithm = SigningAlgorithm.of(alg).orElseThrow();
+      return switch (algorithm) {
+        case ES256, ES384, ES512, RS256, RS384, RS512, PS256, PS384, PS512 ->
+            ofJwk(algorithm, JWK.parse(new String(kept, StandardCharsets.UTF_8)));
+        case EDDSA, ML_DSA_44, ML_DSA_65, ML_DSA_87 -> EncodedPair.parse(algorithm, kept);
+      };
+    } catch (ParseException
+        | JOSEException
+        | GeneralSecurityException
+        | IllegalArgumentException e) {
+      throw new IllegalStateException("a signing key in the database is not one", e);
     }
+  }
+
+  private static SigningKey ofJwk(SigningAlgorithm algorithm, JWK jwk)
+      throws JOSEException, GeneralSecurityException {
+    AsymmetricJWK pair = (AsymmetricJWK) jwk;
+    KeyFactory factory = Crypto.keys(algorithm.keyJcaName());
+    return new SigningKey(
+        jwk.getKeyID(),
+        algorithm,
+        factory.generatePrivate(new PKCS8EncodedKeySpec(pair.toPrivateKey().getEncoded())),
+        factory.generatePublic(new X509EncodedKeySpec(pair.toPublicKey().getEncoded())),
+        jwk.toPublicJWK().toJSONObject());
   }
 
   /// The `kid`.
@@ -81,16 +100,15 @@ public final class SigningKey implements OpenedKey {
 
   @Override
   public KeyKind kind() {
-    return KeyKind.signing(algorithm);
+    return KeyKind.signing(algorithm.algorithm());
   }
 
-  /// The `alg`.
-  public String algorithm() {
+  public SigningAlgorithm algorithm() {
     return algorithm;
   }
 
-  /// What the world may see of it.
-  public JWK publicJwk() {
+  /// What the world may see of it, as the members of a JWK.
+  public Map<String, Object> publicJwk() {
     return publicJwk;
   }
 
@@ -100,13 +118,19 @@ public final class SigningKey implements OpenedKey {
   /// @param payload the claims, UTF-8 JSON
   public String sign(String typ, byte[] payload) {
     String header =
-        "{\"alg\":\"" + algorithm + "\",\"typ\":\"" + typ + "\",\"kid\":\"" + id + "\"}";
+        "{\"alg\":\""
+            + algorithm.algorithm()
+            + "\",\"typ\":\""
+            + typ
+            + "\",\"kid\":\""
+            + id
+            + "\"}";
     String input =
         BASE64URL.encodeToString(header.getBytes(StandardCharsets.UTF_8))
             + "."
             + BASE64URL.encodeToString(payload);
     try {
-      Signature signature = Crypto.signature(jcaName);
+      Signature signature = Crypto.signature(algorithm);
       signature.initSign(privateKey);
       signature.update(input.getBytes(StandardCharsets.US_ASCII));
       return input + "." + BASE64URL.encodeToString(signature.sign());
@@ -118,7 +142,7 @@ public final class SigningKey implements OpenedKey {
   /// Whether this key signed this input.
   public boolean verifies(String input, byte[] signed) {
     try {
-      Signature signature = Crypto.signature(jcaName);
+      Signature signature = Crypto.signature(algorithm);
       signature.initVerify(publicKey);
       signature.update(input.getBytes(StandardCharsets.US_ASCII));
       return signature.verify(signed);

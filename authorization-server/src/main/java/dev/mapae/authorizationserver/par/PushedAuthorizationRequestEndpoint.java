@@ -13,47 +13,58 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.jar.RequestObjects;
+import dev.mapae.authorizationserver.par.PushedRequests.Pushing;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The pushed authorization request endpoint. RFC 9126 §2.
 public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   private static final int LONGEST = 64 * 1024;
   private static final int LONGEST_OF_PUBLIC = 6 * 1024;
+  private static final Set<String> BESIDE_OBJECT = Set.of("request", "client_id");
 
   private final ClientAuthentication clients;
   private final Dpop dpop;
-  private final Consumer<Parameters> validation;
+  private final RequestObjects objects;
+  private final Consumer<Pushing> validation;
   private final PushedRequests pushed;
   private final Pace strangers;
   private final ErrorBoundary errors;
   private final Audit audit;
+  private final InstantSource clock;
 
   /// @param validation that of the authorization endpoint, which throws what it would refuse
   /// @param strangers how fast those may push for whom nobody vouches: each push is a row
   public PushedAuthorizationRequestEndpoint(
       ClientAuthentication clients,
       Dpop dpop,
-      Consumer<Parameters> validation,
+      RequestObjects objects,
+      Consumer<Pushing> validation,
       PushedRequests pushed,
       ErrorBoundary errors,
       Audit audit,
+      InstantSource clock,
       Pace strangers) {
     this.clients = clients;
     this.dpop = dpop;
+    this.objects = objects;
     this.validation = validation;
     this.pushed = pushed;
     this.strangers = strangers;
     this.errors = errors;
     this.audit = audit;
+    this.clock = clock;
   }
 
   @Override
@@ -71,8 +82,9 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       Binding binding =
           CertificateBinding.ofPushedRequest(request, client.client())
               .orElseGet(() -> dpop.ofPushedRequest(request));
-      Parameters asked = bound(form.without(ClientAuthentication.PARAMETERS), binding);
-      refuseTooLong(client.client(), asked);
+      Pushing asked =
+          bound(asked(client.client(), form.without(ClientAuthentication.PARAMETERS)), binding);
+      refuseTooLong(client.client(), asked.parameters());
       validation.accept(asked);
       if (client.client().isOfStrangers() && !strangers.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
@@ -95,6 +107,19 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
     }
   }
 
+  /// RFC 9126 §3: beside a request object there is nothing but what authenticates.
+  private Pushing asked(Client client, Parameters form) {
+    if (!form.has("request")) {
+      return new Pushing(form, false);
+    }
+    if (!form.without(BESIDE_OBJECT).names().isEmpty()) {
+      throw new ProtocolError.InvalidRequest(
+              "There are parameters beside request; put them into the request object (RFC 9126 3).")
+          .exception();
+    }
+    return new Pushing(objects.open(client, form, clock.instant()), true);
+  }
+
   /// As it is kept. Of strangers no more than a URL may have, for they may push as many as they
   /// like.
   private static void refuseTooLong(Client client, Parameters asked) {
@@ -109,8 +134,8 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   }
 
   /// RFC 9449 §10.1: the key of a proof is asked for just as if `dpop_jkt` named it.
-  private static Parameters bound(Parameters asked, Binding binding) {
-    Optional<String> named = asked.one("dpop_jkt");
+  private static Pushing bound(Pushing asked, Binding binding) {
+    Optional<String> named = asked.parameters().one("dpop_jkt");
     Optional<String> jkt = binding.confirmation().map(Confirmation::thumbprint);
     if (jkt.isEmpty() || jkt.equals(named)) {
       return asked;
@@ -120,7 +145,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
               "The dpop_jkt is not that of the key of the DPoP proof; send one of both.")
           .exception();
     }
-    return asked.with("dpop_jkt", jkt.get());
+    return new Pushing(asked.parameters().with("dpop_jkt", jkt.get()), asked.signed());
   }
 
   /// RFC 9126 §2.1: what is pushed is the request itself.

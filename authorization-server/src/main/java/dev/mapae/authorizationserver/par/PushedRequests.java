@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /// Keeps the requests that clients push, and finds them again by their `request_uri`. RFC 9126
@@ -50,8 +51,13 @@ public final class PushedRequests {
     this.clock = clock;
   }
 
+  /// A request that is pushed.
+  ///
+  /// @param signed whether the parameters were in a request object (RFC 9126 §3)
+  public record Pushing(Parameters parameters, boolean signed) {}
+
   /// A request as it was pushed.
-  public record Found(PendingRequest row, Parameters parameters) {}
+  public record Found(PendingRequest row, Pushing request) {}
 
   /// Whether the query of an authorization request refers to a pushed one, also to one that is none
   /// of ours.
@@ -70,7 +76,7 @@ public final class PushedRequests {
   ///
   /// @return its `request_uri`
   /// @throws ProtocolException when the client proved who it is with what was used before
-  public String keep(Authenticated client, Parameters request) {
+  public String keep(Authenticated client, Pushing request) {
     String clientId = client.client().id();
     Instant now = clock.instant();
     String id = ids.next();
@@ -79,7 +85,9 @@ public final class PushedRequests {
             id,
             PendingRequest.Kind.PUSHED_AUTHORIZATION_REQUEST,
             clientId,
-            sealing.seal(use(id, clientId), request.encode().getBytes(StandardCharsets.UTF_8)),
+            sealing.seal(
+                use(request.signed(), id, clientId),
+                request.parameters().encode().getBytes(StandardCharsets.UTF_8)),
             now,
             now.plus(EXPIRES_IN).plus(FOR_THE_PERSON));
     rows.add(row, client.once())
@@ -102,12 +110,15 @@ public final class PushedRequests {
         .flatMap(handle -> rows.find(PendingRequest.Kind.PUSHED_AUTHORIZATION_REQUEST, handle.id()))
         .filter(row -> row.clientId().equals(clientId))
         .filter(row -> firstSight.isBefore(row.createdAt().plus(EXPIRES_IN)))
-        .flatMap(row ->
-            sealing
-                .open(use(row.id(), clientId), row.sealed())
-                .map(text -> new String(text, StandardCharsets.UTF_8))
-                .map(text -> new Found(row, Parameters.parse(text))))
+        .flatMap(row -> opened(row, false).or(() -> opened(row, true)))
         .orElseThrow(PushedRequests::unknown);
+  }
+
+  private Optional<Found> opened(PendingRequest row, boolean signed) {
+    return sealing
+        .open(use(signed, row.id(), row.clientId()), row.sealed())
+        .map(text -> Parameters.parse(new String(text, StandardCharsets.UTF_8)))
+        .map(parameters -> new Found(row, new Pushing(parameters, signed)));
   }
 
   /// What is told of a request that is not there, whatever the reason.
@@ -119,7 +130,11 @@ public final class PushedRequests {
         .exception();
   }
 
-  private static String use(String id, String clientId) {
-    return "pushed_authorization_request\n" + id + "\n" + clientId;
+  /// Whether it was signed is part of it, and cannot be changed in the database.
+  private static String use(boolean signed, String id, String clientId) {
+    return (signed ? "pushed_request_object\n" : "pushed_authorization_request\n")
+        + id
+        + "\n"
+        + clientId;
   }
 }

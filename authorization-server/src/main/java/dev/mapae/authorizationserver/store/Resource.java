@@ -11,6 +11,7 @@ import java.util.Set;
 /// @param name what people are shown
 /// @param format how its access tokens look
 /// @param accessTokenTyp the `typ` of its JWT access tokens (RFC 9068 §2.1)
+/// @param accessTokenAlg what they are signed with
 /// @param introspectionClients who may ask about its tokens, besides the client they were issued to
 /// @param defaultScope what a request without scope gets
 /// @param scopes in the order in which they were declared
@@ -21,9 +22,13 @@ public record Resource(
     boolean enabled,
     AccessTokenFormat format,
     String accessTokenTyp,
+    String accessTokenAlg,
     Set<String> introspectionClients,
     Optional<Scope> defaultScope,
     List<DeclaredScope> scopes) {
+
+  /// What access tokens are signed with where nobody says otherwise.
+  public static final String PRESET_ALG = "ES256";
 
   public Resource {
     introspectionClients = Set.copyOf(introspectionClients);

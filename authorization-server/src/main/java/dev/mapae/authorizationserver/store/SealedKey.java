@@ -5,8 +5,8 @@ import java.time.Instant;
 /// A key of the server as it is kept: sealed under the `key_encryption_key`.
 ///
 /// @param id the `kid`
-/// @param algorithm `ES256`, `RS256`, `HS256` or `A256GCM`; the key carries it, a header never
-///   chooses one
+/// @param algorithm the `alg` of signatures, `HS256`, `A256GCM`, or that of encryption; the key
+///   carries it, a header never chooses one
 /// @param sealed AES-256-GCM over the key, with issuer, purpose, algorithm and id as associated
 ///   data
 /// @param usedFrom when it takes over from the one before; it is published already
@@ -22,7 +22,9 @@ public record SealedKey(
     /// Client secrets and fingerprints of declarations.
     SECRET,
     /// Opaque access tokens.
-    SEALING
+    SEALING,
+    /// What others encrypt for this server: request objects.
+    ENCRYPTION
   }
 
   /// Tells nothing of the key.

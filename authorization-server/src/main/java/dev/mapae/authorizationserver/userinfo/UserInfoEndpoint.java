@@ -13,18 +13,23 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.issue.TokenState;
+import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Confirmation.Method;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.Challenge;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,6 +45,7 @@ public final class UserInfoEndpoint implements Endpoint {
   private final Dpop dpop;
   private final SpentIds spentIds;
   private final Function<String, Optional<Client>> clients;
+  private final ClientJwts jwts;
   private final ErrorBoundary errors;
 
   public UserInfoEndpoint(
@@ -48,12 +54,14 @@ public final class UserInfoEndpoint implements Endpoint {
       Dpop dpop,
       SpentIds spentIds,
       Function<String, Optional<Client>> clients,
+      ClientJwts jwts,
       ErrorBoundary errors) {
     this.issuer = issuer;
     this.tokens = tokens;
     this.dpop = dpop;
     this.spentIds = spentIds;
     this.clients = clients;
+    this.jwts = jwts;
     this.errors = errors;
   }
 
@@ -82,22 +90,40 @@ public final class UserInfoEndpoint implements Endpoint {
                 "UserInfo needs a person's access token with the scope openid.", Scope.of("openid"))
             .exception();
       }
+      Client client =
+          clients.apply(live.token().clientId()).orElseThrow(UserInfoEndpoint::unusable);
+      jwts.requireKey(client, ResponseJwt.USERINFO);
       Repetition.refuse(spentIds, binding.once());
-      return Response.json(200, claims(live, live.person().get())).noStore();
+      return answer(live, client, live.person().get()).noStore();
     } catch (ProtocolException e) {
       return refuse(e.error(), scheme);
     }
+  }
+
+  /// OIDC Core §5.3.2: signed, and encrypted, where the client registered so.
+  private Response answer(TokenState.Live live, Client client, Person person) {
+    Map<String, Object> claims = claims(live, client, person);
+    return client.responses().signing(ResponseJwt.USERINFO).isPresent()
+        ? Response.of(
+            200,
+            "application/jwt",
+            jwts.write(client, ResponseJwt.USERINFO, jwts.claims(client).withAll(claims))
+                .getBytes(StandardCharsets.US_ASCII))
+        : Response.json(200, Json.object().withAll(claims));
   }
 
   private TokenState.Live live(PresentedToken presented) {
     return tokens
         .live(presented.token())
         .filter(l -> l.token().audience().contains(issuer.value()))
-        .orElseThrow(() ->
-            new ProtocolError.InvalidToken(
-                    "The access token is not one for UserInfo: it expired, was revoked, or its aud"
-                        + " is not this server.")
-                .exception());
+        .orElseThrow(UserInfoEndpoint::unusable);
+  }
+
+  private static ProtocolException unusable() {
+    return new ProtocolError.InvalidToken(
+            "The access token is not one for UserInfo: it expired, was revoked, or its aud is not"
+                + " this server.")
+        .exception();
   }
 
   /// RFC 9449 §7.1 and §7.2: a token that is bound to a key comes with a proof of that key, and any
@@ -126,16 +152,17 @@ public final class UserInfoEndpoint implements Endpoint {
     };
   }
 
-  private Json claims(TokenState.Live live, Person person) {
+  private static Map<String, Object> claims(TokenState.Live live, Client client, Person person) {
     Set<String> names = StandardClaims.names(live.token().scope());
-    Scope registered =
-        clients.apply(live.token().clientId()).map(Client::scope).orElse(Scope.empty());
     live.grant()
         .map(Grants.Found::grant)
         .flatMap(Grant::claims)
         .map(ClaimsRequest::parse)
-        .ifPresent(asked -> names.addAll(asked.userinfoNames(registered)));
-    return Json.object().with("sub", person.subject()).withAll(StandardClaims.of(person, names));
+        .ifPresent(asked -> names.addAll(asked.userinfoNames(client.scope())));
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("sub", person.subject());
+    claims.putAll(StandardClaims.of(person, names));
+    return claims;
   }
 
   /// The challenge of the scheme that was tried tells what was wrong. RFC 9449 §7.2.

@@ -1,7 +1,6 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
-import dev.mapae.authorizationserver.clientkey.ClientKeySet;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import java.util.List;
@@ -26,33 +25,9 @@ final class AssertionPolicyReader {
       }
     }
     if (authMethod.equals(PRIVATE_KEY_JWT)) {
-      requireKey(client, keys);
+      KeySourceReader.requireToVerify(client, keys, "token_endpoint_auth_method");
     }
     Optional<String> alg = algorithms.isEmpty() ? client.text(ALG) : client.word(ALG, algorithms);
     return new AssertionPolicy(alg, client.flag(AUDIENCE, false));
-  }
-
-  private static void requireKey(Section client, Optional<ClientKeySource> keys) {
-    if (keys.isEmpty() && client.entry("jwks").isEmpty()) {
-      client.mistake(
-          "token_endpoint_auth_method",
-          "a client with 'token_endpoint_auth_method: private_key_jwt' has no keys; add 'jwks' or 'jwks_uri'");
-    }
-    if (keys.isPresent()
-        && keys.get() instanceof ClientKeySource.Jwks(var json)
-        && !canVerify(json)) {
-      client.mistake(
-          "jwks",
-          "'jwks' has no key whose signatures are verified here; add one of RSA from 2048 bits, EC or Ed25519 that is not for encryption");
-    }
-  }
-
-  /// True also for one that is none, which is a mistake of its own.
-  private static boolean canVerify(String jwks) {
-    try {
-      return ClientKeySet.parse(jwks).canVerify();
-    } catch (ClientKeySet.Unusable e) {
-      return true;
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.distribution.settings.TlsReader.Tls;
@@ -83,12 +84,11 @@ final class ClientReader {
             .duration("refresh_token_reuse_grace", Duration.ZERO, Duration.ofSeconds(60))
             .orElse(Duration.ZERO);
     Lifetimes lifetimes = LifetimesReader.read(section);
-    ResponseAlgorithms responses =
-        new ResponseAlgorithms(
-            section.word("id_token_signed_response_alg", List.of("RS256", "ES256")));
     Optional<ClientKeySource> keySource = KeySourceReader.read(section);
+    ResponseAlgorithms responses = Algorithms.responses(section, keySource);
     AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod, keySource);
     Optional<CertificateSubject> subject = certificates.subject(authMethod, keySource);
+    RequestObjectPolicy requestObjects = RequestObjectReader.read(section, keySource);
     Map<String, String> display = display();
     responseTypes();
     LaterKeys.readClient(section);
@@ -106,6 +106,7 @@ final class ClientReader {
                 scope,
                 skipConsent,
                 requirements,
+                requestObjects,
                 grace,
                 lifetimes,
                 responses,

@@ -38,6 +38,40 @@ final class KeySourceReader {
     return Optional.of(new ClientKeySource.Jwks(json));
   }
 
+  /// Makes sure that a client has keys whose signatures are verified here.
+  ///
+  /// @param key what it said that needs them
+  static void requireToVerify(Section client, Optional<ClientKeySource> keys, String key) {
+    if (keys.isEmpty() && client.entry("jwks").isEmpty()) {
+      client.mistake(
+          key,
+          "a client with '%s' has no keys; add 'jwks' or 'jwks_uri'".formatted(named(client, key)));
+    }
+    if (keys.isPresent()
+        && keys.get() instanceof ClientKeySource.Jwks(var json)
+        && !canVerify(json)) {
+      client.mistake(
+          "jwks",
+          "'jwks' has no key whose signatures are verified here; add one of RSA from 2048 bits, EC or Ed25519 that is not for encryption");
+    }
+  }
+
+  /// With its value, where that says more.
+  private static String named(Section client, String key) {
+    return client.entry(key).orElseThrow().value() instanceof Yaml.Scalar scalar
+        ? key + ": " + scalar.value()
+        : key;
+  }
+
+  /// True also for one that is none, which is a mistake of its own.
+  private static boolean canVerify(String jwks) {
+    try {
+      return ClientKeySet.parse(jwks).canVerify();
+    } catch (ClientKeySet.Unusable e) {
+      return true;
+    }
+  }
+
   private static Optional<ClientKeySource> uri(Section client) {
     Optional<String> uri = client.text("jwks_uri");
     uri.flatMap(OutboundUrls::mistake)

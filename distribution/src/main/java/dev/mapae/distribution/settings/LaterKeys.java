@@ -20,33 +20,16 @@ final class LaterKeys {
           "application_type",
           "sector_identifier_uri",
           "initiate_login_uri",
-          "request_uris",
           "default_acr_values",
           "backchannel_logout_uri",
           "backchannel_logout_session_required",
           "frontchannel_logout_uri",
           "frontchannel_logout_session_required",
-          "request_object_signing_alg",
-          "request_object_encryption_alg",
-          "request_object_encryption_enc",
           "token_exchange");
 
   /// Client metadata that asks for more protection than there is.
   private static final List<String> TIGHTENING =
-      List.of(
-          "require_signed_request_object",
-          "require_auth_time",
-          "default_max_age",
-          "subject_type",
-          "userinfo_signed_response_alg",
-          "userinfo_encrypted_response_alg",
-          "userinfo_encrypted_response_enc",
-          "id_token_encrypted_response_alg",
-          "id_token_encrypted_response_enc",
-          "authorization_signed_response_alg",
-          "authorization_encrypted_response_alg",
-          "authorization_encrypted_response_enc",
-          "introspection_signed_response_alg");
+      List.of("require_auth_time", "default_max_age", "subject_type");
 
   /// What a tightening key may say because it asks for nothing.
   private static final Set<String> NOTHING = Set.of("false", "public", "none");

@@ -38,6 +38,14 @@ final class ResourceReader {
             .map(w -> AccessTokenFormat.valueOf(w.toUpperCase(Locale.ROOT)))
             .orElse(AccessTokenFormat.JWT);
     String typ = section.word("access_token_typ", List.of("at+jwt", "JWT")).orElse("at+jwt");
+    String alg =
+        Algorithms.signing(section, "access_token_signing_alg").orElse(Resource.PRESET_ALG);
+    if (format == AccessTokenFormat.OPAQUE
+        && section.entry("access_token_signing_alg").isPresent()) {
+      section.mistake(
+          "access_token_signing_alg",
+          "'access_token_signing_alg' stands beside 'access_token_format: opaque', whose tokens nobody signs; remove one");
+    }
     Set<String> introspectionClients = new LinkedHashSet<>();
     section.list("introspection_clients").forEach(s -> introspectionClients.add(s.value()));
     List<DeclaredScope> scopes = section.section("scopes").map(this::scopes).orElse(List.of());
@@ -52,6 +60,7 @@ final class ResourceReader {
             true,
             format,
             typ,
+            alg,
             introspectionClients,
             defaultScope,
             scopes));

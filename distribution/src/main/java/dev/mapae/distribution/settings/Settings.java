@@ -30,6 +30,7 @@ import java.util.Optional;
 /// @param outboundAllowed what the server may call beyond public addresses
 /// @param passwordHashing what a person's password costs
 /// @param requirePushedAuthorizationRequests whether no client may ask in another way
+/// @param requireSignedRequestObject whether no client may ask without signing
 /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
 /// @param mutualTls how the certificates of clients are judged; empty where none can come in
 /// @param clientCertificateHeader where trusted proxies name them
@@ -47,6 +48,7 @@ public record Settings(
     OutboundAllowed outboundAllowed,
     Passwords.Cost passwordHashing,
     boolean requirePushedAuthorizationRequests,
+    boolean requireSignedRequestObject,
     boolean requireDpopNonce,
     Optional<MutualTls> mutualTls,
     Optional<String> clientCertificateHeader,
@@ -113,6 +115,7 @@ public record Settings(
         outboundAllowed,
         passwordHashing,
         requirePushedAuthorizationRequests,
+        requireSignedRequestObject,
         requireDpopNonce,
         mutualTls,
         clientCertificateHeader,

@@ -94,6 +94,7 @@ final class SettingsReader {
     Passwords.Cost hashing =
         file.section("password_hashing").map(this::hashing).orElse(Passwords.Cost.PRESET);
     boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
+    boolean requireSigned = file.flag("require_signed_request_object", false);
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Declarations declarations =
@@ -117,6 +118,7 @@ final class SettingsReader {
             outbound,
             hashing,
             requirePushed,
+            requireSigned,
             requireDpopNonce,
             tls.mutualTls(),
             tls.header(),

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
@@ -16,10 +17,12 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
@@ -75,6 +78,7 @@ class SettingsTests {
                   Passwords.Cost.PRESET,
                   false,
                   false,
+                  false,
                   Optional.empty(),
                   Optional.empty(),
                   Lifetimes.PRESET,
@@ -103,6 +107,15 @@ class SettingsTests {
       assertThat(file.settings(key + "true").requirePushedAuthorizationRequests()).isTrue();
       assertThat(file.settings(key + "false").requirePushedAuthorizationRequests()).isFalse();
       assertThat(file.warnings(key + "true")).isEmpty();
+    }
+
+    @Test
+    void lets_requests_in_that_were_not_signed_unless_the_file_says_so() {
+      String key = "issuer: https://id.example.com\nrequire_signed_request_object: ";
+      assertThat(file.settings(key + "true").requireSignedRequestObject()).isTrue();
+      assertThat(file.settings(key + "false").requireSignedRequestObject()).isFalse();
+      assertThat(file.settings("issuer: https://id.example.com").requireSignedRequestObject())
+          .isFalse();
     }
 
     @Test
@@ -234,7 +247,13 @@ class SettingsTests {
                   id_token_signed_response_alg: ES256
                   skip_consent: true
                   require_pkce: false
+                  jwks_uri: https://app.example.com/jwks.json
                   require_pushed_authorization_requests: true
+                  require_signed_request_object: true
+                  request_uris: [https://app.example.com/request.jwt#1]
+                  request_object_signing_alg: ES256
+                  request_object_encryption_alg: ECDH-ES
+                  request_object_encryption_enc: A256GCM
                   dpop_bound_access_tokens: true
                   refresh_token_reuse_grace: 10s
                   profile: oauth-2.1
@@ -249,15 +268,21 @@ class SettingsTests {
                       Origin.DECLARED,
                       true,
                       Credentials.of("client_secret_post"),
-                      Optional.empty(),
+                      Optional.of(new ClientKeySource.JwksUri("https://app.example.com/jwks.json")),
                       Set.of("client_credentials", "authorization_code", "refresh_token"),
                       List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
                       Scope.of("openid", "profile"),
                       true,
                       new Requirements(false, true, true, false),
+                      new RequestObjectPolicy(
+                          true,
+                          List.of("https://app.example.com/request.jwt#1"),
+                          Optional.of("ES256"),
+                          Optional.of("ECDH-ES"),
+                          Optional.of("A256GCM")),
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
-                      new ResponseAlgorithms(Optional.of("ES256")),
+                      ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
                       new ClientLogout(List.of("https://app.example.com/bye")),
                       Map.of(
                           "client_name", "Bench",
@@ -295,6 +320,7 @@ class SettingsTests {
                       Scope.empty(),
                       false,
                       Requirements.PRESET,
+                      RequestObjectPolicy.PRESET,
                       Duration.ZERO,
                       Lifetimes.PRESET,
                       ResponseAlgorithms.PRESET,
@@ -390,6 +416,7 @@ class SettingsTests {
                   true,
                   AccessTokenFormat.OPAQUE,
                   "JWT",
+                  Resource.PRESET_ALG,
                   Set.of("music-api"),
                   Optional.of(Scope.of("playlist.read")),
                   List.of(
@@ -408,6 +435,7 @@ class SettingsTests {
                   true,
                   AccessTokenFormat.JWT,
                   "at+jwt",
+                  Resource.PRESET_ALG,
                   Set.of(),
                   Optional.empty(),
                   List.of()));

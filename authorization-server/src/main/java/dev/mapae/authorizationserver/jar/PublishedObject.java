@@ -1,0 +1,118 @@
+package dev.mapae.authorizationserver.jar;
+
+import dev.mapae.authorizationserver.outbound.DocumentType;
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The request object at one `request_uri`. RFC 9101 §5.2.3, §10.4.1.
+///
+/// - It is kept as HTTP says, a day at most, and not at all when it says nothing; but its server is
+///   asked once a second at most, however many come.
+/// - What went wrong is remembered for ten seconds.
+/// - All who need it at once wait for the same fetch, but for whoever comes when many wait.
+final class PublishedObject {
+  private static final Duration LEAST = Duration.ofSeconds(1);
+  private static final Duration MOST = Duration.ofDays(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
+  /// Requests that wait: a slow server of a client must not take everybody's place.
+  private static final int MAX_WAITING = 32;
+
+  /// More does not go into the URLs of our pages, where it goes next.
+  private static final int MAX_LENGTH = 8 * 1024;
+
+  /// What is known for a time.
+  ///
+  /// @param failure why there is no object
+  private record State(Optional<String> object, String failure, Instant from, Instant until) {
+    /// A clock that is set back must not keep us from asking.
+    boolean isGoodAt(Instant now) {
+      return !now.isBefore(from) && now.isBefore(until);
+    }
+  }
+
+  private final String uri;
+  private final Origin namedBy;
+  private final Fetcher fetcher;
+  private final InstantSource clock;
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile State state = new State(Optional.empty(), "", Instant.EPOCH, Instant.EPOCH);
+
+  PublishedObject(String uri, Origin namedBy, Fetcher fetcher, InstantSource clock) {
+    this.uri = uri;
+    this.namedBy = namedBy;
+    this.fetcher = fetcher;
+    this.clock = clock;
+  }
+
+  /// @throws ProtocolException `invalid_request_uri` when there is none
+  String get() {
+    State seen = state;
+    State known = seen.isGoodAt(clock.instant()) ? seen : fetch(seen);
+    return known.object().orElseThrow(() -> refused(known.failure()));
+  }
+
+  /// @return what is known then, by this fetch or by one that was under way
+  private State fetch(State seen) {
+    if (fetching.getQueueLength() >= MAX_WAITING) {
+      throw refused("too many requests wait for it just now; try again");
+    }
+    fetching.lock();
+    try {
+      if (state.equals(seen)) {
+        state = fetched();
+      }
+      return state;
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private State fetched() {
+    try {
+      Fetched document = fetcher.get(withoutFragment(), DocumentType.REQUEST_OBJECT, namedBy);
+      Instant now = clock.instant();
+      if (document.body().length > MAX_LENGTH) {
+        return failed("it is too long for the URLs of our pages; push it instead (RFC 9126)", now);
+      }
+      String object = new String(document.body(), StandardCharsets.US_ASCII).strip();
+      return new State(Optional.of(object), "", now, now.plus(kept(document)));
+    } catch (NotFetched e) {
+      return failed(e.reason(), clock.instant());
+    }
+  }
+
+  /// OIDC Core §6.2: it may hold a hash, by which the client says that what is there has changed.
+  private String withoutFragment() {
+    int fragment = uri.indexOf('#');
+    return fragment < 0 ? uri : uri.substring(0, fragment);
+  }
+
+  private static State failed(String reason, Instant now) {
+    return new State(Optional.empty(), reason, now, now.plus(AFTER_FAILURE));
+  }
+
+  private static Duration kept(Fetched document) {
+    Duration said = document.freshFor().orElse(LEAST);
+    if (said.compareTo(LEAST) < 0) {
+      return LEAST;
+    }
+    return said.compareTo(MOST) > 0 ? MOST : said;
+  }
+
+  private static ProtocolException refused(String reason) {
+    return new ProtocolError.InvalidRequestUri(
+            "There is no request object at the request_uri: " + reason + ".")
+        .exception();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.mapae.authorizationserver.jar;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a request object says: the parameters of an authorization request, and who made it for whom
+/// and when. RFC 9101 §4.
+record RequestObjectClaims(Map<String, Object> claims) {
+  /// Of the JWT itself, RFC 7519 §4.1; no parameters.
+  private static final Set<String> OF_THE_JWT =
+      Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
+
+  /// How far the clock of a client may be off.
+  private static final Duration SKEW = Duration.ofSeconds(30);
+
+  /// How far off a time may be that makes sense: a request object is for one request, or for those
+  /// of a day.
+  private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+
+  private static final long LAST_SECOND = 253_402_300_799L;
+  private static final int LONGEST_NAME = 40;
+
+  /// Checks all but the signature and the parameters.
+  ///
+  /// @param firstSight when the browser, or the client that pushes it, first came with it
+  /// @throws ProtocolException `invalid_request_object`
+  void check(Client client, Issuer issuer, Instant firstSight) {
+    if (!client.id().equals(claims.get("client_id"))) {
+      throw refused(
+          "The client_id in the request object has to be there, and that of the request.");
+    }
+    if (claims.containsKey("iss") && !client.id().equals(claims.get("iss"))) {
+      throw refused("The iss of the request object has to be the client_id.");
+    }
+    if (claims.containsKey("aud") && !isFor(issuer)) {
+      throw refused(
+          "The aud of the request object has to be, or to contain, the issuer of this server, "
+              + issuer.value()
+              + ".");
+    }
+    if (client.id().equals(claims.get("sub"))) {
+      throw refused(
+          "The sub of the request object is the client_id, as in a client assertion; leave it out"
+              + " (RFC 9101 10.8).");
+    }
+    if (claims.containsKey("request") || claims.containsKey("request_uri")) {
+      throw refused("A request object holds neither request nor request_uri (RFC 9101 4).");
+    }
+    checkTimes(firstSight);
+  }
+
+  private boolean isFor(Issuer issuer) {
+    @Nullable Object audience = claims.get("aud");
+    return audience instanceof List<?> several
+        ? several.contains(issuer.value())
+        : issuer.value().equals(audience);
+  }
+
+  private void checkTimes(Instant firstSight) {
+    Instant earliest = firstSight.minus(LONGEST_LIFE).minus(SKEW);
+    Instant latest = firstSight.plus(SKEW);
+    time("exp")
+        .ifPresent(exp -> {
+          if (!exp.plus(SKEW).isAfter(firstSight)) {
+            throw refused("The request object has expired; make a new one for each request.");
+          }
+          if (exp.isAfter(latest.plus(LONGEST_LIFE))) {
+            throw refused("The request object lives too long; let exp be a day from now at most.");
+          }
+        });
+    for (String name : List.of("nbf", "iat")) {
+      time(name)
+          .ifPresent(begin -> {
+            if (begin.isAfter(latest)) {
+              throw refused(
+                  "The request object is from the future: its %s is ahead; set the clock."
+                      .formatted(name));
+            }
+            if (begin.isBefore(earliest)) {
+              throw refused(
+                  "The %s of the request object is more than a day ago; make a new one."
+                      .formatted(name));
+            }
+          });
+    }
+  }
+
+  /// A NumericDate of RFC 7519 §2, of the years 1970 to 9999.
+  private Optional<Instant> time(String name) {
+    if (!claims.containsKey(name)) {
+      return Optional.empty();
+    }
+    if (claims.get(name) instanceof Number seconds
+        && seconds.doubleValue() >= 0
+        && seconds.doubleValue() <= LAST_SECOND) {
+      return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+    }
+    throw refused("The %s of the request object is no time in seconds since 1970.".formatted(name));
+  }
+
+  /// The parameters, as they would be in a URL. RFC 9101 §4.
+  ///
+  /// @throws ProtocolException `invalid_request_object` for a value of a type that its parameter
+  ///   has not; `invalid_request` for what could not be in a URL
+  Parameters parameters() {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    claims.forEach((name, value) -> {
+      if (!OF_THE_JWT.contains(name)) {
+        parameters.put(name, values(name, value));
+      }
+    });
+    // So that all that holds for parameters in a URL holds for these.
+    return Parameters.parse(Parameters.of(parameters).encode());
+  }
+
+  private static List<String> values(String name, @Nullable Object value) {
+    if (value instanceof String text) {
+      return List.of(text);
+    }
+    // OIDC Core §3.1.2.1.
+    if (name.equals("max_age") && value instanceof Long seconds) {
+      return List.of(seconds.toString());
+    }
+    // OIDC Core §5.5.
+    if (name.equals("claims") && value instanceof Map<?, ?> object) {
+      return List.of(json(object));
+    }
+    // RFC 8707 §2: it may come several times.
+    if (name.equals("resource") && value instanceof List<?> several) {
+      return several.stream().map(RequestObjectClaims::resource).toList();
+    }
+    throw refused(
+        "The value of %s in the request object is of the wrong JSON type; most are strings."
+            .formatted(name.length() > LONGEST_NAME ? "a parameter" : name));
+  }
+
+  private static String resource(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    throw refused("A resource in the request object is no string.");
+  }
+
+  private static String json(Map<?, ?> object) {
+    try {
+      return Json.write(object);
+    } catch (IllegalArgumentException e) {
+      throw refused("The claims in the request object have a number that is none.");
+    }
+  }
+
+  private static ProtocolException refused(String description) {
+    return new ProtocolError.InvalidRequestObject(description).exception();
+  }
+}

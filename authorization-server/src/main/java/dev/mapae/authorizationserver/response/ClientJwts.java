@@ -1,0 +1,124 @@
+package dev.mapae.authorizationserver.response;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEEncrypter;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDHEncrypter;
+import com.nimbusds.jose.crypto.RSAEncrypter;
+import com.nimbusds.jose.jwk.JWK;
+import dev.mapae.authorizationserver.clientkey.ClientKeys;
+import dev.mapae.authorizationserver.clientkey.UnavailableKeys;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.key.SigningAlgorithm;
+import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ResponseEncryption;
+import dev.mapae.authorizationserver.store.ResponseJwt;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.util.Optional;
+
+/// Makes the JWTs that a client gets as responses: signed, and then encrypted, as it registered.
+/// OIDC Core §2, §5.3.2, §10.2, JARM §2.2, RFC 9701 §5.
+public final class ClientJwts {
+  /// The `typ` of those whose specification gives none. RFC 7519 §5.1.
+  public static final String TYP = "JWT";
+
+  /// What those get that registered nothing: every OpenID Connect client understands it.
+  private static final SigningAlgorithm PRESET = SigningAlgorithm.RS256;
+
+  private final String issuer;
+  private final ServerKeys keys;
+  private final ClientKeys clientKeys;
+
+  public ClientJwts(String issuer, ServerKeys keys, ClientKeys clientKeys) {
+    this.issuer = issuer;
+    this.keys = keys;
+    this.clientKeys = clientKeys;
+  }
+
+  /// The claims that each begins with: whose it is, and whom it is for.
+  public Json claims(Client client) {
+    return Json.object().with("iss", issuer).with("aud", client.id());
+  }
+
+  /// Writes a JWT in compact serialization.
+  ///
+  /// @throws ProtocolException where it is to be encrypted, and there is no key of the client for
+  ///   it
+  public String write(Client client, ResponseJwt response, Json claims) {
+    String signed = key(client, response).sign(typ(response), claims.bytes());
+    return client
+        .responses()
+        .encryption(response)
+        .map(how -> encrypted(signed, how, encryptionKey(client, response, how)))
+        .orElse(signed);
+  }
+
+  /// What such a JWT is signed with, for hashes that it has inside.
+  public SigningAlgorithm algorithm(Client client, ResponseJwt response) {
+    return key(client, response).algorithm();
+  }
+
+  /// Makes sure that such a JWT can be written, before anything is spent for it.
+  ///
+  /// @throws ProtocolException as [#write] does
+  public void requireKey(Client client, ResponseJwt response) {
+    client.responses().encryption(response).ifPresent(how -> encryptionKey(client, response, how));
+  }
+
+  private SigningKey key(Client client, ResponseJwt response) {
+    return keys.signing(client.responses().signing(response).orElse(PRESET.algorithm()));
+  }
+
+  private static String typ(ResponseJwt response) {
+    return switch (response) {
+      case ID_TOKEN, USERINFO, AUTHORIZATION -> TYP;
+      case INTROSPECTION -> "token-introspection+jwt";
+    };
+  }
+
+  private JWK encryptionKey(Client client, ResponseJwt response, ResponseEncryption how) {
+    Optional<JWK> key;
+    try {
+      key = EncryptionKeys.find(clientKeys.all(client), how.alg());
+    } catch (UnavailableKeys e) {
+      throw new ProtocolError.TemporarilyUnavailable(e.description()).exception();
+    }
+    return key.orElseThrow(() ->
+        new ProtocolError.InvalidRequest(
+                "The client registered "
+                    + response.encryptedResponseAlg()
+                    + " "
+                    + how.alg()
+                    + ", and none of its keys is for that; publish one with use enc.")
+            .exception());
+  }
+
+  /// A nested JWT. RFC 7519 §5.2.
+  private static String encrypted(String signed, ResponseEncryption how, JWK key) {
+    JWEHeader header =
+        new JWEHeader.Builder(JWEAlgorithm.parse(how.alg()), EncryptionMethod.parse(how.enc()))
+            .contentType(TYP)
+            .keyID(key.getKeyID())
+            .build();
+    JWEObject jwe = new JWEObject(header, new Payload(signed));
+    try {
+      JWEEncrypter encrypter =
+          how.alg().startsWith("RSA")
+              ? new RSAEncrypter(key.toRSAKey())
+              : new ECDHEncrypter(key.toECKey());
+      jwe.encrypt(encrypter);
+      return jwe.serialize();
+    } catch (JOSEException e) {
+      throw new ProtocolError.InvalidRequest(
+              "Nothing can be encrypted to the key of the client; publish another with use enc.")
+          .exception();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mapae.authorizationserver.store;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What a client registered about its request objects. RFC 9101 §10.5, OpenID Connect Dynamic
+/// Client Registration §2.
+///
+/// @param required `require_signed_request_object`: whether it may ask in no other way
+/// @param uris `request_uris`: where they may be fetched from
+/// @param signingAlg `request_object_signing_alg`; empty for any that its keys are good for
+/// @param encryptionAlg `request_object_encryption_alg`: by what it may encrypt them, and for which
+///   it needs a key of the server; it may do so by others, or not at all
+/// @param encryptionEnc `request_object_encryption_enc`, likewise
+public record RequestObjectPolicy(
+    boolean required,
+    List<String> uris,
+    Optional<String> signingAlg,
+    Optional<String> encryptionAlg,
+    Optional<String> encryptionEnc) {
+  /// That of a client which says nothing about it.
+  public static final RequestObjectPolicy PRESET =
+      new RequestObjectPolicy(
+          false, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /// That of a client which does not say how it encrypts.
+  public static RequestObjectPolicy signing(
+      boolean required, List<String> uris, Optional<String> alg) {
+    return new RequestObjectPolicy(required, uris, alg, Optional.empty(), Optional.empty());
+  }
+
+  public RequestObjectPolicy {
+    uris = List.copyOf(uris);
+  }
+}

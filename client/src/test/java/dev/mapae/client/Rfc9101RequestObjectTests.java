@@ -1,0 +1,227 @@
+package dev.mapae.client;
+
+import static dev.mapae.client.Failures.failure;
+import static dev.mapae.client.PlayedIssuer.REDIRECT_URI;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.mapae.client.PlayedServer.Reply;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 9101, authorization requests that are signed.
+class Rfc9101RequestObjectTests {
+  private static final ECKey KEY = key();
+
+  private final PlayedIssuer issuer = new PlayedIssuer();
+  private final AuthorizationOptions options =
+      AuthorizationOptions.scope("openid", "playlist.read").with("login_hint", "alice");
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private static ECKey key() {
+    try {
+      return new ECKeyGenerator(Curve.P_256).keyID("mine").generate();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private AuthorizationCode flow() {
+    return issuer
+        .client()
+        .authorizationCode(REDIRECT_URI)
+        .signed(RequestSigner.ofJwk(KEY.toJSONString()));
+  }
+
+  private static Parameters query(AuthorizationRequest request) {
+    return Parameters.parse(request.url().getRawQuery());
+  }
+
+  private static JWSObject object(Parameters parameters) throws Exception {
+    JWSObject object = JWSObject.parse(parameters.required("request"));
+    assertThat(object.verify(new ECDSAVerifier(KEY.toPublicJWK()))).isTrue();
+    return object;
+  }
+
+  @Nested
+  class Section_4_the_request_object {
+    @Test
+    void holds_all_that_is_asked_and_says_who_asks_whom_and_when() throws Exception {
+      AuthorizationRequest request = flow().start(options);
+      JWSObject object = object(query(request));
+      assertThat(object.getHeader().getType().getType()).isEqualTo("oauth-authz-req+jwt");
+      assertThat(object.getHeader().getKeyID()).isEqualTo("mine");
+      assertThat(object.getHeader().getAlgorithm().getName()).isEqualTo("ES256");
+      Map<String, Object> claims = object.getPayload().toJSONObject();
+      long now = issuer.time.instant().getEpochSecond();
+      assertThat(claims)
+          .containsEntry("iss", "app")
+          .containsEntry("aud", issuer.issuer())
+          .containsEntry("client_id", "app")
+          .containsEntry("iat", now)
+          .containsEntry("nbf", now)
+          .containsEntry("exp", now + 300)
+          .containsEntry("response_type", "code")
+          .containsEntry("redirect_uri", REDIRECT_URI.toString())
+          .containsEntry("scope", "openid playlist.read")
+          .containsEntry("state", request.state())
+          .containsEntry("nonce", request.nonce().orElseThrow())
+          .containsEntry("code_challenge_method", "S256")
+          .containsEntry("login_hint", "alice")
+          .containsKeys("code_challenge", "jti")
+          .doesNotContainKeys("sub", "request", "request_uri");
+    }
+
+    @Test
+    void has_numbers_objects_and_lists_where_their_parameters_do() throws Exception {
+      AuthorizationRequest request =
+          flow()
+              .start(
+                  options
+                      .maxAge(Duration.ofMinutes(1))
+                      .resource("https://a.example/")
+                      .resource("https://b.example/")
+                      .with("claims", "{\"id_token\":{\"email\":null}}"));
+      assertThat(object(query(request)).getPayload().toJSONObject())
+          .containsEntry("max_age", 60L)
+          .containsEntry("resource", List.of("https://a.example/", "https://b.example/"))
+          .extractingByKey("claims")
+          .hasToString("{id_token={email=null}}");
+      AuthorizationOptions broken = options.with("claims", "{");
+      assertThatThrownBy(() -> flow().start(broken)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void is_another_each_time() {
+      assertThat(query(flow().start(options)).one("request"))
+          .isNotEqualTo(query(flow().start(options)).one("request"));
+    }
+  }
+
+  @Nested
+  class Section_5_1_by_value {
+    @Test
+    void the_browser_carries_nothing_else() {
+      issuer.metadata.put("authorization_endpoint", issuer.issuer() + "/authorize?tenant=a");
+      assertThat(query(flow().start(options)).names())
+          .containsExactlyInAnyOrder("tenant", "client_id", "request");
+    }
+
+    @Test
+    void is_finished_like_any_other() {
+      AuthorizationRequest request = flow().start(AuthorizationOptions.scope("playlist.read"));
+      Parameters answer =
+          Parameters.empty()
+              .with("code", "a-code")
+              .with("state", request.state())
+              .with("iss", issuer.issuer());
+      assertThat(flow().finish(request, PlayedIssuer.callback(answer)).accessToken())
+          .isEqualTo("an-access-token");
+    }
+  }
+
+  /// RFC 9126 §3.
+  @Nested
+  class Section_5_together_with_pushing {
+    @Test
+    void it_is_the_object_that_is_pushed() throws Exception {
+      issuer.metadata.put("pushed_authorization_request_endpoint", issuer.issuer() + "/par");
+      issuer.server.on(
+          "/par", r -> Reply.json(201, Map.of("request_uri", "urn:x", "expires_in", 60)));
+      for (AuthorizationCode flow :
+          List.of(
+              flow().pushed(),
+              issuer
+                  .client()
+                  .authorizationCode(REDIRECT_URI)
+                  .pushed()
+                  .signed(RequestSigner.ofJwk(KEY.toJSONString())))) {
+        AuthorizationRequest request = flow.start(options);
+        assertThat(query(request).names()).containsExactlyInAnyOrder("client_id", "request_uri");
+        Parameters pushed = issuer.server.last("/par").form();
+        assertThat(pushed.names()).containsExactlyInAnyOrder("client_id", "request");
+        assertThat(object(pushed).getPayload().toJSONObject())
+            .containsEntry("state", request.state());
+      }
+    }
+  }
+
+  @Nested
+  class Section_10_1_algorithms {
+    @Test
+    void are_those_of_the_key() throws Exception {
+      String rsa = PlayedIssuer.KEY.toJSONString();
+      assertThat(RequestSigner.ofJwk(rsa).algorithm()).isIn("PS256", "RS256");
+      String jws =
+          RequestSigner.ofJwk(rsa)
+              .sign(
+                  Parameters.empty().with("client_id", "app"),
+                  "https://id.example.com",
+                  issuer.time.instant(),
+                  "1");
+      assertThat(JWSObject.parse(jws).verify(new RSASSAVerifier(PlayedIssuer.KEY.toPublicJWK())))
+          .isTrue();
+    }
+
+    @Test
+    void that_the_server_does_not_take_are_told_at_once() {
+      issuer.metadata.put("request_object_signing_alg_values_supported", List.of("PS256"));
+      failure(ClientError.Unsupported.class, () -> flow().start(options));
+      issuer.metadata.put("request_object_signing_alg_values_supported", List.of("ES256"));
+      assertThat(query(flow().start(options)).has("request")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"", "{}", "null", "{\"kty\":\"oct\",\"k\":\"AAAA\"}", "{\"kty\":\"EC\"}"})
+    void of_what_is_no_such_key_there_are_none(String json) {
+      assertThatThrownBy(() -> RequestSigner.ofJwk(json))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasNoCause();
+    }
+
+    @Test
+    void of_a_public_key_or_one_for_something_else_there_are_none() {
+      assertThatThrownBy(() -> RequestSigner.ofJwk(KEY.toPublicJWK().toJSONString()))
+          .isInstanceOf(IllegalArgumentException.class);
+      String other = KEY.toJSONString().replace("{", "{\"alg\":\"RS256\",");
+      assertThatThrownBy(() -> RequestSigner.ofJwk(other))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void are_all_that_a_signer_tells() {
+      assertThat(RequestSigner.ofJwk(KEY.toJSONString())).hasToString("RequestSigner[ES256]");
+    }
+  }
+
+  @Nested
+  class Section_10_5_metadata {
+    @Test
+    void that_requires_a_signature_is_heeded() {
+      issuer.metadata.put("require_signed_request_object", true);
+      Client client = issuer.client();
+      failure(
+          ClientError.Unsupported.class,
+          () -> client.authorizationCode(REDIRECT_URI).start(options));
+      assertThat(query(flow().start(options)).has("request")).isTrue();
+    }
+  }
+}

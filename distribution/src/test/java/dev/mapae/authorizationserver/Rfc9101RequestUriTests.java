@@ -1,0 +1,298 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static dev.mapae.authorizationserver.TestRequestObject.url;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.protocol.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 9101, request objects by reference.
+class Rfc9101RequestUriTests extends RequestObjectScene {
+  private static final String ERROR = "invalid_request_uri";
+
+  private static Parameters reference(String requestUri) {
+    return form("client_id", "signer", "request_uri", requestUri);
+  }
+
+  private TestBrowser comesToTheReference() {
+    return browser.get(url(reference(URI)));
+  }
+
+  private void publish(TestRequestObject object) {
+    String jwt = object.signed(KEY);
+    published = () -> document(jwt + "\n");
+  }
+
+  private static Fetched document(String body, Duration freshFor) {
+    return new Fetched(body.getBytes(StandardCharsets.UTF_8), Optional.of(freshFor));
+  }
+
+  private void isAway() {
+    published =
+        () -> {
+          throw new NotFetched("it took longer than 5 s");
+        };
+  }
+
+  @Nested
+  class Section_5_2_by_reference {
+    @Test
+    void a_person_signs_in_and_consents_and_the_client_gets_its_tokens() {
+      publish(object());
+      comesToTheReference();
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertGetsTokens();
+      assertThat(fetches).containsExactly("DECLARED REQUEST_OBJECT " + FETCHED);
+    }
+
+    /// What the person sees is what was read in the beginning.
+    @Test
+    void it_is_fetched_once_and_goes_on_by_value() {
+      publish(object());
+      comesToTheReference();
+      assertThat(browser.location).contains("&request=ey").doesNotContain("request_uri");
+      publish(object().with("scope", "openid orders.read"));
+      server.clock.advance(Duration.ofMinutes(5));
+      assertGetsTokens();
+      assertThat(fetches).hasSize(1);
+    }
+
+    @Test
+    void it_is_refused_where_it_does_not_hold() {
+      String forged = object().signed(key("signer"));
+      published = () -> document(forged);
+      assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
+      server.clock.advance(Duration.ofSeconds(1));
+      publish(object().with("client_id", "strict"));
+      assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
+      server.clock.advance(Duration.ofSeconds(1));
+      // A reference to a reference.
+      publish(object().with("request_uri", URI));
+      assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
+      assertThat(fetches).hasSize(3);
+    }
+
+    @Test
+    void it_does_not_stand_beside_another() {
+      Parameters both = reference(URI).with("request", object().signed(KEY));
+      assertThat(browser.get(url(both)).shownError()).isEqualTo("invalid_request");
+      assertThat(browser.get(url(reference(URI)) + "&request_uri=" + FETCHED).shownError())
+          .isEqualTo("invalid_request");
+      assertThat(fetches).isEmpty();
+    }
+
+    @Test
+    void a_post_will_do() {
+      publish(object());
+      browser.get(server.post("/authorize", reference(URI)).header("Location").orElseThrow());
+      assertThat(fetches).hasSize(1);
+      assertGetsTokens();
+    }
+
+    @Test
+    void an_anonymous_visitor_causes_no_write() {
+      publish(object());
+      List<String> before = server.database.rows();
+      comesToTheReference().signIn("alice", "wrong");
+      assertThat(server.database.rows()).isEqualTo(before);
+    }
+
+    @Test
+    void one_too_long_for_our_urls_is_told_to_be_pushed() {
+      publish(object().with("login_hint", "x".repeat(5500)));
+      assertThat(server.get(url(reference(URI))).status()).isEqualTo(413);
+      server.clock.advance(Duration.ofSeconds(1));
+      publish(object().with("login_hint", "x".repeat(9000)));
+      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(browser.html()).contains("push it instead");
+    }
+  }
+
+  @Nested
+  class Section_5_2_3_fetching {
+    private void visits(int expected) {
+      fetches.clear();
+      for (int i = 0; i < 3; i++) {
+        assertThat(comesToTheReference().path()).isEqualTo("/sign-in");
+      }
+      assertThat(fetches).hasSize(expected);
+    }
+
+    @Test
+    void is_repeated_for_each_visit_but_once_a_second_at_most() {
+      publish(object());
+      visits(1);
+      server.clock.advance(Duration.ofMillis(999));
+      visits(0);
+      server.clock.advance(Duration.ofMillis(1));
+      visits(1);
+    }
+
+    @Test
+    void keeps_it_as_HTTP_says_and_a_day_at_most() {
+      String jwt = object().signed(KEY);
+      published = () -> document(jwt, Duration.ofMinutes(5));
+      visits(1);
+      server.clock.advance(Duration.ofMinutes(5).minusMillis(1));
+      visits(0);
+      server.clock.advance(Duration.ofMillis(1));
+      published = () -> document(jwt, Duration.ofDays(300));
+      visits(1);
+      server.clock.advance(Duration.ofDays(1));
+      visits(1);
+      published = () -> document(jwt, Duration.ZERO);
+      server.clock.advance(Duration.ofDays(1));
+      visits(1);
+      server.clock.advance(Duration.ofSeconds(1));
+      visits(1);
+    }
+
+    @Test
+    void that_fails_is_told_and_remembered_for_ten_seconds() {
+      isAway();
+      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(browser.html()).contains("it took longer than 5 s");
+      publish(object());
+      server.clock.advance(Duration.ofMillis(9_999));
+      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(fetches).hasSize(1);
+      server.clock.advance(Duration.ofMillis(1));
+      assertThat(comesToTheReference().path()).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void goes_on_when_the_clock_was_set_back() {
+      isAway();
+      comesToTheReference();
+      server.clock.advance(Duration.ofHours(-1));
+      publish(object());
+      assertThat(comesToTheReference().path()).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void is_waited_for_by_a_few_and_the_others_are_told_to_come_again() throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch end = new CountDownLatch(1);
+      String jwt = object().signed(KEY);
+      published =
+          () -> {
+            asked.countDown();
+            await(end);
+            return document(jwt);
+          };
+      try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var all = new ExecutorCompletionService<Integer>(executor);
+        all.submit(() -> server.get(url(reference(URI))).status());
+        await(asked);
+        for (int i = 0; i < 100; i++) {
+          all.submit(() -> server.get(url(reference(URI))).status());
+        }
+        // While the fetch goes on.
+        for (int i = 0; i < 50; i++) {
+          assertThat(all.poll(20, TimeUnit.SECONDS).get()).isEqualTo(400);
+        }
+        end.countDown();
+      }
+      assertThat(fetches).hasSize(1);
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /// CVE-2020-10770, row 10 of the mistakes of this field: nothing is fetched from where a request
+  /// says.
+  @Nested
+  class Section_10_4_only_registered_places {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://evil.example/",
+          "https://signer.example.com/",
+          "https://signer.example.com/request.jwt",
+          "https://signer.example.com/request.jwt#2",
+          "https://signer.example.com/request.jwt?a#1",
+          "HTTPS://signer.example.com/request.jwt#1",
+          "https://signer.example.com:443/request.jwt#1",
+          "https://signer.example.com@127.0.0.1/request.jwt#1",
+          "http://127.0.0.1/",
+          "http://169.254.169.254/latest/meta-data/",
+          "file:///etc/passwd",
+          "urn:x"
+        })
+    void are_fetched_from(String uri) {
+      assertThat(browser.get(url(reference(uri))).shownError()).isEqualTo(ERROR);
+      assertThat(fetches).isEmpty();
+    }
+
+    @Test
+    void are_those_of_the_client_that_asks() {
+      for (String other : List.of("ps256", "web", "app")) {
+        browser.get(url(form("client_id", other, "request_uri", URI)));
+        assertThat(browser.shownError()).isEqualTo(ERROR);
+      }
+      assertThat(browser.get(url(form("client_id", "nobody", "request_uri", URI))).shownError())
+          .isEqualTo("invalid_request");
+      assertThat(browser.get(url(form("request_uri", URI))).shownError())
+          .isEqualTo("invalid_request");
+      server.server.reconcile(Declared.without(declarations(), "signer"));
+      assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request");
+      assertThat(fetches).isEmpty();
+    }
+
+    @Test
+    void are_not_asked_by_our_pages_or_for_a_request_that_is_refused_anyhow() {
+      browser.get(ask.url());
+      for (String page : List.of("/sign-in", "/consent")) {
+        browser.get(page + "?" + reference(URI).encode());
+        assertThat(browser.shownError()).isEqualTo(ERROR);
+      }
+      browser.get(url(form("client_id", "pushing", "request_uri", URI, "redirect_uri", CALLBACK)));
+      assertThat(browser.answer("error")).isEqualTo("invalid_request");
+      assertThat(clients.post("/par", "signer", reference(URI)).status()).isEqualTo(400);
+      assertThat(fetches).isEmpty();
+    }
+
+    @Test
+    void are_only_looked_at_by_nobody() {
+      browser.send("HEAD", url(reference(URI)), Parameters.empty());
+      assertThat(fetches).isEmpty();
+    }
+  }
+
+  @Nested
+  class Section_7_errors {
+    @Test
+    void go_to_the_registered_redirect_uri_beside_the_reference() {
+      isAway();
+      Parameters outside = reference(URI).with("redirect_uri", OTHER).with("state", "outside");
+      browser.get(url(outside));
+      assertThat(browser.redirect()).startsWith(OTHER + "?");
+      assertThat(browser.answer("error")).isEqualTo(ERROR);
+      assertThat(browser.answer("state")).isEqualTo("outside");
+      browser.get(url(outside.with("request_uri", "https://evil.example/")));
+      assertThat(browser.answer("error")).isEqualTo(ERROR);
+      browser.get(url(outside.with("redirect_uri", "https://evil.example/")));
+      assertThat(browser.shownError()).isEqualTo(ERROR);
+    }
+  }
+}
