@@ -24,10 +24,14 @@ class Rfc9700RedirectUriTests {
 
   /// A fault that is told to the person alone.
   void assertShown(Ask ask) {
+    assertShown(ask, "invalid_request");
+  }
+
+  void assertShown(Ask ask, String error) {
     Response response = server.get(ask.url());
     assertThat(response.header("Location")).as(ask.url()).isEmpty();
     assertThat(response.status()).isEqualTo(400);
-    assertThat(shownError(response)).isEqualTo("invalid_request");
+    assertThat(shownError(response)).isEqualTo(error);
   }
 
   @Nested
@@ -64,8 +68,6 @@ class Rfc9700RedirectUriTests {
               ask.with("prompt", "none login"),
               ask.with("max_age", "soon"),
               ask.with("claims", "{"),
-              ask.with("request", "e30.e30."),
-              ask.with("request_uri", "https://evil.example/request"),
               ask.with("registration", "{}"),
               ask.with("resource", "https://nothing.example.com/"),
               ask.without("code_challenge"),
@@ -75,6 +77,8 @@ class Rfc9700RedirectUriTests {
               ask.with("response_mode", "fragment"),
               ask.with("response_mode", "form_post"))
           .forEach(Rfc9700RedirectUriTests.this::assertShown);
+      assertShown(ask.with("request", "e30.e30."), "invalid_request_object");
+      assertShown(ask.with("request_uri", "https://evil.example/request"), "invalid_request_uri");
     }
 
     /// The same for somebody who is signed in and allowed it before: the paths of success.
