@@ -14,13 +14,16 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.response.EncryptionKeys;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -218,6 +221,47 @@ class Rfc7516EncryptedResponseTests {
       browser.get(Ask.web("playlist.read").with("response_mode", "jwt").url());
       assertThat(browser.page.header("Location")).isEmpty();
       assertThat(TestServer.shownError(browser.page)).isEqualTo("invalid_request");
+    }
+
+    // OIDC Registration §2: userinfo_signed_response_alg need not be there.
+    @Test
+    void gets_no_claims_in_the_clear_where_it_registered_encryption_alone() throws Exception {
+      server.server.reconcile(
+          with(ResponseAlgorithms.PRESET.with(ResponseJwt.USERINFO, HOW), jwks(EC)));
+      Response response =
+          clients.userInfo(clients.tokens("web", "openid email").get("access_token"));
+      assertThat(response.header("Content-Type")).contains("application/jwt");
+      assertThat(inside(body(response), EC)).containsEntry("email", "alice@example.com");
+    }
+
+    @Test
+    void counts_a_key_by_its_bits_and_not_by_its_bytes() throws Exception {
+      JWK small = new RSAKeyGenerator(1024, true).keyUse(KeyUse.ENCRYPTION).generate();
+      byte[] modulus = small.toRSAKey().getModulus().decode();
+      byte[] padded = new byte[128 + modulus.length];
+      System.arraycopy(modulus, 0, padded, 128, modulus.length);
+      assertNoKey(Map.of("kty", "RSA", "n", Base64URL.encode(padded).toString(), "e", "AQAB"));
+    }
+
+    @Test
+    void has_no_key_whose_exponent_makes_each_use_expensive() {
+      assertNoKey(
+          Map.of(
+              "kty", "RSA",
+              "n", RSA.toRSAKey().getModulus().toString(),
+              "e", RSA.toRSAKey().getModulus().toString()));
+    }
+
+    @Test
+    void has_no_key_of_which_it_says_that_it_verifies() {
+      Map<String, Object> verifying = new HashMap<>(RSA.toPublicJWK().toJSONObject());
+      verifying.remove("use");
+      verifying.put("key_ops", List.of("verify"));
+      assertNoKey(verifying);
+    }
+
+    private void assertNoKey(Map<String, Object> key) {
+      assertThat(EncryptionKeys.find(List.of(key), "RSA-OAEP-256")).isEmpty();
     }
 
     @Test

@@ -113,12 +113,45 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
     @Test
     void one_too_long_for_our_urls_is_told_to_be_pushed() {
-      publish(object().with("login_hint", "x".repeat(5500)));
-      assertThat(server.get(url(reference(URI))).status()).isEqualTo(413);
-      server.clock.advance(Duration.ofSeconds(1));
-      publish(object().with("login_hint", "x".repeat(9000)));
+      for (int length : List.of(5500, 9000)) {
+        publish(object().with("login_hint", "x".repeat(length)));
+        assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+        assertThat(browser.html()).contains("push it instead");
+        server.clock.advance(Duration.ofSeconds(10));
+      }
+    }
+
+    // RFC 9101 §6.3: what stands beside a reference is no request of its own.
+    @Test
+    void an_empty_document_does_not_make_the_parameters_beside_it_count() {
+      for (String nothing : List.of("", "  \n")) {
+        published = () -> document(nothing);
+        browser.get(url(ask.parameters().with("request_uri", URI)));
+        assertThat(browser.answer("error")).isEqualTo(ERROR);
+        server.clock.advance(Duration.ofSeconds(10));
+      }
+    }
+
+    @Test
+    void an_object_is_seen_when_it_is_fetched_whatever_the_url_says_of_first_sight() {
+      browser.get("/device?" + reference(URI).encode());
+      String seen = browser.seen();
+      publish(object().with("exp", server.clock.instant().getEpochSecond() + 60));
+      server.clock.advance(Duration.ofMinutes(50));
+      browser.get(url(reference(URI).with("mapae_seen", seen)));
+      assertThat(browser.shownError()).isEqualTo("invalid_request_object");
+    }
+
+    @Test
+    void what_this_server_had_no_time_for_is_not_remembered() {
+      published =
+          () -> {
+            throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server fetches too much");
+          };
       assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
-      assertThat(browser.html()).contains("push it instead");
+      publish(object());
+      comesToTheReference();
+      assertGetsTokens();
     }
   }
 

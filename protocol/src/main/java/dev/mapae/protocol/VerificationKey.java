@@ -102,6 +102,15 @@ public final class VerificationKey {
     this.check = check;
   }
 
+  /// Whether an RSA key of somebody else is strong enough, and not so large that each use of it
+  /// costs much: 2048 to 8192 bits, an exponent of 64 at most.
+  public static boolean isSound(RSAPublicKey key) {
+    int bits = key.getModulus().bitLength();
+    return bits >= MIN_RSA_BITS
+        && bits <= MAX_RSA_BITS
+        && key.getPublicExponent().bitLength() <= MAX_RSA_EXPONENT_BITS;
+  }
+
   /// Reads one of the `keys` of a JWK Set, whose owner chose it. RFC 7517 §5. The JDK checks its
   /// signatures.
   ///
@@ -156,12 +165,7 @@ public final class VerificationKey {
       throws JOSEException, GeneralSecurityException {
     if (jwk instanceof RSAKey rsa) {
       RSAPublicKey key = rsa.toRSAPublicKey();
-      int bits = key.getModulus().bitLength();
-      return bits >= MIN_RSA_BITS
-              && bits <= MAX_RSA_BITS
-              && key.getPublicExponent().bitLength() <= MAX_RSA_EXPONENT_BITS
-          ? of(jwk, RSA, rsa(key, providers))
-          : Optional.empty();
+      return isSound(key) ? of(jwk, RSA, rsa(key, providers)) : Optional.empty();
     }
     if (jwk instanceof ECKey ec) {
       JWSAlgorithm algorithm = EC.get(ec.getCurve());

@@ -30,7 +30,7 @@ import java.util.function.Function;
 final class AuthorizationRequests {
   private static final int MAX_NONCE = 1024;
 
-  /// As it is sent back in a URL. What comes in one is short enough.
+  /// As it is sent back in a URL: what is pushed or signed may hold more than came in one.
   private static final int MAX_STATE = 4096;
 
   private static final int MAX_AGE_DIGITS = 9;
@@ -91,11 +91,16 @@ final class AuthorizationRequests {
       VerifiedRedirectUri redirectUri,
       Parameters parameters,
       Optional<PendingRequest> pushed) {
+    Optional<String> state = sole(parameters, "state");
+    if (state.filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
+      throw invalid(
+          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
+    }
     return new ReplyTo(
         client,
         redirectUri,
         sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
-        sole(parameters, "state"),
+        state,
         sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
         pushed);
   }
@@ -153,10 +158,6 @@ final class AuthorizationRequests {
     requireSignature(client, pushing.signed());
     ReplyTo replyTo =
         replyTo(client, redirectUri(client, parameters), parameters, Optional.empty());
-    if (replyTo.state().filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
-      throw invalid(
-          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
-    }
     return readRest(replyTo, parameters);
   }
 

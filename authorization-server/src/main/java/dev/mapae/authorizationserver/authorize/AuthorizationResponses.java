@@ -107,6 +107,9 @@ final class AuthorizationResponses {
     } catch (ProtocolException e) {
       // It was to be encrypted and cannot be; the client never gets it in the clear.
       return page(request, e.error());
+    } catch (RuntimeException e) {
+      // Nor is there anything to sign that it cannot be signed.
+      return page(request, ErrorBoundary.fault(request, e));
     }
     Response response =
         switch (to.mode().way()) {

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.authorize.Received.Source;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.jar.RequestObjects;
+import dev.mapae.authorizationserver.jar.RequestObjects.FetchedObject;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
@@ -37,8 +38,9 @@ record ReceivedRequests(
       return new Received(visit, asked, new Source.Url());
     }
     try {
-      String object = objects.fetch(client, asked);
-      return received(visit.with(asked.without(Set.of("request_uri")).with("request", object)));
+      FetchedObject fetched = objects.fetch(client, asked);
+      Parameters byValue = asked.without(Set.of("request_uri")).with("request", fetched.object());
+      return opened(client, visit.with(byValue, fetched.at()));
     } catch (ProtocolException e) {
       return new Received(visit, asked, new Source.Unreadable(e));
     }
@@ -63,7 +65,11 @@ record ReceivedRequests(
     if (!asked.has("request")) {
       return new Received(visit, asked, new Source.Url());
     }
-    Client client = clients.apply(asked);
+    return opened(clients.apply(asked), visit);
+  }
+
+  private Received opened(Client client, Visit visit) {
+    Parameters asked = visit.parameters();
     try {
       return new Received(
           visit, objects.open(client, asked, visit.firstSight()), new Source.RequestObject());

@@ -53,6 +53,11 @@ public final class Visits {
     public Visit with(Parameters others) {
       return new Visit(others, browser, isNew, firstSight);
     }
+
+    /// The same browser with another request, which nobody has seen before.
+    Visit with(Parameters others, Instant at) {
+      return new Visit(others, browser, isNew, at);
+    }
   }
 
   /// Reads where a browser stands.

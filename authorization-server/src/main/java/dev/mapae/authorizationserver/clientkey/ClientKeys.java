@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /// The public keys of clients, by which they sign assertions and request objects or do mutual TLS.
@@ -72,11 +73,15 @@ public final class ClientKeys {
     return found(client, keys -> keys.hasCertificate(thumbprint)).isPresent();
   }
 
-  /// All keys of the client as it published them, to find one for something else than a signature.
+  /// Finds a key of the client for something else than a signature. One that is not there yet has
+  /// the keys fetched again, as an unknown signature has.
   ///
+  /// @param finder looks among the keys as the client published them
   /// @throws UnavailableKeys when the keys at its `jwks_uri` cannot be had
-  public List<Map<String, Object>> all(Client client) {
-    return found(client, keys -> !keys.all().isEmpty()).map(KnownKeys::all).orElse(List.of());
+  public <T> Optional<T> find(
+      Client client, Function<List<Map<String, Object>>, Optional<T>> finder) {
+    return found(client, keys -> finder.apply(keys.all()).isPresent())
+        .flatMap(keys -> finder.apply(keys.all()));
   }
 
   /// The keys of a client, where what is wanted is among them.

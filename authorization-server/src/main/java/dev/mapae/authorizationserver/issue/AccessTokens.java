@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
@@ -88,8 +89,16 @@ public final class AccessTokens {
     if (resource.filter(r -> r.format() == AccessTokenFormat.OPAQUE).isPresent()) {
       return OPAQUE + sealing.seal(USE, claims.bytes());
     }
-    return keys.signing(resource.map(Resource::accessTokenAlg).orElse(Resource.PRESET_ALG))
-        .sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
+    return key(resource).sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
+  }
+
+  /// Makes sure that a token can be signed, before a code or refresh token is spent for it.
+  void requireKey(Permission permission) {
+    key(permission.resource());
+  }
+
+  private SigningKey key(Optional<Resource> resource) {
+    return keys.signing(resource.map(Resource::accessTokenAlg).orElse(Resource.PRESET_ALG));
   }
 
   /// Reads a token that somebody presented.

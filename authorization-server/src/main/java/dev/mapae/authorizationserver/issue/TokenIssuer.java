@@ -128,6 +128,7 @@ public final class TokenIssuer {
         proof.handle().kind().isCode()
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
             : grant.expiresAt();
+    accessTokens.requireKey(permission);
     if (grant.scope().contains("openid")) {
       idTokens.requireKey(client);
     }

@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// The request object at one `request_uri`. RFC 9101 §5.2.3, §10.4.1.
 ///
 /// - It is kept as HTTP says, a day at most, and not at all when it says nothing; but its server is
 ///   asked once a second at most, however many come.
-/// - What went wrong is remembered for ten seconds.
+/// - What went wrong is remembered for ten seconds, but for what this server had no time for.
 /// - All who need it at once wait for the same fetch, but for whoever comes when many wait.
 final class PublishedObject {
   private static final Duration LEAST = Duration.ofSeconds(1);
@@ -28,8 +29,9 @@ final class PublishedObject {
   /// Requests that wait: a slow server of a client must not take everybody's place.
   private static final int MAX_WAITING = 32;
 
-  /// More does not go into the URLs of our pages, where it goes next.
-  private static final int MAX_LENGTH = 8 * 1024;
+  /// More does not go into the URLs of our pages, where it goes next, beside the little that has to
+  /// stand there.
+  private static final int MAX_LENGTH = 5 * 1024;
 
   /// What is known for a time.
   ///
@@ -56,26 +58,45 @@ final class PublishedObject {
   }
 
   /// @throws ProtocolException `invalid_request_uri` when there is none
-  String get() {
+  ///
+  /// @param places of those that wait for the objects of any client
+  String get(Semaphore places) {
     State seen = state;
-    State known = seen.isGoodAt(clock.instant()) ? seen : fetch(seen);
+    State known = seen.isGoodAt(clock.instant()) ? seen : fetch(seen, places);
     return known.object().orElseThrow(() -> refused(known.failure()));
   }
 
   /// @return what is known then, by this fetch or by one that was under way
-  private State fetch(State seen) {
-    if (fetching.getQueueLength() >= MAX_WAITING) {
-      throw refused("too many requests wait for it just now; try again");
+  private State fetch(State seen, Semaphore places) {
+    if (!places.tryAcquire()) {
+      throw busy();
     }
-    fetching.lock();
     try {
-      if (state.equals(seen)) {
+      if (fetching.getQueueLength() >= MAX_WAITING) {
+        throw busy();
+      }
+      fetching.lock();
+      return fetchOnce(seen);
+    } finally {
+      places.release();
+    }
+  }
+
+  /// Every fetch makes another state, so that it is the same one only when there was none since.
+  @SuppressWarnings("ReferenceEquality")
+  private State fetchOnce(State seen) {
+    try {
+      if (state == seen) {
         state = fetched();
       }
       return state;
     } finally {
       fetching.unlock();
     }
+  }
+
+  private static ProtocolException busy() {
+    return refused("too many requests wait for it just now; try again");
   }
 
   private State fetched() {
@@ -86,9 +107,14 @@ final class PublishedObject {
         return failed("it is too long for the URLs of our pages; push it instead (RFC 9126)", now);
       }
       String object = new String(document.body(), StandardCharsets.US_ASCII).strip();
-      return new State(Optional.of(object), "", now, now.plus(kept(document)));
+      return object.isEmpty()
+          ? failed("it is empty", now)
+          : new State(Optional.of(object), "", now, now.plus(kept(document)));
     } catch (NotFetched e) {
-      return failed(e.reason(), clock.instant());
+      Instant now = clock.instant();
+      return e.liesIn(NotFetched.Cause.THIS_SERVER)
+          ? new State(Optional.empty(), e.reason(), now, now)
+          : failed(e.reason(), now);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.jar;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
@@ -7,6 +9,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /// The request objects at the `request_uris` of clients. RFC 9101 §5.2.3, OIDC Core §6.2.3.
 ///
@@ -23,18 +26,27 @@ final class PublishedObjects {
   private final Map<Origin, LinkedHashMap<Place, PublishedObject>> published =
       new EnumMap<>(Origin.class);
 
+  /// Requests that wait for objects of clients of one origin, so that slow servers do not take the
+  /// place of requests that need none.
+  private static final int MAX_WAITING = 128;
+
+  private final Map<Origin, Semaphore> places = new EnumMap<>(Origin.class);
+
   private record Place(String clientId, String uri) {}
 
   PublishedObjects(Fetcher fetcher, InstantSource clock) {
     this.fetcher = fetcher;
     this.clock = clock;
+    for (Origin origin : Origin.values()) {
+      places.put(origin, new Semaphore(MAX_WAITING));
+    }
   }
 
   /// Gets the object at a URI that the client registered.
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_request_uri`
   String get(Client client, String uri) {
-    return at(client, uri).get();
+    return at(client, uri).get(requireNonNull(places.get(client.origin())));
   }
 
   private synchronized PublishedObject at(Client client, String uri) {

@@ -36,6 +36,7 @@ public final class RequestObjects {
   private final ClientKeys keys;
   private final Decryption decryption;
   private final PublishedObjects published;
+  private final InstantSource clock;
 
   /// @param serverKeys which open what is encrypted
   public RequestObjects(
@@ -48,6 +49,7 @@ public final class RequestObjects {
     this.keys = keys;
     this.decryption = new Decryption(serverKeys);
     this.published = new PublishedObjects(fetcher, clock);
+    this.clock = clock;
   }
 
   /// The algorithms by which they are signed, in order.
@@ -68,10 +70,10 @@ public final class RequestObjects {
   /// Gets the object that a request refers to, and waits for it. RFC 9101 §5.2.3.
   ///
   /// @param asked with `request_uri`
-  /// @return as it is there, not opened
+  /// @return as it is there, not opened; what is seen of it is seen now
   /// @throws ProtocolException `invalid_request_uri` for a URI that the client did not register, or
   ///   where there is nothing; `invalid_request` when the request has an object besides
-  public String fetch(Client client, Parameters asked) {
+  public FetchedObject fetch(Client client, Parameters asked) {
     refuseTwo(asked);
     String uri = asked.required("request_uri");
     if (!client.requestObjects().uris().contains(uri)) {
@@ -80,8 +82,14 @@ public final class RequestObjects {
                   + " request_uris, to the letter.")
           .exception();
     }
-    return published.get(client, uri);
+    return new FetchedObject(published.get(client, uri), clock.instant());
   }
+
+  /// What was at a `request_uri`.
+  ///
+  /// @param at when a browser came with the reference: a first sight that its URL tells of is that
+  ///   of something else, since we send nobody on with a reference
+  public record FetchedObject(String object, Instant at) {}
 
   /// Opens the object of a request.
   ///
@@ -91,6 +99,11 @@ public final class RequestObjects {
   /// @throws ProtocolException `invalid_request_object`, or `invalid_request`
   public Parameters open(Client client, Parameters asked, Instant firstSight) {
     refuseTwo(asked);
+    if (client.keySource().isEmpty()) {
+      throw refused(
+          "This client has no keys that a request object could be signed with; give it jwks or"
+              + " jwks_uri.");
+    }
     String object = signed(asked.required("request"));
     UnverifiedJwt jwt =
         UnverifiedJwt.parse(object, MAX_LENGTH).orElseThrow(RequestObjects::notSigned);
@@ -114,7 +127,7 @@ public final class RequestObjects {
     Map<String, Object> header = jwt.header();
     if (header.containsKey("typ")
         && !(header.get("typ") instanceof String typ
-            && TYPES.contains(typ.toLowerCase(Locale.ROOT)))) {
+            && TYPES.contains(withoutPrefix(typ.toLowerCase(Locale.ROOT))))) {
       throw refused(
           "The typ of the request object is that of another kind of JWT; make it"
               + " oauth-authz-req+jwt.");
@@ -136,6 +149,12 @@ public final class RequestObjects {
           "The client registered %s as its request_object_signing_alg; sign with that."
               .formatted(registered.get()));
     }
+  }
+
+  /// RFC 7515 §4.1.9: it may be left out.
+  private static String withoutPrefix(String typ) {
+    String prefix = "application/";
+    return typ.startsWith(prefix) ? typ.substring(prefix.length()) : typ;
   }
 
   /// RFC 9101 §6.2.

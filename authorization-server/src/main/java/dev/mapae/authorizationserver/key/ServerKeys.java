@@ -44,14 +44,22 @@ public final class ServerKeys implements Supplier<KeyRing> {
     if (known.isPresent()) {
       return known.get();
     }
-    refresh();
-    return ring.signing(algorithm)
+    return lookedUp(algorithm)
         .orElseThrow(() -> new IllegalStateException("there is no key for " + algorithm));
   }
 
+  /// One reads for all who miss it.
+  private synchronized Optional<SigningKey> lookedUp(String algorithm) {
+    if (ring.signing(algorithm).isEmpty()) {
+      refresh();
+    }
+    return ring.signing(algorithm);
+  }
+
   /// Reads the keys again. A key that the `key_encryption_key` does not open is left out, and those
-  /// that are open already go on.
-  public void refresh() {
+  /// that are open already go on. One at a time: what was read earlier must not take the place of
+  /// what was read later, or a key that was withdrawn meanwhile would come back.
+  public synchronized void refresh() {
     KeyRing next = ring.with(store.all(), encryption);
     List<String> unopened = next.unopened();
     if (!unopened.isEmpty() && !unopened.equals(ring.unopened())) {

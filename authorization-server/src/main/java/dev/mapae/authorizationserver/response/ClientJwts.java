@@ -69,6 +69,7 @@ public final class ClientJwts {
   ///
   /// @throws ProtocolException as [#write] does
   public void requireKey(Client client, ResponseJwt response) {
+    key(client, response);
     client.responses().encryption(response).ifPresent(how -> encryptionKey(client, response, how));
   }
 
@@ -86,7 +87,7 @@ public final class ClientJwts {
   private JWK encryptionKey(Client client, ResponseJwt response, ResponseEncryption how) {
     Optional<JWK> key;
     try {
-      key = EncryptionKeys.find(clientKeys.all(client), how.alg());
+      key = clientKeys.find(client, published -> EncryptionKeys.find(published, how.alg()));
     } catch (UnavailableKeys e) {
       throw new ProtocolError.TemporarilyUnavailable(e.description()).exception();
     }

@@ -1,11 +1,15 @@
 package dev.mapae.authorizationserver.response;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.mapae.protocol.VerificationKey;
 import java.text.ParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +18,14 @@ import java.util.stream.Stream;
 
 /// Finds the key of a client that something is encrypted to. RFC 7517 §4, OIDC Core §10.2.
 public final class EncryptionKeys {
-  private static final int MIN_RSA_BITS = 2048;
-  private static final int MAX_RSA_BITS = 8192;
+  /// RFC 7517 §4.3: what a key may do that something is encrypted to.
+  private static final Set<KeyOperation> OPERATIONS =
+      Set.of(
+          KeyOperation.ENCRYPT,
+          KeyOperation.WRAP_KEY,
+          KeyOperation.DERIVE_KEY,
+          KeyOperation.DERIVE_BITS);
+
   private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384, Curve.P_521);
 
   private EncryptionKeys() {}
@@ -41,12 +51,24 @@ public final class EncryptionKeys {
   }
 
   private static boolean fits(JWK key, String alg) {
-    boolean isForIt =
-        (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.ENCRYPTION))
-            && (key.getAlgorithm() == null || key.getAlgorithm().getName().equals(alg));
-    return isForIt
+    return isFor(key, alg)
         && (alg.startsWith("RSA")
-            ? key instanceof RSAKey && key.size() >= MIN_RSA_BITS && key.size() <= MAX_RSA_BITS
+            ? key instanceof RSAKey rsa && isSound(rsa)
             : key instanceof ECKey ec && CURVES.contains(ec.getCurve()));
+  }
+
+  private static boolean isFor(JWK key, String alg) {
+    return (key.getKeyUse() == null || key.getKeyUse().equals(KeyUse.ENCRYPTION))
+        && (key.getKeyOperations() == null
+            || !Collections.disjoint(key.getKeyOperations(), OPERATIONS))
+        && (key.getAlgorithm() == null || key.getAlgorithm().getName().equals(alg));
+  }
+
+  private static boolean isSound(RSAKey key) {
+    try {
+      return VerificationKey.isSound(key.toRSAPublicKey());
+    } catch (JOSEException e) {
+      return false;
+    }
   }
 }

@@ -44,6 +44,12 @@ public record ResponseAlgorithms(
     return Optional.ofNullable(encryption.get(response));
   }
 
+  /// Whether the client gets a response as a JWT that others get as it is: it is enough that it is
+  /// to be signed, or encrypted.
+  public boolean isJwt(ResponseJwt response) {
+    return signing.containsKey(response) || encryption.containsKey(response);
+  }
+
   /// All that sign for the client.
   public Collection<String> all() {
     return signing.values();

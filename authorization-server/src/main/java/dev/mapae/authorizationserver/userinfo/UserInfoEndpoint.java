@@ -103,7 +103,7 @@ public final class UserInfoEndpoint implements Endpoint {
   /// OIDC Core §5.3.2: signed, and encrypted, where the client registered so.
   private Response answer(TokenState.Live live, Client client, Person person) {
     Map<String, Object> claims = claims(live, client, person);
-    return client.responses().signing(ResponseJwt.USERINFO).isPresent()
+    return client.responses().isJwt(ResponseJwt.USERINFO)
         ? Response.of(
             200,
             "application/jwt",
