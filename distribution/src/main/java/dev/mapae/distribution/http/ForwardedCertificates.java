@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The certificates of a client as the proxy names them with which it made the TLS connection. RFC
@@ -23,21 +24,36 @@ import java.util.stream.Stream;
 /// nginx can write; the first character tells them apart. Those that the client sent along are in
 /// the header of the same name with `-Chain` behind it (§2.3).
 ///
-/// @param header its name, as it was configured
-/// @param values every value of it
-/// @param chainValues every value of the other
-record ForwardedCertificates(String header, List<String> values, List<String> chainValues)
-    implements ClientCertificates {
+/// They are decoded once, by whoever asks first; a request has one thread.
+final class ForwardedCertificates implements ClientCertificates {
   private static final int MOST = 10;
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
-  private static final byte SEQUENCE = 0x30;
+  private static final String END = "-----END CERTIFICATE-----";
 
+  private final String header;
+  private final List<String> values;
+  private final List<String> chainValues;
+  private Optional<List<X509Certificate>> decoded = Optional.empty();
+
+  private ForwardedCertificates(String header, List<String> values, List<String> chainValues) {
+    this.header = header;
+    this.values = values;
+    this.chainValues = chainValues;
+  }
+
+  /// @param header its name, as it was configured
   static ForwardedCertificates of(String header, Headers headers) {
     return new ForwardedCertificates(header, headers.all(header), headers.all(header + "-Chain"));
   }
 
   @Override
   public List<X509Certificate> chain() {
+    List<X509Certificate> chain = decoded.orElseGet(this::decode);
+    decoded = Optional.of(chain);
+    return chain;
+  }
+
+  private List<X509Certificate> decode() {
     if (values.size() > 1) {
       throw refused("comes twice; the proxy has to overwrite what a client sends");
     }
@@ -58,7 +74,7 @@ record ForwardedCertificates(String header, List<String> values, List<String> ch
       throw refused("is followed by a chain of more than " + MOST + " certificates");
     }
     sentAlong.forEach(item -> chain.add(byteSequence(item)));
-    return chain;
+    return List.copyOf(chain);
   }
 
   /// RFC 8941 §3.3.5: base64 between colons.
@@ -77,12 +93,13 @@ record ForwardedCertificates(String header, List<String> values, List<String> ch
     try {
       // A plus is one in base64, whether it was escaped or not.
       String pem = URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.US_ASCII).strip();
-      int end = pem.indexOf("-----END CERTIFICATE-----");
-      if (!pem.startsWith(BEGIN) || end < 0) {
+      if (!pem.startsWith(BEGIN) || !pem.endsWith(END)) {
         throw unreadable();
       }
-      return certificate(
-          Base64.getDecoder().decode(pem.substring(BEGIN.length(), end).replaceAll("\\s", "")));
+      // Where a proxy joined several values, there is an END in between, which is no base64.
+      String base64 =
+          pem.substring(BEGIN.length(), Math.max(BEGIN.length(), pem.length() - END.length()));
+      return certificate(Base64.getDecoder().decode(base64.replaceAll("\\s", "")));
     } catch (IllegalArgumentException e) {
       throw unreadable();
     }
@@ -90,17 +107,14 @@ record ForwardedCertificates(String header, List<String> values, List<String> ch
 
   private X509Certificate certificate(byte[] der) {
     try {
-      // It would also read PEM.
-      if (der.length > 0
-          && der[0] == SEQUENCE
-          && CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der))
+      if (CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der))
               instanceof X509Certificate certificate
+          // It would also read PEM, and pass over what follows.
           && Arrays.equals(certificate.getEncoded(), der)) {
         return certificate;
       }
-    } catch (CertificateException | RuntimeException e) {
-      // Strangers may choose these bytes, and some of them surprise the library.
+    } catch (CertificateException e) {
+      // Said below.
     }
     throw unreadable();
   }

@@ -16,12 +16,10 @@ import org.eclipse.jetty.server.Request;
 /// Finds out which certificates the client of a request showed: to this server, or to a proxy that
 /// is trusted to say so.
 final class ShownCertificates {
-  private final boolean asked;
   private final Optional<String> header;
   private final TrustedProxies proxies;
 
   ShownCertificates(Binding binding, TrustedProxies proxies) {
-    this.asked = binding.asksForCertificates();
     this.header = binding.clientCertificateHeader();
     this.proxies = proxies;
   }
@@ -32,7 +30,7 @@ final class ShownCertificates {
       // What the connection itself has is the proxy's own.
       return ForwardedCertificates.of(header.get(), headers);
     }
-    return asked ? () -> ofConnection(request) : ClientCertificates.NONE;
+    return () -> ofConnection(request);
   }
 
   private static List<X509Certificate> ofConnection(Request request) {

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,8 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.ProtocolException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +76,12 @@ class Rfc9440ClientCertTests {
       assertRefused("Client-Cert", OWN, "Client-Cert", OWN);
       assertRefused("Client-Cert", "", "Client-Cert", OWN);
       assertRefused("Client-Cert", OWN + ", " + OWN);
+      // A proxy that joins lines puts what a client sent before what it says itself.
+      String pem = CLIENT.escapedPem();
+      for (String joined : List.of(", " + OWN, ", " + pem, "%0A" + pem, "%00x", "%20x")) {
+        assertRefused("Client-Cert", pem + joined);
+      }
+      assertRefused("Client-Cert", OWN + ", " + pem);
     }
 
     @Test
@@ -91,8 +100,11 @@ class Rfc9440ClientCertTests {
               ":" + base64.substring(0, base64.length() - 8) + ":",
               ":" + base64.substring(0, base64.length() / 4 * 3) + "AAAA:",
               ":LS0tLS1CRUdJTg==:",
+              ":" + encoded(more(bytes(base64), new byte[1])) + ":",
+              ":" + encoded(TestAuthority.pem(CLIENT.certificate()).getBytes(US_ASCII)) + ":",
               "-",
               "-----BEGIN CERTIFICATE-----",
+              "-----BEGIN CERTIFICATE----------END CERTIFICATE-----",
               "-----BEGIN%20CERTIFICATE-----%0AAAAA%0A-----END%20CERTIFICATE-----",
               "-----BEGIN%20PRIVATE%20KEY-----%0AAAAA%0A-----END%20PRIVATE%20KEY-----",
               "-----BEGIN%2",
@@ -102,6 +114,20 @@ class Rfc9440ClientCertTests {
         assertRefused("Client-Cert", bad);
       }
     }
+  }
+
+  private static byte[] bytes(String base64) {
+    return Base64.getDecoder().decode(base64);
+  }
+
+  private static String encoded(byte[] bytes) {
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
+  private static byte[] more(byte[] bytes, byte[] behind) {
+    byte[] all = Arrays.copyOf(bytes, bytes.length + behind.length);
+    System.arraycopy(behind, 0, all, bytes.length, behind.length);
+    return all;
   }
 
   @Nested
@@ -176,6 +202,14 @@ class Rfc9440ClientCertTests {
     @Test
     void the_header_of_a_trusted_proxy_is_believed() throws Exception {
       assertThat(shown(List.of("127.0.0.1/32"), Optional.of("Client-Cert"), LINE))
+          .isEqualTo("shown 1");
+      // It is the proxy that is believed, and not whom it names.
+      assertThat(
+              shown(
+                  List.of("127.0.0.1/32"),
+                  Optional.of("Client-Cert"),
+                  LINE,
+                  "X-Forwarded-For: 203.0.113.9\r\n"))
           .isEqualTo("shown 1");
     }
 
