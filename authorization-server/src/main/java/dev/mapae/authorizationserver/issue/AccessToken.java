@@ -27,6 +27,12 @@ public record AccessToken(
     claims = Map.copyOf(claims);
   }
 
+  /// Whether it is bound to something that is not known here. A node of a later version may have
+  /// made it.
+  boolean isBoundToUnknown() {
+    return claims.containsKey("cnf") && confirmation().isEmpty();
+  }
+
   /// The key that it is bound to. RFC 7800 §3.1.
   public Optional<Confirmation> confirmation() {
     return Optional.ofNullable(claims.get("cnf")).flatMap(Confirmation::parse);

@@ -191,8 +191,12 @@ public final class TokenIssuer {
                   .exception();
       case X5T_S256 ->
           new ProtocolError.InvalidGrant(
-                  "This refresh token is bound to another certificate; use the one that it was got"
-                      + " with, or ask the person again.")
+                  binding instanceof Binding.Certificate
+                      ? "This refresh token is bound to another certificate; use the one that it was"
+                          + " got with, or ask the person again."
+                      : "This refresh token is bound to a certificate, and the client is no longer"
+                          + " registered with tls_client_certificate_bound_access_tokens; ask the"
+                          + " person again.")
               .exception();
     };
   }

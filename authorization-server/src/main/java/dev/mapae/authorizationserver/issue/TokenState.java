@@ -43,10 +43,12 @@ public final class TokenState {
     }
   }
 
-  /// Reads an access token and asks whether it is still good.
+  /// Reads an access token and asks whether it is still good. One that is bound to what nobody here
+  /// can check is not: it would pass for one that is bound to nothing.
   public Optional<Live> live(String presented) {
     return accessTokens
         .read(presented, clock.instant())
+        .filter(token -> !token.isBoundToUnknown())
         .filter(token -> token.audience().stream().anyMatch(catalog.get()::knows))
         .flatMap(this::live);
   }

@@ -16,7 +16,6 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.par.PushedRequests.Pushing;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -136,16 +135,15 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
   /// RFC 9449 §10.1: the key of a proof is asked for just as if `dpop_jkt` named it.
   private static Pushing bound(Pushing asked, Binding binding) {
     Optional<String> named = asked.parameters().one("dpop_jkt");
-    Optional<String> jkt = binding.confirmation().map(Confirmation::thumbprint);
-    if (jkt.isEmpty() || jkt.equals(named)) {
+    if (!(binding instanceof Binding.DpopKey key)) {
       return asked;
     }
-    if (named.isPresent()) {
+    if (named.filter(jkt -> !jkt.equals(key.thumbprint())).isPresent()) {
       throw new ProtocolError.InvalidRequest(
               "The dpop_jkt is not that of the key of the DPoP proof; send one of both.")
           .exception();
     }
-    return new Pushing(asked.parameters().with("dpop_jkt", jkt.get()), asked.signed());
+    return new Pushing(asked.parameters().with("dpop_jkt", key.thumbprint()), asked.signed());
   }
 
   /// RFC 9126 §2.1: what is pushed is the request itself.

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.store;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The key that a token is bound to: who presents the token has to show that they have the key. RFC
 /// 7800 §3.1.
@@ -40,16 +41,16 @@ public record Confirmation(Method method, String thumbprint) {
 
   /// Reads the claim `cnf`.
   ///
-  /// @return empty for none of ours
+  /// @return empty for one that is not of these methods, or of more than one: nobody could show
+  ///   here what it asks for
   public static Optional<Confirmation> parse(Object cnf) {
-    if (cnf instanceof Map<?, ?> members) {
-      for (Method method : Method.values()) {
-        if (members.get(method.member()) instanceof String thumbprint) {
-          return Optional.of(new Confirmation(method, thumbprint));
-        }
-      }
+    if (!(cnf instanceof Map<?, ?> members) || members.size() != 1) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    return Stream.of(Method.values())
+        .filter(method -> members.get(method.member()) instanceof String)
+        .map(method -> new Confirmation(method, String.valueOf(members.get(method.member()))))
+        .findFirst();
   }
 
   /// The claim `cnf`.
