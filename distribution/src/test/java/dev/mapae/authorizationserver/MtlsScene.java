@@ -30,9 +30,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// A server whose clients authenticate with certificates: `pki`, `dns`, `uri`, `ip` and `email`
-/// with those of [#ROOT], each known by another name; `self` with [#SELF]; `remote` with what is at
-/// its `jwks_uri`.
+/// A server whose clients authenticate with certificates: `pki`, `bank`, `dns`, `uri`, `ip` and
+/// `email` with those of [#ROOT], each known by another name; `self` with [#SELF]; `remote` with
+/// what is at its `jwks_uri`.
 final class MtlsScene implements AutoCloseable {
   static final String DN = "CN=pki,O=Example,C=KR";
   static final TestAuthority ROOT = TestAuthority.root("CN=root,O=Example");
@@ -50,6 +50,7 @@ final class MtlsScene implements AutoCloseable {
             Declared.withAll(
                 Samples.declarations(),
                 known("pki", Name.SUBJECT_DN, DN),
+                known("bank", Name.SUBJECT_DN, "organizationIdentifier=PSDGB-1,CN=bank"),
                 known("dns", Name.SAN_DNS, "app.example.com"),
                 known("uri", Name.SAN_URI, "spiffe://example.com/app"),
                 known("ip", Name.SAN_IP, "2001:db8::1"),

@@ -33,6 +33,21 @@ class Rfc8705PkiMethodTests {
       answered(scene.client("pki", new Order("cn=PKI, o=example,c=kr").from(ROOT)).credentials());
     }
 
+    /// That of open banking, which authorities write as UTF-8.
+    @Test
+    void knows_the_organizationIdentifier_whatever_its_type() {
+      for (String written : List.of("PSDGB-1", "#0C0750534447422D31", "#130750534447422D31")) {
+        answered(
+            scene
+                .client("bank", new Order("2.5.4.97=" + written + ",CN=bank").from(ROOT))
+                .credentials());
+      }
+      for (String other :
+          List.of("2.5.4.97=PSDGB-2,CN=bank", "2.5.4.98=PSDGB-1,CN=bank", "CN=bank")) {
+        assertRefused(scene.client("bank", new Order(other).from(ROOT)).credentials());
+      }
+    }
+
     @Test
     void takes_the_alternative_name_that_was_registered() {
       answered(
@@ -58,6 +73,7 @@ class Rfc8705PkiMethodTests {
               new Order("CN=app.example.com"),
               new Order("CN=a").dns("*.example.com"),
               new Order("CN=a").dns("app.example.com."),
+              new Order("CN=a").dns("App.example.com"),
               new Order("CN=a").dns("app.example.com\0.evil.example"),
               new Order("CN=a").dns("sub.app.example.com"),
               new Order("CN=a").uri("app.example.com"),
@@ -69,6 +85,17 @@ class Rfc8705PkiMethodTests {
           scene.client("ip", new Order("CN=a").ip("2001:db8::2").from(ROOT)).credentials());
       assertRefused(
           scene.client("ip", new Order("CN=a").dns("2001:db8::1").from(ROOT)).credentials());
+      for (String uri :
+          List.of(
+              "spiffe://example.com/app/x",
+              "x:spiffe://example.com/app",
+              "SPIFFE://example.com/app")) {
+        assertRefused(scene.client("uri", new Order("CN=a").uri(uri).from(ROOT)).credentials());
+      }
+      for (String email : List.of("App@example.com", "app@example.com.evil", "xapp@example.com")) {
+        assertRefused(
+            scene.client("email", new Order("CN=a").email(email).from(ROOT)).credentials());
+      }
       for (String other : List.of("CN=pki", DN + ",ST=Seoul", "C=KR,O=Example,CN=pki")) {
         assertRefused(scene.client("pki", new Order(other).from(ROOT)).credentials());
       }
@@ -79,6 +106,12 @@ class Rfc8705PkiMethodTests {
       Identity dns = new Order("CN=a").dns("app.example.com").from(ROOT);
       answered(scene.client("dns", dns).credentials());
       assertThat(assertRefused(scene.client("pki", dns).credentials()))
+          .contains("not this client's");
+      // Certificates are no secret: one that comes along proves nothing.
+      Identity own = new Order("CN=b").from(ROOT);
+      assertThat(
+              assertRefused(
+                  scene.client("dns", own.certificate(), dns.certificate()).credentials()))
           .contains("not this client's");
       assertRefused(scene.client("self", dns).credentials());
     }
@@ -97,8 +130,11 @@ class Rfc8705PkiMethodTests {
   /// §7.4 and §7.5: certificates that look good.
   @Nested
   class Section_7_5_a_certificate {
+    /// Twice, for a refusal must not be remembered as anything else.
     private void assertMistaken(Identity identity, String why) {
-      assertThat(assertRefused(scene.client("pki", identity).credentials())).contains(why);
+      for (int i = 0; i < 2; i++) {
+        assertThat(assertRefused(scene.client("pki", identity).credentials())).contains(why);
+      }
     }
 
     @Test
@@ -126,7 +162,16 @@ class Rfc8705PkiMethodTests {
     void for_servers_or_not_for_signatures_is_refused() {
       assertMistaken(new Order(DN).forServers().from(ROOT), "extended key usage");
       assertMistaken(new Order(DN).notForSignatures().from(ROOT), "key usage");
-      answered(scene.client("pki", new Order(DN).forAnything().from(ROOT)).credentials());
+      // nonRepudiation alone, which is for documents.
+      assertMistaken(new Order(DN).usage(0x40).from(ROOT), "key usage");
+      for (Order any :
+          List.of(
+              new Order(DN).forAnything(),
+              new Order(DN).forAnyUsage(),
+              new Order(DN).forAnyPurpose(),
+              new Order(DN).usage(0xa0))) {
+        answered(scene.client("pki", any.from(ROOT)).credentials());
+      }
     }
 
     // Any certificate could make others otherwise, RFC 5280 §4.2.1.9.

@@ -33,6 +33,7 @@ import javax.security.auth.x500.X500Principal;
 public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
   private static final AtomicLong SERIAL = new AtomicLong(1);
   private static final byte[] ECDSA_WITH_SHA256 = sequence(oid(1, 2, 840, 10045, 4, 3, 2));
+  private static final byte[] ECDSA_WITH_SHA1 = sequence(oid(1, 2, 840, 10045, 4, 1));
 
   /// A client with its certificate.
   ///
@@ -92,7 +93,11 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
 
   /// One that nobody stands above.
   public static TestAuthority root(String name) {
-    Identity identity = new Order(name).authority().selfSigned();
+    return root(new Order(name).authority());
+  }
+
+  public static TestAuthority root(Order order) {
+    Identity identity = order.selfSigned();
     return new TestAuthority(identity.chain(), identity.key());
   }
 
@@ -102,7 +107,11 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
 
   /// One below this.
   public TestAuthority below(String name) {
-    Identity identity = new Order(name).authority().from(this);
+    return below(new Order(name).authority());
+  }
+
+  public TestAuthority below(Order order) {
+    Identity identity = order.from(this);
     return new TestAuthority(identity.chain(), identity.key());
   }
 
@@ -115,6 +124,11 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
         Optional.of(extension("2.5.29.37", true, sequence(oid(1, 3, 6, 1, 5, 5, 7, 3, 2))));
     private int usage = 0x80;
     private boolean authority;
+    private Optional<Integer> longestPath = Optional.empty();
+    private Optional<byte[]> nameConstraints = Optional.empty();
+    private boolean sha1;
+    private boolean ofVersion1;
+    private Optional<Integer> rsaBits = Optional.empty();
     private Instant from = new TestClock().instant().minus(Duration.ofDays(1));
     private Instant until = Instant.parse("2049-01-01T00:00:00Z");
 
@@ -122,10 +136,43 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
       this.subject = new X500Principal(subject);
     }
 
-    private Order authority() {
+    /// For authorities, and for nothing else.
+    public Order authority() {
       authority = true;
       usage = 0x06;
       purpose = Optional.empty();
+      return this;
+    }
+
+    /// How many authorities may be below it, RFC 5280 §4.2.1.9.
+    public Order longestPath(int authorities) {
+      longestPath = Optional.of(authorities);
+      return this;
+    }
+
+    /// The only names that it may issue, RFC 5280 §4.2.1.10.
+    public Order onlyFor(String dns) {
+      byte[] name = tagged(0x82, dns.getBytes(StandardCharsets.US_ASCII));
+      nameConstraints =
+          Optional.of(extension("2.5.29.30", true, sequence(tagged(0xa0, sequence(name)))));
+      return this;
+    }
+
+    /// Signed with SHA-1, RFC 9155 §1.
+    public Order withSha1() {
+      sha1 = true;
+      return this;
+    }
+
+    /// With an RSA key of its own.
+    public Order rsa(int bits) {
+      rsaBits = Optional.of(bits);
+      return this;
+    }
+
+    /// Without extensions, RFC 5280 §4.1.2.1.
+    public Order ofVersion1() {
+      ofVersion1 = true;
       return this;
     }
 
@@ -155,16 +202,31 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
       return this;
     }
 
+    /// With `anyExtendedKeyUsage`.
+    public Order forAnyPurpose() {
+      purpose = Optional.of(extension("2.5.29.37", false, sequence(oid(2, 5, 29, 37, 0))));
+      return this;
+    }
+
     public Order forServers() {
-      purpose =
-          Optional.of(extension("2.5.29.37", false, sequence(oid(1, 3, 6, 1, 5, 5, 7, 3, 1))));
+      purpose = Optional.of(extension("2.5.29.37", true, sequence(oid(1, 3, 6, 1, 5, 5, 7, 3, 1))));
       return this;
     }
 
     /// RFC 5280 §4.2.1.3: keyEncipherment alone.
     public Order notForSignatures() {
-      usage = 0x20;
+      return usage(0x20);
+    }
+
+    /// RFC 5280 §4.2.1.3: the bits of the key usage, digitalSignature being the highest.
+    public Order usage(int bits) {
+      usage = bits;
       return this;
+    }
+
+    /// Without a key usage.
+    public Order forAnyUsage() {
+      return usage(0);
     }
 
     public Order good(Instant notBefore, Instant notAfter) {
@@ -192,23 +254,23 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
     }
 
     private X509Certificate made(KeyPair pair, X500Principal issuer, PrivateKey signing) {
+      byte[] algorithm = sha1 ? ECDSA_WITH_SHA1 : ECDSA_WITH_SHA256;
       byte[] toBeSigned =
           sequence(
-              tagged(0xa0, tagged(0x02, new byte[] {2})),
+              ofVersion1 ? new byte[0] : tagged(0xa0, tagged(0x02, new byte[] {2})),
               tagged(0x02, BigInteger.valueOf(SERIAL.incrementAndGet()).toByteArray()),
-              ECDSA_WITH_SHA256,
+              algorithm,
               issuer.getEncoded(),
               sequence(time(from), time(until)),
               subject.getEncoded(),
               pair.getPublic().getEncoded(),
-              tagged(0xa3, sequence(extensions())));
+              ofVersion1 ? new byte[0] : tagged(0xa3, sequence(extensions())));
       try {
-        Signature signature = Signature.getInstance("SHA256withECDSA");
+        Signature signature = Signature.getInstance(sha1 ? "SHA1withECDSA" : "SHA256withECDSA");
         signature.initSign(signing);
         signature.update(toBeSigned);
         byte[] der =
-            sequence(
-                toBeSigned, ECDSA_WITH_SHA256, tagged(0x03, bytes(new byte[1], signature.sign())));
+            sequence(toBeSigned, algorithm, tagged(0x03, bytes(new byte[1], signature.sign())));
         return (X509Certificate)
             CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(der));
@@ -223,17 +285,31 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
           extension(
               "2.5.29.19",
               true,
-              authority ? sequence(tagged(0x01, new byte[] {(byte) 0xff})) : sequence()));
-      extensions.add(extension("2.5.29.15", true, tagged(0x03, new byte[] {0, (byte) usage})));
+              authority ? sequence(tagged(0x01, new byte[] {(byte) 0xff}), path()) : sequence()));
+      if (usage != 0) {
+        extensions.add(extension("2.5.29.15", true, tagged(0x03, new byte[] {0, (byte) usage})));
+      }
       purpose.ifPresent(extensions::add);
+      nameConstraints.ifPresent(extensions::add);
       if (!names.isEmpty()) {
         extensions.add(extension("2.5.29.17", false, sequence(names.toArray(byte[][]::new))));
       }
       return bytes(extensions.toArray(byte[][]::new));
     }
 
-    private static KeyPair pair() {
+    private byte[] path() {
+      return longestPath
+          .map(authorities -> tagged(0x02, new byte[] {authorities.byteValue()}))
+          .orElse(new byte[0]);
+    }
+
+    private KeyPair pair() {
       try {
+        if (rsaBits.isPresent()) {
+          KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+          generator.initialize(rsaBits.get());
+          return generator.generateKeyPair();
+        }
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec("secp256r1"));
         return generator.generateKeyPair();

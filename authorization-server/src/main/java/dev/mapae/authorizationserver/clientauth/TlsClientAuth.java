@@ -71,11 +71,20 @@ record TlsClientAuth(CertificateAuthorities authorities, InstantSource clock)
   private static boolean has(X509Certificate certificate, CertificateSubject subject) {
     String value = subject.value();
     return switch (subject.name()) {
-      case SUBJECT_DN -> certificate.getSubjectX500Principal().equals(new X500Principal(value));
+      case SUBJECT_DN -> {
+        Optional<X500Principal> name = CertificateSubject.distinguishedName(value);
+        yield name.isPresent()
+            && name.equals(
+                CertificateSubject.distinguishedName(certificate.getSubjectX500Principal()));
+      }
       case SAN_DNS -> hasName(certificate, DNS, value::equals);
       case SAN_URI -> hasName(certificate, URI, value::equals);
       case SAN_EMAIL -> hasName(certificate, EMAIL, value::equals);
-      case SAN_IP -> hasName(certificate, IP, name -> isAddress(value, name));
+      case SAN_IP -> {
+        Optional<InetAddress> address = CertificateSubject.address(value);
+        yield address.isPresent()
+            && hasName(certificate, IP, name -> address.equals(CertificateSubject.address(name)));
+      }
     };
   }
 
@@ -88,15 +97,6 @@ record TlsClientAuth(CertificateAuthorities authorities, InstantSource clock)
               .filter(name -> Integer.valueOf(kind).equals(name.get(0)))
               .anyMatch(name -> name.get(1) instanceof String text && registered.test(text));
     } catch (CertificateException e) {
-      return false;
-    }
-  }
-
-  /// RFC 5952 §8: an address has many spellings.
-  private static boolean isAddress(String registered, String name) {
-    try {
-      return InetAddress.ofLiteral(registered).equals(InetAddress.ofLiteral(name));
-    } catch (IllegalArgumentException e) {
       return false;
     }
   }

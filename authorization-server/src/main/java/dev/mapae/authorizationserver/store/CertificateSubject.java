@@ -1,5 +1,10 @@
 package dev.mapae.authorizationserver.store;
 
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+
 /// The one name by which the certificate of a client is known, as the client registered it. RFC
 /// 8705 §2.1.2.
 public record CertificateSubject(Name name, String value) {
@@ -21,6 +26,40 @@ public record CertificateSubject(Name name, String value) {
     /// The client metadata that registers it.
     public String member() {
       return member;
+    }
+  }
+
+  /// What certificates of open banking have (ETSI EN 319 412-1 §5.1.4), and Java has no name for.
+  private static final Map<String, String> KEYWORDS = Map.of("ORGANIZATIONIDENTIFIER", "2.5.4.97");
+
+  private static final Map<String, String> NAMES = Map.of("2.5.4.97", "organizationIdentifier");
+
+  /// Reads a distinguished name. RFC 4514.
+  ///
+  /// @return empty for what is none, and for one without parts
+  public static Optional<X500Principal> distinguishedName(String text) {
+    try {
+      return Optional.of(new X500Principal(text, KEYWORDS))
+          .filter(name -> !name.getName().isEmpty());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The subject of a certificate as the text of it would be read: Java would tell texts of an
+  /// attribute that it has no name for apart by their ASN.1 type, which nobody can register.
+  public static Optional<X500Principal> distinguishedName(X500Principal subject) {
+    return distinguishedName(subject.getName(X500Principal.RFC2253, NAMES));
+  }
+
+  /// Reads an address, which has many spellings. RFC 5952 §8.
+  ///
+  /// @return empty for what is none
+  public static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 }

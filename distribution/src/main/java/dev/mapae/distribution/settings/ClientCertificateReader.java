@@ -5,12 +5,10 @@ import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.CertificateSubject.Name;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.distribution.settings.TlsReader.Tls;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.security.auth.x500.X500Principal;
 
 /// Reads what a client says of its certificate. RFC 8705 §2.1.2, §2.2.2, §3.4.
 final class ClientCertificateReader {
@@ -112,11 +110,11 @@ final class ClientCertificateReader {
     Optional<String> mistake =
         switch (name) {
           case SUBJECT_DN ->
-              value.isBlank() || !isName(value)
-                  ? Optional.of("is no distinguished name; write it like CN=app,O=Example,C=KR")
-                  : Optional.empty();
+              CertificateSubject.distinguishedName(value).isPresent()
+                  ? Optional.empty()
+                  : Optional.of("is no distinguished name; write it like CN=app,O=Example,C=KR");
           case SAN_IP ->
-              isAddress(value)
+              CertificateSubject.address(value).isPresent()
                   ? Optional.empty()
                   : Optional.of("is no address; write it like 192.0.2.1 or 2001:db8::1");
           case SAN_DNS, SAN_URI, SAN_EMAIL ->
@@ -127,22 +125,6 @@ final class ClientCertificateReader {
     mistake.ifPresent(m ->
         client.mistake(name.member(), "'%s' is '%s', which %s".formatted(name.member(), value, m)));
     return mistake.isEmpty();
-  }
-
-  private static boolean isName(String value) {
-    try {
-      return !new X500Principal(value).getName().isEmpty();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private static boolean isAddress(String value) {
-    try {
-      return !InetAddress.ofLiteral(value).getHostAddress().isEmpty();
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   /// Whether its tokens are bound to its certificate.
