@@ -55,10 +55,16 @@ class Rfc8705MutualTlsTests {
     @Test
     void needs_the_client_id() {
       Identity identity = new Order(DN).from(ROOT);
-      assertRefused(
-          scene
-              .client("pki", identity)
-              .send("POST", "/token", TestClients.credentials(), List.of()));
+      assertThat(
+              assertRefused(
+                  scene
+                      .client("pki", identity)
+                      .send("POST", "/token", TestClients.credentials(), List.of())))
+          .contains("client_id alone over mutual TLS");
+      try (TestServer without = new TestServer()) {
+        assertThat(assertRefused(without.post("/token", TestClients.credentials())))
+            .doesNotContain("mutual TLS");
+      }
     }
 
     @Test
@@ -79,6 +85,10 @@ class Rfc8705MutualTlsTests {
           .contains("registered for tls_client_auth");
       assertRefused(
           pki.post("/token", TestClients.credentials(), "Authorization", TestServer.basic("pki")));
+      for (String parameter : List.of("client_assertion", "client_assertion_type")) {
+        assertThat(assertRefused(pki.post("/token", TestClients.credentials(parameter, "x"))))
+            .contains("client_assertion");
+      }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -19,14 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Those who may issue certificates that clients authenticate with. RFC 8705 §2.1, §7.4, RFC 5280
 /// §6.
 final class CertificateAuthorities {
-  /// `id-kp-clientAuth` and `anyExtendedKeyUsage`, RFC 5280 §4.2.1.12.
-  private static final Set<String> FOR_CLIENTS = Set.of("1.3.6.1.5.5.7.3.2", "2.5.29.37.0");
-
   /// How long it is believed that an authority issued a certificate, once that was found out: the
   /// signatures cost more than all else of a request. Those above it may expire meanwhile.
   private static final Duration BELIEVED = Duration.ofMinutes(1);
@@ -34,14 +33,14 @@ final class CertificateAuthorities {
   /// Of the chains that are believed, in characters: a thumbprint has 43.
   private static final int CAPACITY = 1 << 18;
 
-  private final Set<TrustAnchor> anchors;
+  private final List<X509Certificate> anchors;
+  private final List<X509Certificate> intermediates;
   private final Recent<Instant> issued = new Recent<>(CAPACITY);
 
-  CertificateAuthorities(List<X509Certificate> authorities) {
+  CertificateAuthorities(MutualTls mutualTls) {
     this.anchors =
-        authorities.stream()
-            .map(authority -> new TrustAnchor(authority, null))
-            .collect(Collectors.toUnmodifiableSet());
+        mutualTls.anchors().stream().filter(anchor -> mutualTls.mistake(anchor).isEmpty()).toList();
+    this.intermediates = mutualTls.intermediates();
   }
 
   /// What is wrong with a certificate.
@@ -50,9 +49,7 @@ final class CertificateAuthorities {
   /// @return a clause; empty when it proves its subject
   Optional<String> mistake(List<X509Certificate> chain, Instant now) {
     X509Certificate own = chain.getFirst();
-    try {
-      own.checkValidity(Date.from(now));
-    } catch (CertificateException e) {
+    if (!isValid(own, now)) {
       return Optional.of("is not valid now; renew it");
     }
     if (!isForClients(own)) {
@@ -64,19 +61,13 @@ final class CertificateAuthorities {
         ? Optional.empty()
         : Optional.of(
             "is not from an authority that this server trusts, or those in between did not come"
-                + " with it");
+                + " with it, are not for clients, or sign with SHA-1 or short keys");
   }
 
   /// RFC 5280 §4.2.1.3 and §4.2.1.12: where it says what it is for.
   private static boolean isForClients(X509Certificate own) {
     boolean @Nullable [] usage = own.getKeyUsage();
-    try {
-      @Nullable List<String> purposes = own.getExtendedKeyUsage();
-      return (usage == null || usage[0])
-          && (purposes == null || purposes.stream().anyMatch(FOR_CLIENTS::contains));
-    } catch (CertificateException e) {
-      return false;
-    }
+    return (usage == null || usage[0]) && ClientCertificatePath.isForClients(own);
   }
 
   private boolean isIssuedHere(X509Certificate own, List<X509Certificate> chain, Instant now) {
@@ -95,20 +86,54 @@ final class CertificateAuthorities {
   }
 
   private boolean leadsHere(X509Certificate own, List<X509Certificate> chain, Instant now) {
+    // Java asks nothing of an anchor, not even whether it has expired.
+    Set<TrustAnchor> valid =
+        anchors.stream()
+            .filter(anchor -> isValid(anchor, now))
+            .map(anchor -> new TrustAnchor(anchor, null))
+            .collect(Collectors.toSet());
+    if (valid.isEmpty()) {
+      return false;
+    }
     try {
       X509CertSelector target = new X509CertSelector();
       target.setCertificate(own);
-      PKIXBuilderParameters parameters = new PKIXBuilderParameters(anchors, target);
+      PKIXBuilderParameters parameters = new PKIXBuilderParameters(valid, target);
       parameters.addCertStore(
-          CertStore.getInstance("Collection", new CollectionCertStoreParameters(chain)));
+          CertStore.getInstance(
+              "Collection",
+              new CollectionCertStoreParameters(
+                  Stream.concat(chain.stream(), intermediates.stream()).toList())));
       parameters.setDate(Date.from(now));
       parameters.setRevocationEnabled(false);
-      CertPathBuilder.getInstance("PKIX").build(parameters);
-      return true;
+      parameters.addCertPathChecker(new ClientCertificatePath());
+      return CertPathBuilder.getInstance("PKIX").build(parameters)
+              instanceof PKIXCertPathBuilderResult built
+          && isShortEnough(built);
     } catch (CertPathBuilderException e) {
       return false;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java has PKIX
     }
+  }
+
+  private static boolean isValid(X509Certificate certificate, Instant now) {
+    try {
+      certificate.checkValidity(Date.from(now));
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  /// RFC 5280 §4.2.1.9: how many authorities the anchor allows below itself.
+  private static boolean isShortEnough(PKIXCertPathBuilderResult built) {
+    long between =
+        built.getCertPath().getCertificates().stream()
+            .skip(1)
+            .map(X509Certificate.class::cast)
+            .filter(c -> !c.getSubjectX500Principal().equals(c.getIssuerX500Principal()))
+            .count();
+    return between <= built.getTrustAnchor().getTrustedCert().getBasicConstraints();
   }
 }

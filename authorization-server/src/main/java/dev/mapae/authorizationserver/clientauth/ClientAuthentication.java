@@ -71,8 +71,7 @@ public final class ClientAuthentication {
                 new PrivateKeyJwt(assertions, keys),
                 new None()));
     mutualTls
-        .map(MutualTls::authorities)
-        .filter(authorities -> !authorities.isEmpty())
+        .filter(tls -> !tls.authorities().isEmpty())
         .map(CertificateAuthorities::new)
         .ifPresent(authorities -> methods.add(new TlsClientAuth(authorities, clock)));
     mutualTls.ifPresent(any -> methods.add(new SelfSignedTlsClientAuth(keys)));
@@ -140,7 +139,7 @@ public final class ClientAuthentication {
     Repetition.refuse(spentIds, authenticated.once());
   }
 
-  private static String missing(Request request, Parameters form) {
+  private String missing(Request request, Parameters form) {
     if (ClientAssertions.isUsed(form)) {
       return "The client_assertion is under an alg that clients do not sign with here; the metadata"
           + " has those that are in token_endpoint_auth_signing_alg_values_supported.";
@@ -149,7 +148,10 @@ public final class ClientAuthentication {
         ? "The Authorization header is not of a scheme that clients authenticate with here; use"
             + " Basic."
         : "There is no client authentication; send the Authorization header, or client_id and"
-            + " client_secret or a client_assertion in the body.";
+            + " client_secret or a client_assertion in the body"
+            + (methods().contains(SelfSignedTlsClientAuth.NAME)
+                ? ", or client_id alone over mutual TLS with the client's certificate."
+                : ".");
   }
 
   /// One who is registered for either of the two ways to send a secret may use both; everybody else

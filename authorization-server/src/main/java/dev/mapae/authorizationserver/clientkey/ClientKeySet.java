@@ -3,6 +3,10 @@ package dev.mapae.authorizationserver.clientkey;
 import dev.mapae.protocol.CertificateThumbprint;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.VerificationKey;
+import java.io.ByteArrayInputStream;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -99,13 +103,19 @@ public record ClientKeySet(List<Map<String, Object>> keys) {
   }
 
   private static Optional<String> certificate(Map<String, Object> key) {
+    if (!(key.get("x5c") instanceof List<?> chain)
+        || chain.isEmpty()
+        || !(chain.getFirst() instanceof String base64)) {
+      return Optional.empty();
+    }
     try {
-      return key.get("x5c") instanceof List<?> chain
-              && !chain.isEmpty()
-              && chain.getFirst() instanceof String base64
-          ? Optional.of(CertificateThumbprint.of(Base64.getDecoder().decode(base64)))
+      byte[] der = Base64.getDecoder().decode(base64);
+      return CertificateFactory.getInstance("X.509")
+                  .generateCertificate(new ByteArrayInputStream(der))
+              instanceof X509Certificate certificate
+          ? Optional.of(CertificateThumbprint.of(certificate))
           : Optional.empty();
-    } catch (IllegalArgumentException e) {
+    } catch (CertificateException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

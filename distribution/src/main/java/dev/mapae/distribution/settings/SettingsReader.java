@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -85,8 +86,8 @@ final class SettingsReader {
     List<byte[]> keys = keyEncryptionKeys(file);
     Optional<Duration> rotation = keyRotation(file);
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
-    TlsReader tlsReader = new TlsReader(file, folder);
-    Tls tls = tlsReader.read(!proxies.isEmpty());
+    TlsReader tlsReader = new TlsReader(file, folder, InstantSource.system());
+    Tls tls = tlsReader.read(proxies);
     OutboundAllowed outbound = new OutboundAllowed(ranges(file, "outbound_allowed"), demonstration);
     if (!listen.isLoopback() && tlsReader.isInClear()) {
       inClear(file, issuer, !proxies.isEmpty());

@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.clientauth.MutualTls;
+import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,8 +11,12 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Reads who does TLS, and how the certificates of clients come in: `tls` and
@@ -24,12 +29,37 @@ final class TlsReader {
   /// RFC 9110 §5.1.
   private static final Pattern FIELD_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
+  /// Names that mean something else, or that clients set on their way through many proxies.
+  private static final Set<String> TAKEN =
+      Set.of(
+          "accept",
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "cookie",
+          "dpop",
+          "forwarded",
+          "host",
+          "origin",
+          "proxy-authorization",
+          "referer",
+          "transfer-encoding",
+          "user-agent");
+
+  private static final String X_FORWARDED = "x-forwarded-";
+
+  /// Of a range in which there are more than one's own proxies.
+  private static final int WIDE = 8;
+
   private final Section file;
   private final Path folder;
+  private final InstantSource clock;
 
-  TlsReader(Section file, Path folder) {
+  TlsReader(Section file, Path folder, InstantSource clock) {
     this.file = file;
     this.folder = folder;
+    this.clock = clock;
   }
 
   /// What was read.
@@ -53,9 +83,9 @@ final class TlsReader {
     }
   }
 
-  /// @param proxied whether there are `trusted_proxies`
-  Tls read(boolean proxied) {
-    Optional<String> header = header(proxied);
+  /// @param proxies the `trusted_proxies`
+  Tls read(List<AddressRange> proxies) {
+    Optional<String> header = header(proxies);
     Optional<Section> tls = file.section("tls");
     if (tls.isEmpty()) {
       return new Tls(Optional.empty(), header, false, List.of());
@@ -79,20 +109,38 @@ final class TlsReader {
     return file.section("tls").filter(tls -> tls.entry("certificate").isPresent()).isEmpty();
   }
 
-  private Optional<String> header(boolean proxied) {
+  private Optional<String> header(List<AddressRange> proxies) {
     Optional<String> header = file.text(HEADER);
     header
         .filter(name -> !FIELD_NAME.matcher(name).matches())
         .ifPresent(name ->
             file.mistake(
                 HEADER, "'%s' is no name of a header; write Client-Cert".formatted(HEADER)));
-    if (header.isPresent() && !proxied) {
+    header
+        .filter(TlsReader::isTaken)
+        .ifPresent(name ->
+            file.mistake(
+                HEADER,
+                "'%s' is '%s', which means something else; write Client-Cert"
+                    .formatted(HEADER, name)));
+    if (header.isPresent() && proxies.isEmpty()) {
       file.mistake(
           HEADER,
           "'%s' would be believed from nobody; name the proxy that sets it in 'trusted_proxies'"
               .formatted(HEADER));
     }
+    if (header.isPresent() && proxies.stream().anyMatch(range -> range.prefix() < WIDE)) {
+      file.warn(
+          HEADER,
+          "'%s' is believed from all of 'trusted_proxies', and whoever is in there can pass for any client; name the proxies alone"
+              .formatted(HEADER));
+    }
     return header;
+  }
+
+  private static boolean isTaken(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return TAKEN.contains(lower) || lower.startsWith(X_FORWARDED);
   }
 
   private Optional<CertificateFiles> files(Section tls) {
@@ -117,14 +165,7 @@ final class TlsReader {
       if (authorities.isEmpty() || pem.length > MAX_BYTES) {
         tls.mistake(CLIENT_CA, noAuthorities(path));
       }
-      authorities.stream()
-          .filter(TlsReader::issuesNothing)
-          .findFirst()
-          .ifPresent(own ->
-              tls.mistake(
-                  CLIENT_CA,
-                  "%s has the certificate of '%s', which is no authority (RFC 5280 §4.2.1.9); name the one that issued it"
-                      .formatted(path, own.getSubjectX500Principal())));
+      check(tls, path, new MutualTls(authorities));
       return authorities;
     } catch (CertificateException e) {
       tls.mistake(CLIENT_CA, noAuthorities(path));
@@ -139,8 +180,21 @@ final class TlsReader {
         + " holds no certificates in PEM, or more than 256 KiB; put the authorities there that issue the clients' certificates";
   }
 
-  /// One of version 1 cannot say so.
-  private static boolean issuesNothing(X509Certificate certificate) {
-    return certificate.getVersion() == 3 && certificate.getBasicConstraints() < 0;
+  private void check(Section tls, Path path, MutualTls mutualTls) {
+    Instant now = clock.instant();
+    for (X509Certificate authority : mutualTls.authorities()) {
+      String named =
+          "%s has the certificate of '%s', which "
+              .formatted(path, authority.getSubjectX500Principal());
+      Optional<String> mistake = mutualTls.mistake(authority);
+      if (mistake.isPresent()) {
+        tls.mistake(CLIENT_CA, named + mistake.get());
+        return;
+      }
+      if (authority.getNotAfter().toInstant().isBefore(now)) {
+        tls.warn(
+            CLIENT_CA, named + "has expired, and issues no certificate that is good; renew it");
+      }
+    }
   }
 }

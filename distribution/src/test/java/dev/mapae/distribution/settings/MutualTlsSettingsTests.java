@@ -13,8 +13,11 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.distribution.http.TestCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -113,8 +116,73 @@ class MutualTlsSettingsTests {
         Files.writeString(folder.resolve("file.pem"), content);
         assertThat(mistake(text)).startsWith("4: ").contains("holds no certificates in PEM");
       }
-      Files.writeString(folder.resolve("file.pem"), TestAuthority.pem(SELF.certificate()));
+    }
+
+    private void write(Identity... certificates) throws Exception {
+      Files.writeString(
+          folder.resolve("file.pem"),
+          Stream.of(certificates)
+              .map(c -> TestAuthority.pem(c.certificate()))
+              .collect(Collectors.joining()));
+    }
+
+    private static Order authority(String name) {
+      return new Order(name).authority();
+    }
+
+    @Test
+    void has_nothing_but_authorities_for_clients() throws Exception {
+      String text = PROXIED + "tls: {client_ca: file.pem}\n";
+      write(authority("CN=good").selfSigned(), SELF);
       assertThat(mistake(text)).startsWith("4: ").contains("'CN=self', which is no authority");
+      for (Order none :
+          List.of(
+              authority("CN=bad").usage(0x02),
+              authority("CN=bad").ofVersion1(),
+              new Order("CN=bad").usage(0x06))) {
+        write(none.selfSigned());
+        assertThat(mistake(text)).startsWith("4: ").contains("'CN=bad', which is no authority");
+      }
+      write(authority("CN=bad").forServers().selfSigned());
+      assertThat(mistake(text)).contains("which issues no certificates for clients");
+      write(authority("CN=bad").rsa(1024).from(ROOT));
+      assertThat(mistake(text)).contains("a key that is too short");
+      write(authority("CN=good").forAnyUsage().selfSigned());
+      assertThat(file.warnings(text)).isEmpty();
+    }
+
+    /// Nothing checks them where it stands alone.
+    @Test
+    void has_none_with_name_constraints_at_the_top() throws Exception {
+      String text = PROXIED + "tls: {client_ca: file.pem}\n";
+      Identity limited = authority("CN=limited").onlyFor("b.example").from(ROOT);
+      write(limited);
+      assertThat(mistake(text)).startsWith("4: ").contains("'CN=limited', which has name");
+      write(limited, new Identity(ROOT.chain(), ROOT.key()));
+      assertThat(file.settings(text).mutualTls().orElseThrow().anchors())
+          .containsExactly(ROOT.certificate());
+    }
+
+    @Test
+    void is_warned_of_when_it_has_expired() throws Exception {
+      Instant past = Instant.parse("2001-01-01T00:00:00Z");
+      write(authority("CN=old").good(past, past.plusSeconds(1)).selfSigned());
+      assertThat(file.warnings(PROXIED + "tls: {client_ca: file.pem}\n"))
+          .singleElement()
+          .asString()
+          .startsWith("4: ")
+          .contains("'CN=old', which has expired");
+    }
+
+    @Test
+    void has_256_KiB_at_most() throws Exception {
+      String pem = TestAuthority.pem(ROOT.certificate());
+      String text = PROXIED + "tls: {client_ca: file.pem}\n";
+      Files.writeString(folder.resolve("file.pem"), pem + "\n".repeat(256 * 1024 - pem.length()));
+      assertThat(file.warnings(text)).isEmpty();
+      Files.writeString(
+          folder.resolve("file.pem"), pem + "\n".repeat(256 * 1024 - pem.length() + 1));
+      assertThat(mistake(text)).contains("more than 256 KiB");
     }
   }
 
@@ -128,10 +196,34 @@ class MutualTlsSettingsTests {
 
     @Test
     void is_the_name_of_a_header() {
-      for (String bad : List.of("Client Cert", "'Client-Cert:'", "é")) {
+      for (String bad : List.of("Client Cert", "'Client-Cert:'", "é", "x".repeat(65))) {
         assertThat(mistake(PROXIED.replace("Client-Cert", bad)))
             .startsWith("3: 'client_certificate_header' is no name of a header");
       }
+      file.settings(PROXIED.replace("Client-Cert", "x".repeat(64)));
+    }
+
+    @Test
+    void is_not_one_that_means_something_else() {
+      for (String bad :
+          List.of("Authorization", "cookie", "DPoP", "Host", "X-Forwarded-For", "Forwarded")) {
+        assertThat(mistake(PROXIED.replace("Client-Cert", bad)))
+            .startsWith("3: 'client_certificate_header' is '" + bad + "', which means something");
+      }
+    }
+
+    @Test
+    void is_warned_of_where_anybody_is_believed() {
+      for (String wide : List.of("0.0.0.0/0", "'::/0'", "8.0.0.0/7", "10.0.0.1, 0.0.0.0/1")) {
+        String text = PROXIED.replace("10.0.0.0/8", wide);
+        assertThat(file.warnings(text))
+            .singleElement()
+            .asString()
+            .startsWith("3: 'client_certificate_header' is believed from all");
+        assertThat(file.warnings(text.replace("client_certificate_header: Client-Cert\n", "")))
+            .isEmpty();
+      }
+      assertThat(file.warnings(PROXIED)).isEmpty();
     }
   }
 
@@ -151,6 +243,7 @@ class MutualTlsSettingsTests {
                   .credentials()
                   .certificateSubject())
           .contains(new CertificateSubject(Name.SUBJECT_DN, "CN=a,O=Example"));
+      read("tls_client_auth_subject_dn: 'organizationIdentifier=PSDGB-1,CN=a'");
       assertThat(read("tls_client_auth_san_ip: '::1'").credentials().certificateSubject())
           .contains(new CertificateSubject(Name.SAN_IP, "::1"));
       for (Name name : List.of(Name.SAN_DNS, Name.SAN_URI, Name.SAN_EMAIL)) {
@@ -179,6 +272,10 @@ class MutualTlsSettingsTests {
       assertThat(mistake(CA + client(METHOD, "tls_client_auth_san_ip: app.example.com")))
           .startsWith("9: 'tls_client_auth_san_ip'")
           .contains("no address");
+      for (String member : List.of("subject_dn", "san_dns", "san_uri", "san_email")) {
+        assertThat(mistake(CA + client(METHOD, "tls_client_auth_" + member + ": ' '")))
+            .startsWith("9: 'tls_client_auth_" + member + "'");
+      }
     }
 
     @Test
@@ -231,8 +328,12 @@ class MutualTlsSettingsTests {
               file.settings(PROXIED + client(METHOD, "jwks_uri: https://app.example.com/jwks"))
                   .mutualTls())
           .isPresent();
-      assertThat(mistake(PROXIED + client(METHOD, jwks(""))))
-          .startsWith("8: 'jwks' has no certificate");
+      for (String bad : List.of("", ", x5c: []", ", x5c: [AAAA]", ", x5c: ['%']", ", x5c: [1]")) {
+        assertThat(mistake(PROXIED + client(METHOD, jwks(bad))))
+            .startsWith("8: 'jwks' has no certificate");
+      }
+      assertThat(mistake(PROXIED + client(METHOD, jwks(x5c), "tls_client_auth_san_dns: a")))
+          .startsWith("9: 'tls_client_auth_san_dns' is of no use");
       assertThat(mistake(PROXIED + client(METHOD)))
           .startsWith("7: a client with")
           .contains("has no certificate; add 'jwks' with an 'x5c', or 'jwks_uri'");
