@@ -35,7 +35,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String PKCE = "require_pkce";
   private static final String PUSHED = "require_pushed_authorization_requests";
   private static final String DPOP_BOUND = "dpop_bound_access_tokens";
-  private static final String CERTIFICATE_BOUND = "tls_client_certificate_bound_access_tokens";
+  private static final String CERTIFICATE_BOUND = Requirements.CERTIFICATE_BOUND;
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
   private static final String SIGNED_REQUEST = "require_signed_request_object";

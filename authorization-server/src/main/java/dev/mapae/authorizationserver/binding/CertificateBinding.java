@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.binding;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.protocol.CertificateThumbprint;
 import dev.mapae.protocol.ProtocolError;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /// proof would ask for what it cannot get, and is refused instead of passed over.
 public final class CertificateBinding {
   private static final String REGISTERED =
-      "This client is registered with tls_client_certificate_bound_access_tokens: ";
+      "This client is registered with " + Requirements.CERTIFICATE_BOUND + ": ";
 
   private CertificateBinding() {}
 

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.key.SigningAlgorithm;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
@@ -58,7 +59,7 @@ public record Metadata(
     claims.addAll(List.of("nonce", "acr", "amr", "at_hash"));
     claims.addAll(StandardClaims.names());
     if (certificateBound) {
-      json.with("tls_client_certificate_bound_access_tokens", true);
+      json.with(Requirements.CERTIFICATE_BOUND, true);
     }
     Stream.of(ResponseJwt.values())
         .forEach(jwt ->

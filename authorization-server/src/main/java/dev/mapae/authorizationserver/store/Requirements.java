@@ -12,6 +12,10 @@ public record Requirements(
     boolean pushedAuthorizationRequests,
     boolean dpopBoundAccessTokens,
     boolean certificateBoundAccessTokens) {
+  /// The client metadata that registers the last, and the server metadata that it is supported. RFC
+  /// 8705 §3.3, §3.4.
+  public static final String CERTIFICATE_BOUND = "tls_client_certificate_bound_access_tokens";
+
   /// Those of a client which says nothing about it.
   public static final Requirements PRESET = new Requirements(true, false, false, false);
 }

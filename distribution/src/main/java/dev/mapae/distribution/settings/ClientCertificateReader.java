@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.clientkey.ClientKeySet;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.CertificateSubject.Name;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.distribution.settings.TlsReader.Tls;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class ClientCertificateReader {
   private static final String METHOD = "token_endpoint_auth_method";
   private static final String TLS_CLIENT_AUTH = "tls_client_auth";
   private static final String SELF_SIGNED = "self_signed_tls_client_auth";
-  private static final String BOUND = "tls_client_certificate_bound_access_tokens";
+  private static final String BOUND = Requirements.CERTIFICATE_BOUND;
 
   private final Section client;
   private final Tls tls;
