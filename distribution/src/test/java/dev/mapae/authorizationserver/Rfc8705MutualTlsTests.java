@@ -89,6 +89,12 @@ class Rfc8705MutualTlsTests {
         assertThat(assertRefused(pki.post("/token", TestClients.credentials(parameter, "x"))))
             .contains("client_assertion");
       }
+      // One under HS512, which no method here has.
+      Parameters other =
+          TestClients.credentials(
+              "client_assertion", "eyJhbGciOiJIUzUxMiJ9.e30.AAAA",
+              "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+      assertThat(assertRefused(pki.post("/token", other))).contains("under an alg");
     }
 
     @Test

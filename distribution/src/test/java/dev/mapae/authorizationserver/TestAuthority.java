@@ -1,7 +1,13 @@
 package dev.mapae.authorizationserver;
 
+import static dev.mapae.authorizationserver.Der.bytes;
+import static dev.mapae.authorizationserver.Der.extension;
+import static dev.mapae.authorizationserver.Der.oid;
+import static dev.mapae.authorizationserver.Der.sequence;
+import static dev.mapae.authorizationserver.Der.tagged;
+import static dev.mapae.authorizationserver.Der.time;
+
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +23,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -317,53 +321,5 @@ public record TestAuthority(List<X509Certificate> chain, PrivateKey key) {
         throw new AssertionError(e);
       }
     }
-  }
-
-  private static byte[] extension(String id, boolean critical, byte[] value) {
-    int[] arcs = Stream.of(id.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
-    return critical
-        ? sequence(oid(arcs), tagged(0x01, new byte[] {(byte) 0xff}), tagged(0x04, value))
-        : sequence(oid(arcs), tagged(0x04, value));
-  }
-
-  private static byte[] time(Instant time) {
-    String text =
-        DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'").withZone(ZoneOffset.UTC).format(time);
-    return tagged(0x18, text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static byte[] oid(int... arcs) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(40 * arcs[0] + arcs[1]);
-    for (int i = 2; i < arcs.length; i++) {
-      for (int shift = 28; shift > 0; shift -= 7) {
-        if (arcs[i] >> shift > 0) {
-          out.write(0x80 | (arcs[i] >> shift & 0x7f));
-        }
-      }
-      out.write(arcs[i] & 0x7f);
-    }
-    return tagged(0x06, out.toByteArray());
-  }
-
-  private static byte[] sequence(byte[]... items) {
-    return tagged(0x30, bytes(items));
-  }
-
-  private static byte[] tagged(int tag, byte[] content) {
-    int length = content.length;
-    byte[] head =
-        length < 0x80
-            ? new byte[] {(byte) tag, (byte) length}
-            : length < 0x100
-                ? new byte[] {(byte) tag, (byte) 0x81, (byte) length}
-                : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
-    return bytes(head, content);
-  }
-
-  private static byte[] bytes(byte[]... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Stream.of(parts).forEach(out::writeBytes);
-    return out.toByteArray();
   }
 }
