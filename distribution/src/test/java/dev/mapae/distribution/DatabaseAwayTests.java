@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.testpostgres.TestPostgres;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -119,6 +120,15 @@ class DatabaseAwayTests {
   private static void until(Callable<Boolean> condition) throws Exception {
     while (!condition.call()) {
       Thread.sleep(50);
+    }
+  }
+
+  /// It says what it waits for before it listens.
+  private static boolean isAlive(Running server) throws Exception {
+    try {
+      return server.get("/health/live").statusCode() == 200;
+    } catch (ConnectException e) {
+      return false;
     }
   }
 
@@ -298,7 +308,7 @@ class DatabaseAwayTests {
       try (ServerProcess process = server.process()) {
         until(
             () -> process.errors().stream().anyMatch(l -> l.contains("Waiting for the database")));
-        assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
+        until(() -> isAlive(server));
         assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
         HttpResponse<String> early = server.post("/token", "grant_type=client_credentials");
         assertThat(early.statusCode()).isEqualTo(503);
