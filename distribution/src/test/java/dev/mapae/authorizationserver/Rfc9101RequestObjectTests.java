@@ -195,6 +195,12 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
     }
 
     @Test
+    void its_state_is_as_short_as_that_of_a_pushed_request() {
+      browser.get(url(in("signer", object().with("state", "가".repeat(1200)).signed(KEY))));
+      assertThat(browser.shownError()).isEqualTo("invalid_request");
+    }
+
+    @Test
     void one_too_long_for_a_url_is_told_to_be_pushed_and_then_works() {
       String object = object().with("login_hint", "x".repeat(7000)).signed(KEY);
       Response refused = server.get(url(in("signer", object)));

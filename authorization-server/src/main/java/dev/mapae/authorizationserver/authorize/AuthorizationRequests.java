@@ -83,6 +83,9 @@ final class AuthorizationRequests {
                 .flatMap(uri -> VerifiedRedirectUri.match(client, uri))
                 .orElseThrow(received.fault()::get)
             : redirectUri(client, parameters);
+    if (received.isSigned()) {
+      requireShortState(parameters);
+    }
     return replyTo(client, redirectUri, parameters, received.pushed());
   }
 
@@ -91,18 +94,22 @@ final class AuthorizationRequests {
       VerifiedRedirectUri redirectUri,
       Parameters parameters,
       Optional<PendingRequest> pushed) {
-    Optional<String> state = sole(parameters, "state");
-    if (state.filter(s -> Parameters.encode(s).length() > MAX_STATE).isPresent()) {
-      throw invalid(
-          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
-    }
     return new ReplyTo(
         client,
         redirectUri,
         sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
-        state,
+        sole(parameters, "state"),
         sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
         pushed);
+  }
+
+  private static void requireShortState(Parameters parameters) {
+    if (sole(parameters, "state")
+        .filter(s -> Parameters.encode(s).length() > MAX_STATE)
+        .isPresent()) {
+      throw invalid(
+          "The state is too long to be sent back in a URL; keep it, and send a name of it.");
+    }
   }
 
   private static VerifiedRedirectUri redirectUri(Client client, Parameters parameters) {
@@ -154,6 +161,7 @@ final class AuthorizationRequests {
   /// @throws ProtocolException to be told the client
   AuthorizationRequest readPushing(PushedRequests.Pushing pushing) {
     Parameters parameters = pushing.parameters();
+    requireShortState(parameters);
     Client client = client(parameters);
     requireSignature(client, pushing.signed());
     ReplyTo replyTo =
