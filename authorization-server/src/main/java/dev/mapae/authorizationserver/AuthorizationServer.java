@@ -51,6 +51,7 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.logout.BackChannelLogout;
 import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
@@ -258,6 +259,17 @@ public final class AuthorizationServer implements AutoCloseable {
             lifetimes,
             clock);
     Function<String, Optional<Client>> findClient = clients::find;
+    housekeeping.apart(
+        Duration.ofSeconds(1),
+        new BackChannelLogout(
+                clientJwts,
+                ids,
+                findClient,
+                stores.logoutDeliveries(),
+                parts.fetcher(),
+                clock,
+                audit)
+            ::deliver);
     var tokenState =
         new TokenState(
             accessTokens, stores.grants(), stores.deniedTokens(), findClient, catalog, clock);

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /// that requests do not notice, even when millions wait to be deleted. Any number of nodes share
 /// the work, and each begins at a moment of its own.
 final class Housekeeping implements AutoCloseable {
-  private record Chore(Duration pause, Runnable work) {}
+  private record Chore(Duration pause, Runnable work, ScheduledExecutorService thread) {}
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final int BATCH = 100;
@@ -48,6 +48,8 @@ final class Housekeeping implements AutoCloseable {
   /// For what may last: nobody who follows waits for it.
   private final ScheduledExecutorService work = thread("housekeeping");
 
+  private final ScheduledExecutorService apart = thread("deliveries");
+
   // No counter is negative: what was read while the server was put together is read once more, as
   // it may have changed meanwhile.
   private long seen = -1;
@@ -65,7 +67,12 @@ final class Housekeeping implements AutoCloseable {
 
   /// Adds what is to be done now and then, before the start.
   void also(Duration pause, Runnable chore) {
-    chores.add(new Chore(pause, chore));
+    chores.add(new Chore(pause, chore, work));
+  }
+
+  /// The same for what waits for others, who may take their time: nothing else waits for it.
+  void apart(Duration pause, Runnable chore) {
+    chores.add(new Chore(pause, chore, apart));
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -81,7 +88,7 @@ final class Housekeeping implements AutoCloseable {
     // Nodes that were started together do not sweep together.
     Duration first = Duration.ofMillis(ThreadLocalRandom.current().nextLong(SWEEP.toMillis()));
     every(work, first, SWEEP, this::sweep);
-    chores.forEach(chore -> every(work, chore.pause(), chore.pause(), chore.work()));
+    chores.forEach(chore -> every(chore.thread(), chore.pause(), chore.pause(), chore.work()));
   }
 
   /// Does everything once that was added.
@@ -127,13 +134,15 @@ final class Housekeeping implements AutoCloseable {
     untilEmpty(() -> stores.deniedTokens().sweep(now.minus(CLOCKS_DIFFER), BATCH));
     untilEmpty(() -> stores.spentIds().sweep(now, BATCH));
     untilEmpty(() -> stores.pendingRequests().sweep(now, BATCH));
+    // Who delivers has seen them before, if there is anybody.
+    untilEmpty(() -> stores.logoutDeliveries().sweep(now.minus(CLOCKS_DIFFER), BATCH));
   }
 
   private static void untilEmpty(IntSupplier batch) {
     boolean more = true;
     while (more && !Thread.currentThread().isInterrupted()) {
       long began = System.nanoTime();
-      more = batch.getAsInt() == BATCH;
+      more = batch.getAsInt() >= BATCH;
       if (more) {
         LockSupport.parkNanos(System.nanoTime() - began);
       }
@@ -159,5 +168,6 @@ final class Housekeeping implements AutoCloseable {
   public void close() {
     following.shutdownNow();
     work.shutdownNow();
+    apart.shutdownNow();
   }
 }

@@ -52,6 +52,10 @@ final class Flows {
             Samples.client("forgiven", TestClients.callback("forgiven"))
                 .grace(Duration.ofSeconds(10))),
         Samples.confidential(
+            Samples.client("told", TestClients.callback("always"))
+                .skipConsent()
+                .backchannel("https://always.example.com/logged-out")),
+        Samples.confidential(
             Samples.client("tv")
                 .grants("urn:ietf:params:oauth:grant-type:device_code", "refresh_token")));
   }
@@ -205,6 +209,16 @@ final class Flows {
           Ask ours = Ask.of("ours", TestClients.callback("ours"), "openid");
           return () -> assertThat(browser.get(ours.url()).answer("code")).isNotEmpty();
         });
+    flow(
+        "the same of one that hears of sign-outs",
+        () -> {
+          TestBrowser browser = signedIn();
+          return () -> assertThat(browser.get(told().url()).answer("code")).isNotEmpty();
+        });
+  }
+
+  private static Ask told() {
+    return Ask.of("told", TestClients.callback("always"), "openid");
   }
 
   private void pushing() {
@@ -524,6 +538,12 @@ final class Flows {
         "sign-out",
         () -> {
           TestBrowser browser = signedIn().get("/sign-out");
+          return () -> answered(200, browser.submit(Parameters.empty()).page);
+        });
+    flow(
+        "sign-out of which a client hears",
+        () -> {
+          TestBrowser browser = signedIn().get(told().url()).get("/sign-out");
           return () -> answered(200, browser.submit(Parameters.empty()).page);
         });
   }

@@ -153,6 +153,8 @@ public final class Samples {
     private Optional<ClientKeySource> keySource = Optional.empty();
     private List<String> postLogoutRedirectUris = List.of();
     private RequestObjectPolicy requestObjects = RequestObjectPolicy.PRESET;
+    private Optional<String> backchannelUri = Optional.empty();
+    private Optional<String> frontchannelUri = Optional.empty();
     private AssertionPolicy assertionPolicy = AssertionPolicy.PRESET;
     private Optional<CertificateSubject> certificateSubject = Optional.empty();
     private ResponseAlgorithms responses = ResponseAlgorithms.PRESET;
@@ -227,6 +229,16 @@ public final class Samples {
       return this;
     }
 
+    public Sample backchannel(String uri) {
+      backchannelUri = Optional.of(uri);
+      return this;
+    }
+
+    Sample frontchannel(String uri) {
+      frontchannelUri = Optional.of(uri);
+      return this;
+    }
+
     Sample assertions(AssertionPolicy policy) {
       assertionPolicy = policy;
       return this;
@@ -257,7 +269,7 @@ public final class Samples {
           grace,
           lifetimes,
           responses,
-          new ClientLogout(postLogoutRedirectUris),
+          new ClientLogout(postLogoutRedirectUris, backchannelUri, frontchannelUri),
           Map.of("client_name", "The " + id));
     }
   }

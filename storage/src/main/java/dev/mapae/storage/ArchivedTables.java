@@ -39,6 +39,7 @@ final class ArchivedTables {
                   text("subject"),
                   text("client_id"),
                   text("session_id"),
+                  text("first_session_id"),
                   flag("ends_with_session"),
                   text("scope"),
                   text("resources"),
@@ -55,9 +56,13 @@ final class ArchivedTables {
                   number("expires_at"),
                   text("dpop_jkt"),
                   number("dpop_jkt_from"))),
+          // Whoever signs out after the state was restored still has these told.
+          new ArchivedTable(
+              "session_clients", key("session_id"), key("client_id"), number("expires_at")),
           new ArchivedTable(
               "sessions",
               key("id"),
+              text("first_id"),
               text("subject"),
               number("authenticated_at"),
               text("acr"),
@@ -72,6 +77,15 @@ final class ArchivedTables {
               text("resources"),
               text("claims"),
               number("given_at")),
+          // A client that is told twice has nothing to end the second time.
+          new ArchivedTable(
+              "logout_deliveries",
+              key("session_id"),
+              key("client_id"),
+              text("subject"),
+              number("attempts"),
+              number("due_at"),
+              number("expires_at")),
           new ArchivedTable("denied_tokens", key("jti"), number("expires_at")),
           new ArchivedTable("spent_ids", key("id"), number("expires_at")));
 
@@ -111,7 +125,7 @@ final class ArchivedTables {
       Stream.concat(ONE_BY_ONE.stream(), AT_ONE_MOMENT.stream()).toList();
 
   /// Tables with what people and clients were given, which a restored state may give back.
-  static final Set<String> GIVEN = Set.of("grants", "sessions");
+  static final Set<String> GIVEN = Set.of("grants", "session_clients", "sessions");
 
   private ArchivedTables() {}
 

@@ -17,7 +17,8 @@ record Migrations(List<Step> steps) {
               Step.atOnce("0003-spent-ids", 1),
               Step.atOnce("0004-pending", 1),
               Step.atOnce("0005-dpop", 1),
-              Step.atOnce("0006-device", 1)));
+              Step.atOnce("0006-device", 1),
+              Step.atOnce("0007-logout", 1)));
 
   private static final Pattern CHANGES_ROWS = Pattern.compile("INSERT|UPDATE|DELETE|WITH");
 

@@ -37,6 +37,8 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String DPOP_BOUND = "dpop_bound_access_tokens";
   private static final String CERTIFICATE_BOUND = Requirements.CERTIFICATE_BOUND;
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
+  private static final String BACKCHANNEL_URI = "backchannel_logout_uri";
+  private static final String FRONTCHANNEL_URI = "frontchannel_logout_uri";
   private static final String SIGNING_ALG = "token_endpoint_auth_signing_alg";
   private static final String SIGNED_REQUEST = "require_signed_request_object";
   private static final String REQUEST_URIS = "request_uris";
@@ -177,8 +179,8 @@ record SqlClients(Database database, String issuer) implements Clients {
         .forEach((jwt, how) ->
             json.with(jwt.encryptedResponseAlg(), how.alg())
                 .with(jwt.encryptedResponseEnc(), how.enc()));
-    json.with(POST_LOGOUT, client.logout().postLogoutRedirectUris())
-        .with("display", client.display());
+    logout(client.logout(), json);
+    json.with("display", client.display());
     return Document.checked(json.toString());
   }
 
@@ -217,7 +219,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
         responses(document),
-        new ClientLogout(document.textsIfAny(POST_LOGOUT)),
+        logout(document),
         document.textMap("display"));
   }
 
@@ -297,6 +299,19 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static Optional<ClientKeySource> keySource(Document document) {
     Optional<ClientKeySource> jwks = document.textIfAny("jwks").map(ClientKeySource.Jwks::new);
     return jwks.or(() -> document.textIfAny("jwks_uri").map(ClientKeySource.JwksUri::new));
+  }
+
+  private static ClientLogout logout(Document document) {
+    return new ClientLogout(
+        document.textsIfAny(POST_LOGOUT),
+        document.textIfAny(BACKCHANNEL_URI),
+        document.textIfAny(FRONTCHANNEL_URI));
+  }
+
+  private static void logout(ClientLogout logout, Json json) {
+    json.with(POST_LOGOUT, logout.postLogoutRedirectUris());
+    logout.backchannelUri().ifPresent(uri -> json.with(BACKCHANNEL_URI, uri));
+    logout.frontchannelUri().ifPresent(uri -> json.with(FRONTCHANNEL_URI, uri));
   }
 
   private static Lifetimes lifetimes(Map<String, String> durations) {

@@ -19,7 +19,8 @@ record SqlGrants(Database database, String issuer) implements Grants {
   /// The grant of an issuer and an id, with what a decision needs of its person and its client.
   static final String FIND =
       """
-      SELECT g.id, g.generation, g.subject, g.client_id, g.session_id, g.scope,
+      SELECT g.id, g.generation, g.subject, g.client_id, g.session_id,
+        COALESCE(g.first_session_id, g.session_id), g.scope,
         g.resources, g.resources_named, g.claims, g.redirect_uri, g.code_challenge, g.nonce,
         g.authenticated_at, g.acr, g.amr, g.created_at, g.used_at, g.expires_at,
         g.dpop_jkt, g.dpop_jkt_from,
@@ -49,12 +50,28 @@ record SqlGrants(Database database, String issuer) implements Grants {
       """;
 
   @Override
-  public boolean open(Grant grant) {
-    return database.writeOne(sql -> insert(sql, grant));
+  public boolean open(Grant grant, boolean told) {
+    return told
+        ? database.write(sql -> insert(sql, grant) && tell(sql, grant))
+        : database.writeOne(sql -> insert(sql, grant));
+  }
+
+  /// From now on the client hears of it when the session ends.
+  private boolean tell(Sql sql, Grant grant) throws SQLException {
+    sql.update(
+        """
+        INSERT INTO session_clients (issuer, session_id, client_id, expires_at)
+        SELECT issuer, id, ?, expires_at FROM sessions WHERE issuer = ? AND id = ?
+        ON CONFLICT (issuer, session_id, client_id) DO NOTHING
+        """,
+        grant.clientId(),
+        issuer,
+        grant.sessionId());
+    return true;
   }
 
   @Override
-  public Opening openInPlaceOf(PendingRequest request, Grant grant) {
+  public Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told) {
     try {
       return database.write(sql -> {
         // The request first: racers may bring the same grant, and this lets one of them through.
@@ -63,6 +80,9 @@ record SqlGrants(Database database, String issuer) implements Grants {
         }
         if (!insert(sql, grant)) {
           throw new SessionEnded();
+        }
+        if (told) {
+          tell(sql, grant);
         }
         return Opening.OPENED;
       });
@@ -85,10 +105,10 @@ record SqlGrants(Database database, String issuer) implements Grants {
     String insert =
         """
         INSERT INTO grants (issuer, id, generation, subject, client_id, session_id,
-          ends_with_session, scope, resources, resources_named, claims, redirect_uri,
+          first_session_id, ends_with_session, scope, resources, resources_named, claims, redirect_uri,
           code_challenge, nonce, authenticated_at, acr, amr, created_at, used_at, expires_at,
           dpop_jkt, dpop_jkt_from)
-        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
         FROM sessions WHERE issuer = ? AND id = ? AND subject = ?
         """
             + database.dialect().keepingRows();
@@ -101,6 +121,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
             grant.subject(),
             grant.clientId(),
             grant.sessionId(),
+            Optional.of(grant.firstSessionId()).filter(id -> !id.equals(grant.sessionId())),
             grant.endsWithSession(),
             grant.scope(),
             grant.resources(),
@@ -193,6 +214,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
     return new Grant(
         row.text(),
         row.number(),
+        row.text(),
         row.text(),
         row.text(),
         row.text(),

@@ -19,13 +19,28 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     database.write(sql -> {
       insert(sql, session);
       // Before the grants, as in end().
-      sql.update(
-          "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
-          issuer,
-          oldId,
-          session.subject());
+      if (1
+          == sql.update(
+              "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
+              issuer,
+              oldId,
+              session.subject())) {
+        sql.update(
+            """
+            UPDATE session_clients SET session_id = ?, expires_at = ?
+            WHERE issuer = ? AND session_id = ?
+            """,
+            session.id(),
+            session.expiresAt(),
+            issuer,
+            oldId);
+      }
       return sql.update(
-          "UPDATE grants SET session_id = ? WHERE issuer = ? AND subject = ? AND session_id = ?",
+          """
+          UPDATE grants SET session_id = ?,
+            first_session_id = COALESCE(first_session_id, session_id)
+          WHERE issuer = ? AND subject = ? AND session_id = ?
+          """,
           session.id(),
           issuer,
           session.subject(),
@@ -37,7 +52,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   public Optional<Found> find(String id) {
     return database.read(sql ->
         sql.one(
-            "SELECT s.id, s.subject, s.authenticated_at, s.acr, s.amr, s.used_at, s.expires_at, "
+            "SELECT s.id, COALESCE(s.first_id, s.id), s.subject, s.authenticated_at, s.acr, s.amr, s.used_at, s.expires_at, "
                 + SqlPeople.COLUMNS
                 + """
                  FROM sessions s JOIN people p ON p.issuer = s.issuer AND p.subject = s.subject
@@ -60,33 +75,51 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
-  public boolean end(String id) {
+  public Optional<List<String>> end(Session session, Instant now) {
     return database.write(sql -> {
       // The session first: whoever opens a grant in it at this moment is waited for here, and its
       // grant is found below.
-      int ended = sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, id);
+      boolean ended = delete(sql, session);
       sql.update(
           "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
           issuer,
-          id);
-      return ended == 1;
+          session.id());
+      return ended ? Optional.of(told(sql, session, now)) : Optional.empty();
     });
   }
 
   @Override
-  public boolean endWithLastingGrants(Session session) {
+  public Optional<List<String>> endWithLastingGrants(Session session, Instant now) {
     return database.write(sql -> {
-      if (0
-          == sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id())) {
-        return false;
+      if (!delete(sql, session)) {
+        return Optional.empty();
       }
       sql.update(
           "DELETE FROM grants WHERE issuer = ? AND subject = ? AND session_id = ?",
           issuer,
           session.subject(),
           session.id());
-      return true;
+      return Optional.of(told(sql, session, now));
     });
+  }
+
+  private boolean delete(Sql sql, Session session) throws SQLException {
+    return 1
+        == sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id());
+  }
+
+  /// The clients that hear of it, to which it is owed from now on.
+  private List<String> told(Sql sql, Session session, Instant now) throws SQLException {
+    List<String> clientIds =
+        sql.all(
+            """
+            DELETE FROM session_clients WHERE issuer = ? AND session_id = ? RETURNING client_id
+            """,
+            Row::text,
+            issuer,
+            session.id());
+    SqlLogoutDeliveries.add(sql, issuer, session, clientIds, now);
+    return clientIds;
   }
 
   @Override
@@ -108,18 +141,20 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   @Override
   public int sweep(Instant now, int limit) {
-    return new SqlSweep("sessions", "id").delete(database, now, limit);
+    int clients = new SqlSweep("session_clients", "session_id").delete(database, now, limit);
+    return Math.max(clients, new SqlSweep("sessions", "id").delete(database, now, limit));
   }
 
   private int insert(Sql sql, Session session) throws SQLException {
     return sql.update(
         """
         INSERT INTO sessions
-          (issuer, id, subject, authenticated_at, acr, amr, used_at, expires_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          (issuer, id, first_id, subject, authenticated_at, acr, amr, used_at, expires_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         issuer,
         session.id(),
+        session.firstId(),
         session.subject(),
         session.authenticatedAt(),
         session.acr(),
@@ -130,6 +165,13 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   private static Session session(Row row) throws SQLException {
     return new Session(
-        row.text(), row.text(), row.time(), row.text(), row.texts(), row.time(), row.time());
+        row.text(),
+        row.text(),
+        row.text(),
+        row.time(),
+        row.text(),
+        row.texts(),
+        row.time(),
+        row.time());
   }
 }

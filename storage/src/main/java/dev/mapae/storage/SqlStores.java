@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Keys;
+import dev.mapae.authorizationserver.store.LogoutDeliveries;
 import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Resources;
@@ -26,6 +27,7 @@ record SqlStores(
     DeniedTokens deniedTokens,
     SpentIds spentIds,
     PendingRequests pendingRequests,
+    LogoutDeliveries logoutDeliveries,
     Changes changes)
     implements Stores {
 
@@ -42,6 +44,7 @@ record SqlStores(
         new SqlDeniedTokens(database, issuer),
         new SqlSpentIds(database, issuer),
         new SqlPendingRequests(database, issuer),
+        new SqlLogoutDeliveries(database, issuer),
         new SqlChanges(database, issuer));
   }
 

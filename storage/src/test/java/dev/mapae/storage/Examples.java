@@ -93,7 +93,10 @@ final class Examples {
                 Lifetime.SESSION,
                 Duration.ofDays(2))),
         ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
-        new ClientLogout(List.of("https://b.example/bye")),
+        new ClientLogout(
+            List.of("https://b.example/bye"),
+            Optional.of("https://b.example/backchannel"),
+            Optional.of("https://b.example/frontchannel")),
         Map.of("client_name", "Demo", "client_name#ko", "데모"));
   }
 
@@ -115,7 +118,7 @@ final class Examples {
 
   static Session session(String id, String subject) {
     return new Session(
-        id, subject, NOW, "urn:mace:1", List.of("pwd", "otp"), NOW, NOW.plusSeconds(43_200));
+        id, id, subject, NOW, "urn:mace:1", List.of("pwd", "otp"), NOW, NOW.plusSeconds(43_200));
   }
 
   static Grant grant(String id) {
@@ -128,6 +131,7 @@ final class Examples {
         0,
         "person-1",
         "demo",
+        sessionId,
         sessionId,
         scope,
         List.of("https://b.example/", "https://a.example/"),
@@ -154,6 +158,7 @@ final class Examples {
         3,
         "person-1",
         "demo",
+        "s1",
         "s1",
         Scope.empty(),
         List.of(),

@@ -77,6 +77,7 @@ class GrantsTests extends StoresContract {
                   "person-1",
                   "unknown",
                   "s1",
+                  "s1",
                   grant("g1").scope(),
                   List.of(),
                   false,

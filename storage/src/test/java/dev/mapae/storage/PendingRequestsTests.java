@@ -78,7 +78,7 @@ class PendingRequestsTests extends StoresContract {
   void it_still_waits_where_the_session_has_ended() {
     PendingRequest request = Examples.pending("p1");
     stores.pendingRequests().add(request, List.of());
-    stores.sessions().end("s1");
+    stores.sessions().end(Examples.session("s1", "person-1"), Examples.NOW);
     assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1")))
         .isEqualTo(Opening.SESSION_ENDED);
     assertThat(stores.grants().find("g1")).isEmpty();

@@ -107,7 +107,7 @@ class PostgresPlansTests {
     stores.deniedTokens().sweep(NOW, 1);
     askAboutPending(i);
     stores.sessions().touch("session-" + i, NOW);
-    stores.sessions().end("session-" + i);
+    stores.sessions().end(Examples.session("session-" + i, "person-1"), Examples.NOW);
     stores.sessions().sweep(NOW, 1);
   }
 

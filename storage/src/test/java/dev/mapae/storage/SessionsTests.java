@@ -5,9 +5,14 @@ import static dev.mapae.storage.Examples.grant;
 import static dev.mapae.storage.Examples.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.LogoutDelivery;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +22,10 @@ import org.junit.jupiter.api.Test;
 /// What [Sessions] promises.
 @OnEveryEngine
 class SessionsTests extends StoresContract {
+  private static final Instant END = NOW.plusSeconds(90_000);
+  private static final LogoutDelivery OWED =
+      new LogoutDelivery("s1", "demo", "person-1", 0, NOW.plus(LogoutDelivery.LIFETIME));
+
   @BeforeEach
   void person() {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
@@ -64,7 +73,8 @@ class SessionsTests extends StoresContract {
 
     @Test
     void ends_all_that_was_given_in_the_session_and_nothing_else() {
-      assertThat(stores.sessions().endWithLastingGrants(session("s1", "person-1"))).isTrue();
+      assertThat(stores.sessions().endWithLastingGrants(session("s1", "person-1"), Examples.NOW))
+          .isPresent();
       assertThat(stores.sessions().find("s1")).isEmpty();
       assertThat(stores.grants().find("signed-in")).isEmpty();
       assertThat(stores.grants().find("lasting")).isEmpty();
@@ -74,8 +84,9 @@ class SessionsTests extends StoresContract {
 
     @Test
     void ends_nothing_when_the_session_ended_before() {
-      stores.sessions().end("s1");
-      assertThat(stores.sessions().endWithLastingGrants(session("s1", "person-1"))).isFalse();
+      stores.sessions().end(session("s1", "person-1"), Examples.NOW);
+      assertThat(stores.sessions().endWithLastingGrants(session("s1", "person-1"), Examples.NOW))
+          .isEmpty();
       assertThat(stores.grants().find("lasting")).isPresent();
     }
 
@@ -101,7 +112,7 @@ class SessionsTests extends StoresContract {
       stores.grants().open(grant("offline", "s1", Scope.of("openid", "offline_access")));
       stores.grants().open(grant("plain", "s1", Scope.of("playlist.read")));
       stores.grants().open(grant("other-session", "s2", Scope.of("openid")));
-      assertThat(stores.sessions().end("s1")).isTrue();
+      assertThat(stores.sessions().end(session("s1", "person-1"), Examples.NOW)).isPresent();
       reopen();
       assertThat(stores.sessions().find("s1")).isEmpty();
       assertThat(stores.sessions().find("s2")).isPresent();
@@ -113,17 +124,17 @@ class SessionsTests extends StoresContract {
 
     @Test
     void a_session_that_is_not_there_does_not_end() {
-      assertThat(stores.sessions().end("s1")).isFalse();
+      assertThat(stores.sessions().end(session("s1", "person-1"), Examples.NOW)).isEmpty();
       stores.sessions().start(session("s1", "person-1"));
-      stores.sessions().end("s1");
-      assertThat(stores.sessions().end("s1")).isFalse();
+      stores.sessions().end(session("s1", "person-1"), Examples.NOW);
+      assertThat(stores.sessions().end(session("s1", "person-1"), Examples.NOW)).isEmpty();
     }
 
     @Test
     void a_session_that_another_one_took_the_place_of_does_not_end() {
       stores.sessions().start(session("s1", "person-1"));
       stores.sessions().renew("s1", session("s2", "person-1"));
-      assertThat(stores.sessions().end("s1")).isFalse();
+      assertThat(stores.sessions().end(session("s1", "person-1"), Examples.NOW)).isEmpty();
       assertThat(stores.sessions().find("s2")).isPresent();
     }
   }
@@ -142,7 +153,7 @@ class SessionsTests extends StoresContract {
           .isEqualTo(session("s2", "person-1"));
       assertThat(stores.grants().find("g1").orElseThrow().grant().sessionId()).isEqualTo("s2");
       assertThat(stores.grants().find("g2").orElseThrow().grant().sessionId()).isEqualTo("s2");
-      stores.sessions().end("s2");
+      stores.sessions().end(session("s2", "person-1"), Examples.NOW);
       assertThat(stores.grants().find("g1")).isEmpty();
       assertThat(stores.grants().find("g2")).isPresent();
     }
@@ -189,7 +200,7 @@ class SessionsTests extends StoresContract {
             opened(
                 round,
                 () -> {
-                  stores.sessions().end(id);
+                  stores.sessions().end(session(id, "person-1"), Examples.NOW);
                   return true;
                 });
         assertThat(opened).noneMatch(g -> stores.grants().find(g).isPresent());
@@ -226,6 +237,125 @@ class SessionsTests extends StoresContract {
       assertThat(stores.sessions().sweep(end.minusMillis(1), 10)).isZero();
       assertThat(stores.sessions().sweep(end, 2)).isEqualTo(2);
       assertThat(stores.sessions().sweep(end, 2)).isEqualTo(1);
+    }
+  }
+
+  @Nested
+  class Clients_that_hear_of_the_end {
+    private void told(String grant, String session) {
+      stores.grants().open(grant(grant, session, Scope.of("openid")), true);
+    }
+
+    private List<LogoutDelivery> due() {
+      return stores.logoutDeliveries().due(NOW, 10);
+    }
+
+    @BeforeEach
+    void session() {
+      stores.sessions().start(Examples.session("s1", "person-1"));
+    }
+
+    private Optional<List<String>> end(String id) {
+      Session session = stores.sessions().find(id).orElseThrow().session();
+      return stores.sessions().end(session, NOW);
+    }
+
+    @Test
+    void are_those_with_a_grant_that_has_them_hear_of_it() {
+      stores.grants().open(grant("g1", "s1", Scope.of("openid")));
+      assertThat(end("s1")).contains(List.of());
+      assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void are_owed_the_news_once() {
+      told("g1", "s1");
+      told("g2", "s1");
+      assertThat(end("s1")).contains(List.of("demo"));
+      reopen();
+      assertThat(due()).containsExactly(OWED);
+    }
+
+    @Test
+    void hear_nothing_of_a_session_that_ended_before() {
+      Session session = Examples.session("s1", "person-1");
+      assertThat(stores.sessions().end(session, NOW)).isPresent();
+      told("g1", "s1");
+      assertThat(stores.sessions().end(session, NOW)).isEmpty();
+      assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void know_it_by_the_session_that_came_first() {
+      told("g1", "s1");
+      Session second = new Session("s2", "s1", "person-1", NOW, "", List.of(), NOW, END);
+      stores.sessions().renew("s1", second);
+      assertThat(stores.sessions().find("s2").orElseThrow().session()).isEqualTo(second);
+      stores
+          .sessions()
+          .renew("s2", new Session("s3", "s1", "person-1", NOW, "", List.of(), NOW, END));
+      assertThat(stores.grants().find("g1").orElseThrow().grant())
+          .satisfies(grant -> {
+            assertThat(grant.sessionId()).isEqualTo("s3");
+            assertThat(grant.firstSessionId()).isEqualTo("s1");
+          });
+      // It lives as long as the session does now.
+      stores.sessions().sweep(END.minusMillis(1), 10);
+      assertThat(end("s3")).contains(List.of("demo"));
+      assertThat(due()).containsExactly(OWED);
+    }
+
+    @Test
+    void are_not_those_of_another_person() {
+      told("g1", "s1");
+      stores.sessions().renew("s1", Examples.session("s2", "person-2"));
+      assertThat(stores.sessions().end(Examples.session("s2", "person-2"), NOW))
+          .contains(List.of());
+      assertThat(end("s1")).contains(List.of("demo"));
+    }
+
+    @Test
+    void are_forgotten_with_a_session_whose_time_is_up() {
+      told("g1", "s1");
+      stores.sessions().sweep(NOW.plus(Duration.ofDays(1)), 10);
+      assertThat(stores.sessions().find("s1")).isEmpty();
+      assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void are_told_by_one_of_many() throws Exception {
+      told("g1", "s1");
+      end("s1");
+      List<Boolean> taken =
+          race(16, () -> stores.logoutDeliveries().take(OWED, NOW.plusSeconds(60)));
+      assertThat(taken).filteredOn(won -> won).hasSize(1);
+      assertThat(due()).isEmpty();
+      assertThat(stores.logoutDeliveries().due(NOW.plusSeconds(60), 10))
+          .containsExactly(OWED.attempted());
+    }
+
+    @Test
+    void are_told_again_by_whoever_comes_last() {
+      told("g1", "s1");
+      end("s1");
+      stores.logoutDeliveries().take(OWED, NOW.plusSeconds(60));
+      stores.logoutDeliveries().take(OWED.attempted(), NOW.plusSeconds(60));
+      stores.logoutDeliveries().remove(OWED.attempted());
+      stores.logoutDeliveries().postpone(OWED.attempted(), NOW);
+      assertThat(due()).isEmpty();
+      LogoutDelivery last = OWED.attempted().attempted();
+      stores.logoutDeliveries().postpone(last, NOW);
+      assertThat(due()).containsExactly(last);
+      stores.logoutDeliveries().remove(last);
+      assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void are_given_up_when_nobody_told_them() {
+      told("g1", "s1");
+      end("s1");
+      assertThat(stores.logoutDeliveries().sweep(NOW.plus(LogoutDelivery.LIFETIME), 10)).isOne();
+      assertThat(due()).isEmpty();
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,12 @@ class StoresTests extends StoresContract {
     stores.keys().change(Set.of(), List.of(key("k", NOW)), Set.of());
     stores.sessions().start(session("s1", "person-1"));
     stores.grants().open(grant(grant));
+    // A client that hears of the end of this session, and has still to be told of that of another.
+    stores.grants().open(grant("gone " + grant), true);
+    stores.grants().revoke("gone " + grant);
+    stores.sessions().start(session("ended", "person-1"));
+    stores.grants().open(grant("ended " + grant, "ended", Scope.of("openid")), true);
+    stores.sessions().end(session("ended", "person-1"), NOW);
     stores.consents().remember(consent("person-1", "demo", "openid"));
     stores.deniedTokens().deny("j1", NOW);
     stores.spentIds().spend(List.of(Once.of(Once.Kind.CLIENT_ASSERTION, "demo", "j1", NOW)));
@@ -102,7 +109,7 @@ class StoresTests extends StoresContract {
         other.people().disableDeclaredExcept(Set.of());
         other.clients().disableDeclaredExcept(Set.of());
         other.resources().disableDeclaredExcept(Set.of());
-        other.sessions().end("s1");
+        other.sessions().end(session("s1", "person-1"), Examples.NOW);
         other.sessions().touch("s1", NOW.plusSeconds(1));
         other.sessions().renew("s1", session("s2", "person-1"));
         assertThat(other.grants().spend("g1", 0, NOW, NOW, List.of()))

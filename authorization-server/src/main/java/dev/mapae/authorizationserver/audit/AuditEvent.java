@@ -20,6 +20,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     SIGN_IN,
     SIGN_IN_REFUSED,
     SIGN_OUT,
+    /// A client was never told that a session ended: OpenID Connect Back-Channel Logout.
+    LOGOUT_UNDELIVERED,
     CONSENT_GIVEN,
     CONSENT_DENIED,
     TOKEN_ISSUED,

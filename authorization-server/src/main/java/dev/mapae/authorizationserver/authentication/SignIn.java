@@ -79,24 +79,26 @@ public final class SignIn {
 
   private Session start(Request request, String subject, String acr, List<String> amr) {
     Instant now = clock.instant();
-    Session session =
-        new Session(
-            ids.next(), subject, now, acr, amr, now, now.plus(lifetimes.of(Lifetime.SESSION)));
     Optional<Session> before =
         cookies.session(request).flatMap(sessions::find).map(Sessions.Found::session);
-    if (before.filter(s -> s.subject().equals(subject)).isPresent()) {
-      sessions.renew(before.get().id(), session);
+    Optional<Session> own = before.filter(s -> s.subject().equals(subject));
+    String id = ids.next();
+    Session session =
+        new Session(
+            id,
+            own.map(Session::firstId).orElse(id),
+            subject,
+            now,
+            acr,
+            amr,
+            now,
+            now.plus(lifetimes.of(Lifetime.SESSION)));
+    if (own.isPresent()) {
+      sessions.renew(own.get().id(), session);
     } else {
-      before.ifPresent(s -> sessions.end(s.id()));
+      before.ifPresent(s -> sessions.end(s, now));
       sessions.start(session);
     }
     return session;
-  }
-
-  /// Signs out of a session.
-  ///
-  /// @return false when it is not there any more
-  public boolean end(String sessionId) {
-    return sessions.end(sessionId);
   }
 }

@@ -68,6 +68,7 @@ final class Approval {
             who.person().subject(),
             request.client().id(),
             session.id(),
+            session.firstId(),
             given.scope(),
             given.audience(),
             given.named(),
@@ -88,11 +89,12 @@ final class Approval {
   }
 
   private boolean opened(AuthorizationRequest request, Grant grant) {
+    boolean told = grant.isTold(request.client());
     Optional<PendingRequest> pushed = request.replyTo().pushed();
     if (pushed.isEmpty()) {
-      return grants.open(grant);
+      return grants.open(grant, told);
     }
-    return switch (grants.openInPlaceOf(pushed.get(), grant)) {
+    return switch (grants.openInPlaceOf(pushed.get(), grant, told)) {
       case OPENED -> true;
       case SESSION_ENDED -> false;
       case REQUEST_SPENT -> throw PushedRequests.unknown();

@@ -33,6 +33,7 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
             who.person().subject(),
             client.id(),
             session.id(),
+            session.firstId(),
             given.scope(),
             given.audience(),
             given.named(),
@@ -47,7 +48,7 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
             now,
             end(device, client, now),
             Optional.empty());
-    return switch (grants.openInPlaceOf(device.row(), grant)) {
+    return switch (grants.openInPlaceOf(device.row(), grant, grant.isTold(client))) {
       case OPENED -> true;
       case SESSION_ENDED -> false;
       case REQUEST_SPENT -> throw DeviceRequests.expired();

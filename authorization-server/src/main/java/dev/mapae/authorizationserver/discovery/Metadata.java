@@ -56,7 +56,7 @@ public record Metadata(
             .toList();
     List<String> withSecret = authMethods.stream().filter(m -> !m.equals("none")).toList();
     List<String> claims = new ArrayList<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time"));
-    claims.addAll(List.of("nonce", "acr", "amr", "at_hash"));
+    claims.addAll(List.of("nonce", "acr", "amr", "at_hash", "sid"));
     claims.addAll(StandardClaims.names());
     if (certificateBound) {
       json.with(Requirements.CERTIFICATE_BOUND, true);
@@ -96,6 +96,8 @@ public record Metadata(
             "request_object_encryption_alg_values_supported", RequestObjects.encryptionAlgorithms())
         .with("request_object_encryption_enc_values_supported", RequestObjects.encryptionMethods())
         .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
+        .with("backchannel_logout_supported", true)
+        .with("backchannel_logout_session_supported", true)
         .with("ui_locales_supported", List.of("en", "ko"))
         .with("service_documentation", issuer.url(Paths.ERRORS))
         .bytes();

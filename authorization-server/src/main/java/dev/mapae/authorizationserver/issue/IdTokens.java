@@ -53,6 +53,7 @@ final class IdTokens {
             .with("auth_time", grant.authenticatedAt().getEpochSecond())
             .with("acr", grant.acr())
             .with("amr", grant.amr())
+            .with("sid", jwts.sid(client, grant.firstSessionId()))
             .with("at_hash", leftHalf(hash, accessToken));
     if (first) {
       grant.nonce().ifPresent(nonce -> claims.with("nonce", nonce));

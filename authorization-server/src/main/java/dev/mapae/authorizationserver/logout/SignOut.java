@@ -116,8 +116,8 @@ public final class SignOut implements SignOutSteps {
   private void end(Request request, Sessions.Found session, boolean others) {
     boolean ended =
         others
-            ? sessions.endWithLastingGrants(session.session())
-            : sessions.end(session.session().id());
+            ? sessions.endWithLastingGrants(session.session(), clock.instant()).isPresent()
+            : sessions.end(session.session(), clock.instant()).isPresent();
     if (!ended) {
       // It ended meanwhile; or they signed in again, and nobody may say that they are signed out.
       throw tooOld();

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.outbound;
 
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.Parameters;
 
 /// Gets the documents that clients name by URL. It is the one way in which the server calls what
 /// somebody else chose, and it is guarded: no URL makes it reach what only the server reaches.
@@ -15,6 +16,16 @@ public interface Fetcher {
   ///   (`outbound_allowed`) is not for clients that registered themselves
   /// @throws NotFetched when there is no such document, or it may not be asked for
   Fetched get(String url, DocumentType type, Origin namedBy);
+
+  /// Posts a form, and waits for the status of the answer as long as [#get] does. Nothing else of
+  /// the answer is read.
+  ///
+  /// @param url as it was registered
+  /// @return the status: any, redirects too
+  /// @throws NotFetched when nobody answered, or may not be called
+  default int post(String url, Parameters form, Origin namedBy) {
+    throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server calls nobody");
+  }
 
   /// A fetcher that calls nobody.
   static Fetcher none() {

@@ -47,6 +47,19 @@ public final class ClientJwts {
     return Json.object().with("iss", issuer).with("aud", client.id());
   }
 
+  /// The `sid` of a session for a client.
+  ///
+  /// @param firstSessionId see [SessionIds#sid]
+  public String sid(Client client, String firstSessionId) {
+    return new SessionIds(issuer).sid(firstSessionId, client.id());
+  }
+
+  /// Writes a JWT that is signed as the client's ID tokens are, and not encrypted: a logout token.
+  /// OpenID Connect Back-Channel Logout §2.4.
+  public String signed(Client client, String typ, Json claims) {
+    return key(client, ResponseJwt.ID_TOKEN).sign(typ, claims.bytes());
+  }
+
   /// Writes a JWT in compact serialization.
   ///
   /// @throws ProtocolException where it is to be encrypted, and there is no key of the client for

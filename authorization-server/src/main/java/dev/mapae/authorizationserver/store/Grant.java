@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param generation 0 while the code is open, one more with each redemption or refresh
 /// @param subject of the person
 /// @param sessionId in which session it was given
+/// @param firstSessionId of the session that came first, see [Session#firstId]
 /// @param scope what was approved
 /// @param resources the resource indicators that its tokens may be for, the issuer among them where
 ///   it is one
@@ -31,6 +32,7 @@ public record Grant(
     String subject,
     String clientId,
     String sessionId,
+    String firstSessionId,
     Scope scope,
     List<String> resources,
     boolean resourcesNamed,
@@ -60,6 +62,12 @@ public record Grant(
   /// while they are away. Such a grant has no refresh token either.
   public boolean endsWithSession() {
     return scope.contains("openid") && !scope.contains("offline_access");
+  }
+
+  /// Whether its client hears of it when the session ends: it wants to, and was told by an ID token
+  /// who is there. OpenID Connect Back-Channel Logout §2.3.
+  public boolean isTold(Client client) {
+    return client.logout().isTold() && scope.contains("openid");
   }
 
   /// When its refresh token is no longer good: it is not used for too long, or its time is up.

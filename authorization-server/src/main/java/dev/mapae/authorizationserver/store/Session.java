@@ -6,10 +6,13 @@ import java.util.List;
 /// A person who is signed in, in one browser.
 ///
 /// @param id 128 random bits, base64url; the cookie is a MAC handle that leads here
+/// @param firstId of the session that came first, of those that took the place of one another as
+///   the person signed in again: clients know it by that
 /// @param usedAt moved on at most once a minute; the idle limit counts from here
 /// @param expiresAt absolute
 public record Session(
     String id,
+    String firstId,
     String subject,
     Instant authenticatedAt,
     String acr,

@@ -21,15 +21,17 @@ public interface Sessions {
   void touch(String id, Instant now);
 
   /// Ends a session and, of the grants given in it, those with `openid` and without
-  /// `offline_access`, in one transaction. Durable before this returns.
+  /// `offline_access`, and owes the news to the clients that hear of it, in one transaction.
+  /// Durable before this returns.
   ///
-  /// @return false when it is not there any more: it was ended, or another one took its place
-  boolean end(String id);
+  /// @return the `client_id`s of those clients; empty when the session is not there any more: it
+  ///   was ended, or another one took its place
+  Optional<List<String>> end(Session session, Instant now);
 
   /// The same, and all other grants that were given in it as well.
   ///
-  /// @return false when it is not there any more; nothing ended then
-  boolean endWithLastingGrants(Session session);
+  /// @return empty when it is not there any more; nothing ended then
+  Optional<List<String>> endWithLastingGrants(Session session, Instant now);
 
   /// The `client_id` of each client with grants that were given in a session and outlive it.
   ///

@@ -22,6 +22,8 @@ public interface Stores extends AutoCloseable {
 
   PendingRequests pendingRequests();
 
+  LogoutDeliveries logoutDeliveries();
+
   Changes changes();
 
   /// Whether the database answers, within a second.

@@ -75,7 +75,8 @@ final class ClientReader {
     List<String> clientSecrets = clientSecrets(authMethod);
     Set<String> grantTypes = grantTypes();
     List<String> redirectUris = redirectUris(grantTypes);
-    ClientLogout logout = new ClientLogout(uris("post_logout_redirect_uris"));
+    ClientLogout logout =
+        LogoutReader.read(section, uris("post_logout_redirect_uris"), redirectUris);
     Scope scope = section.scalar("scope").map(this::scope).orElse(Scope.empty());
     boolean skipConsent = section.flag("skip_consent", false);
     Requirements requirements = requirements(authMethod);

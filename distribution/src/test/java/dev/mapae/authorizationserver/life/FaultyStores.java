@@ -74,6 +74,7 @@ final class FaultyStores {
         grant.subject(),
         grant.clientId(),
         grant.sessionId(),
+        grant.firstSessionId(),
         grant.scope(),
         grant.resources(),
         grant.resourcesNamed(),
@@ -110,16 +111,23 @@ final class FaultyStores {
         real ->
             new Passing(real) {
               @Override
-              public boolean open(Grant grant) {
-                if (!super.open(grant)) {
+              public boolean open(Grant grant, boolean told) {
+                if (!super.open(grant, told)) {
                   // The session comes back for a moment, so that it is not there in the end.
                   Instant past = Instant.EPOCH;
                   stores
                       .sessions()
                       .start(
                           new Session(
-                              grant.sessionId(), grant.subject(), past, "", List.of(), past, past));
-                  super.open(grant);
+                              grant.sessionId(),
+                              grant.firstSessionId(),
+                              grant.subject(),
+                              past,
+                              "",
+                              List.of(),
+                              past,
+                              past));
+                  super.open(grant, told);
                   stores.sessions().sweep(past, 1);
                 }
                 return true;
@@ -146,13 +154,13 @@ final class FaultyStores {
     }
 
     @Override
-    public boolean open(Grant grant) {
-      return real.open(grant);
+    public boolean open(Grant grant, boolean told) {
+      return real.open(grant, told);
     }
 
     @Override
-    public Opening openInPlaceOf(PendingRequest request, Grant grant) {
-      return real.openInPlaceOf(request, grant);
+    public Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told) {
+      return real.openInPlaceOf(request, grant, told);
     }
 
     @Override

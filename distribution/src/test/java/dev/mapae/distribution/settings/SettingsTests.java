@@ -283,7 +283,10 @@ class SettingsTests {
                       Duration.ofSeconds(10),
                       new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
                       ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
-                      new ClientLogout(List.of("https://app.example.com/bye")),
+                      new ClientLogout(
+                          List.of("https://app.example.com/bye"),
+                          Optional.empty(),
+                          Optional.empty()),
                       Map.of(
                           "client_name", "Bench",
                           "client_name#ko", "벤치",

@@ -1,0 +1,32 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/// Keeps which clients have still to be told that a session ended. Any node may tell them; each
+/// attempt is that of one node.
+public interface LogoutDeliveries {
+  /// Those that are due, the one that waits longest first.
+  ///
+  /// @param limit at most this many
+  List<LogoutDelivery> due(Instant now, int limit);
+
+  /// Begins an attempt, if nobody else did since it was read: it counts one more, and is due again
+  /// if nothing is heard of it.
+  ///
+  /// @param delivery as it was read; after this, it is [LogoutDelivery#attempted]
+  /// @return false when somebody else was quicker
+  boolean take(LogoutDelivery delivery, Instant dueAgain);
+
+  /// Puts it off, unless somebody else tries it meanwhile.
+  void postpone(LogoutDelivery delivery, Instant dueAgain);
+
+  /// Deletes it, since the client knows or will never know, unless somebody else tries it
+  /// meanwhile.
+  void remove(LogoutDelivery delivery);
+
+  /// Deletes some rows that expired, of this issuer and of those that are no longer served.
+  ///
+  /// @return how many were deleted
+  int sweep(Instant now, int limit);
+}
