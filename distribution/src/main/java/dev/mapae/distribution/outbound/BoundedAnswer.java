@@ -88,7 +88,7 @@ final class BoundedAnswer implements Response.Listener {
   }
 
   /// What an exception says could hold addresses, and is not told.
-  private static NotFetched reason(Throwable failure) {
+  static NotFetched reason(Throwable failure) {
     return switch (failure) {
       case NotFetched known -> known;
       case SSLException e ->

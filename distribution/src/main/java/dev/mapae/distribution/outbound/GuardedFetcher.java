@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.OutboundUrls;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.Parameters;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -61,11 +62,29 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
     this.newClient = newClient;
   }
 
+  /// What is asked over a connection to addresses that were checked.
+  @FunctionalInterface
+  private interface Call<T> {
+    T by(PinnedClient client, List<InetAddress> addresses, Deadline deadline);
+  }
+
   @Override
   public Fetched get(String url, DocumentType type, Origin namedBy) {
     URI uri = OutboundUrls.parse(url);
+    return guarded(
+        uri, namedBy, (by, addresses, deadline) -> by.get(uri, type, addresses, deadline));
+  }
+
+  @Override
+  public int post(String url, Parameters form, Origin namedBy) {
+    URI uri = OutboundUrls.parse(url);
+    return guarded(
+        uri, namedBy, (by, addresses, deadline) -> by.post(uri, form, addresses, deadline));
+  }
+
+  private <T> T guarded(URI uri, Origin namedBy, Call<T> call) {
     try {
-      return get(uri, type, namedBy);
+      return called(uri, namedBy, call);
     } catch (NotFetched e) {
       log.info("not fetched from {}: {}", uri.getHost(), e.reason());
       throw told(e, namedBy);
@@ -85,7 +104,7 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
         : known;
   }
 
-  private Fetched get(URI uri, DocumentType type, Origin namedBy) {
+  private <T> T called(URI uri, Origin namedBy, Call<T> call) {
     Deadline deadline = Deadline.in(longest);
     Turns turns = namedBy == Origin.SELF_REGISTERED ? selfRegisteredTurns : operatorTurns;
     Runnable giveBack = turns.take(uri.getHost(), deadline);
@@ -94,7 +113,7 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
       List<InetAddress> checked = checked(uri, deadline.await(addresses), namedBy);
       long starting = System.nanoTime();
       PinnedClient started = client();
-      return started.get(uri, type, checked, deadline.laterBy(System.nanoTime() - starting));
+      return call.by(started, checked, deadline.laterBy(System.nanoTime() - starting));
     } finally {
       // A name that takes longer than we wait still has its thread, and keeps its turn.
       var _ = addresses.whenComplete((_, _) -> giveBack.run());

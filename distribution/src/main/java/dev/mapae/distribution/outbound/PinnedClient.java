@@ -3,6 +3,7 @@ package dev.mapae.distribution.outbound;
 import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.protocol.Parameters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -18,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.client.Destination;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -133,14 +136,32 @@ final class PinnedClient implements AutoCloseable {
   Fetched get(URI uri, DocumentType type, List<InetAddress> addresses, Deadline deadline) {
     CompletableFuture<Fetched> answer = new CompletableFuture<>();
     Request request =
-        client
-            .newRequest(uri)
-            .tag(new Pin(List.copyOf(addresses)))
+        request(uri, addresses)
             .headers(headers ->
-                headers
-                    .put(HttpHeader.ACCEPT, String.join(", ", type.mediaTypes()))
-                    .put(HttpHeader.CONNECTION, "close"));
+                headers.put(HttpHeader.ACCEPT, String.join(", ", type.mediaTypes())));
     request.send(new BoundedAnswer(type, answer));
+    return await(request, answer, deadline);
+  }
+
+  /// The same with a form, of which only the status of the answer counts.
+  int post(URI uri, Parameters form, List<InetAddress> addresses, Deadline deadline) {
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    Request request =
+        request(uri, addresses)
+            .method(HttpMethod.POST)
+            .body(new StringRequestContent("application/x-www-form-urlencoded", form.encode()));
+    request.send(new BoundedStatus(status));
+    return await(request, status, deadline);
+  }
+
+  private Request request(URI uri, List<InetAddress> addresses) {
+    return client
+        .newRequest(uri)
+        .tag(new Pin(List.copyOf(addresses)))
+        .headers(headers -> headers.put(HttpHeader.CONNECTION, "close"));
+  }
+
+  private static <T> T await(Request request, CompletableFuture<T> answer, Deadline deadline) {
     try {
       return deadline.await(answer);
     } catch (NotFetched e) {
