@@ -7,8 +7,9 @@ import java.util.regex.Pattern;
 /// What a page may load and where its forms may lead. Content Security Policy Level 3.
 ///
 /// @param script whether the page has the one script
+/// @param frames the sources for `frame-src`
 /// @param formTargets the sources for `form-action`
-record ContentSecurityPolicy(boolean script, List<String> formTargets) {
+record ContentSecurityPolicy(boolean script, List<String> frames, List<String> formTargets) {
   /// A scheme, or an origin; nothing that could begin another directive.
   private static final Pattern SOURCE =
       Pattern.compile("'self'|[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._-]+(:\\d{1,5})?)?");
@@ -18,6 +19,7 @@ record ContentSecurityPolicy(boolean script, List<String> formTargets) {
       Pattern.compile("(https?:)//\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
 
   ContentSecurityPolicy {
+    frames = List.copyOf(frames);
     formTargets = List.copyOf(formTargets);
   }
 
@@ -25,30 +27,40 @@ record ContentSecurityPolicy(boolean script, List<String> formTargets) {
   static ContentSecurityPolicy forms(List<String> redirectTargets) {
     List<String> targets = new ArrayList<>(List.of("'self'"));
     targets.addAll(redirectTargets);
-    return new ContentSecurityPolicy(false, targets);
+    return new ContentSecurityPolicy(false, List.of(), targets);
   }
 
   /// For a page without a form.
   static ContentSecurityPolicy noForms() {
-    return new ContentSecurityPolicy(false, List.of());
+    return new ContentSecurityPolicy(false, List.of(), List.of());
+  }
+
+  /// For a page without a form, in which these are framed.
+  static ContentSecurityPolicy frames(List<String> sources) {
+    return new ContentSecurityPolicy(false, sources, List.of());
   }
 
   /// For the page that posts the authorization response by script.
   static ContentSecurityPolicy formPost(String target) {
-    return new ContentSecurityPolicy(true, List.of(target));
+    return new ContentSecurityPolicy(true, List.of(), List.of(target));
   }
 
   /// The value of the header field.
   String value() {
+    return "default-src 'none'; style-src 'self'; img-src 'self'; "
+        + (script ? "script-src 'self'; " : "")
+        + (frames.isEmpty() ? "" : "frame-src " + sources(frames) + "; ")
+        + "base-uri 'none'; frame-ancestors 'none'; form-action "
+        + sources(formTargets);
+  }
+
+  private static String sources(List<String> all) {
     List<String> sources =
-        formTargets.stream()
+        all.stream()
             .map(s -> IPV6_ORIGIN.matcher(s).replaceFirst("$1"))
             .filter(s -> SOURCE.matcher(s).matches())
             .distinct()
             .toList();
-    return "default-src 'none'; style-src 'self'; img-src 'self'; "
-        + (script ? "script-src 'self'; " : "")
-        + "base-uri 'none'; frame-ancestors 'none'; form-action "
-        + (sources.isEmpty() ? "'none'" : String.join(" ", sources));
+    return sources.isEmpty() ? "'none'" : String.join(" ", sources);
   }
 }

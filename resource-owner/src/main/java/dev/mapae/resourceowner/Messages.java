@@ -140,6 +140,9 @@ interface Messages {
 
   String signedOut();
 
+  /// While applications are told, before the person goes on to one of them.
+  String signedOutTelling();
+
   // Errors
 
   String errorTitle();

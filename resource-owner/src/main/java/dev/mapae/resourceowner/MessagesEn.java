@@ -312,6 +312,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String signedOutTelling() {
+    return "Your applications are being told. You go on as soon as they know.";
+  }
+
+  @Override
   public String errorTitle() {
     return "This request cannot go on";
   }

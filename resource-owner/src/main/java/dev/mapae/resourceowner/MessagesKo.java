@@ -312,6 +312,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String signedOutTelling() {
+    return "사용하던 앱에 로그아웃을 알리고 있습니다. 끝나는 대로 다음 화면으로 이동합니다.";
+  }
+
+  @Override
   public String errorTitle() {
     return "요청을 처리할 수 없습니다";
   }

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignedOut;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,13 +44,15 @@ final class SignOutPage {
 
   Response post(Request request) {
     Frame frame = frames.of(request, Language.uiLocales(request));
-    Response signedOut =
-        new Page(
-                200,
-                frame.language(),
-                ContentSecurityPolicy.noForms(),
-                out -> JtesignedOutGenerated.render(out, NO_INTERCEPTOR, frame))
-            .response();
-    return interaction.submitSignOut(request, signedOut);
+    return interaction.submitSignOut(request, signedOut -> signedOut(frame, signedOut));
+  }
+
+  private static Response signedOut(Frame frame, SignedOut signedOut) {
+    return new Page(
+            200,
+            frame.language(),
+            ContentSecurityPolicy.frames(signedOut.frameSources()),
+            out -> JtesignedOutGenerated.render(out, NO_INTERCEPTOR, frame, signedOut))
+        .response();
   }
 }

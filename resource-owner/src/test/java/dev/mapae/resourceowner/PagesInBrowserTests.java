@@ -8,9 +8,11 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
@@ -18,10 +20,14 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError.InvalidRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +50,8 @@ class PagesInBrowserTests {
       Samples.client(Origin.SELF_REGISTERED, Map.of("client_name", LONG));
   private static final Person PERSON = Samples.person("alice@" + LONG, Map.of("name", LONG));
   private static final InvalidRequest ERROR = new InvalidRequest("redirect_uri=https://" + LONG);
+
+  private static final BlockingQueue<String> TOLD = new LinkedBlockingQueue<>();
 
   @TempDir private static Path profile;
   private static PagesServer server;
@@ -124,6 +132,26 @@ class PagesInBrowserTests {
       case "/device-ended" ->
           new DevicePages(PreparedDevice.usual(), new Frames(issuer, new Assets("/assets/")))
               .postConsent(request);
+      case "/signed-out" ->
+          signedOut(issuer, request, new SignedOut(List.of(), List.of(), Optional.empty()));
+      case "/signed-out-telling" ->
+          signedOut(
+              issuer,
+              request,
+              new SignedOut(
+                  List.of(issuer.url("/told")),
+                  List.of(issuer.value()),
+                  // It stays, as nobody here knows that scheme.
+                  Optional.of("com.example.app:/bye")));
+      case "/signed-out-told" ->
+          signedOut(
+              issuer,
+              request,
+              new SignedOut(
+                  List.of(issuer.url("/told?iss=a"), issuer.url("/told?iss=b")),
+                  List.of(issuer.value()),
+                  Optional.of(issuer.url("/told?gone=on"))));
+      case "/told" -> told(request);
       case "/error" -> site.pages().error(request, ERROR, issuer.url("/errors/invalid_request"));
       case "/form-post" ->
           site.pages()
@@ -135,6 +163,16 @@ class PagesInBrowserTests {
                   locales);
       default -> site.answer(request);
     };
+  }
+
+  private static Response signedOut(Issuer issuer, Request request, SignedOut signedOut) {
+    Interaction interaction = PreparedInteraction.usual().with(signedOut);
+    return new SignOutPage(interaction, new Frames(issuer, new Assets("/assets/"))).post(request);
+  }
+
+  private static Response told(Request request) {
+    TOLD.add(request.query());
+    return Response.html(200, "told");
   }
 
   private static ConsentPrompt consent() {
@@ -171,6 +209,8 @@ class PagesInBrowserTests {
         "/device/sign-in",
         "/device/consent",
         "/sign-out",
+        "/signed-out",
+        "/signed-out-telling",
         "/error",
         "/form-post",
         "/errors/",
@@ -200,6 +240,7 @@ class PagesInBrowserTests {
         "/device",
         "/device/consent",
         "/sign-out",
+        "/signed-out-telling",
         "/error",
         "/errors/invalid_grant"
       })
@@ -213,6 +254,19 @@ class PagesInBrowserTests {
           assertThat(target.getRect().getHeight()).isGreaterThanOrEqualTo(24);
           assertThat(target.getRect().getWidth()).isGreaterThanOrEqualTo(24);
         });
+  }
+
+  /// OpenID Connect Front-Channel Logout §3, without a script.
+  @Test
+  void whoever_signed_out_goes_on_when_the_clients_were_told() throws Exception {
+    TOLD.clear();
+    show("/signed-out-told", "en");
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      told.add(String.valueOf(TOLD.poll(30, TimeUnit.SECONDS)));
+    }
+    assertThat(told.subList(0, 2)).containsExactlyInAnyOrder("iss=a", "iss=b");
+    assertThat(told.getLast()).isEqualTo("gone=on");
   }
 
   @Test

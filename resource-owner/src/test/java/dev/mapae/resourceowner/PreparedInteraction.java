@@ -7,10 +7,16 @@ import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignedOut;
+import java.util.function.Function;
 
 /// An interaction whose outcomes were decided beforehand.
 record PreparedInteraction(
-    SignInPrompt signIn, SignInOutcome signedIn, ConsentOutcome consent, SignOutPrompt signOut)
+    SignInPrompt signIn,
+    SignInOutcome signedIn,
+    ConsentOutcome consent,
+    SignOutPrompt signOut,
+    SignedOut signedOut)
     implements Interaction {
 
   static PreparedInteraction usual() {
@@ -18,15 +24,16 @@ record PreparedInteraction(
         Samples.signIn(),
         new SignInOutcome.SignedIn(Response.seeOther("/consent?client_id=music")),
         new ConsentOutcome.Ask(Samples.consent()),
-        Samples.signOut());
+        Samples.signOut(),
+        SignedOut.PLAIN);
   }
 
   PreparedInteraction with(SignInPrompt prompt) {
-    return new PreparedInteraction(prompt, signedIn, consent, signOut);
+    return new PreparedInteraction(prompt, signedIn, consent, signOut, signedOut);
   }
 
   PreparedInteraction with(SignInOutcome outcome) {
-    return new PreparedInteraction(signIn, outcome, consent, signOut);
+    return new PreparedInteraction(signIn, outcome, consent, signOut, signedOut);
   }
 
   PreparedInteraction with(ConsentPrompt prompt) {
@@ -34,11 +41,15 @@ record PreparedInteraction(
   }
 
   PreparedInteraction with(ConsentOutcome outcome) {
-    return new PreparedInteraction(signIn, signedIn, outcome, signOut);
+    return new PreparedInteraction(signIn, signedIn, outcome, signOut, signedOut);
   }
 
   PreparedInteraction with(SignOutPrompt prompt) {
-    return new PreparedInteraction(signIn, signedIn, consent, prompt);
+    return new PreparedInteraction(signIn, signedIn, consent, prompt, signedOut);
+  }
+
+  PreparedInteraction with(SignedOut page) {
+    return new PreparedInteraction(signIn, signedIn, consent, signOut, page);
   }
 
   @Override
@@ -67,8 +78,8 @@ record PreparedInteraction(
   }
 
   @Override
-  public Response submitSignOut(Request request, Response page) {
-    return page.with("Set-Cookie", "session=; Max-Age=0");
+  public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
+    return page.apply(signedOut).with("Set-Cookie", "session=; Max-Age=0");
   }
 
   @Override

@@ -6,7 +6,9 @@ import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.protocol.ProtocolError;
+import java.util.function.Function;
 
 /// An interaction that ends every step with the same error.
 record RefusingInteraction(RuntimeException refusal) implements Interaction {
@@ -40,7 +42,7 @@ record RefusingInteraction(RuntimeException refusal) implements Interaction {
   }
 
   @Override
-  public Response submitSignOut(Request request, Response page) {
+  public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
     throw refusal;
   }
 

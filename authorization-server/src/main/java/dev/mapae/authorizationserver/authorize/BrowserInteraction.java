@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
+import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Consent;
@@ -25,6 +26,7 @@ import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Signing in and consenting, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
@@ -158,7 +160,7 @@ final class BrowserInteraction implements Interaction {
   }
 
   @Override
-  public Response submitSignOut(Request request, Response page) {
+  public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
     return signOut.submitSignOut(request, page);
   }
 

@@ -98,6 +98,8 @@ public record Metadata(
         .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
         .with("backchannel_logout_supported", true)
         .with("backchannel_logout_session_supported", true)
+        .with("frontchannel_logout_supported", true)
+        .with("frontchannel_logout_session_supported", true)
         .with("ui_locales_supported", List.of("en", "ko"))
         .with("service_documentation", issuer.url(Paths.ERRORS))
         .bytes();

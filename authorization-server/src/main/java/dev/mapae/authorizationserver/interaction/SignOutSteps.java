@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import java.util.function.Function;
 
 /// The steps of signing out, as the page sees them. OpenID Connect RP-Initiated Logout §2.
 public interface SignOutSteps {
@@ -13,7 +14,7 @@ public interface SignOutSteps {
   /// POST of the sign-out page, with the form field `step`, and `others` with the value `end` to
   /// end also what the person allowed for when they are away. Ends the session.
   ///
-  /// @param page to show where no client wants the person back
+  /// @param page to show, unless the person goes back to a client at once
   /// @return the answer, whose cookies have to be kept
-  Response submitSignOut(Request request, Response page);
+  Response submitSignOut(Request request, Function<SignedOut, Response> page);
 }

@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
+import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.Client;
@@ -38,6 +39,7 @@ public final class SignOut implements SignOutSteps {
 
   private final Issuer issuer;
   private final SignOutRequests requests;
+  private final FrontChannelLogout frontChannel;
   private final Function<String, Optional<Client>> clients;
   private final Visits visits;
   private final SignIn signIn;
@@ -59,6 +61,7 @@ public final class SignOut implements SignOutSteps {
     this.issuer = issuer;
     this.clock = clock;
     this.requests = new SignOutRequests(clients, new IdTokenHints(issuer.value(), keys));
+    this.frontChannel = new FrontChannelLogout(issuer.value(), clients);
     this.clients = clients;
     this.visits = visits;
     this.signIn = signIn;
@@ -94,7 +97,7 @@ public final class SignOut implements SignOutSteps {
   }
 
   @Override
-  public Response submitSignOut(Request request, Response page) {
+  public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
     Optional<Sessions.Found> session = signIn.current(request);
     Parameters form = request.form();
     Visit visit =
@@ -103,22 +106,30 @@ public final class SignOut implements SignOutSteps {
             .orElseThrow(SignOut::tooOld);
     SignOutRequest asked = requests.read(visit.parameters());
     boolean others = form.one("others").filter("end"::equals).isPresent();
-    session.ifPresent(s -> end(request, s, others));
-    Response answer =
-        asked
-            .location()
-            .map(Response::seeOther)
-            .map(back -> back.noStore().with("Referrer-Policy", "no-referrer"))
-            .orElse(page);
-    return cookies.withoutSession(answer);
+    SignedOut signedOut =
+        session
+            .map(s -> frontChannel.after(s.session(), end(request, s, others), asked.location()))
+            .orElse(new SignedOut(List.of(), List.of(), asked.location()));
+    return cookies.withoutSession(answer(signedOut, page));
   }
 
-  private void end(Request request, Sessions.Found session, boolean others) {
-    boolean ended =
+  /// Nobody who need not has to look at a page in between.
+  private static Response answer(SignedOut signedOut, Function<SignedOut, Response> page) {
+    return signedOut
+        .location()
+        .filter(location -> signedOut.frames().isEmpty())
+        .map(Response::seeOther)
+        .map(back -> back.noStore().with("Referrer-Policy", "no-referrer"))
+        .orElseGet(() -> page.apply(signedOut));
+  }
+
+  /// @return the clients that hear of it
+  private List<String> end(Request request, Sessions.Found session, boolean others) {
+    Optional<List<String>> told =
         others
-            ? sessions.endWithLastingGrants(session.session(), clock.instant()).isPresent()
-            : sessions.end(session.session(), clock.instant()).isPresent();
-    if (!ended) {
+            ? sessions.endWithLastingGrants(session.session(), clock.instant())
+            : sessions.end(session.session(), clock.instant());
+    if (told.isEmpty()) {
       // It ended meanwhile; or they signed in again, and nobody may say that they are signed out.
       throw tooOld();
     }
@@ -126,6 +137,7 @@ public final class SignOut implements SignOutSteps {
         AuditEvent.of(AuditEvent.Type.SIGN_OUT, request)
             .with("sub", session.person().subject())
             .with("others", others ? "ended" : "kept"));
+    return told.get();
   }
 
   private static String sessionId(Optional<Sessions.Found> session) {

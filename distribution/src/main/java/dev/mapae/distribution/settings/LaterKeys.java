@@ -21,8 +21,6 @@ final class LaterKeys {
           "sector_identifier_uri",
           "initiate_login_uri",
           "default_acr_values",
-          "frontchannel_logout_uri",
-          "frontchannel_logout_session_required",
           "token_exchange");
 
   /// Client metadata that asks for more protection than there is.

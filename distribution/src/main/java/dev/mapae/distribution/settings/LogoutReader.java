@@ -4,17 +4,23 @@ import dev.mapae.authorizationserver.outbound.OutboundUrls;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Reads what a client registered about sign-out. OpenID Connect RP-Initiated Logout §3.1, OpenID
-/// Connect Back-Channel Logout §2.2.
+/// Connect Back-Channel Logout §2.2, OpenID Connect Front-Channel Logout §2.
 final class LogoutReader {
+  private static final Pattern WEB_ORIGIN = Pattern.compile("^https?://[^/?]+");
+
   private LogoutReader() {}
 
   static ClientLogout read(
       Section client, List<String> postLogoutRedirectUris, List<String> redirectUris) {
     // The session is named always.
     client.flag("backchannel_logout_session_required", false);
-    return new ClientLogout(postLogoutRedirectUris, backchannel(client), Optional.empty());
+    client.flag("frontchannel_logout_session_required", false);
+    return new ClientLogout(
+        postLogoutRedirectUris, backchannel(client), frontchannel(client, redirectUris));
   }
 
   private static Optional<String> backchannel(Section client) {
@@ -23,5 +29,34 @@ final class LogoutReader {
     uri.flatMap(OutboundUrls::mistake)
         .ifPresent(mistake -> client.mistake(key, "'" + key + "': " + mistake));
     return uri;
+  }
+
+  /// It is shown in a frame of ours, so it is one of the client's own pages.
+  private static Optional<String> frontchannel(Section client, List<String> redirectUris) {
+    String key = "frontchannel_logout_uri";
+    Optional<String> uri = client.text(key);
+    uri.flatMap(u -> frontchannelMistake(u, redirectUris))
+        .ifPresent(mistake -> client.mistake(key, "'" + key + "': " + mistake));
+    return uri;
+  }
+
+  private static Optional<String> frontchannelMistake(String uri, List<String> redirectUris) {
+    Optional<String> mistake = RedirectUris.mistake(uri);
+    if (mistake.isPresent()) {
+      return mistake;
+    }
+    Optional<String> origin = origin(uri);
+    if (origin.isEmpty()) {
+      return Optional.of("it is no web page; write it like https://app.example.com/logged-out");
+    }
+    return redirectUris.stream().noneMatch(redirect -> origin(redirect).equals(origin))
+        ? Optional.of(
+            "no redirect URI has its scheme, host and port, as one has to (OpenID Connect"
+                + " Front-Channel Logout §2); take a page beside a redirect URI")
+        : Optional.empty();
+  }
+
+  private static Optional<String> origin(String uri) {
+    return Optional.of(WEB_ORIGIN.matcher(uri)).filter(Matcher::find).map(Matcher::group);
   }
 }

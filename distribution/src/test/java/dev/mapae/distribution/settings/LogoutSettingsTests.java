@@ -76,4 +76,37 @@ class LogoutSettingsTests {
           .contains(": ", "'backchannel_logout_uri': " + why);
     }
   }
+
+  /// OpenID Connect Front-Channel Logout §2.
+  @Nested
+  class Frontchannel_logout_uri {
+    @ParameterizedTest
+    @ValueSource(strings = {"https://app.example.com/out?a=b", "http://127.0.0.1:8080/out"})
+    void is_kept_as_it_is(String uri) {
+      ClientLogout logout =
+          logout(
+              "frontchannel_logout_uri: " + uri + "\nfrontchannel_logout_session_required: true");
+      assertThat(logout.frontchannelUri()).contains(uri);
+      assertThat(logout.isTold()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "https://other.example.com/out, no redirect URI has its scheme",
+      "https://app.example.com:8443/out, no redirect URI has its scheme",
+      "http://127.0.0.1:8081/out, no redirect URI has its scheme",
+      "http://app.example.com/out, it is http off loopback",
+      "https://app.example.com/out#f, it has a fragment",
+      "https://app.example.com@evil.example/out, it has user information",
+      "com.example.app:/out, it is no web page",
+      "javascript:alert(1), the scheme 'javascript' is dangerous",
+      "/out, it is no absolute URI"
+    })
+    void is_a_page_of_the_clients_own(String uri, String why) {
+      assertThat(mistakes("frontchannel_logout_uri: \"" + uri + "\""))
+          .singleElement()
+          .asString()
+          .contains("6: ", "'frontchannel_logout_uri': " + why);
+    }
+  }
 }

@@ -1,0 +1,20 @@
+package dev.mapae.authorizationserver.interaction;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What is shown to somebody who has signed out.
+///
+/// @param frames the URLs at which clients are told by the browser, out of sight (OpenID Connect
+///   Front-Channel Logout §3)
+/// @param frameSources where these are, as sources for `frame-src`
+/// @param location where the person goes on, once they are
+public record SignedOut(List<String> frames, List<String> frameSources, Optional<String> location) {
+  /// There is nobody to be told, and nowhere to go on.
+  public static final SignedOut PLAIN = new SignedOut(List.of(), List.of(), Optional.empty());
+
+  public SignedOut {
+    frames = List.copyOf(frames);
+    frameSources = List.copyOf(frameSources);
+  }
+}
