@@ -80,6 +80,9 @@ public final class BackChannelLogout {
 
     /// It understood, and will answer the same again.
     record Refused(String reason) implements Outcome {}
+
+    /// This server stops; another one goes on, when the time of the attempt is over.
+    record Broken() implements Outcome {}
   }
 
   /// Tells everybody who is due, once; returns when all of them answered, or did not.
@@ -113,6 +116,9 @@ public final class BackChannelLogout {
     Optional<String> uri = client.flatMap(c -> c.logout().backchannelUri());
     boolean answering = true;
     for (LogoutDelivery delivery : due.stream().limit(MAX_OF_ONE_CLIENT).toList()) {
+      if (Thread.currentThread().isInterrupted()) {
+        return;
+      }
       if (uri.isEmpty()) {
         deliveries.remove(delivery);
       } else if (!answering) {
@@ -142,6 +148,7 @@ public final class BackChannelLogout {
         giveUp(taken, reason);
         yield true;
       }
+      case Outcome.Broken() -> false;
     };
   }
 
@@ -151,7 +158,9 @@ public final class BackChannelLogout {
     try {
       status = fetcher.post(uri, Parameters.empty().with("logout_token", token), client.origin());
     } catch (NotFetched e) {
-      return new Outcome.NotNow(e.reason(), false);
+      return Thread.currentThread().isInterrupted()
+          ? new Outcome.Broken()
+          : new Outcome.NotNow(e.reason(), false);
     }
     String reason = "it was answered with status " + status;
     if (status >= 200 && status < 300) {

@@ -1,7 +1,7 @@
 package dev.mapae.authorizationserver.logout;
 
 import dev.mapae.authorizationserver.interaction.SignedOut;
-import dev.mapae.authorizationserver.issue.SessionIds;
+import dev.mapae.authorizationserver.response.SessionIds;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;

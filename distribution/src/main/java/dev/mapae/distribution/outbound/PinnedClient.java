@@ -137,8 +137,8 @@ final class PinnedClient implements AutoCloseable {
     CompletableFuture<Fetched> answer = new CompletableFuture<>();
     Request request =
         request(uri, addresses)
-            .headers(headers ->
-                headers.put(HttpHeader.ACCEPT, String.join(", ", type.mediaTypes())));
+            .headers(
+                headers -> headers.put(HttpHeader.ACCEPT, String.join(", ", type.mediaTypes())));
     request.send(new BoundedAnswer(type, answer));
     return await(request, answer, deadline);
   }
