@@ -38,8 +38,10 @@ class StolenDatabaseTests {
   final Needles needles = new Needles();
   final TreeSet<String> kinds = new TreeSet<>();
 
+  final LogoutReceiver logoutReceiver = new LogoutReceiver();
+
   StolenDatabaseTests(Engine engine) {
-    server = new TestServer(engine, Flows.declarations(), TestServer.Seams.stores(s -> s));
+    server = new TestServer(engine, Flows.declarations(), TestServer.Seams.fetcher(logoutReceiver));
     clients = new TestClients(server);
   }
 
@@ -67,6 +69,7 @@ class StolenDatabaseTests {
       tokens(scope);
     }
     sessions();
+    signOut();
     pushedRequests();
     devices();
     tokensOfClients();
@@ -81,6 +84,7 @@ class StolenDatabaseTests {
             "refresh_token",
             "access_token",
             "id_token",
+            "logout_token",
             "DPoP proof",
             "__Host-mapae-browser",
             "__Host-mapae-session",
@@ -119,6 +123,19 @@ class StolenDatabaseTests {
     assertThat(found)
         .containsExactlyInAnyOrder("alice@example.com", "openid offline_access", grant);
     assertThat(known.in(String.join("\n", server.database.rows()).getBytes(UTF_8))).hasSize(3);
+  }
+
+  /// The client is told, answers that it cannot just now, and so will be told again.
+  void signOut() {
+    TestBrowser browser = new TestBrowser(server);
+    browser
+        .get(Ask.of("told", TestClients.callback("always"), "openid").url())
+        .signInAs("alice")
+        .get("/sign-out")
+        .submit(Parameters.empty());
+    logoutReceiver.answers(503);
+    server.server.housekeeping().doChores();
+    logoutReceiver.taken().forEach(posted -> present("logout_token", posted.token()));
   }
 
   void people() {
