@@ -27,6 +27,6 @@ record LogoutTokens(ClientJwts jwts, Ids ids) {
             .with("sub", delivery.subject())
             .with("sid", jwts.sid(client, delivery.sessionId()))
             .with("events", Map.of(EVENT, Map.of()));
-    return jwts.signed(client, "logout+jwt", claims);
+    return jwts.logoutToken(client, claims);
   }
 }

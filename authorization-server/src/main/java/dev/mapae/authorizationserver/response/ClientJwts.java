@@ -54,10 +54,12 @@ public final class ClientJwts {
     return new SessionIds(issuer).sid(firstSessionId, client.id());
   }
 
-  /// Writes a JWT that is signed as the client's ID tokens are, and not encrypted: a logout token.
-  /// OpenID Connect Back-Channel Logout §2.4.
-  public String signed(Client client, String typ, Json claims) {
-    return key(client, ResponseJwt.ID_TOKEN).sign(typ, claims.bytes());
+  /// Writes a logout token: signed, and encrypted, as the client's ID tokens are. OpenID Connect
+  /// Back-Channel Logout §2.4, §2.6.
+  ///
+  /// @throws ProtocolException as [#write] does
+  public String logoutToken(Client client, Json claims) {
+    return write(client, ResponseJwt.ID_TOKEN, "logout+jwt", claims);
   }
 
   /// Writes a JWT in compact serialization.
@@ -65,7 +67,11 @@ public final class ClientJwts {
   /// @throws ProtocolException where it is to be encrypted, and there is no key of the client for
   ///   it
   public String write(Client client, ResponseJwt response, Json claims) {
-    String signed = key(client, response).sign(typ(response), claims.bytes());
+    return write(client, response, typ(response), claims);
+  }
+
+  private String write(Client client, ResponseJwt response, String typ, Json claims) {
+    String signed = key(client, response).sign(typ, claims.bytes());
     return client
         .responses()
         .encryption(response)
