@@ -62,6 +62,12 @@ public final class SignIn {
     return found;
   }
 
+  /// The session of this browser to be ended: also one that nobody used for too long, or whose
+  /// person is disabled, for clients may still take them for signed in.
+  public Optional<Sessions.Found> toEnd(Request request) {
+    return cookies.session(request).flatMap(sessions::find);
+  }
+
   /// Verifies a password and starts a session, always a new one, so that none can be fixed
   /// beforehand.
   ///
@@ -79,8 +85,7 @@ public final class SignIn {
 
   private Session start(Request request, String subject, String acr, List<String> amr) {
     Instant now = clock.instant();
-    Optional<Session> before =
-        cookies.session(request).flatMap(sessions::find).map(Sessions.Found::session);
+    Optional<Session> before = toEnd(request).map(Sessions.Found::session);
     Optional<Session> own = before.filter(s -> s.subject().equals(subject));
     String id = ids.next();
     Session session =

@@ -79,7 +79,7 @@ public final class SignOut implements SignOutSteps {
   public SignOutPrompt signOut(Request request) {
     Visit visit = visits.of(request);
     SignOutRequest asked = requests.read(visit.parameters());
-    Optional<Sessions.Found> session = signIn.current(request);
+    Optional<Sessions.Found> session = signIn.toEnd(request);
     return new SignOutPrompt(
         session.map(Sessions.Found::person),
         asked.client(),
@@ -98,7 +98,7 @@ public final class SignOut implements SignOutSteps {
 
   @Override
   public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
-    Optional<Sessions.Found> session = signIn.current(request);
+    Optional<Sessions.Found> session = signIn.toEnd(request);
     Parameters form = request.form();
     Visit visit =
         visits
