@@ -5,11 +5,16 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.authorizationserver.LogoutReceiver.Posted;
 import dev.mapae.authorizationserver.TestServer.Seams;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import java.time.Duration;
@@ -31,6 +36,7 @@ class OidcBackChannelLogoutTests {
   private static final String WEB = "https://app.example.com/logged-out";
   private static final String OTHER = "https://always.example.com/logged-out";
   private static final String TV = "https://tv.example.com/logged-out";
+  private static final String SEALED = "https://sealed.example.com/logged-out";
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final LogoutReceiver receiver = new LogoutReceiver();
@@ -57,7 +63,41 @@ class OidcBackChannelLogoutTests {
                 .responses(ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"))
                 .backchannel(OTHER)),
         Samples.confidential(Samples.client("tv").grants(DEVICE, "refresh_token").backchannel(TV)),
+        sealed(Rfc7516EncryptedResponseTests.EC),
         Samples.confidential(Samples.client("silent", "https://silent.example.com/cb")));
+  }
+
+  /// A client that has its ID tokens encrypted, with this key.
+  private static DeclaredClient sealed(JWK key) {
+    return Samples.confidential(
+        Samples.client("sealed", TestClients.callback("sealed"))
+            .skipConsent()
+            .keys(Rfc7516EncryptedResponseTests.jwks(key))
+            .responses(
+                ResponseAlgorithms.PRESET.with(
+                    ResponseJwt.ID_TOKEN, Rfc7516EncryptedResponseTests.HOW))
+            .backchannel(SEALED));
+  }
+
+  /// As if a client had been told of so many sessions more, and each time in vain.
+  private void owe(int many, String clientId) {
+    server.database.change(
+        """
+        INSERT INTO logout_deliveries
+        SELECT issuer, session_id || n, client_id, subject, attempts, due_at - 1, expires_at
+        FROM logout_deliveries CROSS JOIN (
+          WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
+          SELECT n FROM numbers) AS numbered
+        WHERE client_id = '%s'
+        """
+            .formatted(many, clientId));
+  }
+
+  /// Alice, who was at both clients, signs out.
+  private void signOutOfTwo() {
+    TestBrowser browser = signedIn("alice");
+    browser.get("/authorize?" + TestClients.request("always", "openid").encode());
+    signOut(browser);
   }
 
   private TestBrowser signedIn(String username) {
@@ -304,6 +344,41 @@ class OidcBackChannelLogoutTests {
           .containsEntry("sid", clients.claims(first).get("sid"));
     }
 
+    /// §2.6: whoever has ID tokens encrypted takes no other logout token.
+    @Test
+    void is_encrypted_as_the_ID_tokens_of_its_client() throws Exception {
+      TestBrowser browser = new TestBrowser(server);
+      browser
+          .get("/authorize?" + TestClients.request("sealed", "openid").encode())
+          .signInAs("alice");
+      signOut(browser);
+      String inside =
+          Rfc7516EncryptedResponseTests.decrypted(
+                  delivered().getFirst().token(), Rfc7516EncryptedResponseTests.EC)
+              .getPayload()
+              .toString();
+      assertThat(clients.verified(inside).getHeader().getType()).hasToString("logout+jwt");
+      assertThat(clients.claims(inside)).containsEntry("aud", "sealed").containsKey("sid");
+    }
+
+    @Test
+    void waits_for_a_key_that_it_can_be_encrypted_to() {
+      TestBrowser browser = new TestBrowser(server);
+      browser
+          .get("/authorize?" + TestClients.request("sealed", "openid").encode())
+          .signInAs("alice");
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              sealed(Rfc7516EncryptedResponseTests.ec(Curve.P_256, KeyUse.SIGNATURE))));
+      signOut(browser);
+      assertThat(delivered()).isEmpty();
+      server.server.reconcile(declarations());
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isZero();
+    }
+
     /// Known mistake 16: what the server signs for one thing is good for no other.
     @Test
     void is_good_for_nothing_else() {
@@ -359,6 +434,25 @@ class OidcBackChannelLogoutTests {
       browser.get("/sign-out").submit(form("others", "end"));
       assertThat(delivered()).hasSize(1);
       assertThat(server.rows()).containsEntry("grants", 0);
+    }
+
+    @Test
+    void comes_also_when_nobody_was_there_for_hours() {
+      TestBrowser browser = signedIn("alice");
+      server.clock.advance(Duration.ofHours(3));
+      browser.get("/sign-out");
+      assertThat(server.rows()).containsEntry("sessions", 1);
+      browser.submit(form());
+      assertThat(server.rows()).containsEntry("sessions", 0);
+      assertThat(delivered()).extracting(Posted::url).containsExactly(WEB);
+    }
+
+    @Test
+    void comes_also_when_the_person_is_disabled_and_signs_out() {
+      TestBrowser browser = signedIn("alice");
+      server.server.reconcile(Declared.without(declarations(), "alice"));
+      signOut(browser);
+      assertThat(delivered()).extracting(Posted::url).containsExactly(WEB);
     }
 
     @Test
@@ -421,7 +515,7 @@ class OidcBackChannelLogoutTests {
       signOut(signedIn("alice"));
       receiver.answer =
           url -> {
-            throw new IllegalStateException("the node dies");
+            throw new AssertionError("the node dies");
           };
       deliver(server);
       assertThat(receiver.taken()).hasSize(1);
@@ -438,8 +532,29 @@ class OidcBackChannelLogoutTests {
       signOut(signedIn("alice"));
       server.server.reconcile(Declared.without(declarations(), "web"));
       assertThat(delivered()).isEmpty();
-      assertThat(owed()).isZero();
       assertThat(undelivered()).isEmpty();
+    }
+
+    /// What one node knows of its clients may be old.
+    @Test
+    void waits_for_a_client_that_is_switched_off() {
+      signOut(signedIn("alice"));
+      server.server.reconcile(Declared.without(declarations(), "web"));
+      assertThat(delivered()).isEmpty();
+      server.server.reconcile(declarations());
+      server.clock.advance(Duration.ofMinutes(1));
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isZero();
+    }
+
+    @Test
+    void is_owed_to_nobody_who_took_the_URI_away() {
+      TestBrowser browser = signedIn("alice");
+      server.server.reconcile(
+          Declared.with(
+              declarations(), Samples.confidential(Samples.client("web", Samples.CALLBACK))));
+      signOut(browser);
+      assertThat(owed()).isZero();
     }
 
     @Test
@@ -473,6 +588,54 @@ class OidcBackChannelLogoutTests {
     }
 
     @Test
+    void to_one_client_does_not_wait_behind_a_thousand_to_another_one() {
+      receiver.answer =
+          url -> {
+            if (url.equals(WEB)) {
+              throw new NotFetched("no connection to its host could be made");
+            }
+            return 200;
+          };
+      signOutOfTwo();
+      owe(1000, "web");
+      assertThat(delivered()).extracting(Posted::url).containsExactlyInAnyOrder(WEB, OTHER);
+      assertThat(delivered()).isEmpty();
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(delivered()).hasSize(1);
+    }
+
+    @Test
+    void to_one_client_waits_for_another_one_that_is_slow_for_seconds_only() {
+      CountDownLatch other = new CountDownLatch(1);
+      receiver.answer =
+          url -> {
+            if (url.equals(OTHER)) {
+              other.countDown();
+            } else {
+              await(other);
+              server.clock.advance(Duration.ofMillis(4_900));
+            }
+            return 200;
+          };
+      signOutOfTwo();
+      owe(50, "web");
+      assertThat(delivered()).extracting(Posted::url).containsExactlyInAnyOrder(WEB, WEB, OTHER);
+      assertThat(delivered()).hasSize(2);
+    }
+
+    /// Eight clients at once are told, and more may be due.
+    @Test
+    void to_one_client_that_is_not_done_goes_on_after_those_that_waited_meanwhile() {
+      signOut(signedIn("alice"));
+      owe(60, "web");
+      server.clock.advance(SECOND);
+      assertThat(delivered()).hasSize(50);
+      assertThat(server.database.values("SELECT DISTINCT due_at FROM logout_deliveries"))
+          .containsExactly(String.valueOf(server.clock.instant().toEpochMilli()));
+      assertThat(delivered()).hasSize(11);
+    }
+
+    @Test
     void is_one_after_the_other_for_one_client_and_ends_for_now_when_it_is_away() {
       for (int i = 0; i < 3; i++) {
         signOut(signedIn("alice"));
@@ -498,13 +661,100 @@ class OidcBackChannelLogoutTests {
       assertThat(undelivered()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {404, 429, 503})
+    void with_anything_else_has_all_wait_that_this_client_is_owed(int status) {
+      receiver.answers(status);
+      signOut(signedIn("alice"));
+      owe(9, "web");
+      assertThat(delivered()).hasSize(1);
+      server.clock.advance(Duration.ofSeconds(9));
+      assertThat(delivered()).isEmpty();
+      receiver.answers(200);
+      server.clock.advance(SECOND);
+      assertThat(delivered()).hasSize(10);
+    }
+
+    /// It may be the one session that its server fails at.
     @Test
-    void with_400_ends_it_too_with_a_line_in_the_audit_log() {
+    void to_one_thing_holds_up_the_others_for_minutes_at_most() {
+      signOut(signedIn("alice"));
+      server.database.change("UPDATE logout_deliveries SET attempts = 20, due_at = due_at - 1");
+      signOut(signedIn("bob"));
+      receiver.answers(500);
+      assertThat(delivered()).hasSize(1);
+      receiver.answers(200);
+      server.clock.advance(Duration.ofSeconds(299));
+      assertThat(delivered()).isEmpty();
+      server.clock.advance(SECOND);
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isOne();
+    }
+
+    @Test
+    void of_this_server_itself_counts_for_nothing() {
+      signOut(signedIn("alice"));
+      receiver.answer =
+          url -> {
+            throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server is overloaded");
+          };
+      for (int i = 0; i < 9; i++) {
+        assertThat(delivered()).hasSize(1);
+        assertThat(delivered()).isEmpty();
+        server.clock.advance(Duration.ofSeconds(10));
+      }
+      receiver.answers(200);
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isZero();
+    }
+
+    @Test
+    void that_a_fault_of_this_server_prevents_has_it_come_again() {
+      signOut(signedIn("alice"));
+      receiver.answer =
+          url -> {
+            throw new IllegalStateException("a fault");
+          };
+      assertThat(delivered()).hasSize(1);
+      receiver.answers(200);
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isZero();
+    }
+
+    @Test
+    void is_not_asked_for_any_more_once_the_day_is_over() {
+      signOut(signedIn("alice"));
+      server.clock.advance(Duration.ofDays(1));
+      assertThat(delivered()).isEmpty();
+      assertThat(owed()).isZero();
+      assertThat(undelivered())
+          .singleElement()
+          .satisfies(event ->
+              assertThat(event.facts())
+                  .containsEntry("attempts", "0")
+                  .containsEntry("reason", "it could not be told in time"));
+    }
+
+    @Test
+    void of_one_client_is_not_given_up_with_that_of_another() {
+      signOutOfTwo();
+      server.database.change("UPDATE logout_deliveries SET expires_at = 0 WHERE client_id = 'web'");
+      server.sweep();
+      assertThat(delivered()).extracting(Posted::url).containsExactly(OTHER);
+    }
+
+    @Test
+    void with_400_three_times_ends_it_too_with_a_line_in_the_audit_log() {
       receiver.answers(400);
       TestBrowser browser = signedIn("alice");
       Object sub = idToken(tokens(browser)).get("sub");
       signOut(browser);
-      assertThat(delivered()).hasSize(1);
+      for (int seconds : List.of(0, 10, 30)) {
+        assertThat(undelivered()).isEmpty();
+        server.clock.advance(Duration.ofSeconds(seconds));
+        assertThat(delivered()).hasSize(1);
+      }
       assertThat(owed()).isZero();
       assertThat(undelivered())
           .singleElement()
@@ -512,7 +762,7 @@ class OidcBackChannelLogoutTests {
               assertThat(event.facts())
                   .containsEntry("client_id", "web")
                   .containsEntry("sub", (String) sub)
-                  .containsEntry("attempts", "1")
+                  .containsEntry("attempts", "3")
                   .containsEntry("reason", "it was answered with status 400"));
     }
 

@@ -61,7 +61,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
     sql.update(
         """
         INSERT INTO session_clients (issuer, session_id, client_id, expires_at)
-        SELECT issuer, id, ?, expires_at FROM sessions WHERE issuer = ? AND id = ?
+        SELECT issuer, COALESCE(first_id, id), ?, expires_at FROM sessions WHERE issuer = ? AND id = ?
         ON CONFLICT (issuer, session_id, client_id) DO NOTHING
         """,
         grant.clientId(),

@@ -19,22 +19,16 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     database.write(sql -> {
       insert(sql, session);
       // Before the grants, as in end().
-      if (1
-          == sql.update(
-              "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
-              issuer,
-              oldId,
-              session.subject())) {
-        sql.update(
-            """
-            UPDATE session_clients SET session_id = ?, expires_at = ?
-            WHERE issuer = ? AND session_id = ?
-            """,
-            session.id(),
-            session.expiresAt(),
-            issuer,
-            oldId);
-      }
+      sql.update(
+          "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
+          issuer,
+          oldId,
+          session.subject());
+      sql.update(
+          "UPDATE session_clients SET expires_at = ? WHERE issuer = ? AND session_id = ?",
+          session.expiresAt(),
+          issuer,
+          session.firstId());
       return sql.update(
           """
           UPDATE grants SET session_id = ?,
@@ -117,7 +111,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             """,
             Row::text,
             issuer,
-            session.id());
+            session.firstId());
     SqlLogoutDeliveries.add(sql, issuer, session, clientIds, now);
     return clientIds;
   }
@@ -141,7 +135,8 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   @Override
   public int sweep(Instant now, int limit) {
-    int clients = new SqlSweep("session_clients", "session_id").delete(database, now, limit);
+    int clients =
+        new SqlSweep("session_clients", "session_id, client_id").delete(database, now, limit);
     return Math.max(clients, new SqlSweep("sessions", "id").delete(database, now, limit));
   }
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 /// those of an issuer that is no longer served. Any number of nodes may do it at once: none waits
 /// for rows that another has at hand.
 ///
-/// @param key the column beside the issuer that names a row
+/// @param key the columns beside the issuer that name a row
 record SqlSweep(String table, String key) {
   /// Deletes some rows.
   ///

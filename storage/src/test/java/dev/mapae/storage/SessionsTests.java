@@ -247,11 +247,12 @@ class SessionsTests extends StoresContract {
     }
 
     private List<LogoutDelivery> due() {
-      return stores.logoutDeliveries().due(NOW, 10);
+      return stores.logoutDeliveries().due("demo", NOW, 10);
     }
 
     @BeforeEach
     void session() {
+      stores.clients().declare(Examples.client("demo"), "f");
       stores.sessions().start(Examples.session("s1", "person-1"));
     }
 
@@ -305,6 +306,33 @@ class SessionsTests extends StoresContract {
       assertThat(due()).containsExactly(OWED);
     }
 
+    /// A form that was sent twice.
+    @Test
+    void hear_of_whichever_of_two_ends_that_took_the_place_of_one() {
+      told("g1", "s1");
+      for (String id : List.of("s2", "s3")) {
+        stores
+            .sessions()
+            .renew("s1", new Session(id, "s1", "person-1", NOW, "", List.of(), NOW, END));
+      }
+      assertThat(end("s3")).contains(List.of("demo"));
+      assertThat(due()).containsExactly(OWED);
+    }
+
+    @Test
+    void wait_together_for_no_less_than_each_waited_before() {
+      told("g1", "s1");
+      end("s1");
+      assertThat(stores.logoutDeliveries().clientsDue(NOW, 10)).containsExactly("demo");
+      stores.logoutDeliveries().postponeAll("other", NOW.plusSeconds(60));
+      assertThat(due()).containsExactly(OWED);
+      stores.logoutDeliveries().postponeAll("demo", NOW.plusSeconds(60));
+      stores.logoutDeliveries().postponeAll("demo", NOW.plusSeconds(30));
+      assertThat(stores.logoutDeliveries().clientsDue(NOW.plusSeconds(59), 10)).isEmpty();
+      assertThat(stores.logoutDeliveries().clientsDue(NOW.plusSeconds(60), 10))
+          .containsExactly("demo");
+    }
+
     @Test
     void are_not_those_of_another_person() {
       told("g1", "s1");
@@ -330,7 +358,7 @@ class SessionsTests extends StoresContract {
           race(16, () -> stores.logoutDeliveries().take(OWED, NOW.plusSeconds(60)));
       assertThat(taken).filteredOn(won -> won).hasSize(1);
       assertThat(due()).isEmpty();
-      assertThat(stores.logoutDeliveries().due(NOW.plusSeconds(60), 10))
+      assertThat(stores.logoutDeliveries().due("demo", NOW.plusSeconds(60), 10))
           .containsExactly(OWED.attempted());
     }
 
@@ -340,13 +368,13 @@ class SessionsTests extends StoresContract {
       end("s1");
       stores.logoutDeliveries().take(OWED, NOW.plusSeconds(60));
       stores.logoutDeliveries().take(OWED.attempted(), NOW.plusSeconds(60));
-      stores.logoutDeliveries().remove(OWED.attempted());
+      assertThat(stores.logoutDeliveries().remove(OWED.attempted())).isFalse();
       stores.logoutDeliveries().postpone(OWED.attempted(), NOW);
       assertThat(due()).isEmpty();
       LogoutDelivery last = OWED.attempted().attempted();
       stores.logoutDeliveries().postpone(last, NOW);
       assertThat(due()).containsExactly(last);
-      stores.logoutDeliveries().remove(last);
+      assertThat(stores.logoutDeliveries().remove(last)).isTrue();
       assertThat(due()).isEmpty();
     }
 

@@ -10,18 +10,18 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.LogoutDeliveries;
 import dev.mapae.authorizationserver.store.LogoutDelivery;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tells clients that sessions ended. OpenID Connect Back-Channel Logout §2.5, §2.8.
 ///
@@ -30,11 +30,15 @@ import java.util.stream.Collectors;
 /// seconds, later after hours, and given up after a day. Each attempt is that of one node: when it
 /// dies on the way, another one comes after a minute.
 public final class BackChannelLogout {
+  private static final Logger log = LoggerFactory.getLogger(BackChannelLogout.class);
+
   /// So many clients are told at once, which leaves most calls to others.
   private static final int CLIENTS_AT_ONCE = 8;
 
   private static final int MAX_OF_ONE_CLIENT = 50;
-  private static final int MAX_DUE = CLIENTS_AT_ONCE * MAX_OF_ONE_CLIENT;
+
+  /// Of one client, after which others have their turn: whoever is slow holds up nobody else.
+  private static final Duration TURN = Duration.ofSeconds(5);
 
   /// Longer than an attempt can take.
   private static final Duration ATTEMPT = Duration.ofMinutes(1);
@@ -42,8 +46,15 @@ public final class BackChannelLogout {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(4);
 
+  /// All that a client is owed waits while it is away, but no longer than this: what it failed at
+  /// may have been the one session.
+  private static final Duration LONGEST_PAUSE_OF_THE_REST = Duration.ofMinutes(5);
+
   /// After so many attempts the pause is the longest one.
   private static final int LAST_STEP = 7;
+
+  /// So often has a client to refuse, as it may have been in the middle of a change.
+  private static final int REFUSALS = 3;
 
   private final LogoutTokens tokens;
   private final Function<String, Optional<Client>> clients;
@@ -73,94 +84,127 @@ public final class BackChannelLogout {
     /// The client knows.
     record Told() implements Outcome {}
 
-    /// It may know when it is told again.
-    ///
-    /// @param answered whether there is anybody at all
-    record NotNow(String reason, boolean answered) implements Outcome {}
+    /// It may know when it is told again. Until then it would not hear of anything else either.
+    record NotNow(String reason) implements Outcome {}
 
-    /// It understood, and will answer the same again.
+    /// It understood, and does not want to.
     record Refused(String reason) implements Outcome {}
+
+    /// This server did not get as far as to ask.
+    record NotAsked() implements Outcome {}
 
     /// This server stops; another one goes on, when the time of the attempt is over.
     record Broken() implements Outcome {}
   }
 
-  /// Tells everybody who is due, once; returns when all of them answered, or did not.
+  /// Tells everybody who is due, each for a few seconds at most; returns when that is done.
   public void deliver() {
-    Map<String, List<LogoutDelivery>> byClient =
-        deliveries.due(clock.instant(), MAX_DUE).stream()
-            .collect(
-                Collectors.groupingBy(
-                    LogoutDelivery::clientId, LinkedHashMap::new, Collectors.toList()));
-    if (byClient.isEmpty()) {
+    List<String> due = deliveries.clientsDue(clock.instant(), CLIENTS_AT_ONCE);
+    if (due.isEmpty()) {
       return;
     }
     List<Future<?>> all;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      all =
-          byClient.entrySet().stream()
-              .limit(CLIENTS_AT_ONCE)
-              .<Future<?>>map(of -> threads.submit(() -> deliver(of.getKey(), of.getValue())))
-              .toList();
+      all = due.stream().<Future<?>>map(id -> threads.submit(() -> deliver(id))).toList();
     }
     for (Future<?> one : all) {
-      if (one.state() == Future.State.FAILED && one.exceptionNow() instanceof RuntimeException e) {
-        throw e;
+      if (one.state() == Future.State.FAILED) {
+        rethrow(one.exceptionNow());
       }
     }
   }
 
-  /// Tells one client, one thing after the other. When it does not answer, the rest waits too.
-  private void deliver(String clientId, List<LogoutDelivery> due) {
-    Optional<Client> client = clients.apply(clientId).filter(Client::enabled);
-    Optional<String> uri = client.flatMap(c -> c.logout().backchannelUri());
-    boolean answering = true;
-    for (LogoutDelivery delivery : due.stream().limit(MAX_OF_ONE_CLIENT).toList()) {
+  private static void rethrow(Throwable failure) {
+    if (failure instanceof RuntimeException e) {
+      throw e;
+    }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+  }
+
+  /// Tells one client, one thing after the other, until it is away or its turn is over. What is
+  /// left stays due, behind all that waits for others.
+  private void deliver(String clientId) {
+    Instant now = clock.instant();
+    Instant end = now.plus(TURN);
+    List<LogoutDelivery> due = deliveries.due(clientId, now, MAX_OF_ONE_CLIENT);
+    int reached = 0;
+    for (LogoutDelivery delivery : due) {
       if (Thread.currentThread().isInterrupted()) {
         return;
       }
-      if (uri.isEmpty()) {
-        deliveries.remove(delivery);
-      } else if (!answering) {
-        deliveries.postpone(delivery, clock.instant().plus(FIRST_PAUSE));
-      } else {
-        answering = attempt(client.get(), uri.get(), delivery);
+      if (!clock.instant().isBefore(end)) {
+        break;
       }
+      reached++;
+      if (!clock.instant().isBefore(delivery.expiresAt())) {
+        giveUp(delivery, "it could not be told in time");
+      } else if (!told(delivery)) {
+        return;
+      }
+    }
+    if (reached < due.size() || reached == MAX_OF_ONE_CLIENT) {
+      deliveries.postponeAll(clientId, clock.instant());
     }
   }
 
-  /// @return false when nobody answered
-  private boolean attempt(Client client, String uri, LogoutDelivery delivery) {
-    if (!deliveries.take(delivery, clock.instant().plus(ATTEMPT))) {
-      return true;
+  /// @return false when there is no use in telling this client anything else just now
+  private boolean told(LogoutDelivery delivery) {
+    Optional<Client> client = clients.apply(delivery.clientId()).filter(Client::enabled);
+    Optional<String> uri = client.flatMap(c -> c.logout().backchannelUri());
+    if (uri.isEmpty()) {
+      // Or this node has yet to hear of it.
+      deliveries.postponeAll(delivery.clientId(), clock.instant().plus(ATTEMPT));
+      return false;
     }
-    LogoutDelivery taken = delivery.attempted();
-    return switch (post(client, uri, taken)) {
+    return !deliveries.take(delivery, clock.instant().plus(ATTEMPT))
+        || settled(delivery.attempted(), post(client.get(), uri.get(), delivery));
+  }
+
+  /// @return false when there is no use in telling this client anything else just now
+  private boolean settled(LogoutDelivery taken, Outcome outcome) {
+    return switch (outcome) {
       case Outcome.Told() -> {
-        deliveries.remove(taken);
+        var _ = deliveries.remove(taken);
         yield true;
       }
-      case Outcome.NotNow(String reason, boolean answered) -> {
-        later(taken, reason);
-        yield answered;
+      case Outcome.NotNow(String reason) -> {
+        Duration pause = pauseAfter(taken.attempts());
+        later(taken, pause, reason);
+        restLater(taken, pause);
+        yield false;
       }
       case Outcome.Refused(String reason) -> {
-        giveUp(taken, reason);
+        if (taken.attempts() < REFUSALS) {
+          later(taken, pauseAfter(taken.attempts()), reason);
+        } else {
+          giveUp(taken, reason);
+        }
         yield true;
+      }
+      case Outcome.NotAsked() -> {
+        deliveries.postpone(taken, clock.instant().plus(FIRST_PAUSE));
+        restLater(taken, FIRST_PAUSE);
+        yield false;
       }
       case Outcome.Broken() -> false;
     };
   }
 
   private Outcome post(Client client, String uri, LogoutDelivery delivery) {
-    String token = tokens.write(client, delivery, clock.instant());
     int status;
     try {
+      String token = tokens.write(client, delivery, clock.instant());
       status = fetcher.post(uri, Parameters.empty().with("logout_token", token), client.origin());
     } catch (NotFetched e) {
-      return Thread.currentThread().isInterrupted()
-          ? new Outcome.Broken()
-          : new Outcome.NotNow(e.reason(), false);
+      return notFetched(e);
+    } catch (ProtocolException e) {
+      // There is no key of the client to encrypt to.
+      return new Outcome.NotNow(e.error().description());
+    } catch (RuntimeException e) {
+      log.warn("A logout token for {} was not sent and will be tried again", client.id(), e);
+      return new Outcome.NotNow("this server could not make a logout token");
     }
     String reason = "it was answered with status " + status;
     if (status >= 200 && status < 300) {
@@ -168,16 +212,31 @@ public final class BackChannelLogout {
     }
     // §2.8: the request was invalid, or the logout failed. All else is that of a server which is
     // not itself just now, or of somebody before it.
-    return status == 400 ? new Outcome.Refused(reason) : new Outcome.NotNow(reason, true);
+    return status == 400 ? new Outcome.Refused(reason) : new Outcome.NotNow(reason);
   }
 
-  private void later(LogoutDelivery delivery, String reason) {
-    Instant next = clock.instant().plus(pauseAfter(delivery.attempts()));
+  private static Outcome notFetched(NotFetched failure) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new Outcome.Broken();
+    }
+    return failure.liesIn(NotFetched.Cause.THIS_SERVER)
+        ? new Outcome.NotAsked()
+        : new Outcome.NotNow(failure.reason());
+  }
+
+  private void later(LogoutDelivery delivery, Duration pause, String reason) {
+    Instant next = clock.instant().plus(pause);
     if (next.isBefore(delivery.expiresAt())) {
       deliveries.postpone(delivery, next);
     } else {
       giveUp(delivery, reason);
     }
+  }
+
+  private void restLater(LogoutDelivery tried, Duration pause) {
+    Duration rest =
+        pause.compareTo(LONGEST_PAUSE_OF_THE_REST) < 0 ? pause : LONGEST_PAUSE_OF_THE_REST;
+    deliveries.postponeAll(tried.clientId(), clock.instant().plus(rest));
   }
 
   private static Duration pauseAfter(int attempts) {
@@ -188,7 +247,9 @@ public final class BackChannelLogout {
   }
 
   private void giveUp(LogoutDelivery delivery, String reason) {
-    deliveries.remove(delivery);
+    if (!deliveries.remove(delivery)) {
+      return; // another node tells it meanwhile
+    }
     audit.record(
         AuditEvent.ofServer(AuditEvent.Type.LOGOUT_UNDELIVERED)
             .with("client_id", delivery.clientId())

@@ -6,10 +6,15 @@ import java.util.List;
 /// Keeps which clients have still to be told that a session ended. Any node may tell them; each
 /// attempt is that of one node.
 public interface LogoutDeliveries {
-  /// Those that are due, the one that waits longest first.
+  /// The clients that are due, the one that waits longest first.
   ///
   /// @param limit at most this many
-  List<LogoutDelivery> due(Instant now, int limit);
+  List<String> clientsDue(Instant now, int limit);
+
+  /// What a client is due, the one that waits longest first.
+  ///
+  /// @param limit at most this many
+  List<LogoutDelivery> due(String clientId, Instant now, int limit);
 
   /// Begins an attempt, if nobody else did since it was read: it counts one more, and is due again
   /// if nothing is heard of it.
@@ -21,9 +26,14 @@ public interface LogoutDeliveries {
   /// Puts it off, unless somebody else tries it meanwhile.
   void postpone(LogoutDelivery delivery, Instant dueAgain);
 
+  /// Puts off all that a client is owed, if it would be due before.
+  void postponeAll(String clientId, Instant dueAgain);
+
   /// Deletes it, since the client knows or will never know, unless somebody else tries it
   /// meanwhile.
-  void remove(LogoutDelivery delivery);
+  ///
+  /// @return whether it was deleted
+  boolean remove(LogoutDelivery delivery);
 
   /// Deletes some rows that expired, of this issuer and of those that are no longer served.
   ///
