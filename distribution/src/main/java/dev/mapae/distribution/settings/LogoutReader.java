@@ -16,7 +16,7 @@ final class LogoutReader {
 
   static ClientLogout read(
       Section client, List<String> postLogoutRedirectUris, List<String> redirectUris) {
-    // The session is named always.
+    // Read for their mistakes alone: the session is named always, as both values allow.
     client.flag("backchannel_logout_session_required", false);
     client.flag("frontchannel_logout_session_required", false);
     return new ClientLogout(
