@@ -8,6 +8,8 @@ import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// An interaction whose outcomes were decided beforehand.
@@ -25,7 +27,7 @@ record PreparedInteraction(
         new SignInOutcome.SignedIn(Response.seeOther("/consent?client_id=music")),
         new ConsentOutcome.Ask(Samples.consent()),
         Samples.signOut(),
-        SignedOut.PLAIN);
+        new SignedOut(List.of(), List.of(), Optional.empty()));
   }
 
   PreparedInteraction with(SignInPrompt prompt) {

@@ -90,7 +90,7 @@ class ArchivesTests extends ArchiveContract {
         stores.people().declare(odd, "");
         stores.clients().declare(bare, "");
         stores.consents().remember(nothing);
-        stores.grants().open(Examples.bareGrant("g2"));
+        stores.grants().open(Examples.bareGrant("g2"), false);
       }
       move();
       assertThat(Dump.withoutNotes(to)).isEqualTo(Dump.withoutNotes(from));
@@ -190,7 +190,7 @@ class ArchivesTests extends ArchiveContract {
     void is_a_code_that_was_not_redeemed_so_that_it_can_never_be_redeemed_twice() {
       fill();
       try (Stores stores = from.open(ISSUER)) {
-        stores.grants().open(Examples.grant("code"));
+        stores.grants().open(Examples.grant("code"), false);
         archives(from).export(archive);
         assertThat(stores.grants().spend("code", 0, NOW, NOW, List.of()))
             .isEqualTo(new Spend.Spent(1));

@@ -35,8 +35,8 @@ class ConsentsTests extends StoresContract {
     stores.sessions().start(Examples.session("s1", "person-1"));
     stores.consents().remember(consent("person-1", "demo", "openid"));
     stores.consents().remember(consent("person-2", "demo", "openid"));
-    stores.grants().open(grant("g1"));
-    stores.grants().open(grant("g2"));
+    stores.grants().open(grant("g1"), false);
+    stores.grants().open(grant("g2"), false);
     stores.consents().revoke("person-2", "demo");
     assertThat(stores.grants().find("g1")).isPresent();
     stores.consents().revoke("person-1", "demo");
@@ -50,7 +50,7 @@ class ConsentsTests extends StoresContract {
   void grants_without_a_consent_end_as_well() {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
     stores.sessions().start(Examples.session("s1", "person-1"));
-    stores.grants().open(grant("g1"));
+    stores.grants().open(grant("g1"), false);
     stores.consents().revoke("person-1", "demo");
     assertThat(stores.grants().find("g1")).isEmpty();
   }

@@ -72,7 +72,7 @@ class ExportBesideServerTests extends ArchiveContract {
     try (Stores server = from.open(ISSUER)) {
       for (int i = 0; i < 2 * ArchivedTable.PAGE; i++) {
         String id = "%08x".formatted(i * 0x01000193);
-        server.grants().open(Examples.grant(id));
+        server.grants().open(Examples.grant(id), false);
         newest.put(id, generation(server.grants().spend(id, 0, NOW, FAR, List.of())));
       }
       List<String> atStart = List.copyOf(newest.keySet());
@@ -122,7 +122,7 @@ class ExportBesideServerTests extends ArchiveContract {
       revoked.add(id);
       server.grants().revoke(id);
     } else if (i % 50 == 4) {
-      server.grants().open(Examples.grant("new-" + i, "s1", Scope.of("openid")));
+      server.grants().open(Examples.grant("new-" + i, "s1", Scope.of("openid")), false);
     } else if (!revoked.contains(id)) {
       newest.put(id, generation(server.grants().spend(id, newest.get(id), NOW, FAR, List.of())));
     }

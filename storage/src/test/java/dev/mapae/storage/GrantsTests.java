@@ -38,7 +38,7 @@ class GrantsTests extends StoresContract {
   class Find {
     @Test
     void every_member_comes_back_with_the_person() {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       reopen();
       Grants.Found found = stores.grants().find("g1").orElseThrow();
       assertThat(found.grant()).isEqualTo(grant("g1"));
@@ -49,7 +49,7 @@ class GrantsTests extends StoresContract {
 
     @Test
     void what_was_left_out_stays_left_out() {
-      stores.grants().open(Examples.bareGrant("g1"));
+      stores.grants().open(Examples.bareGrant("g1"), false);
       assertThat(stores.grants().find("g1").orElseThrow().grant())
           .isEqualTo(Examples.bareGrant("g1"));
     }
@@ -61,7 +61,7 @@ class GrantsTests extends StoresContract {
 
     @Test
     void a_disabled_client_shows() {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       stores.clients().disableDeclaredExcept(Set.of());
       assertThat(stores.grants().find("g1").orElseThrow().clientEnabled()).isFalse();
     }
@@ -91,13 +91,14 @@ class GrantsTests extends StoresContract {
                   NOW,
                   NOW,
                   END,
-                  Optional.empty()));
+                  Optional.empty()),
+              false);
       assertThat(stores.grants().find("g1").orElseThrow().clientEnabled()).isFalse();
     }
 
     @Test
     void a_disabled_person_shows() {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       stores.people().disableDeclaredExcept(Set.of());
       assertThat(stores.grants().find("g1").orElseThrow().person().enabled()).isFalse();
     }
@@ -107,24 +108,24 @@ class GrantsTests extends StoresContract {
   class Open {
     @Test
     void an_id_is_taken_only_once_and_the_first_grant_stays() {
-      stores.grants().open(grant("g1"));
-      assertThatThrownBy(() -> stores.grants().open(Examples.bareGrant("g1")))
+      stores.grants().open(grant("g1"), false);
+      assertThatThrownBy(() -> stores.grants().open(Examples.bareGrant("g1"), false))
           .isInstanceOf(StoreException.class);
       assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));
     }
 
     @Test
     void there_is_none_without_the_session_in_which_it_is_given() {
-      assertThat(stores.grants().open(grant("g1", "s2", Scope.of("openid")))).isFalse();
+      assertThat(stores.grants().open(grant("g1", "s2", Scope.of("openid")), false)).isFalse();
       assertThat(stores.grants().find("g1")).isEmpty();
-      assertThat(stores.grants().open(grant("g1"))).isTrue();
+      assertThat(stores.grants().open(grant("g1"), false)).isTrue();
     }
 
     @Test
     void there_is_none_in_the_session_of_another_person() {
       stores.people().declare(Examples.person("person-2", "bob"), "f");
       stores.sessions().start(Examples.session("s2", "person-2"));
-      assertThat(stores.grants().open(grant("g1", "s2", Scope.of("openid")))).isFalse();
+      assertThat(stores.grants().open(grant("g1", "s2", Scope.of("openid")), false)).isFalse();
       assertThat(stores.grants().find("g1")).isEmpty();
     }
   }
@@ -133,7 +134,7 @@ class GrantsTests extends StoresContract {
   class Spend {
     @Test
     void moves_generation_use_and_end_and_nothing_else() {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       assertThat(stores.grants().spend("g1", 0, LATER, END, List.of())).isEqualTo(new Spent(1));
       reopen();
       var after = stores.grants().find("g1").orElseThrow().grant();
@@ -148,7 +149,7 @@ class GrantsTests extends StoresContract {
 
     @Test
     void exactly_one_of_64_racers_wins() throws Exception {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       List<Grants.Spend> outcomes =
           race(64, () -> stores.grants().spend("g1", 0, LATER, END, List.of()));
       assertThat(outcomes).containsOnlyOnce(new Spent(1));
@@ -158,7 +159,7 @@ class GrantsTests extends StoresContract {
 
     @Test
     void exactly_one_of_two_processes_wins_each_generation() throws Exception {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       try (var other = engine.openBeside(folder, ISSUER)) {
         for (int generation = 0; generation < 20; generation++) {
           int presented = generation;
@@ -183,14 +184,14 @@ class GrantsTests extends StoresContract {
 
     @Test
     void a_newer_handle_than_the_row_proves_an_old_backup_and_wins() {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       assertThat(stores.grants().spend("g1", 7, LATER, END, List.of())).isEqualTo(new Spent(8));
       assertThat(stores.grants().find("g1").orElseThrow().grant().generation()).isEqualTo(8);
     }
 
     @Test
     void a_refused_attempt_leaves_the_row_as_it_was() {
-      stores.grants().open(grant("g1"));
+      stores.grants().open(grant("g1"), false);
       stores.grants().spend("g1", 0, LATER, END, List.of());
       var before = stores.grants().find("g1");
       assertThat(
@@ -201,7 +202,7 @@ class GrantsTests extends StoresContract {
 
     @Test
     void binds_what_is_handed_out_from_then_on_and_only_once() {
-      stores.grants().open(Examples.bareGrant("g1"));
+      stores.grants().open(Examples.bareGrant("g1"), false);
       assertThat(spendFor("g1", 3, "a")).isEqualTo(new Spent(4));
       BoundKey bound = new BoundKey(Confirmation.ofKey("a"), 4);
       assertThat(stores.grants().find("g1").orElseThrow().grant().boundKey()).contains(bound);
@@ -226,8 +227,8 @@ class GrantsTests extends StoresContract {
   class Revoke {
     @Test
     void deletes_that_grant_alone_and_may_be_repeated() {
-      stores.grants().open(grant("g1"));
-      stores.grants().open(grant("g2"));
+      stores.grants().open(grant("g1"), false);
+      stores.grants().open(grant("g2"), false);
       stores.grants().revoke("g1");
       stores.grants().revoke("g1");
       reopen();
@@ -242,7 +243,7 @@ class GrantsTests extends StoresContract {
     @Test
     void deletes_what_has_expired_the_oldest_first_and_no_more_than_asked() {
       for (int i = 0; i < 5; i++) {
-        stores.grants().open(grant("g" + i));
+        stores.grants().open(grant("g" + i), false);
         stores.grants().spend("g" + i, 0, NOW, NOW.plusSeconds(i), List.of());
       }
       assertThat(stores.grants().sweep(NOW.plusSeconds(3), 3)).isEqualTo(3);

@@ -59,7 +59,7 @@ class PendingRequestsTests extends StoresContract {
   void a_grant_takes_its_place() {
     PendingRequest request = Examples.pending("p1");
     stores.pendingRequests().add(request, List.of());
-    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1")))
+    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1"), false))
         .isEqualTo(Opening.OPENED);
     reopen();
     assertThat(stores.pendingRequests().find(PUSHED, "p1")).isEmpty();
@@ -69,7 +69,7 @@ class PendingRequestsTests extends StoresContract {
   @Test
   void no_grant_is_left_of_one_that_was_spent_before() {
     PendingRequest request = Examples.pending("p1");
-    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1")))
+    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1"), false))
         .isEqualTo(Opening.REQUEST_SPENT);
     assertThat(stores.grants().find("g1")).isEmpty();
   }
@@ -79,7 +79,7 @@ class PendingRequestsTests extends StoresContract {
     PendingRequest request = Examples.pending("p1");
     stores.pendingRequests().add(request, List.of());
     stores.sessions().end(Examples.session("s1", "person-1"), Examples.NOW);
-    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1")))
+    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("g1"), false))
         .isEqualTo(Opening.SESSION_ENDED);
     assertThat(stores.grants().find("g1")).isEmpty();
     assertThat(stores.pendingRequests().find(PUSHED, "p1")).contains(request);
@@ -96,7 +96,7 @@ class PendingRequestsTests extends StoresContract {
             () ->
                 stores
                     .grants()
-                    .openInPlaceOf(request, Examples.grant("g" + next.incrementAndGet())));
+                    .openInPlaceOf(request, Examples.grant("g" + next.incrementAndGet()), false));
     assertThat(results).containsOnlyOnce(Opening.OPENED);
     assertThat(Collections.frequency(results, Opening.REQUEST_SPENT)).isEqualTo(15);
     long grants = 0;
@@ -179,7 +179,7 @@ class PendingRequestsTests extends StoresContract {
                 .orElseThrow()
                 .denied())
         .isTrue();
-    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("d1")))
+    assertThat(stores.grants().openInPlaceOf(request, Examples.grant("d1"), false))
         .isEqualTo(Opening.REQUEST_SPENT);
     assertThat(stores.grants().find("d1")).isEmpty();
     assertThat(stores.pendingRequests().spend(request)).isFalse();
@@ -189,7 +189,7 @@ class PendingRequestsTests extends StoresContract {
   void of_many_who_bring_the_same_grant_in_its_place_one_opens_it() throws Exception {
     PendingRequest request = device("d1", "bWFj");
     stores.pendingRequests().add(request, List.of());
-    assertThat(race(16, () -> stores.grants().openInPlaceOf(request, Examples.grant("d1"))))
+    assertThat(race(16, () -> stores.grants().openInPlaceOf(request, Examples.grant("d1"), false)))
         .containsOnly(Opening.OPENED, Opening.REQUEST_SPENT)
         .containsOnlyOnce(Opening.OPENED);
   }

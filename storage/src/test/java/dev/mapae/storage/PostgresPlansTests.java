@@ -96,7 +96,7 @@ class PostgresPlansTests {
     stores.grants().find(grant);
     stores.grants().spend(grant, 1, NOW, NOW, List.of());
     stores.grants().spend(grant, 1, NOW, NOW, List.of());
-    stores.grants().open(Examples.grant("new-" + i, "declared-" + i, Scope.empty()));
+    stores.grants().open(Examples.grant("new-" + i, "declared-" + i, Scope.empty()), false);
     stores.grants().sweep(NOW, 1);
     stores.grants().revoke(grant);
     stores.consents().find(person, "demo");
@@ -119,7 +119,8 @@ class PostgresPlansTests {
         .grants()
         .openInPlaceOf(
             Examples.pending("new-" + i),
-            Examples.grant("pushed-" + i, "declared-" + i, Scope.empty()));
+            Examples.grant("pushed-" + i, "declared-" + i, Scope.empty()),
+            false);
     stores.pendingRequests().sweep(NOW, 1);
   }
 

@@ -47,7 +47,7 @@ final class ServerProcess {
   private static void openGrants(Stores stores) {
     while (true) {
       String id = UUID.randomUUID().toString();
-      stores.grants().open(Examples.grant(id));
+      stores.grants().open(Examples.grant(id), false);
       print(id + ".");
     }
   }

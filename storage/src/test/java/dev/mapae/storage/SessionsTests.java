@@ -66,9 +66,9 @@ class SessionsTests extends StoresContract {
     void grants() {
       stores.sessions().start(session("s1", "person-1"));
       stores.sessions().start(session("s2", "person-1"));
-      stores.grants().open(grant("signed-in", "s1", Scope.of("openid")));
-      stores.grants().open(grant("lasting", "s1", Scope.of("openid", "offline_access")));
-      stores.grants().open(grant("elsewhere", "s2", Scope.of("playlist.read")));
+      stores.grants().open(grant("signed-in", "s1", Scope.of("openid")), false);
+      stores.grants().open(grant("lasting", "s1", Scope.of("openid", "offline_access")), false);
+      stores.grants().open(grant("elsewhere", "s2", Scope.of("playlist.read")), false);
     }
 
     @Test
@@ -108,10 +108,10 @@ class SessionsTests extends StoresContract {
     void ends_the_session_and_its_grants_with_openid_but_without_offline_access() {
       stores.sessions().start(session("s1", "person-1"));
       stores.sessions().start(session("s2", "person-1"));
-      stores.grants().open(grant("signed-in", "s1", Scope.of("openid")));
-      stores.grants().open(grant("offline", "s1", Scope.of("openid", "offline_access")));
-      stores.grants().open(grant("plain", "s1", Scope.of("playlist.read")));
-      stores.grants().open(grant("other-session", "s2", Scope.of("openid")));
+      stores.grants().open(grant("signed-in", "s1", Scope.of("openid")), false);
+      stores.grants().open(grant("offline", "s1", Scope.of("openid", "offline_access")), false);
+      stores.grants().open(grant("plain", "s1", Scope.of("playlist.read")), false);
+      stores.grants().open(grant("other-session", "s2", Scope.of("openid")), false);
       assertThat(stores.sessions().end(session("s1", "person-1"), Examples.NOW)).isPresent();
       reopen();
       assertThat(stores.sessions().find("s1")).isEmpty();
@@ -144,8 +144,8 @@ class SessionsTests extends StoresContract {
     @Test
     void the_new_session_takes_the_place_and_the_grants_of_the_old_one() {
       stores.sessions().start(session("s1", "person-1"));
-      stores.grants().open(grant("g1", "s1", Scope.of("openid")));
-      stores.grants().open(grant("g2", "s1", Scope.of("openid", "offline_access")));
+      stores.grants().open(grant("g1", "s1", Scope.of("openid")), false);
+      stores.grants().open(grant("g2", "s1", Scope.of("openid", "offline_access")), false);
       stores.sessions().renew("s1", session("s2", "person-1"));
       reopen();
       assertThat(stores.sessions().find("s1")).isEmpty();
@@ -162,7 +162,7 @@ class SessionsTests extends StoresContract {
     void the_session_and_the_grants_of_another_person_stay_theirs() {
       stores.people().declare(Examples.person("person-2", "bob"), "f");
       stores.sessions().start(session("s1", "person-1"));
-      stores.grants().open(grant("g1", "s1", Scope.of("openid")));
+      stores.grants().open(grant("g1", "s1", Scope.of("openid")), false);
       stores.sessions().renew("s1", session("s2", "person-2"));
       assertThat(stores.sessions().find("s1")).isPresent();
       assertThat(stores.sessions().find("s2")).isPresent();
@@ -184,7 +184,9 @@ class SessionsTests extends StoresContract {
                   meanwhile.call();
                   return "";
                 }
-                return stores.grants().open(grant(id, "s" + round, Scope.of("openid"))) ? id : "";
+                return stores.grants().open(grant(id, "s" + round, Scope.of("openid")), false)
+                    ? id
+                    : "";
               })
           .stream()
           .filter(id -> !id.isEmpty())
@@ -263,7 +265,7 @@ class SessionsTests extends StoresContract {
 
     @Test
     void are_those_with_a_grant_that_has_them_hear_of_it() {
-      stores.grants().open(grant("g1", "s1", Scope.of("openid")));
+      stores.grants().open(grant("g1", "s1", Scope.of("openid")), false);
       assertThat(end("s1")).contains(List.of());
       assertThat(due()).isEmpty();
     }

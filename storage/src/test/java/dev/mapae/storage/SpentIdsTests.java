@@ -31,7 +31,7 @@ class SpentIdsTests extends StoresContract {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
     stores.sessions().start(Examples.session("s1", "person-1"));
     stores.clients().declare(Examples.client("demo"), "f");
-    stores.grants().open(grant("g1"));
+    stores.grants().open(grant("g1"), false);
   }
 
   @Test

@@ -236,7 +236,7 @@ class SqliteStoresTests {
             30,
             () -> {
               for (int i = 0; i < 10; i++) {
-                stores.grants().open(Examples.grant("more-" + ids.incrementAndGet()));
+                stores.grants().open(Examples.grant("more-" + ids.incrementAndGet()), false);
               }
               return true;
             });

@@ -42,7 +42,7 @@ class SqliteTroubleTests {
   }
 
   void assertRefusesToWrite() {
-    assertThatThrownBy(() -> stores.grants().open(Examples.grant("refused")))
+    assertThatThrownBy(() -> stores.grants().open(Examples.grant("refused"), false))
         .isInstanceOf(StoreUnavailableException.class);
     assertThat(stores.isReady()).isFalse();
   }
@@ -60,7 +60,7 @@ class SqliteTroubleTests {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i < 1000; i++) {
-                  stores.grants().open(Examples.grant("id " + i));
+                  stores.grants().open(Examples.grant("id " + i), false);
                   acknowledged.add("id " + i);
                 }
               })
@@ -70,7 +70,7 @@ class SqliteTroubleTests {
       assertThat(stores.grants().find("id " + acknowledged.size())).isEmpty();
       limit(100_000);
       assertThat(stores.isReady()).isTrue();
-      assertThat(stores.grants().open(Examples.grant("later"))).isTrue();
+      assertThat(stores.grants().open(Examples.grant("later"), false)).isTrue();
     }
 
     /// Each of them is told why, not only the one that met the end of the disk.
@@ -83,7 +83,9 @@ class SqliteTroubleTests {
               () -> {
                 try {
                   for (int i = 0; i < 100; i++) {
-                    stores.grants().open(Examples.grant(Thread.currentThread().getName() + i));
+                    stores
+                        .grants()
+                        .open(Examples.grant(Thread.currentThread().getName() + i), false);
                   }
                   return false;
                 } catch (StoreUnavailableException e) {
@@ -105,7 +107,7 @@ class SqliteTroubleTests {
           .isInstanceOf(StoreUnavailableException.class);
       Files.move(elsewhere, file);
       assertThat(stores.isReady()).isTrue();
-      assertThat(stores.grants().open(Examples.grant("again"))).isTrue();
+      assertThat(stores.grants().open(Examples.grant("again"), false)).isTrue();
       assertThat(stores.grants().find("refused")).isEmpty();
     }
 
@@ -123,7 +125,7 @@ class SqliteTroubleTests {
     @Test
     void is_not_ready_any_more() throws Exception {
       for (int i = 0; i < 500; i++) {
-        stores.grants().open(Examples.grant("id " + i));
+        stores.grants().open(Examples.grant("id " + i), false);
       }
       Sqlite.execute(file, "PRAGMA wal_checkpoint(TRUNCATE)");
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -137,7 +139,7 @@ class SqliteTroubleTests {
               () -> {
                 for (int i = 0; i < 500; i++) {
                   stores.grants().find("id " + i);
-                  stores.grants().open(Examples.grant("more " + i));
+                  stores.grants().open(Examples.grant("more " + i), false);
                 }
               })
           .isInstanceOf(StoreUnavailableException.class);

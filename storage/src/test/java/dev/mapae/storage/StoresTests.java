@@ -36,7 +36,7 @@ class StoresTests extends StoresContract {
     stores.resources().declare(resource("https://a.example/"), "f");
     stores.keys().change(Set.of(), List.of(key("k", NOW)), Set.of());
     stores.sessions().start(session("s1", "person-1"));
-    stores.grants().open(grant(grant));
+    stores.grants().open(grant(grant), false);
     // A client that hears of the end of this session, and has still to be told of that of another.
     stores.grants().open(grant("gone " + grant), true);
     stores.grants().revoke("gone " + grant);
@@ -137,7 +137,7 @@ class StoresTests extends StoresContract {
             () -> {
               int racer = racers.incrementAndGet();
               for (int i = 0; i < 20; i++) {
-                (racer % 2 == 0 ? stores : other).grants().open(grant(racer + "." + i));
+                (racer % 2 == 0 ? stores : other).grants().open(grant(racer + "." + i), false);
               }
               return true;
             });
@@ -163,7 +163,7 @@ class StoresTests extends StoresContract {
     @Test
     void whoever_asks_after_that_gets_an_error() {
       stores.close();
-      assertThatThrownBy(() -> stores.grants().open(grant("g1")))
+      assertThatThrownBy(() -> stores.grants().open(grant("g1"), false))
           .isInstanceOf(StoreException.class);
       assertThatThrownBy(() -> stores.grants().find("g1")).isInstanceOf(StoreException.class);
     }

@@ -10,9 +10,6 @@ import java.util.Optional;
 /// @param frameSources where these are, as sources for `frame-src`
 /// @param location where the person goes on, once they are
 public record SignedOut(List<String> frames, List<String> frameSources, Optional<String> location) {
-  /// There is nobody to be told, and nowhere to go on.
-  public static final SignedOut PLAIN = new SignedOut(List.of(), List.of(), Optional.empty());
-
   public SignedOut {
     frames = List.copyOf(frames);
     frameSources = List.copyOf(frameSources);

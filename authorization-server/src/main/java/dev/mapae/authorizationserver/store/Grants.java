@@ -14,20 +14,9 @@ public interface Grants {
   /// @return false when the session ended meanwhile; nothing was kept
   boolean open(Grant grant, boolean told);
 
-  /// The same for a client that hears of nothing.
-  default boolean open(Grant grant) {
-    return open(grant, false);
-  }
-
-  /// Keeps a new grant as [#open(Grant, boolean)] does, and spends the pending request that it
-  /// answers, in one transaction: both or neither. Of any number of racers with the same request
-  /// one opens a grant.
+  /// Keeps a new grant as [#open] does, and spends the pending request that it answers, in one
+  /// transaction: both or neither. Of any number of racers with the same request one opens a grant.
   Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told);
-
-  /// The same for a client that hears of nothing.
-  default Opening openInPlaceOf(PendingRequest request, Grant grant) {
-    return openInPlaceOf(request, grant, false);
-  }
 
   /// Reads a grant with the state of its person and client, in one query. An expired row may still
   /// be found.
