@@ -37,11 +37,14 @@ class ExportBesideServerTests extends ArchiveContract {
     fill(ArchivedTable.PAGE + 1);
     Map<String, List<String>> before = Dump.withoutNotes(from);
     AtomicBoolean swapped = new AtomicBoolean();
+    // The beginning, a page of each table that is read one by one and a second of the four that
+    // are full, and the first of people.
+    int firstOfPeople = 1 + ArchivedTables.ONE_BY_ONE.size() + 4 + 1;
     progress.during(
         "exporting",
         time -> {
           // Between the two pages of people: one that was read gives a name to one that was not.
-          if (time == 11) {
+          if (time == firstOfPeople) {
             swapNames();
             swapped.set(true);
           }

@@ -154,7 +154,7 @@ class TurnoverTests {
       insert(
           sql,
           "sessions",
-          "'%d ' || n, 'person-1', 0, 'acr', '[\"pwd\"]', 0, %d".formatted(round, end),
+          "'%d ' || n, 'person-1', 0, 'acr', '[\"pwd\"]', 0, %d, NULL".formatted(round, end),
           fifth);
       insert(
           sql,
@@ -163,7 +163,7 @@ class TurnoverTests {
           '%d ' || n, 0, 'person-1', 'demo', 's1', FALSE, 'openid playlist.read',
           '["https://api.example.com/"]', FALSE, NULL, 'https://app.example.com/callback',
           'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', NULL, 0, 'acr', '["pwd"]', 0, 0, %d,
-          NULL, NULL
+          NULL, NULL, NULL
           """
               .formatted(round, end),
           2 * fifth);
