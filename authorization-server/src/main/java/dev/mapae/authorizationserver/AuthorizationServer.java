@@ -56,6 +56,9 @@ import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.registration.SelfRegistered;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
@@ -101,6 +104,7 @@ public final class AuthorizationServer implements AutoCloseable {
   ///   §5)
   /// @param requireSignedRequestObject whether no client may ask without signing (RFC 9101 §10.5)
   /// @param mutualTls empty where no client can show a certificate
+  /// @param registration who may register clients (RFC 7591)
   public record Parts(
       Issuer issuer,
       Stores stores,
@@ -112,6 +116,7 @@ public final class AuthorizationServer implements AutoCloseable {
       boolean requireSignedRequestObject,
       boolean requireDpopNonce,
       Optional<MutualTls> mutualTls,
+      RegistrationPolicy registration,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -254,11 +259,13 @@ public final class AuthorizationServer implements AutoCloseable {
             decision,
             stores.grants(),
             stores.spentIds(),
+            stores.registrations(),
             handles,
             accessTokens,
             lifetimes,
             clock);
-    Function<String, Optional<Client>> findClient = clients::find;
+    var selfRegistered = new SelfRegistered(parts.registration().withoutPkce(), catalog);
+    Function<String, Optional<Client>> findClient = id -> clients.find(id).map(selfRegistered);
     housekeeping.apart(
         Duration.ofSeconds(1),
         new BackChannelLogout(
@@ -388,7 +395,8 @@ public final class AuthorizationServer implements AutoCloseable {
             clock);
 
     // Where they are; what has a name is in the metadata under it.
-    List<Listed> listed =
+    List<Listed> listed = new ArrayList<>();
+    listed.addAll(
         List.of(
             new Listed("authorization_endpoint", AuthorizationEndpoint.PATH, authorize.endpoint()),
             new Listed("token_endpoint", "/token", token, "POST").readableBy(publicClientOrigins),
@@ -409,7 +417,8 @@ public final class AuthorizationServer implements AutoCloseable {
             new Listed(
                 "end_session_endpoint", SignOut.PATH, signOut.endpoint(parts.pages(), errors)),
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
-                .readableBy(origin -> true));
+                .readableBy(origin -> true)));
+    listed.addAll(registration(selfRegistered, handles));
     var metadata =
         new Metadata(
             issuer,
@@ -425,5 +434,43 @@ public final class AuthorizationServer implements AutoCloseable {
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));
     routes.addAll(Cors.open(Discovery.metadata(metadata, catalog), origin -> true));
     return new Contents(List.copyOf(routes), authorize.interaction());
+  }
+
+  /// Where clients register themselves, if they may: from any page where everybody may.
+  private List<Listed> registration(SelfRegistered rules, Handles handles) {
+    RegistrationPolicy policy = parts.registration();
+    if (policy.mode() == RegistrationPolicy.Mode.CLOSED) {
+      return List.of();
+    }
+    var endpoints =
+        RegistrationEndpoints.of(
+            parts.issuer(),
+            policy,
+            rules,
+            parts.stores(),
+            catalog,
+            keys,
+            secrets,
+            handles,
+            ids,
+            errors,
+            parts.audit(),
+            parts.clock());
+    boolean open = policy.mode() == RegistrationPolicy.Mode.OPEN;
+    return List.of(
+        new Listed(
+                "registration_endpoint",
+                RegistrationEndpoints.PATH,
+                endpoints.registration(),
+                "POST")
+            .readableBy(origin -> open),
+        new Listed(
+                "",
+                RegistrationEndpoints.PATH + "/*",
+                endpoints.configuration(),
+                "GET",
+                "PUT",
+                "DELETE")
+            .readableBy(origin -> open));
   }
 }

@@ -136,6 +136,8 @@ final class Housekeeping implements AutoCloseable {
     untilEmpty(() -> stores.pendingRequests().sweep(now, BATCH));
     // Who delivers has seen them before, if there is anybody.
     untilEmpty(() -> stores.logoutDeliveries().sweep(now.minus(CLOCKS_DIFFER), BATCH));
+    untilEmpty(() -> stores.registrations().sweep(now, BATCH));
+    untilEmpty(() -> stores.initialAccessTokens().sweep(now, BATCH));
   }
 
   private static void untilEmpty(IntSupplier batch) {

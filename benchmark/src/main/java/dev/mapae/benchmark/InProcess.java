@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Credentials;
@@ -56,6 +57,7 @@ final class InProcess implements AutoCloseable {
                 false,
                 false,
                 Optional.empty(),
+                RegistrationPolicy.CLOSED,
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

@@ -19,6 +19,7 @@ public final class Main {
       mapae dev [--port N] [--data DIR] [--fresh]   all four roles on this machine, with demo data
       mapae key list --config FILE [--json]    the keys of that server, also while it runs
       mapae key rotate --config FILE [--json] [--all] [--compromised]   new keys for it
+      mapae client registration-token --config FILE [--uses N] [--expires 7d] [--json]   lets clients register
       mapae export --config FILE --to ARCHIVE [--json]   all that it keeps as one file, also while it runs
       mapae import --config FILE --from ARCHIVE [--check | --without-grants] [--json]   into an empty database\
       """;
@@ -64,6 +65,7 @@ public final class Main {
         case "serve" -> ServeCommand.run(options, environment, console, startTime, shutdown);
         case "dev" -> DevCommand.run(options, Path.of(""), console, startTime, shutdown);
         case "key" -> KeyCommand.run(options, environment, console);
+        case "client" -> ClientCommand.run(options, environment, console);
         case "export" -> ArchiveCommand.export(options, environment, console);
         case "import" -> ArchiveCommand.load(options, environment, console);
         default -> throw new Arguments.Wrong("there is no command '" + arguments.getFirst() + "'");

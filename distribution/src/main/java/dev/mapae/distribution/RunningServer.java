@@ -180,6 +180,7 @@ final class RunningServer implements AutoCloseable {
                     settings.requireSignedRequestObject(),
                     settings.requireDpopNonce(),
                     settings.mutualTls(),
+                    settings.registration(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
@@ -43,6 +44,7 @@ final class Node implements AutoCloseable {
                 false,
                 false,
                 Optional.empty(),
+                RegistrationPolicy.CLOSED,
                 pages,
                 Fetcher.none(),
                 event -> {},

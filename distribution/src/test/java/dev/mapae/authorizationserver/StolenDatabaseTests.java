@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.Base64URL;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.SealedKey;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,7 +45,11 @@ class StolenDatabaseTests {
   final LogoutReceiver logoutReceiver = new LogoutReceiver();
 
   StolenDatabaseTests(Engine engine) {
-    server = new TestServer(engine, Flows.declarations(), TestServer.Seams.fetcher(logoutReceiver));
+    server =
+        new TestServer(
+            engine,
+            Flows.declarations(),
+            TestServer.Seams.registering(Mode.OPEN, false, logoutReceiver));
     clients = new TestClients(server);
   }
 
@@ -74,6 +82,7 @@ class StolenDatabaseTests {
     devices();
     tokensOfClients();
     proofs();
+    registrations();
     verifier();
     keys();
     assertThat(kinds)
@@ -93,6 +102,8 @@ class StolenDatabaseTests {
             "request_uri",
             "device_code",
             "user_code",
+            "initial_access_token",
+            "registration_access_token",
             "state",
             "SIGNING",
             "MAC",
@@ -278,6 +289,26 @@ class StolenDatabaseTests {
         present("access_token", tokens.get("access_token"));
       }
     }
+  }
+
+  /// Clients that registered themselves, stayed as they were, changed, and went.
+  void registrations() {
+    Registering registering = new Registering(server);
+    present("initial_access_token", registering.initialAccessToken(2, Duration.ofDays(7)));
+    for (String method : List.of("client_secret_basic", "client_secret_jwt")) {
+      Map<String, Object> told =
+          registering.register(Registering.metadata("token_endpoint_auth_method", method));
+      present("client_secret", told.get("client_secret"));
+      present("registration_access_token", told.get("registration_access_token"));
+    }
+    Map<String, Object> told = registering.register(Registering.open());
+    present("registration_access_token", told.get("registration_access_token"));
+    Map<String, Object> changed =
+        json(
+            registering.manage(
+                "PUT", told, Json.write(Registering.metadata("client_id", told.get("client_id")))));
+    present("client_secret", changed.get("client_secret"));
+    registering.manage("DELETE", told, "");
   }
 
   void tokensOfClients() {

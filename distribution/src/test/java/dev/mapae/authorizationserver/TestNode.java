@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
@@ -45,6 +46,7 @@ final class TestNode implements AutoCloseable {
                 false,
                 false,
                 Optional.empty(),
+                RegistrationPolicy.CLOSED,
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

@@ -12,9 +12,11 @@ import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.distribution.settings.RegisteredClientReader;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.ResourceOwnerPages;
@@ -113,7 +115,53 @@ public final class TestServer implements AutoCloseable {
       boolean requirePushedAuthorizationRequests,
       boolean requireSignedRequestObject,
       boolean requireDpopNonce,
-      Optional<MutualTls> mutualTls) {
+      Optional<MutualTls> mutualTls,
+      RegistrationPolicy registration) {
+    /// A server at which nobody registers.
+    public Seams(
+        UnaryOperator<Stores> stores,
+        UnaryOperator<InstantSource> clock,
+        SecureRandom random,
+        Fetcher fetcher,
+        boolean requirePushedAuthorizationRequests,
+        boolean requireSignedRequestObject,
+        boolean requireDpopNonce,
+        Optional<MutualTls> mutualTls) {
+      this(
+          stores,
+          clock,
+          random,
+          fetcher,
+          requirePushedAuthorizationRequests,
+          requireSignedRequestObject,
+          requireDpopNonce,
+          mutualTls,
+          RegistrationPolicy.CLOSED);
+    }
+
+    /// A server at which clients register themselves.
+    static Seams registering(RegistrationPolicy.Mode mode, boolean withoutPkce, Fetcher fetcher) {
+      return registering(mode, withoutPkce, UnaryOperator.identity(), fetcher);
+    }
+
+    /// The same with something around the stores.
+    static Seams registering(
+        RegistrationPolicy.Mode mode,
+        boolean withoutPkce,
+        UnaryOperator<Stores> stores,
+        Fetcher fetcher) {
+      return new Seams(
+          stores,
+          UnaryOperator.identity(),
+          new SecureRandom(),
+          fetcher,
+          false,
+          false,
+          false,
+          Optional.empty(),
+          new RegistrationPolicy(mode, withoutPkce, RegisteredClientReader.withoutTls()));
+    }
+
     /// With everything else as it is.
     public Seams(
         UnaryOperator<Stores> stores,
@@ -195,6 +243,7 @@ public final class TestServer implements AutoCloseable {
                 seams.requireSignedRequestObject(),
                 seams.requireDpopNonce(),
                 seams.mutualTls(),
+                seams.registration(),
                 pages,
                 seams.fetcher(),
                 audit::add,

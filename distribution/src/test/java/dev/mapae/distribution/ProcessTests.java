@@ -189,7 +189,7 @@ class ProcessTests {
   class Status_0 {
     @Test
     void a_file_that_is_fine_is_said_to_be() throws Exception {
-      Path config = config(Ports.free(), "registration: open");
+      Path config = config(Ports.free(), "client_id_metadata_documents: true");
       try (ServerProcess server =
           ServerProcess.start(folder, "serve", "--config", config.toString(), "--check")) {
         assertThat(server.status()).isZero();
@@ -197,7 +197,7 @@ class ProcessTests {
         assertThat(server.errors())
             .singleElement()
             .asString()
-            .startsWith(config + ":3: 'registration' is not built yet");
+            .startsWith(config + ":3: 'client_id_metadata_documents' is not built yet");
       }
       assertThat(folder.resolve("data")).doesNotExist();
     }

@@ -1,7 +1,7 @@
 package dev.mapae.protocol;
 
 /// An error that a specification defines, as it appears on the wire. RFC 6749 §4.1.2.1 and §5.2,
-/// RFC 6750 §3.1, RFC 8628 §3.5, RFC 8707 §2, RFC 9449 §12.2, OIDC Core §3.1.2.6.
+/// RFC 6750 §3.1, RFC 7591 §3.2.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9449 §12.2, OIDC Core §3.1.2.6.
 ///
 /// The description says what was wrong with this very request and how to mend it. It is read by the
 /// developer of the client and never holds a secret.
@@ -162,6 +162,22 @@ public sealed interface ProtocolError {
     @Override
     public String code() {
       return "registration_not_supported";
+    }
+  }
+
+  /// RFC 7591 §3.2.2: a redirect URI is not one that a client may register.
+  record InvalidRedirectUri(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_redirect_uri";
+    }
+  }
+
+  /// RFC 7591 §3.2.2: a member of the client metadata is not one that this client may register.
+  record InvalidClientMetadata(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_client_metadata";
     }
   }
 

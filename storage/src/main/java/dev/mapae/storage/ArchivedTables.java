@@ -110,7 +110,14 @@ final class ArchivedTables {
               text("origin"),
               flag("enabled"),
               text("fingerprint"),
-              text("document")),
+              text("document"),
+              number("expires_at")),
+          new ArchivedTable(
+              "initial_access_tokens",
+              key("id"),
+              number("uses_left"),
+              number("created_at"),
+              number("expires_at")),
           new ArchivedTable(
               "resources",
               key("uri"),

@@ -120,6 +120,11 @@ record Document(Map<String, Object> members) {
     return ((List<?>) member(name)).stream().map(o -> object((Map<?, ?>) o)).toList();
   }
 
+  /// A member that is an object, whatever is in it.
+  Map<String, Object> object(String name) {
+    return object((Map<?, ?>) member(name)).members;
+  }
+
   private Object member(String name) {
     return Objects.requireNonNull(members.get(name), name);
   }

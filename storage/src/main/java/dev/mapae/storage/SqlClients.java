@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
@@ -20,6 +21,7 @@ import dev.mapae.authorizationserver.store.StoredSecret.Form;
 import dev.mapae.protocol.Json;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -54,7 +56,7 @@ record SqlClients(Database database, String issuer) implements Clients {
 
   private Optional<Client> find(Sql sql, String clientId) throws SQLException {
     return sql.one(
-        "SELECT id, origin, enabled, document FROM clients WHERE issuer = ? AND id = ?",
+        "SELECT id, origin, enabled, document, expires_at FROM clients WHERE issuer = ? AND id = ?",
         SqlClients::client,
         issuer,
         clientId);
@@ -64,7 +66,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   public List<Client> all() {
     return database.read(sql ->
         sql.all(
-            "SELECT id, origin, enabled, document FROM clients WHERE issuer = ? ORDER BY id",
+            "SELECT id, origin, enabled, document, expires_at FROM clients WHERE issuer = ? ORDER BY id",
             SqlClients::client,
             issuer));
   }
@@ -160,7 +162,7 @@ record SqlClients(Database database, String issuer) implements Clients {
     };
   }
 
-  private static String document(Client client) {
+  static String document(Client client) {
     Json json = Json.object();
     credentials(client.credentials(), json);
     client.keySource().ifPresent(source -> keySource(source, json));
@@ -181,6 +183,7 @@ record SqlClients(Database database, String issuer) implements Clients {
                 .with(jwt.encryptedResponseEnc(), how.enc()));
     logout(client.logout(), json);
     json.with("display", client.display());
+    client.registration().ifPresent(registration -> registration(registration, json));
     return Document.checked(json.toString());
   }
 
@@ -220,7 +223,27 @@ record SqlClients(Database database, String issuer) implements Clients {
         lifetimes(document.textMap("lifetimes")),
         responses(document),
         logout(document),
-        document.textMap("display"));
+        document.textMap("display"),
+        registration(document, row.timeIfAny()));
+  }
+
+  private static void registration(Registration registration, Json json) {
+    StoredSecret accessToken = registration.accessToken();
+    json.with("client_id_issued_at", registration.issuedAt().toString())
+        .with("registration_access_token", documents(List.of(accessToken)))
+        .with("registered", registration.metadata());
+  }
+
+  private static Optional<Registration> registration(
+      Document document, Optional<Instant> expiresAt) {
+    return document
+        .textIfAny("client_id_issued_at")
+        .map(issuedAt ->
+            new Registration(
+                Instant.parse(issuedAt),
+                expiresAt,
+                secret(document.documents("registration_access_token").getFirst()),
+                document.object("registered")));
   }
 
   private static Credentials credentials(Document document) {

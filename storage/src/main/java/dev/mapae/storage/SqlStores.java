@@ -5,10 +5,12 @@ import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.InitialAccessTokens;
 import dev.mapae.authorizationserver.store.Keys;
 import dev.mapae.authorizationserver.store.LogoutDeliveries;
 import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Registrations;
 import dev.mapae.authorizationserver.store.Resources;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.SpentIds;
@@ -28,6 +30,8 @@ record SqlStores(
     SpentIds spentIds,
     PendingRequests pendingRequests,
     LogoutDeliveries logoutDeliveries,
+    Registrations registrations,
+    InitialAccessTokens initialAccessTokens,
     Changes changes)
     implements Stores {
 
@@ -45,6 +49,8 @@ record SqlStores(
         new SqlSpentIds(database, issuer),
         new SqlPendingRequests(database, issuer),
         new SqlLogoutDeliveries(database, issuer),
+        new SqlRegistrations(database, issuer),
+        new SqlInitialAccessTokens(database, issuer),
         new SqlChanges(database, issuer));
   }
 

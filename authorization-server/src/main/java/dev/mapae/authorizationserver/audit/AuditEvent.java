@@ -35,6 +35,11 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     DEVICE_REQUEST_REFUSED,
     /// Somebody typed a code of no device.
     USER_CODE_REFUSED,
+    /// RFC 7591 §3, RFC 7592 §2.
+    CLIENT_REGISTERED,
+    REGISTRATION_CHANGED,
+    REGISTRATION_DELETED,
+    REGISTRATION_REFUSED,
     REPLAY,
     REVOCATION,
     REVOCATION_REFUSED,

@@ -102,10 +102,11 @@ final class Approval {
   }
 
   /// Remembers what a person decided: what they allowed now, and what they allowed before and were
-  /// not asked about. Of a client that asks nobody, nothing.
+  /// not asked about. Of a client that asks nobody, or whose people are asked each time because it
+  /// registered itself, nothing.
   void remember(AuthorizationRequest request, NextStep.OfPerson asked, Scope approved) {
     Client client = request.client();
-    if (client.skipConsent()) {
+    if (client.skipConsent() || client.isSelfRegistered()) {
       return;
     }
     Optional<Consent> before = asked.before();

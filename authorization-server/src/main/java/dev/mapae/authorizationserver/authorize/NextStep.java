@@ -100,7 +100,7 @@ sealed interface NextStep {
       Client client = request.client();
       Set<String> claims = request.claims().beyond(permission.scope(), client.scope());
       Optional<Consent> before =
-          client.skipConsent()
+          client.skipConsent() || client.isSelfRegistered()
               ? Optional.empty()
               : consents.find(who.person().subject(), client.id());
       if (!request.has(Prompt.CONSENT)
@@ -118,9 +118,11 @@ sealed interface NextStep {
     }
 
     /// RFC 8252 §8.6: nobody can tell which program listens on a device, so the person is asked
-    /// each time.
+    /// each time. So they are by a client that nobody here knows.
     private static boolean mayGoUnasked(AuthorizationRequest request) {
-      return !(request.client().isPublic() && request.replyTo().redirectUri().isOnDevice());
+      Client client = request.client();
+      return !client.isSelfRegistered()
+          && !(client.isPublic() && request.replyTo().redirectUri().isOnDevice());
     }
 
     private boolean covers(Consent consent, Permission permission, Set<String> claims) {

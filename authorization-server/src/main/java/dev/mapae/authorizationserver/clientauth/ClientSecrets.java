@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.authorizationserver.store.StoredSecret.Form;
 import dev.mapae.protocol.ProtocolError;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -32,12 +33,35 @@ public final class ClientSecrets {
     this.rekeying = new Rekeying(clients);
   }
 
+  /// Whether a client authenticates with a secret.
+  public static boolean isNeededBy(Client client) {
+    return isNeededFor(client.credentials().method());
+  }
+
+  /// Whether a `token_endpoint_auth_method` is one with a secret.
+  public static boolean isNeededFor(String method) {
+    return method.startsWith("client_secret_");
+  }
+
+  /// How the secrets of a client are kept.
+  public static Form form(Client client) {
+    return client.credentials().method().equals(ClientSecretJwt.NAME) ? Form.SEALED : Form.MAC;
+  }
+
+  /// Whether a client has this secret, in whatever form it is kept.
+  public boolean has(Client client, String secret) {
+    return matches(client, secret)
+        || anyOpened(
+            client,
+            opened -> MessageDigest.isEqual(opened, secret.getBytes(StandardCharsets.UTF_8)));
+  }
+
   /// What to keep of a secret of a client.
   public StoredSecret store(Client client, String secret) {
     SecretKey key = keys.get().current(Purpose.SECRET);
     // The client is part of what is made of it, so that equal secrets of two clients do not show,
     // and none can be put in the place of another.
-    return client.credentials().method().equals(ClientSecretJwt.NAME)
+    return form(client) == Form.SEALED
         ? new StoredSecret(
             key.id(),
             Form.SEALED,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Lets pages of other origins read answers: metadata by any, the endpoints that clients call by
 /// the origins of public clients. Never with credentials. Fetch standard, CORS protocol.
@@ -24,7 +25,8 @@ public final class Cors {
     routes.stream()
         .map(Route::path)
         .distinct()
-        .forEach(path -> out.add(new Route("OPTIONS", path, r -> preflight(r, allowed))));
+        .forEach(path ->
+            out.add(new Route("OPTIONS", path, r -> preflight(r, allowed, methods(routes, path)))));
     return out;
   }
 
@@ -59,7 +61,15 @@ public final class Cors {
         .orElse(response);
   }
 
-  private static Response preflight(Request request, Predicate<String> allowed) {
+  private static String methods(List<Route> routes, String path) {
+    return routes.stream()
+        .filter(route -> route.path().equals(path))
+        .map(Route::method)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Response preflight(Request request, Predicate<String> allowed, String methods) {
     Response response = Response.of(204).with("Vary", "Origin");
     return request
         .headers()
@@ -68,7 +78,7 @@ public final class Cors {
         .map(origin ->
             response
                 .with("Access-Control-Allow-Origin", origin)
-                .with("Access-Control-Allow-Methods", "GET, POST")
+                .with("Access-Control-Allow-Methods", methods)
                 // Clients send headers of their own (MCP-Protocol-Version). The asterisk stands for
                 // all of them but Authorization, and only where there are no credentials.
                 .with("Access-Control-Allow-Headers", "*, Authorization")

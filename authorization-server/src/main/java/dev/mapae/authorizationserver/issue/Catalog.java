@@ -43,6 +43,14 @@ public record Catalog(String issuer, List<Resource> resources) {
         .toList();
   }
 
+  /// What needs no role of a person: the scopes of OpenID Connect and some of each API.
+  public Scope ofEverybody() {
+    return resources.stream()
+        .flatMap(r -> r.scope().stream().filter(s -> r.declared(s).orElseThrow().roles().isEmpty()))
+        .map(Scope::of)
+        .reduce(StandardClaims.SCOPES, Scope::and);
+  }
+
   /// Everything that can be asked for, for the metadata.
   public Scope all() {
     return resources.stream().map(Resource::scope).reduce(StandardClaims.SCOPES, Scope::and);

@@ -22,6 +22,8 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.authorizationserver.store.Registrations;
 import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
@@ -40,6 +42,7 @@ public final class TokenIssuer {
   private final Decision decision;
   private final Grants grants;
   private final SpentIds spentIds;
+  private final Registrations registrations;
   private final Handles handles;
   private final AccessTokens accessTokens;
   private final IdTokens idTokens;
@@ -51,6 +54,7 @@ public final class TokenIssuer {
       Decision decision,
       Grants grants,
       SpentIds spentIds,
+      Registrations registrations,
       Handles handles,
       AccessTokens accessTokens,
       Lifetimes lifetimes,
@@ -58,6 +62,7 @@ public final class TokenIssuer {
     this.decision = decision;
     this.grants = grants;
     this.spentIds = spentIds;
+    this.registrations = registrations;
     this.handles = handles;
     this.accessTokens = accessTokens;
     this.idTokens = new IdTokens(jwts);
@@ -131,6 +136,10 @@ public final class TokenIssuer {
     accessTokens.requireKey(permission);
     if (grant.scope().contains("openid")) {
       idTokens.requireKey(client);
+    }
+    if (client.registration().flatMap(Registration::expiresAt).isPresent()) {
+      // Here and not where a person allows it, for all grants come by.
+      registrations.keep(client.id());
     }
     int generation = spend(client, proof, binding, now, end, once);
     // A token never outlives the row that it is derived from.

@@ -33,6 +33,8 @@ public final class Handles {
     SESSION("mapae_se_"),
     /// RFC 9126 §2.2.
     REQUEST_URI("urn:ietf:params:oauth:request_uri:mapae_pr_"),
+    /// RFC 7591 §1.2.
+    INITIAL_ACCESS_TOKEN("mapae_ia_"),
     /// RFC 8628 §3.2.
     DEVICE_CODE("mapae_dc_"),
     /// In the URLs of the pages that a `user_code` led to.

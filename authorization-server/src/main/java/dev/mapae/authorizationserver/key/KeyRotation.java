@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.key;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -88,11 +89,15 @@ public final class KeyRotation {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /// The keys of all client secrets, and of the fingerprints of all declared entries.
+  /// The keys of all client secrets and registration access tokens, and of the fingerprints of all
+  /// declared entries.
   private Set<String> underSecrets(List<Client> clients) {
     return Stream.concat(
             clients.stream()
-                .flatMap(client -> client.credentials().secrets().stream())
+                .flatMap(client ->
+                    Stream.concat(
+                        client.credentials().secrets().stream(),
+                        client.registration().map(Registration::accessToken).stream()))
                 .map(StoredSecret::keyId),
             Stream.of(
                     stores.clients().fingerprints(),

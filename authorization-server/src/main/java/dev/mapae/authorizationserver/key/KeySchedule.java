@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.key;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.InitialAccessToken;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import java.time.Duration;
@@ -66,7 +67,6 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
     return Stream.concat(Stream.of(Lifetimes.PRESET), clients.stream().map(Client::lifetimes))
         .map(lifetimes::overriddenBy)
         .flatMap(l -> Stream.of(l.of(Lifetime.REFRESH_TOKEN_IDLE), l.of(Lifetime.SESSION)))
-        .max(Duration::compareTo)
-        .orElseThrow();
+        .reduce(InitialAccessToken.LONGEST, (a, b) -> a.compareTo(b) > 0 ? a : b);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param lifetimes only those that differ from the server's
 /// @param display what people are shown: `client_name`, `client_uri`, `logo_uri`, `policy_uri`,
 ///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2)
+/// @param registration of one that registered itself
 public record Client(
     String id,
     Origin origin,
@@ -32,7 +33,46 @@ public record Client(
     Lifetimes lifetimes,
     ResponseAlgorithms responses,
     ClientLogout logout,
-    Map<String, String> display) {
+    Map<String, String> display,
+    Optional<Registration> registration) {
+
+  /// A client that did not register itself.
+  public Client(
+      String id,
+      Origin origin,
+      boolean enabled,
+      Credentials credentials,
+      Optional<ClientKeySource> keySource,
+      Set<String> grantTypes,
+      List<String> redirectUris,
+      Scope scope,
+      boolean skipConsent,
+      Requirements requirements,
+      RequestObjectPolicy requestObjects,
+      Duration refreshTokenReuseGrace,
+      Lifetimes lifetimes,
+      ResponseAlgorithms responses,
+      ClientLogout logout,
+      Map<String, String> display) {
+    this(
+        id,
+        origin,
+        enabled,
+        credentials,
+        keySource,
+        grantTypes,
+        redirectUris,
+        scope,
+        skipConsent,
+        requirements,
+        requestObjects,
+        refreshTokenReuseGrace,
+        lifetimes,
+        responses,
+        logout,
+        display,
+        Optional.empty());
+  }
 
   public Client {
     grantTypes = Set.copyOf(grantTypes);
@@ -47,7 +87,7 @@ public record Client(
 
   /// Whether nobody here vouches for whoever uses it: anybody can know its name, or register one.
   public boolean isOfStrangers() {
-    return isPublic() || origin == Origin.SELF_REGISTERED;
+    return isPublic() || isSelfRegistered();
   }
 
   /// This client with other secrets.
@@ -77,7 +117,13 @@ public record Client(
         lifetimes,
         responses,
         logout,
-        display);
+        display,
+        registration);
+  }
+
+  /// Whether it registered itself, so that nobody here knows who it is.
+  public boolean isSelfRegistered() {
+    return origin == Origin.SELF_REGISTERED;
   }
 
   /// The name to show, in this language where the client has one.

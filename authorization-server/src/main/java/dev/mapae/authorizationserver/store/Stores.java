@@ -24,6 +24,10 @@ public interface Stores extends AutoCloseable {
 
   LogoutDeliveries logoutDeliveries();
 
+  Registrations registrations();
+
+  InitialAccessTokens initialAccessTokens();
+
   Changes changes();
 
   /// Whether the database answers, within a second.

@@ -34,14 +34,6 @@ final class LaterKeys {
 
   static void read(Section file) {
     profile(file);
-    if (file.word("registration", List.of("open", "token", "closed"))
-        .filter(r -> !r.equals("closed"))
-        .isPresent()) {
-      later(file, "registration", "nobody can register");
-    }
-    if (file.flag("insecure_registration_without_pkce", false)) {
-      later(file, "insecure_registration_without_pkce", "it changes nothing");
-    }
     Optional<Yaml.Entry> documents = file.entry("client_id_metadata_documents");
     if (documents.isPresent()
         && !(documents.get().value() instanceof Yaml.Scalar s && s.value().equals("false"))) {

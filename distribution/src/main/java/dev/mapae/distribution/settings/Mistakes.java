@@ -3,11 +3,13 @@ package dev.mapae.distribution.settings;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Collects all that is wrong with one file, so that it can be mended in one go.
 final class Mistakes {
-  private record Remark(int line, String text) {}
+  /// What is wrong with a line.
+  record Remark(int line, String text) {}
 
   private final String file;
   // Sets: what is asked for twice is not wrong twice.
@@ -27,6 +29,11 @@ final class Mistakes {
   /// Notes something that the server does without.
   void warn(int line, String text) {
     warnings.add(new Remark(line, text));
+  }
+
+  /// The first mistake.
+  Optional<Remark> first() {
+    return mistakes.stream().findFirst();
   }
 
   boolean isEmpty() {

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
@@ -34,6 +35,7 @@ import java.util.Optional;
 /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
 /// @param mutualTls how the certificates of clients are judged; empty where none can come in
 /// @param clientCertificateHeader where trusted proxies name them
+/// @param registration who may register clients
 /// @param lifetimes of what the server hands out
 /// @param declarations clients, people and resources
 public record Settings(
@@ -52,6 +54,7 @@ public record Settings(
     boolean requireDpopNonce,
     Optional<MutualTls> mutualTls,
     Optional<String> clientCertificateHeader,
+    RegistrationPolicy registration,
     Lifetimes lifetimes,
     Declarations declarations) {
 
@@ -119,6 +122,7 @@ public record Settings(
         requireDpopNonce,
         mutualTls,
         clientCertificateHeader,
+        registration,
         lifetimes,
         declarations);
   }

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Listener;
@@ -97,6 +98,7 @@ final class SettingsReader {
     boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
     boolean requireSigned = file.flag("require_signed_request_object", false);
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
+    RegistrationPolicy registration = RegistrationReader.read(file, tls);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes, tls)
@@ -123,6 +125,7 @@ final class SettingsReader {
             requireDpopNonce,
             tls.mutualTls(),
             tls.header(),
+            registration,
             lifetimes,
             declarations),
         mistakes.warningLines());

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
@@ -81,6 +82,8 @@ class SettingsTests {
                   false,
                   Optional.empty(),
                   Optional.empty(),
+                  new RegistrationPolicy(
+                      RegistrationPolicy.Mode.CLOSED, false, RegisteredClientReader.withoutTls()),
                   Lifetimes.PRESET,
                   new Declarations(List.of(), List.of(), List.of())));
     }
@@ -512,8 +515,6 @@ class SettingsTests {
               file.warnings(
                   """
                   issuer: https://id.example.com
-                  registration: open
-                  insecure_registration_without_pkce: true
                   client_id_metadata_documents: [app.example.com]
                   clients:
                     - client_id: a
@@ -523,10 +524,10 @@ class SettingsTests {
                       token_exchange: {resources: [https://orders.example.com/]}
                   """
                       .formatted(SECRET)))
-          .hasSize(6)
+          .hasSize(4)
           .allSatisfy(w -> assertThat(w).contains("not built yet"))
           .extracting(w -> w.substring(0, w.indexOf(':')))
-          .containsExactly("2", "3", "4", "8", "9", "10");
+          .containsExactly("2", "6", "7", "8");
     }
 
     @ParameterizedTest

@@ -1,0 +1,35 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.protocol.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
+record ClientInformation(Issuer issuer, SelfRegistered rules) {
+  Json of(Made made) {
+    Client client = made.client();
+    Registration registration = client.registration().orElseThrow();
+    Json json =
+        Json.object()
+            .with("client_id", client.id())
+            .with("client_id_issued_at", registration.issuedAt().getEpochSecond());
+    made.secret().ifPresent(s -> json.with("client_secret", s).with("client_secret_expires_at", 0));
+    json.with("registration_access_token", made.accessToken())
+        .with(
+            "registration_client_uri",
+            issuer.url(ClientConfigurationEndpoint.PATH + "/" + client.id()));
+    Map<String, Object> metadata = new LinkedHashMap<>(registration.metadata());
+    metadata.put("token_endpoint_auth_method", client.credentials().method());
+    metadata.putIfAbsent("grant_types", List.of("authorization_code"));
+    metadata.putIfAbsent(
+        "response_types",
+        client.grantTypes().contains("authorization_code") ? List.of("code") : List.of());
+    metadata.put("scope", rules.apply(client).scope().toString());
+    return json.withAll(metadata);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Client metadata as it was sent: the members that are known here, each of its type and bounded.
+/// All others are ignored. RFC 7591 §2, OpenID Connect Dynamic Client Registration §2.
+///
+/// @param all the members of the document
+/// @param known those of them that are registered
+record Metadata(Map<String, Object> all, Map<String, Object> known) {
+  private static final int MAX_TEXT = 2000;
+  private static final int MAX_NAME = 200;
+  private static final int MAX_MEMBER = 64;
+  private static final int MAX_ITEMS = 20;
+  private static final int MAX_LANGUAGES = 20;
+
+  /// Kept to be shown again, and nothing else.
+  static final Set<String> SHOWN_AGAIN =
+      Set.of("contacts", "software_id", "software_version", "application_type");
+
+  private static final Set<String> LISTS =
+      Set.of(
+          "redirect_uris",
+          "grant_types",
+          "response_types",
+          "contacts",
+          "post_logout_redirect_uris",
+          "request_uris");
+  private static final Set<String> FLAGS =
+      Set.of(
+          "require_pushed_authorization_requests",
+          "dpop_bound_access_tokens",
+          "require_signed_request_object",
+          "tls_client_certificate_bound_access_tokens",
+          "require_auth_time");
+  private static final Set<String> TEXTS =
+      Set.of(
+          "token_endpoint_auth_method",
+          "token_endpoint_auth_signing_alg",
+          "scope",
+          "jwks_uri",
+          "software_id",
+          "software_version",
+          "application_type",
+          "subject_type",
+          "tls_client_auth_subject_dn",
+          "tls_client_auth_san_dns",
+          "tls_client_auth_san_uri",
+          "tls_client_auth_san_ip",
+          "tls_client_auth_san_email",
+          "request_object_signing_alg",
+          "request_object_encryption_alg",
+          "request_object_encryption_enc",
+          "id_token_signed_response_alg",
+          "id_token_encrypted_response_alg",
+          "id_token_encrypted_response_enc",
+          "userinfo_signed_response_alg",
+          "userinfo_encrypted_response_alg",
+          "userinfo_encrypted_response_enc",
+          "authorization_signed_response_alg",
+          "authorization_encrypted_response_alg",
+          "authorization_encrypted_response_enc",
+          "introspection_signed_response_alg",
+          "introspection_encrypted_response_alg",
+          "introspection_encrypted_response_enc");
+
+  /// Those that people are shown, also in a language (`client_name#ko`). RFC 7591 §2.2.
+  private static final Set<String> LOCALIZED =
+      Set.of("client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri");
+
+  Metadata {
+    all = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(all));
+    known = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(known));
+  }
+
+  /// Reads the body of a request.
+  ///
+  /// @throws ProtocolException `invalid_client_metadata`, `invalid_redirect_uri`, or
+  ///   `invalid_request` for a body that is no JSON
+  static Metadata of(Request request) {
+    Map<String, Object> all = json(request);
+    Map<String, Object> known = new LinkedHashMap<>();
+    all.forEach((name, value) -> {
+      // RFC 7592 §2.2: null is as good as nothing.
+      if (value != null && isKnown(name)) {
+        check(name, value);
+        known.put(name, value);
+      }
+    });
+    if (known.keySet().stream().filter(name -> name.contains("#")).count() > MAX_LANGUAGES) {
+      throw invalid(
+          "There are more names in languages than " + MAX_LANGUAGES + "; leave some out.");
+    }
+    return new Metadata(all, known);
+  }
+
+  private static Map<String, Object> json(Request request) {
+    String type = request.headers().first("Content-Type").orElse("");
+    if (!type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
+      throw new ProtocolError.InvalidRequest(
+              "The body has to be application/json; say so in Content-Type.")
+          .exception();
+    }
+    try {
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(request.body())).toString();
+      return Json.parseObject(text)
+          .orElseThrow(() ->
+              new ProtocolError.InvalidRequest("The body is no JSON object (RFC 7591 3.1).")
+                  .exception());
+    } catch (CharacterCodingException e) {
+      throw new ProtocolError.InvalidRequest("The body is not UTF-8.").exception();
+    }
+  }
+
+  private static boolean isKnown(String name) {
+    return name.length() <= MAX_MEMBER
+        && (LISTS.contains(name)
+            || FLAGS.contains(name)
+            || TEXTS.contains(name)
+            || name.equals("jwks")
+            || name.equals("default_max_age")
+            || LOCALIZED.contains(name.split("#", 2)[0]));
+  }
+
+  private static void check(String name, Object value) {
+    if (LISTS.contains(name)) {
+      checkList(name, value);
+    } else if (FLAGS.contains(name)) {
+      require(value instanceof Boolean, name, "has to be true or false");
+    } else if (name.equals("jwks")) {
+      require(value instanceof Map, name, "has to be an object, a JWK Set (RFC 7517 5)");
+    } else if (name.equals("default_max_age")) {
+      require(value instanceof Number, name, "has to be a number of seconds");
+    } else {
+      checkText(name, value);
+    }
+  }
+
+  private static void checkList(String name, Object value) {
+    require(value instanceof List, name, "has to be an array of strings");
+    List<?> list = (List<?>) value;
+    require(
+        list.size() <= MAX_ITEMS, name, "has more than " + MAX_ITEMS + " items; leave some out");
+    list.forEach(item -> checkText(name, item));
+  }
+
+  private static void checkText(String name, Object value) {
+    if (!(value instanceof String text)) {
+      throw invalid(name, LISTS.contains(name) ? "takes strings alone" : "has to be a string");
+    }
+    int most = name.startsWith("client_name") ? MAX_NAME : MAX_TEXT;
+    require(text.length() <= most, name, "has more than " + most + " characters; shorten it");
+    require(
+        text.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE),
+        name,
+        "has control characters; leave them out");
+  }
+
+  private static void require(boolean good, String name, String otherwise) {
+    if (!good) {
+      throw invalid(name, otherwise);
+    }
+  }
+
+  private static ProtocolException invalid(String name, String what) {
+    String description = "The member " + name.split("#", 2)[0] + " " + what + ".";
+    return name.equals("redirect_uris")
+        ? new ProtocolError.InvalidRedirectUri(description).exception()
+        : invalid(description);
+  }
+
+  static ProtocolException invalid(String description) {
+    return new ProtocolError.InvalidClientMetadata(description).exception();
+  }
+
+  /// A member that is a string.
+  Optional<String> text(String name) {
+    return all.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  /// A known member that is a list of strings.
+  Optional<List<String>> list(String name) {
+    return known.get(name) instanceof List<?> list
+        ? Optional.of(list.stream().map(String.class::cast).toList())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
+import dev.mapae.authorizationserver.store.InitialAccessToken;
+import dev.mapae.authorizationserver.store.InitialAccessTokens;
+import dev.mapae.authorizationserver.store.Registrations;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The client registration endpoint. RFC 7591 §3, OpenID Connect Dynamic Client Registration §3.
+final class RegistrationEndpoint implements Endpoint {
+  private final RegistrationPolicy.Mode mode;
+  private final ClientRegistration registration;
+  private final Registrations registrations;
+  private final InitialAccessTokens initialAccessTokens;
+  private final Handles handles;
+  private final ClientInformation information;
+  private final BearerRefusal refusal;
+  private final Audit audit;
+  private final Pace strangers;
+  private final InstantSource clock;
+
+  /// @param strangers how fast those may register for whom nobody vouches: each is a row
+  RegistrationEndpoint(
+      RegistrationPolicy.Mode mode,
+      ClientRegistration registration,
+      Registrations registrations,
+      InitialAccessTokens initialAccessTokens,
+      Handles handles,
+      ClientInformation information,
+      BearerRefusal refusal,
+      Audit audit,
+      Pace strangers,
+      InstantSource clock) {
+    this.mode = mode;
+    this.registration = registration;
+    this.registrations = registrations;
+    this.initialAccessTokens = initialAccessTokens;
+    this.handles = handles;
+    this.information = information;
+    this.refusal = refusal;
+    this.audit = audit;
+    this.strangers = strangers;
+    this.clock = clock;
+  }
+
+  @Override
+  public Response handle(Request request) {
+    Map<String, String> known = new LinkedHashMap<>();
+    try {
+      Instant now = clock.instant();
+      Optional<String> token =
+          mode == RegistrationPolicy.Mode.TOKEN
+              ? Optional.of(initialAccessToken(request, now))
+              : Optional.empty();
+      Made made = registration.register(Metadata.of(request), now);
+      if (token.isEmpty() && !strangers.admitsAddress(request.remoteAddress())) {
+        throw new ProtocolError.TooManyRequests(
+                "Too many clients are registered from this address; register this one later.")
+            .exception();
+      }
+      if (!registrations.register(made.client(), token, now)) {
+        throw unknownToken();
+      }
+      known.put("client_id", made.client().id());
+      audit.record(AuditEvent.of(AuditEvent.Type.CLIENT_REGISTERED, request, known));
+      return Response.json(201, information.of(made)).noStore();
+    } catch (ProtocolException e) {
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_REFUSED, request, known));
+      return refusal.of(request, e.error());
+    }
+  }
+
+  /// The id of the token that a request came with. RFC 7591 §3.
+  private String initialAccessToken(Request request, Instant now) {
+    return BearerRefusal.token(request)
+        .flatMap(token -> handles.read(Kind.INITIAL_ACCESS_TOKEN, token))
+        .map(Handles.Handle::id)
+        .flatMap(initialAccessTokens::find)
+        .filter(token -> token.usesLeft() > 0 && token.expiresAt().isAfter(now))
+        .map(InitialAccessToken::id)
+        .orElseThrow(RegistrationEndpoint::unknownToken);
+  }
+
+  private static ProtocolException unknownToken() {
+    return new ProtocolError.InvalidToken(
+            "Registering a client needs an initial access token of this server in the Authorization"
+                + " header, as Bearer; it is missing, used up or over. Ask the operator for one.")
+        .exception();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.store.Stores;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// Puts together what clients register at, and manage what they registered.
+///
+/// @param registration RFC 7591 §3
+/// @param configuration RFC 7592 §2
+public record RegistrationEndpoints(Endpoint registration, Endpoint configuration) {
+  /// Below the issuer.
+  public static final String PATH = ClientConfigurationEndpoint.PATH;
+
+  /// As many from one address, and then one in ten seconds: they are kept for a month.
+  private static final Duration APART = Duration.ofSeconds(10);
+
+  private static final int AT_ONCE = 200;
+
+  public static RegistrationEndpoints of(
+      Issuer issuer,
+      RegistrationPolicy policy,
+      SelfRegistered rules,
+      Stores stores,
+      Supplier<Catalog> catalog,
+      Supplier<KeyRing> keys,
+      ClientSecrets secrets,
+      Handles handles,
+      Ids ids,
+      ErrorBoundary errors,
+      Audit audit,
+      InstantSource clock) {
+    var accessTokens = new RegistrationAccessTokens(keys, ids);
+    var registration = new ClientRegistration(policy.rules(), catalog, secrets, accessTokens, ids);
+    var information = new ClientInformation(issuer, rules);
+    var refusal = new BearerRefusal(errors);
+    return new RegistrationEndpoints(
+        new RegistrationEndpoint(
+            policy.mode(),
+            registration,
+            stores.registrations(),
+            stores.initialAccessTokens(),
+            handles,
+            information,
+            refusal,
+            audit,
+            new Pace(APART, AT_ONCE, clock, ids.next()),
+            clock),
+        new ClientConfigurationEndpoint(
+            stores.clients(),
+            stores.registrations(),
+            registration,
+            accessTokens,
+            secrets,
+            information,
+            refusal,
+            audit));
+  }
+}

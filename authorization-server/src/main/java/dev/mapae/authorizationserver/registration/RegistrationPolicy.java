@@ -1,0 +1,26 @@
+package dev.mapae.authorizationserver.registration;
+
+/// Who may register clients, and by which rules.
+///
+/// @param withoutPkce whether confidential clients that registered themselves may do without PKCE
+/// @param rules those of declared clients
+public record RegistrationPolicy(Mode mode, boolean withoutPkce, MetadataRules rules) {
+  /// Who may register.
+  public enum Mode {
+    /// Everybody.
+    OPEN,
+    /// Who has an initial access token. RFC 7591 §1.2.
+    TOKEN,
+    /// Nobody.
+    CLOSED
+  }
+
+  /// Nobody may register.
+  public static final RegistrationPolicy CLOSED =
+      new RegistrationPolicy(
+          Mode.CLOSED,
+          false,
+          (metadata, scopes) -> {
+            throw new IllegalStateException("nobody registers here");
+          });
+}

@@ -1,0 +1,62 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/// What a client that registered itself may do, whatever is kept of it: every flow finds its client
+/// through here.
+///
+/// It uses no grant in which no person is asked, nothing that is ours, and PKCE. Without `scope` it
+/// may ask for every declared scope that needs no role, also for one that is declared later.
+///
+/// @param withoutPkce whether the confidential ones may do without PKCE
+public record SelfRegistered(boolean withoutPkce, Supplier<Catalog> catalog)
+    implements UnaryOperator<Client> {
+  /// The grants that a person allows.
+  static final Set<String> GRANT_TYPES =
+      Set.of("authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code");
+
+  @Override
+  public Client apply(Client client) {
+    if (!client.isSelfRegistered()) {
+      return client;
+    }
+    Requirements registered = client.requirements();
+    return new Client(
+        client.id(),
+        client.origin(),
+        client.enabled(),
+        client.credentials(),
+        client.keySource(),
+        client.grantTypes().stream()
+            .filter(GRANT_TYPES::contains)
+            .collect(java.util.stream.Collectors.toUnmodifiableSet()),
+        client.redirectUris(),
+        scope(client),
+        false,
+        new Requirements(
+            client.isPublic() || !withoutPkce,
+            registered.pushedAuthorizationRequests(),
+            registered.dpopBoundAccessTokens(),
+            registered.certificateBoundAccessTokens()),
+        client.requestObjects(),
+        Duration.ZERO,
+        Lifetimes.PRESET,
+        client.responses(),
+        client.logout(),
+        client.display(),
+        client.registration());
+  }
+
+  /// What it may ask for.
+  private Scope scope(Client client) {
+    return client.scope().isEmpty() ? catalog.get().ofEverybody() : client.scope();
+  }
+}

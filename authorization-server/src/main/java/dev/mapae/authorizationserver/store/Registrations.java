@@ -1,0 +1,29 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Keeps the clients that register themselves. [Clients] finds them. RFC 7591 §3, RFC 7592 §2.
+public interface Registrations {
+  /// Keeps a client that registers itself, durably before this returns.
+  ///
+  /// @param initialAccessToken the id of the one that it came with, which counts down with it
+  /// @return false when that was used up, or is over: then nothing is kept
+  boolean register(Client client, Optional<String> initialAccessToken, Instant now);
+
+  /// Replaces what a client registered itself, all of it but when it ends.
+  ///
+  /// @return false when there is no such client any more
+  boolean replace(Client client);
+
+  /// Keeps a client that registered itself for good: somebody lets it have tokens.
+  void keep(String clientId);
+
+  /// Deletes a client that registered itself. Whatever it was given is worth nothing from then on.
+  void remove(String clientId);
+
+  /// Deletes some clients that registered themselves and that nobody ever used.
+  ///
+  /// @return how many were deleted
+  int sweep(Instant now, int limit);
+}

@@ -1,0 +1,288 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.Registering.ask;
+import static dev.mapae.authorizationserver.Registering.metadata;
+import static dev.mapae.authorizationserver.Registering.open;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import dev.mapae.protocol.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 7592, OAuth 2.0 Dynamic Client Registration Management Protocol.
+@OnEveryEngine
+class Rfc7592ManagementTests {
+  final TestServer server;
+  final Registering registering;
+
+  Rfc7592ManagementTests(Engine engine) {
+    server =
+        new TestServer(
+            engine,
+            Samples.declarations(),
+            TestServer.Seams.registering(Mode.OPEN, false, Fetcher.none()));
+    registering = new Registering(server);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static Map<String, Object> without(Map<String, Object> told, String... names) {
+    Map<String, Object> less = new LinkedHashMap<>(told);
+    less.keySet().removeAll(List.of(names));
+    return less;
+  }
+
+  /// What a client sends that changes nothing.
+  private static Map<String, Object> update(Map<String, Object> told, Object... more) {
+    Map<String, Object> update =
+        without(
+            told,
+            "registration_access_token",
+            "registration_client_uri",
+            "client_secret_expires_at",
+            "client_id_issued_at");
+    for (int i = 0; i < more.length; i += 2) {
+      update.put((String) more[i], more[i + 1]);
+    }
+    return update;
+  }
+
+  private Response put(Map<String, Object> told, Map<String, Object> update) {
+    return registering.manage("PUT", told, Json.write(update));
+  }
+
+  private static void refused(Response response) {
+    assertThat(json(response)).containsEntry("error", "invalid_client_metadata");
+    assertThat(response.status()).isEqualTo(400);
+  }
+
+  @Nested
+  class Section_2_1_read {
+    @Test
+    void tells_all_but_the_secret() {
+      Map<String, Object> told = registering.register(metadata("contacts", List.of("a@b.example")));
+      Response response = registering.manage("GET", told, "");
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(response.header("Cache-Control")).contains("no-store");
+      assertThat(json(response))
+          .isEqualTo(without(told, "client_secret", "client_secret_expires_at"));
+    }
+
+    @Test
+    void needs_the_token_of_this_very_client() {
+      Map<String, Object> one = registering.register(open());
+      Map<String, Object> other = registering.register(open());
+      for (String method : List.of("GET", "PUT", "DELETE")) {
+        Response foreign = registering.manage(method, one, other, Json.write(update(one)));
+        assertThat(foreign.status()).isEqualTo(401);
+        assertThat(foreign.header("WWW-Authenticate").orElseThrow()).contains("invalid_token");
+        Response bare =
+            registering.send(method, "/register/" + one.get("client_id"), Json.write(update(one)));
+        assertThat(bare.status()).isEqualTo(401);
+        assertThat(bare.header("WWW-Authenticate")).contains("Bearer realm=\"registration\"");
+      }
+      assertThat(registering.manage("GET", one, "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void is_for_clients_that_registered_themselves() {
+      Map<String, Object> told = registering.register(open());
+      for (String id : List.of("web", "", "nobody", told.get("client_id") + "/")) {
+        assertThat(
+                registering
+                    .send(
+                        "GET",
+                        "/register/" + id,
+                        "",
+                        "Authorization",
+                        "Bearer " + told.get("registration_access_token"))
+                    .status())
+            .isEqualTo(401);
+      }
+    }
+
+    @Test
+    void the_token_lasts_as_long_as_the_client() {
+      Map<String, Object> told = registering.register(open());
+      registering.redeem(told, "playlist.read", registering.code(told, "playlist.read"));
+      for (int month = 0; month < 12; month++) {
+        server.clock.advance(Duration.ofDays(31));
+        server.server.housekeeping().doChores();
+        server.sweep();
+        server.server.housekeeping().follow();
+      }
+      assertThat(registering.manage("GET", told, "").status()).isEqualTo(200);
+    }
+  }
+
+  @Nested
+  class Section_2_2_update {
+    @Test
+    void replaces_and_does_not_augment() {
+      Map<String, Object> told =
+          registering.register(
+              metadata("contacts", List.of("a@b.example"), "policy_uri", "https://b.example/p"));
+      Response response =
+          put(
+              told,
+              Map.of(
+                  "client_id", told.get("client_id"),
+                  "redirect_uris", List.of("https://moved.example.com/cb"),
+                  "client_name", "Moved"));
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(json(response))
+          .containsEntry("client_id", told.get("client_id"))
+          .containsEntry("client_id_issued_at", told.get("client_id_issued_at"))
+          .containsEntry("registration_access_token", told.get("registration_access_token"))
+          .containsEntry("redirect_uris", List.of("https://moved.example.com/cb"))
+          .containsEntry("client_name", "Moved")
+          .doesNotContainKeys("contacts", "policy_uri", "client_secret");
+      assertThat(json(registering.manage("GET", told, ""))).isEqualTo(json(response));
+      server.server.housekeeping().follow();
+      assertThat(new TestBrowser(server).get(ask(told, "playlist.read").url()).shownError())
+          .isEqualTo("invalid_request");
+    }
+
+    @Test
+    void keeps_the_secret() {
+      Map<String, Object> told = registering.register(metadata());
+      assertThat(put(told, update(told)).status()).isEqualTo(200);
+      server.server.housekeeping().follow();
+      String code = registering.code(told, "playlist.read");
+      assertThat(registering.redeem(told, "playlist.read", code).status()).isEqualTo(200);
+    }
+
+    @Test
+    void gives_a_secret_to_one_that_needs_one_now_and_takes_it_from_one_that_does_not() {
+      Map<String, Object> told = registering.register(open());
+      Map<String, Object> confidential =
+          json(put(told, update(told, "token_endpoint_auth_method", "client_secret_post")));
+      assertThat(confidential).containsKey("client_secret");
+      Map<String, Object> open =
+          json(put(told, update(told, "token_endpoint_auth_method", "none")));
+      assertThat(open).doesNotContainKey("client_secret");
+      assertThat(
+              server
+                  .stores
+                  .clients()
+                  .find((String) told.get("client_id"))
+                  .orElseThrow()
+                  .credentials()
+                  .secrets())
+          .isEmpty();
+    }
+
+    @Test
+    void needs_its_own_client_id() {
+      Map<String, Object> told = registering.register(metadata());
+      Map<String, Object> other = registering.register(metadata());
+      refused(put(told, without(update(told), "client_id")));
+      refused(put(told, update(told, "client_id", other.get("client_id"))));
+      refused(put(told, update(told, "client_id", "web")));
+    }
+
+    @Test
+    void cannot_choose_a_secret() {
+      for (String method : List.of("client_secret_basic", "client_secret_jwt")) {
+        Map<String, Object> told =
+            registering.register(metadata("token_endpoint_auth_method", method));
+        refused(put(told, update(told, "client_secret", "x".repeat(64))));
+        refused(put(told, update(told, "client_secret", 7)));
+        assertThat(put(told, update(told)).status()).isEqualTo(200);
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "registration_access_token",
+          "registration_client_uri",
+          "client_secret_expires_at",
+          "client_id_issued_at"
+        })
+    void takes_nothing_back_that_the_server_says(String name) {
+      Map<String, Object> told = registering.register(metadata());
+      refused(put(told, update(told, name, told.get(name))));
+    }
+
+    @Test
+    void is_judged_as_a_registration_is() {
+      Map<String, Object> told = registering.register(metadata());
+      refused(put(told, update(told, "grant_types", List.of("client_credentials"))));
+      assertThat(json(put(told, update(told, "redirect_uris", List.of("javascript:alert(1)")))))
+          .containsEntry("error", "invalid_redirect_uri");
+      Map<String, Object> ours =
+          json(put(told, update(told, "skip_consent", true, "require_pkce", false)));
+      assertThat(ours).doesNotContainKeys("skip_consent", "require_pkce");
+      assertThat(json(registering.manage("GET", told, "")))
+          .containsEntry("redirect_uris", List.of(Registering.CALLBACK));
+    }
+
+    @Test
+    void does_not_make_an_unused_client_last() {
+      Map<String, Object> told = registering.register(open());
+      server.clock.advance(Duration.ofDays(29));
+      put(told, update(told));
+      server.clock.advance(Duration.ofDays(1));
+      server.sweep();
+      assertThat(registering.manage("GET", told, "").status()).isEqualTo(401);
+    }
+  }
+
+  @Nested
+  class Section_2_3_delete {
+    @Test
+    void ends_the_client_its_token_and_all_that_it_was_given() {
+      Map<String, Object> told =
+          registering.register(
+              metadata("grant_types", List.of("authorization_code", "refresh_token")));
+      Map<String, Object> tokens =
+          json(
+              registering.redeem(
+                  told, "openid offline_access", registering.code(told, "openid offline_access")));
+      String code = registering.code(told, "playlist.read");
+      Response response = registering.manage("DELETE", told, "");
+      assertThat(response.status()).isEqualTo(204);
+      assertThat(response.header("Cache-Control")).contains("no-store");
+      // Also before this node's caches know.
+      assertThat(registering.token(told, TestClients.refresh(tokens.get("refresh_token"))).status())
+          .isIn(400, 401);
+      assertThat(registering.redeem(told, "playlist.read", code).status()).isIn(400, 401);
+      assertThat(new TestClients(server).userInfo(tokens.get("access_token")).status())
+          .isEqualTo(401);
+      for (String method : List.of("GET", "PUT", "DELETE")) {
+        assertThat(registering.manage(method, told, Json.write(update(told))).status())
+            .isEqualTo(401);
+      }
+      server.server.housekeeping().follow();
+      assertThat(json(registering.token(told, TestClients.refresh(tokens.get("refresh_token")))))
+          .containsEntry("error", "invalid_client");
+      assertThat(new TestBrowser(server).get(ask(told, "playlist.read").url()).shownError())
+          .isEqualTo("invalid_request");
+    }
+
+    @Test
+    void is_known_at_the_other_node() {
+      Map<String, Object> told = registering.register(open());
+      try (TestServer other =
+          server.beside(TestServer.Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
+        assertThat(new Registering(other).manage("DELETE", told, "").status()).isEqualTo(204);
+      }
+      assertThat(registering.manage("GET", told, "").status()).isEqualTo(401);
+    }
+  }
+}

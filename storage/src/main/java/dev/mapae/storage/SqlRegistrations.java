@@ -1,0 +1,83 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.authorizationserver.store.Registrations;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Clients that register themselves in SQL: rows as those of [SqlClients].
+record SqlRegistrations(Database database, String issuer) implements Registrations {
+  private static final String SELF = " WHERE issuer = ? AND id = ? AND origin = 'SELF_REGISTERED'";
+
+  @Override
+  public boolean register(Client client, Optional<String> initialAccessToken, Instant now) {
+    String document = SqlClients.document(client);
+    return database.write(sql -> {
+      SqlChanges.note(sql, issuer);
+      if (initialAccessToken.isPresent()
+          && !SqlInitialAccessTokens.spend(sql, issuer, initialAccessToken.get(), now)) {
+        return false;
+      }
+      sql.update(
+          """
+          INSERT INTO clients (issuer, id, origin, enabled, document, expires_at)
+          VALUES (?, ?, ?, ?, ?, ?)
+          """,
+          issuer,
+          client.id(),
+          client.origin(),
+          client.enabled(),
+          document,
+          client.registration().flatMap(Registration::expiresAt));
+      return true;
+    });
+  }
+
+  @Override
+  public boolean replace(Client client) {
+    String document = SqlClients.document(client);
+    return changed("UPDATE clients SET document = ?" + SELF, document, issuer, client.id());
+  }
+
+  @Override
+  public void keep(String clientId) {
+    changed("UPDATE clients SET expires_at = NULL" + SELF, issuer, clientId);
+  }
+
+  @Override
+  public void remove(String clientId) {
+    changed("DELETE FROM clients" + SELF, issuer, clientId);
+  }
+
+  private boolean changed(String statement, Object... values) {
+    return database.write(sql -> {
+      SqlChanges.note(sql, issuer);
+      return sql.update(statement, values) == 1;
+    });
+  }
+
+  @Override
+  public int sweep(Instant now, int limit) {
+    List<String> unused =
+        database.read(sql ->
+            sql.all(
+                "SELECT id FROM clients WHERE issuer = ? AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+                Row::text,
+                issuer,
+                now,
+                limit));
+    if (unused.isEmpty()) {
+      return 0;
+    }
+    return database.write(sql -> {
+      SqlChanges.note(sql, issuer);
+      for (String id : unused) {
+        // Somebody may have used it meanwhile.
+        sql.update("DELETE FROM clients" + SELF + " AND expires_at <= ?", issuer, id, now);
+      }
+      return unused.size();
+    });
+  }
+}
