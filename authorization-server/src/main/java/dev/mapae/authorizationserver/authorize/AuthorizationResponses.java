@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
@@ -32,6 +33,7 @@ final class AuthorizationResponses {
   private final Cookies cookies;
   private final ClientJwts jwts;
   private final InstantSource clock;
+  private final SignIn signIn;
 
   AuthorizationResponses(
       Issuer issuer,
@@ -40,7 +42,8 @@ final class AuthorizationResponses {
       PendingRequests pending,
       Cookies cookies,
       ClientJwts jwts,
-      InstantSource clock) {
+      InstantSource clock,
+      SignIn signIn) {
     this.issuer = issuer;
     this.pages = pages;
     this.errors = errors;
@@ -48,6 +51,7 @@ final class AuthorizationResponses {
     this.cookies = cookies;
     this.jwts = jwts;
     this.clock = clock;
+    this.signIn = signIn;
   }
 
   Response code(Request request, ReplyTo to, String code) {
@@ -57,9 +61,19 @@ final class AuthorizationResponses {
   /// RFC 6749 §4.1.2.1. It spends a pushed request, as a code does; when that was spent already,
   /// the client has its answer, and the person is shown that this is none.
   ///
+  /// Who registered a client here would send anybody anywhere by a link with a fault in it, so only
+  /// a person who signed in is sent to a client that registered itself (RFC 9700 §4.11.2).
+  ///
   /// A visitor without a session of ours causes no write: they get no code, and what they are told
   /// is of no use to anybody.
   Response error(Request request, ReplyTo to, ProtocolError error) {
+    try {
+      if (to.client().isSelfRegistered() && signIn.current(request).isEmpty()) {
+        return page(request, error);
+      }
+    } catch (RuntimeException e) {
+      return page(request, ErrorBoundary.fault(request, e));
+    }
     if (to.pushed().isPresent() && cookies.session(request).isPresent()) {
       try {
         if (!pending.spend(to.pushed().get())) {
@@ -69,11 +83,15 @@ final class AuthorizationResponses {
         return page(request, ErrorBoundary.fault(request, e));
       }
     }
-    return fault(request, to, error);
+    return sent(request, to, error);
   }
 
   /// An error of ours, which spends nothing.
   Response fault(Request request, ReplyTo to, ProtocolError error) {
+    return to.client().isSelfRegistered() ? page(request, error) : sent(request, to, error);
+  }
+
+  private Response sent(Request request, ReplyTo to, ProtocolError error) {
     return send(
         request,
         to,

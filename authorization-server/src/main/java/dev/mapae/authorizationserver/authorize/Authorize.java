@@ -91,7 +91,8 @@ public record Authorize(
             p.stores().pendingRequests(),
             p.cookies(),
             p.jwts(),
-            p.clock());
+            p.clock(),
+            p.signIn());
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,

@@ -1,0 +1,101 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.Registering.ask;
+import static dev.mapae.authorizationserver.Registering.metadata;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// RFC 9700, open redirection: who registers a client here has no link that sends people to them.
+class Rfc9700OpenRedirectorTests {
+  final WatchedStores watched = new WatchedStores();
+  final TestServer server =
+      new TestServer(
+          Engine.preset(),
+          Samples.declarations(),
+          TestServer.Seams.registering(Mode.OPEN, false, watched::around, Fetcher.none()));
+  final Registering registering = new Registering(server);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  /// Requests with a fault of the client in them, of every kind.
+  static List<Ask> faulty(Map<String, Object> client) {
+    Ask ask = ask(client, "playlist.read");
+    return List.of(
+        ask.with("scope", "everything"),
+        ask.with("scope", "playlist.write"),
+        ask.with("response_type", "token"),
+        ask.with("response_type", "code").with("response_mode", "odd"),
+        ask.with("response_mode", "form_post").with("scope", "everything"),
+        ask.with("response_mode", "fragment").with("scope", "everything"),
+        ask.without("code_challenge", "code_challenge_method"),
+        ask.with("prompt", "none"),
+        ask.with("request", "x"),
+        ask.with("resource", "https://unknown.example/"),
+        ask.with("max_age", "x"));
+  }
+
+  @Nested
+  class Section_4_11_2_the_authorization_server_as_open_redirector {
+    @Test
+    void nobody_is_sent_to_a_stranger_before_they_signed_in() {
+      for (Ask ask : faulty(registering.register(metadata()))) {
+        TestBrowser browser = new TestBrowser(server).get(ask.url());
+        assertThat(browser.shownError()).as(ask.url()).isNotEmpty();
+        assertThat(browser.html()).doesNotContain("action=\"" + Registering.CALLBACK);
+      }
+    }
+
+    @Test
+    void nor_by_a_request_that_was_pushed() {
+      Map<String, Object> client =
+          registering.register(metadata("token_endpoint_auth_method", "none"));
+      Ask ask = ask(client, "playlist.read").with("prompt", "none");
+      var pushed = TestServer.json(server.post("/par", ask.parameters()));
+      TestBrowser browser =
+          new TestBrowser(server)
+              .get(
+                  TestClients.pushedUrl(
+                      (String) client.get("client_id"), (String) pushed.get("request_uri")));
+      assertThat(browser.shownError()).isEqualTo("login_required");
+    }
+
+    @Test
+    void who_signed_in_is() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice").deny();
+      assertThat(browser.redirect()).startsWith(Registering.CALLBACK);
+      assertThat(browser.answer("error")).isEqualTo("access_denied");
+      browser.get(ask(client, "everything").url());
+      assertThat(browser.answer("error")).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void a_fault_of_ours_is_shown_and_sent_nowhere() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice");
+      watched.failing = "sessions.find";
+      browser.get(ask(client, "playlist.read").url());
+      assertThat(browser.shownError()).isIn("server_error", "temporarily_unavailable");
+      browser.get(ask(client, "everything").url());
+      assertThat(browser.shownError()).isIn("server_error", "temporarily_unavailable");
+    }
+
+    @Test
+    void a_client_that_the_operator_declared_hears_of_its_faults_at_once() {
+      assertThat(new TestBrowser(server).get(Ask.web("everything").url()).answer("error"))
+          .isEqualTo("invalid_scope");
+    }
+  }
+}
