@@ -55,6 +55,7 @@ class ThirdPartyClientTests {
         """
         issuer: %s
         management: 127.0.0.1:0
+        registration: open
         clients:
           - client_id: bench
             client_secret: %s
@@ -143,6 +144,17 @@ class ThirdPartyClientTests {
             "private_key_jwt playlist.read true",
             "client_secret_jwt playlist.read true",
             "openid-client playlist.read");
+  }
+
+  @Test
+  void both_register_themselves() throws IOException, InterruptedException {
+    assertThat(run(List.of(System.getenv("MAPAE_NODE"), "registration.mjs", issuer, REDIRECT_URI)))
+        .contains(
+            "oauth4webapi client_secret_basic",
+            "read 200 Stranger",
+            "updated 200 Changed",
+            "deleted 204 401",
+            "openid-client openid offline_access playlist.read");
   }
 
   private static String script(String name) throws IOException, InterruptedException {

@@ -25,7 +25,8 @@ final class TestedSections {
   /// `Rfc7523ClientAuthenticationTests`, or nested in another: `Rfc_9110_section_5_6_4_…`.
   private static final Pattern RFC = Pattern.compile("Rfc_?(\\d+)(.*)");
 
-  private static final Pattern OIDC = Pattern.compile("Oidc_?([Cc]ore|RpInitiatedLogout)(.*)");
+  private static final Pattern OIDC =
+      Pattern.compile("Oidc_?([Cc]ore|RpInitiatedLogout|Registration)(.*)");
   private static final Pattern FORM_POST = Pattern.compile("(FormPostResponseMode)(.*)");
 
   /// `Section_4_1_3_the_redemption`, `Appendix_B`, and `_section_5_6_4_…` behind a specification.
