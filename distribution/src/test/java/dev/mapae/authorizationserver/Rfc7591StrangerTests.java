@@ -1,0 +1,170 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.Registering.ask;
+import static dev.mapae.authorizationserver.Registering.metadata;
+import static dev.mapae.authorizationserver.Registering.open;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import dev.mapae.authorizationserver.store.Client;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// RFC 7591, what a client may do that nobody here knows.
+class Rfc7591StrangerTests {
+  /// Every fetch that there was, as `ORIGIN URL`.
+  final List<String> fetches = new ArrayList<>();
+
+  TestServer server = server(Mode.OPEN, false);
+  Registering registering = new Registering(server);
+
+  private TestServer server(Mode mode, boolean withoutPkce) {
+    Fetcher fetcher =
+        (url, type, namedBy) -> {
+          fetches.add(namedBy + " " + url);
+          throw new NotFetched("nothing is fetched here");
+        };
+    return new TestServer(
+        Engine.preset(),
+        Samples.declarations(),
+        TestServer.Seams.registering(mode, withoutPkce, fetcher));
+  }
+
+  private void restart(Mode mode, boolean withoutPkce) {
+    server.close();
+    server = server(mode, withoutPkce);
+    registering = new Registering(server);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Client kept(Map<String, Object> told) {
+    return server.stores.clients().find((String) told.get("client_id")).orElseThrow();
+  }
+
+  @Nested
+  class Section_5_a_stranger {
+    @Test
+    void may_without_scope_ask_for_all_that_needs_no_role_and_nothing_else() {
+      Map<String, Object> told = registering.register(metadata());
+      assertThat(((String) told.get("scope")).split(" "))
+          .contains("openid", "offline_access", "playlist.read", "orders.read", "read")
+          .doesNotContain("playlist.write");
+      assertThat(registering.code(told, "openid playlist.read")).isNotEmpty();
+      TestBrowser browser = new TestBrowser(server).get(ask(told, "playlist.write").url());
+      assertThat(browser.shownError()).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void may_with_scope_ask_for_that_alone() {
+      Map<String, Object> told = registering.register(metadata("scope", "playlist.read"));
+      assertThat(new TestBrowser(server).get(ask(told, "orders.read").url()).shownError())
+          .isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void asks_the_person_every_time() {
+      Map<String, Object> told = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(told, "playlist.read").url()).signInAs("alice");
+      for (int i = 0; i < 2; i++) {
+        assertThat(browser.path()).isEqualTo("/consent");
+        assertThat(browser.approve("playlist.read").answer("code")).isNotEmpty();
+        browser.get(ask(told, "playlist.read").url());
+      }
+      assertThat(server.rows()).containsEntry("consents", 0);
+      browser.get(ask(told, "playlist.read").with("prompt", "none").url());
+      assertThat(browser.answer("error")).isEqualTo("consent_required");
+    }
+
+    @Test
+    void is_shown_with_the_host_that_it_is_answered_at() {
+      Map<String, Object> told = registering.register(metadata("client_name", "Your Bank"));
+      TestBrowser browser = new TestBrowser(server).get(ask(told, "playlist.read").url());
+      assertThat(browser.html()).contains("stranger.example.com");
+      browser.signInAs("alice");
+      assertThat(browser.html()).contains("stranger.example.com").contains("class=\"caution\"");
+    }
+
+    @Test
+    void has_to_use_pkce() {
+      for (Map<String, Object> metadata : List.of(metadata(), open())) {
+        Ask ask =
+            ask(registering.register(metadata), "playlist.read")
+                .without("code_challenge", "code_challenge_method");
+        assertThat(new TestBrowser(server).get(ask.url()).shownError())
+            .isEqualTo("invalid_request");
+      }
+    }
+
+    @Test
+    void may_do_without_pkce_where_the_operator_says_so_and_it_has_a_secret() {
+      Map<String, Object> before = registering.register(metadata());
+      restart(Mode.OPEN, true);
+      Ask confidential =
+          ask(registering.register(metadata()), "playlist.read")
+              .without("code_challenge", "code_challenge_method");
+      assertThat(new TestBrowser(server).get(confidential.url()).path()).isEqualTo("/sign-in");
+      Ask open =
+          ask(registering.register(open()), "playlist.read")
+              .without("code_challenge", "code_challenge_method");
+      assertThat(new TestBrowser(server).get(open.url()).shownError()).isEqualTo("invalid_request");
+      assertThat(before).isNotNull();
+    }
+
+    @Test
+    void registers_at_a_pace() {
+      for (int i = 0; i < 200; i++) {
+        registering.register(open());
+      }
+      Response late = registering.post(open());
+      assertThat(late.status()).isEqualTo(429);
+      assertThat(json(late)).containsEntry("error", "temporarily_unavailable");
+      server.clock.advance(Duration.ofSeconds(10));
+      registering.register(open());
+    }
+
+    @Test
+    void that_nobody_ever_used_is_gone_after_a_month() {
+      Instant end = server.clock.instant().plus(Duration.ofDays(30));
+      Map<String, Object> unused = registering.register(open());
+      Map<String, Object> used = registering.register(open());
+      registering.redeem(used, "playlist.read", registering.code(used, "playlist.read"));
+      // A consent page that somebody saw is no use.
+      new TestBrowser(server).get(ask(unused, "playlist.read").url()).signInAs("alice").deny();
+      server.clock.set(end.minusMillis(1));
+      server.sweep();
+      assertThat(kept(unused).enabled()).isTrue();
+      server.clock.set(end);
+      server.sweep();
+      server.server.housekeeping().follow();
+      assertThat(server.stores.clients().find((String) unused.get("client_id"))).isEmpty();
+      assertThat(kept(used).registration().orElseThrow().expiresAt()).isEmpty();
+      assertThat(new TestBrowser(server).get(ask(unused, "playlist.read").url()).shownError())
+          .isEqualTo("invalid_request");
+      assertThat(registering.code(used, "playlist.read")).isNotEmpty();
+    }
+
+    @Test
+    void is_noted() {
+      registering.register(open());
+      registering.post(metadata("scope", "everything"));
+      assertThat(server.audit)
+          .extracting(event -> event.type().name())
+          .contains("CLIENT_REGISTERED", "REGISTRATION_REFUSED");
+    }
+  }
+}
