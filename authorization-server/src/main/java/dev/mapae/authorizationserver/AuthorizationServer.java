@@ -76,6 +76,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -394,26 +395,31 @@ public final class AuthorizationServer implements AutoCloseable {
             audit,
             clock);
 
+    // Where anybody may register a public client, any origin could be one.
+    Predicate<String> origins =
+        parts.registration().mode() == RegistrationPolicy.Mode.OPEN
+            ? origin -> true
+            : publicClientOrigins;
+
     // Where they are; what has a name is in the metadata under it.
     List<Listed> listed = new ArrayList<>();
     listed.addAll(
         List.of(
             new Listed("authorization_endpoint", AuthorizationEndpoint.PATH, authorize.endpoint()),
-            new Listed("token_endpoint", "/token", token, "POST").readableBy(publicClientOrigins),
+            new Listed("token_endpoint", "/token", token, "POST").readableBy(origins),
             // Where programs written for the API of the tutorial look for it.
-            new Listed("", "/api/token", token, "POST").readableBy(publicClientOrigins),
+            new Listed("", "/api/token", token, "POST").readableBy(origins),
             new Listed("pushed_authorization_request_endpoint", "/par", par, "POST")
-                .readableBy(publicClientOrigins),
+                .readableBy(origins),
             new Listed(
                     "device_authorization_endpoint",
                     "/device_authorization",
                     deviceAuthorization,
                     "POST")
-                .readableBy(publicClientOrigins),
-            new Listed("userinfo_endpoint", "/userinfo", userInfo).readableBy(publicClientOrigins),
+                .readableBy(origins),
+            new Listed("userinfo_endpoint", "/userinfo", userInfo).readableBy(origins),
             new Listed("introspection_endpoint", "/introspect", introspection, "POST"),
-            new Listed("revocation_endpoint", "/revoke", revocation, "POST")
-                .readableBy(publicClientOrigins),
+            new Listed("revocation_endpoint", "/revoke", revocation, "POST").readableBy(origins),
             new Listed(
                 "end_session_endpoint", SignOut.PATH, signOut.endpoint(parts.pages(), errors)),
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
@@ -455,7 +461,8 @@ public final class AuthorizationServer implements AutoCloseable {
             ids,
             errors,
             parts.audit(),
-            parts.clock());
+            parts.clock(),
+            this::ensure);
     boolean open = policy.mode() == RegistrationPolicy.Mode.OPEN;
     return List.of(
         new Listed(

@@ -58,6 +58,15 @@ class OidcRegistrationTests {
           .isEqualTo("ES256");
     }
 
+    /// The keys of an algorithm are made for the first client that needs them.
+    @Test
+    void an_algorithm_that_no_other_client_uses_is_in_force() {
+      Map<String, Object> told =
+          registering.register(metadata("id_token_signed_response_alg", "ES384"));
+      assertThat(json(registering.redeem(told, "openid", registering.code(told, "openid"))))
+          .containsKey("id_token");
+    }
+
     @Test
     void a_request_of_an_openid_client_needs_its_redirect_uri() {
       Map<String, Object> told = registering.register(metadata());

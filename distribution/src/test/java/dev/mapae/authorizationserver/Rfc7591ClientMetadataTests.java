@@ -193,6 +193,18 @@ class Rfc7591ClientMetadataTests {
               metadata("client_name", "n".repeat(201)),
               metadata("client_name", "a\u0000b"),
               metadata("client_name#!", "a"),
+              metadata("client_name", ""),
+              metadata("client_name", " \u3000\u200D\u3164"),
+              metadata("client_name", "Bank\u202Eknab"),
+              metadata("client_name", "Ba\u200Bnk"),
+              metadata("client_name#ko", "a\u2028b"),
+              metadata("client_name", "\uE000"),
+              metadata("client_name", "a\uDBFF\uDFFD"),
+              metadata("client_name", "a\u0378"),
+              metadata("contacts", List.of("1", "2", "3", "4", "5", "6")),
+              metadata("contacts", List.of("c".repeat(201))),
+              metadata("software_id", "s".repeat(201)),
+              metadata("software_version", "s".repeat(201)),
               metadata("contacts", "somebody@example.com"),
               metadata("dpop_bound_access_tokens", "true"),
               metadata("jwks", "{}"),
@@ -200,6 +212,41 @@ class Rfc7591ClientMetadataTests {
               metadata("scope", "s ".repeat(2000)))) {
         refused("invalid_client_metadata", registering.post(wrong));
       }
+      nobodyRegistered();
+    }
+
+    @Test
+    void names_have_the_joiners_that_scripts_and_emoji_need() {
+      assertThat(registering.register(metadata("client_name", "\u0646\u200C\u0645 👩\u200D🚀")))
+          .containsKey("client_name");
+    }
+
+    @Test
+    void what_is_nested_deeper_than_can_be_read_again_is_refused() {
+      for (int depth : List.of(11, 100, 250, 255)) {
+        String deep = "[".repeat(depth) + "]".repeat(depth);
+        refused(
+            "invalid_client_metadata",
+            registering.send(
+                "POST",
+                "/register",
+                "{\"redirect_uris\":[\""
+                    + Registering.CALLBACK
+                    + "\"],\"jwks\":{\"keys\":[],\"x\":"
+                    + deep
+                    + "}}"));
+      }
+      nobodyRegistered();
+    }
+
+    @Test
+    void a_body_is_no_longer_than_anybody_needs() {
+      refused("invalid_request", registering.post(metadata("unknown", "x".repeat(16 * 1024))));
+    }
+
+    @Test
+    void a_scope_that_needs_a_role_cannot_be_registered() {
+      refused("invalid_client_metadata", registering.post(metadata("scope", "playlist.write")));
       nobodyRegistered();
     }
 

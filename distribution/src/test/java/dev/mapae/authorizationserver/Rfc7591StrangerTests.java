@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ class Rfc7591StrangerTests {
       Map<String, Object> told = registering.register(metadata("client_name", "Your Bank"));
       TestBrowser browser = new TestBrowser(server).get(ask(told, "playlist.read").url());
       assertThat(browser.html()).contains("stranger.example.com");
+      assertThat(browser.html()).contains("class=\"caution\"");
       browser.signInAs("alice");
       assertThat(browser.html()).contains("stranger.example.com").contains("class=\"caution\"");
     }
@@ -138,8 +140,8 @@ class Rfc7591StrangerTests {
     }
 
     @Test
-    void that_nobody_ever_used_is_gone_after_a_month() {
-      Instant end = server.clock.instant().plus(Duration.ofDays(30));
+    void that_nobody_ever_used_is_gone_after_two_days() {
+      Instant end = server.clock.instant().plus(Duration.ofDays(2));
       Map<String, Object> unused = registering.register(open());
       Map<String, Object> used = registering.register(open());
       registering.redeem(used, "playlist.read", registering.code(used, "playlist.read"));
@@ -156,6 +158,37 @@ class Rfc7591StrangerTests {
       assertThat(new TestBrowser(server).get(ask(unused, "playlist.read").url()).shownError())
           .isEqualTo("invalid_request");
       assertThat(registering.code(used, "playlist.read")).isNotEmpty();
+    }
+
+    /// Whoever wants an origin of theirs among them could register it.
+    @Test
+    void is_called_from_any_origin_and_nobody_reads_all_clients_for_that() {
+      WatchedStores watched = new WatchedStores();
+      server.close();
+      server =
+          new TestServer(
+              Engine.preset(),
+              Samples.declarations(),
+              TestServer.Seams.registering(Mode.OPEN, false, watched::around, Fetcher.none()));
+      registering = new Registering(server);
+      registering.register(open());
+      server.server.housekeeping().follow();
+      watched.reset();
+      Response response =
+          server.post("/token", Parameters.empty(), "Origin", "https://anybody.example");
+      assertThat(response.header("Access-Control-Allow-Origin"))
+          .contains("https://anybody.example");
+      assertThat(response.header("Access-Control-Allow-Credentials")).isEmpty();
+      assertThat(watched.calls()).doesNotContainKey("clients.all");
+    }
+
+    @Test
+    void that_is_gone_before_its_first_token_gets_none() {
+      Map<String, Object> told = registering.register(open());
+      String code = registering.code(told, "playlist.read");
+      server.stores.registrations().remove((String) told.get("client_id"));
+      assertThat(server.stores.registrations().keep((String) told.get("client_id"))).isFalse();
+      assertThat(registering.redeem(told, "playlist.read", code).status()).isIn(400, 401);
     }
 
     @Test

@@ -235,11 +235,113 @@ class Rfc7592ManagementTests {
     @Test
     void does_not_make_an_unused_client_last() {
       Map<String, Object> told = registering.register(open());
-      server.clock.advance(Duration.ofDays(29));
-      put(told, update(told));
-      server.clock.advance(Duration.ofDays(1));
+      server.clock.advance(Duration.ofHours(47));
+      put(told, update(told, "client_name", "Renamed"));
+      server.clock.advance(Duration.ofHours(1));
       server.sweep();
       assertThat(registering.manage("GET", told, "").status()).isEqualTo(401);
+    }
+  }
+
+  @Nested
+  class Section_5_a_stranger_with_a_token {
+    @Test
+    void cannot_widen_what_a_person_was_shown() {
+      Map<String, Object> told = registering.register(open("scope", "orders.read"));
+      TestBrowser browser = new TestBrowser(server);
+      browser
+          .get(ask(told, "").without("scope").with("resource", Samples.ORDERS).url())
+          .signInAs("alice");
+      assertThat(browser.html()).contains("value=\"orders.read\"").doesNotContain("value=\"read\"");
+      put(told, update(told, "scope", "orders.read read"));
+      server.server.housekeeping().follow();
+      browser.approve("orders.read", "read");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("value=\"read\"");
+      assertThat(server.rows()).containsEntry("grants", 0);
+      assertThat(browser.approve("orders.read").answer("code")).isNotEmpty();
+    }
+
+    @Test
+    void cannot_widen_the_claims_that_a_person_was_shown() {
+      Map<String, Object> told = registering.register(open("scope", "openid playlist.read"));
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(
+          ask(told, "openid playlist.read")
+              .with("claims", "{\"userinfo\":{\"email\":null}}")
+              .url());
+      browser.signInAs("alice");
+      String before = browser.html();
+      put(told, update(told, "scope", "openid playlist.read email"));
+      server.server.housekeeping().follow();
+      browser.approve("playlist.read");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).isNotEqualTo(before);
+      assertThat(server.rows()).containsEntry("grants", 0);
+    }
+
+    @Test
+    void may_be_denied_what_changed_meanwhile() {
+      Map<String, Object> told = registering.register(open("scope", "openid playlist.read"));
+      TestBrowser browser = new TestBrowser(server);
+      browser
+          .get(
+              ask(told, "openid playlist.read")
+                  .with("claims", "{\"userinfo\":{\"email\":null}}")
+                  .url())
+          .signInAs("alice");
+      put(told, update(told, "scope", "openid playlist.read email"));
+      server.server.housekeeping().follow();
+      assertThat(browser.deny().answer("error")).isEqualTo("access_denied");
+    }
+
+    @Test
+    void cannot_widen_what_a_person_was_shown_for_a_device() {
+      Map<String, Object> told =
+          registering.register(
+              open("grant_types", List.of(Rfc8628DeviceGrantTests.GRANT), "scope", "orders.read"));
+      Map<String, Object> device =
+          json(
+              server.post(
+                  "/device_authorization",
+                  TestClients.form(
+                      "client_id", (String) told.get("client_id"), "resource", Samples.ORDERS)));
+      TestBrowser browser =
+          new TestBrowser(server)
+              .get("/device")
+              .submit(TestClients.form("user_code", (String) device.get("user_code")))
+              .signInAs("alice");
+      put(told, update(told, "scope", "orders.read read"));
+      server.server.housekeeping().follow();
+      browser.approve("orders.read", "read");
+      assertThat(browser.path()).isEqualTo("/device/consent");
+      assertThat(server.rows()).containsEntry("grants", 0);
+      assertThat(browser.approve("orders.read").html()).contains("The device is connected");
+    }
+
+    @Test
+    void changes_at_a_pace_and_writes_nothing_when_nothing_changes() {
+      Map<String, Object> told = registering.register(open());
+      for (int i = 0; i < 20; i++) {
+        assertThat(put(told, update(told, "client_name", "Name " + i)).status()).isEqualTo(200);
+      }
+      Response late = put(told, update(told, "client_name", "Late"));
+      assertThat(late.status()).isEqualTo(429);
+      assertThat(put(told, update(told, "client_name", "Name 19")).status()).isEqualTo(200);
+      Map<String, Object> other = registering.register(open());
+      assertThat(put(other, update(other, "client_name", "Other")).status()).isEqualTo(200);
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(put(told, update(told, "client_name", "Late")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void gets_the_keys_that_its_algorithms_need() {
+      Map<String, Object> told = registering.register(metadata());
+      assertThat(put(told, update(told, "id_token_signed_response_alg", "ES512")).status())
+          .isEqualTo(200);
+      server.server.housekeeping().follow();
+      assertThat(json(registering.redeem(told, "openid", registering.code(told, "openid"))))
+          .containsKey("id_token");
     }
   }
 

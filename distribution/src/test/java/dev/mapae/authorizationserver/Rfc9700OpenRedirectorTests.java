@@ -70,6 +70,32 @@ class Rfc9700OpenRedirectorTests {
     }
 
     @Test
+    void nor_by_a_link_to_sign_out() {
+      String bye = "https://stranger.example.com/bye";
+      Map<String, Object> client =
+          registering.register(metadata("post_logout_redirect_uris", List.of(bye)));
+      String link =
+          "/end-session?"
+              + TestClients.form(
+                      "client_id",
+                      (String) client.get("client_id"),
+                      "post_logout_redirect_uri",
+                      bye,
+                      "state",
+                      "s")
+                  .encode();
+      TestBrowser browser = new TestBrowser(server).get(link);
+      assertThat(browser.path()).isEqualTo("/sign-out");
+      assertThat(browser.html()).contains("stranger.example.com").contains("class=\"caution\"");
+      browser.submit(TestClients.form());
+      assertThat(browser.redirect()).isEqualTo(bye + "?state=s");
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice").get(link);
+      assertThat(browser.html()).contains("stranger.example.com").contains("class=\"caution\"");
+      browser.submit(TestClients.form());
+      assertThat(browser.redirect()).isEqualTo(bye + "?state=s");
+    }
+
+    @Test
     void who_signed_in_is() {
       Map<String, Object> client = registering.register(metadata());
       TestBrowser browser = new TestBrowser(server);

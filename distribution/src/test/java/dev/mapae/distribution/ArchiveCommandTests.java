@@ -139,7 +139,7 @@ class ArchiveCommandTests {
       export();
       assertThat(load(fresh(), "--without-grants").out())
           .contains("people 2")
-          .doesNotContain("grants", "sessions");
+          .doesNotContain("grants", "sessions", "initial_access_tokens");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.mapae.resourceowner;
 
+import dev.mapae.authorizationserver.interaction.ShownText;
+
 /// A name that somebody else chose, as it is safe to show inside a sentence of ours. Escaping is
 /// the templates' business.
 final class DisplayName {
@@ -7,21 +9,17 @@ final class DisplayName {
 
   private DisplayName() {}
 
-  /// Takes out what could reorder or break the sentence around it (controls and the overrides and
-  /// isolates of bidirectional text), and cuts what is too long.
+  /// Takes out what could reorder or break the sentence around it, or what nobody sees, and cuts
+  /// what is too long.
   static String of(String name) {
     String plain =
         name.codePoints()
-            .filter(c -> !Character.isISOControl(c) && !reorders(c))
+            .filter(ShownText::isPlain)
             .limit(MAX_LENGTH + 1L)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     return plain.codePointCount(0, plain.length()) > MAX_LENGTH
         ? plain.substring(0, plain.offsetByCodePoints(0, MAX_LENGTH)) + "…"
         : plain;
-  }
-
-  private static boolean reorders(int c) {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
   }
 }

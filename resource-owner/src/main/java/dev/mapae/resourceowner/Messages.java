@@ -132,6 +132,10 @@ interface Messages {
 
   String signOutEndOthers();
 
+  String signOutReturn();
+
+  String goOnButton();
+
   String signOutButton();
 
   String notSignedIn();

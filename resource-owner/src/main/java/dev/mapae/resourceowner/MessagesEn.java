@@ -292,6 +292,16 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String signOutReturn() {
+    return "Afterwards you go to";
+  }
+
+  @Override
+  public String goOnButton() {
+    return "Go on";
+  }
+
+  @Override
   public String signOutButton() {
     return "Sign out";
   }

@@ -292,6 +292,16 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String signOutReturn() {
+    return "로그아웃한 뒤 이동할 곳";
+  }
+
+  @Override
+  public String goOnButton() {
+    return "계속";
+  }
+
+  @Override
   public String signOutButton() {
     return "로그아웃";
   }

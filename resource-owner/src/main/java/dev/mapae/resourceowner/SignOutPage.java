@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
+import dev.mapae.authorizationserver.store.Client;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +22,13 @@ final class SignOutPage {
   }
 
   /// What the template shows of clients.
-  record View(Optional<String> client, List<String> others) {
+  ///
+  /// @param selfRegistered whether nobody here has looked at the one that sent the person
+  record View(Optional<String> client, boolean selfRegistered, List<String> others) {
     static View of(SignOutPrompt prompt, String language) {
       return new View(
           prompt.client().map(client -> DisplayName.of(client.name(language))),
+          prompt.client().filter(Client::isSelfRegistered).isPresent(),
           prompt.others().stream().map(client -> DisplayName.of(client.name(language))).toList());
     }
   }

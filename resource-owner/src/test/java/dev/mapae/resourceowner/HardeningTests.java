@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
@@ -204,6 +205,7 @@ class HardeningTests {
           new SignOutPrompt(
               Optional.of(PERSON),
               Optional.of(CLIENT),
+              Optional.of(new Destination.Redirect(Samples.SCRIPT)),
               List.of(CLIENT),
               "/sign-out",
               Samples.SCRIPT,
@@ -223,6 +225,7 @@ class HardeningTests {
     @Test
     void cannot_reorder_the_sentence_around_them() {
       assertThat(DisplayName.of("safe\u202Egpj.exe\u2066\r\n")).isEqualTo("safegpj.exe");
+      assertThat(DisplayName.of("Ba\u200Bn\u2028k\uE000")).isEqualTo("Bank");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
@@ -113,6 +114,7 @@ class PagesInBrowserTests {
                 new SignOutPrompt(
                     Optional.of(PERSON),
                     Optional.of(CLIENT),
+                    Optional.of(new Destination.Redirect("app.example.com")),
                     List.of(CLIENT, CLIENT),
                     "/sign-out",
                     "step-3",

@@ -159,6 +159,12 @@ final class Samples {
 
   static SignOutPrompt signOut() {
     return new SignOutPrompt(
-        Optional.of(alice()), Optional.empty(), List.of(), "/sign-out", "step-3", List.of());
+        Optional.of(alice()),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        "/sign-out",
+        "step-3",
+        List.of());
   }
 }

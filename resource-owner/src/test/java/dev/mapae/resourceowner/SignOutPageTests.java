@@ -3,8 +3,10 @@ package dev.mapae.resourceowner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +28,13 @@ class SignOutPageTests {
   void has_no_button_when_nobody_is_signed_in() {
     SignOutPrompt nobody =
         new SignOutPrompt(
-            Optional.empty(), Optional.empty(), List.of(), "/sign-out", "step-3", List.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            "/sign-out",
+            "step-3",
+            List.of());
     String html = Site.html(Site.of(PreparedInteraction.usual().with(nobody)).get("/sign-out"));
     assertThat(html).contains("You are not signed in.").doesNotContain("<button");
   }
@@ -37,6 +45,7 @@ class SignOutPageTests {
         new SignOutPrompt(
             Optional.of(Samples.alice()),
             Optional.of(Samples.client(Origin.DECLARED, Map.of("client_name", "<Player>"))),
+            Optional.of(new Destination.Redirect("player.example.com")),
             List.of(Samples.client(Origin.DECLARED, Map.of("client_name", "Sync"))),
             "/sign-out?a=b",
             "step-3",
@@ -44,10 +53,33 @@ class SignOutPageTests {
     Response page = Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-out");
     assertThat(Site.html(page))
         .contains("&lt;Player&gt; sent you here to sign out.")
-        .contains("<li>Sync</li>")
+        .contains("<li><bdi>Sync</bdi></li>")
+        .contains("<dd><bdi>player.example.com</bdi></dd>")
+        .doesNotContain("class=\"caution\"")
         .contains("<input type=\"checkbox\" name=\"others\" value=\"end\">");
     assertThat(page.header("Content-Security-Policy").orElseThrow())
         .endsWith("form-action 'self' https:");
+  }
+
+  @Test
+  void warns_of_a_client_that_nobody_knows_and_lets_the_person_go_on_to_it_or_not() {
+    for (Optional<Person> person :
+        List.of(Optional.of(Samples.alice()), Optional.<Person>empty())) {
+      SignOutPrompt prompt =
+          new SignOutPrompt(
+              person,
+              Optional.of(Samples.client(Origin.SELF_REGISTERED, Map.of("client_name", "Bank"))),
+              Optional.of(new Destination.Redirect("stranger.example.com")),
+              List.of(),
+              "/sign-out",
+              "step-3",
+              List.of("https:"));
+      String html = Site.html(Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-out"));
+      assertThat(html)
+          .contains("class=\"caution\"")
+          .contains("<dd><bdi>stranger.example.com</bdi></dd>")
+          .contains(person.isPresent() ? "id=\"sign-out\"" : "id=\"go-on\"");
+    }
   }
 
   @Test

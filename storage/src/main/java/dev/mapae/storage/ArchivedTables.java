@@ -132,7 +132,8 @@ final class ArchivedTables {
       Stream.concat(ONE_BY_ONE.stream(), AT_ONE_MOMENT.stream()).toList();
 
   /// Tables with what people and clients were given, which a restored state may give back.
-  static final Set<String> GIVEN = Set.of("grants", "session_clients", "sessions");
+  static final Set<String> GIVEN =
+      Set.of("grants", "initial_access_tokens", "session_clients", "sessions");
 
   private ArchivedTables() {}
 

@@ -46,8 +46,8 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
   }
 
   @Override
-  public void keep(String clientId) {
-    changed("UPDATE clients SET expires_at = NULL" + SELF, issuer, clientId);
+  public boolean keep(String clientId) {
+    return changed("UPDATE clients SET expires_at = NULL" + SELF, issuer, clientId);
   }
 
   @Override
@@ -67,11 +67,12 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
     List<String> unused =
         database.read(sql ->
             sql.all(
-                "SELECT id FROM clients WHERE issuer = ? AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+                // The limit is in the text, as in SqlSweep.
+                "SELECT id FROM clients WHERE issuer = ? AND expires_at <= ? ORDER BY expires_at LIMIT "
+                    + limit,
                 Row::text,
                 issuer,
-                now,
-                limit));
+                now));
     if (unused.isEmpty()) {
       return 0;
     }

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits.Consented;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -106,15 +107,21 @@ final class BrowserInteraction implements Interaction {
   public Response submitConsent(Request request) {
     Parameters form = request.form();
     Optional<Sessions.Found> session = signIn.current(request);
-    Visit visit =
-        posted(
-            visits.of(request), Step.CONSENT, session.map(s -> s.session().id()).orElse(""), form);
+    Consented consented =
+        visits
+            .consented(
+                known(visits.of(request)),
+                Step.CONSENT,
+                session.map(s -> s.session().id()).orElse(""),
+                form.required("step"))
+            .orElseThrow(BrowserInteraction::tooOld);
+    Visit visit = consented.visit();
     AuthorizationRequest asked = read(visit);
     try {
       return switch (nextStep.of(asked, session, visit.firstSight())) {
         // Also what was allowed meanwhile in another window: this answer came later.
         case NextStep.OfPerson step ->
-            decided(request, asked, step, form).orElseGet(() -> goBack(visit));
+            decided(request, asked, step, consented.shown()).orElseGet(() -> goBack(visit));
         case NextStep.SignIn() -> goBack(visit);
       };
     } catch (ProtocolException e) {
@@ -122,14 +129,18 @@ final class BrowserInteraction implements Interaction {
     }
   }
 
-  /// The answer to the client; empty when the person signed out meanwhile.
+  /// The answer to the client; empty when the person signed out meanwhile, or saw something else
+  /// than what would be given now.
   private Optional<Response> decided(
-      Request request, AuthorizationRequest asked, NextStep.OfPerson step, Parameters form) {
+      Request request, AuthorizationRequest asked, NextStep.OfPerson step, Shown shown) {
     Permission permission = step.permission();
-    Scope approved = ConsentForm.of(form).allowed(permission.scope());
+    Scope approved = ConsentForm.of(request.form()).allowed(permission.scope());
     if (approved.isEmpty()) {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
+    }
+    if (!shown.equals(Shown.of(permission, step.claims()))) {
+      return Optional.empty();
     }
     Permission given = permission.lessenedTo(approved, catalog.get());
     Optional<String> code = approval.open(asked, step.who(), given, step.claims());
@@ -192,7 +203,11 @@ final class BrowserInteraction implements Interaction {
         ask.claims(),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.CONSENT),
-        visits.formToken(visit, Step.CONSENT, ask.who().session().id()),
+        visits.consentToken(
+            visit,
+            Step.CONSENT,
+            ask.who().session().id(),
+            Shown.of(ask.permission(), ask.claims())),
         List.of(asked.replyTo().redirectUri().formTarget()));
   }
 

@@ -49,7 +49,13 @@ public final class StepTokens {
   ///
   /// @param browser the value of the browser cookie
   /// @param session the id of the session; empty where nobody is signed in yet
-  record Bound(Step step, String browser, String session, Parameters request) {}
+  /// @param shown a digest of what the form asks for; empty where it asks for nothing that others
+  ///   can change
+  record Bound(Step step, String browser, String session, String shown, Parameters request) {
+    Bound(Step step, String browser, String session, Parameters request) {
+      this(step, browser, session, "", request);
+    }
+  }
 
   String make(Bound to, Instant firstSight) {
     SecretKey key = keys.get().current(Purpose.MAC);
@@ -94,6 +100,7 @@ public final class StepTokens {
         to.step().name().getBytes(StandardCharsets.US_ASCII),
         to.browser().getBytes(StandardCharsets.UTF_8),
         to.session().getBytes(StandardCharsets.UTF_8),
+        to.shown().getBytes(StandardCharsets.UTF_8),
         to.request().encode().getBytes(StandardCharsets.UTF_8),
         ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
   }

@@ -59,7 +59,7 @@ public final class VerifiedRedirectUri {
   }
 
   /// Where the answer goes, as people can read it: host and port, or a private-use scheme.
-  String host() {
+  public String host() {
     if (!isWeb()) {
       return value.substring(0, value.indexOf(':') + 1);
     }

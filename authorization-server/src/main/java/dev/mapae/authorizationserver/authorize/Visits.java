@@ -139,6 +139,34 @@ public final class Visits {
         ? Optional.empty()
         : tokens
             .read(new Bound(step, visit.browser(), session, visit.parameters()), token)
-            .map(at -> new Visit(visit.parameters(), visit.browser(), false, at));
+            .map(at -> visit.with(visit.parameters(), at));
   }
+
+  /// The value of the hidden field of a form that asks for consent: it also tells what was shown.
+  public String consentToken(Visit visit, Step step, String session, Shown shown) {
+    return tokens.make(
+            new Bound(step, visit.browser(), session, shown.digest(), visit.parameters()),
+            visit.firstSight())
+        + "."
+        + shown.digest();
+  }
+
+  /// Reads what [#consentToken] made.
+  ///
+  /// @return as [#posted]
+  public Optional<Consented> consented(Visit visit, Step step, String session, String token) {
+    int dot = token.indexOf('.');
+    if (visit.isNew() || dot < 0) {
+      return Optional.empty();
+    }
+    String shown = token.substring(dot + 1);
+    return tokens
+        .read(
+            new Bound(step, visit.browser(), session, shown, visit.parameters()),
+            token.substring(0, dot))
+        .map(at -> new Consented(visit.with(visit.parameters(), at), new Shown(shown)));
+  }
+
+  /// A form that asked for consent, as it was posted.
+  public record Consented(Visit visit, Shown shown) {}
 }

@@ -5,9 +5,11 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentForm;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
+import dev.mapae.authorizationserver.authorize.Shown;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Consented;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.device.DeviceRequests.Waiting;
 import dev.mapae.authorizationserver.http.Pace;
@@ -157,7 +159,15 @@ public final class DeviceInteraction implements DeviceSteps {
       return visits.goTo(underWay(request), Paths.DEVICE_SIGN_IN);
     }
     Sessions.Found who = session.get();
-    Visit visit = posted(request, Step.DEVICE_CONSENT, who.session().id());
+    Consented consented =
+        visits
+            .consented(
+                known(visits.of(request)),
+                Step.DEVICE_CONSENT,
+                who.session().id(),
+                request.form().required("step"))
+            .orElseThrow(DeviceInteraction::tooOld);
+    Visit visit = consented.visit();
     Waiting device = requests.ofVisit(visit.parameters());
     ConsentForm form = ConsentForm.of(request.form());
     if (!form.approves()) {
@@ -167,6 +177,9 @@ public final class DeviceInteraction implements DeviceSteps {
     Scope allowed = form.allowed(permission.scope());
     if (allowed.isEmpty()) {
       return denied(request, device, who, denied);
+    }
+    if (!consented.shown().equals(Shown.of(permission, Set.of()))) {
+      return visits.goTo(visit, Paths.DEVICE_CONSENT);
     }
     Permission given = permission.lessenedTo(allowed, catalog.get());
     if (!approval.open(device, client(device), who, given)) {
@@ -238,7 +251,8 @@ public final class DeviceInteraction implements DeviceSteps {
         Set.of(),
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),
-        visits.formToken(visit, Step.DEVICE_CONSENT, who.session().id()),
+        visits.consentToken(
+            visit, Step.DEVICE_CONSENT, who.session().id(), Shown.of(permission, Set.of())),
         List.of());
   }
 

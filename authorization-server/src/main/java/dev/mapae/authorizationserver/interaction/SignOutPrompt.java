@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param person who is signed in; empty when nobody is
 /// @param client that sent the person here, where one did
+/// @param destination where the person goes then; empty when they stay here
 /// @param others the clients that were allowed something in this session for when the person is
 ///   away, which outlives it
 /// @param action where the form posts to
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record SignOutPrompt(
     Optional<Person> person,
     Optional<Client> client,
+    Optional<Destination> destination,
     List<Client> others,
     String action,
     String step,

@@ -137,9 +137,10 @@ public final class TokenIssuer {
     if (grant.scope().contains("openid")) {
       idTokens.requireKey(client);
     }
-    if (client.registration().flatMap(Registration::expiresAt).isPresent()) {
-      // Here and not where a person allows it, for all grants come by.
-      registrations.keep(client.id());
+    // Here and not where a person allows it, for all grants come by.
+    if (client.registration().flatMap(Registration::expiresAt).isPresent()
+        && !registrations.keep(client.id())) {
+      throw new ProtocolError.InvalidClient("The client is gone; register it again.").exception();
     }
     int generation = spend(client, proof, binding, now, end, once);
     // A token never outlives the row that it is derived from.

@@ -61,8 +61,9 @@ public final class EndSessionEndpoint implements Endpoint {
 
   private Response answer(Request request) {
     Parameters travelling = travelling(request.queryParameters());
-    Optional<String> location = requests.read(travelling).location();
-    if (location.isPresent() && signIn.toEnd(request).isEmpty()) {
+    SignOutRequest asked = requests.read(travelling);
+    Optional<String> location = asked.location();
+    if (location.isPresent() && !asked.isOfStranger() && signIn.toEnd(request).isEmpty()) {
       return Response.seeOther(location.get()).noStore().with("Referrer-Policy", "no-referrer");
     }
     return visits.goTo(visits.of(request).with(travelling), Paths.SIGN_OUT);

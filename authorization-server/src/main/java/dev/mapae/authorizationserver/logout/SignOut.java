@@ -83,6 +83,7 @@ public final class SignOut implements SignOutSteps {
     return new SignOutPrompt(
         session.map(Sessions.Found::person),
         asked.client(),
+        asked.destination(),
         session.map(Sessions.Found::session).map(this::others).orElse(List.of()),
         visits.url(visit, Paths.SIGN_OUT),
         visits.formToken(visit, Step.SIGN_OUT, sessionId(session)),

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.logout;
 
 import dev.mapae.authorizationserver.authorize.VerifiedRedirectUri;
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
@@ -18,6 +19,17 @@ record SignOutRequest(
   Optional<String> location() {
     return backTo.map(uri ->
         state.map(s -> uri.withQuery(Parameters.empty().with("state", s))).orElse(uri.value()));
+  }
+
+  /// Whether nobody here vouches for where the person goes then. Whoever registers a client must
+  /// not have a link here that sends people to them at once (RFC 9700 §4.11.2).
+  boolean isOfStranger() {
+    return client.filter(Client::isSelfRegistered).isPresent();
+  }
+
+  /// Where the person goes then, as they can read it.
+  Optional<Destination> destination() {
+    return backTo.map(VerifiedRedirectUri::host).map(Destination.Redirect::new);
   }
 
   List<String> formTargets() {

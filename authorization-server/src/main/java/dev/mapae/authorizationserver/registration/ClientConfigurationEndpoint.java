@@ -4,8 +4,10 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
@@ -16,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// Where a client that registered itself reads, replaces and deletes what it registered. RFC 7592
 /// §2.
@@ -41,7 +45,13 @@ final class ClientConfigurationEndpoint implements Endpoint {
   private final ClientInformation information;
   private final BearerRefusal refusal;
   private final Audit audit;
+  private final Pace strangers;
+  private final Pace changes;
+  private final Consumer<Set<KeyKind>> ensureKeys;
 
+  /// @param strangers how fast all that have an address may write
+  /// @param changes how fast one client may be changed: each node reads it anew then
+  /// @param ensureKeys makes the keys that a client needs, before any node knows of it
   ClientConfigurationEndpoint(
       Clients clients,
       Registrations registrations,
@@ -50,7 +60,10 @@ final class ClientConfigurationEndpoint implements Endpoint {
       ClientSecrets secrets,
       ClientInformation information,
       BearerRefusal refusal,
-      Audit audit) {
+      Audit audit,
+      Pace strangers,
+      Pace changes,
+      Consumer<Set<KeyKind>> ensureKeys) {
     this.clients = clients;
     this.registrations = registrations;
     this.registration = registration;
@@ -59,6 +72,9 @@ final class ClientConfigurationEndpoint implements Endpoint {
     this.information = information;
     this.refusal = refusal;
     this.audit = audit;
+    this.strangers = strangers;
+    this.changes = changes;
+    this.ensureKeys = ensureKeys;
   }
 
   @Override
@@ -109,11 +125,23 @@ final class ClientConfigurationEndpoint implements Endpoint {
           "The member client_secret is not that of the client, and cannot be chosen; leave it out.");
     }
     Made made = registration.update(client, metadata, token);
-    if (!registrations.replace(made.client())) {
-      throw unknown();
+    if (!made.client().equals(client)) {
+      replace(request, made.client());
     }
     audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_CHANGED, request, known));
     return answer(made);
+  }
+
+  private void replace(Request request, Client client) {
+    if (!changes.admits(client.id()) || !strangers.admitsAddress(request.remoteAddress())) {
+      throw new ProtocolError.TooManyRequests(
+              "This client is changed too often, or too many are from this address; do it later.")
+          .exception();
+    }
+    ensureKeys.accept(KeyKind.neededBy(client));
+    if (!registrations.replace(client)) {
+      throw unknown();
+    }
   }
 
   private Response delete(Request request, Client client, Map<String, String> known) {

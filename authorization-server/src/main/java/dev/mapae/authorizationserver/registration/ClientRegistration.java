@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /// Makes clients of the metadata that strangers send. RFC 7591 §2 and §5, RFC 7592 §2.2.
 final class ClientRegistration {
   /// A client that nobody used for so long is deleted.
-  static final Duration UNUSED = Duration.ofDays(30);
+  static final Duration UNUSED = Duration.ofDays(2);
 
   private static final List<String> OF_PEOPLE =
       List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
@@ -123,7 +123,7 @@ final class ClientRegistration {
         });
     Map<String, Object> judged = new LinkedHashMap<>(metadata.known());
     judged.keySet().removeAll(Metadata.SHOWN_AGAIN);
-    Client read = rules.read(judged, new HashSet<>(catalog.get().all().stream().toList()));
+    Client read = rules.read(judged, new HashSet<>(catalog.get().ofEverybody().stream().toList()));
     return new Client(
         id,
         Origin.SELF_REGISTERED,

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.ShownText;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -20,10 +21,14 @@ import java.util.Set;
 /// @param all the members of the document
 /// @param known those of them that are registered
 record Metadata(Map<String, Object> all, Map<String, Object> known) {
+  private static final int MAX_BODY = 16 * 1024;
+  private static final int MAX_DEPTH = 10;
   private static final int MAX_TEXT = 2000;
+  private static final int MAX_ASIDE = 200;
   private static final int MAX_NAME = 200;
   private static final int MAX_MEMBER = 64;
   private static final int MAX_ITEMS = 20;
+  private static final int MAX_CONTACTS = 5;
   private static final int MAX_LANGUAGES = 20;
 
   /// Kept to be shown again, and nothing else.
@@ -90,7 +95,15 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
   /// @throws ProtocolException `invalid_client_metadata`, `invalid_redirect_uri`, or
   ///   `invalid_request` for a body that is no JSON
   static Metadata of(Request request) {
+    if (request.body().length > MAX_BODY) {
+      throw new ProtocolError.InvalidRequest(
+              "The body has more than " + MAX_BODY + " bytes; shorten it.")
+          .exception();
+    }
     Map<String, Object> all = json(request);
+    if (isDeeper(all, MAX_DEPTH)) {
+      throw invalid("The body is nested more than " + MAX_DEPTH + " deep; send less.");
+    }
     Map<String, Object> known = new LinkedHashMap<>();
     all.forEach((name, value) -> {
       // RFC 7592 §2.2: null is as good as nothing.
@@ -125,6 +138,14 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
     }
   }
 
+  /// Deeper than anything that is known here, and less deep than the parser reads again.
+  private static boolean isDeeper(Object value, int levels) {
+    return value instanceof Map<?, ?> map
+        ? levels == 0 || map.values().stream().anyMatch(v -> isDeeper(v, levels - 1))
+        : value instanceof List<?> list
+            && (levels == 0 || list.stream().anyMatch(v -> isDeeper(v, levels - 1)));
+  }
+
   private static boolean isKnown(String name) {
     return name.length() <= MAX_MEMBER
         && (LISTS.contains(name)
@@ -152,8 +173,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
   private static void checkList(String name, Object value) {
     require(value instanceof List, name, "has to be an array of strings");
     List<?> list = (List<?>) value;
-    require(
-        list.size() <= MAX_ITEMS, name, "has more than " + MAX_ITEMS + " items; leave some out");
+    int most = SHOWN_AGAIN.contains(name) ? MAX_CONTACTS : MAX_ITEMS;
+    require(list.size() <= most, name, "has more than " + most + " items; leave some out");
     list.forEach(item -> checkText(name, item));
   }
 
@@ -161,7 +182,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
     if (!(value instanceof String text)) {
       throw invalid(name, LISTS.contains(name) ? "takes strings alone" : "has to be a string");
     }
-    int most = name.startsWith("client_name") ? MAX_NAME : MAX_TEXT;
+    boolean isName = name.startsWith("client_name");
+    int most = isName ? MAX_NAME : SHOWN_AGAIN.contains(name) ? MAX_ASIDE : MAX_TEXT;
     require(text.length() <= most, name, "has more than " + most + " characters; shorten it");
     require(
         text.codePoints()
@@ -169,6 +191,12 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
                 c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE),
         name,
         "has control characters; leave them out");
+    if (isName) {
+      require(
+          ShownText.isVisible(text),
+          name,
+          "is blank, or has characters that nobody sees or that have no meaning; leave them out");
+    }
   }
 
   private static void require(boolean good, String name, String otherwise) {

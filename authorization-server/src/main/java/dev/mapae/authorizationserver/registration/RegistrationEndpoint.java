@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.InitialAccessToken;
 import dev.mapae.authorizationserver.store.InitialAccessTokens;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /// The client registration endpoint. RFC 7591 §3, OpenID Connect Dynamic Client Registration §3.
 final class RegistrationEndpoint implements Endpoint {
@@ -31,9 +34,11 @@ final class RegistrationEndpoint implements Endpoint {
   private final BearerRefusal refusal;
   private final Audit audit;
   private final Pace strangers;
+  private final Consumer<Set<KeyKind>> ensureKeys;
   private final InstantSource clock;
 
   /// @param strangers how fast those may register for whom nobody vouches: each is a row
+  /// @param ensureKeys makes the keys that a client needs, before any node knows of it
   RegistrationEndpoint(
       RegistrationPolicy.Mode mode,
       ClientRegistration registration,
@@ -44,6 +49,7 @@ final class RegistrationEndpoint implements Endpoint {
       BearerRefusal refusal,
       Audit audit,
       Pace strangers,
+      Consumer<Set<KeyKind>> ensureKeys,
       InstantSource clock) {
     this.mode = mode;
     this.registration = registration;
@@ -54,6 +60,7 @@ final class RegistrationEndpoint implements Endpoint {
     this.refusal = refusal;
     this.audit = audit;
     this.strangers = strangers;
+    this.ensureKeys = ensureKeys;
     this.clock = clock;
   }
 
@@ -72,6 +79,7 @@ final class RegistrationEndpoint implements Endpoint {
                 "Too many clients are registered from this address; register this one later.")
             .exception();
       }
+      ensureKeys.accept(KeyKind.neededBy(made.client()));
       if (!registrations.register(made.client(), token, now)) {
         throw unknownToken();
       }

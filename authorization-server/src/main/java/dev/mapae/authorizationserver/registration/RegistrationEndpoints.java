@@ -9,10 +9,13 @@ import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.store.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Puts together what clients register at, and manage what they registered.
@@ -23,11 +26,15 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
   /// Below the issuer.
   public static final String PATH = ClientConfigurationEndpoint.PATH;
 
-  /// As many from one address, and then one in ten seconds: they are kept for a month.
+  /// As many from one address, new ones and changes, and then one in ten seconds.
   private static final Duration APART = Duration.ofSeconds(10);
 
   private static final int AT_ONCE = 200;
+  private static final int CHANGES_AT_ONCE = 20;
 
+  /// Puts them together.
+  ///
+  /// @param ensureKeys makes keys that are not there yet
   public static RegistrationEndpoints of(
       Issuer issuer,
       RegistrationPolicy policy,
@@ -40,11 +47,13 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
       Ids ids,
       ErrorBoundary errors,
       Audit audit,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<Set<KeyKind>> ensureKeys) {
     var accessTokens = new RegistrationAccessTokens(keys, ids);
     var registration = new ClientRegistration(policy.rules(), catalog, secrets, accessTokens, ids);
     var information = new ClientInformation(issuer, rules);
     var refusal = new BearerRefusal(errors);
+    var strangers = new Pace(APART, AT_ONCE, clock, ids.next());
     return new RegistrationEndpoints(
         new RegistrationEndpoint(
             policy.mode(),
@@ -55,7 +64,8 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
             information,
             refusal,
             audit,
-            new Pace(APART, AT_ONCE, clock, ids.next()),
+            strangers,
+            ensureKeys,
             clock),
         new ClientConfigurationEndpoint(
             stores.clients(),
@@ -65,6 +75,9 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
             secrets,
             information,
             refusal,
-            audit));
+            audit,
+            strangers,
+            new Pace(APART, CHANGES_AT_ONCE, clock, ids.next()),
+            ensureKeys));
   }
 }

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
 /// through here.
 ///
 /// It uses no grant in which no person is asked, nothing that is ours, and PKCE. Without `scope` it
-/// may ask for every declared scope that needs no role, also for one that is declared later.
+/// may ask for every declared scope that needs no role, also for one that is declared later; with
+/// it for those of them.
 ///
 /// @param withoutPkce whether the confidential ones may do without PKCE
 public record SelfRegistered(boolean withoutPkce, Supplier<Catalog> catalog)
@@ -57,6 +58,7 @@ public record SelfRegistered(boolean withoutPkce, Supplier<Catalog> catalog)
 
   /// What it may ask for.
   private Scope scope(Client client) {
-    return client.scope().isEmpty() ? catalog.get().ofEverybody() : client.scope();
+    Scope ofEverybody = catalog.get().ofEverybody();
+    return client.scope().isEmpty() ? ofEverybody : client.scope().filter(ofEverybody::contains);
   }
 }

@@ -17,7 +17,9 @@ public interface Registrations {
   boolean replace(Client client);
 
   /// Keeps a client that registered itself for good: somebody lets it have tokens.
-  void keep(String clientId);
+  ///
+  /// @return false when there is no such client any more
+  boolean keep(String clientId);
 
   /// Deletes a client that registered itself. Whatever it was given is worth nothing from then on.
   void remove(String clientId);

@@ -1,0 +1,35 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.protocol.Json;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a consent page asks for, so that nothing else is given when its form comes back: a client
+/// may be changed meanwhile, and so may what there is to be asked for. OIDC Core §3.1.2.4.
+///
+/// @param digest of it
+public record Shown(String digest) {
+  /// What a page shows.
+  ///
+  /// @param claims single claims besides the scope
+  public static Shown of(Permission permission, Set<String> claims) {
+    String shown =
+        Json.write(
+            List.of(permission.scope().toString(), permission.audience(), new TreeSet<>(claims)));
+    return new Shown(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(shown)));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}
