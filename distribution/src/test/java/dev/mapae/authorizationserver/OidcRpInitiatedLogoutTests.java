@@ -314,7 +314,9 @@ class OidcRpInitiatedLogoutTests {
       TestBrowser browser = signedIn("web", "openid offline_access playlist.read");
       Map<String, Object> tokens = lasting(browser);
       browser.get("/sign-out");
-      assertThat(browser.html()).contains("<li>The web</li>").contains("name=\"others\"");
+      assertThat(browser.html())
+          .contains("<li><bdi>The web</bdi></li>")
+          .contains("name=\"others\"");
       browser.submit(form());
       assertThat(json(clients.refresh("web", tokens.get("refresh_token"))))
           .containsKey("access_token");

@@ -223,7 +223,7 @@ class Rfc7591ClientMetadataTests {
 
     @Test
     void what_is_nested_deeper_than_can_be_read_again_is_refused() {
-      for (int depth : List.of(11, 100, 250, 255)) {
+      for (int depth : List.of(11, 100, 250)) {
         String deep = "[".repeat(depth) + "]".repeat(depth);
         refused(
             "invalid_client_metadata",
