@@ -54,7 +54,8 @@ record ArchivedTable(String name, String only, List<Column> columns) {
     values.add(issuer);
     if (columnNames().contains("expires_at")) {
       // The sign keeps planners from the index by end, whose rows they would sort for each page.
-      query += " AND +expires_at > ?";
+      // What has no end stays.
+      query += " AND (expires_at IS NULL OR +expires_at > ?)";
       values.add(now);
     }
     if (!after.isEmpty()) {
