@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.InitialAccessToken;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
@@ -44,6 +45,7 @@ class StoresTests extends StoresContract {
     stores.grants().open(grant("ended " + grant, "ended", Scope.of("openid")), true);
     stores.sessions().end(session("ended", "person-1"), NOW);
     stores.consents().remember(consent("person-1", "demo", "openid"));
+    stores.initialAccessTokens().add(new InitialAccessToken("i1", 3, NOW, NOW));
     stores.deniedTokens().deny("j1", NOW);
     stores.spentIds().spend(List.of(Once.of(Once.Kind.CLIENT_ASSERTION, "demo", "j1", NOW)));
   }
@@ -60,6 +62,7 @@ class StoresTests extends StoresContract {
     assertThat(stores.sessions().find("s1")).isPresent();
     assertThat(stores.grants().find(grant).orElseThrow().clientEnabled()).isTrue();
     assertThat(stores.consents().find("person-1", "demo")).isPresent();
+    assertThat(stores.initialAccessTokens().find("i1").orElseThrow().usesLeft()).isEqualTo(3);
     assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
     assertThat(
             stores
