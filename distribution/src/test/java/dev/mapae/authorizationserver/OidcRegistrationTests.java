@@ -1,11 +1,12 @@
 package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.Registering.metadata;
+import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.LogoutReceiver.Posted;
 import dev.mapae.authorizationserver.http.Response;
-import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,15 @@ import org.junit.jupiter.api.Test;
 
 /// OpenID Connect Dynamic Client Registration 1.0.
 class OidcRegistrationTests {
+  private static final String BACK_CHANNEL = "https://stranger.example.com/back";
+  private static final String FRONT_CHANNEL = "https://stranger.example.com/front";
+
+  final LogoutReceiver receiver = new LogoutReceiver();
   final TestServer server =
       new TestServer(
           Engine.preset(),
           Samples.declarations(),
-          TestServer.Seams.registering(Mode.OPEN, false, Fetcher.none()));
+          TestServer.Seams.registering(Mode.OPEN, false, receiver));
   final Registering registering = new Registering(server);
 
   @AfterEach
@@ -65,6 +70,39 @@ class OidcRegistrationTests {
           registering.register(metadata("id_token_signed_response_alg", "ES384"));
       assertThat(json(registering.redeem(told, "openid", registering.code(told, "openid"))))
           .containsKey("id_token");
+    }
+
+    @Test
+    void who_wants_to_hear_of_a_sign_out_does() {
+      Map<String, Object> told =
+          registering.register(
+              metadata(
+                  "backchannel_logout_uri",
+                  BACK_CHANNEL,
+                  "backchannel_logout_session_required",
+                  true,
+                  "frontchannel_logout_uri",
+                  FRONT_CHANNEL,
+                  "frontchannel_logout_session_required",
+                  true));
+      assertThat(told)
+          .containsEntry("backchannel_logout_uri", BACK_CHANNEL)
+          .containsEntry("frontchannel_logout_session_required", true);
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(Registering.ask(told, "openid").url()).signInAs("alice").approve("openid");
+      registering.redeem(told, "openid", browser.answer("code"));
+      browser.get("/sign-out").submit(form());
+      assertThat(browser.html()).contains(FRONT_CHANNEL);
+      server.server.housekeeping().doChores();
+      assertThat(receiver.taken()).extracting(Posted::url).containsExactly(BACK_CHANNEL);
+    }
+
+    @Test
+    void a_page_of_another_host_is_shown_to_nobody_who_signs_out() {
+      Map<String, Object> metadata =
+          metadata("frontchannel_logout_uri", "https://elsewhere.example.com/front");
+      assertThat(json(registering.post(metadata)))
+          .containsEntry("error", "invalid_client_metadata");
     }
 
     @Test

@@ -49,6 +49,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "dpop_bound_access_tokens",
           "require_signed_request_object",
           "tls_client_certificate_bound_access_tokens",
+          "backchannel_logout_session_required",
+          "frontchannel_logout_session_required",
           "require_auth_time");
   private static final Set<String> TEXTS =
       Set.of(
@@ -56,6 +58,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "token_endpoint_auth_signing_alg",
           "scope",
           "jwks_uri",
+          "backchannel_logout_uri",
+          "frontchannel_logout_uri",
           "software_id",
           "software_version",
           "application_type",
