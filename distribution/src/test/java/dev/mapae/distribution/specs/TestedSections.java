@@ -26,8 +26,11 @@ final class TestedSections {
   private static final Pattern RFC = Pattern.compile("Rfc_?(\\d+)(.*)");
 
   private static final Pattern OIDC =
-      Pattern.compile("Oidc_?([Cc]ore|RpInitiatedLogout|Registration)(.*)");
-  private static final Pattern FORM_POST = Pattern.compile("(FormPostResponseMode)(.*)");
+      Pattern.compile(
+          "Oidc_?([Cc]ore|Registration|RpInitiatedLogout|BackChannelLogout|FrontChannelLogout)(.*)");
+
+  /// Those without a number, which have no common name either.
+  private static final Pattern NAMED = Pattern.compile("(FormPostResponseMode|Jarm)(.*)");
 
   /// `Section_4_1_3_the_redemption`, `Appendix_B`, and `_section_5_6_4_…` behind a specification.
   private static final Pattern SECTION =
@@ -86,7 +89,7 @@ final class TestedSections {
   }
 
   private static Named named(int indent, String name, Optional<Named> around) {
-    for (Pattern pattern : List.of(RFC, OIDC, FORM_POST)) {
+    for (Pattern pattern : List.of(RFC, OIDC, NAMED)) {
       Matcher spec = pattern.matcher(name);
       if (spec.matches()) {
         return new Named(indent, Optional.of(spec(pattern, spec.group(1))), section(spec.group(2)));
