@@ -28,6 +28,7 @@ import dev.mapae.authorizationserver.grant.ClientCredentials;
 import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.grant.GrantType;
 import dev.mapae.authorizationserver.grant.RefreshToken;
+import dev.mapae.authorizationserver.grant.TokenExchange;
 import dev.mapae.authorizationserver.http.Cors;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
@@ -320,7 +321,8 @@ public final class AuthorizationServer implements AutoCloseable {
             new AuthorizationCode(stores.grants(), handles, clock),
             new RefreshToken(stores.grants(), handles, lifetimes, clock),
             new ClientCredentials(),
-            new DeviceCode(stores.pendingRequests(), stores.grants(), handles, clock, ids.next()));
+            new DeviceCode(stores.pendingRequests(), stores.grants(), handles, clock, ids.next()),
+            new TokenExchange(tokenState, findClient));
 
     // Each request that strangers leave here is a row.
     var strangers = new Pace(Duration.ofMillis(200), 300, clock, ids.next());
@@ -378,7 +380,6 @@ public final class AuthorizationServer implements AutoCloseable {
             tokenState,
             stores.grants(),
             handles,
-            catalog,
             lifetimes,
             clientJwts,
             errors,

@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.List;
@@ -158,6 +159,7 @@ public final class Samples {
     private AssertionPolicy assertionPolicy = AssertionPolicy.PRESET;
     private Optional<CertificateSubject> certificateSubject = Optional.empty();
     private ResponseAlgorithms responses = ResponseAlgorithms.PRESET;
+    private TokenExchangePolicy tokenExchange = TokenExchangePolicy.PRESET;
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -249,28 +251,34 @@ public final class Samples {
       return this;
     }
 
+    Sample exchange(TokenExchangePolicy policy) {
+      tokenExchange = policy;
+      return this;
+    }
+
     Sample open() {
       return grants("authorization_code", "refresh_token");
     }
 
     Client build(String authMethod) {
       return new Client(
-          id,
-          Origin.DECLARED,
-          true,
-          new Credentials(authMethod, List.of(), assertionPolicy, certificateSubject),
-          keySource,
-          grants,
-          redirectUris,
-          scope,
-          skipConsent,
-          new Requirements(requirePkce, requirePushed, dpopBound, certificateBound),
-          requestObjects,
-          grace,
-          lifetimes,
-          responses,
-          new ClientLogout(postLogoutRedirectUris, backchannelUri, frontchannelUri),
-          Map.of("client_name", "The " + id));
+              id,
+              Origin.DECLARED,
+              true,
+              new Credentials(authMethod, List.of(), assertionPolicy, certificateSubject),
+              keySource,
+              grants,
+              redirectUris,
+              scope,
+              skipConsent,
+              new Requirements(requirePkce, requirePushed, dpopBound, certificateBound),
+              requestObjects,
+              grace,
+              lifetimes,
+              responses,
+              new ClientLogout(postLogoutRedirectUris, backchannelUri, frontchannelUri),
+              Map.of("client_name", "The " + id))
+          .withTokenExchange(tokenExchange);
     }
   }
 }

@@ -125,6 +125,13 @@ record Document(Map<String, Object> members) {
     return object((Map<?, ?>) member(name)).members;
   }
 
+  /// A member that is an object, and came later than others.
+  Optional<Document> documentIfAny(String name) {
+    return members.containsKey(name)
+        ? Optional.of(object((Map<?, ?>) member(name)))
+        : Optional.empty();
+  }
+
   private Object member(String name) {
     return Objects.requireNonNull(members.get(name), name);
   }

@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.authorizationserver.store.StoredSecret.Form;
+import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Json;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +48,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String REQUEST_ALG = "request_object_signing_alg";
   private static final String REQUEST_ENCRYPTION_ALG = "request_object_encryption_alg";
   private static final String REQUEST_ENCRYPTION_ENC = "request_object_encryption_enc";
+  private static final String TOKEN_EXCHANGE = "token_exchange";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
 
   @Override
@@ -184,6 +186,7 @@ record SqlClients(Database database, String issuer) implements Clients {
     logout(client.logout(), json);
     json.with("display", client.display());
     client.registration().ifPresent(registration -> registration(registration, json));
+    tokenExchange(client.tokenExchange(), json);
     return Document.checked(json.toString());
   }
 
@@ -224,7 +227,8 @@ record SqlClients(Database database, String issuer) implements Clients {
         responses(document),
         logout(document),
         document.textMap("display"),
-        registration(document, row.timeIfAny()));
+        registration(document, row.timeIfAny()),
+        tokenExchange(document));
   }
 
   private static void registration(Registration registration, Json json) {
@@ -244,6 +248,28 @@ record SqlClients(Database database, String issuer) implements Clients {
                 expiresAt,
                 secret(document.documents("registration_access_token").getFirst()),
                 document.object("registered")));
+  }
+
+  private static void tokenExchange(TokenExchangePolicy policy, Json json) {
+    if (!policy.equals(TokenExchangePolicy.PRESET)) {
+      Json member =
+          Json.object()
+              .with("resources", policy.resources())
+              .with("impersonation", policy.impersonation());
+      policy.mayAct().ifPresent(sub -> member.with("may_act", sub));
+      json.with(TOKEN_EXCHANGE, member);
+    }
+  }
+
+  private static TokenExchangePolicy tokenExchange(Document document) {
+    return document
+        .documentIfAny(TOKEN_EXCHANGE)
+        .map(policy ->
+            new TokenExchangePolicy(
+                Set.copyOf(policy.texts("resources")),
+                policy.flag("impersonation"),
+                policy.textIfAny("may_act")))
+        .orElse(TokenExchangePolicy.PRESET);
   }
 
   private static Credentials credentials(Document document) {

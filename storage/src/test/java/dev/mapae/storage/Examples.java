@@ -24,6 +24,7 @@ import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,41 +64,44 @@ final class Examples {
 
   static Client client(String id) {
     return new Client(
-        id,
-        Origin.DECLARED,
-        true,
-        new Credentials(
-            "client_secret_basic",
-            List.of(
-                new StoredSecret("k1", StoredSecret.Form.MAC, "bWFjMQ"),
-                new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
-            new AssertionPolicy(Optional.of("ES256"), true),
-            Optional.of(new CertificateSubject(CertificateSubject.Name.SAN_DNS, "a.example"))),
-        Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
-        Set.of("authorization_code", "refresh_token"),
-        List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
-        Scope.of("openid", "playlist.read", "offline_access"),
-        true,
-        new Requirements(false, true, true, true),
-        new RequestObjectPolicy(
+            id,
+            Origin.DECLARED,
             true,
-            List.of("https://app.example.com/request.jwt#1"),
-            Optional.of("ES256"),
-            Optional.of("ECDH-ES"),
-            Optional.of("A256GCM")),
-        Duration.ofMillis(1500),
-        new Lifetimes(
-            Map.of(
-                Lifetime.ACCESS_TOKEN,
-                Duration.ofMinutes(3),
-                Lifetime.SESSION,
-                Duration.ofDays(2))),
-        ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
-        new ClientLogout(
-            List.of("https://b.example/bye"),
-            Optional.of("https://b.example/backchannel"),
-            Optional.of("https://b.example/frontchannel")),
-        Map.of("client_name", "Demo", "client_name#ko", "데모"));
+            new Credentials(
+                "client_secret_basic",
+                List.of(
+                    new StoredSecret("k1", StoredSecret.Form.MAC, "bWFjMQ"),
+                    new StoredSecret("k2", StoredSecret.Form.MAC, "bWFjMg")),
+                new AssertionPolicy(Optional.of("ES256"), true),
+                Optional.of(new CertificateSubject(CertificateSubject.Name.SAN_DNS, "a.example"))),
+            Optional.of(new ClientKeySource.Jwks("{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"열쇠\"}]}")),
+            Set.of("authorization_code", "refresh_token"),
+            List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
+            Scope.of("openid", "playlist.read", "offline_access"),
+            true,
+            new Requirements(false, true, true, true),
+            new RequestObjectPolicy(
+                true,
+                List.of("https://app.example.com/request.jwt#1"),
+                Optional.of("ES256"),
+                Optional.of("ECDH-ES"),
+                Optional.of("A256GCM")),
+            Duration.ofMillis(1500),
+            new Lifetimes(
+                Map.of(
+                    Lifetime.ACCESS_TOKEN,
+                    Duration.ofMinutes(3),
+                    Lifetime.SESSION,
+                    Duration.ofDays(2))),
+            ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
+            new ClientLogout(
+                List.of("https://b.example/bye"),
+                Optional.of("https://b.example/backchannel"),
+                Optional.of("https://b.example/frontchannel")),
+            Map.of("client_name", "Demo", "client_name#ko", "데모"))
+        .withTokenExchange(
+            new TokenExchangePolicy(
+                Set.of("https://a.example/", "https://b.example/"), false, Optional.of("other")));
   }
 
   static Resource resource(String uri) {

@@ -27,6 +27,7 @@ public record Request(
     byte[] body,
     String remoteAddress,
     ClientCertificates certificates) {
+  private static final Set<String> REPEATABLE = Set.of("resource", "audience");
   private static final Set<String> CHARSETS = Set.of("utf-8", "utf8", "us-ascii");
 
   /// One of a client without a certificate.
@@ -75,7 +76,8 @@ public record Request(
   }
 
   /// The parameters that a client sends to an endpoint of its own (token, introspection,
-  /// revocation): in the body alone, and each once but for `resource`. RFC 6749 §3.2, RFC 8707 §2.
+  /// revocation): in the body alone, and each once but for `resource` and `audience`. RFC 6749
+  /// §3.2, RFC 8707 §2, RFC 8693 §2.1.
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_request`, also as [#form]
   public Parameters clientForm() {
@@ -83,7 +85,7 @@ public record Request(
       throw invalid("The parameters belong into the body, not into the URL (RFC 6749 3.2).");
     }
     Parameters form = form();
-    form.names().stream().filter(name -> !name.equals("resource")).forEach(form::one);
+    form.names().stream().filter(name -> !REPEATABLE.contains(name)).forEach(form::one);
     return form;
   }
 

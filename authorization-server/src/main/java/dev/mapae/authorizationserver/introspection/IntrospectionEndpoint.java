@@ -10,7 +10,6 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.AccessToken;
-import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
@@ -31,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Answers whether a token is good and what it says. RFC 7662, and as a signed JWT RFC 9701.
@@ -46,7 +44,6 @@ public final class IntrospectionEndpoint implements Endpoint {
   private final TokenState tokens;
   private final Grants grants;
   private final Handles handles;
-  private final Supplier<Catalog> catalog;
   private final Lifetimes lifetimes;
   private final ClientJwts jwts;
   private final ErrorBoundary errors;
@@ -58,7 +55,6 @@ public final class IntrospectionEndpoint implements Endpoint {
       TokenState tokens,
       Grants grants,
       Handles handles,
-      Supplier<Catalog> catalog,
       Lifetimes lifetimes,
       ClientJwts jwts,
       ErrorBoundary errors,
@@ -68,7 +64,6 @@ public final class IntrospectionEndpoint implements Endpoint {
     this.tokens = tokens;
     this.grants = grants;
     this.handles = handles;
-    this.catalog = catalog;
     this.lifetimes = lifetimes;
     this.jwts = jwts;
     this.errors = errors;
@@ -127,18 +122,8 @@ public final class IntrospectionEndpoint implements Endpoint {
     Optional<Json> active =
         Kind.REFRESH_TOKEN.claims(token)
             ? refreshToken(client, token)
-            : tokens
-                .live(token)
-                .filter(live -> mayAsk(client, live.token()))
-                .map(IntrospectionEndpoint::accessToken);
+            : tokens.live(token, client).map(IntrospectionEndpoint::accessToken);
     return active.orElseGet(() -> Json.object().with("active", false));
-  }
-
-  private boolean mayAsk(Client client, AccessToken token) {
-    return token.clientId().equals(client.id())
-        || token.audience().stream()
-            .flatMap(uri -> catalog.get().find(uri).stream())
-            .anyMatch(resource -> resource.introspectionClients().contains(client.id()));
   }
 
   private static Json accessToken(TokenState.Live live) {

@@ -11,10 +11,13 @@ import java.util.Optional;
 ///
 /// @param id `jti`
 /// @param grantId the grant it was derived from; empty for client credentials
+/// @param exchanged whether another token was exchanged for it (RFC 8693), so that its client may
+///   be another than that of the grant
 /// @param claims all of them, as JSON values
 public record AccessToken(
     String id,
     Optional<String> grantId,
+    boolean exchanged,
     String subject,
     String clientId,
     Scope scope,

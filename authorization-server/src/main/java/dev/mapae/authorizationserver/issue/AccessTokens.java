@@ -28,6 +28,10 @@ public final class AccessTokens {
   private static final String PLAIN_TYP = "JWT";
 
   private static final String OPAQUE = "mapae_at_";
+
+  /// At the end of the `jti` of a token that another was exchanged for.
+  private static final String EXCHANGED = ".x";
+
   private static final String USE = "access_token";
   private static final int MAX_LENGTH = 16_384;
 
@@ -56,9 +60,11 @@ public final class AccessTokens {
 
   /// What every access token says.
   ///
+  /// @param exchanged whether another token was exchanged for it
   /// @param more further claims: `auth_time`, `acr`, `amr`, `roles`
   record Content(
       Optional<String> grantId,
+      boolean exchanged,
       String subject,
       String clientId,
       Decision.Permission permission,
@@ -82,7 +88,7 @@ public final class AccessTokens {
                 "jti",
                 content
                     .grantId()
-                    .map(g -> "g" + g + ids.suffix())
+                    .map(g -> "g" + g + ids.suffix() + (content.exchanged() ? EXCHANGED : ""))
                     .orElseGet(() -> "c" + ids.next()))
             .withAll(content.more());
     Optional<Resource> resource = content.permission().resource();
@@ -101,6 +107,11 @@ public final class AccessTokens {
     return keys.signing(resource.map(Resource::accessTokenAlg).orElse(Resource.PRESET_ALG));
   }
 
+  /// Whether a token, if it is one of ours, is not a JWT.
+  public static boolean isOpaque(String token) {
+    return token.startsWith(OPAQUE);
+  }
+
   /// Reads a token that somebody presented.
   ///
   /// @return empty for anything but an access token that this server made, or one that has expired
@@ -109,7 +120,7 @@ public final class AccessTokens {
       return Optional.empty();
     }
     Optional<AccessToken> read =
-        token.startsWith(OPAQUE)
+        isOpaque(token)
             ? sealing.open(USE, token.substring(OPAQUE.length())).flatMap(this::parse)
             : recent
                 .find(token)
@@ -152,6 +163,7 @@ public final class AccessTokens {
             id.startsWith("g") && id.length() > 23
                 ? Optional.of(id.substring(1, 23))
                 : Optional.empty(),
+            id.endsWith(EXCHANGED),
             (String) claims.getOrDefault("sub", ""),
             clientId,
             Scope.parse((String) claims.getOrDefault("scope", "")),

@@ -109,6 +109,11 @@ public final class Decision {
     return permitted(wish, asked, known);
   }
 
+  /// The scopes that belong to a resource or to the issuer now.
+  Scope scope(String uri) {
+    return catalog.get().scope(uri);
+  }
+
   /// Looks only for faults that the client made, before it is known who the person is.
   ///
   /// @throws ProtocolException as [#decide], but for everything that depends on the person

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param tokenType `Bearer` or `DPoP`
 /// @param expiresIn seconds
 /// @param subject whom the tokens speak for, for the audit
+/// @param exchanged what is told of a token that another was exchanged for
 public record Issued(
     String accessToken,
     String tokenType,
@@ -15,7 +16,15 @@ public record Issued(
     Scope scope,
     Optional<String> refreshToken,
     Optional<String> idToken,
-    String subject) {
+    String subject,
+    Optional<Exchanged> exchanged) {
+
+  /// A token that another was exchanged for.
+  ///
+  /// @param tokenType `issued_token_type`, RFC 8693 §2.2.1
+  /// @param actor who acts with it, for the audit
+  public record Exchanged(String tokenType, Optional<String> actor) {}
+
   /// Tells nothing of the tokens.
   @Override
   public String toString() {

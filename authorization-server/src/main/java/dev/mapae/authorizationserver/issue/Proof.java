@@ -22,4 +22,21 @@ public sealed interface Proof {
   /// @param found the row as it was read; spending may still find it changed
   record OfPerson(Grants.Found found, Handle handle, Optional<Scope> scope, List<String> resources)
       implements Proof {}
+
+  /// The client presented an access token of a person, to exchange it. RFC 8693 §2.1.
+  ///
+  /// @param subject the token, which is good now
+  /// @param found its grant
+  /// @param most of the scopes of the grant those that its own client may still have
+  /// @param actor the token of whoever acts, if it is another than the client
+  /// @param asJwt whether what is issued has to be a JWT
+  record OfToken(
+      AccessToken subject,
+      Grants.Found found,
+      Scope most,
+      Optional<AccessToken> actor,
+      boolean asJwt,
+      Optional<Scope> scope,
+      List<String> resources)
+      implements Proof {}
 }

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.issue.Proof.OfClient;
 import dev.mapae.authorizationserver.issue.Proof.OfPerson;
+import dev.mapae.authorizationserver.issue.Proof.OfToken;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.response.ClientJwts;
@@ -29,11 +30,9 @@ import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The last hop of every token request: decide, spend, sign. A request that is refused has spent
@@ -46,6 +45,7 @@ public final class TokenIssuer {
   private final Handles handles;
   private final AccessTokens accessTokens;
   private final IdTokens idTokens;
+  private final ExchangedTokens exchanged;
   private final Lifetimes lifetimes;
   private final InstantSource clock;
 
@@ -66,6 +66,7 @@ public final class TokenIssuer {
     this.handles = handles;
     this.accessTokens = accessTokens;
     this.idTokens = new IdTokens(jwts);
+    this.exchanged = new ExchangedTokens(decision, spentIds, accessTokens, lifetimes, clock);
     this.lifetimes = lifetimes;
     this.clock = clock;
   }
@@ -82,6 +83,7 @@ public final class TokenIssuer {
     return switch (proof) {
       case OfClient ofClient -> toClient(client, ofClient, binding, once);
       case OfPerson ofPerson -> toPerson(client, ofPerson, binding, once);
+      case OfToken ofToken -> exchanged.issue(client, ofToken, binding, once);
     };
   }
 
@@ -96,12 +98,13 @@ public final class TokenIssuer {
         accessTokens.write(
             new AccessTokens.Content(
                 Optional.empty(),
+                false,
                 client.id(),
                 client.id(),
                 permission,
                 now,
                 now.plus(lifetime),
-                confirmed(Map.of(), binding)));
+                TokenClaims.confirmed(Map.of(), binding)));
     return new Issued(
         token,
         binding.tokenType(),
@@ -109,7 +112,8 @@ public final class TokenIssuer {
         permission.scope(),
         Optional.empty(),
         Optional.empty(),
-        client.id());
+        client.id(),
+        Optional.empty());
   }
 
   private Issued toPerson(Client client, OfPerson proof, Binding binding, List<Once> once) {
@@ -150,12 +154,13 @@ public final class TokenIssuer {
         accessTokens.write(
             new AccessTokens.Content(
                 Optional.of(grant.id()),
+                false,
                 person.subject(),
                 client.id(),
                 permission,
                 now,
                 expiresAt,
-                confirmed(about(grant, person), binding)));
+                TokenClaims.confirmed(TokenClaims.about(client, grant, person), binding)));
     return new Issued(
         accessToken,
         binding.tokenType(),
@@ -175,7 +180,8 @@ public final class TokenIssuer {
                     now,
                     lasting.of(Lifetime.ID_TOKEN)))
             : Optional.empty(),
-        person.subject());
+        person.subject(),
+        Optional.empty());
   }
 
   /// RFC 9449 §5 and §10, RFC 8705 §4: the code of a request with `dpop_jkt`, and the refresh token
@@ -216,15 +222,6 @@ public final class TokenIssuer {
     return client.isPublic() && grant.boundKey().isEmpty()
         ? binding.confirmation()
         : Optional.empty();
-  }
-
-  private static Map<String, Object> confirmed(Map<String, Object> claims, Binding binding) {
-    if (binding.confirmation().isEmpty()) {
-      return claims;
-    }
-    Map<String, Object> confirmed = new LinkedHashMap<>(claims);
-    confirmed.put("cnf", binding.confirmation().get().claim());
-    return confirmed;
   }
 
   /// Whether the client gets refresh tokens: it registered the grant, and the person allowed access
@@ -285,16 +282,5 @@ public final class TokenIssuer {
             .filter(bound -> replayed.generation() >= bound.from())
             .map(BoundKey::key);
     return !client.isPublic() || key.equals(binding.confirmation());
-  }
-
-  private static Map<String, Object> about(Grant grant, Person person) {
-    Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
-    claims.put("acr", grant.acr());
-    claims.put("amr", grant.amr());
-    if (!person.roles().isEmpty()) {
-      claims.put("roles", List.copyOf(new TreeSet<>(person.roles())));
-    }
-    return claims;
   }
 }

@@ -53,17 +53,38 @@ public final class TokenState {
         .flatMap(this::live);
   }
 
+  /// The same for a client that may know of it: it was issued to the client, or is for a resource
+  /// that lists it in `introspection_clients`.
+  public Optional<Live> live(String presented, Client client) {
+    return live(presented).filter(live -> isKnownTo(client, live.token()));
+  }
+
+  private boolean isKnownTo(Client client, AccessToken token) {
+    return token.clientId().equals(client.id())
+        || token.audience().stream()
+            .flatMap(uri -> catalog.get().find(uri).stream())
+            .anyMatch(resource -> resource.introspectionClients().contains(client.id()));
+  }
+
   private Optional<Live> live(AccessToken token) {
     if (token.grantId().isEmpty()) {
-      return clients.apply(token.clientId()).filter(Client::enabled).isPresent()
-              && !denied.isDenied(token.id())
+      return isLiveByItself(token)
           ? Optional.of(new Live(token, Optional.empty()))
           : Optional.empty();
     }
     return grants
         .find(token.grantId().get())
         .filter(f -> f.clientEnabled() && f.person().enabled())
-        .filter(f -> f.grant().clientId().equals(token.clientId()))
+        .filter(f ->
+            token.exchanged()
+                ? isLiveByItself(token)
+                : f.grant().clientId().equals(token.clientId()))
         .map(f -> new Live(token, Optional.of(f)));
+  }
+
+  /// Of one whose client no grant names, and that can be taken back alone.
+  private boolean isLiveByItself(AccessToken token) {
+    return clients.apply(token.clientId()).filter(Client::enabled).isPresent()
+        && !denied.isDenied(token.id());
   }
 }

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
@@ -141,7 +142,8 @@ final class ClientRegistration {
         read.responses(),
         read.logout(),
         read.display(),
-        Optional.of(registration));
+        Optional.of(registration),
+        TokenExchangePolicy.PRESET);
   }
 
   /// Which grants a client may use in which no person would be asked: none. RFC 7591 §2.1: and they

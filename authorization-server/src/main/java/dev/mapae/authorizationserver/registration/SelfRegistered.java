@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.Set;
@@ -53,7 +54,8 @@ public record SelfRegistered(boolean withoutPkce, Supplier<Catalog> catalog)
         client.responses(),
         client.logout(),
         client.display(),
-        client.registration());
+        client.registration(),
+        TokenExchangePolicy.PRESET);
   }
 
   /// What it may ask for.

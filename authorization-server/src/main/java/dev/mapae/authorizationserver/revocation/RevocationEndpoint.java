@@ -23,9 +23,9 @@ import java.time.InstantSource;
 
 /// Takes a token back. RFC 7009.
 ///
-/// Revoking a refresh token, or an access token of a person, ends the whole grant; an access token
-/// of client credentials has none and is denied by its `jti` until it would have expired. The
-/// answer is 200 only once that is durable.
+/// Revoking a refresh token, or an access token of a person, ends the whole grant. An access token
+/// of client credentials has none, and that of one which was exchanged is another client's: each is
+/// denied by its `jti` until it would have expired. The answer is 200 only once that is durable.
 public final class RevocationEndpoint implements Endpoint {
   private final ClientAuthentication clients;
   private final AccessTokens accessTokens;
@@ -102,6 +102,7 @@ public final class RevocationEndpoint implements Endpoint {
   private void revoke(AccessToken token) {
     token
         .grantId()
+        .filter(grant -> !token.exchanged())
         .ifPresentOrElse(grants::revoke, () -> denied.deny(token.id(), token.expiresAt()));
   }
 

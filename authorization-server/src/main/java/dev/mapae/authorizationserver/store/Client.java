@@ -34,9 +34,10 @@ public record Client(
     ResponseAlgorithms responses,
     ClientLogout logout,
     Map<String, String> display,
-    Optional<Registration> registration) {
+    Optional<Registration> registration,
+    TokenExchangePolicy tokenExchange) {
 
-  /// A client that did not register itself.
+  /// A client that did not register itself, and exchanges nothing.
   public Client(
       String id,
       Origin origin,
@@ -71,7 +72,8 @@ public record Client(
         responses,
         logout,
         display,
-        Optional.empty());
+        Optional.empty(),
+        TokenExchangePolicy.PRESET);
   }
 
   public Client {
@@ -90,40 +92,30 @@ public record Client(
     return isPublic() || isSelfRegistered();
   }
 
+  /// Whether it registered itself, so that nobody here knows who it is.
+  public boolean isSelfRegistered() {
+    return origin == Origin.SELF_REGISTERED;
+  }
+
   /// This client with other secrets.
   public Client withSecrets(List<StoredSecret> others) {
-    return with(enabled, credentials.withSecrets(others));
+    Copy copy = new Copy(this);
+    copy.credentials = credentials.withSecrets(others);
+    return copy.client();
   }
 
   /// This client, switched off.
   public Client disabled() {
-    return with(false, credentials);
+    Copy copy = new Copy(this);
+    copy.enabled = false;
+    return copy.client();
   }
 
-  private Client with(boolean stillEnabled, Credentials others) {
-    return new Client(
-        id,
-        origin,
-        stillEnabled,
-        others,
-        keySource,
-        grantTypes,
-        redirectUris,
-        scope,
-        skipConsent,
-        requirements,
-        requestObjects,
-        refreshTokenReuseGrace,
-        lifetimes,
-        responses,
-        logout,
-        display,
-        registration);
-  }
-
-  /// Whether it registered itself, so that nobody here knows who it is.
-  public boolean isSelfRegistered() {
-    return origin == Origin.SELF_REGISTERED;
+  /// This client, which may exchange tokens.
+  public Client withTokenExchange(TokenExchangePolicy policy) {
+    Copy copy = new Copy(this);
+    copy.tokenExchange = policy;
+    return copy.client();
   }
 
   /// The name to show, in this language where the client has one.
@@ -131,5 +123,42 @@ public record Client(
     return Optional.ofNullable(display.get("client_name#" + language))
         .or(() -> Optional.ofNullable(display.get("client_name")))
         .orElse(id);
+  }
+
+  /// What is a client again when one of its members was changed.
+  private static final class Copy {
+    private final Client of;
+    private boolean enabled;
+    private Credentials credentials;
+    private TokenExchangePolicy tokenExchange;
+
+    Copy(Client of) {
+      this.of = of;
+      this.enabled = of.enabled;
+      this.credentials = of.credentials;
+      this.tokenExchange = of.tokenExchange;
+    }
+
+    Client client() {
+      return new Client(
+          of.id,
+          of.origin,
+          enabled,
+          credentials,
+          of.keySource,
+          of.grantTypes,
+          of.redirectUris,
+          of.scope,
+          of.skipConsent,
+          of.requirements,
+          of.requestObjects,
+          of.refreshTokenReuseGrace,
+          of.lifetimes,
+          of.responses,
+          of.logout,
+          of.display,
+          of.registration,
+          tokenExchange);
+    }
   }
 }

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.Issued;
+import dev.mapae.authorizationserver.issue.Issued.Exchanged;
 import dev.mapae.authorizationserver.issue.Replay;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
 import dev.mapae.authorizationserver.store.Client;
@@ -75,6 +76,7 @@ public final class TokenEndpoint implements Endpoint {
               authenticated.and(binding.once()).once());
       known.put("sub", issued.subject());
       known.put("scope", issued.scope().toString());
+      issued.exchanged().flatMap(Exchanged::actor).ifPresent(actor -> known.put("act", actor));
       audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
@@ -121,7 +123,7 @@ public final class TokenEndpoint implements Endpoint {
     return grantType;
   }
 
-  /// RFC 6749 §5.1, OIDC Core §3.1.3.3.
+  /// RFC 6749 §5.1, OIDC Core §3.1.3.3, RFC 8693 §2.2.1.
   private static Json answer(Issued issued) {
     Json json =
         Json.object()
@@ -131,6 +133,7 @@ public final class TokenEndpoint implements Endpoint {
             .with("scope", issued.scope().toString());
     issued.refreshToken().ifPresent(token -> json.with("refresh_token", token));
     issued.idToken().ifPresent(token -> json.with("id_token", token));
+    issued.exchanged().ifPresent(e -> json.with("issued_token_type", e.tokenType()));
     return json;
   }
 }

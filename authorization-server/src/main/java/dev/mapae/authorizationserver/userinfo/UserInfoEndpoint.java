@@ -155,6 +155,8 @@ public final class UserInfoEndpoint implements Endpoint {
   private static Map<String, Object> claims(TokenState.Live live, Client client, Person person) {
     Set<String> names = StandardClaims.names(live.token().scope());
     live.grant()
+        // They were asked for by the client of the grant, for itself.
+        .filter(grant -> !live.token().exchanged())
         .map(Grants.Found::grant)
         .flatMap(Grant::claims)
         .map(ClaimsRequest::parse)

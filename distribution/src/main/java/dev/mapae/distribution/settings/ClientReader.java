@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.distribution.settings.TlsReader.Tls;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -47,12 +48,10 @@ final class ClientReader {
           "authorization_code",
           "client_credentials",
           "refresh_token",
-          "urn:ietf:params:oauth:grant-type:device_code");
+          "urn:ietf:params:oauth:grant-type:device_code",
+          TokenExchangeReader.GRANT_TYPE);
   private static final Set<String> LATER_GRANT_TYPES =
-      Set.of(
-          "urn:ietf:params:oauth:grant-type:token-exchange",
-          "urn:ietf:params:oauth:grant-type:jwt-bearer",
-          "urn:openid:params:grant-type:ciba");
+      Set.of("urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:openid:params:grant-type:ciba");
   private static final List<String> WEB_PAGES =
       List.of("client_uri", "logo_uri", "policy_uri", "tos_uri");
 
@@ -90,6 +89,7 @@ final class ClientReader {
     AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod, keySource);
     Optional<CertificateSubject> subject = certificates.subject(authMethod, keySource);
     RequestObjectPolicy requestObjects = RequestObjectReader.read(section, keySource);
+    TokenExchangePolicy tokenExchange = TokenExchangeReader.read(section, authMethod, grantTypes);
     Map<String, String> display = display();
     responseTypes();
     LaterKeys.readClient(section);
@@ -97,22 +97,23 @@ final class ClientReader {
     return id.map(i ->
         new DeclaredClient(
             new Client(
-                i,
-                Origin.DECLARED,
-                true,
-                new Credentials(authMethod, List.of(), assertionPolicy, subject),
-                keySource,
-                grantTypes,
-                redirectUris,
-                scope,
-                skipConsent,
-                requirements,
-                requestObjects,
-                grace,
-                lifetimes,
-                responses,
-                logout,
-                display),
+                    i,
+                    Origin.DECLARED,
+                    true,
+                    new Credentials(authMethod, List.of(), assertionPolicy, subject),
+                    keySource,
+                    grantTypes,
+                    redirectUris,
+                    scope,
+                    skipConsent,
+                    requirements,
+                    requestObjects,
+                    grace,
+                    lifetimes,
+                    responses,
+                    logout,
+                    display)
+                .withTokenExchange(tokenExchange),
             clientSecrets));
   }
 

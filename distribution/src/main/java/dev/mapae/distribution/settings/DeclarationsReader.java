@@ -40,6 +40,9 @@ final class DeclarationsReader {
         .forEach(r -> r.text("resource").ifPresent(audiences::add));
     List<DeclaredClient> clients = clients(file, scopes, audiences);
     warnOfUnknownClients(file, clients);
+    Set<String> ids = ids(clients);
+    file.sections("clients", "a client")
+        .forEach(client -> TokenExchangeReader.warnOfUnknown(client, audiences, ids));
     return new Declarations(clients, people(file, clients), resources);
   }
 
@@ -102,9 +105,14 @@ final class DeclarationsReader {
                 .formatted(key, value, first)));
   }
 
-  private void warnOfUnknownClients(Section file, List<DeclaredClient> clients) {
+  private static Set<String> ids(List<DeclaredClient> clients) {
     Set<String> ids = new LinkedHashSet<>();
     clients.forEach(c -> ids.add(c.client().id()));
+    return ids;
+  }
+
+  private void warnOfUnknownClients(Section file, List<DeclaredClient> clients) {
+    Set<String> ids = ids(clients);
     for (Section section : file.sections("resources", "a resource")) {
       for (Yaml.Scalar id : section.list("introspection_clients")) {
         if (!ids.contains(id.value())) {

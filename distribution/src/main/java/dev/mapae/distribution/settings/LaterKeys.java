@@ -20,8 +20,7 @@ final class LaterKeys {
           "application_type",
           "sector_identifier_uri",
           "initiate_login_uri",
-          "default_acr_values",
-          "token_exchange");
+          "default_acr_values");
 
   /// Client metadata that asks for more protection than there is.
   private static final List<String> TIGHTENING =

@@ -519,15 +519,14 @@ class SettingsTests {
                   clients:
                     - client_id: a
                       client_secret: %s
-                      grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:token-exchange"]
+                      grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:jwt-bearer"]
                       contacts: [a@example.com]
-                      token_exchange: {resources: [https://orders.example.com/]}
                   """
                       .formatted(SECRET)))
-          .hasSize(4)
+          .hasSize(3)
           .allSatisfy(w -> assertThat(w).contains("not built yet"))
           .extracting(w -> w.substring(0, w.indexOf(':')))
-          .containsExactly("2", "6", "7", "8");
+          .containsExactly("2", "6", "7");
     }
 
     @ParameterizedTest
