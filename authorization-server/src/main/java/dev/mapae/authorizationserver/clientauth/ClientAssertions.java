@@ -3,14 +3,13 @@ package dev.mapae.authorizationserver.clientauth;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSObject;
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.assertion.Assertion;
 import dev.mapae.authorizationserver.clientauth.ClientAuthenticationMethod.Presented;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
-import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +18,10 @@ import java.util.function.BiPredicate;
 
 /// Reads the JWTs by which clients prove who they are. RFC 7523 §2.2, RFC 7521 §4.2, OIDC Core §9.
 record ClientAssertions(Issuer issuer, InstantSource clock) {
+  private static final String NAME = "client_assertion";
   private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
   private static final String UNKNOWN =
       "No such client, or its client_assertion is not signed with a key of it.";
-  private static final int MAX_LENGTH = 16 * 1024;
 
   /// That of draft-ietf-oauth-rfc7523bis, and that of RFC 7519 §5.1. With any other it is a JWT for
   /// something else, RFC 8725 §3.11.
@@ -42,14 +41,11 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
     if (!isUsed(form)) {
       return Optional.empty();
     }
-    JWSObject assertion = assertion(form);
-    if (!algorithms.contains(assertion.getHeader().getAlgorithm().getName())) {
+    Assertion assertion = assertion(form);
+    if (!algorithms.contains(assertion.algorithm())) {
       return Optional.empty();
     }
-    AssertionClaims claims =
-        AssertionClaims.parse(
-            Json.parseObject(assertion.getPayload().toString())
-                .orElseThrow(() -> refused("The client_assertion has no claims.")));
+    AssertionClaims claims = AssertionClaims.of(assertion);
     return Optional.of(
         new Presented(
             method,
@@ -58,7 +54,7 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
             client -> {
               checkHeader(client, assertion);
               claims.check(issuer, client, request.path(), clock.instant());
-              if (!isSigned.test(client, assertion)) {
+              if (!isSigned.test(client, assertion.jws())) {
                 throw refused(UNKNOWN);
               }
               return List.of(claims.once());
@@ -67,33 +63,22 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
 
   /// Whether a request has an assertion at all.
   static boolean isUsed(Parameters form) {
-    return form.has("client_assertion") || form.has("client_assertion_type");
+    return form.has(NAME) || form.has("client_assertion_type");
   }
 
-  private static JWSObject assertion(Parameters form) {
+  private static Assertion assertion(Parameters form) {
     if (form.one("client_assertion_type").filter(TYPE::equals).isEmpty()) {
       throw refused("The client_assertion_type has to be " + TYPE + ".");
     }
-    String assertion =
-        form.one("client_assertion").orElseThrow(() -> refused("There is no client_assertion."));
-    try {
-      if (assertion.length() <= MAX_LENGTH) {
-        return JWSObject.parse(assertion);
-      }
-    } catch (ParseException | RuntimeException e) {
-      // Strangers choose these bytes, and some of them surprise the library.
-    }
-    throw refused("The client_assertion is no signed JWT of at most 16 KiB.");
+    return Assertion.parse(
+        NAME,
+        form.one(NAME).orElseThrow(() -> refused("There is no client_assertion.")),
+        ClientAssertions::refused);
   }
 
-  private static void checkHeader(Client client, JWSObject assertion) {
-    JOSEObjectType type = assertion.getHeader().getType();
-    if (type != null && !TYPES.contains(type)) {
-      throw refused(
-          "The typ of the client_assertion is that of another kind of JWT; make it"
-              + " client-authentication+jwt.");
-    }
-    String alg = assertion.getHeader().getAlgorithm().getName();
+  private static void checkHeader(Client client, Assertion assertion) {
+    assertion.checkType(TYPES, "client-authentication+jwt");
+    String alg = assertion.algorithm();
     client
         .credentials()
         .assertions()

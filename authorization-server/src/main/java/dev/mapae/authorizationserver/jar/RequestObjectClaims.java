@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.jar;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.assertion.NumericDate;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
@@ -22,14 +23,10 @@ record RequestObjectClaims(Map<String, Object> claims) {
   private static final Set<String> OF_THE_JWT =
       Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
 
-  /// How far the clock of a client may be off.
-  private static final Duration SKEW = Duration.ofSeconds(30);
-
   /// How far off a time may be that makes sense: a request object is for one request, or for those
   /// of a day.
   private static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
-  private static final long LAST_SECOND = 253_402_300_799L;
   private static final int LONGEST_NAME = 40;
 
   /// Checks all but the signature and the parameters.
@@ -69,11 +66,11 @@ record RequestObjectClaims(Map<String, Object> claims) {
   }
 
   private void checkTimes(Instant firstSight) {
-    Instant earliest = firstSight.minus(LONGEST_LIFE).minus(SKEW);
-    Instant latest = firstSight.plus(SKEW);
+    Instant earliest = firstSight.minus(LONGEST_LIFE).minus(NumericDate.SKEW);
+    Instant latest = firstSight.plus(NumericDate.SKEW);
     time("exp")
         .ifPresent(exp -> {
-          if (!exp.plus(SKEW).isAfter(firstSight)) {
+          if (!exp.plus(NumericDate.SKEW).isAfter(firstSight)) {
             throw refused("The request object has expired; make a new one for each request.");
           }
           if (exp.isAfter(latest.plus(LONGEST_LIFE))) {
@@ -97,17 +94,16 @@ record RequestObjectClaims(Map<String, Object> claims) {
     }
   }
 
-  /// A NumericDate of RFC 7519 §2, of the years 1970 to 9999.
   private Optional<Instant> time(String name) {
     if (!claims.containsKey(name)) {
       return Optional.empty();
     }
-    if (claims.get(name) instanceof Number seconds
-        && seconds.doubleValue() >= 0
-        && seconds.doubleValue() <= LAST_SECOND) {
-      return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+    Optional<Instant> time = NumericDate.parse(claims.get(name));
+    if (time.isEmpty()) {
+      throw refused(
+          "The %s of the request object is no time in seconds since 1970.".formatted(name));
     }
-    throw refused("The %s of the request object is no time in seconds since 1970.".formatted(name));
+    return time;
   }
 
   /// The parameters, as they would be in a URL. RFC 9101 §4.
