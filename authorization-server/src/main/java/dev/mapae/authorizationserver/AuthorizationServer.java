@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver;
 
+import dev.mapae.authorizationserver.assertion.TrustedIssuer;
+import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
@@ -27,6 +29,7 @@ import dev.mapae.authorizationserver.grant.AuthorizationCode;
 import dev.mapae.authorizationserver.grant.ClientCredentials;
 import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.grant.GrantType;
+import dev.mapae.authorizationserver.grant.JwtBearer;
 import dev.mapae.authorizationserver.grant.RefreshToken;
 import dev.mapae.authorizationserver.grant.TokenExchange;
 import dev.mapae.authorizationserver.http.Cors;
@@ -100,6 +103,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// What a server is made of.
   ///
   /// @param keyEncryptionKeys 32 bytes each: the first seals, all open
+  /// @param trustedIssuers whose assertions clients may bring (RFC 7523 §2.1)
   /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
   /// @param keyRotation how long a key is used; empty when only commands make successors
   /// @param requirePushedAuthorizationRequests whether no client may ask in another way (RFC 9126
@@ -114,6 +118,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Optional<Duration> keyRotation,
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
+      List<TrustedIssuer> trustedIssuers,
       boolean requirePushedAuthorizationRequests,
       boolean requireSignedRequestObject,
       boolean requireDpopNonce,
@@ -281,7 +286,13 @@ public final class AuthorizationServer implements AutoCloseable {
             ::deliver);
     var tokenState =
         new TokenState(
-            accessTokens, stores.grants(), stores.deniedTokens(), findClient, catalog, clock);
+            accessTokens,
+            stores.grants(),
+            stores.people(),
+            stores.deniedTokens(),
+            findClient,
+            catalog,
+            clock);
     var clientAuthentication =
         ClientAuthentication.of(
             issuer, findClient, secrets, clientKeys, stores.spentIds(), parts.mutualTls(), clock);
@@ -316,13 +327,18 @@ public final class AuthorizationServer implements AutoCloseable {
             ids.next());
 
     // The grants, RFC 6749 §1.3.
-    List<GrantType> grants =
+    List<GrantType> grants = new ArrayList<>();
+    grants.addAll(
         List.of(
             new AuthorizationCode(stores.grants(), handles, clock),
             new RefreshToken(stores.grants(), handles, lifetimes, clock),
             new ClientCredentials(),
             new DeviceCode(stores.pendingRequests(), stores.grants(), handles, clock, ids.next()),
-            new TokenExchange(tokenState, findClient));
+            new TokenExchange(tokenState, findClient)));
+    if (!parts.trustedIssuers().isEmpty()) {
+      var trusted = new TrustedIssuers(issuer, parts.trustedIssuers(), clientKeys, clock);
+      grants.add(new JwtBearer(trusted, stores.people()));
+    }
 
     // Each request that strangers leave here is a row.
     var strangers = new Pace(Duration.ofMillis(200), 300, clock, ids.next());

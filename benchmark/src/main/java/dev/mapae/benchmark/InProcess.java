@@ -53,6 +53,7 @@ final class InProcess implements AutoCloseable {
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 Passwords.Cost.PRESET,
+                List.of(),
                 false,
                 false,
                 false,

@@ -176,6 +176,7 @@ final class RunningServer implements AutoCloseable {
                     settings.keyRotation(),
                     settings.lifetimes(),
                     settings.passwordHashing(),
+                    settings.trustedIssuers(),
                     settings.requirePushedAuthorizationRequests(),
                     settings.requireSignedRequestObject(),
                     settings.requireDpopNonce(),

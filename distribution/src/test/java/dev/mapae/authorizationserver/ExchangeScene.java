@@ -4,7 +4,6 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.authorizationserver.TestServer.Seams;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;

@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.util.Base64;
 import dev.mapae.authorizationserver.TestAuthority.Identity;
 import dev.mapae.authorizationserver.TestAuthority.Order;
-import dev.mapae.authorizationserver.TestServer.Seams;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;

@@ -40,6 +40,7 @@ final class Node implements AutoCloseable {
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
+                List.of(),
                 false,
                 false,
                 false,

@@ -22,9 +22,7 @@ class OidcRegistrationTests {
   final LogoutReceiver receiver = new LogoutReceiver();
   final TestServer server =
       new TestServer(
-          Engine.preset(),
-          Samples.declarations(),
-          TestServer.Seams.registering(Mode.OPEN, false, receiver));
+          Engine.preset(), Samples.declarations(), Seams.registering(Mode.OPEN, false, receiver));
   final Registering registering = new Registering(server);
 
   @AfterEach

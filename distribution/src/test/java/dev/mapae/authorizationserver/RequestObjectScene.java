@@ -51,7 +51,7 @@ abstract class RequestObjectScene {
   final Ask ask = Ask.of("signer", CALLBACK, "openid playlist.read");
 
   RequestObjectScene() {
-    server = new TestServer(Engine.preset(), declarations(), TestServer.Seams.fetcher(this::fetch));
+    server = new TestServer(Engine.preset(), declarations(), Seams.fetcher(this::fetch));
     clients = new TestClients(server);
     browser = new TestBrowser(server);
   }

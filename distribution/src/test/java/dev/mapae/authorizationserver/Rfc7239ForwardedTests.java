@@ -28,8 +28,8 @@ class Rfc7239ForwardedTests {
   @Test
   void no_endpoint_calls_or_names_the_host_that_a_header_names() {
     List<String> calls = new ArrayList<>();
-    TestServer.Seams seams =
-        TestServer.Seams.fetcher((url, _, _) -> {
+    Seams seams =
+        Seams.fetcher((url, _, _) -> {
           calls.add(url);
           throw new NotFetched("nobody is called here");
         });

@@ -604,7 +604,7 @@ class Rfc7591ClientKeysTests {
                         .keys(new JwksUri(URI))
                         .build("private_key_jwt"),
                     List.of())),
-            TestServer.Seams.fetcher(Rfc7591ClientKeysTests.this::fetch));
+            Seams.fetcher(Rfc7591ClientKeysTests.this::fetch));
 
     @AfterEach
     void close() {

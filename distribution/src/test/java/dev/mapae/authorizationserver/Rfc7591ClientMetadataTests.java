@@ -35,9 +35,7 @@ class Rfc7591ClientMetadataTests {
           throw new NotFetched("nothing is fetched here");
         };
     return new TestServer(
-        Engine.preset(),
-        Samples.declarations(),
-        TestServer.Seams.registering(mode, withoutPkce, fetcher));
+        Engine.preset(), Samples.declarations(), Seams.registering(mode, withoutPkce, fetcher));
   }
 
   @AfterEach

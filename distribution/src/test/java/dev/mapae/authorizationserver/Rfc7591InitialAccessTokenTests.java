@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 /// RFC 7591, registration by those who have an initial access token.
 @OnEveryEngine
 class Rfc7591InitialAccessTokenTests {
-  static final TestServer.Seams SEAMS =
-      TestServer.Seams.registering(Mode.TOKEN, false, Fetcher.none());
+  static final Seams SEAMS = Seams.registering(Mode.TOKEN, false, Fetcher.none());
 
   final TestServer server;
   final Registering registering;

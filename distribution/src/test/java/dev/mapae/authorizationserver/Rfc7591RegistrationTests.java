@@ -39,9 +39,7 @@ class Rfc7591RegistrationTests {
           throw new NotFetched("nothing is fetched here");
         };
     return new TestServer(
-        Engine.preset(),
-        Samples.declarations(),
-        TestServer.Seams.registering(mode, withoutPkce, fetcher));
+        Engine.preset(), Samples.declarations(), Seams.registering(mode, withoutPkce, fetcher));
   }
 
   private void restart(Mode mode, boolean withoutPkce) {

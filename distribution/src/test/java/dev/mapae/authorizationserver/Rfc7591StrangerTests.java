@@ -36,9 +36,7 @@ class Rfc7591StrangerTests {
           throw new NotFetched("nothing is fetched here");
         };
     return new TestServer(
-        Engine.preset(),
-        Samples.declarations(),
-        TestServer.Seams.registering(mode, withoutPkce, fetcher));
+        Engine.preset(), Samples.declarations(), Seams.registering(mode, withoutPkce, fetcher));
   }
 
   private void restart(Mode mode, boolean withoutPkce) {
@@ -169,7 +167,7 @@ class Rfc7591StrangerTests {
           new TestServer(
               Engine.preset(),
               Samples.declarations(),
-              TestServer.Seams.registering(Mode.OPEN, false, watched::around, Fetcher.none()));
+              Seams.registering(Mode.OPEN, false, Fetcher.none()).around(watched::around));
       registering = new Registering(server);
       registering.register(open());
       server.server.housekeeping().follow();

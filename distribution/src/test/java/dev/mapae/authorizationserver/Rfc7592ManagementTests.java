@@ -29,9 +29,7 @@ class Rfc7592ManagementTests {
   Rfc7592ManagementTests(Engine engine) {
     server =
         new TestServer(
-            engine,
-            Samples.declarations(),
-            TestServer.Seams.registering(Mode.OPEN, false, Fetcher.none()));
+            engine, Samples.declarations(), Seams.registering(Mode.OPEN, false, Fetcher.none()));
     registering = new Registering(server);
   }
 
@@ -380,8 +378,7 @@ class Rfc7592ManagementTests {
     @Test
     void is_known_at_the_other_node() {
       Map<String, Object> told = registering.register(open());
-      try (TestServer other =
-          server.beside(TestServer.Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
+      try (TestServer other = server.beside(Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
         assertThat(new Registering(other).manage("DELETE", told, "").status()).isEqualTo(204);
       }
       assertThat(registering.manage("GET", told, "").status()).isEqualTo(401);

@@ -5,7 +5,6 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
-import dev.mapae.authorizationserver.TestServer.Seams;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.key.KeyEncryption;
 import dev.mapae.authorizationserver.key.ServerKeys;

@@ -36,7 +36,7 @@ class Rfc8628DeviceGrantTests {
           Samples.open(Samples.client("cli").grants(GRANT, "refresh_token")));
 
   Rfc8628DeviceGrantTests(Engine engine) {
-    server = new TestServer(engine, declarations, TestServer.Seams.stores(stores -> stores));
+    server = new TestServer(engine, declarations, Seams.stores(stores -> stores));
     clients = new TestClients(server);
   }
 

@@ -87,7 +87,7 @@ class Rfc9101DowngradeTests extends RequestObjectScene {
   @Nested
   class Section_10_5_for_the_server {
     private final TestServer all =
-        new TestServer(Engine.preset(), declarations(), TestServer.Seams.requiringSignature());
+        new TestServer(Engine.preset(), declarations(), Seams.requiringSignature());
     private final TestBrowser visitor = new TestBrowser(all);
     private final TestClients everybody = new TestClients(all);
 

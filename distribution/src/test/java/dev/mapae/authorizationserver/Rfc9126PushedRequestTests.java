@@ -301,8 +301,7 @@ class Rfc9126PushedRequestTests {
     @Test
     void a_server_may_take_nothing_else() {
       try (TestServer strict =
-          new TestServer(
-              Engine.preset(), Samples.declarations(), TestServer.Seams.requiringPush())) {
+          new TestServer(Engine.preset(), Samples.declarations(), Seams.requiringPush())) {
         assertThat(json(strict.get("/.well-known/openid-configuration")))
             .containsEntry("require_pushed_authorization_requests", true);
         TestBrowser there = new TestBrowser(strict);

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class Rfc9449NonceTests {
   final DpopScene scene =
       new DpopScene(
-          new TestServer(
-              Engine.preset(), Samples.declarations(), TestServer.Seams.requiringDpopNonce()));
+          new TestServer(Engine.preset(), Samples.declarations(), Seams.requiringDpopNonce()));
   final DpopClient service = scene.client("service");
 
   @AfterEach
@@ -116,7 +115,7 @@ class Rfc9449NonceTests {
 
     @Test
     void is_good_at_every_node() {
-      try (TestServer other = scene.server.beside(TestServer.Seams.requiringDpopNonce())) {
+      try (TestServer other = scene.server.beside(Seams.requiringDpopNonce())) {
         String nonce = nonce(service.on(other).credentials());
         answered(with(nonce));
       }

@@ -19,7 +19,7 @@ class Rfc9700OpenRedirectorTests {
       new TestServer(
           Engine.preset(),
           Samples.declarations(),
-          TestServer.Seams.registering(Mode.OPEN, false, watched::around, Fetcher.none()));
+          Seams.registering(Mode.OPEN, false, Fetcher.none()).around(watched::around));
   final Registering registering = new Registering(server);
 
   @AfterEach

@@ -46,9 +46,7 @@ class StolenDatabaseTests {
   StolenDatabaseTests(Engine engine) {
     server =
         new TestServer(
-            engine,
-            Flows.declarations(),
-            TestServer.Seams.registering(Mode.OPEN, false, logoutReceiver));
+            engine, Flows.declarations(), Seams.registering(Mode.OPEN, false, logoutReceiver));
     clients = new TestClients(server);
   }
 

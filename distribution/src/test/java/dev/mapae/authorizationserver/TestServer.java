@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Passwords;
-import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
@@ -11,17 +10,13 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
-import dev.mapae.authorizationserver.outbound.Fetcher;
-import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Stores;
-import dev.mapae.distribution.settings.RegisteredClientReader;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.ResourceOwnerPages;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -106,113 +101,6 @@ public final class TestServer implements AutoCloseable {
     this(engine.fresh(), ISSUER, declarations, seams);
   }
 
-  /// What a test puts between a server and what it is made of.
-  public record Seams(
-      UnaryOperator<Stores> stores,
-      UnaryOperator<InstantSource> clock,
-      SecureRandom random,
-      Fetcher fetcher,
-      boolean requirePushedAuthorizationRequests,
-      boolean requireSignedRequestObject,
-      boolean requireDpopNonce,
-      Optional<MutualTls> mutualTls,
-      RegistrationPolicy registration) {
-    /// A server at which nobody registers.
-    public Seams(
-        UnaryOperator<Stores> stores,
-        UnaryOperator<InstantSource> clock,
-        SecureRandom random,
-        Fetcher fetcher,
-        boolean requirePushedAuthorizationRequests,
-        boolean requireSignedRequestObject,
-        boolean requireDpopNonce,
-        Optional<MutualTls> mutualTls) {
-      this(
-          stores,
-          clock,
-          random,
-          fetcher,
-          requirePushedAuthorizationRequests,
-          requireSignedRequestObject,
-          requireDpopNonce,
-          mutualTls,
-          RegistrationPolicy.CLOSED);
-    }
-
-    /// A server at which clients register themselves.
-    static Seams registering(RegistrationPolicy.Mode mode, boolean withoutPkce, Fetcher fetcher) {
-      return registering(mode, withoutPkce, UnaryOperator.identity(), fetcher);
-    }
-
-    /// The same with something around the stores.
-    static Seams registering(
-        RegistrationPolicy.Mode mode,
-        boolean withoutPkce,
-        UnaryOperator<Stores> stores,
-        Fetcher fetcher) {
-      return new Seams(
-          stores,
-          UnaryOperator.identity(),
-          new SecureRandom(),
-          fetcher,
-          false,
-          false,
-          false,
-          Optional.empty(),
-          new RegistrationPolicy(mode, withoutPkce, RegisteredClientReader.withoutTls()));
-    }
-
-    /// With everything else as it is.
-    public Seams(
-        UnaryOperator<Stores> stores,
-        UnaryOperator<InstantSource> clock,
-        SecureRandom random,
-        Fetcher fetcher) {
-      this(stores, clock, random, fetcher, false, false, false, Optional.empty());
-    }
-
-    private static Seams of(
-        Fetcher fetcher, boolean push, boolean sign, boolean nonce, Optional<MutualTls> tls) {
-      return new Seams(
-          UnaryOperator.identity(),
-          UnaryOperator.identity(),
-          new SecureRandom(),
-          fetcher,
-          push,
-          sign,
-          nonce,
-          tls);
-    }
-
-    static Seams stores(UnaryOperator<Stores> around) {
-      return new Seams(around, UnaryOperator.identity(), new SecureRandom(), Fetcher.none());
-    }
-
-    /// What the server finds where it fetches.
-    public static Seams fetcher(Fetcher fetcher) {
-      return of(fetcher, false, false, false, Optional.empty());
-    }
-
-    /// A server that takes no authorization request that was not pushed.
-    static Seams requiringPush() {
-      return of(Fetcher.none(), true, false, false, Optional.empty());
-    }
-
-    /// A server that takes no authorization request that was not signed.
-    static Seams requiringSignature() {
-      return of(Fetcher.none(), false, true, false, Optional.empty());
-    }
-
-    static Seams requiringDpopNonce() {
-      return of(Fetcher.none(), false, false, true, Optional.empty());
-    }
-
-    /// A server that clients show certificates to.
-    static Seams mutualTls(MutualTls tls, Fetcher fetcher) {
-      return of(fetcher, false, false, false, Optional.of(tls));
-    }
-  }
-
   private TestServer(
       TestClock clock,
       TestDatabase database,
@@ -222,9 +110,9 @@ public final class TestServer implements AutoCloseable {
       Seams seams,
       Runnable release) {
     this.clock = clock;
-    this.time = seams.clock().apply(clock);
+    this.time = seams.clock.apply(clock);
     this.database = database;
-    this.stores = seams.stores().apply(opened);
+    this.stores = seams.stores.apply(opened);
     this.issuer = issuer;
     this.declarations = declarations;
     this.release = release;
@@ -239,16 +127,17 @@ public final class TestServer implements AutoCloseable {
                 Lifetimes.PRESET,
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
-                seams.requirePushedAuthorizationRequests(),
-                seams.requireSignedRequestObject(),
-                seams.requireDpopNonce(),
-                seams.mutualTls(),
-                seams.registration(),
+                seams.trustedIssuers,
+                seams.requirePushedAuthorizationRequests,
+                seams.requireSignedRequestObject,
+                seams.requireDpopNonce,
+                seams.mutualTls,
+                seams.registration,
                 pages,
-                seams.fetcher(),
+                seams.fetcher,
                 audit::add,
                 time,
-                seams.random()));
+                seams.random));
     server.reconcile(declarations);
     List<Route> routes = new ArrayList<>(server.routes());
     routes.addAll(pages.routes(server.interaction()));

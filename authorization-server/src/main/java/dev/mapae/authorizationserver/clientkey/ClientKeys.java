@@ -64,6 +64,17 @@ public final class ClientKeys {
     return found(client, keys -> keys.verifies(jws)).isPresent();
   }
 
+  /// Whether a key of somebody whom the operator trusts made the signature of this JWS, as for a
+  /// client.
+  ///
+  /// @param issuer who it is
+  /// @throws UnavailableKeys when the keys at the `jwks_uri` cannot be had
+  public boolean verify(String issuer, ClientKeySource source, JWSObject jws) {
+    // No client_id has a line break in it.
+    return found("issuer\n" + issuer, Origin.DECLARED, source, keys -> keys.verifies(jws))
+        .isPresent();
+  }
+
   /// Whether a certificate is that of a key of the client. RFC 8705 §2.2.2, RFC 7517 §4.7.
   ///
   /// @param thumbprint its `x5t#S256`
@@ -86,13 +97,17 @@ public final class ClientKeys {
 
   /// The keys of a client, where what is wanted is among them.
   private Optional<KnownKeys> found(Client client, Predicate<KnownKeys> wanted) {
-    if (client.keySource().isEmpty()) {
-      return Optional.empty();
-    }
-    return switch (client.keySource().get()) {
+    return client
+        .keySource()
+        .flatMap(source -> found(client.id(), client.origin(), source, wanted));
+  }
+
+  private Optional<KnownKeys> found(
+      String owner, Origin origin, ClientKeySource source, Predicate<KnownKeys> wanted) {
+    return switch (source) {
       case ClientKeySource.Jwks(var json) -> Optional.of(given(json)).filter(wanted);
       case ClientKeySource.JwksUri(var uri) ->
-          published(client, uri).found(wanted, requireNonNull(places.get(client.origin())));
+          published(owner, origin, uri).found(wanted, requireNonNull(places.get(origin)));
     };
   }
 
@@ -106,15 +121,13 @@ public final class ClientKeys {
     return keys;
   }
 
-  private synchronized PublishedKeys published(Client client, String uri) {
+  private synchronized PublishedKeys published(String owner, Origin origin, String uri) {
     LinkedHashMap<String, PublishedKeys> ofOrigin =
-        published.computeIfAbsent(client.origin(), o -> new LinkedHashMap<>());
-    PublishedKeys known = ofOrigin.remove(client.id());
+        published.computeIfAbsent(origin, o -> new LinkedHashMap<>());
+    PublishedKeys known = ofOrigin.remove(owner);
     PublishedKeys keys =
-        known != null && known.isAt(uri)
-            ? known
-            : new PublishedKeys(uri, client.origin(), fetcher, clock);
-    ofOrigin.put(client.id(), keys);
+        known != null && known.isAt(uri) ? known : new PublishedKeys(uri, origin, fetcher, clock);
+    ofOrigin.put(owner, keys);
     if (ofOrigin.size() > MAX_PUBLISHED) {
       ofOrigin.pollFirstEntry();
     }

@@ -46,8 +46,8 @@ public final class TokenExchange implements GrantType {
             .grant()
             .orElseThrow(() ->
                 invalid(
-                    "The subject_token speaks for a client, and nobody granted anything; only tokens"
-                        + " of people are exchanged."));
+                    "The subject_token has no grant of a person behind it, so that there is nothing to"
+                        + " exchange it for."));
     Optional<AccessToken> actor = actor(client, form);
     requireMayAct(client, subject.token(), actor);
     Scope most =

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// An access token of ours, authentic, read again. RFC 9068 §2.2.
 ///
 /// @param id `jti`
-/// @param grantId the grant it was derived from; empty for client credentials
+/// @param grantId the grant it was derived from; empty for client credentials and for assertions of
+///   others
 /// @param exchanged whether another token was exchanged for it (RFC 8693), so that its client may
 ///   be another than that of the grant
 /// @param claims all of them, as JSON values
@@ -28,6 +29,11 @@ public record AccessToken(
   public AccessToken {
     audience = List.copyOf(audience);
     claims = Map.copyOf(claims);
+  }
+
+  /// Whether it speaks for a person: a client never has the `sub` of one.
+  boolean isOfPerson() {
+    return !subject.equals(clientId);
   }
 
   /// Whether it is bound to something that is not known here. A node of a later version may have

@@ -2,6 +2,8 @@ package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.key.Handles.Handle;
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Optional;
@@ -38,5 +40,13 @@ public sealed interface Proof {
       boolean asJwt,
       Optional<Scope> scope,
       List<String> resources)
+      implements Proof {}
+
+  /// The client brought what a trusted issuer says of a person. RFC 7523 §2.1.
+  ///
+  /// @param most the scope that the issuer is trusted for
+  /// @param once the assertion, which is good for one request
+  record OfAssertion(
+      Person person, Scope most, Once once, Optional<Scope> scope, List<String> resources)
       implements Proof {}
 }

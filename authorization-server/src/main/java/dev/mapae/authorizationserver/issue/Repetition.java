@@ -31,6 +31,10 @@ public final class Repetition {
                   "The jti of the client_assertion was used before; make a new assertion for each"
                       + " request.")
               .exception();
+      case AUTHORIZATION_GRANT ->
+          new ProtocolError.InvalidGrant(
+                  "The jti of the assertion was used before; get a new assertion for each request.")
+              .exception();
       case DPOP_PROOF ->
           new ProtocolError.InvalidDpopProof(
                   "The jti of the DPoP proof was used before; make a new proof for each request.")

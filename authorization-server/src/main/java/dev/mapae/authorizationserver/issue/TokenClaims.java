@@ -26,10 +26,15 @@ final class TokenClaims {
     claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
     claims.put("acr", grant.acr());
     claims.put("amr", grant.amr());
-    if (!person.roles().isEmpty()) {
-      claims.put("roles", List.copyOf(new TreeSet<>(person.roles())));
-    }
+    claims.putAll(roles(person));
     return claims;
+  }
+
+  /// About a person who did not sign in here.
+  static Map<String, Object> roles(Person person) {
+    return person.roles().isEmpty()
+        ? Map.of()
+        : Map.of("roles", List.copyOf(new TreeSet<>(person.roles())));
   }
 
   /// These, and the key that the token is bound to. RFC 7800 §3.1.

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.binding.Binding;
 import dev.mapae.authorizationserver.issue.Decision.Approved;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.issue.Proof.OfAssertion;
 import dev.mapae.authorizationserver.issue.Proof.OfClient;
 import dev.mapae.authorizationserver.issue.Proof.OfPerson;
 import dev.mapae.authorizationserver.issue.Proof.OfToken;
@@ -46,6 +47,7 @@ public final class TokenIssuer {
   private final AccessTokens accessTokens;
   private final IdTokens idTokens;
   private final ExchangedTokens exchanged;
+  private final AssertedTokens asserted;
   private final Lifetimes lifetimes;
   private final InstantSource clock;
 
@@ -67,6 +69,7 @@ public final class TokenIssuer {
     this.accessTokens = accessTokens;
     this.idTokens = new IdTokens(jwts);
     this.exchanged = new ExchangedTokens(decision, spentIds, accessTokens, lifetimes, clock);
+    this.asserted = new AssertedTokens(decision, spentIds, accessTokens, lifetimes, clock);
     this.lifetimes = lifetimes;
     this.clock = clock;
   }
@@ -84,6 +87,7 @@ public final class TokenIssuer {
       case OfClient ofClient -> toClient(client, ofClient, binding, once);
       case OfPerson ofPerson -> toPerson(client, ofPerson, binding, once);
       case OfToken ofToken -> exchanged.issue(client, ofToken, binding, once);
+      case OfAssertion ofAssertion -> asserted.issue(client, ofAssertion, binding, once);
     };
   }
 

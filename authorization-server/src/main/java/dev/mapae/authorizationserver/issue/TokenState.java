@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.issue;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 public final class TokenState {
   private final AccessTokens accessTokens;
   private final Grants grants;
+  private final People people;
   private final DeniedTokens denied;
   private final Function<String, Optional<Client>> clients;
   private final Supplier<Catalog> catalog;
@@ -22,12 +24,14 @@ public final class TokenState {
   public TokenState(
       AccessTokens accessTokens,
       Grants grants,
+      People people,
       DeniedTokens denied,
       Function<String, Optional<Client>> clients,
       Supplier<Catalog> catalog,
       InstantSource clock) {
     this.accessTokens = accessTokens;
     this.grants = grants;
+    this.people = people;
     this.denied = denied;
     this.clients = clients;
     this.catalog = catalog;
@@ -36,12 +40,9 @@ public final class TokenState {
 
   /// A token that is good now.
   ///
-  /// @param grant with its person; empty for client credentials
-  public record Live(AccessToken token, Optional<Grants.Found> grant) {
-    public Optional<Person> person() {
-      return grant.map(Grants.Found::person);
-    }
-  }
+  /// @param grant empty for client credentials and for assertions of others
+  /// @param person empty for client credentials
+  public record Live(AccessToken token, Optional<Grants.Found> grant, Optional<Person> person) {}
 
   /// Reads an access token and asks whether it is still good. One that is bound to what nobody here
   /// can check is not: it would pass for one that is bound to nothing.
@@ -68,9 +69,7 @@ public final class TokenState {
 
   private Optional<Live> live(AccessToken token) {
     if (token.grantId().isEmpty()) {
-      return isLiveByItself(token)
-          ? Optional.of(new Live(token, Optional.empty()))
-          : Optional.empty();
+      return withoutGrant(token);
     }
     return grants
         .find(token.grantId().get())
@@ -79,7 +78,19 @@ public final class TokenState {
             token.exchanged()
                 ? isLiveByItself(token)
                 : f.grant().clientId().equals(token.clientId()))
-        .map(f -> new Live(token, Optional.of(f)));
+        .map(f -> new Live(token, Optional.of(f), Optional.of(f.person())));
+  }
+
+  private Optional<Live> withoutGrant(AccessToken token) {
+    if (!isLiveByItself(token)) {
+      return Optional.empty();
+    }
+    return token.isOfPerson()
+        ? people
+            .find(token.subject())
+            .filter(Person::enabled)
+            .map(person -> new Live(token, Optional.empty(), Optional.of(person)))
+        : Optional.of(new Live(token, Optional.empty(), Optional.empty()));
   }
 
   /// Of one whose client no grant names, and that can be taken back alone.

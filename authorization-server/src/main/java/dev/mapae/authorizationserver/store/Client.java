@@ -111,6 +111,13 @@ public record Client(
     return copy.client();
   }
 
+  /// This client, which may ask for no more than that.
+  public Client limitedTo(Scope most) {
+    Copy copy = new Copy(this);
+    copy.scope = scope.retain(most);
+    return copy.client();
+  }
+
   /// This client, which may exchange tokens.
   public Client withTokenExchange(TokenExchangePolicy policy) {
     Copy copy = new Copy(this);
@@ -130,12 +137,14 @@ public record Client(
     private final Client of;
     private boolean enabled;
     private Credentials credentials;
+    private Scope scope;
     private TokenExchangePolicy tokenExchange;
 
     Copy(Client of) {
       this.of = of;
       this.enabled = of.enabled;
       this.credentials = of.credentials;
+      this.scope = of.scope;
       this.tokenExchange = of.tokenExchange;
     }
 
@@ -148,7 +157,7 @@ public record Client(
           of.keySource,
           of.grantTypes,
           of.redirectUris,
-          of.scope,
+          scope,
           of.skipConsent,
           of.requirements,
           of.requestObjects,

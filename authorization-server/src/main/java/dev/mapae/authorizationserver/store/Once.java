@@ -17,6 +17,9 @@ public record Once(Kind kind, String id, Instant expiresAt) {
     /// RFC 7523 §3.
     CLIENT_ASSERTION,
 
+    /// RFC 7523 §2.1: of whom this server trusts.
+    AUTHORIZATION_GRANT,
+
     /// RFC 9449 §11.1.
     DPOP_PROOF
   }

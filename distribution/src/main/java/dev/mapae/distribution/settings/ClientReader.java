@@ -49,9 +49,9 @@ final class ClientReader {
           "client_credentials",
           "refresh_token",
           "urn:ietf:params:oauth:grant-type:device_code",
-          TokenExchangeReader.GRANT_TYPE);
-  private static final Set<String> LATER_GRANT_TYPES =
-      Set.of("urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:openid:params:grant-type:ciba");
+          TokenExchangeReader.GRANT_TYPE,
+          TrustedIssuerReader.GRANT_TYPE);
+  private static final Set<String> LATER_GRANT_TYPES = Set.of("urn:openid:params:grant-type:ciba");
   private static final List<String> WEB_PAGES =
       List.of("client_uri", "logo_uri", "policy_uri", "tos_uri");
 

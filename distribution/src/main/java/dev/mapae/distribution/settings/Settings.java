@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
@@ -30,6 +31,7 @@ import java.util.Optional;
 /// @param trustedProxies whose `X-Forwarded-For` is believed
 /// @param outboundAllowed what the server may call beyond public addresses
 /// @param passwordHashing what a person's password costs
+/// @param trustedIssuers whose assertions clients may bring
 /// @param requirePushedAuthorizationRequests whether no client may ask in another way
 /// @param requireSignedRequestObject whether no client may ask without signing
 /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
@@ -49,6 +51,7 @@ public record Settings(
     List<AddressRange> trustedProxies,
     OutboundAllowed outboundAllowed,
     Passwords.Cost passwordHashing,
+    List<TrustedIssuer> trustedIssuers,
     boolean requirePushedAuthorizationRequests,
     boolean requireSignedRequestObject,
     boolean requireDpopNonce,
@@ -61,6 +64,7 @@ public record Settings(
   public Settings {
     keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
     trustedProxies = List.copyOf(trustedProxies);
+    trustedIssuers = List.copyOf(trustedIssuers);
   }
 
   /// What came of reading a file.
@@ -117,6 +121,7 @@ public record Settings(
         trustedProxies,
         outboundAllowed,
         passwordHashing,
+        trustedIssuers,
         requirePushedAuthorizationRequests,
         requireSignedRequestObject,
         requireDpopNonce,

@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.key.KeySchedule;
@@ -103,6 +104,8 @@ final class SettingsReader {
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes, tls)
             .read(file, issuer.map(Issuer::value).orElse(""));
+    List<TrustedIssuer> trustedIssuers =
+        TrustedIssuerReader.readAll(file, issuer.map(Issuer::value).orElse(""), declarations);
     LaterKeys.read(file);
     file.noMore();
     if (!mistakes.isEmpty() || issuer.isEmpty()) {
@@ -120,6 +123,7 @@ final class SettingsReader {
             proxies,
             outbound,
             hashing,
+            trustedIssuers,
             requirePushed,
             requireSigned,
             requireDpopNonce,

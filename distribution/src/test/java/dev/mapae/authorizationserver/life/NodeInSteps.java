@@ -1,7 +1,7 @@
 package dev.mapae.authorizationserver.life;
 
+import dev.mapae.authorizationserver.Seams;
 import dev.mapae.authorizationserver.TestServer;
-import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.StoresInSteps;
 import java.lang.reflect.InvocationTargetException;
@@ -30,13 +30,13 @@ final class NodeInSteps {
   private NodeInSteps() {}
 
   /// @param around puts something around the stores of the node
-  static TestServer.Seams seams(UnaryOperator<Stores> around) {
+  static Seams seams(UnaryOperator<Stores> around) {
     String issuer = TestServer.ISSUER.value();
-    return new TestServer.Seams(
-        stores -> around.apply(named(StoresInSteps.of(stores, issuer, NodeInSteps::decide))),
-        clock -> () -> look(clock),
-        new RandomOfTurn(),
-        Fetcher.none());
+    return Seams.none()
+        .around(
+            stores -> around.apply(named(StoresInSteps.of(stores, issuer, NodeInSteps::decide))))
+        .at(clock -> () -> look(clock))
+        .drawing(new RandomOfTurn());
   }
 
   /// Keys look at the clock with every token, and stand still for longer than anything here lasts:

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.life;
 
 import dev.mapae.authorizationserver.Engine;
+import dev.mapae.authorizationserver.Seams;
 import dev.mapae.authorizationserver.TestServer;
 import dev.mapae.authorizationserver.store.Stores;
 import java.util.List;
@@ -19,7 +20,7 @@ final class TwoNodes implements AutoCloseable {
 
   /// @param fault puts something wrong between each node and its stores
   TwoNodes(Engine engine, UnaryOperator<Stores> fault) {
-    TestServer.Seams seams = NodeInSteps.seams(fault);
+    Seams seams = NodeInSteps.seams(fault);
     this.first = new TestServer(engine, GrantScenes.declarations(), seams);
     this.second = first.beside(seams);
     this.world = new World(first.database, first.clock);

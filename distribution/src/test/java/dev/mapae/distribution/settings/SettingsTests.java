@@ -77,6 +77,7 @@ class SettingsTests {
                   List.of(),
                   OutboundAllowed.NONE,
                   Passwords.Cost.PRESET,
+                  List.of(),
                   false,
                   false,
                   false,
@@ -519,7 +520,7 @@ class SettingsTests {
                   clients:
                     - client_id: a
                       client_secret: %s
-                      grant_types: [client_credentials, "urn:ietf:params:oauth:grant-type:jwt-bearer"]
+                      grant_types: [client_credentials, "urn:openid:params:grant-type:ciba"]
                       contacts: [a@example.com]
                   """
                       .formatted(SECRET)))

@@ -1,0 +1,83 @@
+package dev.mapae.authorizationserver.grant;
+
+import dev.mapae.authorizationserver.assertion.Assertion;
+import dev.mapae.authorizationserver.assertion.TrustedIssuer;
+import dev.mapae.authorizationserver.assertion.TrustedIssuer.Subjects;
+import dev.mapae.authorizationserver.assertion.TrustedIssuers;
+import dev.mapae.authorizationserver.issue.Proof;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.util.Optional;
+
+/// The client brings what another server, which is trusted here, says of a person. RFC 7523 §2.1.
+public final class JwtBearer implements GrantType {
+  /// The value of `grant_type`.
+  public static final String NAME = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+  private final TrustedIssuers trusted;
+  private final People people;
+
+  public JwtBearer(TrustedIssuers trusted, People people) {
+    this.trusted = trusted;
+    this.people = people;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Proof prove(Client client, Parameters form) {
+    if (client.isOfStrangers()) {
+      throw new ProtocolError.UnauthorizedClient(
+              "A client that nobody here vouches for cannot bring assertions of others.")
+          .exception();
+    }
+    Assertion assertion =
+        Assertion.parse("assertion", form.required("assertion"), JwtBearer::invalid);
+    TrustedIssuer from = trusted.verify(assertion, client);
+    Once once = assertion.once(Once.Kind.AUTHORIZATION_GRANT, from.issuer());
+    Optional<Scope> scope = form.one("scope").map(Scope::parse);
+    Scope most = most(assertion, from, scope);
+    return new Proof.OfAssertion(person(assertion, from), most, once, scope, form.all("resource"));
+  }
+
+  private Person person(Assertion assertion, TrustedIssuer from) {
+    String subject = assertion.text("sub");
+    // Two who differ in upper and lower case are one here, and may be two there.
+    return from.subjects()
+        .username(subject)
+        .flatMap(people::findByUsername)
+        .filter(person ->
+            !(from.subjects() instanceof Subjects.Usernames) || person.username().equals(subject))
+        .orElseThrow(() -> invalid("The sub of the assertion is nobody here."));
+  }
+
+  /// Nobody here allowed access while the person is away, and no refresh token comes of it.
+  private static Scope most(Assertion assertion, TrustedIssuer from, Optional<Scope> asked) {
+    Scope trusted = from.scope().without(Scope.of("offline_access"));
+    Scope most =
+        assertion.claims().containsKey("scope")
+            ? trusted.retain(Scope.parse(assertion.text("scope")))
+            : trusted;
+    Scope beyond = asked.map(scope -> scope.without(most)).orElse(Scope.empty());
+    if (!beyond.isEmpty()) {
+      throw new ProtocolError.InvalidScope(
+              "The assertion is not good for the scope " + beyond + "; leave it out.")
+          .exception();
+    }
+    return most;
+  }
+
+  /// RFC 7523 §3.1.
+  private static ProtocolException invalid(String description) {
+    return new ProtocolError.InvalidGrant(description).exception();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.mapae.authorizationserver;
+
+import dev.mapae.authorizationserver.assertion.TrustedIssuer;
+import dev.mapae.authorizationserver.clientauth.MutualTls;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.distribution.settings.RegisteredClientReader;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// What a test puts between a server and what it is made of, and what it sets otherwise. A test
+/// begins with what it is about, and adds the rest.
+public final class Seams {
+  UnaryOperator<Stores> stores = UnaryOperator.identity();
+  UnaryOperator<InstantSource> clock = UnaryOperator.identity();
+  SecureRandom random = new SecureRandom();
+  Fetcher fetcher = Fetcher.none();
+  boolean requirePushedAuthorizationRequests;
+  boolean requireSignedRequestObject;
+  boolean requireDpopNonce;
+  Optional<MutualTls> mutualTls = Optional.empty();
+  RegistrationPolicy registration = RegistrationPolicy.CLOSED;
+  List<TrustedIssuer> trustedIssuers = List.of();
+
+  private Seams() {}
+
+  /// Nothing, and all as it is set beforehand.
+  public static Seams none() {
+    return new Seams();
+  }
+
+  static Seams stores(UnaryOperator<Stores> around) {
+    return none().around(around);
+  }
+
+  /// What the server finds where it fetches.
+  public static Seams fetcher(Fetcher fetcher) {
+    Seams seams = none();
+    seams.fetcher = fetcher;
+    return seams;
+  }
+
+  /// A server that takes no authorization request that was not pushed.
+  static Seams requiringPush() {
+    Seams seams = none();
+    seams.requirePushedAuthorizationRequests = true;
+    return seams;
+  }
+
+  /// A server that takes no authorization request that was not signed.
+  static Seams requiringSignature() {
+    Seams seams = none();
+    seams.requireSignedRequestObject = true;
+    return seams;
+  }
+
+  static Seams requiringDpopNonce() {
+    Seams seams = none();
+    seams.requireDpopNonce = true;
+    return seams;
+  }
+
+  /// A server to which clients bring assertions of others.
+  static Seams trusting(Fetcher fetcher, TrustedIssuer... issuers) {
+    Seams seams = fetcher(fetcher);
+    seams.trustedIssuers = List.of(issuers);
+    return seams;
+  }
+
+  /// A server that clients show certificates to.
+  static Seams mutualTls(MutualTls tls, Fetcher fetcher) {
+    Seams seams = fetcher(fetcher);
+    seams.mutualTls = Optional.of(tls);
+    return seams;
+  }
+
+  /// A server at which clients register themselves.
+  static Seams registering(RegistrationPolicy.Mode mode, boolean withoutPkce, Fetcher fetcher) {
+    Seams seams = fetcher(fetcher);
+    seams.registration =
+        new RegistrationPolicy(mode, withoutPkce, RegisteredClientReader.withoutTls());
+    return seams;
+  }
+
+  public Seams around(UnaryOperator<Stores> other) {
+    stores = other;
+    return this;
+  }
+
+  public Seams at(UnaryOperator<InstantSource> other) {
+    clock = other;
+    return this;
+  }
+
+  public Seams drawing(SecureRandom other) {
+    random = other;
+    return this;
+  }
+}
