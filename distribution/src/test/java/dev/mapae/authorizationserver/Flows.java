@@ -38,6 +38,7 @@ final class Flows {
     redeeming();
     refreshing();
     asClients();
+    exchanging();
     withProofs();
     asking();
     ending();
@@ -55,6 +56,10 @@ final class Flows {
             Samples.client("told", TestClients.callback("always"))
                 .skipConsent()
                 .backchannel("https://always.example.com/logged-out")),
+        Samples.confidential(
+            Samples.client("desk", Samples.CALLBACK)
+                .grants("authorization_code", "refresh_token", ExchangeScene.GRANT)
+                .exchange(ExchangeScene.policy(Samples.MUSIC))),
         Samples.confidential(
             Samples.client("tv")
                 .grants("urn:ietf:params:oauth:grant-type:device_code", "refresh_token")));
@@ -432,6 +437,27 @@ final class Flows {
             });
   }
 
+  private Object exchanged() {
+    Object token = clients.tokens("desk", REFRESHABLE).get("access_token");
+    return json(clients.token("desk", ExchangeScene.exchange(token))).get("access_token");
+  }
+
+  private void exchanging() {
+    flow(
+        "token exchange",
+        () -> {
+          Object token = clients.tokens("desk", REFRESHABLE).get("access_token");
+          return () -> answered(200, clients.token("desk", ExchangeScene.exchange(token)));
+        });
+    flow(
+        "token exchange with a fault",
+        () -> {
+          Object token = clients.tokens("desk", REFRESHABLE).get("access_token");
+          Parameters bad = ExchangeScene.exchange(token, "scope", "x");
+          return () -> refused("invalid_scope", clients.token("desk", bad));
+        });
+  }
+
   private void withProofs() {
     DpopClient spa = DpopClient.of(server, "spa");
     DpopClient service = DpopClient.of(server, "service");
@@ -479,6 +505,12 @@ final class Flows {
           return () -> assertThat(clients.isActive("service", token)).isTrue();
         });
     flow(
+        "introspection of an access token that was exchanged",
+        () -> {
+          Object token = exchanged();
+          return () -> assertThat(clients.isActive("desk", token)).isTrue();
+        });
+    flow(
         "introspection of a refresh token",
         () -> {
           Object token = refreshToken("web");
@@ -520,6 +552,12 @@ final class Flows {
         () -> {
           Object token = clients.accessToken("service");
           return () -> answered(200, clients.revoke("service", token));
+        });
+    flow(
+        "revocation of an access token that was exchanged",
+        () -> {
+          Object token = exchanged();
+          return () -> answered(200, clients.revoke("desk", token));
         });
     flow(
         "revocation of a refresh token of another client",

@@ -313,6 +313,13 @@ class StolenDatabaseTests {
     clients.revoke("service", revoked);
     present("access_token", revoked);
     present("access_token", clients.accessToken("both", "resource", Samples.ORDERS));
+    Object subject =
+        clients.tokens("desk", "openid offline_access playlist.read").get("access_token");
+    present("access_token", subject);
+    Object exchanged =
+        json(clients.token("desk", ExchangeScene.exchange(subject))).get("access_token");
+    clients.revoke("desk", exchanged);
+    present("access_token", exchanged);
   }
 
   /// Of a verifier just this is kept: the challenge.
