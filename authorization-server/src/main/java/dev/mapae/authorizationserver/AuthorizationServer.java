@@ -60,6 +60,7 @@ import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.registration.SelfRegistered;
@@ -68,6 +69,7 @@ import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
@@ -111,8 +113,10 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param requireSignedRequestObject whether no client may ask without signing (RFC 9101 §10.5)
   /// @param mutualTls empty where no client can show a certificate
   /// @param registration who may register clients (RFC 7591)
+  /// @param profile the least that every client meets
   public record Parts(
       Issuer issuer,
+      Profile profile,
       Stores stores,
       List<byte[]> keyEncryptionKeys,
       Optional<Duration> keyRotation,
@@ -272,7 +276,10 @@ public final class AuthorizationServer implements AutoCloseable {
             lifetimes,
             clock);
     var selfRegistered = new SelfRegistered(parts.registration().withoutPkce(), catalog);
-    Function<String, Optional<Client>> findClient = id -> clients.find(id).map(selfRegistered);
+    // No flow finds a client but as its profiles hold it.
+    var profiles = new Profiles(parts.profile(), lifetimes);
+    Function<String, Optional<Client>> findClient =
+        id -> clients.find(id).map(selfRegistered).map(profiles);
     housekeeping.apart(
         Duration.ofSeconds(1),
         new BackChannelLogout(
@@ -326,7 +333,7 @@ public final class AuthorizationServer implements AutoCloseable {
             clock,
             ids.next());
 
-    // The grants, RFC 6749 §1.3.
+    // The grants, RFC 6749 §1.3, that the profile of the server allows.
     List<GrantType> grants = new ArrayList<>();
     grants.addAll(
         List.of(
@@ -339,6 +346,8 @@ public final class AuthorizationServer implements AutoCloseable {
       var trusted = new TrustedIssuers(issuer, parts.trustedIssuers(), clientKeys, clock);
       grants.add(new JwtBearer(trusted, stores.people()));
     }
+    grants.removeIf(grant -> !profiles.allowsGrantType(grant.name()));
+    List<String> grantTypes = grants.stream().map(GrantType::name).toList();
 
     // Each request that strangers leave here is a row.
     var strangers = new Pace(Duration.ofMillis(200), 300, clock, ids.next());
@@ -442,16 +451,22 @@ public final class AuthorizationServer implements AutoCloseable {
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
                 .readableBy(origin -> true)));
     listed.addAll(registration(selfRegistered, handles));
+    if (!grantTypes.contains(DeviceCode.NAME)) {
+      listed.removeIf(l -> l.endpoint().equals(deviceAuthorization));
+    }
+    Client every = profiles.everyClient();
     var metadata =
         new Metadata(
             issuer,
             Listed.named(listed),
-            grants.stream().map(GrantType::name).toList(),
-            clientAuthentication.methods(),
-            parts.requirePushedAuthorizationRequests(),
-            parts.requireSignedRequestObject(),
+            grantTypes,
+            clientAuthentication.methods().stream().filter(profiles::allowsAuthMethod).toList(),
+            parts.requirePushedAuthorizationRequests()
+                || every.requirements().pushedAuthorizationRequests(),
+            parts.requireSignedRequestObject() || every.requestObjects().required(),
             Dpop.ALGORITHMS,
-            parts.mutualTls().isPresent());
+            parts.mutualTls().isPresent(),
+            every.requirements());
 
     List<Route> routes = new ArrayList<>();
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));

@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
@@ -48,6 +49,7 @@ final class InProcess implements AutoCloseable {
         new AuthorizationServer(
             new AuthorizationServer.Parts(
                 issuer,
+                Profile.OAUTH_2_1,
                 stores,
                 List.of(new byte[32]),
                 Optional.of(KeySchedule.PRESET_PERIOD),

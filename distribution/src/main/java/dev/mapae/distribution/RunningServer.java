@@ -171,6 +171,7 @@ final class RunningServer implements AutoCloseable {
             new AuthorizationServer(
                 new AuthorizationServer.Parts(
                     settings.issuer(),
+                    settings.profile(),
                     stores,
                     KeyEncryptionKeyFile.keys(settings, !stores.keys().all().isEmpty(), random),
                     settings.keyRotation(),

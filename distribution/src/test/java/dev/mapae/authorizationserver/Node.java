@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.ResourceOwnerPages;
@@ -35,6 +36,7 @@ final class Node implements AutoCloseable {
         new AuthorizationServer(
             new AuthorizationServer.Parts(
                 issuer,
+                Profile.OAUTH_2_1,
                 stores,
                 List.of(new byte[32]),
                 Optional.of(KeySchedule.PRESET_PERIOD),

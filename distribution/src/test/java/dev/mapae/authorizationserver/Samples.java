@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
@@ -160,6 +161,8 @@ public final class Samples {
     private Optional<CertificateSubject> certificateSubject = Optional.empty();
     private ResponseAlgorithms responses = ResponseAlgorithms.PRESET;
     private TokenExchangePolicy tokenExchange = TokenExchangePolicy.PRESET;
+    private Optional<Profile> profile = Optional.empty();
+    private Set<String> responseModes = Set.of();
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -256,6 +259,16 @@ public final class Samples {
       return this;
     }
 
+    Sample profile(Profile own) {
+      profile = Optional.of(own);
+      return this;
+    }
+
+    Sample responseModes(String... modes) {
+      responseModes = Set.of(modes);
+      return this;
+    }
+
     Sample open() {
       return grants("authorization_code", "refresh_token");
     }
@@ -271,7 +284,14 @@ public final class Samples {
               redirectUris,
               scope,
               skipConsent,
-              new Requirements(requirePkce, requirePushed, dpopBound, certificateBound),
+              new Requirements(
+                  requirePkce,
+                  requirePushed,
+                  dpopBound,
+                  certificateBound,
+                  profile,
+                  responseModes,
+                  Set.of()),
               requestObjects,
               grace,
               lifetimes,

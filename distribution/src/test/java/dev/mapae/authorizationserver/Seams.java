@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.settings.RegisteredClientReader;
 import java.security.SecureRandom;
@@ -25,6 +26,7 @@ public final class Seams {
   Optional<MutualTls> mutualTls = Optional.empty();
   RegistrationPolicy registration = RegistrationPolicy.CLOSED;
   List<TrustedIssuer> trustedIssuers = List.of();
+  Profile profile = Profile.OAUTH_2_1;
 
   private Seams() {}
 
@@ -84,6 +86,12 @@ public final class Seams {
     seams.registration =
         new RegistrationPolicy(mode, withoutPkce, RegisteredClientReader.withoutTls());
     return seams;
+  }
+
+  /// With a profile for every client.
+  Seams with(Profile ofServer) {
+    profile = ofServer;
+    return this;
   }
 
   public Seams around(UnaryOperator<Stores> other) {

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.ResourceOwnerPages;
@@ -37,6 +38,7 @@ final class TestNode implements AutoCloseable {
         new AuthorizationServer(
             new AuthorizationServer.Parts(
                 TestServer.ISSUER,
+                Profile.OAUTH_2_1,
                 stores,
                 List.of(keyEncryptionKeys),
                 Optional.of(KeySchedule.PRESET_PERIOD),

@@ -121,6 +121,7 @@ public final class TestServer implements AutoCloseable {
         new AuthorizationServer(
             new AuthorizationServer.Parts(
                 issuer,
+                seams.profile,
                 stores,
                 List.of(keyEncryptionKey()),
                 Optional.of(KeySchedule.PRESET_PERIOD),

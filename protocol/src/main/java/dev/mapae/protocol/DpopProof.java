@@ -8,16 +8,24 @@ import java.util.Optional;
 /// It is not known yet whether the proof comes for the first time (§11.1); whoever acts on it
 /// spends its [#jti()] where everything is spent. Only [UnverifiedDpopProof#verify] makes one.
 public final class DpopProof {
+  private final String algorithm;
   private final String thumbprint;
   private final String jti;
   private final Instant issuedAt;
   private final Optional<String> nonce;
 
-  DpopProof(String thumbprint, String jti, Instant issuedAt, Optional<String> nonce) {
+  DpopProof(
+      String algorithm, String thumbprint, String jti, Instant issuedAt, Optional<String> nonce) {
+    this.algorithm = algorithm;
     this.thumbprint = thumbprint;
     this.jti = jti;
     this.issuedAt = issuedAt;
     this.nonce = nonce;
+  }
+
+  /// `alg`, one of those that were accepted.
+  public String algorithm() {
+    return algorithm;
   }
 
   /// `jkt` of the key, RFC 9449 §6.1.

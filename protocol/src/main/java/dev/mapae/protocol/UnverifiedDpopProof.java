@@ -70,7 +70,7 @@ public final class UnverifiedDpopProof {
                   + " proof with it.")
           .exception();
     }
-    return new DpopProof(thumbprint, jti, issuedAt, nonce);
+    return new DpopProof(String.valueOf(jwt.header().get("alg")), thumbprint, jti, issuedAt, nonce);
   }
 
   /// RFC 9449 §11.5.

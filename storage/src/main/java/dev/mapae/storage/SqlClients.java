@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
@@ -39,6 +40,8 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String PUSHED = "require_pushed_authorization_requests";
   private static final String DPOP_BOUND = "dpop_bound_access_tokens";
   private static final String CERTIFICATE_BOUND = Requirements.CERTIFICATE_BOUND;
+  private static final String PROFILE = "profile";
+  private static final String RESPONSE_MODES = "response_modes";
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String BACKCHANNEL_URI = "backchannel_logout_uri";
   private static final String FRONTCHANNEL_URI = "frontchannel_logout_uri";
@@ -314,7 +317,10 @@ record SqlClients(Database database, String issuer) implements Clients {
         document.flag(PKCE),
         document.flagOr(PUSHED, false),
         document.flagOr(DPOP_BOUND, false),
-        document.flagOr(CERTIFICATE_BOUND, false));
+        document.flagOr(CERTIFICATE_BOUND, false),
+        document.textIfAny(PROFILE).map(SqlClients::profile),
+        Set.copyOf(document.textsIfAny(RESPONSE_MODES)),
+        Set.of());
   }
 
   private static void requirements(Requirements requirements, Json json) {
@@ -322,6 +328,16 @@ record SqlClients(Database database, String issuer) implements Clients {
         .with(PUSHED, requirements.pushedAuthorizationRequests())
         .with(DPOP_BOUND, requirements.dpopBoundAccessTokens())
         .with(CERTIFICATE_BOUND, requirements.certificateBoundAccessTokens());
+    requirements.profile().ifPresent(profile -> json.with(PROFILE, profile.value()));
+    if (!requirements.responseModes().isEmpty()) {
+      json.with(RESPONSE_MODES, requirements.responseModes());
+    }
+  }
+
+  /// One that a newer version wrote asks for what this one cannot hold the client to.
+  private static Profile profile(String value) {
+    return Profile.of(value)
+        .orElseThrow(() -> new IllegalArgumentException("an unknown profile: " + value));
   }
 
   private static RequestObjectPolicy requestObjects(Document document) {

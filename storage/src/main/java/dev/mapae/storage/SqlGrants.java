@@ -171,9 +171,23 @@ record SqlGrants(Database database, String issuer) implements Grants {
                     issuer,
                     id,
                     generation);
+    return spend(id, generation + 1, once, spend);
+  }
+
+  @Override
+  public Spend keep(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+    return spend(
+        id,
+        generation,
+        once,
+        sql -> sql.update(SPEND, generation - 1, now, expiresAt, issuer, id, generation));
+  }
+
+  /// @param next the generation of the row where the work changes it
+  private Spend spend(String id, int next, List<Once> once, Database.Work<Integer> spend) {
     try {
       int won = once.isEmpty() ? database.writeOne(spend) : database.write(after(once, spend));
-      return won == 1 ? new Spend.Spent(generation + 1) : whyNot(id);
+      return won == 1 ? new Spend.Spent(next) : whyNot(id);
     } catch (SpentBefore e) {
       return new Spend.Repeated(e.once());
     }

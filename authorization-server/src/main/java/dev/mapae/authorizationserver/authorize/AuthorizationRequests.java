@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;
+import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.JwkThumbprint;
 import dev.mapae.protocol.Parameters;
@@ -22,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Reads authorization requests, in two steps: first who is to be answered and where, whose faults
@@ -97,7 +99,7 @@ final class AuthorizationRequests {
     return new ReplyTo(
         client,
         redirectUri,
-        sole(parameters, "response_mode").flatMap(ResponseMode::of).orElse(ResponseMode.QUERY),
+        ResponseMode.of(client, sole(parameters, "response_mode")),
         sole(parameters, "state"),
         sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
         pushed);
@@ -121,8 +123,14 @@ final class AuthorizationRequests {
                     "The redirect_uri is not registered for this client; it has to be the"
                         + " same to the letter."))
         : VerifiedRedirectUri.only(client)
-            .filter(uri -> !isOpenId(parameters))
+            .filter(uri -> !isOpenId(parameters) && !isNamed(client))
             .orElseThrow(() -> invalid("The parameter redirect_uri is missing."));
+  }
+
+  /// FAPI 2.0 Security Profile §5.3.2.2: whether a redirect URI has to be there also where it is
+  /// the only one.
+  private static boolean isNamed(Client client) {
+    return client.requirements().holds(ProfileRule.REDIRECT_URI_NAMED);
   }
 
   private Client client(Parameters parameters) {
@@ -183,12 +191,7 @@ final class AuthorizationRequests {
               "This client is not registered for the grant_type authorization_code.")
           .exception();
     }
-    Optional<String> mode = parameters.one("response_mode");
-    if (mode.isPresent() && mode.flatMap(ResponseMode::of).isEmpty()) {
-      throw invalid(
-          "There is no such response_mode here; use query, fragment or form_post, or one of those"
-              + " with .jwt.");
-    }
+    requireResponseMode(client, parameters.one("response_mode"));
     if (replyTo.mode().isJwt()) {
       jwts.requireKey(client, ResponseJwt.AUTHORIZATION);
     }
@@ -212,6 +215,21 @@ final class AuthorizationRequests {
         parameters.one("login_hint"),
         subject(client, parameters, claims),
         claims);
+  }
+
+  /// FAPI 2.0 Message Signing §5.3.3: in which modes a client may be answered.
+  private static void requireResponseMode(Client client, Optional<String> mode) {
+    if (mode.isPresent() && mode.flatMap(ResponseMode::of).isEmpty()) {
+      throw invalid(
+          "There is no such response_mode here; use query, fragment or form_post, or one of those"
+              + " with .jwt.");
+    }
+    if (!mode.flatMap(ResponseMode::of).orElse(ResponseMode.QUERY).isAllowed(client)) {
+      throw invalid(
+          "This client is answered in other ways; send one of these as response_mode: "
+              + String.join(", ", new TreeSet<>(client.requirements().responseModes()))
+              + ".");
+    }
   }
 
   /// OIDC Core §3.1.2.2: the client may insist on one person, in two ways.

@@ -1,6 +1,9 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.store.Client;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How an authorization response travels. OAuth 2.0 Multiple Response Types §2.1, Form Post
@@ -44,6 +47,28 @@ public enum ResponseMode {
   /// Whether the parameters are the claims of a JWT.
   boolean isJwt() {
     return jwt;
+  }
+
+  /// The values of those whose parameters are the claims of a JWT.
+  public static Set<String> signed() {
+    return Stream.of(values())
+        .filter(ResponseMode::isJwt)
+        .map(ResponseMode::parameter)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /// The mode in which a client is answered: the one that it asks for where it may be answered so,
+  /// and else the first in which it may. `query` is what it gets that asks for none.
+  static ResponseMode of(Client client, Optional<String> parameter) {
+    ResponseMode asked = parameter.flatMap(ResponseMode::of).orElse(QUERY);
+    return Stream.concat(Stream.of(asked, JWT), Stream.of(values()))
+        .filter(mode -> mode.isAllowed(client))
+        .findFirst()
+        .orElse(asked);
+  }
+
+  boolean isAllowed(Client client) {
+    return client.requirements().allowsResponseMode(parameter);
   }
 
   static Optional<ResponseMode> of(String parameter) {

@@ -35,7 +35,9 @@ public sealed interface Binding {
   }
 
   /// A key, by a proof that was verified. RFC 9449.
-  record DpopKey(String thumbprint, Once proof) implements Binding {
+  ///
+  /// @param algorithm `alg` of the proof
+  record DpopKey(String thumbprint, String algorithm, Once proof) implements Binding {
     @Override
     public String tokenType() {
       return "DPoP";

@@ -58,7 +58,7 @@ public final class Dpop {
   /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`, also where the client
   ///   always needs a proof (RFC 9449 §5.2) and there is none; `use_dpop_nonce`
   public Binding ofTokenRequest(Request request, Client client) {
-    Optional<DpopKey> key = key(request, Optional.empty());
+    Optional<DpopKey> key = key(request, client);
     if (key.isEmpty() && client.requirements().dpopBoundAccessTokens()) {
       throw new ProtocolError.InvalidDpopProof(
               "This client is registered with dpop_bound_access_tokens: each of its token requests"
@@ -72,8 +72,8 @@ public final class Dpop {
   /// 9449 §10.1.
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`; `use_dpop_nonce`
-  public Binding ofPushedRequest(Request request) {
-    return key(request, Optional.empty()).map(Binding.class::cast).orElseGet(Bearer::new);
+  public Binding ofPushedRequest(Request request, Client client) {
+    return key(request, client).map(Binding.class::cast).orElseGet(Bearer::new);
   }
 
   /// What a request that presents an access token shows besides. RFC 9449 §7.
@@ -92,6 +92,24 @@ public final class Dpop {
     };
   }
 
+  /// What a profile asks of the proofs of a client. FAPI 2.0 Security Profile §5.4.1.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`
+  public static void requireAllowed(Client client, Binding binding) {
+    if (binding instanceof DpopKey key && !client.requirements().allows(key.algorithm())) {
+      throw new ProtocolError.InvalidDpopProof(
+              "The profile of this client has no such alg for its DPoP proofs; sign with PS256,"
+                  + " ES256 or EdDSA (FAPI 2.0 Security Profile 5.4.1).")
+          .exception();
+    }
+  }
+
+  private Optional<DpopKey> key(Request request, Client client) {
+    Optional<DpopKey> key = key(request, Optional.empty());
+    key.ifPresent(shown -> requireAllowed(client, shown));
+    return key;
+  }
+
   /// The key of the proof of a request, if it has one.
   private Optional<DpopKey> key(Request request, Optional<String> accessToken) {
     // The URI as clients know it: what a proxy made of the request does not count.
@@ -102,6 +120,7 @@ public final class Dpop {
         .map(proof ->
             new DpopKey(
                 proof.thumbprint(),
+                proof.algorithm(),
                 Once.of(Once.Kind.DPOP_PROOF, proof.thumbprint(), proof.jti(), checks.end(proof))));
   }
 

@@ -79,6 +79,11 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
   private static void checkHeader(Client client, Assertion assertion) {
     assertion.checkType(TYPES, "client-authentication+jwt");
     String alg = assertion.algorithm();
+    if (!client.requirements().allows(alg)) {
+      throw refused(
+          "The profile of this client has no such alg for its client_assertion; sign with PS256,"
+              + " ES256 or EdDSA (FAPI 2.0 Security Profile 5.4.1).");
+    }
     client
         .credentials()
         .assertions()

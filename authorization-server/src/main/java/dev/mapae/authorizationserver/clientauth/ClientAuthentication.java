@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -154,12 +155,13 @@ public final class ClientAuthentication {
                 : ".");
   }
 
-  /// One who is registered for either of the two ways to send a secret may use both; everybody else
-  /// only what they registered.
+  /// One who is registered for either of the two ways to send a secret may use both, but not in a
+  /// stricter profile; everybody else only what they registered.
   private static boolean allows(Client client, String method) {
     return client.credentials().method().equals(method)
         || (SECRET_METHODS.contains(client.credentials().method())
-            && SECRET_METHODS.contains(method));
+            && SECRET_METHODS.contains(method)
+            && !client.requirements().holds(ProfileRule.REGISTERED_METHOD_ALONE));
   }
 
   private static ProtocolException refused(String description) {

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
 /// @param requireSigned whether authorization requests have to be signed (RFC 9101 §10.5)
 /// @param dpopAlgorithms the `alg`s of DPoP proofs (RFC 9449 §5.1)
 /// @param certificateBound whether tokens can be bound to a certificate (RFC 8705 §3.3)
+/// @param every what every client is held to: what it can never use is not there
 public record Metadata(
     Issuer issuer,
     Map<String, String> endpoints,
@@ -38,7 +39,8 @@ public record Metadata(
     boolean requirePushed,
     boolean requireSigned,
     List<String> dpopAlgorithms,
-    boolean certificateBound) {
+    boolean certificateBound,
+    Requirements every) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     grantTypes = List.copyOf(grantTypes);
@@ -53,6 +55,7 @@ public record Metadata(
     List<String> signing =
         authMethods.stream()
             .flatMap(m -> ClientAuthentication.signingAlgorithms(m).stream())
+            .filter(every::allows)
             .toList();
     List<String> withSecret = authMethods.stream().filter(m -> !m.equals("none")).toList();
     List<String> claims = new ArrayList<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time"));
@@ -63,14 +66,17 @@ public record Metadata(
     }
     Stream.of(ResponseJwt.values())
         .forEach(jwt ->
-            json.with(jwt.signingAlgValuesSupported(), SigningAlgorithm.ALL)
+            json.with(jwt.signingAlgValuesSupported(), allowed(SigningAlgorithm.ALL))
                 .with(jwt.encryptionAlgValuesSupported(), ResponseEncryption.ALGORITHMS)
                 .with(jwt.encryptionEncValuesSupported(), ResponseEncryption.METHODS));
     return json.with("scopes_supported", catalog.all())
         .with("response_types_supported", List.of("code"))
         .with(
             "response_modes_supported",
-            Stream.of(ResponseMode.values()).map(ResponseMode::parameter).toList())
+            Stream.of(ResponseMode.values())
+                .map(ResponseMode::parameter)
+                .filter(every::allowsResponseMode)
+                .toList())
         .with("grant_types_supported", grantTypes)
         .with("token_endpoint_auth_methods_supported", authMethods)
         .with("revocation_endpoint_auth_methods_supported", authMethods)
@@ -79,7 +85,7 @@ public record Metadata(
         .with("revocation_endpoint_auth_signing_alg_values_supported", signing)
         .with("introspection_endpoint_auth_signing_alg_values_supported", signing)
         .with("code_challenge_methods_supported", List.of("S256"))
-        .with("dpop_signing_alg_values_supported", dpopAlgorithms)
+        .with("dpop_signing_alg_values_supported", allowed(dpopAlgorithms))
         .with("authorization_response_iss_parameter_supported", true)
         .with("subject_types_supported", List.of("public"))
         .with("acr_values_supported", Acr.SUPPORTED)
@@ -91,7 +97,9 @@ public record Metadata(
         .with("request_uri_parameter_supported", true)
         .with("require_request_uri_registration", true)
         .with("require_signed_request_object", requireSigned)
-        .with("request_object_signing_alg_values_supported", RequestObjects.signingAlgorithms())
+        .with(
+            "request_object_signing_alg_values_supported",
+            allowed(RequestObjects.signingAlgorithms()))
         .with(
             "request_object_encryption_alg_values_supported", RequestObjects.encryptionAlgorithms())
         .with("request_object_encryption_enc_values_supported", RequestObjects.encryptionMethods())
@@ -103,5 +111,9 @@ public record Metadata(
         .with("ui_locales_supported", List.of("en", "ko"))
         .with("service_documentation", issuer.url(Paths.ERRORS))
         .bytes();
+  }
+
+  private List<String> allowed(List<String> algorithms) {
+    return algorithms.stream().filter(every::allows).toList();
   }
 }

@@ -24,6 +24,7 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.Registrations;
 import dev.mapae.authorizationserver.store.SpentIds;
@@ -246,7 +247,9 @@ public final class TokenIssuer {
         once.isEmpty() && grant.generation() > presented
             // Nobody has to ask again: a row never counts back.
             ? new Replayed(grant.generation(), grant.usedAt(), grant.boundKey())
-            : grants.spend(id, presented, now, end, newKey(client, grant, binding), once);
+            : isKept(client, proof)
+                ? grants.keep(id, presented, now, end, once)
+                : grants.spend(id, presented, now, end, newKey(client, grant, binding), once);
     return switch (spend) {
       case Spent(int generation) -> generation;
       case Replayed replayed
@@ -264,6 +267,15 @@ public final class TokenIssuer {
                   "This grant has ended: it was revoked, or it expired.")
               .exception();
     };
+  }
+
+  /// FAPI 2.0 Security Profile §5.3.2.1: whether a refresh token stays good, so that nobody has to
+  /// be asked again for an answer that was lost. Only that of a client which authenticates with a
+  /// key, to which it is bound.
+  private static boolean isKept(Client client, OfPerson proof) {
+    return proof.handle().kind() == Kind.REFRESH_TOKEN
+        && !client.isPublic()
+        && client.requirements().holds(ProfileRule.REFRESH_TOKENS_KEPT);
   }
 
   /// A lost answer is forgiven for as long as the client registered (`refresh_token_reuse_grace`),

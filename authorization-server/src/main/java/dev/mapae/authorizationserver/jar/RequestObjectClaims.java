@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.jar;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.NumericDate;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -26,6 +27,9 @@ record RequestObjectClaims(Map<String, Object> claims) {
   /// How far off a time may be that makes sense: a request object is for one request, or for those
   /// of a day.
   private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+
+  /// FAPI 2.0 Message Signing §5.3.1.
+  private static final Duration SHORT_LIFE = Duration.ofMinutes(60);
 
   private static final int LONGEST_NAME = 40;
 
@@ -55,7 +59,33 @@ record RequestObjectClaims(Map<String, Object> claims) {
     if (claims.containsKey("request") || claims.containsKey("request_uri")) {
       throw refused("A request object holds neither request nor request_uri (RFC 9101 4).");
     }
+    if (client.requirements().holds(ProfileRule.SHORT_REQUEST_OBJECTS)) {
+      checkShort(firstSight);
+    }
     checkTimes(firstSight);
+  }
+
+  /// FAPI 2.0 Message Signing §5.3.1: what was signed cannot be used for long.
+  private void checkShort(Instant firstSight) {
+    if (!claims.containsKey("aud")) {
+      throw refused("The request object of this client needs an aud, the issuer of this server.");
+    }
+    Instant begin =
+        time("nbf")
+            .orElseThrow(() ->
+                refused("The request object of this client needs an nbf, the time of its making."));
+    Instant end =
+        time("exp")
+            .orElseThrow(() ->
+                refused(
+                    "The request object of this client needs an exp, at most an hour after nbf."));
+    if (begin.isBefore(firstSight.minus(SHORT_LIFE))) {
+      throw refused("The nbf of the request object is more than an hour ago; make a new one.");
+    }
+    if (end.isAfter(begin.plus(SHORT_LIFE))) {
+      throw refused(
+          "The request object of this client lives too long; let exp be at most an hour after nbf.");
+    }
   }
 
   private boolean isFor(Issuer issuer) {

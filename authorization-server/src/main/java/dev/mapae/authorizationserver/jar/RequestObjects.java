@@ -143,6 +143,11 @@ public final class RequestObjects {
           "The request object is under an alg that clients do not sign with here; the metadata has"
               + " those that are in request_object_signing_alg_values_supported.");
     }
+    if (!client.requirements().allows(name)) {
+      throw refused(
+          "The profile of this client has no such alg for its request objects; sign with PS256,"
+              + " ES256 or EdDSA (FAPI 2.0 Security Profile 5.4.1).");
+    }
     Optional<String> registered = client.requestObjects().signingAlg();
     if (registered.isPresent() && !registered.get().equals(name)) {
       throw refused(

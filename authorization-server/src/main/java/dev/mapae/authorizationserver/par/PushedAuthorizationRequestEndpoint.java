@@ -80,7 +80,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
       refuseReference(form);
       Binding binding =
           CertificateBinding.ofPushedRequest(request, client.client())
-              .orElseGet(() -> dpop.ofPushedRequest(request));
+              .orElseGet(() -> dpop.ofPushedRequest(request, client.client()));
       Pushing asked =
           bound(asked(client.client(), form.without(ClientAuthentication.PARAMETERS)), binding);
       refuseTooLong(client.client(), asked.parameters());

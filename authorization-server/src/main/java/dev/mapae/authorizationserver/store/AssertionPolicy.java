@@ -10,4 +10,9 @@ import java.util.Optional;
 public record AssertionPolicy(Optional<String> alg, boolean insecureAudience) {
   /// That of a client which says nothing about it.
   public static final AssertionPolicy PRESET = new AssertionPolicy(Optional.empty(), false);
+
+  /// The same, of assertions for this server and nobody else.
+  public AssertionPolicy withSecureAudience() {
+    return new AssertionPolicy(alg, false);
+  }
 }

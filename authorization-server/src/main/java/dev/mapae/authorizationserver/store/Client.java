@@ -99,8 +99,41 @@ public record Client(
 
   /// This client with other secrets.
   public Client withSecrets(List<StoredSecret> others) {
+    return with(credentials.withSecrets(others));
+  }
+
+  /// This client, which authenticates in another way.
+  public Client with(Credentials other) {
     Copy copy = new Copy(this);
-    copy.credentials = credentials.withSecrets(others);
+    copy.credentials = other;
+    return copy.client();
+  }
+
+  /// This client, held to something else.
+  public Client with(Requirements other) {
+    Copy copy = new Copy(this);
+    copy.requirements = other;
+    return copy.client();
+  }
+
+  /// This client with other rules about its request objects.
+  public Client with(RequestObjectPolicy other) {
+    Copy copy = new Copy(this);
+    copy.requestObjects = other;
+    return copy.client();
+  }
+
+  /// This client with other lifetimes.
+  public Client with(Lifetimes other) {
+    Copy copy = new Copy(this);
+    copy.lifetimes = other;
+    return copy.client();
+  }
+
+  /// This client, answered with other algorithms.
+  public Client with(ResponseAlgorithms other) {
+    Copy copy = new Copy(this);
+    copy.responses = other;
     return copy.client();
   }
 
@@ -138,6 +171,10 @@ public record Client(
     private boolean enabled;
     private Credentials credentials;
     private Scope scope;
+    private Requirements requirements;
+    private RequestObjectPolicy requestObjects;
+    private Lifetimes lifetimes;
+    private ResponseAlgorithms responses;
     private TokenExchangePolicy tokenExchange;
 
     Copy(Client of) {
@@ -145,6 +182,10 @@ public record Client(
       this.enabled = of.enabled;
       this.credentials = of.credentials;
       this.scope = of.scope;
+      this.requirements = of.requirements;
+      this.requestObjects = of.requestObjects;
+      this.lifetimes = of.lifetimes;
+      this.responses = of.responses;
       this.tokenExchange = of.tokenExchange;
     }
 
@@ -159,11 +200,11 @@ public record Client(
           of.redirectUris,
           scope,
           of.skipConsent,
-          of.requirements,
-          of.requestObjects,
+          requirements,
+          requestObjects,
           of.refreshTokenReuseGrace,
-          of.lifetimes,
-          of.responses,
+          lifetimes,
+          responses,
           of.logout,
           of.display,
           of.registration,

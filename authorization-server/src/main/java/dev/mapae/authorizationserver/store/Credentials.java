@@ -27,4 +27,9 @@ public record Credentials(
   public Credentials withSecrets(List<StoredSecret> others) {
     return new Credentials(method, others, assertions, certificateSubject);
   }
+
+  /// The same with other rules about assertions.
+  public Credentials with(AssertionPolicy other) {
+    return new Credentials(method, secrets, other, certificateSubject);
+  }
 }

@@ -38,6 +38,13 @@ public interface Grants {
       Optional<Confirmation> key,
       List<Once> once);
 
+  /// Uses a handle of this generation that is good again afterwards: the row stays, or comes, at
+  /// `generation` if it is not beyond it. Durable before this returns.
+  ///
+  /// @param once what else the request spends, in the same transaction and before the row; when one
+  ///   of it was spent before, nothing is used now
+  Spend keep(String id, int generation, Instant now, Instant expiresAt, List<Once> once);
+
   /// The same, bound to no key.
   default Spend spend(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
     return spend(id, generation, now, expiresAt, Optional.empty(), once);

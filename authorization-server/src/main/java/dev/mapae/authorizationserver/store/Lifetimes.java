@@ -16,6 +16,17 @@ public record Lifetimes(Map<Lifetime, Duration> chosen) {
     return chosen.getOrDefault(lifetime, lifetime.preset());
   }
 
+  /// These, of which one is no longer than this.
+  public Lifetimes withAtMost(Lifetime lifetime, Duration most) {
+    if (of(lifetime).compareTo(most) <= 0) {
+      return this;
+    }
+    Map<Lifetime, Duration> shorter = new EnumMap<>(Lifetime.class);
+    shorter.putAll(chosen);
+    shorter.put(lifetime, most);
+    return new Lifetimes(shorter);
+  }
+
   /// These lifetimes where the narrower ones, a client's, say nothing.
   public Lifetimes overriddenBy(Lifetimes narrower) {
     if (narrower.chosen.isEmpty()) {

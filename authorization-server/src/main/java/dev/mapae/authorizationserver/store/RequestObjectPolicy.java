@@ -29,6 +29,11 @@ public record RequestObjectPolicy(
     return new RequestObjectPolicy(required, uris, alg, Optional.empty(), Optional.empty());
   }
 
+  /// This, and the client may ask in no other way.
+  public RequestObjectPolicy withRequired() {
+    return new RequestObjectPolicy(true, uris, signingAlg, encryptionAlg, encryptionEnc);
+  }
+
   public RequestObjectPolicy {
     uris = List.copyOf(uris);
   }

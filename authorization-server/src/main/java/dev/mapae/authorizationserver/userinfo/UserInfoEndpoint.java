@@ -92,6 +92,7 @@ public final class UserInfoEndpoint implements Endpoint {
       }
       Client client =
           clients.apply(live.token().clientId()).orElseThrow(UserInfoEndpoint::unusable);
+      Dpop.requireAllowed(client, binding);
       jwts.requireKey(client, ResponseJwt.USERINFO);
       Repetition.refuse(spentIds, binding.once());
       return answer(live, client, live.person().get()).noStore();

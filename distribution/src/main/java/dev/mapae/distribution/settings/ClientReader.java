@@ -78,7 +78,7 @@ final class ClientReader {
         LogoutReader.read(section, uris("post_logout_redirect_uris"), redirectUris);
     Scope scope = section.scalar("scope").map(this::scope).orElse(Scope.empty());
     boolean skipConsent = section.flag("skip_consent", false);
-    Requirements requirements = requirements(authMethod);
+    Requirements requirements = ProfileReader.read(section, requirements(authMethod));
     Duration grace =
         section
             .duration("refresh_token_reuse_grace", Duration.ZERO, Duration.ofSeconds(60))
@@ -92,6 +92,8 @@ final class ClientReader {
     TokenExchangePolicy tokenExchange = TokenExchangeReader.read(section, authMethod, grantTypes);
     Map<String, String> display = display();
     responseTypes();
+    // The client's own to know: where the server is reached by mutual TLS (FAPI 2.0 §5.2.2.1.1).
+    section.flag("use_mtls_endpoint_aliases", false);
     LaterKeys.readClient(section);
     section.noMore();
     return id.map(i ->

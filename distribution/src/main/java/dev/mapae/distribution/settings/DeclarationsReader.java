@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.distribution.settings.TlsReader.Tls;
@@ -23,11 +24,14 @@ final class DeclarationsReader {
   private final Secrets secrets;
   private final Mistakes mistakes;
   private final Tls tls;
+  private final Optional<Profiles> profiles;
 
-  DeclarationsReader(Secrets secrets, Mistakes mistakes, Tls tls) {
+  /// @param profiles by which clients are judged; empty for whoever wants to know what they fail
+  DeclarationsReader(Secrets secrets, Mistakes mistakes, Tls tls, Optional<Profiles> profiles) {
     this.secrets = secrets;
     this.mistakes = mistakes;
     this.tls = tls;
+    this.profiles = profiles;
   }
 
   Declarations read(Section file, String issuer) {
@@ -50,7 +54,11 @@ final class DeclarationsReader {
     Map<String, Integer> lines = new HashMap<>();
     List<Resource> resources = new ArrayList<>();
     for (Section section : file.sections("resources", "a resource")) {
-      new ResourceReader(section).read().ifPresent(resources::add);
+      Optional<Resource> resource = new ResourceReader(section).read();
+      resource.ifPresent(read -> {
+        profiles.ifPresent(p -> ProfileReader.judge(section, read, p));
+        resources.add(read);
+      });
       String uri = section.text("resource").orElse("");
       once("resource", uri, section.line("resource"), lines);
       if (!uri.isEmpty() && uri.equals(issuer)) {
@@ -64,7 +72,11 @@ final class DeclarationsReader {
     Map<String, Integer> lines = new HashMap<>();
     List<DeclaredClient> clients = new ArrayList<>();
     for (Section section : file.sections("clients", "a client")) {
-      new ClientReader(section, secrets, scopes, tls).read().ifPresent(clients::add);
+      Optional<DeclaredClient> client = new ClientReader(section, secrets, scopes, tls).read();
+      client.ifPresent(read -> {
+        profiles.ifPresent(p -> ProfileReader.judge(section, read.client(), p));
+        clients.add(read);
+      });
       String id = section.text("client_id").orElse("");
       once("client_id", id, section.line("client_id"), lines);
       // An ID token for the one would be an access token for the other.

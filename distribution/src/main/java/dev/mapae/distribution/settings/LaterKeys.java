@@ -7,8 +7,6 @@ import java.util.Set;
 /// Keys whose feature is not built yet. Where the server is only less able without it, a warning
 /// says so; where it would be less strict than the file wants, that is a mistake.
 final class LaterKeys {
-  private static final String PROFILE = "oauth-2.1";
-
   /// Client metadata that the server does not act on. RFC 7591 §2, OpenID Connect Dynamic Client
   /// Registration §2.
   private static final List<String> METADATA =
@@ -32,7 +30,6 @@ final class LaterKeys {
   private LaterKeys() {}
 
   static void read(Section file) {
-    profile(file);
     Optional<Yaml.Entry> documents = file.entry("client_id_metadata_documents");
     if (documents.isPresent()
         && !(documents.get().value() instanceof Yaml.Scalar s && s.value().equals("false"))) {
@@ -46,7 +43,6 @@ final class LaterKeys {
   }
 
   static void readClient(Section client) {
-    profile(client);
     for (String key : METADATA) {
       if (client.entry(key).isPresent()) {
         client.warn(key, "'" + key + "' is not built yet; the server does not act on it");
@@ -63,15 +59,6 @@ final class LaterKeys {
                 + "' is not built yet, and without it the server would be less strict; remove it");
       }
     }
-  }
-
-  private static void profile(Section section) {
-    Optional<String> profile = section.text("profile").filter(p -> !p.equals(PROFILE));
-    profile.ifPresent(p ->
-        section.mistake(
-            "profile",
-            "'profile' is '%s', which is not built yet, and without it the server would be less strict; there is only %s"
-                .formatted(p, PROFILE)));
   }
 
   private static void later(Section section, String key, String meanwhile) {

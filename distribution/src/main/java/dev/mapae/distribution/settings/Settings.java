@@ -7,10 +7,12 @@ import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.outbound.OutboundAllowed;
+import dev.mapae.distribution.settings.SettingsReader.Use;
 import dev.mapae.storage.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.Optional;
 /// Everything that the configuration file says, read and checked.
 ///
 /// @param issuer the base of every endpoint
+/// @param profile the least that every client meets
 /// @param listen where the public listener is
 /// @param tls how it speaks TLS; without it a proxy does, or the issuer is on loopback
 /// @param management where `/metrics` is
@@ -42,6 +45,7 @@ import java.util.Optional;
 /// @param declarations clients, people and resources
 public record Settings(
     Issuer issuer,
+    Profile profile,
     Listener listen,
     Optional<CertificateFiles> tls,
     Listener management,
@@ -89,7 +93,13 @@ public record Settings(
   /// @param file named in every mistake just as it is here
   /// @param environment for `${NAME}`
   public static Outcome read(Path file, Map<String, String> environment) {
-    return SettingsReader.read(file, environment);
+    return SettingsReader.read(file, environment, Use.PRODUCTION);
+  }
+
+  /// Reads a configuration file as [#read] does, for somebody who looks for what its clients fail
+  /// of a profile: that is no mistake here.
+  public static Outcome readToExamine(Path file, Map<String, String> environment) {
+    return SettingsReader.read(file, environment, Use.EXAMINATION);
   }
 
   /// Reads the configuration of the demonstration, whose well-known secrets are fine there.
@@ -98,7 +108,7 @@ public record Settings(
   /// @param folder what relative paths are relative to
   public static Outcome readDemonstration(
       String name, String text, Path folder, Map<String, String> environment) {
-    return new SettingsReader(name, folder, environment, true).read(text);
+    return new SettingsReader(name, folder, environment, Use.DEMONSTRATION).read(text);
   }
 
   /// Whether clients are asked for a certificate when they connect: only where `tls` has a
@@ -112,6 +122,7 @@ public record Settings(
   public Settings withManagement(Listener management) {
     return new Settings(
         issuer,
+        profile,
         listen,
         tls,
         management,

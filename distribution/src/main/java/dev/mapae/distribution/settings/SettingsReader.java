@@ -5,8 +5,10 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.key.KeySchedule;
+import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.outbound.OutboundAllowed;
@@ -39,19 +41,27 @@ final class SettingsReader {
   private final Path folder;
   private final Secrets secrets;
   private final YamlReader yaml;
-  private final boolean demonstration;
+  private final Use use;
 
-  SettingsReader(String name, Path folder, Map<String, String> environment, boolean demonstration) {
+  /// What a file is read for.
+  enum Use {
+    PRODUCTION,
+    DEMONSTRATION,
+    /// To say what its clients fail of a profile: that is no mistake then.
+    EXAMINATION
+  }
+
+  SettingsReader(String name, Path folder, Map<String, String> environment, Use use) {
     this.mistakes = new Mistakes(name);
     this.folder = folder;
-    this.demonstration = demonstration;
-    this.secrets = new Secrets(folder, demonstration, mistakes);
+    this.use = use;
+    this.secrets = new Secrets(folder, use == Use.DEMONSTRATION, mistakes);
     this.yaml = new YamlReader(environment, mistakes);
   }
 
-  static Outcome read(Path file, Map<String, String> environment) {
+  static Outcome read(Path file, Map<String, String> environment, Use use) {
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.getRoot());
-    SettingsReader reader = new SettingsReader(file.toString(), folder, environment, false);
+    SettingsReader reader = new SettingsReader(file.toString(), folder, environment, use);
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -90,7 +100,8 @@ final class SettingsReader {
     List<AddressRange> proxies = ranges(file, "trusted_proxies");
     TlsReader tlsReader = new TlsReader(file, folder, InstantSource.system());
     Tls tls = tlsReader.read(proxies);
-    OutboundAllowed outbound = new OutboundAllowed(ranges(file, "outbound_allowed"), demonstration);
+    OutboundAllowed outbound =
+        new OutboundAllowed(ranges(file, "outbound_allowed"), use == Use.DEMONSTRATION);
     if (!listen.isLoopback() && tlsReader.isInClear()) {
       inClear(file, issuer, !proxies.isEmpty());
     }
@@ -101,8 +112,11 @@ final class SettingsReader {
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     RegistrationPolicy registration = RegistrationReader.read(file, tls);
     Lifetimes lifetimes = LifetimesReader.read(file);
+    Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
+    Optional<Profiles> judging =
+        Optional.of(new Profiles(profile, lifetimes)).filter(p -> use != Use.EXAMINATION);
     Declarations declarations =
-        new DeclarationsReader(secrets, mistakes, tls)
+        new DeclarationsReader(secrets, mistakes, tls, judging)
             .read(file, issuer.map(Issuer::value).orElse(""));
     List<TrustedIssuer> trustedIssuers =
         TrustedIssuerReader.readAll(file, issuer.map(Issuer::value).orElse(""), declarations);
@@ -114,6 +128,7 @@ final class SettingsReader {
     return new Outcome.Usable(
         new Settings(
             issuer.get(),
+            profile,
             listen,
             tls.files(),
             management,

@@ -180,6 +180,11 @@ final class FaultyStores {
     }
 
     @Override
+    public Spend keep(String id, int generation, Instant now, Instant expiresAt, List<Once> once) {
+      return real.keep(id, generation, now, expiresAt, once);
+    }
+
+    @Override
     public void revoke(String id) {
       real.revoke(id);
     }

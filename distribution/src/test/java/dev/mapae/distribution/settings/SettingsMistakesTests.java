@@ -352,14 +352,6 @@ class SettingsMistakesTests {
 
     @Test
     void refuses_what_would_make_it_stricter_and_is_not_built_yet() {
-      assertThat(after("profile: fapi-2.0-security\n"))
-          .singleElement()
-          .asString()
-          .startsWith("2: 'profile' is 'fapi-2.0-security', which is not built yet");
-      assertThat(client("profile: fapi-2.0-security\n    grant_types: [client_credentials]"))
-          .singleElement()
-          .asString()
-          .startsWith("5: 'profile'");
       assertThat(client("require_auth_time: true\n    grant_types: [client_credentials]"))
           .singleElement()
           .asString()

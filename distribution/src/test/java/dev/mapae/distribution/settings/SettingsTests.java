@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
@@ -68,6 +69,7 @@ class SettingsTests {
           .isEqualTo(
               new Settings(
                   new Issuer("https://id.example.com"),
+                  Profile.OAUTH_2_1,
                   new Listener("127.0.0.1", 9000),
                   Optional.empty(),
                   new Listener("127.0.0.1", 9010),
@@ -277,7 +279,7 @@ class SettingsTests {
                       List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
                       Scope.of("openid", "profile"),
                       true,
-                      new Requirements(false, true, true, false),
+                      new Requirements(false, true, true, false).with(Profile.OAUTH_2_1),
                       new RequestObjectPolicy(
                           true,
                           List.of("https://app.example.com/request.jwt#1"),

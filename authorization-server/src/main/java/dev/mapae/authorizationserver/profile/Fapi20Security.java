@@ -1,0 +1,196 @@
+package dev.mapae.authorizationserver.profile;
+
+import static dev.mapae.authorizationserver.profile.Requirement.held;
+import static dev.mapae.authorizationserver.profile.Requirement.registered;
+
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.ProfileRule;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseJwt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// `fapi-2.0-security`: FAPI 2.0 Security Profile, what it asks of a server with regard to each
+/// client.
+final class Fapi20Security {
+  private static final String GENERAL = "FAPI 2.0 Security Profile §5.3.2.1-";
+  private static final String AUTHORIZATION = "FAPI 2.0 Security Profile §5.3.2.2-";
+  static final String CRYPTOGRAPHY = "FAPI 2.0 Security Profile §5.4.1-";
+
+  /// The methods by which a client proves that it has a key.
+  private static final Set<String> METHODS =
+      Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
+
+  /// §5.3.2.1 Note 2: others have not been analysed; with the device grant nobody pushes what a
+  /// person approves, and nothing ties it to a browser.
+  private static final Set<String> GRANT_TYPES =
+      Set.of("authorization_code", "refresh_token", "client_credentials");
+
+  private static final Duration LONGEST_CODE = Duration.ofSeconds(60);
+
+  /// What is signed for a client that does not say with what.
+  private static final String ALGORITHM = "ES256";
+
+  private static final String OF_FAPI = "; make it PS256, ES256 or EdDSA, or leave it out";
+
+  static final List<Requirement> REQUIREMENTS = all();
+
+  private Fapi20Security() {}
+
+  private static List<Requirement> all() {
+    List<Requirement> all = new ArrayList<>(general());
+    all.addAll(authorization());
+    all.addAll(cryptography());
+    return List.copyOf(all);
+  }
+
+  private static List<Requirement> general() {
+    return List.of(
+        registered(
+            GENERAL + "2",
+            "grant_types",
+            "it may use another grant than authorization_code, refresh_token and"
+                + " client_credentials; remove that from 'grant_types'",
+            client -> GRANT_TYPES.containsAll(client.grantTypes())),
+        registered(
+            GENERAL + "3",
+            Profiles.AUTH_METHOD,
+            "it is a public client; give it a key or a certificate, and"
+                + " 'token_endpoint_auth_method: private_key_jwt' or one of mutual TLS",
+            client -> !client.isPublic()),
+        held(
+            GENERAL + "5",
+            "dpop_bound_access_tokens",
+            "its access tokens need not be bound to a key; add 'dpop_bound_access_tokens: true' or"
+                + " 'tls_client_certificate_bound_access_tokens: true'",
+            Fapi20Security::isBound,
+            client -> isBound(client) ? client : client.with(client.requirements().withDpop())),
+        registered(
+            GENERAL + "6",
+            Profiles.AUTH_METHOD,
+            "it does not authenticate with a key; make 'token_endpoint_auth_method'"
+                + " private_key_jwt, tls_client_auth or self_signed_tls_client_auth",
+            client -> METHODS.contains(client.credentials().method())),
+        held(
+            GENERAL + "8",
+            "insecure_assertion_audience",
+            "its assertions may be for others than the issuer alone; remove"
+                + " 'insecure_assertion_audience'",
+            client -> !client.credentials().assertions().insecureAudience(),
+            OAuth21::withSecureAudience),
+        rule(
+            GENERAL + "9",
+            ProfileRule.REFRESH_TOKENS_KEPT,
+            "its refresh tokens are replaced at each use, which the profile alone ends; add"
+                + " 'profile: fapi-2.0-security'"),
+        held(
+            GENERAL + "11",
+            "lifetimes",
+            "its codes live for more than a minute; make 'code' in 'lifetimes' at most 60s",
+            client -> client.lifetimes().of(Lifetime.CODE).compareTo(LONGEST_CODE) <= 0,
+            client -> client.with(client.lifetimes().withAtMost(Lifetime.CODE, LONGEST_CODE))));
+  }
+
+  private static List<Requirement> authorization() {
+    return List.of(
+        held(
+            AUTHORIZATION + "3",
+            "require_pushed_authorization_requests",
+            "its authorization requests need not be pushed; add"
+                + " 'require_pushed_authorization_requests: true'",
+            client -> client.requirements().pushedAuthorizationRequests(),
+            client -> client.with(client.requirements().withPush())),
+        held(
+            AUTHORIZATION + "5",
+            "require_pkce",
+            "its authorization requests need no code_challenge; remove 'require_pkce: false'",
+            client -> client.requirements().pkce(),
+            OAuth21::withPkce),
+        rule(
+            AUTHORIZATION + "6",
+            ProfileRule.REDIRECT_URI_NAMED,
+            "its authorization requests need no redirect_uri where it has one alone, which the"
+                + " profile alone ends; add 'profile: fapi-2.0-security'"));
+  }
+
+  private static List<Requirement> cryptography() {
+    List<Requirement> all = new ArrayList<>();
+    all.add(
+        rule(
+            CRYPTOGRAPHY + "1",
+            ProfileRule.FAPI_ALGORITHMS,
+            "it may sign with other algorithms than PS256, ES256 and EdDSA, which the profile alone"
+                + " ends; add 'profile: fapi-2.0-security'"));
+    all.add(
+        registered(
+            CRYPTOGRAPHY + "1",
+            "token_endpoint_auth_signing_alg",
+            "its 'token_endpoint_auth_signing_alg' is none of FAPI 2.0" + OF_FAPI,
+            client ->
+                client.credentials().assertions().alg().stream().allMatch(Fapi20Security::is)));
+    all.add(
+        registered(
+            CRYPTOGRAPHY + "1",
+            "request_object_signing_alg",
+            "its 'request_object_signing_alg' is none of FAPI 2.0" + OF_FAPI,
+            client -> client.requestObjects().signingAlg().stream().allMatch(Fapi20Security::is)));
+    all.add(
+        registered(
+            CRYPTOGRAPHY + "2",
+            "jwks",
+            "it has no key that signs with PS256, ES256 or EdDSA; add one to 'jwks': RSA from 2048"
+                + " bits, EC with P-256, or Ed25519",
+            ClientSigningKeys::hasOneOfFapi));
+    for (ResponseJwt response : ResponseJwt.values()) {
+      all.add(responseAlgorithm(response));
+    }
+    return all;
+  }
+
+  /// Where the client says nothing, ID tokens and their like would be under RS256.
+  private static Requirement responseAlgorithm(ResponseJwt response) {
+    String key = response.signedResponseAlg();
+    return held(
+        CRYPTOGRAPHY + "1",
+        key,
+        "its '%s' is none of FAPI 2.0%s"
+            .formatted(key, OF_FAPI.replace("or leave it out", "as the profile does by itself")),
+        client ->
+            client.responses().signing(response).map(Fapi20Security::is).orElse(isAsIs(response)),
+        client -> withAlgorithm(client, response));
+  }
+
+  /// UserInfo is no JWT where the client says nothing.
+  private static boolean isAsIs(ResponseJwt response) {
+    return response == ResponseJwt.USERINFO;
+  }
+
+  private static Client withAlgorithm(Client client, ResponseJwt response) {
+    ResponseAlgorithms responses = client.responses();
+    return isAsIs(response) || responses.signing(response).isPresent()
+        ? client
+        : client.with(responses.with(response, ALGORITHM));
+  }
+
+  private static boolean is(String alg) {
+    return Requirements.FAPI_ALGORITHMS.contains(alg);
+  }
+
+  private static boolean isBound(Client client) {
+    return client.requirements().dpopBoundAccessTokens()
+        || client.requirements().certificateBoundAccessTokens();
+  }
+
+  static Requirement rule(String section, ProfileRule rule, String wrong) {
+    return held(
+        section,
+        Profiles.PROFILE,
+        wrong,
+        client -> client.requirements().holds(rule),
+        client -> client.with(client.requirements().with(rule)));
+  }
+}
