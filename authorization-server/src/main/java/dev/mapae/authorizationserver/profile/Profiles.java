@@ -76,6 +76,11 @@ public record Profiles(Profile ofServer, Lifetimes lifetimes) implements UnaryOp
     return profiles(client).stream().map(Profile::value).collect(Collectors.joining(" and "));
   }
 
+  /// What the settings of a client let it off of what holds for everybody.
+  public static List<Requirement> weaker(Client client) {
+    return OAuth21.REQUIREMENTS.stream().filter(r -> !r.isMet().test(client)).toList();
+  }
+
   /// What of a profile, its own or another, a client does not meet.
   public List<Requirement> failed(Profile profile, Client client) {
     Client held = held(client);

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 ///
 /// @param section where it is from
 /// @param key the setting that it is about
-/// @param wrong what is wrong where it is not met, and how to mend it
+/// @param wrong what is wrong where it is not met, and behind a semicolon how to mend it
 /// @param isMet whether a client meets it
 /// @param tightened a client that is held to it; the same one where only its owner can mend it
 public record Requirement(
@@ -17,6 +17,16 @@ public record Requirement(
     String wrong,
     Predicate<Client> isMet,
     UnaryOperator<Client> tightened) {
+
+  /// What is wrong.
+  public String problem() {
+    return wrong.substring(0, wrong.indexOf("; "));
+  }
+
+  /// How to mend it.
+  public String mend() {
+    return wrong.substring(wrong.indexOf("; ") + 2);
+  }
 
   /// One to which the server holds every client, whatever it registered.
   static Requirement held(

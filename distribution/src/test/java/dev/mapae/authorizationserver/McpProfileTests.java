@@ -1,0 +1,199 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.ProfileScene.assertRefused;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.profile.Profiles;
+import dev.mapae.authorizationserver.profile.Requirement;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Profile;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Model Context Protocol, Authorization (2026-07-28): a server with `profile: mcp`.
+class McpProfileTests {
+  private static final Ask ASK = Ask.web("playlist.read").with("resource", Samples.MUSIC);
+
+  private ProfileScene scene =
+      new ProfileScene(
+          Profile.MCP,
+          Samples.confidential(Samples.client("web", Samples.CALLBACK).withoutPkce()),
+          app());
+
+  /// As in [Samples], with loopback alone.
+  private static DeclaredClient app() {
+    return Samples.open(Samples.client("app", "http://127.0.0.1/callback").open());
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private Map<String, Object> tokens(String client, Ask ask) {
+    TestBrowser browser =
+        new TestBrowser(scene.server).get(ask.url()).signInAs("alice").approve("playlist.read");
+    return json(scene.clients.token(client, ask.redemption(browser.answer("code"))));
+  }
+
+  @Nested
+  class Authorization_server_metadata {
+    @Test
+    void has_what_clients_look_for() {
+      assertThat(scene.metadata())
+          .containsEntry("code_challenge_methods_supported", List.of("S256"))
+          .containsEntry("authorization_response_iss_parameter_supported", true);
+      assertThat(
+              List.copyOf((List<?>) scene.metadata().get("token_endpoint_auth_methods_supported")))
+          .anyMatch("none"::equals);
+    }
+
+    @Test
+    void does_not_promise_what_is_open() {
+      assertThat(scene.metadata()).doesNotContainKey("client_id_metadata_document_supported");
+      assertThat(Profiles.open(Profile.MCP)).hasSize(1);
+    }
+  }
+
+  @Nested
+  class Authorization_code_protection {
+    @Test
+    void every_client_uses_PKCE_whatever_it_registered() {
+      assertThat(
+              new TestBrowser(scene.server)
+                  .get(ASK.without("code_challenge", "code_challenge_method").url())
+                  .answer("error"))
+          .isEqualTo("invalid_request");
+    }
+  }
+
+  @Nested
+  class Resource_parameter_implementation {
+    @Test
+    void a_token_is_for_what_the_request_named() {
+      Map<String, Object> tokens = tokens("web", ASK);
+      assertThat(scene.clients.claims(tokens.get("access_token")))
+          .containsEntry("aud", Samples.MUSIC);
+    }
+
+    @Test
+    void a_request_that_names_nothing_is_refused() {
+      assertThat(new TestBrowser(scene.server).get(ASK.without("resource").url()).answer("error"))
+          .isEqualTo("invalid_target");
+    }
+
+    @Test
+    void also_one_without_a_person() {
+      assertRefused(
+          scene.clients.token("service", TestClients.credentials("scope", "playlist.read")),
+          "invalid_target");
+      assertThat(
+              scene
+                  .clients
+                  .token("service", TestClients.credentials("resource", Samples.MUSIC))
+                  .status())
+          .isEqualTo(200);
+    }
+
+    @Test
+    void and_one_of_a_device() {
+      scene.close();
+      scene =
+          new ProfileScene(
+              Profile.MCP,
+              Samples.confidential(
+                  Samples.client("web", Samples.CALLBACK)
+                      .grants("urn:ietf:params:oauth:grant-type:device_code")));
+      assertRefused(
+          scene.clients.post(
+              "/device_authorization", "web", TestClients.form("scope", "playlist.read")),
+          "invalid_target");
+    }
+
+    @Test
+    void a_refresh_stays_with_it() {
+      Object token = tokens("web", ASK).get("refresh_token");
+      Map<String, Object> next = json(scene.clients.refresh("web", token));
+      assertThat(scene.clients.claims(next.get("access_token")))
+          .containsEntry("aud", Samples.MUSIC);
+    }
+  }
+
+  @Nested
+  class Token_theft {
+    @Test
+    void refresh_tokens_of_public_clients_are_replaced() {
+      Ask ask =
+          Ask.of("app", "http://127.0.0.1/callback", "playlist.read")
+              .with("resource", Samples.MUSIC);
+      Object token = tokens("app", ask).get("refresh_token");
+      assertThat(json(scene.clients.refresh("app", token)).get("refresh_token"))
+          .isNotEqualTo(token);
+      assertRefused(scene.clients.refresh("app", token), "invalid_grant");
+    }
+
+    @Test
+    void access_tokens_live_for_an_hour_at_most() {
+      scene.close();
+      Lifetimes day = new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofDays(1)));
+      scene =
+          new ProfileScene(
+              Profile.MCP,
+              Samples.confidential(Samples.client("web", Samples.CALLBACK).lifetimes(day)));
+      assertThat(tokens("web", ASK)).containsEntry("expires_in", 3600L);
+    }
+  }
+
+  @Nested
+  class Communication_security {
+    @ParameterizedTest
+    @CsvSource({
+      "https://app.example.com/cb, true",
+      "http://127.0.0.1/cb, true",
+      "http://localhost:1234/cb, true",
+      "http://[::1]/cb, true",
+      "com.example.app:/cb, false",
+      "http://localhost.example.com/cb, false"
+    })
+    void a_redirect_URI_is_https_or_on_loopback(String uri, boolean allowed) {
+      Client client = Samples.client("app", uri).open().profile(Profile.MCP).build("none");
+      Profiles profiles = new Profiles(Profile.OAUTH_2_1, Lifetimes.PRESET);
+      assertThat(profiles.mistakes(client))
+          .extracting(Requirement::key)
+          .isEqualTo(allowed ? List.of() : List.of("redirect_uris"));
+    }
+  }
+
+  @Nested
+  class Client_authentication {
+    @Test
+    void is_by_the_registered_method_alone() {
+      Parameters form =
+          TestClients.credentials(
+              "client_id",
+              "service",
+              "client_secret",
+              Samples.secret("service"),
+              "resource",
+              Samples.MUSIC);
+      assertRefused(scene.server.post("/token", form), "invalid_client");
+      assertThat(
+              scene
+                  .clients
+                  .token("service", TestClients.credentials("resource", Samples.MUSIC))
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.mapae.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `doctor`, typed.
+class DoctorTests {
+  private static final String SECRET = "bench-secret-0123456789abcdef0123456789abcdef";
+  private static final String EC =
+      """
+      jwks: {keys: [{kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0}]}\
+      """;
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private String file = "";
+
+  private void clients(String... entries) {
+    configuration("", entries);
+  }
+
+  private void configuration(String top, String... entries) {
+    StringBuilder yaml = new StringBuilder("issuer: https://id.example.com\n" + top + "clients:\n");
+    for (String entry : entries) {
+      yaml.append("  - ").append(entry.strip().replace("\n", "\n    ")).append('\n');
+    }
+    try {
+      file = Files.writeString(folder.resolve("mapae.yaml"), yaml).toString();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String secret(String id, String... more) {
+    return "client_id: %s\nclient_secret: %s\nredirect_uris: [https://%1$s.example.com/cb]\n%3$s"
+        .formatted(id, SECRET, String.join("\n", more));
+  }
+
+  private static String bank(String... more) {
+    return "client_id: bank\ntoken_endpoint_auth_method: private_key_jwt\n"
+        + "redirect_uris: [https://bank.example.com/cb]\n%s\n%s"
+            .formatted(EC, String.join("\n", more));
+  }
+
+  private int doctor(String... options) {
+    out.reset();
+    err.reset();
+    List<String> arguments = new ArrayList<>(List.of("doctor", "--config", file));
+    arguments.addAll(List.of(options));
+    return Main.run(
+        arguments,
+        Map.of(),
+        new Console(print(out), print(err)),
+        StartTime.ofProcess(),
+        new Shutdown());
+  }
+
+  private static PrintStream print(ByteArrayOutputStream to) {
+    return new PrintStream(to, true, StandardCharsets.UTF_8);
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String complained() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Nested
+  class Without_a_profile {
+    @Test
+    void the_default_is_fine() {
+      clients(secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains("1 clients", "oauth-2.1");
+    }
+
+    @Test
+    void everything_that_is_weaker_than_the_default_is_named() {
+      clients(
+          secret("web", "require_pkce: false"),
+          bank("insecure_assertion_audience: true"),
+          secret("fine"));
+      assertThat(doctor()).isOne();
+      assertThat(said().lines())
+          .satisfiesExactly(
+              line ->
+                  assertThat(line)
+                      .startsWith("client web: oauth-2.1, OAuth 2.1 §4.1.1: ")
+                      .contains("remove 'require_pkce: false'"),
+              line ->
+                  assertThat(line)
+                      .startsWith("client bank: oauth-2.1, OAuth 2.1 §2.4: ")
+                      .contains("remove 'insecure_assertion_audience'"));
+    }
+
+    @Test
+    void a_setting_that_a_profile_mends_is_named_too() {
+      clients(bank("profile: fapi-2.0-security", "require_pkce: false"));
+      assertThat(doctor()).isOne();
+      assertThat(said()).contains("require_pkce");
+      assertThat(complained()).isEmpty();
+    }
+
+    @Test
+    void a_client_is_looked_at_by_its_own_profile() {
+      clients(secret("web", "profile: fapi-2.0-security"));
+      assertThat(doctor()).isOne();
+      assertThat(said())
+          .contains("client web: fapi-2.0-security, FAPI 2.0 Security Profile §5.3.2.1-6: ");
+    }
+  }
+
+  @Nested
+  class Of_a_named_profile {
+    @Test
+    void a_client_that_has_it_fails_nothing() {
+      clients(bank("profile: fapi-2.0-security"));
+      assertThat(doctor("--profile", "fapi-2.0-security")).isZero();
+      assertThat(said()).contains("none fails anything of fapi-2.0-security");
+    }
+
+    @Test
+    void every_requirement_that_fails_is_named_with_section_and_mend() {
+      clients(secret("web"));
+      assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
+      assertThat(said())
+          .contains("§5.3.2.1-6: it does not authenticate with a key; make")
+          .contains("§5.3.2.1-5: its access tokens need not be bound to a key; add")
+          .contains("§5.3.2.2-3: its authorization requests need not be pushed; add")
+          .contains("'profile: fapi-2.0-security'")
+          .doesNotContain("§5.3.2.1-3:");
+    }
+
+    @Test
+    void a_public_client_fails_more() {
+      clients(
+          "client_id: app\ntoken_endpoint_auth_method: none\nredirect_uris: [com.example.app:/cb]");
+      assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
+      assertThat(said()).contains("§5.3.2.1-3:", "§5.3.2.1-6:");
+      assertThat(doctor("--profile", "mcp")).isOne();
+      assertThat(said()).contains("Communication Security: it has a redirect URI");
+    }
+
+    @Test
+    void what_the_server_asks_of_all_counts() {
+      configuration("require_pushed_authorization_requests: true\n", secret("web"));
+      doctor("--profile", "fapi-2.0-security");
+      assertThat(said()).doesNotContain("need not be pushed");
+    }
+
+    @Test
+    void message_signing_asks_for_more() {
+      clients(bank("profile: fapi-2.0-security"));
+      assertThat(doctor("--profile", "fapi-2.0-message-signing")).isOne();
+      assertThat(said())
+          .contains("FAPI 2.0 Message Signing §5.3.1-1", "FAPI 2.0 Message Signing §5.4.1-1");
+      clients(bank("profile: fapi-2.0-message-signing"));
+      assertThat(doctor("--profile", "fapi-2.0-message-signing")).isZero();
+    }
+
+    @Test
+    void an_algorithm_that_is_none_of_FAPI_is_named() {
+      clients(bank("profile: fapi-2.0-security", "id_token_signed_response_alg: RS256"));
+      assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
+      assertThat(said())
+          .contains("'id_token_signed_response_alg' is none of FAPI 2.0; make it PS256");
+    }
+
+    @Test
+    void a_resource_that_no_such_client_could_use_is_named() {
+      configuration(
+          "resources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
+          bank("profile: fapi-2.0-security"));
+      assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
+      assertThat(said()).startsWith("resource https://api.example.com/: ").contains("RS256");
+    }
+
+    @Test
+    void what_is_open_is_a_note_and_no_failure() {
+      configuration("profile: mcp\n", secret("web"));
+      assertThat(doctor("--profile", "mcp")).isZero();
+      assertThat(said()).contains("note: mcp: Client ID Metadata Documents");
+    }
+
+    @Test
+    void one_client_can_be_picked() {
+      clients(secret("web"), bank("profile: fapi-2.0-security"));
+      assertThat(doctor("--profile=fapi-2.0-security", "--client=bank")).isZero();
+      assertThat(doctor("--profile=fapi-2.0-security", "--client=web")).isOne();
+      assertThat(said()).doesNotContain("bank");
+    }
+
+    @Test
+    void programs_get_JSON() throws ParseException {
+      clients(secret("web"));
+      assertThat(doctor("--profile", "fapi-2.0-security", "--json")).isOne();
+      Map<String, Object> answer = JSONObjectUtils.parse(said());
+      assertThat(answer).containsEntry("clients", List.of("web"));
+      assertThat((List<?>) answer.get("failures"))
+          .anySatisfy(failure ->
+              assertThat(failure)
+                  .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+                  .containsEntry("client_id", "web")
+                  .containsEntry("profile", "fapi-2.0-security")
+                  .containsEntry("section", "FAPI 2.0 Security Profile §5.3.2.2-3")
+                  .containsEntry("setting", "require_pushed_authorization_requests")
+                  .containsEntry("problem", "its authorization requests need not be pushed")
+                  .containsEntry("mend", "add 'require_pushed_authorization_requests: true'"));
+    }
+  }
+
+  @Nested
+  class A_command_line {
+    @ParameterizedTest
+    @ValueSource(strings = {"--profile=fapi", "--client=nobody", "--odd"})
+    void that_names_what_there_is_not_is_wrong(String option) {
+      clients(secret("web"));
+      assertThat(doctor(option)).isEqualTo(2);
+      assertThat(complained()).contains(option.replaceFirst(".*=", ""));
+      assertThat(said()).isEmpty();
+    }
+
+    @Test
+    void with_a_file_that_cannot_be_used_is_wrong_too() {
+      clients(secret("web", "odd: 1"));
+      assertThat(doctor()).isEqualTo(2);
+      assertThat(complained()).contains("unknown key 'odd'");
+    }
+  }
+
+  /// What `serve` says of the same.
+  @Nested
+  class At_the_start {
+    private int check() {
+      out.reset();
+      err.reset();
+      return Main.run(
+          List.of("serve", "--config", file, "--check"),
+          Map.of(),
+          new Console(print(out), print(err)),
+          StartTime.ofProcess(),
+          new Shutdown());
+    }
+
+    @Test
+    void a_client_that_cannot_have_its_profile_is_a_mistake_with_its_line() {
+      clients(
+          secret(
+              "web",
+              "token_endpoint_auth_method: client_secret_basic",
+              "profile: fapi-2.0-security"));
+      assertThat(check()).isEqualTo(2);
+      assertThat(complained().lines())
+          .singleElement()
+          .asString()
+          .startsWith(file + ":6: the client cannot have the profile fapi-2.0-security: ")
+          .contains("private_key_jwt", "FAPI 2.0 Security Profile §5.3.2.1-6");
+    }
+
+    @Test
+    void nor_one_that_the_profile_of_the_server_excludes() {
+      configuration("profile: fapi-2.0-security\n", secret("web"));
+      assertThat(check()).isEqualTo(2);
+      assertThat(complained()).contains("the profile fapi-2.0-security: it does not authenticate");
+    }
+
+    @Test
+    void what_the_profile_mends_is_a_warning() {
+      clients(bank("profile: fapi-2.0-security", "require_pkce: false"));
+      assertThat(check()).isZero();
+      assertThat(complained().lines())
+          .singleElement()
+          .asString()
+          .startsWith(file + ":8: 'require_pkce' does less than the profile fapi-2.0-security")
+          .endsWith("(warning)");
+    }
+
+    @Test
+    void a_resource_that_nobody_could_use_is_a_mistake() {
+      configuration(
+          "profile: fapi-2.0-security\nresources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
+          bank());
+      assertThat(check()).isEqualTo(2);
+      assertThat(complained()).contains(":4: 'access_token_signing_alg' is 'RS256'");
+    }
+
+    @Test
+    void a_profile_that_there_is_not_is_a_mistake() {
+      configuration("profile: fapi\n", bank());
+      assertThat(check()).isEqualTo(2);
+      assertThat(complained()).contains(":2: 'profile' is 'fapi', but has to be oauth-2.1 or");
+    }
+  }
+}
