@@ -10,10 +10,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.SignedJWT;
+import dev.mapae.authorizationserver.TestAuthority.Order;
+import dev.mapae.authorizationserver.TestServer.Seams;
+import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -457,6 +462,55 @@ class Fapi20SecurityProfileTests {
     void a_client_cannot_loosen_it() {
       everybody(keyed(bank().profile(Profile.OAUTH_2_1).withoutPkce()));
       assertRefused(scene.push(ASK.without("code_challenge")), "invalid_request");
+    }
+  }
+
+  @Nested
+  class With_mutual_TLS {
+    private static final String CALLBACK = "https://bank.example.com/cb";
+    private static final Ask ASKED = Ask.of("bank", CALLBACK, "offline_access playlist.read");
+
+    private final TestServer server =
+        new TestServer(
+            Engine.preset(),
+            Declared.with(
+                Samples.declarations(),
+                new DeclaredClient(
+                    Samples.client("bank", CALLBACK)
+                        .subject(CertificateSubject.Name.SUBJECT_DN, MtlsScene.DN)
+                        .certificateBound()
+                        .profile(FAPI)
+                        .build("tls_client_auth"),
+                    List.of())),
+            Seams.mutualTls(new MutualTls(List.of(MtlsScene.ROOT.certificate())), Fetcher.none()));
+    private final MtlsClient client =
+        MtlsClient.of(server, "bank", new Order(MtlsScene.DN).from(MtlsScene.ROOT));
+
+    @AfterEach
+    void stop() {
+      server.close();
+    }
+
+    @Test
+    void a_client_gets_tokens_that_are_bound_to_its_certificate_and_keeps_its_refresh_token() {
+      Response pushed = client.post("/par", ASKED.parameters());
+      TestBrowser browser =
+          new TestBrowser(server)
+              .get(TestClients.pushedUrl("bank", (String) json(pushed).get("request_uri")))
+              .signInAs("alice")
+              .approve("offline_access", "playlist.read");
+      Map<String, Object> tokens =
+          json(client.post("/token", ASKED.redemption(browser.answer("code"))));
+      assertThat(new TestClients(server).claims(tokens.get("access_token")))
+          .containsEntry("cnf", client.cnf());
+      Object token = tokens.get("refresh_token");
+      assertThat(json(client.post("/token", TestClients.refresh(token))))
+          .containsEntry("refresh_token", token);
+    }
+
+    @Test
+    void without_its_certificate_it_is_nobody() {
+      assertRefused(client.without().post("/par", ASKED.parameters()), "invalid_client");
     }
   }
 

@@ -162,7 +162,7 @@ public final class Samples {
     private ResponseAlgorithms responses = ResponseAlgorithms.PRESET;
     private TokenExchangePolicy tokenExchange = TokenExchangePolicy.PRESET;
     private Optional<Profile> profile = Optional.empty();
-    private Set<String> responseModes = Set.of();
+    private List<String> responseModes = List.of();
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -265,7 +265,7 @@ public final class Samples {
     }
 
     Sample responseModes(String... modes) {
-      responseModes = Set.of(modes);
+      responseModes = List.of(modes);
       return this;
     }
 

@@ -319,7 +319,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         document.flagOr(DPOP_BOUND, false),
         document.flagOr(CERTIFICATE_BOUND, false),
         document.textIfAny(PROFILE).map(SqlClients::profile),
-        Set.copyOf(document.textsIfAny(RESPONSE_MODES)),
+        document.textsIfAny(RESPONSE_MODES),
         Set.of());
   }
 

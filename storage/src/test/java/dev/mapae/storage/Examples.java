@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
@@ -79,7 +80,14 @@ final class Examples {
             List.of("https://b.example/cb", "http://127.0.0.1:8765/callback?x=1"),
             Scope.of("openid", "playlist.read", "offline_access"),
             true,
-            new Requirements(false, true, true, true),
+            new Requirements(
+                false,
+                true,
+                true,
+                true,
+                Optional.of(Profile.FAPI_2_0_SECURITY),
+                List.of("jwt", "fragment.jwt"),
+                Set.of()),
             new RequestObjectPolicy(
                 true,
                 List.of("https://app.example.com/request.jwt#1"),

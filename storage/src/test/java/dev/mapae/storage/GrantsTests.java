@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Confirmation;
+import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Grants.Spend.Gone;
+import dev.mapae.authorizationserver.store.Grants.Spend.Repeated;
 import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
 import dev.mapae.authorizationserver.store.Grants.Spend.Spent;
+import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
@@ -220,6 +223,51 @@ class GrantsTests extends StoresContract {
     @Test
     void a_grant_that_is_not_there_is_gone() {
       assertThat(stores.grants().spend("g1", 0, LATER, END, List.of())).isEqualTo(new Gone());
+    }
+  }
+
+  @Nested
+  class Keep {
+    @Test
+    void leaves_the_generation_as_it_is_and_says_when_it_was() {
+      stores.grants().open(grant("g1"), false);
+      stores.grants().spend("g1", 0, LATER, END, List.of());
+      Instant again = LATER.plusSeconds(5);
+      assertThat(stores.grants().keep("g1", 1, again, END, List.of())).isEqualTo(new Spent(1));
+      assertThat(stores.grants().keep("g1", 1, again, END, List.of())).isEqualTo(new Spent(1));
+      reopen();
+      Grant kept = stores.grants().find("g1").orElseThrow().grant();
+      assertThat(kept.generation()).isEqualTo(1);
+      assertThat(kept.usedAt()).isEqualTo(again);
+    }
+
+    @Test
+    void comes_after_a_row_that_was_restored_from_an_older_state() {
+      stores.grants().open(grant("g1"), false);
+      assertThat(stores.grants().keep("g1", 4, LATER, END, List.of())).isEqualTo(new Spent(4));
+      assertThat(stores.grants().find("g1").orElseThrow().grant().generation()).isEqualTo(4);
+    }
+
+    @Test
+    void tells_a_handle_that_was_replaced_as_one_that_was_spent() {
+      stores.grants().open(grant("g1"), false);
+      stores.grants().spend("g1", 1, LATER, END, List.of());
+      var before = stores.grants().find("g1");
+      assertThat(stores.grants().keep("g1", 1, LATER.plusSeconds(5), END, List.of()))
+          .isEqualTo(new Replayed(2, LATER, grant("g1").boundKey()));
+      assertThat(stores.grants().find("g1")).isEqualTo(before);
+    }
+
+    @Test
+    void spends_what_is_good_once_or_does_nothing() {
+      stores.grants().open(grant("g1"), false);
+      Once once = Once.of(Once.Kind.CLIENT_ASSERTION, "a", "j", END);
+      assertThat(stores.grants().keep("g1", 1, LATER, END, List.of(once))).isEqualTo(new Spent(1));
+      var before = stores.grants().find("g1");
+      assertThat(stores.grants().keep("g1", 1, LATER.plusSeconds(5), END, List.of(once)))
+          .isEqualTo(new Repeated(once));
+      assertThat(stores.grants().find("g1")).isEqualTo(before);
+      assertThat(stores.grants().keep("g2", 1, LATER, END, List.of())).isEqualTo(new Gone());
     }
   }
 

@@ -23,7 +23,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /// Reads authorization requests, in two steps: first who is to be answered and where, whose faults
@@ -227,7 +226,7 @@ final class AuthorizationRequests {
     if (!mode.flatMap(ResponseMode::of).orElse(ResponseMode.QUERY).isAllowed(client)) {
       throw invalid(
           "This client is answered in other ways; send one of these as response_mode: "
-              + String.join(", ", new TreeSet<>(client.requirements().responseModes()))
+              + String.join(", ", client.requirements().responseModes())
               + ".");
     }
   }

@@ -1,9 +1,8 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.store.Client;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// How an authorization response travels. OAuth 2.0 Multiple Response Types §2.1, Form Post
@@ -50,11 +49,8 @@ public enum ResponseMode {
   }
 
   /// The values of those whose parameters are the claims of a JWT.
-  public static Set<String> signed() {
-    return Stream.of(values())
-        .filter(ResponseMode::isJwt)
-        .map(ResponseMode::parameter)
-        .collect(Collectors.toUnmodifiableSet());
+  public static List<String> signed() {
+    return Stream.of(values()).filter(ResponseMode::isJwt).map(ResponseMode::parameter).toList();
   }
 
   /// The mode in which a client is answered: the one that it asks for where it may be answered so,

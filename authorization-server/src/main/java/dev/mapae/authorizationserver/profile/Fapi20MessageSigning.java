@@ -7,8 +7,6 @@ import dev.mapae.authorizationserver.authorize.ResponseMode;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ProfileRule;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// `fapi-2.0-message-signing`: FAPI 2.0 Message Signing, which has all of the Security Profile.
@@ -56,15 +54,13 @@ final class Fapi20MessageSigning {
   }
 
   private static boolean isAnsweredByJwts(Client client) {
-    Set<String> modes = client.requirements().responseModes();
+    List<String> modes = client.requirements().responseModes();
     return !modes.isEmpty() && ResponseMode.signed().containsAll(modes);
   }
 
   private static Client answeredByJwts(Client client) {
-    Set<String> signed =
-        ResponseMode.signed().stream()
-            .filter(client.requirements()::allowsResponseMode)
-            .collect(Collectors.toUnmodifiableSet());
+    List<String> signed =
+        ResponseMode.signed().stream().filter(client.requirements()::allowsResponseMode).toList();
     // With none in common the client can be answered in no way, which its owner has to mend.
     return signed.isEmpty() ? client : client.with(client.requirements().withResponseModes(signed));
   }

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +23,7 @@ public record Requirements(
     boolean dpopBoundAccessTokens,
     boolean certificateBoundAccessTokens,
     Optional<Profile> profile,
-    Set<String> responseModes,
+    List<String> responseModes,
     Set<ProfileRule> rules) {
   /// The client metadata that registers the last, and the server metadata that it is supported. RFC
   /// 8705 §3.3, §3.4.
@@ -35,7 +36,7 @@ public record Requirements(
   public static final Requirements PRESET = new Requirements(true, false, false, false);
 
   public Requirements {
-    responseModes = Set.copyOf(responseModes);
+    responseModes = List.copyOf(responseModes);
     rules = Set.copyOf(rules);
   }
 
@@ -51,7 +52,7 @@ public record Requirements(
         dpopBoundAccessTokens,
         certificateBoundAccessTokens,
         Optional.empty(),
-        Set.of(),
+        List.of(),
         Set.of());
   }
 
@@ -103,11 +104,11 @@ public record Requirements(
   }
 
   /// These, answered in these modes alone.
-  public Requirements withResponseModes(Set<String> modes) {
+  public Requirements withResponseModes(List<String> modes) {
     return with(profile, modes, rules);
   }
 
-  private Requirements with(Optional<Profile> own, Set<String> modes, Set<ProfileRule> more) {
+  private Requirements with(Optional<Profile> own, List<String> modes, Set<ProfileRule> more) {
     return new Requirements(
         pkce,
         pushedAuthorizationRequests,

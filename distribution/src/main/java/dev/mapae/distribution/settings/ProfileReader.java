@@ -31,7 +31,7 @@ final class ProfileReader {
     return all.withResponseModes(responseModes(client));
   }
 
-  private static Set<String> responseModes(Section client) {
+  private static List<String> responseModes(Section client) {
     List<String> known = Stream.of(ResponseMode.values()).map(ResponseMode::parameter).toList();
     Set<String> modes = new LinkedHashSet<>();
     for (Yaml.Scalar mode : client.list(MODES)) {
@@ -45,7 +45,7 @@ final class ProfileReader {
       }
       modes.add(mode.value());
     }
-    return modes;
+    return List.copyOf(modes);
   }
 
   /// Notes what keeps a client from its profile, and what it says in vain.
