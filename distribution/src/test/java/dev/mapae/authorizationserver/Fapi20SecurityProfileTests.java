@@ -8,7 +8,12 @@ import static dev.mapae.authorizationserver.ProfileScene.keyed;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.authorizationserver.TestAuthority.Order;
 import dev.mapae.authorizationserver.TestServer.Seams;
@@ -30,9 +35,11 @@ import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -379,6 +386,54 @@ class Fapi20SecurityProfileTests {
       assertRefused(
           scene.push(scene.object(ASK).signed(JWSAlgorithm.RS256, ProfileScene.rsaSigner())),
           "invalid_request_object");
+    }
+
+    @Test
+    void so_is_a_proof() {
+      Parameters form = TestClients.credentials("scope", "playlist.read");
+      assertThat(scene.post("/token", form, "DPoP", proof("PS256", "/token", Map.of())).status())
+          .isEqualTo(200);
+      Response refused = scene.post("/token", form, "DPoP", proof("RS256", "/token", Map.of()));
+      assertRefused(refused, "invalid_dpop_proof");
+      assertRefused(
+          scene.post("/par", ASK.parameters(), "DPoP", proof("RS256", "/par", Map.of())),
+          "invalid_dpop_proof");
+    }
+
+    @Test
+    void also_one_for_UserInfo() {
+      String code = scene.approved(scene.push(ASK)).answer("code");
+      Object token =
+          json(scene.post(
+                  "/token", ASK.redemption(code), "DPoP", proof("PS256", "/token", Map.of())))
+              .get("access_token");
+      Map<String, Object> shown = Map.of("htm", "GET", "ath", DpopClient.ath(token));
+      assertThat(scene.dpop.userInfo(token, proof("RS256", "/userinfo", shown)).status())
+          .isEqualTo(401);
+      assertThat(scene.dpop.userInfo(token, proof("PS256", "/userinfo", shown)).status())
+          .isEqualTo(200);
+    }
+
+    private String proof(String alg, String path, Map<String, Object> more) {
+      Map<String, Object> claims = new HashMap<>();
+      claims.put("jti", UUID.randomUUID().toString());
+      claims.put("htm", "POST");
+      claims.put("htu", TestServer.ISSUER.url(path));
+      claims.put("iat", now());
+      claims.putAll(more);
+      JWSObject jws =
+          new JWSObject(
+              new JWSHeader.Builder(JWSAlgorithm.parse(alg))
+                  .type(new JOSEObjectType("dpop+jwt"))
+                  .jwk(ProfileScene.RSA.toPublicJWK())
+                  .build(),
+              new Payload(claims));
+      try {
+        jws.sign(ProfileScene.rsaSigner());
+      } catch (JOSEException e) {
+        throw new AssertionError(e);
+      }
+      return jws.serialize();
     }
 
     @Test

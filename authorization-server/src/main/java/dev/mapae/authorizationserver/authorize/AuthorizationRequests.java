@@ -190,7 +190,7 @@ final class AuthorizationRequests {
               "This client is not registered for the grant_type authorization_code.")
           .exception();
     }
-    requireResponseMode(client, parameters.one("response_mode"));
+    ResponseMode.requireAllowed(client, parameters.one("response_mode"));
     if (replyTo.mode().isJwt()) {
       jwts.requireKey(client, ResponseJwt.AUTHORIZATION);
     }
@@ -214,21 +214,6 @@ final class AuthorizationRequests {
         parameters.one("login_hint"),
         subject(client, parameters, claims),
         claims);
-  }
-
-  /// FAPI 2.0 Message Signing §5.3.3: in which modes a client may be answered.
-  private static void requireResponseMode(Client client, Optional<String> mode) {
-    if (mode.isPresent() && mode.flatMap(ResponseMode::of).isEmpty()) {
-      throw invalid(
-          "There is no such response_mode here; use query, fragment or form_post, or one of those"
-              + " with .jwt.");
-    }
-    if (!mode.flatMap(ResponseMode::of).orElse(ResponseMode.QUERY).isAllowed(client)) {
-      throw invalid(
-          "This client is answered in other ways; send one of these as response_mode: "
-              + String.join(", ", client.requirements().responseModes())
-              + ".");
-    }
   }
 
   /// OIDC Core §3.1.2.2: the client may insist on one person, in two ways.

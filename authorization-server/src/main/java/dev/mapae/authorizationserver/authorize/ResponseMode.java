@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.ProtocolError;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,7 +64,27 @@ public enum ResponseMode {
         .orElse(asked);
   }
 
-  boolean isAllowed(Client client) {
+  /// Makes sure that there is such a mode, and that the client may be answered in it. FAPI 2.0
+  /// Message Signing §5.3.3.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_request`
+  static void requireAllowed(Client client, Optional<String> parameter) {
+    if (parameter.isPresent() && parameter.flatMap(ResponseMode::of).isEmpty()) {
+      throw new ProtocolError.InvalidRequest(
+              "There is no such response_mode here; use query, fragment or form_post, or one of"
+                  + " those with .jwt.")
+          .exception();
+    }
+    if (!parameter.flatMap(ResponseMode::of).orElse(QUERY).isAllowed(client)) {
+      throw new ProtocolError.InvalidRequest(
+              "This client is answered in other ways; send one of these as response_mode: "
+                  + String.join(", ", client.requirements().responseModes())
+                  + ".")
+          .exception();
+    }
+  }
+
+  private boolean isAllowed(Client client) {
     return client.requirements().allowsResponseMode(parameter);
   }
 

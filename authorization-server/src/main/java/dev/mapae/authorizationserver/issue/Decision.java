@@ -3,9 +3,7 @@ package dev.mapae.authorizationserver.issue;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.authorizationserver.store.Resource;
-import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.ProtocolError;
@@ -108,7 +106,7 @@ public final class Decision {
         wish.approved().isPresent()
             ? narrowed(wish, wish.approved().get(), known)
             : asked(wish, known);
-    requireProfile(wish.client(), asked, known);
+    ProfileCheck.require(wish.client(), asked, known);
     return permitted(wish, asked, known);
   }
 
@@ -122,31 +120,10 @@ public final class Decision {
   /// @throws ProtocolException as [#decide], but for everything that depends on the person
   public void precheck(Wish wish) {
     Permission asked = asked(wish, catalog.get());
-    requireProfile(wish.client(), asked, catalog.get());
+    ProfileCheck.require(wish.client(), asked, catalog.get());
     if (asked.scope().isEmpty()) {
       throw emptyScope();
     }
-  }
-
-  /// What the profile of a client asks of its tokens: that they are for what it named (MCP), and
-  /// that nothing signs them that FAPI 2.0 does not know.
-  private static void requireProfile(Client client, Permission asked, Catalog known) {
-    if (!asked.named() && client.requirements().holds(ProfileRule.RESOURCE_NAMED)) {
-      throw invalidTarget(
-          "This client has to name what its tokens are for; send resource, the URI of the API.");
-    }
-    asked.audience().stream()
-        .flatMap(uri -> known.find(uri).stream())
-        .filter(api -> api.format() == AccessTokenFormat.JWT)
-        .filter(api -> !client.requirements().allows(api.accessTokenAlg()))
-        .findFirst()
-        .ifPresent(api -> {
-          throw invalidTarget(
-              "The access tokens of "
-                  + api.uri()
-                  + " are signed with what the profile of this client does not allow; make its"
-                  + " access_token_signing_alg PS256, ES256 or EdDSA.");
-        });
   }
 
   /// What a first request asks for, before anybody's rights are looked at.

@@ -1,0 +1,37 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ProfileRule;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.protocol.ProtocolError;
+
+/// The part of the decision that profiles of clients add.
+final class ProfileCheck {
+  private ProfileCheck() {}
+
+  /// Makes sure that tokens are for what the client named (MCP), and that nothing signs them that
+  /// FAPI 2.0 does not know.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_target`
+  static void require(Client client, Permission asked, Catalog known) {
+    if (!asked.named() && client.requirements().holds(ProfileRule.RESOURCE_NAMED)) {
+      throw new ProtocolError.InvalidTarget(
+              "This client has to name what its tokens are for; send resource, the URI of the API.")
+          .exception();
+    }
+    asked.audience().stream()
+        .flatMap(uri -> known.find(uri).stream())
+        .filter(api -> api.format() == AccessTokenFormat.JWT)
+        .filter(api -> !client.requirements().allows(api.accessTokenAlg()))
+        .findFirst()
+        .ifPresent(api -> {
+          throw new ProtocolError.InvalidTarget(
+                  "The access tokens of "
+                      + api.uri()
+                      + " are signed with what the profile of this client does not allow; make its"
+                      + " access_token_signing_alg PS256, ES256 or EdDSA.")
+              .exception();
+        });
+  }
+}
