@@ -3,6 +3,9 @@ package dev.mapae.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.authorizationserver.Samples;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.storage.DatabaseAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -182,7 +185,8 @@ class DoctorTests {
       clients(bank("profile: fapi-2.0-security", "id_token_signed_response_alg: RS256"));
       assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
       assertThat(said())
-          .contains("'id_token_signed_response_alg' is none of FAPI 2.0; make it PS256");
+          .contains(
+              "'id_token_signed_response_alg', RS256 where it says nothing, is none of FAPI 2.0; make it PS256");
     }
 
     @Test
@@ -199,6 +203,24 @@ class DoctorTests {
       configuration("profile: mcp\n", secret("web"));
       assertThat(doctor("--profile", "mcp")).isZero();
       assertThat(said()).contains("note: mcp: Client ID Metadata Documents");
+    }
+
+    @Test
+    void clients_that_only_the_database_has_are_looked_at_too() {
+      clients(bank("profile: fapi-2.0-security"));
+      try (Stores stores =
+          new DatabaseAddress.Sqlite(folder.resolve("data/mapae.db"))
+              .open("https://id.example.com")) {
+        stores
+            .clients()
+            .declare(
+                Samples.confidential(Samples.client("kept", "https://kept.example.com/cb"))
+                    .client(),
+                "f");
+      }
+      assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
+      assertThat(said()).contains("client kept: ").doesNotContain("client bank: ");
+      assertThat(doctor("--profile", "fapi-2.0-security", "--client", "kept")).isOne();
     }
 
     @Test

@@ -157,7 +157,7 @@ final class Fapi20Security {
     return held(
         CRYPTOGRAPHY + "1",
         key,
-        "its '%s' is none of FAPI 2.0%s"
+        "its '%s', RS256 where it says nothing, is none of FAPI 2.0%s"
             .formatted(key, OF_FAPI.replace("or leave it out", "as the profile does by itself")),
         client ->
             client.responses().signing(response).map(Fapi20Security::is).orElse(isAsIs(response)),
