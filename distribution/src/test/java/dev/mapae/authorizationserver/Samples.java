@@ -150,6 +150,7 @@ public final class Samples {
     private boolean requirePushed = false;
     private boolean dpopBound = false;
     private boolean certificateBound = false;
+    private Set<String> detailsTypes = Set.of();
     private Duration grace = Duration.ZERO;
     private Lifetimes lifetimes = Lifetimes.PRESET;
     private Optional<ClientKeySource> keySource = Optional.empty();
@@ -186,6 +187,11 @@ public final class Samples {
 
     Sample withoutPkce() {
       requirePkce = false;
+      return this;
+    }
+
+    Sample detailsTypes(String... names) {
+      detailsTypes = Set.of(names);
       return this;
     }
 
@@ -289,6 +295,7 @@ public final class Samples {
                   requirePushed,
                   dpopBound,
                   certificateBound,
+                  detailsTypes,
                   profile,
                   responseModes,
                   Set.of()),

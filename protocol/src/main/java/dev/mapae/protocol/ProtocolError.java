@@ -106,6 +106,15 @@ public sealed interface ProtocolError {
     }
   }
 
+  /// RFC 9396 §5: authorization details of an unknown type, or that are not as their type wants
+  /// them, or more than this client may have.
+  record InvalidAuthorizationDetails(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_authorization_details";
+    }
+  }
+
   /// RFC 6749 §4.1.2.1: the resource owner or the server said no.
   record AccessDenied(String description) implements ProtocolError {
     @Override

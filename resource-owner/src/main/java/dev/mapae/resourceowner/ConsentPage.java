@@ -55,6 +55,7 @@ final class ConsentPage {
   /// @param selfRegistered whether nobody here has looked at the client
   /// @param identity whether `openid` is asked for
   /// @param groups of checkboxes, in the order in which they were asked for
+  /// @param details authorization details, in words
   /// @param claims single claims, in words
   record View(
       String client,
@@ -63,6 +64,7 @@ final class ConsentPage {
       boolean selfRegistered,
       boolean identity,
       List<Group> groups,
+      List<DetailWords> details,
       List<String> claims,
       Optional<String> policyUri,
       Optional<String> termsUri) {
@@ -76,6 +78,7 @@ final class ConsentPage {
           prompt.client().origin() == Origin.SELF_REGISTERED,
           prompt.scopes().stream().anyMatch(s -> s.name().equals("openid")),
           groups(prompt.scopes(), messages),
+          prompt.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
           prompt.claims().stream()
               .sorted()
               .map(c -> messages.claim(c).orElse(DisplayName.of(c)))

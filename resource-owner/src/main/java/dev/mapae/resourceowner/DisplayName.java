@@ -22,4 +22,12 @@ final class DisplayName {
         ? plain.substring(0, plain.offsetByCodePoints(0, MAX_LENGTH)) + "…"
         : plain;
   }
+
+  /// The same, uncut: of what somebody allows, all is shown.
+  static String whole(String text) {
+    return text.codePoints()
+        .filter(ShownText::isPlain)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
 }

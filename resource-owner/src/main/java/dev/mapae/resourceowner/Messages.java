@@ -67,6 +67,12 @@ interface Messages {
 
   String claimsLead();
 
+  String detailsLead();
+
+  String yes();
+
+  String no();
+
   /// The scopes of OpenID Connect that have a checkbox, in words. OIDC Core §5.4 and §11.
   Map<String, String> openIdScopes();
 

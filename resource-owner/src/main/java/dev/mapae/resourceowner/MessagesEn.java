@@ -157,6 +157,21 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String detailsLead() {
+    return "It asks for exactly this:";
+  }
+
+  @Override
+  public String yes() {
+    return "yes";
+  }
+
+  @Override
+  public String no() {
+    return "no";
+  }
+
+  @Override
   public String claimsLead() {
     return "It also asks for these details:";
   }

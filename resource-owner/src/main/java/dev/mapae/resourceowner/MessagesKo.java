@@ -157,6 +157,21 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String detailsLead() {
+    return "다음 내용 그대로를 허용해 달라고 요청합니다.";
+  }
+
+  @Override
+  public String yes() {
+    return "예";
+  }
+
+  @Override
+  public String no() {
+    return "아니요";
+  }
+
+  @Override
   public String claimsLead() {
     return "다음 정보도 함께 요청합니다.";
   }

@@ -132,6 +132,11 @@ record Document(Map<String, Object> members) {
         : Optional.empty();
   }
 
+  /// The same; none where the member, which came later, is missing.
+  List<Document> documentsIfAny(String name) {
+    return members.containsKey(name) ? documents(name) : List.of();
+  }
+
   private Object member(String name) {
     return Objects.requireNonNull(members.get(name), name);
   }

@@ -42,6 +42,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String CERTIFICATE_BOUND = Requirements.CERTIFICATE_BOUND;
   private static final String PROFILE = "profile";
   private static final String RESPONSE_MODES = "response_modes";
+  private static final String DETAILS_TYPES = "authorization_details_types";
   private static final String POST_LOGOUT = "post_logout_redirect_uris";
   private static final String BACKCHANNEL_URI = "backchannel_logout_uri";
   private static final String FRONTCHANNEL_URI = "frontchannel_logout_uri";
@@ -318,6 +319,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         document.flagOr(PUSHED, false),
         document.flagOr(DPOP_BOUND, false),
         document.flagOr(CERTIFICATE_BOUND, false),
+        Set.copyOf(document.textsIfAny(DETAILS_TYPES)),
         document.textIfAny(PROFILE).map(SqlClients::profile),
         document.textsIfAny(RESPONSE_MODES),
         Set.of());
@@ -328,6 +330,9 @@ record SqlClients(Database database, String issuer) implements Clients {
         .with(PUSHED, requirements.pushedAuthorizationRequests())
         .with(DPOP_BOUND, requirements.dpopBoundAccessTokens())
         .with(CERTIFICATE_BOUND, requirements.certificateBoundAccessTokens());
+    if (!requirements.authorizationDetailsTypes().isEmpty()) {
+      json.with(DETAILS_TYPES, requirements.authorizationDetailsTypes());
+    }
     requirements.profile().ifPresent(profile -> json.with(PROFILE, profile.value()));
     if (!requirements.responseModes().isEmpty()) {
       json.with(RESPONSE_MODES, requirements.responseModes());

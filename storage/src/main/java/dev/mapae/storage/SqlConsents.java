@@ -2,12 +2,18 @@ package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.protocol.Scope;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Consents in SQL.
 record SqlConsents(Database database, String issuer) implements Consents {
+  private static final String DETAIL = "authorization_details#";
+
   @Override
   public Optional<Consent> find(String subject, String clientId) {
     return database.read(sql ->
@@ -39,7 +45,7 @@ record SqlConsents(Database database, String issuer) implements Consents {
             consent.clientId(),
             consent.scope(),
             consent.resources(),
-            consent.claims(),
+            claims(consent),
             consent.givenAt()));
   }
 
@@ -59,13 +65,30 @@ record SqlConsents(Database database, String issuer) implements Consents {
     });
   }
 
+  /// The names of claims, and the digests of authorization details, which have a sign in front that
+  /// no name which this server knows begins with.
+  private static List<String> claims(Consent consent) {
+    return Stream.concat(
+            consent.claims().stream(), consent.details().stream().map(digest -> DETAIL + digest))
+        .toList();
+  }
+
   private static Consent consent(Row row) throws SQLException {
+    String subject = row.text();
+    String clientId = row.text();
+    Scope scope = row.scope();
+    Set<String> resources = Set.copyOf(row.texts());
+    List<String> claims = row.texts();
     return new Consent(
-        row.text(),
-        row.text(),
-        row.scope(),
-        Set.copyOf(row.texts()),
-        Set.copyOf(row.texts()),
+        subject,
+        clientId,
+        scope,
+        resources,
+        claims.stream().filter(c -> !c.startsWith(DETAIL)).collect(Collectors.toSet()),
+        claims.stream()
+            .filter(c -> c.startsWith(DETAIL))
+            .map(c -> c.substring(DETAIL.length()))
+            .toList(),
         row.time());
   }
 }

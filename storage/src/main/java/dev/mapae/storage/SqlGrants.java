@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.PendingRequest;
+import dev.mapae.protocol.Scope;
 import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -126,7 +127,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
             grant.scope(),
             grant.resources(),
             grant.resourcesNamed(),
-            grant.claims(),
+            SqlDetails.column(grant.claims(), grant.details()),
             grant.redirectUri(),
             grant.codeChallenge(),
             grant.nonce(),
@@ -225,17 +226,28 @@ record SqlGrants(Database database, String issuer) implements Grants {
   }
 
   private static Grant grant(Row row) throws SQLException {
+    String id = row.text();
+    int generation = row.number();
+    String subject = row.text();
+    String clientId = row.text();
+    String sessionId = row.text();
+    String firstSessionId = row.text();
+    Scope scope = row.scope();
+    List<String> resources = row.texts();
+    boolean resourcesNamed = row.flag();
+    Optional<String> claims = row.textIfAny();
     return new Grant(
-        row.text(),
-        row.number(),
-        row.text(),
-        row.text(),
-        row.text(),
-        row.text(),
-        row.scope(),
-        row.texts(),
-        row.flag(),
-        row.textIfAny(),
+        id,
+        generation,
+        subject,
+        clientId,
+        sessionId,
+        firstSessionId,
+        scope,
+        resources,
+        resourcesNamed,
+        claims.flatMap(SqlDetails::claims),
+        claims.map(SqlDetails::details).orElse(List.of()),
         row.textIfAny(),
         row.textIfAny(),
         row.textIfAny(),

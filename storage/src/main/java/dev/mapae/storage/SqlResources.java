@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Resource;
@@ -12,6 +13,8 @@ import java.util.Set;
 
 /// Resources in SQL.
 record SqlResources(Database database, String issuer) implements Resources {
+  private static final String DETAILS_TYPES = "authorization_details_types";
+
   @Override
   public List<Resource> all() {
     return database.read(sql ->
@@ -76,6 +79,11 @@ record SqlResources(Database database, String issuer) implements Resources {
     if (!resource.accessTokenAlg().equals(Resource.PRESET_ALG)) {
       json.with("access_token_signing_alg", resource.accessTokenAlg());
     }
+    if (!resource.authorizationDetailsTypes().isEmpty()) {
+      json.with(
+          DETAILS_TYPES,
+          resource.authorizationDetailsTypes().stream().map(SqlResources::type).toList());
+    }
     resource.defaultScope().ifPresent(scope -> json.with("default_scope", scope.toString()));
     return Document.checked(json.toString());
   }
@@ -85,6 +93,15 @@ record SqlResources(Database database, String issuer) implements Resources {
         .with("name", scope.name())
         .with("descriptions", scope.descriptions())
         .with("roles", scope.roles());
+  }
+
+  private static Json type(AuthorizationDetailsType type) {
+    return Json.object()
+        .with("name", type.name())
+        .with("descriptions", type.descriptions())
+        .with("roles", type.roles())
+        .with("remember", type.remembered())
+        .with("schema", type.schema());
   }
 
   private static Resource resource(Row row) throws SQLException {
@@ -108,6 +125,15 @@ record SqlResources(Database database, String issuer) implements Resources {
                     scope.text("name"),
                     scope.textMap("descriptions"),
                     Set.copyOf(scope.texts("roles"))))
+            .toList(),
+        document.documentsIfAny(DETAILS_TYPES).stream()
+            .map(type ->
+                new AuthorizationDetailsType(
+                    type.text("name"),
+                    type.textMap("descriptions"),
+                    Set.copyOf(type.texts("roles")),
+                    type.flag("remember"),
+                    type.text("schema")))
             .toList());
   }
 }

@@ -1,6 +1,8 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
@@ -85,6 +87,7 @@ final class Examples {
                 true,
                 true,
                 true,
+                Set.of("payment", "파일"),
                 Optional.of(Profile.FAPI_2_0_SECURITY),
                 List.of("jwt", "fragment.jwt"),
                 Set.of()),
@@ -125,7 +128,12 @@ final class Examples {
         Optional.of(Scope.of("z.read", "a.read")),
         List.of(
             new DeclaredScope("z.read", Map.of("", "Read", "ko", "읽기"), Set.of()),
-            new DeclaredScope("a.read", Map.of(), Set.of("listener"))));
+            new DeclaredScope("a.read", Map.of(), Set.of("listener"))),
+        List.of(
+            new AuthorizationDetailsType(
+                "payment", Map.of("", "Pay {a.b}", "ko", "{a.b} 보내기"), Set.of(), true, "{}"),
+            new AuthorizationDetailsType(
+                "파일", Map.of(), Set.of("keeper"), false, "{\"type\":\"object\"}")));
   }
 
   static Session session(String id, String subject) {
@@ -149,6 +157,14 @@ final class Examples {
         List.of("https://b.example/", "https://a.example/"),
         true,
         Optional.of("{\"userinfo\":{\"name\":null}}"),
+        List.of(
+            new AuthorizationDetail(
+                Map.of(
+                    "type",
+                    "payment",
+                    "a",
+                    List.of(1L, 2.5, true, Map.of("글", "\"x\"</authorization_details\":")))),
+            new AuthorizationDetail(Map.of("type", "파일"))),
         Optional.of("https://b.example/cb"),
         Optional.of("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         Optional.of("논스"),
@@ -195,6 +211,7 @@ final class Examples {
         Scope.of(scope),
         Set.of("https://a.example/", "https://b.example/"),
         Set.of("name", "email"),
+        List.of("digest-2", "digest-1"),
         NOW);
   }
 

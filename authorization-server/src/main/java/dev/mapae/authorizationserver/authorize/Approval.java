@@ -1,11 +1,13 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation;
@@ -22,13 +24,19 @@ import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Turns a yes into a grant and its code. RFC 6749 §4.1.2.
 final class Approval {
+  private static final int REMEMBERED_DETAILS = 100;
+
   private final Grants grants;
   private final Consents consents;
+  private final Supplier<Catalog> catalog;
   private final Handles handles;
   private final Lifetimes lifetimes;
   private final Ids ids;
@@ -37,12 +45,14 @@ final class Approval {
   Approval(
       Grants grants,
       Consents consents,
+      Supplier<Catalog> catalog,
       Handles handles,
       Lifetimes lifetimes,
       Ids ids,
       InstantSource clock) {
     this.grants = grants;
     this.consents = consents;
+    this.catalog = catalog;
     this.handles = handles;
     this.lifetimes = lifetimes;
     this.ids = ids;
@@ -73,6 +83,7 @@ final class Approval {
             given.audience(),
             given.named(),
             granted.isEmpty() ? Optional.empty() : Optional.of(granted.json()),
+            given.details(),
             request.redirectUri(),
             request.codeChallenge(),
             request.nonce(),
@@ -122,6 +133,20 @@ final class Approval {
             known.without(asked.permission().scope()).and(approved),
             resources,
             shown,
+            details(before, asked.permission()),
             clock.instant()));
+  }
+
+  /// What is remembered of authorization details: those of types for which that is declared, and no
+  /// more than a page would show, so that no row grows for good.
+  private List<String> details(Optional<Consent> before, Permission permission) {
+    return Stream.concat(
+            permission.details().stream()
+                .filter(catalog.get()::remembers)
+                .map(AuthorizationDetail::digest),
+            before.stream().flatMap(consent -> consent.details().stream()))
+        .distinct()
+        .limit(REMEMBERED_DETAILS)
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.protocol.Scope;
@@ -13,6 +14,7 @@ import java.util.Set;
 ///
 /// @param redirectUri as the request named it; empty when it named none
 /// @param scope empty when the request had none
+/// @param details authorization details (RFC 9396); empty when the request had none
 /// @param dpopJkt the key that the code is to be bound to (RFC 9449 §10)
 /// @param subject the only person whom the client wants, by `id_token_hint` or the claim `sub`
 record AuthorizationRequest(
@@ -20,6 +22,7 @@ record AuthorizationRequest(
     Optional<String> redirectUri,
     Optional<Scope> scope,
     List<String> resources,
+    List<AuthorizationDetail> details,
     Optional<String> codeChallenge,
     Optional<String> nonce,
     Optional<String> dpopJkt,

@@ -4,11 +4,13 @@ import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.binding.CertificateBinding;
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.response.ClientJwts;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.ProfileRule;
@@ -206,6 +208,7 @@ final class AuthorizationRequests {
         parameters.one("redirect_uri"),
         scope,
         parameters.all("resource"),
+        DetailsParameter.parse(parameters.one(AuthorizationDetail.PARAMETER)),
         codeChallenge(client, parameters),
         nonce,
         dpopJkt(client, parameters),

@@ -79,6 +79,7 @@ public record Authorize(
         new Approval(
             p.stores().grants(),
             p.stores().consents(),
+            p.catalog(),
             p.handles(),
             p.lifetimes(),
             p.ids(),

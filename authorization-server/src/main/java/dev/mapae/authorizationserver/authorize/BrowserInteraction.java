@@ -134,8 +134,9 @@ final class BrowserInteraction implements Interaction {
   private Optional<Response> decided(
       Request request, AuthorizationRequest asked, NextStep.OfPerson step, Shown shown) {
     Permission permission = step.permission();
-    Scope approved = ConsentForm.of(request.form()).allowed(permission.scope());
-    if (approved.isEmpty()) {
+    ConsentForm answer = ConsentForm.of(request.form());
+    Scope approved = answer.allowed(permission.scope());
+    if (!answer.approves() || (approved.isEmpty() && permission.details().isEmpty())) {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
@@ -200,6 +201,7 @@ final class BrowserInteraction implements Interaction {
         new Destination.Redirect(asked.replyTo().redirectUri().host()),
         ask.who().person(),
         new RequestedScopes(catalog).of(ask.permission(), before),
+        new RequestedScopes(catalog).details(ask.permission()),
         ask.claims(),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.CONSENT),

@@ -129,7 +129,10 @@ sealed interface NextStep {
       return consent.scope().containsAll(permission.scope())
           && consent.resources().containsAll(permission.audience())
           && permission.scope().stream().noneMatch(scope -> isAmbiguous(scope, consent))
-          && consent.claims().containsAll(claims);
+          && consent.claims().containsAll(claims)
+          && permission.details().stream()
+              .allMatch(detail ->
+                  catalog.get().remembers(detail) && consent.details().contains(detail.digest()));
     }
 
     /// A scope that several of the APIs declare: it is not known for which of them it was given.
@@ -178,6 +181,7 @@ sealed interface NextStep {
           who.map(Sessions.Found::person),
           request.scope(),
           request.resources(),
+          request.details(),
           Optional.empty());
     }
   }

@@ -1,13 +1,16 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -18,6 +21,22 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   /// @param before what the person allowed this client before
   public List<RequestedScope> of(Permission permission, Scope before) {
     return permission.scope().stream().map(scope -> of(scope, permission, before)).toList();
+  }
+
+  /// The authorization details of a permission, in their order. RFC 9396 §3.
+  public List<RequestedDetail> details(Permission permission) {
+    return permission.details().stream().flatMap(detail -> detail(detail).stream()).toList();
+  }
+
+  private Optional<RequestedDetail> detail(AuthorizationDetail detail) {
+    return catalog
+        .get()
+        .declaringDetails(detail.type())
+        .flatMap(resource ->
+            resource
+                .declaredDetails(detail.type())
+                .map(type ->
+                    new RequestedDetail(resource.name(), type.descriptions(), detail.members())));
   }
 
   private RequestedScope of(String scope, Permission permission, Scope before) {

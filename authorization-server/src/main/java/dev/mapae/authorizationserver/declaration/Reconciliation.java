@@ -212,7 +212,10 @@ public final class Reconciliation {
         r.accessTokenAlg(),
         r.introspectionClients(),
         r.defaultScope(),
-        r.scopes().stream().map(s -> List.of(s.name(), s.descriptions(), s.roles())).toList());
+        r.scopes().stream().map(s -> List.of(s.name(), s.descriptions(), s.roles())).toList(),
+        r.authorizationDetailsTypes().stream()
+            .map(t -> List.of(t.name(), t.descriptions(), t.roles(), t.remembered(), t.schema()))
+            .toList());
   }
 
   /// A password is no part of it: it applies only when the person is created.

@@ -38,6 +38,7 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
             given.audience(),
             given.named(),
             Optional.empty(),
+            given.details(),
             Optional.empty(),
             CodeChallenge.of(device.asked()),
             Optional.empty(),

@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -24,7 +25,6 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
-import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,7 +36,12 @@ import java.util.Set;
 public final class DeviceAuthorizationEndpoint implements Endpoint {
   /// What counts of a request; all else is ignored.
   private static final Set<String> ASKED =
-      Set.of("scope", "resource", "code_challenge", "code_challenge_method");
+      Set.of(
+          "scope",
+          "resource",
+          AuthorizationDetail.PARAMETER,
+          "code_challenge",
+          "code_challenge_method");
 
   private static final int LONGEST = 6 * 1024;
 
@@ -117,12 +122,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
   }
 
   private static Wish wish(Client client, Parameters asked) {
-    return new Wish(
-        client,
-        Optional.empty(),
-        asked.one("scope").map(Scope::parse),
-        asked.all("resource"),
-        Optional.empty());
+    return DeviceRequests.wish(client, Optional.empty(), asked);
   }
 
   private Json answer(Kept kept, Duration lifetime) {

@@ -26,7 +26,6 @@ import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
-import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
@@ -175,7 +174,7 @@ public final class DeviceInteraction implements DeviceSteps {
     }
     Permission permission = decide(device, who);
     Scope allowed = form.allowed(permission.scope());
-    if (allowed.isEmpty()) {
+    if (allowed.isEmpty() && permission.details().isEmpty()) {
       return denied(request, device, who, denied);
     }
     if (!consented.shown().equals(Shown.of(permission, Set.of()))) {
@@ -197,12 +196,7 @@ public final class DeviceInteraction implements DeviceSteps {
 
   private Permission decide(Waiting device, Sessions.Found who) {
     return decision.decide(
-        new Wish(
-            client(device),
-            Optional.of(who.person()),
-            device.asked().one("scope").map(Scope::parse),
-            device.asked().all("resource"),
-            Optional.empty()));
+        DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
   }
 
   private Client client(Waiting device) {
@@ -248,6 +242,7 @@ public final class DeviceInteraction implements DeviceSteps {
         destination(device),
         who.person(),
         new RequestedScopes(catalog).of(permission, Scope.empty()),
+        new RequestedScopes(catalog).details(permission),
         Set.of(),
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),

@@ -2,6 +2,8 @@ package dev.mapae.authorizationserver.device;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
+import dev.mapae.authorizationserver.details.DetailsParameter;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
@@ -9,11 +11,15 @@ import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.SecretKey;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.PendingRequests;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -162,6 +168,19 @@ public final class DeviceRequests {
     if (!rows.deny(found.row(), clock.instant())) {
       throw expired();
     }
+  }
+
+  /// What a device asks for, of the one decision.
+  ///
+  /// @param asked its parameters
+  static Wish wish(Client client, Optional<Person> person, Parameters asked) {
+    return new Wish(
+        client,
+        person,
+        asked.one("scope").map(Scope::parse),
+        asked.all("resource"),
+        DetailsParameter.parse(asked.one(AuthorizationDetail.PARAMETER)),
+        Optional.empty());
   }
 
   /// What a person is told who comes too late.

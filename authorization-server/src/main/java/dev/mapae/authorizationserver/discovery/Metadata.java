@@ -69,6 +69,9 @@ public record Metadata(
             json.with(jwt.signingAlgValuesSupported(), allowed(SigningAlgorithm.ALL))
                 .with(jwt.encryptionAlgValuesSupported(), ResponseEncryption.ALGORITHMS)
                 .with(jwt.encryptionEncValuesSupported(), ResponseEncryption.METHODS));
+    if (!catalog.detailsTypes().isEmpty()) {
+      json.with("authorization_details_types_supported", catalog.detailsTypes());
+    }
     return json.with("scopes_supported", catalog.all())
         .with("response_types_supported", List.of("code"))
         .with(

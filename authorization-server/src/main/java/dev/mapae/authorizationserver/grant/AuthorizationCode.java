@@ -1,9 +1,11 @@
 package dev.mapae.authorizationserver.grant;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.Proof;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Handle;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
@@ -52,7 +54,12 @@ public final class AuthorizationCode implements GrantType {
     }
     verifyRedirectUri(grant, form.one("redirect_uri"));
     CodeVerifier.verify(grant, form.one("code_verifier"));
-    return new Proof.OfPerson(found, code, Optional.empty(), form.all("resource"));
+    return new Proof.OfPerson(
+        found,
+        code,
+        Optional.empty(),
+        form.all("resource"),
+        DetailsParameter.parse(form.one(AuthorizationDetail.PARAMETER)));
   }
 
   /// RFC 6749 §4.1.3: required if the authorization request had one, and then identical.

@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver.grant;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.Proof;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -20,6 +22,9 @@ public final class ClientCredentials implements GrantType {
               "A client that cannot keep a secret cannot use client_credentials (RFC 6749 4.4).")
           .exception();
     }
-    return new Proof.OfClient(form.one("scope").map(Scope::parse), form.all("resource"));
+    return new Proof.OfClient(
+        form.one("scope").map(Scope::parse),
+        form.all("resource"),
+        DetailsParameter.parse(form.one(AuthorizationDetail.PARAMETER)));
   }
 }

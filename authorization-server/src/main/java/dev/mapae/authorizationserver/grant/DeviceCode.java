@@ -1,10 +1,12 @@
 package dev.mapae.authorizationserver.grant;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.issue.Proof;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Handle;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.PendingRequest;
@@ -70,7 +72,12 @@ public final class DeviceCode implements GrantType {
       throw expired();
     }
     CodeVerifier.verify(found.grant(), form.one("code_verifier"));
-    return new Proof.OfPerson(found, code, Optional.empty(), form.all("resource"));
+    return new Proof.OfPerson(
+        found,
+        code,
+        Optional.empty(),
+        form.all("resource"),
+        DetailsParameter.parse(form.one(AuthorizationDetail.PARAMETER)));
   }
 
   private ProtocolException unanswered(Client client, PendingRequest waiting, Instant now) {

@@ -1,9 +1,11 @@
 package dev.mapae.authorizationserver.grant;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.Proof;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Handle;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -54,7 +56,11 @@ public final class RefreshToken implements GrantType {
       throw invalid("The refresh token has expired; ask the person again.");
     }
     return new Proof.OfPerson(
-        found, token, form.one("scope").map(Scope::parse), form.all("resource"));
+        found,
+        token,
+        form.one("scope").map(Scope::parse),
+        form.all("resource"),
+        DetailsParameter.parse(form.one(AuthorizationDetail.PARAMETER)));
   }
 
   private static ProtocolException invalid(String description) {

@@ -11,6 +11,8 @@ import java.util.Set;
 /// @param destination where the answer will go
 /// @param person who is signed in
 /// @param scopes what is asked for, in order, `openid` among them (it has no checkbox)
+/// @param details what is asked for besides, in order; it is allowed together with the rest or not
+///   at all (RFC 9396)
 /// @param claims single claims that are asked for besides (OIDC Core §5.5)
 /// @param uiLocales from the request, best first
 /// @param action where the form posts to: path and query
@@ -21,11 +23,23 @@ public record ConsentPrompt(
     Destination destination,
     Person person,
     List<RequestedScope> scopes,
+    List<RequestedDetail> details,
     Set<String> claims,
     List<String> uiLocales,
     String action,
     String step,
     List<String> formTargets) {
+
+  /// One of the authorization details that are asked for.
+  ///
+  /// @param resourceName the API it belongs to
+  /// @param descriptions by language, as the type declares them; the empty key is what to fall back
+  ///   to, and there may be none
+  /// @param members all that the client said, `type` among them
+  public record RequestedDetail(
+      String resourceName,
+      java.util.Map<String, String> descriptions,
+      java.util.Map<String, Object> members) {}
 
   /// One scope that is asked for.
   ///

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
@@ -14,6 +15,7 @@ import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.response.ClientJwts;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation.Method;
 import dev.mapae.authorizationserver.store.Grant;
@@ -161,13 +163,18 @@ public final class IntrospectionEndpoint implements Endpoint {
   }
 
   private static Json refreshToken(Grant grant, Person person, Instant end) {
-    return Json.object()
-        .with("active", true)
-        .with("client_id", grant.clientId())
-        .with("sub", person.subject())
-        .with("username", person.username())
-        .with("scope", grant.scope().toString())
-        .with("iat", grant.usedAt().getEpochSecond())
-        .with("exp", end.getEpochSecond());
+    Json json =
+        Json.object()
+            .with("active", true)
+            .with("client_id", grant.clientId())
+            .with("sub", person.subject())
+            .with("username", person.username())
+            .with("scope", grant.scope().toString())
+            .with("iat", grant.usedAt().getEpochSecond())
+            .with("exp", end.getEpochSecond());
+    if (!grant.details().isEmpty()) {
+      json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(grant.details()));
+    }
+    return json;
   }
 }

@@ -1,10 +1,12 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.protocol.Json;
@@ -91,6 +93,10 @@ public final class AccessTokens {
                     .map(g -> "g" + g + ids.suffix() + (content.exchanged() ? EXCHANGED : ""))
                     .orElseGet(() -> "c" + ids.next()))
             .withAll(content.more());
+    if (!content.permission().details().isEmpty()) {
+      claims.with(
+          AuthorizationDetail.PARAMETER, DetailsParameter.members(content.permission().details()));
+    }
     Optional<Resource> resource = content.permission().resource();
     if (resource.filter(r -> r.format() == AccessTokenFormat.OPAQUE).isPresent()) {
       return OPAQUE + sealing.seal(USE, claims.bytes());

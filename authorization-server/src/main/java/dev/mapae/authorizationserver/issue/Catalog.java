@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Scope;
@@ -49,6 +51,28 @@ public record Catalog(String issuer, List<Resource> resources) {
         .flatMap(r -> r.scope().stream().filter(s -> r.declared(s).orElseThrow().roles().isEmpty()))
         .map(Scope::of)
         .reduce(StandardClaims.SCOPES, Scope::and);
+  }
+
+  /// The resource that declares a type of authorization details.
+  public Optional<Resource> declaringDetails(String type) {
+    return resources.stream().filter(r -> r.declaredDetails(type).isPresent()).findFirst();
+  }
+
+  /// Whether somebody who allowed this detail is not asked about it again.
+  public boolean remembers(AuthorizationDetail detail) {
+    return declaringDetails(detail.type())
+        .flatMap(resource -> resource.declaredDetails(detail.type()))
+        .filter(AuthorizationDetailsType::remembered)
+        .isPresent();
+  }
+
+  /// Every type of authorization details, for the metadata. RFC 9396 §10.
+  public List<String> detailsTypes() {
+    return resources.stream()
+        .flatMap(r -> r.authorizationDetailsTypes().stream())
+        .map(AuthorizationDetailsType::name)
+        .distinct()
+        .toList();
   }
 
   /// Everything that can be asked for, for the metadata.

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
@@ -20,8 +21,8 @@ import java.util.stream.Collectors;
 /// Every path to a token passes through here at issue time, and every authorization request before
 /// a person is asked.
 ///
-/// RFC 6749 §3.3 (scope), RFC 8707 §2 (resource), and the rules of this server where no RFC
-/// decides.
+/// RFC 6749 §3.3 (scope), RFC 8707 §2 (resource), RFC 9396 §3 (authorization details, in
+/// [RichAuthorization]), and the rules of this server where no RFC decides.
 public final class Decision {
   private final Supplier<Catalog> catalog;
   private final BooleanSupplier abreast;
@@ -38,15 +39,35 @@ public final class Decision {
   /// @param subject the person; empty when the client acts for itself
   /// @param scope as requested; empty when the request had none
   /// @param resources as requested, in order
+  /// @param details authorization details, as requested
   /// @param approved what the person approved before; empty while nobody was asked yet
   public record Wish(
       Client client,
       Optional<Person> subject,
       Optional<Scope> scope,
       List<String> resources,
+      List<AuthorizationDetail> details,
       Optional<Approved> approved) {
     public Wish {
       resources = resources.stream().distinct().toList();
+      details = List.copyOf(details);
+    }
+
+    /// One without authorization details.
+    public Wish(
+        Client client,
+        Optional<Person> subject,
+        Optional<Scope> scope,
+        List<String> resources,
+        Optional<Approved> approved) {
+      this(client, subject, scope, resources, List.of(), approved);
+    }
+
+    /// Who asks for details alone gets no scope that was not asked for.
+    private Wish withScopeOfItsOwn() {
+      return details.isEmpty() || scope.isPresent()
+          ? this
+          : new Wish(client, subject, Optional.of(Scope.empty()), resources, details, approved);
     }
 
     /// Whether a token is to be issued at once, rather than a person to be asked.
@@ -59,34 +80,52 @@ public final class Decision {
   ///
   /// @param resources that the tokens may be for
   /// @param named whether the client named them
-  public record Approved(Scope scope, List<String> resources, boolean named) {}
+  /// @param details authorization details, in full
+  public record Approved(
+      Scope scope, List<String> resources, boolean named, List<AuthorizationDetail> details) {}
 
   /// The answer.
   ///
   /// @param scope what the client gets: perhaps less than it asked for
   /// @param audience `aud`: indicators of resources, or the issuer
   /// @param named whether the audience was named by the client rather than chosen by the scope
+  /// @param details authorization details of that audience
   /// @param resource the API among the audience; empty when the token is for the server itself
   public record Permission(
-      Scope scope, List<String> audience, boolean named, Optional<Resource> resource) {
+      Scope scope,
+      List<String> audience,
+      boolean named,
+      List<AuthorizationDetail> details,
+      Optional<Resource> resource) {
     public Permission {
       audience = List.copyOf(audience);
+      details = List.copyOf(details);
     }
 
-    /// What is left where the person allows less: an API of which they allow nothing is out of it,
-    /// and what is left of none is for the server itself.
+    /// One without authorization details.
+    private Permission(Scope scope, List<String> audience, boolean named) {
+      this(scope, audience, named, List.of(), Optional.empty());
+    }
+
+    private Permission with(List<AuthorizationDetail> others) {
+      return new Permission(scope, audience, named, others, resource);
+    }
+
+    /// What is left where the person allows less scope: an API of which they allow nothing is out
+    /// of it, and what is left of none is for the server itself.
     public Permission lessenedTo(Scope approved, Catalog known) {
       List<String> left = Decision.audience(this, approved, known);
       return left.isEmpty()
-          ? new Permission(approved, List.of(known.issuer()), false, Optional.empty())
-          : new Permission(approved, left, named, resource);
+          ? new Permission(approved, List.of(known.issuer()), false)
+          : new Permission(approved, left, named, details, resource);
     }
   }
 
   /// Decides.
   ///
-  /// @throws ProtocolException `invalid_scope`, `invalid_target`, `access_denied`, `invalid_client`
-  ///   for a client that was disabled, `invalid_grant` for a person who was
+  /// @throws ProtocolException `invalid_scope`, `invalid_target`, `invalid_authorization_details`,
+  ///   `access_denied`, `invalid_client` for a client that was disabled, `invalid_grant` for a
+  ///   person who was
   /// @throws StoreUnavailableException when this server has not heard from its database for long
   public Permission decide(Wish wish) {
     if (!abreast.getAsBoolean()) {
@@ -105,8 +144,13 @@ public final class Decision {
     Permission asked =
         wish.approved().isPresent()
             ? narrowed(wish, wish.approved().get(), known)
-            : asked(wish, known);
+            : asked(wish.withScopeOfItsOwn(), known);
     ProfileCheck.require(wish.client(), asked, known);
+    if (wish.isOfTokenRequest() && asked.named() && asked.audience().size() > 1) {
+      throw invalidTarget(
+          "This is about several resources, and a token is for one; ask for each on its own: "
+              + String.join(" or ", asked.audience()));
+    }
     return permitted(wish, asked, known);
   }
 
@@ -119,15 +163,24 @@ public final class Decision {
   ///
   /// @throws ProtocolException as [#decide], but for everything that depends on the person
   public void precheck(Wish wish) {
-    Permission asked = asked(wish, catalog.get());
+    Permission asked = asked(wish.withScopeOfItsOwn(), catalog.get());
     ProfileCheck.require(wish.client(), asked, catalog.get());
-    if (asked.scope().isEmpty()) {
+    if (asked.scope().isEmpty() && asked.details().isEmpty()) {
       throw emptyScope();
     }
   }
 
   /// What a first request asks for, before anybody's rights are looked at.
   private static Permission asked(Wish wish, Catalog known) {
+    Permission ofScope = askedByScope(wish, known);
+    if (wish.details().isEmpty()) {
+      return ofScope;
+    }
+    RichAuthorization.requireValid(wish.client(), wish.details(), known);
+    return RichAuthorization.asked(ofScope, wish, known);
+  }
+
+  private static Permission askedByScope(Wish wish, Catalog known) {
     wish.resources().stream()
         .filter(uri -> !known.knows(uri))
         .findFirst()
@@ -150,7 +203,7 @@ public final class Decision {
                 "The scope " + foreign + " does not belong to the resource that is named.")
             .exception();
       }
-      return new Permission(scope, wish.resources(), true, Optional.empty());
+      return new Permission(scope, wish.resources(), true);
     }
     return chosenByScope(wish, known);
   }
@@ -161,7 +214,7 @@ public final class Decision {
     Scope ofApis = wanted.without(StandardClaims.SCOPES);
     if (ofApis.isEmpty()) {
       Scope scope = wish.scope().orElse(Scope.empty());
-      return new Permission(scope, List.of(known.issuer()), false, Optional.empty());
+      return new Permission(scope, List.of(known.issuer()), false);
     }
     List<Resource> fitting =
         known.resources().stream().filter(r -> r.scope().containsAll(ofApis)).toList();
@@ -178,7 +231,7 @@ public final class Decision {
         scope.contains("openid") && wish.subject().isPresent()
             ? List.of(one.uri(), known.issuer())
             : List.of(one.uri());
-    return new Permission(scope, audience, false, Optional.empty());
+    return new Permission(scope, audience, false);
   }
 
   /// What a request without scope gets of a resource.
@@ -197,14 +250,22 @@ public final class Decision {
           throw new ProtocolError.InvalidScope("The scope " + s + " was not granted.").exception();
         });
     Scope scope = wish.scope().orElse(approved.scope());
+    List<AuthorizationDetail> details = RichAuthorization.narrowed(wish, approved, known);
     String choices = String.join(" or ", approved.resources());
-    if (wish.resources().isEmpty()) {
-      if (approved.named() && approved.resources().size() > 1) {
-        throw invalidTarget("Several resources were granted; name one: resource=" + choices);
-      }
-      return new Permission(scope, approved.resources(), approved.named(), Optional.empty());
+    boolean choose = approved.named() && approved.resources().size() > 1;
+    List<String> named =
+        wish.resources().isEmpty() && choose
+            // Details lie at one resource, and so choose it.
+            ? RichAuthorization.resources(wish.details(), known)
+            : wish.resources();
+    if (named.size() > 1 || (named.isEmpty() && choose)) {
+      throw invalidTarget("Several resources were granted; name one: resource=" + choices);
     }
-    String chosen = wish.resources().getFirst();
+    if (named.isEmpty()) {
+      return new Permission(
+          scope, approved.resources(), approved.named(), details, Optional.empty());
+    }
+    String chosen = named.getFirst();
     if (!approved.resources().contains(chosen)) {
       throw invalidTarget("The resource was not granted; name one that was: resource=" + choices);
     }
@@ -214,7 +275,12 @@ public final class Decision {
             .map(known::scope)
             .reduce(Scope.empty(), Scope::and)
             .without(known.scope(chosen));
-    return new Permission(scope.without(ofOthers), List.of(chosen), true, Optional.empty());
+    return new Permission(
+        scope.without(ofOthers),
+        List.of(chosen),
+        true,
+        RichAuthorization.chosen(chosen, details, wish, known),
+        Optional.empty());
   }
 
   /// What of it this client and this subject may have now.
@@ -227,10 +293,14 @@ public final class Decision {
         wish.subject()
             .map(person -> registered.filter(s -> mayGrant(person, s, asked.audience(), known)))
             .orElseGet(() -> registered.without(StandardClaims.SCOPES));
-    if (scope.isEmpty()) {
-      throw registered.isEmpty() || wish.subject().isEmpty() ? emptyScope() : lacksRole(registered);
+    List<AuthorizationDetail> details =
+        RichAuthorization.permitted(wish.client(), wish.subject(), asked.details(), known);
+    if (scope.isEmpty() && details.isEmpty()) {
+      throw asked.details().isEmpty() && (registered.isEmpty() || wish.subject().isEmpty())
+          ? emptyScope()
+          : lacksRole(registered);
     }
-    List<String> audience = audience(asked, scope, known);
+    List<String> audience = audience(asked.with(details), scope, known);
     if (audience.isEmpty()) {
       throw audience(asked, registered, known).isEmpty()
           ? invalidTarget(
@@ -239,15 +309,16 @@ public final class Decision {
           : lacksRole(registered);
     }
     Optional<Resource> api = audience.stream().flatMap(uri -> known.find(uri).stream()).findFirst();
-    return new Permission(scope, audience, asked.named(), api);
+    return new Permission(scope, audience, asked.named(), details, api);
   }
 
-  /// A token is for no API of which it has no scope, also where less is given than was asked for:
-  /// an API may decide by the roles in the token alone.
+  /// A token is for no API of which it has neither scope nor details, also where less is given than
+  /// was asked for: an API may decide by the roles in the token alone.
   private static List<String> audience(Permission asked, Scope scope, Catalog known) {
+    List<String> ofDetails = RichAuthorization.resources(asked.details(), known);
     List<String> left =
         asked.audience().stream()
-            .filter(uri -> !scope.retain(known.scope(uri)).isEmpty())
+            .filter(uri -> !scope.retain(known.scope(uri)).isEmpty() || ofDetails.contains(uri))
             .filter(uri -> asked.named() || !uri.equals(known.issuer()) || scope.contains("openid"))
             .toList();
     return left.isEmpty() && !asked.named() ? List.of(known.issuer()) : left;
@@ -255,7 +326,10 @@ public final class Decision {
 
   private static ProtocolException lacksRole(Scope scope) {
     return new ProtocolError.AccessDenied(
-            "The person lacks the role that the scope " + scope + " needs.")
+            "The person lacks the role that "
+                + (scope.isEmpty()
+                    ? "this needs, or this client may no longer have it."
+                    : "the scope " + scope + " needs."))
         .exception();
   }
 

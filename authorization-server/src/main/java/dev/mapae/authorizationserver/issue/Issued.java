@@ -1,12 +1,15 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.Scope;
+import java.util.List;
 import java.util.Optional;
 
 /// What a token request gets. RFC 6749 §5.1.
 ///
 /// @param tokenType `Bearer` or `DPoP`
 /// @param expiresIn seconds
+/// @param details what the access token says of authorization details (RFC 9396 §7)
 /// @param subject whom the tokens speak for, for the audit
 /// @param exchanged what is told of a token that another was exchanged for
 public record Issued(
@@ -14,6 +17,7 @@ public record Issued(
     String tokenType,
     long expiresIn,
     Scope scope,
+    List<AuthorizationDetail> details,
     Optional<String> refreshToken,
     Optional<String> idToken,
     String subject,

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.key.Handles.Handle;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
@@ -16,13 +17,24 @@ public sealed interface Proof {
   /// Every `resource` of the token request.
   List<String> resources();
 
+  /// `authorization_details` of the token request (RFC 9396 §6); empty when it had none.
+  default List<AuthorizationDetail> details() {
+    return List.of();
+  }
+
   /// The client acts for itself. RFC 6749 §4.4.
-  record OfClient(Optional<Scope> scope, List<String> resources) implements Proof {}
+  record OfClient(Optional<Scope> scope, List<String> resources, List<AuthorizationDetail> details)
+      implements Proof {}
 
   /// The client presented an authentic handle of its own, and everything that goes with it.
   ///
   /// @param found the row as it was read; spending may still find it changed
-  record OfPerson(Grants.Found found, Handle handle, Optional<Scope> scope, List<String> resources)
+  record OfPerson(
+      Grants.Found found,
+      Handle handle,
+      Optional<Scope> scope,
+      List<String> resources,
+      List<AuthorizationDetail> details)
       implements Proof {}
 
   /// The client presented an access token of a person, to exchange it. RFC 8693 §2.1.

@@ -95,7 +95,13 @@ public final class TokenIssuer {
   private Issued toClient(Client client, OfClient proof, Binding binding, List<Once> once) {
     Permission permission =
         decision.decide(
-            new Wish(client, Optional.empty(), proof.scope(), proof.resources(), Optional.empty()));
+            new Wish(
+                client,
+                Optional.empty(),
+                proof.scope(),
+                proof.resources(),
+                proof.details(),
+                Optional.empty()));
     Repetition.refuse(spentIds, once);
     Instant now = clock.instant();
     Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.ACCESS_TOKEN);
@@ -115,6 +121,7 @@ public final class TokenIssuer {
         binding.tokenType(),
         lifetime.toSeconds(),
         permission.scope(),
+        permission.details(),
         Optional.empty(),
         Optional.empty(),
         client.id(),
@@ -133,8 +140,13 @@ public final class TokenIssuer {
                 Optional.of(person),
                 proof.scope(),
                 proof.resources(),
+                proof.details(),
                 Optional.of(
-                    new Approved(grant.scope(), grant.resources(), grant.resourcesNamed()))));
+                    new Approved(
+                        grant.scope(),
+                        grant.resources(),
+                        grant.resourcesNamed(),
+                        grant.details()))));
     Instant now = clock.instant();
     Lifetimes lasting = lifetimes.overriddenBy(client.lifetimes());
     boolean refreshable = isRefreshable(client, grant);
@@ -171,6 +183,7 @@ public final class TokenIssuer {
         binding.tokenType(),
         Duration.between(now, expiresAt).toSeconds(),
         permission.scope(),
+        permission.details(),
         refreshable
             ? Optional.of(handles.make(Kind.REFRESH_TOKEN, grant.id(), generation))
             : Optional.empty(),

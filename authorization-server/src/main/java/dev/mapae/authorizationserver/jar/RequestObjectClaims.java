@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.jar;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.NumericDate;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.protocol.Json;
@@ -161,7 +162,11 @@ record RequestObjectClaims(Map<String, Object> claims) {
     }
     // OIDC Core §5.5.
     if (name.equals("claims") && value instanceof Map<?, ?> object) {
-      return List.of(json(object));
+      return List.of(json(name, object));
+    }
+    // RFC 9396 §3, RFC 9101 §4: as JSON.
+    if (name.equals(AuthorizationDetail.PARAMETER) && value instanceof List<?> array) {
+      return List.of(json(name, array));
     }
     // RFC 8707 §2: it may come several times.
     if (name.equals("resource") && value instanceof List<?> several) {
@@ -179,11 +184,11 @@ record RequestObjectClaims(Map<String, Object> claims) {
     throw refused("A resource in the request object is no string.");
   }
 
-  private static String json(Map<?, ?> object) {
+  private static String json(String name, Object object) {
     try {
       return Json.write(object);
     } catch (IllegalArgumentException e) {
-      throw refused("The claims in the request object have a number that is none.");
+      throw refused("The " + name + " in the request object have a number that is none.");
     }
   }
 

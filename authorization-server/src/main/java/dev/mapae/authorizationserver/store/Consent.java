@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.store;
 
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /// What a person agreed to for a client, remembered so that they are not asked again. It outlives
@@ -9,15 +10,29 @@ import java.util.Set;
 ///
 /// @param resources the resource indicators that were named
 /// @param claims names of single claims that were asked for (OIDC Core §5.5)
+/// @param details the digests of authorization details (RFC 9396), the newest first
 public record Consent(
     String subject,
     String clientId,
     Scope scope,
     Set<String> resources,
     Set<String> claims,
+    List<String> details,
     Instant givenAt) {
   public Consent {
     resources = Set.copyOf(resources);
     claims = Set.copyOf(claims);
+    details = List.copyOf(details);
+  }
+
+  /// One without authorization details.
+  public Consent(
+      String subject,
+      String clientId,
+      Scope scope,
+      Set<String> resources,
+      Set<String> claims,
+      Instant givenAt) {
+    this(subject, clientId, scope, resources, claims, List.of(), givenAt);
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param resourcesNamed whether the request named them, so that each token is for one of them;
 ///   otherwise they follow from the scope, and a token is for all of them
 /// @param claims the `claims` parameter as JSON (OIDC Core §5.5)
+/// @param details what was approved besides (RFC 9396)
 /// @param redirectUri as the authorization request sent it; empty when the request left it out
 /// @param codeChallenge S256 (RFC 7636 §4.3)
 /// @param authenticatedAt `auth_time`
@@ -37,6 +38,7 @@ public record Grant(
     List<String> resources,
     boolean resourcesNamed,
     Optional<String> claims,
+    List<AuthorizationDetail> details,
     Optional<String> redirectUri,
     Optional<String> codeChallenge,
     Optional<String> nonce,
@@ -50,7 +52,54 @@ public record Grant(
 
   public Grant {
     resources = List.copyOf(resources);
+    details = List.copyOf(details);
     amr = List.copyOf(amr);
+  }
+
+  /// One without authorization details.
+  public Grant(
+      String id,
+      int generation,
+      String subject,
+      String clientId,
+      String sessionId,
+      String firstSessionId,
+      Scope scope,
+      List<String> resources,
+      boolean resourcesNamed,
+      Optional<String> claims,
+      Optional<String> redirectUri,
+      Optional<String> codeChallenge,
+      Optional<String> nonce,
+      Instant authenticatedAt,
+      String acr,
+      List<String> amr,
+      Instant createdAt,
+      Instant usedAt,
+      Instant expiresAt,
+      Optional<BoundKey> boundKey) {
+    this(
+        id,
+        generation,
+        subject,
+        clientId,
+        sessionId,
+        firstSessionId,
+        scope,
+        resources,
+        resourcesNamed,
+        claims,
+        List.of(),
+        redirectUri,
+        codeChallenge,
+        nonce,
+        authenticatedAt,
+        acr,
+        amr,
+        createdAt,
+        usedAt,
+        expiresAt,
+        boundKey);
   }
 
   /// The key that a handle of this generation is bound to.

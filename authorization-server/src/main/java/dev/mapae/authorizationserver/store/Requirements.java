@@ -1,9 +1,11 @@
 package dev.mapae.authorizationserver.store;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// What a client is held to.
 ///
@@ -12,6 +14,7 @@ import java.util.Set;
 /// @param dpopBoundAccessTokens whether every token request needs a DPoP proof (RFC 9449 §5.2)
 /// @param certificateBoundAccessTokens whether every token request needs a client certificate (RFC
 ///   8705 §3.4)
+/// @param authorizationDetailsTypes the only ones that it may use (RFC 9396 §10)
 /// @param profile what it is held to besides; empty for what all are
 /// @param responseModes `response_modes`, in which alone it may be answered (FAPI 2.0 Message
 ///   Signing §5.3.3); empty for all that there are
@@ -22,6 +25,7 @@ public record Requirements(
     boolean pushedAuthorizationRequests,
     boolean dpopBoundAccessTokens,
     boolean certificateBoundAccessTokens,
+    Set<String> authorizationDetailsTypes,
     Optional<Profile> profile,
     List<String> responseModes,
     Set<ProfileRule> rules) {
@@ -36,11 +40,14 @@ public record Requirements(
   public static final Requirements PRESET = new Requirements(true, false, false, false);
 
   public Requirements {
+    // In an order that stays: what was declared is compared by its text.
+    authorizationDetailsTypes =
+        Collections.unmodifiableSet(new TreeSet<>(authorizationDetailsTypes));
     responseModes = List.copyOf(responseModes);
     rules = Set.copyOf(rules);
   }
 
-  /// Those of a client without a profile.
+  /// Those of a client without authorization details and without a profile.
   public Requirements(
       boolean pkce,
       boolean pushedAuthorizationRequests,
@@ -51,6 +58,7 @@ public record Requirements(
         pushedAuthorizationRequests,
         dpopBoundAccessTokens,
         certificateBoundAccessTokens,
+        Set.of(),
         Optional.empty(),
         List.of(),
         Set.of());
@@ -88,7 +96,14 @@ public record Requirements(
 
   private Requirements with(boolean withPkce, boolean pushed, boolean dpopBound) {
     return new Requirements(
-        withPkce, pushed, dpopBound, certificateBoundAccessTokens, profile, responseModes, rules);
+        withPkce,
+        pushed,
+        dpopBound,
+        certificateBoundAccessTokens,
+        authorizationDetailsTypes,
+        profile,
+        responseModes,
+        rules);
   }
 
   /// These, and another rule.
@@ -96,6 +111,19 @@ public record Requirements(
     Set<ProfileRule> more = EnumSet.of(rule);
     more.addAll(rules);
     return with(profile, responseModes, more);
+  }
+
+  /// These, with other types of authorization details.
+  public Requirements withDetailsTypes(Set<String> types) {
+    return new Requirements(
+        pkce,
+        pushedAuthorizationRequests,
+        dpopBoundAccessTokens,
+        certificateBoundAccessTokens,
+        types,
+        profile,
+        responseModes,
+        rules);
   }
 
   /// These, for a client of a profile.
@@ -114,6 +142,7 @@ public record Requirements(
         pushedAuthorizationRequests,
         dpopBoundAccessTokens,
         certificateBoundAccessTokens,
+        authorizationDetailsTypes,
         own,
         modes,
         more);

@@ -15,6 +15,7 @@ import java.util.Set;
 /// @param introspectionClients who may ask about its tokens, besides the client they were issued to
 /// @param defaultScope what a request without scope gets
 /// @param scopes in the order in which they were declared
+/// @param authorizationDetailsTypes likewise (RFC 9396 §2.1)
 public record Resource(
     String uri,
     String name,
@@ -25,7 +26,8 @@ public record Resource(
     String accessTokenAlg,
     Set<String> introspectionClients,
     Optional<Scope> defaultScope,
-    List<DeclaredScope> scopes) {
+    List<DeclaredScope> scopes,
+    List<AuthorizationDetailsType> authorizationDetailsTypes) {
 
   /// What access tokens are signed with where nobody says otherwise.
   public static final String PRESET_ALG = "ES256";
@@ -33,6 +35,33 @@ public record Resource(
   public Resource {
     introspectionClients = Set.copyOf(introspectionClients);
     scopes = List.copyOf(scopes);
+    authorizationDetailsTypes = List.copyOf(authorizationDetailsTypes);
+  }
+
+  /// One that declares no types of authorization details.
+  public Resource(
+      String uri,
+      String name,
+      Origin origin,
+      boolean enabled,
+      AccessTokenFormat format,
+      String accessTokenTyp,
+      String accessTokenAlg,
+      Set<String> introspectionClients,
+      Optional<Scope> defaultScope,
+      List<DeclaredScope> scopes) {
+    this(
+        uri,
+        name,
+        origin,
+        enabled,
+        format,
+        accessTokenTyp,
+        accessTokenAlg,
+        introspectionClients,
+        defaultScope,
+        scopes,
+        List.of());
   }
 
   /// How an access token looks.
@@ -50,5 +79,9 @@ public record Resource(
 
   public Optional<DeclaredScope> declared(String scope) {
     return scopes.stream().filter(s -> s.name().equals(scope)).findFirst();
+  }
+
+  public Optional<AuthorizationDetailsType> declaredDetails(String type) {
+    return authorizationDetailsTypes.stream().filter(t -> t.name().equals(type)).findFirst();
   }
 }

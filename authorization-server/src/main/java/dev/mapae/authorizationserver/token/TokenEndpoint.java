@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.grant.GrantType;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
@@ -17,6 +18,7 @@ import dev.mapae.authorizationserver.issue.Issued;
 import dev.mapae.authorizationserver.issue.Issued.Exchanged;
 import dev.mapae.authorizationserver.issue.Replay;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
@@ -123,7 +125,7 @@ public final class TokenEndpoint implements Endpoint {
     return grantType;
   }
 
-  /// RFC 6749 §5.1, OIDC Core §3.1.3.3, RFC 8693 §2.2.1.
+  /// RFC 6749 §5.1, OIDC Core §3.1.3.3, RFC 8693 §2.2.1, RFC 9396 §7.
   private static Json answer(Issued issued) {
     Json json =
         Json.object()
@@ -131,6 +133,9 @@ public final class TokenEndpoint implements Endpoint {
             .with("token_type", issued.tokenType())
             .with("expires_in", issued.expiresIn())
             .with("scope", issued.scope().toString());
+    if (!issued.details().isEmpty()) {
+      json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(issued.details()));
+    }
     issued.refreshToken().ifPresent(token -> json.with("refresh_token", token));
     issued.idToken().ifPresent(token -> json.with("id_token", token));
     issued.exchanged().ifPresent(e -> json.with("issued_token_type", e.tokenType()));

@@ -58,13 +58,17 @@ final class ClientReader {
   private final Section section;
   private final Secrets secrets;
   private final Set<String> scopes;
+  private final Set<String> detailsTypes;
   private final ClientCertificateReader certificates;
 
   /// @param scopes all that are declared
-  ClientReader(Section section, Secrets secrets, Set<String> scopes, Tls tls) {
+  /// @param detailsTypes all types of authorization details that are declared
+  ClientReader(
+      Section section, Secrets secrets, Set<String> scopes, Set<String> detailsTypes, Tls tls) {
     this.section = section;
     this.secrets = secrets;
     this.scopes = scopes;
+    this.detailsTypes = detailsTypes;
     this.certificates = new ClientCertificateReader(section, tls);
   }
 
@@ -240,10 +244,30 @@ final class ClientReader {
 
   private Requirements requirements(String authMethod) {
     return new Requirements(
-        requirePkce(authMethod),
-        section.flag("require_pushed_authorization_requests", false),
-        section.flag("dpop_bound_access_tokens", false),
-        certificates.bound());
+            requirePkce(authMethod),
+            section.flag("require_pushed_authorization_requests", false),
+            section.flag("dpop_bound_access_tokens", false),
+            certificates.bound())
+        .withDetailsTypes(authorizationDetailsTypes());
+  }
+
+  private Set<String> authorizationDetailsTypes() {
+    Set<String> types = new LinkedHashSet<>();
+    for (Yaml.Scalar type : section.list("authorization_details_types")) {
+      if (!detailsTypes.contains(type.value())) {
+        section
+            .mistakes()
+            .add(
+                type.line(),
+                detailsTypes.isEmpty()
+                    ? "no resource declares 'authorization_details_types'; declare '%s' there"
+                        .formatted(type.value())
+                    : "no resource declares the type of authorization details '%s'; declare it, or did you mean '%s'?"
+                        .formatted(type.value(), EditDistance.nearest(type.value(), detailsTypes)));
+      }
+      types.add(type.value());
+    }
+    return types;
   }
 
   private boolean requirePkce(String authMethod) {

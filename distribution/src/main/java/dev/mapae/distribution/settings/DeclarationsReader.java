@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.distribution.settings.TlsReader.Tls;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class DeclarationsReader {
     Set<String> audiences = new LinkedHashSet<>(Set.of(issuer));
     file.sections("resources", "a resource")
         .forEach(r -> r.text("resource").ifPresent(audiences::add));
-    List<DeclaredClient> clients = clients(file, scopes, audiences);
+    List<DeclaredClient> clients = clients(file, scopes, detailsTypes(file), audiences);
     warnOfUnknownClients(file, clients);
     Set<String> ids = ids(clients);
     file.sections("clients", "a client")
@@ -54,7 +55,7 @@ final class DeclarationsReader {
     Map<String, Integer> lines = new HashMap<>();
     List<Resource> resources = new ArrayList<>();
     for (Section section : file.sections("resources", "a resource")) {
-      Optional<Resource> resource = new ResourceReader(section).read();
+      Optional<Resource> resource = new ResourceReader(section, secrets).read();
       resource.ifPresent(read -> {
         profiles.ifPresent(p -> ProfileReader.judge(section, read, p));
         resources.add(read);
@@ -68,11 +69,28 @@ final class DeclarationsReader {
     return resources;
   }
 
-  private List<DeclaredClient> clients(Section file, Set<String> scopes, Set<String> audiences) {
+  /// Each of one resource alone: a detail has to say whom it is for.
+  private Set<String> detailsTypes(Section file) {
+    Map<String, Integer> lines = new LinkedHashMap<>();
+    for (Section resource : file.sections("resources", "a resource")) {
+      resource
+          .section("authorization_details_types")
+          .ifPresent(types ->
+              types
+                  .keys()
+                  .forEach(name ->
+                      once("the type of authorization details", name, types.line(name), lines)));
+    }
+    return lines.keySet();
+  }
+
+  private List<DeclaredClient> clients(
+      Section file, Set<String> scopes, Set<String> detailsTypes, Set<String> audiences) {
     Map<String, Integer> lines = new HashMap<>();
     List<DeclaredClient> clients = new ArrayList<>();
     for (Section section : file.sections("clients", "a client")) {
-      Optional<DeclaredClient> client = new ClientReader(section, secrets, scopes, tls).read();
+      Optional<DeclaredClient> client =
+          new ClientReader(section, secrets, scopes, detailsTypes, tls).read();
       client.ifPresent(read -> {
         profiles.ifPresent(p -> ProfileReader.judge(section, read.client(), p));
         clients.add(read);

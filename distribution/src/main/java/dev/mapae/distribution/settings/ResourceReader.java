@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Resource;
@@ -24,8 +25,12 @@ final class ResourceReader {
 
   private final Section section;
 
-  ResourceReader(Section section) {
+  private final Secrets files;
+
+  /// @param files reads what stands in files of their own
+  ResourceReader(Section section, Secrets files) {
     this.section = section;
+    this.files = files;
   }
 
   Optional<Resource> read() {
@@ -51,6 +56,11 @@ final class ResourceReader {
     List<DeclaredScope> scopes = section.section("scopes").map(this::scopes).orElse(List.of());
     Optional<Scope> defaultScope =
         section.scalar("default_scope").flatMap(s -> defaultScope(s, scopes));
+    List<AuthorizationDetailsType> detailsTypes =
+        section
+            .section("authorization_details_types")
+            .map(new DetailsTypesReader(files)::read)
+            .orElse(List.of());
     section.noMore();
     return uri.map(u ->
         new Resource(
@@ -63,7 +73,8 @@ final class ResourceReader {
             alg,
             introspectionClients,
             defaultScope,
-            scopes));
+            scopes,
+            detailsTypes));
   }
 
   private Optional<String> uri(Yaml.Scalar scalar) {
@@ -103,7 +114,7 @@ final class ResourceReader {
     return new DeclaredScope(name, descriptions, roles);
   }
 
-  private static String language(String key) {
+  static String language(String key) {
     int hash = key.indexOf('#');
     return hash < 0 ? "" : key.substring(hash + 1);
   }

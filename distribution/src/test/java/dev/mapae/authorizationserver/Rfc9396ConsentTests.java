@@ -1,0 +1,151 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// RFC 9396, what a person sees of authorization details, and when they are asked.
+class Rfc9396ConsentTests extends DetailsScene {
+  final TestBrowser browser = new TestBrowser(server);
+
+  /// Somebody is signed in who allows this.
+  void allowed(Ask ask) {
+    browser.get(ask.url()).signInAs("alice");
+    browser.approve(ask.parameters().one("scope").orElse("").split(" "));
+    assertThat(browser.answer("code")).isNotEmpty();
+  }
+
+  void assertAsks(Ask ask) {
+    assertThat(browser.get(ask.url()).path()).isEqualTo("/consent");
+  }
+
+  @Nested
+  class Section_3_the_consent_page {
+    @Test
+    void it_says_in_words_what_is_asked_for() {
+      browser.get(ask(PAYMENT).with("ui_locales", "en").url()).signInAs("alice");
+      assertThat(browser.html().replaceAll("</?bdi>", "")).contains("Pay 45.00 EUR to Merchant A");
+    }
+
+    @Test
+    void it_says_so_in_korean() {
+      browser.get(ask(PAYMENT).with("ui_locales", "ko").url()).signInAs("alice");
+      assertThat(browser.html().replaceAll("</?bdi>", "")).contains("Merchant A에게 45.00 EUR 보내기");
+    }
+
+    @Test
+    void what_the_words_leave_out_stands_below_them() {
+      browser.get(ask(PAYMENT.replaceFirst("\\{", "{\"note\": \"Rent\", \"urgent\": true,")).url());
+      browser.signInAs("alice");
+      assertThat(browser.html()).contains("<dt>note</dt><dd><bdi>Rent</bdi>");
+      assertThat(browser.html()).contains("<dt>urgent</dt><dd><bdi>yes</bdi>");
+      assertThat(browser.html()).contains("<dt>actions</dt><dd><bdi>initiate, status</bdi>");
+    }
+
+    @Test
+    void a_type_without_words_is_shown_without_json() {
+      browser.get(ask(ACCOUNTS).url()).signInAs("alice");
+      assertThat(browser.html()).contains("account_information", "list_accounts, read_balances");
+      assertThat(browser.html()).doesNotContain("[&#34;", "[\"list");
+    }
+
+    @Test
+    void what_a_client_says_is_no_html_and_turns_no_text_around() {
+      String evil = PAYMENT.replace("Merchant A", "<b id=evil>A\\u202e\\u0007");
+      browser.get(ask(evil).url()).signInAs("alice");
+      assertThat(browser.html())
+          .contains("&lt;b id=evil&gt;A<")
+          .doesNotContain("<b id=evil", "\u202e");
+    }
+
+    @Test
+    void nothing_of_it_is_cut() {
+      String name = "M".repeat(300);
+      browser.get(ask(SHELF.replace("poems", name)).url()).signInAs("alice");
+      assertThat(browser.html()).contains(name);
+    }
+  }
+
+  @Nested
+  class Section_6_1_what_is_remembered {
+    @Test
+    void somebody_who_pays_is_asked_each_time() {
+      allowed(ask(PAYMENT));
+      assertAsks(ask(PAYMENT));
+    }
+
+    @Test
+    void of_a_type_that_is_remembered_the_same_detail_is_not_asked_for_again() {
+      allowed(ask(ACCOUNTS));
+      String reordered =
+          "{\"actions\": [\"list_accounts\", \"read_balances\"], \"type\": \"account_information\"}";
+      assertThat(browser.get(ask(reordered).url()).answer("code")).isNotEmpty();
+    }
+
+    @Test
+    void a_changed_detail_is_asked_for_anew() {
+      allowed(ask(ACCOUNTS));
+      assertAsks(ask(ACCOUNTS.replace("read_balances", "read_transactions")));
+      assertAsks(ask(ACCOUNTS, SHELF));
+    }
+
+    @Test
+    void both_are_remembered_then() {
+      allowed(ask(ACCOUNTS));
+      browser.get(ask(SHELF).url()).approve();
+      assertThat(browser.get(ask(ACCOUNTS).url()).answer("code")).isNotEmpty();
+      assertThat(browser.get(ask(SHELF).url()).answer("code")).isNotEmpty();
+    }
+
+    @Test
+    void a_remembered_detail_covers_no_one_time_detail_beside_it() {
+      allowed(ask(ACCOUNTS, PAYMENT));
+      assertAsks(ask(ACCOUNTS, PAYMENT));
+    }
+
+    @Test
+    void prompt_none_says_so() {
+      allowed(ask(PAYMENT));
+      assertThat(browser.get(ask(PAYMENT).with("prompt", "none").url()).answer("error"))
+          .isEqualTo("consent_required");
+    }
+  }
+
+  @Nested
+  class Section_11_roles {
+    @Test
+    void a_person_without_the_role_cannot_grant_it() {
+      browser.get(ask(VAULT).url()).signInAs("alice");
+      assertThat(browser.answer("error")).isEqualTo("access_denied");
+    }
+
+    @Test
+    void nor_can_one_for_a_device() {
+      var device =
+          json(clients.post("/device_authorization", "tv", TestClients.form(NAME, array(VAULT))));
+      browser
+          .get("/device")
+          .submit(TestClients.form("user_code", (String) device.get("user_code")))
+          .signInAs("alice");
+      assertThat(browser.shownError()).isEqualTo("access_denied");
+    }
+
+    @Test
+    void what_they_may_grant_is_granted_without_it() {
+      Ask ask = ask("offline_access", List.of(VAULT, ACCOUNTS));
+      assertDetails(tokens(ask), ACCOUNTS);
+    }
+  }
+
+  @Nested
+  class Section_13_privacy {
+    @Test
+    void no_log_has_any_of_it() {
+      allowed(ask(PAYMENT));
+      assertThat(server.audit.toString()).doesNotContain("Merchant");
+    }
+  }
+}
