@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 /// RFC 6749 §3.3 (scope), RFC 8707 §2 (resource), RFC 9396 §3 (authorization details, in
 /// [RichAuthorization]), and the rules of this server where no RFC decides.
 public final class Decision {
+  /// What is longer is not repeated to whoever made it up.
+  private static final int LONGEST_NAMED = 200;
+
   private final Supplier<Catalog> catalog;
   private final BooleanSupplier abreast;
 
@@ -138,7 +141,11 @@ public final class Decision {
       throw new ProtocolError.InvalidGrant("The account of this person was disabled.").exception();
     }
     if (wish.isOfTokenRequest() && wish.resources().size() > 1) {
-      throw invalidTarget("A token is for one resource; send resource once.");
+      throw invalidTarget(
+          "A token is for one resource; send resource once: "
+              + wish.resources().stream()
+                  .filter(catalog.get()::knows)
+                  .collect(Collectors.joining(" or ")));
     }
     Catalog known = catalog.get();
     Permission asked =
@@ -185,7 +192,10 @@ public final class Decision {
         .filter(uri -> !known.knows(uri))
         .findFirst()
         .ifPresent(uri -> {
-          throw invalidTarget("There is no resource " + uri + " here.");
+          throw invalidTarget(
+              uri.length() > LONGEST_NAMED
+                  ? "There is no such resource here."
+                  : "There is no resource " + uri + " here.");
         });
     wish.scope().ifPresent(scope -> requireRegistered(scope, wish.client(), known));
     if (!wish.resources().isEmpty()) {
