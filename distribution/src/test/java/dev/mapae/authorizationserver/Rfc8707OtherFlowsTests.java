@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// RFC 8707, several resources in the ways of asking besides a URL: pushed, by a device, by a client
-/// for itself.
+/// RFC 8707, several resources in the ways of asking besides a URL: pushed, by a device, by a
+/// client for itself.
 class Rfc8707OtherFlowsTests {
   static final String SCOPE = "offline_access playlist.read orders.read read";
   static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";

@@ -169,9 +169,11 @@ public final class IntrospectionEndpoint implements Endpoint {
             .with("client_id", grant.clientId())
             .with("sub", person.subject())
             .with("username", person.username())
-            .with("scope", grant.scope().toString())
             .with("iat", grant.usedAt().getEpochSecond())
             .with("exp", end.getEpochSecond());
+    if (!grant.scope().isEmpty()) {
+      json.with("scope", grant.scope().toString());
+    }
     if (!grant.details().isEmpty()) {
       json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(grant.details()));
     }

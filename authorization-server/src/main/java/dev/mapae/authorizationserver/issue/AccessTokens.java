@@ -82,7 +82,6 @@ public final class AccessTokens {
             .with("sub", content.subject())
             .with("aud", audience.size() == 1 ? audience.getFirst() : audience)
             .with("client_id", content.clientId())
-            .with("scope", content.permission().scope().toString())
             .with("iat", content.issuedAt().getEpochSecond())
             .with("exp", content.expiresAt().getEpochSecond())
             // The id leads to the grant, so that introspection and revocation find it.
@@ -93,6 +92,9 @@ public final class AccessTokens {
                     .map(g -> "g" + g + ids.suffix() + (content.exchanged() ? EXCHANGED : ""))
                     .orElseGet(() -> "c" + ids.next()))
             .withAll(content.more());
+    if (!content.permission().scope().isEmpty()) {
+      claims.with("scope", content.permission().scope().toString());
+    }
     if (!content.permission().details().isEmpty()) {
       claims.with(
           AuthorizationDetail.PARAMETER, DetailsParameter.members(content.permission().details()));

@@ -150,7 +150,7 @@ public final class Decision {
     Catalog known = catalog.get();
     Permission asked =
         wish.approved().isPresent()
-            ? narrowed(wish, wish.approved().get(), known)
+            ? Narrowed.of(wish, wish.approved().get(), known)
             : asked(wish.withScopeOfItsOwn(), known);
     ProfileCheck.require(wish.client(), asked, known);
     if (wish.isOfTokenRequest() && asked.named() && asked.audience().size() > 1) {
@@ -251,48 +251,6 @@ public final class Decision {
         .orElse(Scope.empty());
   }
 
-  /// What a later request gets of what was approved: never more (RFC 6749 §6, RFC 8707 §2.2).
-  private static Permission narrowed(Wish wish, Approved approved, Catalog known) {
-    wish.scope()
-        .map(s -> s.without(approved.scope()))
-        .filter(s -> !s.isEmpty())
-        .ifPresent(s -> {
-          throw new ProtocolError.InvalidScope("The scope " + s + " was not granted.").exception();
-        });
-    Scope scope = wish.scope().orElse(approved.scope());
-    List<AuthorizationDetail> details = RichAuthorization.narrowed(wish, approved, known);
-    String choices = String.join(" or ", approved.resources());
-    boolean choose = approved.named() && approved.resources().size() > 1;
-    List<String> named =
-        wish.resources().isEmpty() && choose
-            // Details lie at one resource, and so choose it.
-            ? RichAuthorization.resources(wish.details(), known)
-            : wish.resources();
-    if (named.size() > 1 || (named.isEmpty() && choose)) {
-      throw invalidTarget("Several resources were granted; name one: resource=" + choices);
-    }
-    if (named.isEmpty()) {
-      return new Permission(
-          scope, approved.resources(), approved.named(), details, Optional.empty());
-    }
-    String chosen = named.getFirst();
-    if (!approved.resources().contains(chosen)) {
-      throw invalidTarget("The resource was not granted; name one that was: resource=" + choices);
-    }
-    Scope ofOthers =
-        approved.resources().stream()
-            .filter(uri -> !uri.equals(chosen))
-            .map(known::scope)
-            .reduce(Scope.empty(), Scope::and)
-            .without(known.scope(chosen));
-    return new Permission(
-        scope.without(ofOthers),
-        List.of(chosen),
-        true,
-        RichAuthorization.chosen(chosen, details, wish, known),
-        Optional.empty());
-  }
-
   /// What of it this client and this subject may have now.
   private static Permission permitted(Wish wish, Permission asked, Catalog known) {
     if (asked.audience().stream().noneMatch(known::knows)) {
@@ -379,7 +337,7 @@ public final class Decision {
         .exception();
   }
 
-  private static ProtocolException invalidTarget(String description) {
+  static ProtocolException invalidTarget(String description) {
     return new ProtocolError.InvalidTarget(description).exception();
   }
 }

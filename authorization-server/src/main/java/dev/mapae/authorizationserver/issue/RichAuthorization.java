@@ -1,8 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.details.JsonSchema;
-import dev.mapae.authorizationserver.details.Narrowing;
-import dev.mapae.authorizationserver.issue.Decision.Approved;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
@@ -97,27 +95,6 @@ final class RichAuthorization {
       audience.add(known.issuer());
     }
     return new Permission(ofScope.scope(), audience, named, wish.details(), Optional.empty());
-  }
-
-  /// What a later request gets of the details that were approved.
-  static List<AuthorizationDetail> narrowed(Wish wish, Approved approved, Catalog known) {
-    if (wish.details().isEmpty()) {
-      return approved.details();
-    }
-    requireValid(wish.client(), wish.details(), known);
-    return Narrowing.of(approved.details(), wish.details());
-  }
-
-  /// What of it belongs to the one resource that was chosen.
-  static List<AuthorizationDetail> chosen(
-      String resource, List<AuthorizationDetail> details, Wish wish, Catalog known) {
-    List<AuthorizationDetail> there = of(List.of(resource), details, known);
-    if (!wish.details().isEmpty() && there.size() < details.size()) {
-      throw invalid(
-          "Some of the authorization_details belong to another resource than the one that is named,"
-              + " and a token is for one.");
-    }
-    return there;
   }
 
   /// The resources that details belong to.

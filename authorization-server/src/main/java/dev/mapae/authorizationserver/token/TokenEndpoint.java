@@ -131,8 +131,10 @@ public final class TokenEndpoint implements Endpoint {
         Json.object()
             .with("access_token", issued.accessToken())
             .with("token_type", issued.tokenType())
-            .with("expires_in", issued.expiresIn())
-            .with("scope", issued.scope().toString());
+            .with("expires_in", issued.expiresIn());
+    if (!issued.scope().isEmpty()) {
+      json.with("scope", issued.scope().toString());
+    }
     if (!issued.details().isEmpty()) {
       json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(issued.details()));
     }
