@@ -1,5 +1,9 @@
 package dev.mapae.protocol;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
 /// An error that a specification defines, as it appears on the wire. RFC 6749 §4.1.2.1 and §5.2,
 /// RFC 6750 §3.1, RFC 7591 §3.2.2, RFC 8628 §3.5, RFC 8707 §2, RFC 9449 §12.2, OIDC Core §3.1.2.6.
 ///
@@ -215,6 +219,30 @@ public sealed interface ProtocolError {
     @Override
     public int status() {
       return 403;
+    }
+  }
+
+  /// RFC 9470 §3: the access token is good, and the person would have to sign in in another way, or
+  /// again.
+  ///
+  /// @param acrValues one of which would be enough, the best first; empty when any is
+  /// @param maxAge how long ago the sign-in may be at most
+  /// @param scope what is needed besides, as it goes into the challenge; empty when nothing is
+  record InsufficientUserAuthentication(
+      String description, List<String> acrValues, Optional<Duration> maxAge, Scope scope)
+      implements ProtocolError {
+    public InsufficientUserAuthentication {
+      acrValues = List.copyOf(acrValues);
+    }
+
+    @Override
+    public String code() {
+      return "insufficient_user_authentication";
+    }
+
+    @Override
+    public int status() {
+      return 401;
     }
   }
 

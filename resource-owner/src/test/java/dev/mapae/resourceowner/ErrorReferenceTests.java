@@ -13,6 +13,8 @@ import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -38,8 +40,9 @@ class ErrorReferenceTests {
         Arrays.stream(kind.getRecordComponents())
             .map(RecordComponent::getType)
             .toArray(Class<?>[]::new);
-    Object[] values =
-        Arrays.stream(types).map(t -> t == Scope.class ? Scope.empty() : "why").toArray();
+    Map<Class<?>, Object> others =
+        Map.of(Scope.class, Scope.empty(), List.class, List.of(), Optional.class, Optional.empty());
+    Object[] values = Arrays.stream(types).map(t -> others.getOrDefault(t, "why")).toArray();
     try {
       return (ProtocolError) kind.getConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {

@@ -16,15 +16,19 @@ import java.util.Optional;
 /// @param authorizationServers the issuer identifiers that it takes tokens from
 /// @param scopesSupported the scopes that it knows
 /// @param resourceName what people call it
+/// @param authorizationDetailsTypesSupported the types of authorization details that it knows (RFC
+///   9396)
 public record ProtectedResourceMetadata(
     URI resource,
     List<String> authorizationServers,
     Scope scopesSupported,
-    Optional<String> resourceName) {
+    Optional<String> resourceName,
+    List<String> authorizationDetailsTypesSupported) {
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
   public ProtectedResourceMetadata {
     authorizationServers = List.copyOf(authorizationServers);
+    authorizationDetailsTypesSupported = List.copyOf(authorizationDetailsTypesSupported);
     if (!HttpFetcher.isAllowed(resource) || resource.getRawFragment() != null) {
       throw new IllegalArgumentException(
           "The resource must be an https URL (http only on loopback) without fragment: "
@@ -38,19 +42,33 @@ public record ProtectedResourceMetadata(
   ///   loopback) or has a fragment
   public static ProtectedResourceMetadata of(String resource, String issuer) {
     return new ProtectedResourceMetadata(
-        URI.create(resource), List.of(issuer), Scope.empty(), Optional.empty());
+        URI.create(resource), List.of(issuer), Scope.empty(), Optional.empty(), List.of());
   }
 
   /// Names the scopes that this API knows.
   public ProtectedResourceMetadata scopesSupported(String... scopes) {
     return new ProtectedResourceMetadata(
-        resource, authorizationServers, Scope.of(scopes), resourceName);
+        resource,
+        authorizationServers,
+        Scope.of(scopes),
+        resourceName,
+        authorizationDetailsTypesSupported);
   }
 
   /// Names this API for people.
   public ProtectedResourceMetadata resourceName(String name) {
     return new ProtectedResourceMetadata(
-        resource, authorizationServers, scopesSupported, Optional.of(name));
+        resource,
+        authorizationServers,
+        scopesSupported,
+        Optional.of(name),
+        authorizationDetailsTypesSupported);
+  }
+
+  /// Names the types of authorization details that this API knows. RFC 9728 §2, RFC 9396 §2.1.
+  public ProtectedResourceMetadata authorizationDetailsTypesSupported(String... types) {
+    return new ProtectedResourceMetadata(
+        resource, authorizationServers, scopesSupported, resourceName, List.of(types));
   }
 
   /// Where the document lies on this API's own server: the well-known part comes before the path of
@@ -74,6 +92,9 @@ public record ProtectedResourceMetadata(
             .with("authorization_servers", authorizationServers);
     if (!scopesSupported.isEmpty()) {
       json.with("scopes_supported", scopesSupported);
+    }
+    if (!authorizationDetailsTypesSupported.isEmpty()) {
+      json.with("authorization_details_types_supported", authorizationDetailsTypesSupported);
     }
     json.with("bearer_methods_supported", List.of("header"));
     resourceName.ifPresent(name -> json.with("resource_name", name));

@@ -2,23 +2,41 @@ package dev.mapae.resourceserver;
 
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// What a token must allow for a request to go on: authorization as data. RFC 6750 §3.1.
+/// What a token must allow for a request to go on: authorization as data. RFC 6750 §3.1, RFC 9470.
 ///
 /// ```java
-/// api.require(scope("playlist.write").and(role("listener")))
+/// api.require(scope("playlist.write").and(role("listener")).and(maxAge(Duration.ofMinutes(5))))
 /// ```
 ///
 /// @param scope every one of these is needed
 /// @param roles every one of these is needed, in the claim `roles` (RFC 9068 §2.2.3.1)
-public record Requirement(Scope scope, Set<String> roles) {
+/// @param acrValues how the person has to have signed in: one of these in the claim `acr`, the best
+///   first; empty when any way is good
+/// @param maxAge how long ago they may have signed in at most, by the claim `auth_time`
+public record Requirement(
+    Scope scope, Set<String> roles, List<String> acrValues, Optional<Duration> maxAge) {
   public Requirement {
     roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
+    acrValues = List.copyOf(acrValues);
+    if (maxAge.filter(Duration::isNegative).isPresent()) {
+      throw new IllegalArgumentException("A max_age is not negative: " + maxAge.get());
+    }
+  }
+
+  /// Needs these, whenever and however the person signed in.
+  public Requirement(Scope scope, Set<String> roles) {
+    this(scope, roles, List.of(), Optional.empty());
   }
 
   /// Needs each of these scope values.
@@ -31,19 +49,58 @@ public record Requirement(Scope scope, Set<String> roles) {
     return new Requirement(Scope.empty(), Set.of(roles));
   }
 
+  /// Needs a person who signed in in one of these ways, the best first. RFC 9470 §3 (`acr_values`).
+  public static Requirement acr(String... acrValues) {
+    if (acrValues.length == 0) {
+      throw new IllegalArgumentException("Which acr would do?");
+    }
+    return new Requirement(Scope.empty(), Set.of(), List.of(acrValues), Optional.empty());
+  }
+
+  /// Needs a person who signed in not longer ago than this. RFC 9470 §3 (`max_age`).
+  public static Requirement maxAge(Duration age) {
+    return new Requirement(Scope.empty(), Set.of(), List.of(), Optional.of(age));
+  }
+
   /// Needs this and the other.
+  ///
+  /// @throws IllegalArgumentException when no `acr` would be enough for both
   public Requirement and(Requirement other) {
     Set<String> both = new LinkedHashSet<>(roles);
     both.addAll(other.roles);
-    return new Requirement(scope.and(other.scope), both);
+    return new Requirement(
+        scope.and(other.scope),
+        both,
+        common(acrValues, other.acrValues),
+        Stream.of(maxAge, other.maxAge).flatMap(Optional::stream).min(Duration::compareTo));
+  }
+
+  private static List<String> common(List<String> one, List<String> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
+    }
+    List<String> common = new ArrayList<>(one);
+    common.retainAll(other);
+    if (common.isEmpty()) {
+      throw new IllegalArgumentException("No acr is among " + one + " and among " + other);
+    }
+    return common;
   }
 
   /// What this token lacks.
   ///
+  /// @param now that `auth_time` is compared with
   /// @return empty when the token allows this; otherwise an error that names what is missing, and
   ///   whose `scope` is the whole scope that would be enough, so that a client can ask for just
   ///   that
-  public Optional<ProtocolError.InsufficientScope> lacking(VerifiedToken token) {
+  public Optional<ProtocolError> lacking(VerifiedToken token, Instant now) {
+    // First, so that a client asks its person once for all of it. RFC 9470 §3.
+    if (!isRightWay(token)) {
+      return Optional.of(again("The person has to sign in in another way than they did.", token));
+    }
+    if (!isRecent(token, now)) {
+      return Optional.of(again("The person has to sign in again: it is too long ago.", token));
+    }
     Scope missing = scope.without(token.scope());
     if (!missing.isEmpty()) {
       return Optional.of(
@@ -59,5 +116,32 @@ public record Requirement(Scope scope, Set<String> roles) {
             new ProtocolError.InsufficientScope(
                 "This needs the role " + String.join(", ", absent) + ", which no scope replaces.",
                 Scope.empty()));
+  }
+
+  private ProtocolError again(String description, VerifiedToken token) {
+    return new ProtocolError.InsufficientUserAuthentication(
+        description + " Send them to the authorization endpoint with what the challenge says.",
+        acrValues,
+        maxAge,
+        scope.without(token.scope()).isEmpty() ? Scope.empty() : scope);
+  }
+
+  private boolean isRightWay(VerifiedToken token) {
+    return acrValues.isEmpty()
+        || token
+            .claim("acr")
+            .filter(acr -> acr instanceof String && acrValues.contains(acr))
+            .isPresent();
+  }
+
+  /// A token that says nothing of it, such as one of a client that acts for itself, is not.
+  private boolean isRecent(VerifiedToken token, Instant now) {
+    return maxAge.isEmpty()
+        || token
+            .claim("auth_time")
+            .filter(time ->
+                time instanceof Number seconds
+                    && now.getEpochSecond() - seconds.doubleValue() <= maxAge.get().toSeconds())
+            .isPresent();
   }
 }

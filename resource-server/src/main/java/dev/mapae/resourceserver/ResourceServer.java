@@ -15,10 +15,13 @@ import java.util.Optional;
 public final class ResourceServer implements Authenticator<VerifiedToken> {
   private final ResourceServerSettings settings;
   private final TokenVerifier verifier;
+  private final InstantSource clock;
 
-  private ResourceServer(ResourceServerSettings settings, TokenVerifier verifier) {
+  private ResourceServer(
+      ResourceServerSettings settings, TokenVerifier verifier, InstantSource clock) {
     this.settings = settings;
     this.verifier = verifier;
+    this.clock = clock;
   }
 
   /// A resource server for the JWT access tokens of an issuer (RFC 9068).
@@ -39,13 +42,15 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   /// The same with another way to get the issuer's documents, and another clock.
   public static ResourceServer of(
       ResourceServerSettings settings, Fetcher fetcher, InstantSource clock) {
-    return of(
-        settings, new JwtAccessTokens(settings, new IssuerKeys(settings, fetcher, clock), clock));
+    return new ResourceServer(
+        settings,
+        new JwtAccessTokens(settings, new IssuerKeys(settings, fetcher, clock), clock),
+        clock);
   }
 
   /// A resource server for tokens of another kind.
   public static ResourceServer of(ResourceServerSettings settings, TokenVerifier verifier) {
-    return new ResourceServer(settings, verifier);
+    return new ResourceServer(settings, verifier, InstantSource.system());
   }
 
   /// Accepts every good token of this issuer for this API, whatever its scope.
@@ -63,14 +68,15 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
 
   /// The same, for requests that need more than a good token.
   ///
-  /// @return an authenticator that also answers 403 `insufficient_scope` (RFC 6750 §3.1)
+  /// @return an authenticator that also answers 403 `insufficient_scope` (RFC 6750 §3.1) and 401
+  ///   `insufficient_user_authentication` (RFC 9470 §3)
   public Authenticator<VerifiedToken> require(Requirement requirement) {
     return request ->
         authenticate(request)
             .fold(
                 token ->
                     requirement
-                        .lacking(token)
+                        .lacking(token, clock.instant())
                         .<Outcome<VerifiedToken>>map(e -> new Outcome.Refused<>(refusal(e)))
                         .orElseGet(() -> new Outcome.Accepted<>(token)),
                 Outcome.Refused::new);
@@ -94,9 +100,25 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
     if (error instanceof ProtocolError.InsufficientScope lacking && !lacking.scope().isEmpty()) {
       challenge = challenge.with("scope", lacking.scope().toString());
     }
+    if (error instanceof ProtocolError.InsufficientUserAuthentication lacking) {
+      challenge = signInAgain(challenge, lacking);
+    }
     // A fault of ours is not mended by other credentials.
     List<Challenge> challenges = error.status() >= 500 ? List.of() : List.of(challenge);
     return new Refusal(error.status(), Optional.of(error.code()), error.description(), challenges);
+  }
+
+  /// What an authorization request has to say. RFC 9470 §3, §4.
+  private static Challenge signInAgain(
+      Challenge challenge, ProtocolError.InsufficientUserAuthentication lacking) {
+    Challenge with = challenge;
+    if (!lacking.acrValues().isEmpty()) {
+      with = with.with("acr_values", String.join(" ", lacking.acrValues()));
+    }
+    if (lacking.maxAge().isPresent()) {
+      with = with.with("max_age", String.valueOf(lacking.maxAge().get().toSeconds()));
+    }
+    return lacking.scope().isEmpty() ? with : with.with("scope", lacking.scope().toString());
   }
 
   private Challenge challenge() {

@@ -29,6 +29,7 @@ class Rfc9728ProtectedResourceMetadataTests {
           ProtectedResourceMetadata.of("https://api.example.com/", ISSUER)
               .scopesSupported("playlist.read", "playlist.write")
               .resourceName("Music API")
+              .authorizationDetailsTypesSupported("playlist_share")
               .json();
 
       assertThat(JSONObjectUtils.parse(json))
@@ -38,6 +39,7 @@ class Rfc9728ProtectedResourceMetadataTests {
                   "authorization_servers", List.of(ISSUER),
                   "scopes_supported", List.of("playlist.read", "playlist.write"),
                   "bearer_methods_supported", List.of("header"),
+                  "authorization_details_types_supported", List.of("playlist_share"),
                   "resource_name", "Music API"));
     }
 

@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param scope empty when the request had none
 /// @param details authorization details (RFC 9396); empty when the request had none
 /// @param dpopJkt the key that the code is to be bound to (RFC 9449 §10)
+/// @param acrValues how the person is to sign in, the best first (RFC 9470 §4)
 /// @param subject the only person whom the client wants, by `id_token_hint` or the claim `sub`
 record AuthorizationRequest(
     ReplyTo replyTo,
@@ -28,6 +29,7 @@ record AuthorizationRequest(
     Optional<String> dpopJkt,
     Set<Prompt> prompt,
     Optional<Duration> maxAge,
+    List<String> acrValues,
     Optional<String> loginHint,
     Optional<String> subject,
     ClaimsRequest claims) {

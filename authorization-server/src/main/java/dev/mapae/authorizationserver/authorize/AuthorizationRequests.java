@@ -214,6 +214,7 @@ final class AuthorizationRequests {
         dpopJkt(client, parameters),
         parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
         parameters.one("max_age").map(AuthorizationRequests::maxAge),
+        parameters.one("acr_values").map(v -> List.of(v.strip().split(" +"))).orElse(List.of()),
         parameters.one("login_hint"),
         subject(client, parameters, claims),
         claims);

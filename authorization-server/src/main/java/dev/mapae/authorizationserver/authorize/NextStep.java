@@ -11,7 +11,9 @@ import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What an authorization request still needs from the person. OIDC Core §3.1.2.3 and §3.1.2.4.
 sealed interface NextStep {
@@ -77,7 +80,9 @@ sealed interface NextStep {
         AuthorizationRequest request, Optional<Sessions.Found> session, Instant firstSight) {
       refuseUnmetAcr(request);
       Optional<Sessions.Found> who =
-          session.filter(s -> isRecent(request, s.session(), firstSight));
+          session
+              .filter(s -> isRecent(request, s.session(), firstSight))
+              .filter(s -> isStrong(request, s.session(), firstSight));
       Optional<String> subject = request.subject();
       if (who.isPresent()
           && subject.filter(s -> !s.equals(who.get().person().subject())).isPresent()) {
@@ -166,13 +171,50 @@ sealed interface NextStep {
               .orElse(true);
     }
 
-    private static void refuseUnmetAcr(AuthorizationRequest request) {
-      List<String> essential = request.claims().essentialAcr();
-      if (!essential.isEmpty() && essential.stream().noneMatch(Acr.SUPPORTED::contains)) {
-        throw new ProtocolError.UnmetAuthenticationRequirements(
-                "None of the acr values that are essential can be reached here.")
-            .exception();
+    private void refuseUnmetAcr(AuthorizationRequest request) {
+      List<List<String>> needed = neededAcr(request);
+      if (Acr.SUPPORTED.stream().noneMatch(acr -> needed.stream().allMatch(n -> n.contains(acr)))) {
+        throw unmet();
       }
+    }
+
+    /// Whether the person signed in as they have to.
+    private boolean isStrong(AuthorizationRequest request, Session session, Instant firstSight) {
+      boolean strong =
+          neededAcr(request).stream().allMatch(needed -> needed.contains(session.acr()));
+      if (!strong && session.authenticatedAt().isAfter(firstSight)) {
+        // They just did, and would be asked forever.
+        throw unmet();
+      }
+      return strong;
+    }
+
+    /// Lists of which `acr` has to be in each: what is essential, and, for a token that goes to an
+    /// API, what is asked for at all (RFC 9470 §5): the API would refuse the token again. For
+    /// OpenID Connect alone that is a wish (OIDC Core §5.5.1.1).
+    private List<List<String>> neededAcr(AuthorizationRequest request) {
+      List<String> asked = isForApi(request) ? request.acrValues() : List.of();
+      return Stream.of(request.claims().essentialAcr(), asked)
+          .filter(values -> !values.isEmpty())
+          .toList();
+    }
+
+    private boolean isForApi(AuthorizationRequest request) {
+      String issuer = catalog.get().issuer();
+      return !request.details().isEmpty()
+          || !request.resources().stream().allMatch(issuer::equals)
+          || request
+              .scope()
+              .filter(scope -> scope.without(StandardClaims.SCOPES).isEmpty())
+              .isEmpty();
+    }
+
+    private static ProtocolException unmet() {
+      return new ProtocolError.UnmetAuthenticationRequirements(
+              "None of the acr values that are needed can be reached here; there are "
+                  + String.join(" ", Acr.SUPPORTED)
+                  + ".")
+          .exception();
     }
 
     private static Wish wish(AuthorizationRequest request, Optional<Sessions.Found> who) {
