@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,23 @@ class Rfc9396ConsentTests extends DetailsScene {
     void a_remembered_detail_covers_no_one_time_detail_beside_it() {
       allowed(ask(ACCOUNTS, PAYMENT));
       assertAsks(ask(ACCOUNTS, PAYMENT));
+    }
+
+    @Test
+    void nothing_is_once_its_type_says_so_no_longer() {
+      allowed(ask(ACCOUNTS));
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              resource(
+                  BANK,
+                  AccessTokenFormat.JWT,
+                  "bank.read",
+                  type(
+                      "account_information",
+                      false,
+                      "{\"properties\": {\"actions\": {\"type\": \"array\"}}}"))));
+      assertAsks(ask(ACCOUNTS));
     }
 
     @Test

@@ -100,6 +100,13 @@ class Rfc9396TokenTests extends DetailsScene {
     }
 
     @Test
+    void an_array_without_values_is_more() {
+      Map<String, Object> accounts = tokens(ask("offline_access", List.of(ACCOUNTS)));
+      String any = "{\"type\": \"account_information\", \"actions\": []}";
+      assertRefused(refresh(accounts, NAME, array(any)));
+    }
+
+    @Test
     void a_member_that_is_added_is_more() {
       assertRefused(refresh(tokens, NAME, array(PAYMENT.replaceFirst("\\{", "{\"urgent\":true,"))));
     }
