@@ -58,6 +58,7 @@ record AssertedTokens(
         binding.tokenType(),
         lifetime.toSeconds(),
         permission.scope(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         proof.person().subject(),

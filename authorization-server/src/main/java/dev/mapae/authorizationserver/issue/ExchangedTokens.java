@@ -67,6 +67,7 @@ record ExchangedTokens(
         binding.tokenType(),
         Duration.between(now, expiresAt).toSeconds(),
         permission.scope(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         proof.subject().subject(),
@@ -117,7 +118,8 @@ record ExchangedTokens(
             Optional.of(proof.found().person()),
             proof.scope(),
             proof.resources(),
-            Optional.of(new Approved(most(proof, resources), resources, true))));
+            // What people allowed beyond scopes is for whom they allowed it.
+            Optional.of(new Approved(most(proof, resources), resources, true, List.of()))));
   }
 
   /// Of the scopes of the grant those of the resource; and where the token is for it already, no

@@ -49,7 +49,7 @@ public record RegisteredClientReader(boolean clientCa, boolean certificateHeader
     Mistakes mistakes = new Mistakes("");
     Section section = new Section(new Yaml.Mapping(0, lines), "the client", mistakes);
     Secrets secrets = new Secrets(Path.of(""), true, mistakes);
-    var read = new ClientReader(section, secrets, scopes, tls()).read();
+    var read = new ClientReader(section, secrets, scopes, Set.of(), tls()).read();
     mistakes
         .first()
         .ifPresent(mistake -> {
