@@ -61,6 +61,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.profile.Profiles;
+import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.registration.SelfRegistered;
@@ -275,11 +276,25 @@ public final class AuthorizationServer implements AutoCloseable {
             accessTokens,
             lifetimes,
             clock);
-    var selfRegistered = new SelfRegistered(parts.registration().withoutPkce(), catalog);
+    var selfRegistered =
+        new SelfRegistered(
+            parts.registration().withoutPkce(), parts.registration().documents(), catalog);
     // No flow finds a client but as its profiles hold it.
     var profiles = new Profiles(parts.profile(), lifetimes);
     Function<String, Optional<Client>> findClient =
         id -> clients.find(id).map(selfRegistered).map(profiles);
+    var documents =
+        ClientIdMetadataDocuments.of(
+            parts.registration(),
+            parts.fetcher(),
+            stores,
+            clients,
+            catalog,
+            handles,
+            this::ensure,
+            audit,
+            clock,
+            ids);
     housekeeping.apart(
         Duration.ofSeconds(1),
         new BackChannelLogout(
@@ -323,6 +338,7 @@ public final class AuthorizationServer implements AutoCloseable {
         new DeviceInteraction(
             devices,
             findClient,
+            documents,
             visits,
             signIn,
             signInForm,
@@ -361,6 +377,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 catalog,
                 keys,
                 decision,
+                documents,
                 signIn,
                 cookies,
                 visits,
@@ -395,7 +412,8 @@ public final class AuthorizationServer implements AutoCloseable {
         new DeviceAuthorizationEndpoint(
             issuer, clientAuthentication, decision, devices, lifetimes, errors, audit, strangers);
     Endpoint token =
-        new TokenEndpoint(clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
+        new TokenEndpoint(
+            documents, clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
     Endpoint userInfo =
         new UserInfoEndpoint(
             issuer, tokenState, dpop, stores.spentIds(), findClient, clientJwts, errors);
@@ -466,6 +484,7 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.requireSignedRequestObject() || every.requestObjects().required(),
             Dpop.ALGORITHMS,
             parts.mutualTls().isPresent(),
+            parts.registration().documents().enabled(),
             every.requirements());
 
     List<Route> routes = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
@@ -84,7 +85,20 @@ public final class Seams {
   static Seams registering(RegistrationPolicy.Mode mode, boolean withoutPkce, Fetcher fetcher) {
     Seams seams = fetcher(fetcher);
     seams.registration =
-        new RegistrationPolicy(mode, withoutPkce, RegisteredClientReader.withoutTls());
+        new RegistrationPolicy(
+            mode, withoutPkce, DocumentPolicy.OFF, RegisteredClientReader.withoutTls());
+    return seams;
+  }
+
+  /// A server at which clients are known by their metadata documents.
+  static Seams documents(DocumentPolicy documents, UnaryOperator<Stores> stores, Fetcher fetcher) {
+    Seams seams = fetcher(fetcher).around(stores);
+    seams.registration =
+        new RegistrationPolicy(
+            RegistrationPolicy.Mode.CLOSED,
+            false,
+            documents,
+            RegisteredClientReader.withoutTls());
     return seams;
   }
 

@@ -189,7 +189,10 @@ class ProcessTests {
   class Status_0 {
     @Test
     void a_file_that_is_fine_is_said_to_be() throws Exception {
-      Path config = config(Ports.free(), "client_id_metadata_documents: true");
+      Path config =
+          config(
+              Ports.free(),
+              "clients: [{client_id: a, token_endpoint_auth_method: none, redirect_uris: [https://a.example.com/], contacts: [a@example.com]}]");
       try (ServerProcess server =
           ServerProcess.start(folder, "serve", "--config", config.toString(), "--check")) {
         assertThat(server.status()).isZero();
@@ -197,7 +200,7 @@ class ProcessTests {
         assertThat(server.errors())
             .singleElement()
             .asString()
-            .startsWith(config + ":3: 'client_id_metadata_documents' is not built yet");
+            .startsWith(config + ":3: 'contacts' is not built yet");
       }
       assertThat(folder.resolve("data")).doesNotExist();
     }

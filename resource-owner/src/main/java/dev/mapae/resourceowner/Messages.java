@@ -51,6 +51,10 @@ interface Messages {
 
   String selfRegistered();
 
+  String clientHost();
+
+  String anyProgram();
+
   String aboutYou();
 
   String access(String resource);

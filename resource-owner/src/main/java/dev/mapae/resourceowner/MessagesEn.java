@@ -122,6 +122,17 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String clientHost() {
+    return "The application is published at";
+  }
+
+  @Override
+  public String anyProgram() {
+    return "Its answers go to a program on your device, and any program can pass itself off as it. Go on"
+        + " only if you started it yourself.";
+  }
+
+  @Override
   public String aboutYou() {
     return "About you";
   }

@@ -122,6 +122,16 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String clientHost() {
+    return "앱이 게시된 곳";
+  }
+
+  @Override
+  public String anyProgram() {
+    return "응답은 이 기기의 프로그램으로 전달되며, 다른 프로그램이 이 앱인 척할 수 있습니다. 직접 시작한 경우에만 계속하세요.";
+  }
+
+  @Override
   public String aboutYou() {
     return "내 정보";
   }

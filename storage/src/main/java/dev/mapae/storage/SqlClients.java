@@ -53,6 +53,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String REQUEST_ENCRYPTION_ALG = "request_object_encryption_alg";
   private static final String REQUEST_ENCRYPTION_ENC = "request_object_encryption_enc";
   private static final String TOKEN_EXCHANGE = "token_exchange";
+  private static final String FRESH_UNTIL = "document_fresh_until";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
 
   @Override
@@ -87,6 +88,7 @@ record SqlClients(Database database, String issuer) implements Clients {
     String document = document(client);
     database.write(sql -> {
       SqlChanges.note(sql, issuer);
+      takeOver(sql, client.id());
       DeclaredRows.CLIENTS.declare(
           sql,
           issuer,
@@ -106,6 +108,18 @@ record SqlClients(Database database, String issuer) implements Clients {
           document);
       return true;
     });
+  }
+
+  /// Everybody who signs in can make the row of a client that has a metadata document, and must not
+  /// keep anybody from declaring it. No other row has a URL as its name.
+  private void takeOver(Sql sql, String clientId) throws SQLException {
+    sql.update(
+        """
+        UPDATE clients SET origin = 'DECLARED', expires_at = NULL
+        WHERE issuer = ? AND id = ? AND origin = 'SELF_REGISTERED'
+          AND (id LIKE 'https://%' OR id LIKE 'http://%')
+        """,
+        issuer, clientId);
   }
 
   @Override
@@ -236,10 +250,10 @@ record SqlClients(Database database, String issuer) implements Clients {
   }
 
   private static void registration(Registration registration, Json json) {
-    StoredSecret accessToken = registration.accessToken();
     json.with("client_id_issued_at", registration.issuedAt().toString())
-        .with("registration_access_token", documents(List.of(accessToken)))
+        .with("registration_access_token", documents(registration.accessToken().stream().toList()))
         .with("registered", registration.metadata());
+    registration.freshUntil().ifPresent(until -> json.with(FRESH_UNTIL, until.toString()));
   }
 
   private static Optional<Registration> registration(
@@ -250,7 +264,10 @@ record SqlClients(Database database, String issuer) implements Clients {
             new Registration(
                 Instant.parse(issuedAt),
                 expiresAt,
-                secret(document.documents("registration_access_token").getFirst()),
+                document.documents("registration_access_token").stream()
+                    .map(SqlClients::secret)
+                    .findFirst(),
+                document.textIfAny(FRESH_UNTIL).map(Instant::parse),
                 document.object("registered")));
   }
 

@@ -15,27 +15,28 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
   public boolean register(Client client, Optional<String> initialAccessToken, Instant now) {
     String document = SqlClients.document(client);
     return database.write(sql -> {
-      // No cache has anything under its name, which nobody knew. Where scripts may call is another
-      // matter: that follows the public clients.
-      if (client.isPublic()) {
+      // No cache has anything under a name that nobody knew, as everybody does the URL of a
+      // document. Where scripts may call is another matter: that follows the public clients.
+      if (client.isPublic() || client.isOfDocument()) {
         SqlChanges.note(sql, issuer);
       }
       if (initialAccessToken.isPresent()
           && !SqlInitialAccessTokens.spend(sql, issuer, initialAccessToken.get(), now)) {
         return false;
       }
-      sql.update(
-          """
-          INSERT INTO clients (issuer, id, origin, enabled, document, expires_at)
-          VALUES (?, ?, ?, ?, ?, ?)
-          """,
-          issuer,
-          client.id(),
-          client.origin(),
-          client.enabled(),
-          document,
-          client.registration().flatMap(Registration::expiresAt));
-      return true;
+      return sql.update(
+              """
+              INSERT INTO clients (issuer, id, origin, enabled, document, expires_at)
+              VALUES (?, ?, ?, ?, ?, ?)
+              ON CONFLICT (issuer, id) DO NOTHING
+              """,
+              issuer,
+              client.id(),
+              client.origin(),
+              client.enabled(),
+              document,
+              client.registration().flatMap(Registration::expiresAt))
+          == 1;
     });
   }
 

@@ -23,7 +23,8 @@ public record Assertion(
     JWSObject jws,
     Map<String, Object> claims,
     Function<String, ProtocolException> refusal) {
-  private static final int MAX_LENGTH = 16 * 1024;
+  /// Of one, in characters.
+  public static final int MAX_LENGTH = 16 * 1024;
   private static final int LONGEST_JTI = 256;
 
   /// Takes one apart, nothing of which is verified then.

@@ -27,6 +27,7 @@ public final class AuthorizationEndpoint implements Endpoint {
   private static final int MAX_QUERY = 6 * 1024;
 
   private final String path;
+  private final Introduction introduction;
   private final AuthorizationRequests requests;
   private final Visits visits;
   private final SignIn signIn;
@@ -37,6 +38,7 @@ public final class AuthorizationEndpoint implements Endpoint {
 
   AuthorizationEndpoint(
       String path,
+      Introduction introduction,
       AuthorizationRequests requests,
       Visits visits,
       SignIn signIn,
@@ -45,6 +47,7 @@ public final class AuthorizationEndpoint implements Endpoint {
       AuthorizationResponses responses,
       Audit audit) {
     this.path = path;
+    this.introduction = introduction;
     this.requests = requests;
     this.visits = visits;
     this.signIn = signIn;
@@ -67,7 +70,12 @@ public final class AuthorizationEndpoint implements Endpoint {
       if (request.method().equals("POST")) {
         return asGet(request);
       }
-      received = requests.arrived(requireShort(visits.of(request)));
+      Visit arrived = requireShort(visits.of(request));
+      Optional<Response> first = introduction.of(request, arrived);
+      if (first.isPresent()) {
+        return first.get();
+      }
+      received = requests.arrived(arrived);
       visit = requireShort(received.visit());
       replyTo = requests.replyTo(received);
     } catch (ProtocolException e) {

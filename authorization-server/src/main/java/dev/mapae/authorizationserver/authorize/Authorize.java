@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -46,6 +47,7 @@ public record Authorize(
       Supplier<Catalog> catalog,
       Supplier<KeyRing> keys,
       Decision decision,
+      ClientIdMetadataDocuments documents,
       SignIn signIn,
       Cookies cookies,
       Visits visits,
@@ -74,6 +76,7 @@ public record Authorize(
             p.pushed(),
             p.policy(),
             p.jwts());
+    var introduction = new Introduction(p.documents(), p.signIn(), p.visits());
     var nextStep = new NextStep.Finder(p.decision(), p.stores().consents(), p.catalog());
     var approval =
         new Approval(
@@ -97,6 +100,7 @@ public record Authorize(
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,
+            introduction,
             requests,
             p.visits(),
             p.signIn(),
@@ -105,6 +109,7 @@ public record Authorize(
             responses,
             p.audit()),
         new BrowserInteraction(
+            introduction,
             requests,
             p.visits(),
             p.signIn(),

@@ -32,6 +32,7 @@ import java.util.function.Supplier;
 
 /// Signing in and consenting, step by step. OIDC Core §3.1.2.3, §3.1.2.4.
 final class BrowserInteraction implements Interaction {
+  private final Introduction introduction;
   private final AuthorizationRequests requests;
   private final Visits visits;
   private final SignIn signIn;
@@ -45,6 +46,7 @@ final class BrowserInteraction implements Interaction {
   private final Audit audit;
 
   BrowserInteraction(
+      Introduction introduction,
       AuthorizationRequests requests,
       Visits visits,
       SignIn signIn,
@@ -56,6 +58,7 @@ final class BrowserInteraction implements Interaction {
       SignOutSteps signOut,
       DeviceSteps device,
       Audit audit) {
+    this.introduction = introduction;
     this.requests = requests;
     this.visits = visits;
     this.signIn = signIn;
@@ -72,25 +75,37 @@ final class BrowserInteraction implements Interaction {
   @Override
   public SignInPrompt signIn(Request request) {
     Visit visit = known(visits.of(request));
-    return signInPrompt(visit, read(visit), Optional.empty());
+    return introduction.isNeeded(visit)
+        ? introduction.signInPrompt(visit, Optional.empty())
+        : signInPrompt(visit, read(visit), Optional.empty());
   }
 
   @Override
   public SignInOutcome submitSignIn(Request request) {
     Parameters form = request.form();
     Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
-    AuthorizationRequest asked = read(visit);
+    Function<Optional<String>, SignInPrompt> prompt;
+    if (introduction.isNeeded(visit)) {
+      prompt = typed -> introduction.signInPrompt(visit, typed);
+    } else {
+      AuthorizationRequest asked = read(visit);
+      prompt = typed -> signInPrompt(visit, asked, typed);
+    }
     return signInForm.submit(
         request,
         visit,
-        asked.client(),
+        visit.parameters().required("client_id"),
         AuthorizationEndpoint.PATH,
-        typed -> signInPrompt(visit, asked, typed));
+        prompt);
   }
 
   @Override
   public ConsentOutcome consent(Request request) {
     Visit visit = known(visits.of(request));
+    Optional<Response> first = introduction.of(request, visit);
+    if (first.isPresent()) {
+      return new ConsentOutcome.GoOn(first.get());
+    }
     AuthorizationRequest asked = read(visit);
     try {
       return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
@@ -116,6 +131,10 @@ final class BrowserInteraction implements Interaction {
                 form.required("step"))
             .orElseThrow(BrowserInteraction::tooOld);
     Visit visit = consented.visit();
+    Optional<Response> first = introduction.of(request, visit);
+    if (first.isPresent()) {
+      return first.get();
+    }
     AuthorizationRequest asked = read(visit);
     try {
       return switch (nextStep.of(asked, session, visit.firstSight())) {

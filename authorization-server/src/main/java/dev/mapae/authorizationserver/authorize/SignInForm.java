@@ -9,7 +9,6 @@ import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
-import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.util.Optional;
@@ -21,13 +20,13 @@ public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit au
   /// Signs in.
   ///
   /// @param visit of the browser, whose form this is
-  /// @param client who asks
+  /// @param clientId of the client who asks
   /// @param goOnAt the path to go on at
   /// @param again the prompt with what was typed
   public SignInOutcome submit(
       Request request,
       Visit visit,
-      Client client,
+      String clientId,
       String goOnAt,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
@@ -37,14 +36,14 @@ public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit au
           signIn.byPassword(request, username, form.one("password").orElse(""));
       if (session.isEmpty()) {
         audit.record(
-            AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request).with("client_id", client.id()));
+            AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request).with("client_id", clientId));
         return new SignInOutcome.Again(
             again.apply(Optional.of(username)), SignInOutcome.Reason.WRONG_CREDENTIALS);
       }
       audit.record(
           AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
               .with("sub", session.get().subject())
-              .with("client_id", client.id()));
+              .with("client_id", clientId));
       return new SignInOutcome.SignedIn(
           cookies.withSession(visits.goTo(visit, goOnAt), session.get().id()));
     } catch (Passwords.Busy e) {

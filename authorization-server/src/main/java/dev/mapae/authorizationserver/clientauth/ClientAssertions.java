@@ -10,11 +10,13 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.UnverifiedJwt;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /// Reads the JWTs by which clients prove who they are. RFC 7523 §2.2, RFC 7521 §4.2, OIDC Core §9.
 record ClientAssertions(Issuer issuer, InstantSource clock) {
@@ -64,6 +66,15 @@ record ClientAssertions(Issuer issuer, InstantSource clock) {
   /// Whether a request has an assertion at all.
   static boolean isUsed(Parameters form) {
     return form.has(NAME) || form.has("client_assertion_type");
+  }
+
+  /// Whom the assertion of a request claims to be from, if it has one. Nothing proves it.
+  static Optional<String> claimed(Parameters form) {
+    return form.all(NAME).stream()
+        .limit(1)
+        .flatMap(text -> UnverifiedJwt.parse(text, Assertion.MAX_LENGTH).stream())
+        .flatMap(jwt -> jwt.claims().get("sub") instanceof String s ? Stream.of(s) : Stream.empty())
+        .findFirst();
   }
 
   private static Assertion assertion(Parameters form) {

@@ -133,6 +133,12 @@ public final class ClientAuthentication {
     return new Authenticated(client, allowed.proof().check(client));
   }
 
+  /// Whom a request of the token endpoint claims to be from, by its form alone. Nothing proves it.
+  public static Optional<String> claimed(Parameters form) {
+    List<String> ids = form.all("client_id");
+    return ids.isEmpty() ? ClientAssertions.claimed(form) : Optional.of(ids.getFirst());
+  }
+
   /// Spends what a client proved itself with, where the request spends nothing else.
   ///
   /// @throws ProtocolException `invalid_client` for what was used before

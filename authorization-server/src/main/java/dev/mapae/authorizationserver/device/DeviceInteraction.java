@@ -26,6 +26,7 @@ import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
@@ -52,6 +53,7 @@ public final class DeviceInteraction implements DeviceSteps {
 
   private final DeviceRequests requests;
   private final Function<String, Optional<Client>> clients;
+  private final ClientIdMetadataDocuments documents;
   private final Visits visits;
   private final SignIn signIn;
   private final SignInForm signInForm;
@@ -66,6 +68,7 @@ public final class DeviceInteraction implements DeviceSteps {
   public DeviceInteraction(
       DeviceRequests requests,
       Function<String, Optional<Client>> clients,
+      ClientIdMetadataDocuments documents,
       Visits visits,
       SignIn signIn,
       SignInForm signInForm,
@@ -77,6 +80,7 @@ public final class DeviceInteraction implements DeviceSteps {
       String seed) {
     this.requests = requests;
     this.clients = clients;
+    this.documents = documents;
     this.visits = visits;
     this.signIn = signIn;
     this.signInForm = signInForm;
@@ -134,7 +138,7 @@ public final class DeviceInteraction implements DeviceSteps {
     return signInForm.submit(
         request,
         visit,
-        client(device),
+        client(device).id(),
         Paths.DEVICE_CONSENT,
         typed -> signInPrompt(visit, device, typed));
   }
@@ -146,8 +150,8 @@ public final class DeviceInteraction implements DeviceSteps {
     // What the decision refuses is shown and answers nothing: another person may have the role.
     return signIn
         .current(request)
-        .<ConsentOutcome>map(
-            who -> new ConsentOutcome.Ask(consentPrompt(visit, device, who, decide(device, who))))
+        .<ConsentOutcome>map(who ->
+            new ConsentOutcome.Ask(consentPrompt(visit, device, who, decide(request, device, who))))
         .orElseGet(() -> new ConsentOutcome.GoOn(visits.goTo(visit, Paths.DEVICE_SIGN_IN)));
   }
 
@@ -172,7 +176,7 @@ public final class DeviceInteraction implements DeviceSteps {
     if (!form.approves()) {
       return denied(request, device, who, denied);
     }
-    Permission permission = decide(device, who);
+    Permission permission = decide(request, device, who);
     Scope allowed = form.allowed(permission.scope());
     if (allowed.isEmpty() && permission.details().isEmpty()) {
       return denied(request, device, who, denied);
@@ -194,7 +198,8 @@ public final class DeviceInteraction implements DeviceSteps {
     return page;
   }
 
-  private Permission decide(Waiting device, Sessions.Found who) {
+  private Permission decide(Request request, Waiting device, Sessions.Found who) {
+    documents.see(request, device.row().clientId(), who.person().subject());
     return decision.decide(
         DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
   }

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 /// @param requireSigned whether authorization requests have to be signed (RFC 9101 §10.5)
 /// @param dpopAlgorithms the `alg`s of DPoP proofs (RFC 9449 §5.1)
 /// @param certificateBound whether tokens can be bound to a certificate (RFC 8705 §3.3)
+/// @param clientIdMetadataDocuments whether clients are known by the URL of their metadata document
+///   (draft-ietf-oauth-client-id-metadata-document-02 §6)
 /// @param every what every client is held to: what it can never use is not there
 public record Metadata(
     Issuer issuer,
@@ -40,6 +42,7 @@ public record Metadata(
     boolean requireSigned,
     List<String> dpopAlgorithms,
     boolean certificateBound,
+    boolean clientIdMetadataDocuments,
     Requirements every) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
@@ -63,6 +66,9 @@ public record Metadata(
     claims.addAll(StandardClaims.names());
     if (certificateBound) {
       json.with(Requirements.CERTIFICATE_BOUND, true);
+    }
+    if (clientIdMetadataDocuments) {
+      json.with("client_id_metadata_document_supported", true);
     }
     Stream.of(ResponseJwt.values())
         .forEach(jwt ->

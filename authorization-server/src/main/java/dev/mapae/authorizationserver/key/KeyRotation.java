@@ -97,7 +97,7 @@ public final class KeyRotation {
                 .flatMap(client ->
                     Stream.concat(
                         client.credentials().secrets().stream(),
-                        client.registration().map(Registration::accessToken).stream()))
+                        client.registration().flatMap(Registration::accessToken).stream()))
                 .map(StoredSecret::keyId),
             Stream.of(
                     stores.clients().fingerprints(),

@@ -22,6 +22,10 @@ import java.util.Set;
 /// @param known those of them that are registered
 record Metadata(Map<String, Object> all, Map<String, Object> known) {
   private static final int MAX_BODY = 16 * 1024;
+
+  /// What the draft recommends in §8.7.
+  private static final int MAX_DOCUMENT = 5 * 1024;
+
   private static final int MAX_DEPTH = 10;
   private static final int MAX_TEXT = 2000;
   private static final int MAX_ASIDE = 200;
@@ -104,9 +108,25 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
               "The body has more than " + MAX_BODY + " bytes; shorten it.")
           .exception();
     }
-    Map<String, Object> all = json(request);
+    return of(json(request));
+  }
+
+  /// Reads a document that says who its client is. draft-ietf-oauth-client-id-metadata-document-02
+  /// §4.
+  ///
+  /// @throws ProtocolException `invalid_client_metadata` or `invalid_redirect_uri`
+  static Metadata ofDocument(byte[] document) {
+    if (document.length > MAX_DOCUMENT) {
+      throw invalid("It has more than " + MAX_DOCUMENT + " bytes; shorten it.");
+    }
+    return of(
+        object(document).orElseThrow(() -> invalid("It is no JSON object in UTF-8; make it one.")));
+  }
+
+  private static Metadata of(Map<String, Object> all) {
     if (isDeeper(all, MAX_DEPTH)) {
-      throw invalid("The body is nested more than " + MAX_DEPTH + " deep; send less.");
+      throw invalid(
+          "The metadata is nested more than " + MAX_DEPTH + " deep; leave something out.");
     }
     Map<String, Object> known = new LinkedHashMap<>();
     all.forEach((name, value) -> {
@@ -130,15 +150,18 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
               "The body has to be application/json; say so in Content-Type.")
           .exception();
     }
+    return object(request.body())
+        .orElseThrow(() ->
+            new ProtocolError.InvalidRequest("The body is no JSON object in UTF-8 (RFC 7591 3.1).")
+                .exception());
+  }
+
+  private static Optional<Map<String, Object>> object(byte[] json) {
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(request.body())).toString();
-      return Json.parseObject(text)
-          .orElseThrow(() ->
-              new ProtocolError.InvalidRequest("The body is no JSON object (RFC 7591 3.1).")
-                  .exception());
+      return Json.parseObject(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString());
     } catch (CharacterCodingException e) {
-      throw new ProtocolError.InvalidRequest("The body is not UTF-8.").exception();
+      return Optional.empty();
     }
   }
 

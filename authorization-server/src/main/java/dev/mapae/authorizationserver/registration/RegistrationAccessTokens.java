@@ -39,7 +39,7 @@ final class RegistrationAccessTokens {
 
   /// Whether this is the token of this client, and of no other.
   boolean matches(Client client, String token) {
-    Optional<StoredSecret> stored = client.registration().map(Registration::accessToken);
+    Optional<StoredSecret> stored = client.registration().flatMap(Registration::accessToken);
     return stored
         .flatMap(s -> keys.get().byId(Purpose.SECRET, s.keyId()))
         .filter(key -> SecretKey.same(mac(key, client.id(), token), stored.get().kept()))

@@ -50,7 +50,9 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
       InstantSource clock,
       Consumer<Set<KeyKind>> ensureKeys) {
     var accessTokens = new RegistrationAccessTokens(keys, ids);
-    var registration = new ClientRegistration(policy.rules(), catalog, secrets, accessTokens, ids);
+    var registration =
+        new ClientRegistration(
+            new ClientOfMetadata(policy.rules(), catalog), secrets, accessTokens, ids);
     var information = new ClientInformation(issuer, rules);
     var refusal = new BearerRefusal(errors);
     var strangers = new Pace(APART, AT_ONCE, clock, ids.next());

@@ -3,8 +3,10 @@ package dev.mapae.authorizationserver.registration;
 /// Who may register clients, and by which rules.
 ///
 /// @param withoutPkce whether confidential clients that registered themselves may do without PKCE
+/// @param documents which clients are known by their metadata document, without registering
 /// @param rules those of declared clients
-public record RegistrationPolicy(Mode mode, boolean withoutPkce, MetadataRules rules) {
+public record RegistrationPolicy(
+    Mode mode, boolean withoutPkce, DocumentPolicy documents, MetadataRules rules) {
   /// Who may register.
   public enum Mode {
     /// Everybody.
@@ -20,6 +22,7 @@ public record RegistrationPolicy(Mode mode, boolean withoutPkce, MetadataRules r
       new RegistrationPolicy(
           Mode.CLOSED,
           false,
+          DocumentPolicy.OFF,
           (metadata, scopes) -> {
             throw new IllegalStateException("nobody registers here");
           });

@@ -16,10 +16,12 @@ import java.util.function.UnaryOperator;
 ///
 /// It uses no grant in which no person is asked, nothing that is ours, and PKCE. Without `scope` it
 /// may ask for every declared scope that needs no role, also for one that is declared later; with
-/// it for those of them.
+/// it for those of them. One whose metadata document may not be asked for (any more) is off.
 ///
 /// @param withoutPkce whether the confidential ones may do without PKCE
-public record SelfRegistered(boolean withoutPkce, Supplier<Catalog> catalog)
+/// @param documents which metadata documents may be asked for
+public record SelfRegistered(
+    boolean withoutPkce, DocumentPolicy documents, Supplier<Catalog> catalog)
     implements UnaryOperator<Client> {
   /// The grants that a person allows.
   static final Set<String> GRANT_TYPES =
@@ -34,7 +36,7 @@ public record SelfRegistered(boolean withoutPkce, Supplier<Catalog> catalog)
     return new Client(
         client.id(),
         client.origin(),
-        client.enabled(),
+        client.enabled() && (!client.isOfDocument() || documents.admits(client.id())),
         client.credentials(),
         client.keySource(),
         client.grantTypes().stream()

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
 import dev.mapae.protocol.Scope;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,24 @@ public record Client(
     Copy copy = new Copy(this);
     copy.tokenExchange = policy;
     return copy.client();
+  }
+
+  /// Whether its `client_id` is the URL of its metadata document.
+  public boolean isOfDocument() {
+    return registration.filter(Registration::isOfDocument).isPresent();
+  }
+
+  /// Where its metadata document is: host and port, which nobody else can have. Empty for a client
+  /// that has none.
+  public Optional<String> documentHost() {
+    return isOfDocument() ? Optional.of(URI.create(id).getRawAuthority()) : Optional.empty();
+  }
+
+  /// Whether all its answers go to a program on the person's own device, which anybody can have
+  /// made, and not to a host that is somebody's. RFC 8252 §8.6.
+  public boolean isForDevicesAlone() {
+    return !redirectUris.isEmpty()
+        && redirectUris.stream().noneMatch(uri -> uri.startsWith("https://"));
   }
 
   /// The name to show, in this language where the client has one.

@@ -7,20 +7,37 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What is kept of a client that registered itself, besides what every client has. RFC 7591 §3.2.1,
-/// RFC 7592 §3.
+/// RFC 7592 §3, draft-ietf-oauth-client-id-metadata-document-02 §5.
 ///
-/// @param issuedAt `client_id_issued_at`
+/// @param issuedAt `client_id_issued_at`, or when its metadata document was first fetched
 /// @param expiresAt when it is deleted, unless somebody lets it have tokens before; empty once
 ///   somebody did
-/// @param accessToken `registration_access_token`
-/// @param metadata as the client sent it, of which all was understood and accepted
+/// @param accessToken `registration_access_token`; empty for one that is known by its document
+/// @param freshUntil of one that is known by its document: until when what was fetched may be used
+///   without asking again (RFC 9111 §4.2). It is as old as the row; a server that found the
+///   document unchanged later knows more.
+/// @param metadata as the client sent it, of which all was understood and accepted; none of one
+///   that is known by its document, where everybody can read it
 public record Registration(
     Instant issuedAt,
     Optional<Instant> expiresAt,
-    StoredSecret accessToken,
+    Optional<StoredSecret> accessToken,
+    Optional<Instant> freshUntil,
     Map<String, Object> metadata) {
   public Registration {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /// One that is known by its metadata document.
+  public static Registration ofDocument(
+      Instant fetchedAt, Optional<Instant> expiresAt, Instant freshUntil) {
+    return new Registration(
+        fetchedAt, expiresAt, Optional.empty(), Optional.of(freshUntil), Map.of());
+  }
+
+  /// Whether the client is known by its metadata document.
+  public boolean isOfDocument() {
+    return freshUntil.isPresent();
   }
 
   /// Tells nothing of what strangers wrote.

@@ -8,7 +8,8 @@ public interface Registrations {
   /// Keeps a client that registers itself, durably before this returns.
   ///
   /// @param initialAccessToken the id of the one that it came with, which counts down with it
-  /// @return false when that was used up, or is over: then nothing is kept
+  /// @return false when that was used up, or is over, or there is a client of this name, which only
+  ///   that of a metadata document can have chosen: then nothing is kept
   boolean register(Client client, Optional<String> initialAccessToken, Instant now);
 
   /// Replaces what a client registered itself, all of it but when it ends.

@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.issue.Issued;
 import dev.mapae.authorizationserver.issue.Issued.Exchanged;
 import dev.mapae.authorizationserver.issue.Replay;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
+import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Json;
@@ -31,6 +32,7 @@ import java.util.Optional;
 
 /// The token endpoint. RFC 6749 §3.2, §5.
 public final class TokenEndpoint implements Endpoint {
+  private final ClientIdMetadataDocuments documents;
   private final ClientAuthentication clients;
   private final Map<String, GrantType> grantTypes = new LinkedHashMap<>();
   private final Dpop dpop;
@@ -39,12 +41,14 @@ public final class TokenEndpoint implements Endpoint {
   private final Audit audit;
 
   public TokenEndpoint(
+      ClientIdMetadataDocuments documents,
       ClientAuthentication clients,
       Dpop dpop,
       List<GrantType> grantTypes,
       TokenIssuer issuer,
       ErrorBoundary errors,
       Audit audit) {
+    this.documents = documents;
     this.clients = clients;
     grantTypes.forEach(g -> this.grantTypes.put(g.name(), g));
     this.dpop = dpop;
@@ -62,6 +66,7 @@ public final class TokenEndpoint implements Endpoint {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
+      documents.renew(request, form);
       Authenticated authenticated = clients.authenticate(request, form);
       Client client = authenticated.client();
       known.put("client_id", client.id());

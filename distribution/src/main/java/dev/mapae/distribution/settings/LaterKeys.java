@@ -29,19 +29,6 @@ final class LaterKeys {
 
   private LaterKeys() {}
 
-  static void read(Section file) {
-    Optional<Yaml.Entry> documents = file.entry("client_id_metadata_documents");
-    if (documents.isPresent()
-        && !(documents.get().value() instanceof Yaml.Scalar s && s.value().equals("false"))) {
-      if (documents.get().value() instanceof Yaml.Scalar) {
-        file.flag("client_id_metadata_documents", true);
-      } else {
-        file.list("client_id_metadata_documents");
-      }
-      later(file, "client_id_metadata_documents", "such clients are unknown");
-    }
-  }
-
   static void readClient(Section client) {
     for (String key : METADATA) {
       if (client.entry(key).isPresent()) {
@@ -59,9 +46,5 @@ final class LaterKeys {
                 + "' is not built yet, and without it the server would be less strict; remove it");
       }
     }
-  }
-
-  private static void later(Section section, String key, String meanwhile) {
-    section.warn(key, "'" + key + "' is not built yet; " + meanwhile);
   }
 }

@@ -110,7 +110,7 @@ final class SettingsReader {
     boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
     boolean requireSigned = file.flag("require_signed_request_object", false);
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
-    RegistrationPolicy registration = RegistrationReader.read(file, tls);
+    RegistrationPolicy registration = RegistrationReader.read(file, tls, demonstration);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =
@@ -120,7 +120,6 @@ final class SettingsReader {
             .read(file, issuer.map(Issuer::value).orElse(""));
     List<TrustedIssuer> trustedIssuers =
         TrustedIssuerReader.readAll(file, issuer.map(Issuer::value).orElse(""), declarations);
-    LaterKeys.read(file);
     file.noMore();
     if (!mistakes.isEmpty() || issuer.isEmpty()) {
       return unusable();

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -86,9 +87,27 @@ class SettingsTests {
                   Optional.empty(),
                   Optional.empty(),
                   new RegistrationPolicy(
-                      RegistrationPolicy.Mode.CLOSED, false, RegisteredClientReader.withoutTls()),
+                      RegistrationPolicy.Mode.CLOSED,
+                      false,
+                      DocumentPolicy.ANY,
+                      RegisteredClientReader.withoutTls()),
                   Lifetimes.PRESET,
                   new Declarations(List.of(), List.of(), List.of())));
+    }
+
+    @Test
+    void knows_clients_by_their_documents_of_any_host_or_of_some() {
+      String issuer = "issuer: https://id.example.com\nclient_id_metadata_documents: ";
+      assertThat(file.settings(issuer + "true").registration().documents())
+          .isEqualTo(DocumentPolicy.ANY);
+      assertThat(file.settings(issuer + "false").registration().documents().enabled()).isFalse();
+      assertThat(file.settings(issuer + "[claude.ai, vscode.dev]").registration().documents())
+          .isEqualTo(new DocumentPolicy(true, Set.of("claude.ai", "vscode.dev"), false));
+      for (String wrong :
+          List.of(
+              "[]", "[https://claude.ai]", "['*.claude.ai']", "[claude.ai:443]", "[Claude.ai]")) {
+        assertThat(file.mistakes(issuer + wrong)).singleElement().asString().startsWith("2:");
+      }
     }
 
     @Test
@@ -518,7 +537,6 @@ class SettingsTests {
               file.warnings(
                   """
                   issuer: https://id.example.com
-                  client_id_metadata_documents: [app.example.com]
                   clients:
                     - client_id: a
                       client_secret: %s
@@ -526,10 +544,10 @@ class SettingsTests {
                       contacts: [a@example.com]
                   """
                       .formatted(SECRET)))
-          .hasSize(3)
+          .hasSize(2)
           .allSatisfy(w -> assertThat(w).contains("not built yet"))
           .extracting(w -> w.substring(0, w.indexOf(':')))
-          .containsExactly("2", "6", "7");
+          .containsExactly("5", "6");
     }
 
     @ParameterizedTest

@@ -1,0 +1,116 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
+import dev.mapae.authorizationserver.store.Credentials;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
+import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.Scope;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Makes clients known that have a metadata document, and people signed in before: for nobody else
+/// is it fetched. draft-ietf-oauth-client-id-metadata-document-02 §5.
+///
+/// Until then nothing in a request is believed, and no error is sent anywhere.
+record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits visits) {
+  /// Those that an answer can go to, for the `form-action` of the sign-in page.
+  private static final Pattern SCHEME =
+      Pattern.compile("(https?|[a-z][a-z0-9+-]*\\.[a-z0-9+.-]+):");
+
+  /// Whether nothing is known yet of the client of this request, but where it would be.
+  boolean isNeeded(Visit visit) {
+    return visit.parameters().one("client_id").filter(documents::isUnseen).isPresent();
+  }
+
+  /// Makes the client known.
+  ///
+  /// @return the way to the sign-in page where nobody is signed in; empty when it is known
+  /// @throws dev.mapae.protocol.ProtocolException to be shown to the person
+  Optional<Response> of(Request request, Visit visit) {
+    if (!isNeeded(visit)) {
+      return Optional.empty();
+    }
+    Optional<Sessions.Found> session = signIn.current(request);
+    if (session.isPresent()) {
+      documents.see(
+          request, visit.parameters().required("client_id"), session.get().person().subject());
+      return Optional.empty();
+    }
+    if (visit.parameters().all("prompt").contains("none")) {
+      throw new ProtocolError.LoginRequired(
+              "The person has to sign in, and prompt=none forbids to ask.")
+          .exception();
+    }
+    return Optional.of(visits.goTo(visit, Paths.SIGN_IN));
+  }
+
+  /// What the sign-in page shows meanwhile: the host of the client, which is in the request, and
+  /// nothing else of it.
+  SignInPrompt signInPrompt(Visit visit, Optional<String> typed) {
+    Parameters asked = visit.parameters();
+    return new SignInPrompt(
+        unseen(asked.required("client_id")),
+        new Destination.Unknown(),
+        typed.or(() -> asked.all("login_hint").stream().findFirst()),
+        asked.all("ui_locales").stream().findFirst().map(Visits::locales).orElse(List.of()),
+        visits.url(visit, Paths.SIGN_IN),
+        visits.formToken(visit, Step.SIGN_IN, ""),
+        formTargets(asked));
+  }
+
+  /// Its name is its host until it says another.
+  private static Client unseen(String clientId) {
+    return new Client(
+        clientId,
+        Origin.SELF_REGISTERED,
+        true,
+        Credentials.of("none"),
+        Optional.empty(),
+        Set.of(),
+        List.of(),
+        Scope.empty(),
+        false,
+        Requirements.PRESET,
+        RequestObjectPolicy.PRESET,
+        Duration.ZERO,
+        Lifetimes.PRESET,
+        ResponseAlgorithms.PRESET,
+        ClientLogout.PRESET,
+        Map.of("client_name", URI.create(clientId).getRawAuthority()),
+        Optional.of(Registration.ofDocument(Instant.EPOCH, Optional.empty(), Instant.EPOCH)));
+  }
+
+  /// Browsers hold the redirects after the post as well, the one at the end too.
+  private static List<String> formTargets(Parameters asked) {
+    return asked.all("redirect_uri").stream()
+        .limit(1)
+        .map(SCHEME::matcher)
+        .filter(Matcher::lookingAt)
+        .map(Matcher::group)
+        .toList();
+  }
+}

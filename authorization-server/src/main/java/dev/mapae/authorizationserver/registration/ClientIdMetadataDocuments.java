@@ -1,0 +1,232 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.key.Handles;
+import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyKind;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.DocumentReader.Found;
+import dev.mapae.authorizationserver.registration.DocumentReader.Unusable;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Following;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// Clients that are known by the URL of their metadata document.
+/// draft-ietf-oauth-client-id-metadata-document-02.
+///
+/// - A document is first fetched for a person who is signed in, and its client then is a row like
+///   that of one that registered itself. Nobody else causes a fetch, or a write.
+/// - It is fetched again when it is no longer fresh (RFC 9111 §4.2) and somebody comes for it: a
+///   person who is signed in, or the client with an authentic code or refresh token. What has
+///   changed is in force from then on; without a usable document there is neither a new
+///   authorization nor a refresh, and nothing is spent.
+/// - Neither failures nor unusable documents are remembered (§5.2), but each document, and each
+///   person for documents that were never seen, has a pace.
+public final class ClientIdMetadataDocuments {
+  private static final Duration APART = Duration.ofSeconds(10);
+  private static final int FETCHES_AT_ONCE = 10;
+  private static final int NEW_AT_ONCE = 20;
+
+  private final DocumentPolicy policy;
+  private final DocumentReader reader;
+  private final Stores stores;
+  private final Following<Client> cache;
+  private final Handles handles;
+  private final Consumer<Set<KeyKind>> ensureKeys;
+  private final Audit audit;
+  private final InstantSource clock;
+  private final Pace documents;
+  private final Pace people;
+  private final OneAtATime underWay = new OneAtATime();
+  private final FreshUntil freshUntil = new FreshUntil();
+
+  private ClientIdMetadataDocuments(
+      DocumentPolicy policy,
+      DocumentReader reader,
+      Stores stores,
+      Following<Client> cache,
+      Handles handles,
+      Consumer<Set<KeyKind>> ensureKeys,
+      Audit audit,
+      InstantSource clock,
+      Ids ids) {
+    this.policy = policy;
+    this.reader = reader;
+    this.stores = stores;
+    this.cache = cache;
+    this.handles = handles;
+    this.ensureKeys = ensureKeys;
+    this.audit = audit;
+    this.clock = clock;
+    this.documents = new Pace(APART, FETCHES_AT_ONCE, clock, ids.next());
+    this.people = new Pace(APART, NEW_AT_ONCE, clock, ids.next());
+  }
+
+  /// Puts them together.
+  ///
+  /// @param cache of the clients, that of this server
+  /// @param ensureKeys makes keys that are not there yet
+  public static ClientIdMetadataDocuments of(
+      RegistrationPolicy policy,
+      Fetcher fetcher,
+      Stores stores,
+      Following<Client> cache,
+      Supplier<Catalog> catalog,
+      Handles handles,
+      Consumer<Set<KeyKind>> ensureKeys,
+      Audit audit,
+      InstantSource clock,
+      Ids ids) {
+    return new ClientIdMetadataDocuments(
+        policy.documents(),
+        new DocumentReader(fetcher, new ClientOfMetadata(policy.rules(), catalog)),
+        stores,
+        cache,
+        handles,
+        ensureKeys,
+        audit,
+        clock,
+        ids);
+  }
+
+  /// Whether this is the URL of a document that has to be fetched before its client is known. It
+  /// fetches nothing.
+  public boolean isUnseen(String clientId) {
+    return policy.admits(clientId) && !isKnown(cache.find(clientId));
+  }
+
+  /// A client that has a row and no document was declared, and one that was switched off stays so.
+  private boolean isKnown(Optional<Client> client) {
+    return client.isPresent()
+        && (!client.get().isOfDocument()
+            || !client.get().enabled()
+            || freshUntil.isFresh(client.get(), clock.instant()));
+  }
+
+  /// Makes a client known for a person who is signed in, who may wait some seconds for it.
+  ///
+  /// @param subject of that person
+  /// @throws ProtocolException `invalid_request` when it has no usable document, to be shown to the
+  ///   person; `temporarily_unavailable` when too much is asked
+  public void see(Request request, String clientId, String subject) {
+    if (!isUnseen(clientId)) {
+      return;
+    }
+    try {
+      underWay.run(clientId, () -> learn(request, clientId, Optional.of(subject)));
+    } catch (Unusable e) {
+      throw new ProtocolError.InvalidRequest(e.description()).exception();
+    }
+  }
+
+  /// Has the document of a client fetched again where it is due, before the client authenticates
+  /// with a key that may be in it, for a request with an authentic code or refresh token of it.
+  ///
+  /// @throws ProtocolException `invalid_client` when there is no usable document any more;
+  ///   `temporarily_unavailable` when too much is asked
+  public void renew(Request request, Parameters form) {
+    Optional<String> unseen = ClientAuthentication.claimed(form).filter(this::isUnseen);
+    if (unseen.isEmpty() || !isAuthentic(form, unseen.get())) {
+      return;
+    }
+    try {
+      underWay.run(unseen.get(), () -> learn(request, unseen.get(), Optional.empty()));
+    } catch (Unusable e) {
+      throw new ProtocolError.InvalidClient(e.description()).exception();
+    }
+  }
+
+  private boolean isAuthentic(Parameters form, String clientId) {
+    return Stream.of(Map.entry("code", Kind.CODE), Map.entry("refresh_token", Kind.REFRESH_TOKEN))
+        .flatMap(handle ->
+            form.all(handle.getKey()).stream()
+                .limit(1)
+                .flatMap(value -> handles.read(handle.getValue(), value).stream()))
+        .flatMap(handle -> stores.grants().find(handle.id()).stream())
+        .map(Grants.Found::grant)
+        .anyMatch(grant -> grant.clientId().equals(clientId));
+  }
+
+  /// @param subject of the person; empty where the client brought what a person allowed
+  private void learn(Request request, String clientId, Optional<String> subject) {
+    Optional<Client> kept = stores.clients().find(clientId);
+    if (isKnown(kept)) {
+      // Another request, or node, was quicker.
+      cache.refresh();
+      return;
+    }
+    if (kept.isEmpty() && subject.isEmpty()) {
+      // It is gone. Only a person brings it back.
+      return;
+    }
+    if (!documents.admits(clientId) || (kept.isEmpty() && !people.admits(subject.orElseThrow()))) {
+      throw new ProtocolError.TooManyRequests(
+              "The metadata document of this client was asked for too often, or too many were; try"
+                  + " again later.")
+          .exception();
+    }
+    Found found = reader.fetch(clientId);
+    Instant now = clock.instant();
+    Instant until = now.plus(found.freshFor());
+    if (kept.isEmpty()) {
+      add(request, clientId, found, now, until);
+    } else {
+      change(request, kept.get(), found, until);
+    }
+    freshUntil.put(clientId, until);
+  }
+
+  private void add(Request request, String clientId, Found found, Instant now, Instant until) {
+    Client client =
+        reader.client(
+            clientId,
+            found,
+            Registration.ofDocument(now, Optional.of(now.plus(ClientRegistration.UNUSED)), until));
+    ensureKeys.accept(KeyKind.neededBy(client));
+    if (stores.registrations().register(client, Optional.empty(), now)) {
+      record(request, AuditEvent.Type.CLIENT_REGISTERED, clientId);
+    }
+    cache.refresh();
+  }
+
+  /// A document that says the same costs no write: every node forgets all clients upon one.
+  private void change(Request request, Client kept, Found found, Instant until) {
+    Registration before = kept.registration().orElseThrow();
+    if (reader.client(kept.id(), found, before).equals(kept)) {
+      return;
+    }
+    Client client =
+        reader.client(
+            kept.id(),
+            found,
+            Registration.ofDocument(before.issuedAt(), before.expiresAt(), until));
+    ensureKeys.accept(KeyKind.neededBy(client));
+    stores.registrations().replace(client);
+    record(request, AuditEvent.Type.REGISTRATION_CHANGED, kept.id());
+    cache.refresh();
+  }
+
+  private void record(Request request, AuditEvent.Type type, String clientId) {
+    audit.record(AuditEvent.of(type, request).with("client_id", clientId));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.outbound.OutboundUrls;
+import java.net.URI;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// A Client Identifier URL: a `client_id` that is also where the metadata of the client is.
+/// draft-ietf-oauth-client-id-metadata-document-02 §3.
+///
+/// They are compared letter by letter. So that one which looks like another is not, its host is in
+/// lower case, where the draft would have it in any.
+///
+/// @param host without port, as an allow-list names it
+record ClientIdUrl(boolean isHttps, String host) {
+  /// No cache of clients keeps longer names.
+  private static final int MAX_LENGTH = 256;
+
+  private static final Pattern HOST =
+      Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+]");
+  private static final Pattern DOT_SEGMENT = Pattern.compile("/(\\.|%2[Ee]){1,2}(/|$)");
+
+  /// Reads a `client_id`.
+  ///
+  /// @return empty when it is no such URL
+  static Optional<ClientIdUrl> parse(String clientId) {
+    boolean isHttps = clientId.startsWith("https://");
+    if (clientId.length() > MAX_LENGTH || !(isHttps || clientId.startsWith("http://"))) {
+      return Optional.empty();
+    }
+    try {
+      URI uri = OutboundUrls.parse(clientId);
+      String path = uri.getRawPath();
+      return !path.isEmpty()
+              && !DOT_SEGMENT.matcher(path).find()
+              && HOST.matcher(uri.getHost()).matches()
+          ? Optional.of(new ClientIdUrl(isHttps, uri.getHost()))
+          : Optional.empty();
+    } catch (NotFetched e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.mapae.authorizationserver.registration;
+
+import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.outbound.DocumentType;
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Fetches and reads the metadata document of a client.
+/// draft-ietf-oauth-client-id-metadata-document-02 §4 and §5.
+///
+/// One document is for every server, so that what it has for others is passed over: grants and
+/// response types that there are not for such clients, and scopes that nobody here has.
+record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
+  private static final Duration LEAST = Duration.ofMinutes(1);
+  private static final Duration PRESET = Duration.ofMinutes(10);
+  static final Duration MOST = Duration.ofDays(1);
+
+  private static final String METHOD = "token_endpoint_auth_method";
+
+  /// A document as it was found.
+  ///
+  /// @param freshFor how long it may be used without asking again: as HTTP says, a minute at least
+  ///   and a day at most
+  record Found(Metadata metadata, Duration freshFor) {}
+
+  /// A document that is none, or cannot be had. The message is a clause.
+  static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String reason) {
+      super(reason, null, false, false);
+    }
+
+    /// As a sentence for an `error_description`.
+    String description() {
+      return "The client has no usable metadata document at its client_id: " + getMessage();
+    }
+  }
+
+  /// Fetches a document, and waits for it.
+  ///
+  /// @throws Unusable when there is none
+  Found fetch(String clientId) {
+    try {
+      Fetched fetched = fetcher.get(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
+      Metadata metadata = Metadata.ofDocument(fetched.body());
+      requireNoSecret(clientId, metadata);
+      return new Found(forThisServer(metadata), kept(fetched));
+    } catch (NotFetched e) {
+      throw new Unusable(e.reason() + ".");
+    } catch (ProtocolException e) {
+      throw new Unusable(e.error().description());
+    }
+  }
+
+  /// Makes the client of a document.
+  ///
+  /// @throws Unusable when it can be none here
+  Client client(String clientId, Found found, Registration registration) {
+    Set<String> scopes =
+        found.metadata().text("scope").stream()
+            .flatMap(scope -> Stream.of(scope.split(" +")))
+            .collect(Collectors.toSet());
+    try {
+      return clients.of(clientId, found.metadata(), scopes, registration);
+    } catch (ProtocolException e) {
+      throw new Unusable(e.error().description());
+    }
+  }
+
+  /// §4: it names itself. §4.1: nobody can share a secret with it.
+  private static void requireNoSecret(String clientId, Metadata metadata) {
+    if (!metadata.text("client_id").equals(Optional.of(clientId))) {
+      throw new Unusable("its member client_id has to be that very URL, letter by letter.");
+    }
+    for (String secret : List.of("client_secret", "client_secret_expires_at")) {
+      if (metadata.all().containsKey(secret)) {
+        throw new Unusable(
+            "the member "
+                + secret
+                + " must not be in it, where everybody can read it; use private_key_jwt.");
+      }
+    }
+    if (metadata.text(METHOD).filter(ClientSecrets::isNeededFor).isPresent()) {
+      throw new Unusable(
+          "the token_endpoint_auth_method needs a shared secret, which there cannot be; use"
+              + " private_key_jwt, or none.");
+    }
+  }
+
+  /// Without a method it has none: what RFC 7591 §2 presumes then is one by secret.
+  private static Metadata forThisServer(Metadata metadata) {
+    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
+    known.putIfAbsent(METHOD, "none");
+    retain(known, "grant_types", SelfRegistered.GRANT_TYPES);
+    retain(known, "response_types", Set.of("code"));
+    return new Metadata(metadata.all(), known);
+  }
+
+  private static void retain(Map<String, Object> known, String name, Set<String> here) {
+    if (known.get(name) instanceof List<?> list) {
+      List<Object> left = new ArrayList<>(list);
+      left.retainAll(here);
+      known.put(name, left);
+    }
+  }
+
+  private static Duration kept(Fetched document) {
+    Duration said = document.freshFor().orElse(PRESET);
+    if (said.compareTo(LEAST) < 0) {
+      return LEAST;
+    }
+    return said.compareTo(MOST) > 0 ? MOST : said;
+  }
+}

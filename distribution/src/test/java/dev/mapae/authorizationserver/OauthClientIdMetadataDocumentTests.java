@@ -1,0 +1,818 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.DocumentScene.APP;
+import static dev.mapae.authorizationserver.DocumentScene.CALLBACK;
+import static dev.mapae.authorizationserver.DocumentScene.ask;
+import static dev.mapae.authorizationserver.DocumentScene.document;
+import static dev.mapae.authorizationserver.DocumentScene.refresh;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// draft-ietf-oauth-client-id-metadata-document-02, clients that are known by a URL.
+class OauthClientIdMetadataDocumentTests {
+  DocumentScene scene = new DocumentScene(Engine.preset(), DocumentPolicy.ANY);
+
+  private void restart(DocumentPolicy policy) {
+    scene.close();
+    scene = new DocumentScene(Engine.preset(), policy);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private Optional<Client> kept() {
+    return scene.server.stores.clients().find(APP);
+  }
+
+  /// What a person who is signed in sees of a document that cannot be used.
+  private TestBrowser refused() {
+    TestBrowser browser = scene.alice("playlist.read");
+    assertThat(browser.shownError()).isEqualTo("invalid_request");
+    assertThat(kept()).isEmpty();
+    return browser;
+  }
+
+  @Nested
+  class Section_3_the_url {
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://app.example.com/client.json",
+          "http://127.0.0.1/client.json",
+          "HTTPS://app.example.com/client.json",
+          "https://APP.example.com/client.json",
+          "https://somebody@app.example.com/client.json",
+          "https://app.example.com",
+          "https://app.example.com?a=b",
+          "https://app.example.com/a/../client.json",
+          "https://app.example.com/./client.json",
+          "https://app.example.com/%2e%2E/client.json",
+          "https://app.example.com/client.json#fragment",
+          "https://app.example.com\\@evil.example/client.json",
+          "https://app.example.com/clïent.json",
+          "https:///client.json",
+          "ftp://app.example.com/client.json",
+          "javascript:alert(1)"
+        })
+    void of_another_form_is_that_of_no_client(String url) {
+      scene.publish(url, document("client_id", url), Optional.empty());
+      TestBrowser browser = scene.alice().get(Ask.of(url, CALLBACK, "playlist.read").url());
+      assertThat(browser.shownError()).isEqualTo("invalid_request");
+      assertThat(scene.fetches).isEmpty();
+    }
+
+    @Test
+    void that_is_too_long_is_that_of_no_client() {
+      String url = "https://app.example.com/" + "a".repeat(256 - 23);
+      scene.publish(url, document("client_id", url), Optional.empty());
+      scene.alice().get(Ask.of(url, CALLBACK, "playlist.read").url());
+      assertThat(scene.fetches).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://app.example.com/",
+          "https://app.example.com:8443/client.json",
+          "https://app.example.com/client.json?version=1"
+        })
+    void of_its_form_is_fine(String url) {
+      scene.publish(url, document("client_id", url), Optional.empty());
+      TestBrowser browser = scene.alice().get(Ask.of(url, CALLBACK, "playlist.read").url());
+      assertThat(browser.path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void is_compared_letter_by_letter() {
+      scene.publish(document());
+      String other = APP.replace("app.example.com/", "app.example.com:443/");
+      scene.publish(other, document(), Optional.empty());
+      assertThat(scene.alice().get(Ask.of(other, CALLBACK, "playlist.read").url()).shownError())
+          .isEqualTo("invalid_request");
+    }
+  }
+
+  @Nested
+  class Section_4_the_document {
+    @Test
+    void makes_a_client_of_a_stranger() {
+      scene.publish(document());
+      TestBrowser browser = scene.alice("playlist.read");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(scene.fetches).containsExactly("SELF_REGISTERED " + APP);
+      assertThat(kept().orElseThrow().origin()).isEqualTo(Origin.SELF_REGISTERED);
+      Response response =
+          scene.redeem("playlist.read", browser.approve("playlist.read").answer("code"));
+      assertThat(response.status()).isEqualTo(200);
+      assertThat(json(response))
+          .containsEntry("scope", "playlist.read")
+          .containsKey("refresh_token");
+      assertThat(scene.fetches).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://app.example.com/oauth/CLIENT.json",
+          "https://app.example.com/oauth/client.json/",
+          "https://other.example.com/oauth/client.json",
+          ""
+        })
+    void that_names_another_is_that_of_nobody(String other) {
+      scene.publish(document("client_id", other));
+      refused();
+    }
+
+    @Test
+    void without_client_id_is_that_of_nobody() {
+      Map<String, Object> document = document();
+      document.remove("client_id");
+      scene.publish(document);
+      refused();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "null", "<html>", "{", "\"text\""})
+    void that_is_no_json_object_is_none(String text) {
+      scene.publish(APP, text, Optional.empty());
+      refused();
+    }
+
+    @Test
+    void may_have_what_is_for_other_servers() {
+      scene.publish(
+          document(
+              "grant_types",
+              List.of("authorization_code", "client_credentials", "password"),
+              "response_types",
+              List.of("code", "id_token"),
+              "scope",
+              "playlist.read of.another.server",
+              "skip_consent",
+              true,
+              "require_pkce",
+              false,
+              "unheard_of",
+              Map.of("a", 1)));
+      TestBrowser browser = scene.alice("playlist.read");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(kept().orElseThrow().grantTypes()).containsExactly("authorization_code");
+      assertThat(scene.alice("orders.read").answer("error")).isEqualTo("invalid_scope");
+      assertThat(
+              scene
+                  .alice()
+                  .get(
+                      ask("playlist.read").without("code_challenge", "code_challenge_method").url())
+                  .answer("error"))
+          .isEqualTo("invalid_request");
+    }
+
+    /// One whose scopes nobody here has may not thereby ask for all.
+    @Test
+    void whose_scopes_are_all_of_other_servers_may_ask_for_none() {
+      scene.publish(document("scope", "of.another.server"));
+      assertThat(scene.alice("playlist.read").answer("error")).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void without_scope_may_ask_for_all_that_needs_no_role() {
+      scene.publish(document());
+      assertThat(scene.alice("openid orders.read").path()).isEqualTo("/consent");
+      assertThat(scene.alice("playlist.write").answer("error")).isEqualTo("invalid_scope");
+    }
+
+    /// Mistake: a name that turns the direction of the text around it.
+    @ParameterizedTest
+    @ValueSource(strings = {"Your \u202Eknab", "\u200B", "a\u0000b", "\u2066Bank\u2069"})
+    void whose_name_plays_tricks_is_refused(String name) {
+      scene.publish(document("client_name", name));
+      refused();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://app.example.com/cb",
+          "javascript:alert(1)",
+          "https://app.example.com/*",
+          "https://app.example.com/cb#f",
+          "https://u@app.example.com/cb"
+        })
+    void whose_redirect_uri_is_dangerous_is_refused(String uri) {
+      scene.publish(document("redirect_uris", List.of(uri)));
+      refused();
+    }
+  }
+
+  @Nested
+  class Section_4_1_no_secret {
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret_basic", "client_secret_post", "client_secret_jwt"})
+    void is_shared_with_a_document(String method) {
+      scene.publish(document("token_endpoint_auth_method", method));
+      refused();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_secret", "client_secret_expires_at"})
+    void is_in_it(String member) {
+      scene.publish(document(member, "0"));
+      refused();
+    }
+
+    @Test
+    void private_key_is_in_it() throws Exception {
+      ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k").generate();
+      scene.publish(
+          document(
+              "token_endpoint_auth_method",
+              "private_key_jwt",
+              "jwks",
+              new JWKSet(key).toJSONObject(false)));
+      refused();
+    }
+
+    @Test
+    void means_none_where_no_method_is_said() {
+      Map<String, Object> document = document();
+      document.remove("token_endpoint_auth_method");
+      scene.publish(document);
+      assertThat(scene.tokens("playlist.read")).containsKey("access_token");
+    }
+  }
+
+  @Nested
+  class Section_4_2_redirect_uris {
+    @Test
+    void are_those_of_the_document_alone() {
+      scene.publish(document());
+      TestBrowser browser =
+          scene.alice().get(Ask.of(APP, "https://app.example.com/cb2", "playlist.read").url());
+      assertThat(browser.shownError()).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void of_native_apps_may_have_any_port() {
+      scene.publish(document("redirect_uris", List.of("http://127.0.0.1/cb", "http://localhost/")));
+      TestBrowser browser =
+          scene.alice().get(Ask.of(APP, "http://127.0.0.1:33418/cb", "playlist.read").url());
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html())
+          .contains("127.0.0.1:33418")
+          .contains("app.example.com")
+          .contains("any program can pass itself off as it");
+    }
+
+    @Test
+    void are_needed() {
+      scene.publish(document("redirect_uris", List.of()));
+      refused();
+    }
+  }
+
+  @Nested
+  class Section_5_discovery {
+    @Test
+    void an_anonymous_visitor_causes_no_fetch_and_no_write() {
+      scene.publish(document());
+      Map<String, Integer> before = scene.server.rows();
+      TestBrowser browser = new TestBrowser(scene.server).get(ask("playlist.read").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(browser.html()).contains("app.example.com").doesNotContain("The App");
+      browser.signIn("alice", "wrong");
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(scene.fetches).isEmpty();
+      assertThat(scene.server.rows()).isEqualTo(before);
+    }
+
+    @Test
+    void happens_once_the_person_signed_in() {
+      scene.publish(document());
+      TestBrowser browser =
+          new TestBrowser(scene.server).get(ask("playlist.read").url()).signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(scene.fetches).hasSize(1);
+      assertThat(browser.approve("playlist.read").answer("state")).isEqualTo("xyz");
+    }
+
+    @Test
+    void nobody_is_sent_anywhere_before_that() {
+      scene.publish(document());
+      for (Ask ask :
+          List.of(
+              ask("playlist.read").with("prompt", "none"),
+              ask("playlist.read").with("response_type", "token"),
+              Ask.of(APP, "https://evil.example.com/", "everything"))) {
+        TestBrowser browser = new TestBrowser(scene.server).get(ask.url());
+        assertThat(browser.isAtClient()).isFalse();
+        assertThat(browser.html()).doesNotContain(">evil.example.com<");
+      }
+      assertThat(
+              new TestBrowser(scene.server)
+                  .get(ask("playlist.read").with("prompt", "none").url())
+                  .shownError())
+          .isEqualTo("login_required");
+    }
+
+    @Test
+    void a_client_that_was_never_seen_can_neither_push_nor_ask_for_a_device_nor_for_tokens() {
+      scene.publish(document());
+      Parameters form = Parameters.empty().with("client_id", APP);
+      for (Response response :
+          List.of(
+              scene.server.post("/par", ask("playlist.read").parameters()),
+              scene.server.post("/device_authorization", form),
+              scene.server.post("/token", refresh("mapae_rt_x")),
+              scene.server.post("/token", form.with("grant_type", "client_credentials")))) {
+        assertThat(json(response)).containsEntry("error", "invalid_client");
+      }
+      assertThat(scene.fetches).isEmpty();
+      assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_was_seen_can_push() {
+      scene.publish(document());
+      scene.alice("playlist.read");
+      Response pushed = scene.server.post("/par", ask("playlist.read").parameters());
+      assertThat(pushed.status()).isEqualTo(201);
+      TestBrowser browser =
+          scene
+              .alice()
+              .get(
+                  new Ask(
+                          Parameters.empty()
+                              .with("client_id", APP)
+                              .with("request_uri", (String) json(pushed).get("request_uri")))
+                      .url());
+      assertThat(browser.path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void may_use_no_grant_in_which_nobody_is_asked() {
+      scene.publish(document("grant_types", List.of("authorization_code", "client_credentials")));
+      scene.alice("playlist.read");
+      Response response =
+          scene.server.post(
+              "/token",
+              Parameters.empty().with("client_id", APP).with("grant_type", "client_credentials"));
+      assertThat(json(response)).containsEntry("error", "unauthorized_client");
+    }
+
+    @Test
+    void the_person_is_asked_every_time() {
+      scene.publish(document());
+      TestBrowser browser = scene.alice("playlist.read");
+      browser.approve("playlist.read");
+      assertThat(browser.get(ask("playlist.read").url()).path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("class=\"caution\"");
+      assertThat(scene.fetches).hasSize(1);
+    }
+
+    @Test
+    void a_client_that_nobody_used_is_gone_after_two_days_and_may_come_again() {
+      scene.publish(document());
+      scene.alice("playlist.read").deny();
+      scene.server.clock.advance(Duration.ofDays(2));
+      scene.server.sweep();
+      scene.server.server.housekeeping().follow();
+      assertThat(kept()).isEmpty();
+      scene.tokens("playlist.read");
+      scene.server.clock.advance(Duration.ofDays(2));
+      scene.server.sweep();
+      assertThat(kept()).isPresent();
+    }
+
+    @Test
+    void another_node_knows_what_one_has_seen() {
+      scene.publish(document());
+      try (TestServer other = scene.beside()) {
+        // It looked, and there was none.
+        new TestBrowser(other).get(ask("playlist.read").url());
+        TestBrowser browser = scene.alice("playlist.read").on(other);
+        browser.approve("playlist.read");
+        assertThat(browser.answer("code")).isNotEmpty();
+      }
+      assertThat(scene.fetches).hasSize(1);
+    }
+  }
+
+  @Nested
+  class Section_5_1_errors {
+    @Test
+    void are_shown_to_the_person_and_sent_nowhere() {
+      scene.vanish(new NotFetched("it is longer than 64 KiB"));
+      assertThat(refused().html()).contains("it is longer than 64 KiB");
+    }
+
+    @Test
+    void are_noted() {
+      scene.vanish(new NotFetched("there is nothing"));
+      refused();
+      assertThat(scene.server.audit)
+          .extracting(event -> event.type().name())
+          .contains("AUTHORIZATION_REFUSED")
+          .doesNotContain("CLIENT_REGISTERED");
+      scene.publish(document()).alice("playlist.read");
+      assertThat(scene.server.audit)
+          .extracting(event -> event.type().name())
+          .contains("CLIENT_REGISTERED");
+    }
+
+    @Test
+    void new_documents_have_a_pace() {
+      for (int i = 0; i < 20; i++) {
+        scene.alice().get(Ask.of(APP + i, CALLBACK, "playlist.read").url());
+      }
+      TestBrowser late = scene.alice();
+      scene.fetches.clear();
+      scene.server.clock.advance(Duration.ofMillis(1));
+      for (int i = 0; i < 20; i++) {
+        late.get(Ask.of(APP + "x" + i, CALLBACK, "playlist.read").url());
+      }
+      assertThat(late.shownError()).isEqualTo("temporarily_unavailable");
+      assertThat(late.page.status()).isEqualTo(429);
+      assertThat(scene.fetches).hasSizeLessThan(20);
+    }
+  }
+
+  @Nested
+  class Section_5_2_caching {
+    @Test
+    void a_document_is_fetched_again_when_it_is_no_longer_fresh() {
+      scene.publish(document());
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofMinutes(59));
+      scene.alice("playlist.read");
+      assertThat(scene.fetches).hasSize(1);
+      scene.server.clock.advance(Duration.ofMinutes(1));
+      scene.forget();
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      assertThat(scene.fetches).hasSize(1);
+      // It says the same, so that nothing is written.
+      assertThat(scene.calls())
+          .doesNotContainKeys("registrations.replace", "registrations.register");
+      scene.server.clock.advance(Duration.ofMinutes(59));
+      scene.alice("playlist.read");
+      assertThat(scene.fetches).hasSize(1);
+    }
+
+    @Test
+    void it_is_kept_a_minute_at_least_and_a_day_at_most() {
+      scene.publish(APP, document(), Optional.of(Duration.ZERO));
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofSeconds(50));
+      scene.alice("playlist.read");
+      assertThat(scene.fetches).hasSize(1);
+      scene.publish(APP, document(), Optional.of(Duration.ofDays(400)));
+      scene.server.clock.advance(Duration.ofSeconds(10));
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofDays(1));
+      scene.alice("playlist.read");
+      assertThat(scene.fetches).hasSize(3);
+    }
+
+    @Test
+    void an_anonymous_visitor_has_nothing_fetched_again() {
+      scene.publish(document());
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.forget();
+      TestBrowser browser = new TestBrowser(scene.server).get(ask("playlist.read").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(scene.fetches).isEmpty();
+    }
+
+    /// §5.2: neither errors nor documents that are none are kept.
+    @Test
+    void a_failure_is_not_remembered() {
+      scene.vanish(new NotFetched("there is nothing"));
+      refused();
+      scene.publish(document());
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void one_that_vanished_is_good_while_it_is_fresh_and_then_spends_nothing() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.vanish(new NotFetched("there is nothing"));
+      Response fresh = scene.server.post("/token", refresh(token));
+      assertThat(fresh.status()).isEqualTo(200);
+      Object next = json(fresh).get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(json(scene.server.post("/token", refresh(next))))
+          .containsEntry("error", "invalid_client");
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      scene.publish(document());
+      assertThat(scene.server.post("/token", refresh(next)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void nobody_who_has_no_token_of_the_client_has_it_fetched() {
+      scene.publish(document());
+      scene.tokens("playlist.read");
+      String ofAnother =
+          (String)
+              json(scene.server.token(
+                      "web",
+                      Ask.web("playlist.read")
+                          .redemption(
+                              new TestBrowser(scene.server)
+                                  .get(Ask.web("playlist.read").url())
+                                  .signInAs("alice")
+                                  .approve("playlist.read")
+                                  .answer("code"))))
+                  .get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.forget();
+      for (String token : List.of("mapae_rt_x", "", ofAnother)) {
+        assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(400);
+      }
+      assertThat(scene.fetches).isEmpty();
+    }
+
+    @Test
+    void a_document_that_is_away_is_asked_for_at_a_pace() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.vanish(new NotFetched("there is nothing"));
+      scene.forget();
+      Response last = null;
+      for (int i = 0; i < 30; i++) {
+        last = scene.server.post("/token", refresh(token));
+      }
+      assertThat(scene.fetches).hasSize(10);
+      assertThat(last.status()).isEqualTo(429);
+      scene.server.clock.advance(Duration.ofMinutes(2));
+      scene.publish(document());
+      assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
+    }
+  }
+
+  @Nested
+  class Section_6_metadata {
+    @Test
+    void says_so_exactly_where_it_is_so() {
+      assertThat(json(scene.server.get("/.well-known/oauth-authorization-server")))
+          .containsEntry("client_id_metadata_document_supported", true);
+      restart(DocumentPolicy.OFF);
+      assertThat(json(scene.server.get("/.well-known/oauth-authorization-server")))
+          .doesNotContainKey("client_id_metadata_document_supported");
+      scene.publish(document());
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      assertThat(scene.fetches).isEmpty();
+    }
+  }
+
+  @Nested
+  class Section_7_2_pre_registered {
+    @Test
+    void a_client_that_was_declared_is_as_it_was_declared() {
+      scene.publish(document("client_name", "Another"));
+      scene.server.server.reconcile(
+          Declared.with(Samples.declarations(), Samples.open(Samples.client(APP, CALLBACK))));
+      TestBrowser browser = scene.alice("playlist.read");
+      assertThat(browser.html()).doesNotContain("Another");
+      assertThat(scene.fetches).isEmpty();
+    }
+
+    /// Everybody who signs in can bring a document, and so take its name.
+    @Test
+    void can_be_declared_after_somebody_brought_it() {
+      scene.publish(document("client_name", "Another"));
+      scene.alice("playlist.read");
+      scene.server.server.reconcile(
+          Declared.with(Samples.declarations(), Samples.open(Samples.client(APP, CALLBACK))));
+      assertThat(kept().orElseThrow().origin()).isEqualTo(Origin.DECLARED);
+      scene.server.clock.advance(Duration.ofDays(3));
+      scene.server.sweep();
+      assertThat(kept()).isPresent();
+      assertThat(scene.alice("playlist.read").html()).doesNotContain("Another");
+    }
+  }
+
+  @Nested
+  class Section_8_2_client_authentication {
+    private ECKey key(String id) throws Exception {
+      return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+    }
+
+    private Map<String, Object> withKey(ECKey key) {
+      return document(
+          "token_endpoint_auth_method",
+          "private_key_jwt",
+          "jwks",
+          new JWKSet(key).toJSONObject(true));
+    }
+
+    private Response signed(Parameters form, ECKey key) throws Exception {
+      String assertion =
+          new TestAssertion(APP, scene.server.clock.instant())
+              .signed(JWSAlgorithm.ES256, new ECDSASigner(key));
+      return scene.server.post("/token", TestAssertion.in(form, assertion));
+    }
+
+    @Test
+    void is_by_the_key_in_the_document() throws Exception {
+      ECKey key = key("k");
+      scene.publish(withKey(key));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      Parameters redemption = ask("playlist.read").redemption(code);
+      assertThat(json(signed(redemption, key("other")))).containsEntry("error", "invalid_client");
+      assertThat(json(scene.redeem("playlist.read", code)))
+          .containsEntry("error", "invalid_client");
+      assertThat(signed(redemption, key).status()).isEqualTo(200);
+    }
+
+    /// §8.4.1: the key of before is good no more, and the new one at once.
+    @Test
+    void follows_the_keys_of_the_document() throws Exception {
+      ECKey before = key("before");
+      ECKey after = key("after");
+      scene.publish(withKey(before));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      Map<String, Object> tokens = json(signed(ask("playlist.read").redemption(code), before));
+      scene.publish(withKey(after));
+      scene.server.clock.advance(Duration.ofHours(1));
+      Parameters refresh = refresh(tokens.get("refresh_token")).without(Set.of("client_id"));
+      assertThat(json(signed(refresh, before))).containsEntry("error", "invalid_client");
+      assertThat(signed(refresh, after).status()).isEqualTo(200);
+    }
+
+    @Test
+    void by_jwks_uri_asks_as_a_stranger() throws Exception {
+      scene.publish(
+          document(
+              "token_endpoint_auth_method",
+              "private_key_jwt",
+              "jwks_uri",
+              "https://app.example.com/jwks"));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      signed(ask("playlist.read").redemption(code), key("k"));
+      assertThat(scene.fetches).contains("SELF_REGISTERED https://app.example.com/jwks");
+    }
+  }
+
+  @Nested
+  class Section_8_4_changes {
+    @Test
+    void are_in_force_once_the_document_is_no_longer_fresh() {
+      scene.publish(document());
+      scene.tokens("playlist.read");
+      String moved = "https://app.example.com/moved";
+      scene.publish(document("redirect_uris", List.of(moved), "client_name", "Renamed"));
+      assertThat(scene.alice("playlist.read").html()).contains("The App");
+      scene.server.clock.advance(Duration.ofHours(1));
+      // Nobody who is not signed in has it fetched, and is not refused for what it may say by now.
+      TestBrowser browser =
+          new TestBrowser(scene.server).get(Ask.of(APP, moved, "playlist.read").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(browser.signInAs("alice").html()).contains("Renamed");
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      assertThat(scene.server.audit)
+          .extracting(event -> event.type().name())
+          .contains("REGISTRATION_CHANGED");
+    }
+
+    @Test
+    void take_a_grant_away() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.publish(document("grant_types", List.of("authorization_code")));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(json(scene.server.post("/token", refresh(token))))
+          .containsEntry("error", "unauthorized_client");
+    }
+
+    @Test
+    void that_cannot_be_used_change_nothing() {
+      scene.publish(document());
+      scene.tokens("playlist.read");
+      Client before = kept().orElseThrow();
+      scene.publish(document("client_name", "Your \u202Eknab"));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      assertThat(kept()).contains(before);
+    }
+
+    @Test
+    void are_seen_before_a_person_answers() {
+      scene.publish(document());
+      TestBrowser browser = scene.alice("playlist.read");
+      scene.vanish(new NotFetched("there is nothing"));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(browser.approve("playlist.read").isAtClient()).isFalse();
+      assertThat(scene.server.rows()).containsEntry("grants", 0);
+    }
+  }
+
+  @Nested
+  class Section_8_5_phishing {
+    @Test
+    void people_see_the_host_of_the_client_and_that_of_the_redirect_uri() {
+      scene.publish(
+          document(
+              "redirect_uris", List.of("https://elsewhere.example.org/cb"), "client_name", "Bank"));
+      String html =
+          scene
+              .alice()
+              .get(Ask.of(APP, "https://elsewhere.example.org/cb", "playlist.read").url())
+              .html();
+      assertThat(html)
+          .contains("elsewhere.example.org")
+          .contains("app.example.com")
+          .contains("class=\"caution\"");
+    }
+  }
+
+  @Nested
+  class Section_8_6_addresses {
+    @Test
+    void http_on_loopback_is_for_the_demonstration_alone() {
+      String local = "http://127.0.0.1:8765/client.json";
+      restart(new DocumentPolicy(true, Set.of(), true));
+      scene.publish(local, document("client_id", local), Optional.empty());
+      assertThat(scene.alice().get(Ask.of(local, CALLBACK, "playlist.read").url()).path())
+          .isEqualTo("/consent");
+    }
+  }
+
+  @Nested
+  class Section_8_7_size {
+    @Test
+    void is_bounded() {
+      scene.publish(document("unheard_of", "x".repeat(5 * 1024)));
+      refused();
+      scene.publish(document("unheard_of", "x".repeat(4 * 1024)));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+    }
+  }
+
+  @Nested
+  class Section_8_9_trust {
+    @Test
+    void an_operator_may_name_the_hosts() {
+      restart(new DocumentPolicy(true, Set.of("app.example.com"), false));
+      scene.publish(document());
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      for (String host :
+          List.of(
+              "evil.example",
+              "app.example.com.evil.example",
+              "xapp.example.com",
+              "a.app.example.com")) {
+        String url = "https://" + host + "/client.json";
+        scene.publish(url, document("client_id", url), Optional.empty());
+        scene.fetches.clear();
+        assertThat(scene.alice().get(Ask.of(url, CALLBACK, "playlist.read").url()).shownError())
+            .isEqualTo("invalid_request");
+        assertThat(scene.fetches).isEmpty();
+      }
+    }
+
+    @Test
+    void one_that_may_no_longer_be_asked_for_is_off() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      try (TestServer stricter =
+          scene.server.beside(
+              TestServer.Seams.documents(
+                  new DocumentPolicy(true, Set.of("other.example.com"), false),
+                  stores -> stores,
+                  Fetcher.none()))) {
+        assertThat(json(stricter.post("/token", refresh(token))))
+            .containsEntry("error", "invalid_client");
+        assertThat(new TestBrowser(stricter).get(ask("playlist.read").url()).shownError())
+            .isEqualTo("invalid_request");
+      }
+    }
+  }
+}
