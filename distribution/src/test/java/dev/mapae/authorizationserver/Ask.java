@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 public record Ask(Parameters parameters) {
   static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-  static Ask of(String clientId, String redirectUri, String scope) {
+  public static Ask of(String clientId, String redirectUri, String scope) {
     return new Ask(
         Parameters.empty()
             .with("response_type", "code")

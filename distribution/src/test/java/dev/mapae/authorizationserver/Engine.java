@@ -22,7 +22,7 @@ public enum Engine {
   abstract TestDatabase fresh();
 
   /// What those tests run on that do not say: SQLite, unless `-Dmapae.test.engine=postgresql`.
-  static Engine preset() {
+  public static Engine preset() {
     return valueOf(System.getProperty("mapae.test.engine", "sqlite").toUpperCase(Locale.ROOT));
   }
 }

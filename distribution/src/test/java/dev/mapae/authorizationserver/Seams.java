@@ -91,7 +91,7 @@ public final class Seams {
   }
 
   /// A server at which clients are known by their metadata documents.
-  static Seams documents(DocumentPolicy documents, UnaryOperator<Stores> stores, Fetcher fetcher) {
+  public static Seams documents(DocumentPolicy documents, UnaryOperator<Stores> stores, Fetcher fetcher) {
     Seams seams = fetcher(fetcher).around(stores);
     seams.registration =
         new RegistrationPolicy(

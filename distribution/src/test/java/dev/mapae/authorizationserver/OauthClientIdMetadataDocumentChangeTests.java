@@ -1,0 +1,157 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.DocumentScene.APP;
+import static dev.mapae.authorizationserver.DocumentScene.ask;
+import static dev.mapae.authorizationserver.DocumentScene.document;
+import static dev.mapae.authorizationserver.DocumentScene.refresh;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// draft-ietf-oauth-client-id-metadata-document-02, the keys of a document, and what changes in it.
+class OauthClientIdMetadataDocumentChangeTests {
+  DocumentScene scene = new DocumentScene(Engine.preset(), DocumentPolicy.ANY);
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private Optional<Client> kept() {
+    return scene.server.stores.clients().find(APP);
+  }
+
+  @Nested
+  class Section_8_2_client_authentication {
+    private ECKey key(String id) throws Exception {
+      return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+    }
+
+    private Map<String, Object> withKey(ECKey key) {
+      return document(
+          "token_endpoint_auth_method",
+          "private_key_jwt",
+          "jwks",
+          new JWKSet(key).toJSONObject(true));
+    }
+
+    private Response signed(Parameters form, ECKey key) throws Exception {
+      String assertion =
+          new TestAssertion(APP, scene.server.clock.instant())
+              .signed(JWSAlgorithm.ES256, new ECDSASigner(key));
+      return scene.server.post("/token", TestAssertion.in(form, assertion));
+    }
+
+    @Test
+    void is_by_the_key_in_the_document() throws Exception {
+      ECKey key = key("k");
+      scene.publish(withKey(key));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      Parameters redemption = ask("playlist.read").redemption(code);
+      assertThat(json(signed(redemption, key("other")))).containsEntry("error", "invalid_client");
+      assertThat(json(scene.redeem("playlist.read", code)))
+          .containsEntry("error", "invalid_client");
+      assertThat(signed(redemption, key).status()).isEqualTo(200);
+    }
+
+    /// §8.4.1: the key of before is good no more, and the new one at once.
+    @Test
+    void follows_the_keys_of_the_document() throws Exception {
+      ECKey before = key("before");
+      ECKey after = key("after");
+      scene.publish(withKey(before));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      Map<String, Object> tokens = json(signed(ask("playlist.read").redemption(code), before));
+      scene.publish(withKey(after));
+      scene.server.clock.advance(Duration.ofHours(1));
+      Parameters refresh = refresh(tokens.get("refresh_token")).without(Set.of("client_id"));
+      assertThat(json(signed(refresh, before))).containsEntry("error", "invalid_client");
+      assertThat(signed(refresh, after).status()).isEqualTo(200);
+    }
+
+    @Test
+    void by_jwks_uri_asks_as_a_stranger() throws Exception {
+      scene.publish(
+          document(
+              "token_endpoint_auth_method",
+              "private_key_jwt",
+              "jwks_uri",
+              "https://app.example.com/jwks"));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      signed(ask("playlist.read").redemption(code), key("k"));
+      assertThat(scene.fetches).contains("SELF_REGISTERED https://app.example.com/jwks");
+    }
+  }
+
+  @Nested
+  class Section_8_4_changes {
+    @Test
+    void are_in_force_once_the_document_is_no_longer_fresh() {
+      scene.publish(document());
+      scene.tokens("playlist.read");
+      String moved = "https://app.example.com/moved";
+      scene.publish(document("redirect_uris", List.of(moved), "client_name", "Renamed"));
+      assertThat(scene.alice("playlist.read").html()).contains("The App");
+      scene.server.clock.advance(Duration.ofHours(1));
+      // Nobody who is not signed in has it fetched, and is not refused for what it may say by now.
+      TestBrowser browser =
+          new TestBrowser(scene.server).get(Ask.of(APP, moved, "playlist.read").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(browser.signInAs("alice").html()).contains("Renamed");
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      assertThat(scene.server.audit)
+          .extracting(event -> event.type().name())
+          .contains("REGISTRATION_CHANGED");
+    }
+
+    @Test
+    void take_a_grant_away() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.publish(document("grant_types", List.of("authorization_code")));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(json(scene.server.post("/token", refresh(token))))
+          .containsEntry("error", "unauthorized_client");
+    }
+
+    @Test
+    void that_cannot_be_used_change_nothing() {
+      scene.publish(document());
+      scene.tokens("playlist.read");
+      Client before = kept().orElseThrow();
+      scene.publish(document("client_name", "Your \u202Eknab"));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      assertThat(kept()).contains(before);
+    }
+
+    @Test
+    void are_seen_before_a_person_answers() {
+      scene.publish(document());
+      TestBrowser browser = scene.alice("playlist.read");
+      scene.vanish(new NotFetched("there is nothing"));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(browser.approve("playlist.read").isAtClient()).isFalse();
+      assertThat(scene.server.rows()).containsEntry("grants", 0);
+    }
+  }
+}
