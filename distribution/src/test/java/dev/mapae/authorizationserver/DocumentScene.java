@@ -36,8 +36,8 @@ final class DocumentScene implements AutoCloseable {
     server = new TestServer(engine, Samples.declarations(), seams());
   }
 
-  private TestServer.Seams seams() {
-    return TestServer.Seams.documents(policy, watched::around, fetcher());
+  private Seams seams() {
+    return Seams.documents(policy, watched::around, fetcher());
   }
 
   /// Another node of the same server.

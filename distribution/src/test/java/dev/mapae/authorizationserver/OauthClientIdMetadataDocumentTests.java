@@ -404,7 +404,7 @@ class OauthClientIdMetadataDocumentTests {
       Object token = scene.tokens("playlist.read").get("refresh_token");
       try (TestServer stricter =
           scene.server.beside(
-              TestServer.Seams.documents(
+              Seams.documents(
                   new DocumentPolicy(true, Set.of("other.example.com"), false),
                   stores -> stores,
                   Fetcher.none()))) {

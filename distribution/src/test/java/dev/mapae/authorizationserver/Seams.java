@@ -91,14 +91,12 @@ public final class Seams {
   }
 
   /// A server at which clients are known by their metadata documents.
-  public static Seams documents(DocumentPolicy documents, UnaryOperator<Stores> stores, Fetcher fetcher) {
+  public static Seams documents(
+      DocumentPolicy documents, UnaryOperator<Stores> stores, Fetcher fetcher) {
     Seams seams = fetcher(fetcher).around(stores);
     seams.registration =
         new RegistrationPolicy(
-            RegistrationPolicy.Mode.CLOSED,
-            false,
-            documents,
-            RegisteredClientReader.withoutTls());
+            RegistrationPolicy.Mode.CLOSED, false, documents, RegisteredClientReader.withoutTls());
     return seams;
   }
 

@@ -25,6 +25,7 @@ public record Assertion(
     Function<String, ProtocolException> refusal) {
   /// Of one, in characters.
   public static final int MAX_LENGTH = 16 * 1024;
+
   private static final int LONGEST_JTI = 256;
 
   /// Takes one apart, nothing of which is verified then.

@@ -56,7 +56,7 @@ class FetchedDocumentTests {
     return new TestServer(
         Engine.preset(),
         Samples.declarations(),
-        TestServer.Seams.documents(policy, UnaryOperator.identity(), new GuardedFetcher(allowed)));
+        Seams.documents(policy, UnaryOperator.identity(), new GuardedFetcher(allowed)));
   }
 
   /// As in `./mapae dev`.

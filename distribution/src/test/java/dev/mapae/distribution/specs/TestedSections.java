@@ -30,7 +30,8 @@ final class TestedSections {
           "Oidc_?([Cc]ore|Registration|RpInitiatedLogout|BackChannelLogout|FrontChannelLogout)(.*)");
 
   /// Those without a number, which have no common name either.
-  private static final Pattern NAMED = Pattern.compile("(FormPostResponseMode|Jarm|OauthClientIdMetadataDocument)(.*)");
+  private static final Pattern NAMED =
+      Pattern.compile("(FormPostResponseMode|Jarm|OauthClientIdMetadataDocument)(.*)");
 
   /// `Section_4_1_3_the_redemption`, `Appendix_B`, and `_section_5_6_4_…` behind a specification.
   private static final Pattern SECTION =
