@@ -110,7 +110,7 @@ final class SettingsReader {
     boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
     boolean requireSigned = file.flag("require_signed_request_object", false);
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
-    RegistrationPolicy registration = RegistrationReader.read(file, tls, demonstration);
+    RegistrationPolicy registration = RegistrationReader.read(file, tls, use == Use.DEMONSTRATION);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =

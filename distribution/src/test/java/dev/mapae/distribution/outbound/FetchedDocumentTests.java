@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.Ask;
 import dev.mapae.authorizationserver.Engine;
 import dev.mapae.authorizationserver.Samples;
+import dev.mapae.authorizationserver.Seams;
 import dev.mapae.authorizationserver.TestBrowser;
 import dev.mapae.authorizationserver.TestServer;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
