@@ -67,8 +67,7 @@ class Fapi20MessageSigningTests {
     assertThat(Profiles.requirements(SIGNING))
         .containsAll(Profiles.requirements(Profile.FAPI_2_0_SECURITY));
     assertRefused(
-        scene.post("/token", TestClients.credentials("scope", "playlist.read")),
-        "invalid_dpop_proof");
+        scene.post("/token", TestClients.credentials("scope", "playlist.read")), "invalid_request");
   }
 
   @Nested

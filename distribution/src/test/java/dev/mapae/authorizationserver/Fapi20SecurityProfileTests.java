@@ -125,7 +125,7 @@ class Fapi20SecurityProfileTests {
     void access_tokens_are_bound_to_a_key() {
       assertRefused(
           scene.post("/token", TestClients.credentials("scope", "playlist.read")),
-          "invalid_dpop_proof");
+          "invalid_request");
       assertThat(scene.clients.claims(scene.tokens().get("access_token")))
           .containsEntry("cnf", Map.of("jkt", scene.dpop.jkt()));
     }
@@ -133,7 +133,7 @@ class Fapi20SecurityProfileTests {
     @Test
     void a_refresh_without_a_proof_is_refused_and_spends_nothing() {
       Object token = scene.tokens().get("refresh_token");
-      assertRefused(scene.post("/token", TestClients.refresh(token)), "invalid_dpop_proof");
+      assertRefused(scene.post("/token", TestClients.refresh(token)), "invalid_request");
       assertThat(scene.refresh(token).status()).isEqualTo(200);
     }
 
@@ -479,7 +479,7 @@ class Fapi20SecurityProfileTests {
       assertRefused(scene.push(ASK.without("code_challenge")), "invalid_request");
       assertRefused(
           scene.post("/token", TestClients.credentials("scope", "playlist.read")),
-          "invalid_dpop_proof");
+          "invalid_request");
       assertThat(scene.tokens()).containsEntry("token_type", "DPoP");
       assertRefused(scene.clients.token("service", TestClients.credentials()), "invalid_client");
     }

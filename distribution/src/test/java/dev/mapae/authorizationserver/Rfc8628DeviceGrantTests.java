@@ -523,7 +523,7 @@ class Rfc8628DeviceGrantTests {
                   String.valueOf(json(response).get("refresh_token")),
                   "client_id",
                   "cli")),
-          "invalid_dpop_proof");
+          "invalid_request");
     }
 
     @Test

@@ -136,10 +136,10 @@ class Rfc9449DpopTests {
     void of_a_public_client_needs_the_key_that_it_was_got_with() {
       DpopClient spa = scene.client("spa");
       Object token = spa.tokens("playlist.read").get("refresh_token");
-      assertRefused(clients.refresh("spa", token), "invalid_dpop_proof");
+      assertRefused(clients.refresh("spa", token), "invalid_request");
       assertRefused(scene.client("spa").refresh(token), "invalid_grant");
       Object next = answered(spa.refresh(token)).get("refresh_token");
-      assertRefused(clients.refresh("spa", next), "invalid_dpop_proof");
+      assertRefused(clients.refresh("spa", next), "invalid_request");
       answered(spa.refresh(next));
     }
 
@@ -149,7 +149,7 @@ class Rfc9449DpopTests {
       DpopClient spa = scene.client("spa");
       Object first = spa.tokens("playlist.read").get("refresh_token");
       Object second = answered(spa.refresh(first)).get("refresh_token");
-      assertRefused(clients.refresh("spa", first), "invalid_dpop_proof");
+      assertRefused(clients.refresh("spa", first), "invalid_request");
       assertRefused(scene.client("spa").refresh(first), "invalid_grant");
       assertThat(scene.replays()).isZero();
       Object third = answered(spa.refresh(second)).get("refresh_token");
@@ -172,7 +172,7 @@ class Rfc9449DpopTests {
       DpopClient spa = scene.client("spa");
       Object unbound = clients.tokens("spa", "playlist.read").get("refresh_token");
       Object bound = answered(spa.refresh(unbound)).get("refresh_token");
-      assertRefused(clients.refresh("spa", bound), "invalid_dpop_proof");
+      assertRefused(clients.refresh("spa", bound), "invalid_request");
       answered(spa.refresh(bound));
     }
 
@@ -205,14 +205,14 @@ class Rfc9449DpopTests {
     @Test
     void means_that_each_token_request_needs_a_proof() {
       DpopClient always = scene.client("always");
-      assertRefused(always.token(TestClients.credentials()), "invalid_dpop_proof");
+      assertRefused(always.token(TestClients.credentials()), "invalid_request");
       scene.assertBound(always, answered(always.credentials()));
       Parameters redemption =
           TestClients.redemption("always", clients.code("always", "playlist.read"));
-      assertRefused(always.token(redemption), "invalid_dpop_proof");
+      assertRefused(always.token(redemption), "invalid_request");
       Object refreshToken =
           answered(always.token(redemption, always.proof("/token"))).get("refresh_token");
-      assertRefused(always.token(TestClients.refresh(refreshToken)), "invalid_dpop_proof");
+      assertRefused(always.token(TestClients.refresh(refreshToken)), "invalid_request");
       scene.assertBound(always, answered(always.refresh(refreshToken)));
     }
   }
@@ -259,7 +259,7 @@ class Rfc9449DpopTests {
       for (String id : List.of("web", "spa")) {
         DpopClient client = scene.client(id);
         String code = code(client);
-        assertRefused(clients.redeem(id, code), "invalid_dpop_proof");
+        assertRefused(clients.redeem(id, code), "invalid_request");
         assertRefused(scene.client(id).redeem(code), "invalid_grant");
         scene.assertBound(client, answered(client.redeem(code)));
       }
@@ -271,7 +271,7 @@ class Rfc9449DpopTests {
         DpopClient client = scene.client(id);
         String code = code(client);
         Object refreshToken = answered(client.redeem(code)).get("refresh_token");
-        assertRefused(clients.redeem(id, code), "invalid_dpop_proof");
+        assertRefused(clients.redeem(id, code), "invalid_request");
         assertRefused(scene.client(id).redeem(code), "invalid_grant");
         Object next = answered(client.refresh(refreshToken)).get("refresh_token");
         assertRefused(client.redeem(code), "invalid_grant");

@@ -40,7 +40,7 @@ class Rfc9449PushedRequestTests {
   }
 
   void assertBound(DpopClient spa, String code) {
-    assertRefused(scene.clients.redeem("spa", code), "invalid_dpop_proof");
+    assertRefused(scene.clients.redeem("spa", code), "invalid_request");
     assertRefused(scene.client("spa").redeem(code), "invalid_grant");
     scene.assertBound(spa, answered(spa.redeem(code)));
   }

@@ -55,14 +55,14 @@ public final class Dpop {
 
   /// What the tokens of a request are to be bound to: to the key of its proof, if it has one.
   ///
-  /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`, also where the client
-  ///   always needs a proof (RFC 9449 §5.2) and there is none; `use_dpop_nonce`
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_dpop_proof`; `use_dpop_nonce`;
+  ///   `invalid_request` where the client always needs a proof (RFC 9449 §5.2) and there is none
   public Binding ofTokenRequest(Request request, Client client) {
     Optional<DpopKey> key = key(request, client);
     if (key.isEmpty() && client.requirements().dpopBoundAccessTokens()) {
-      throw new ProtocolError.InvalidDpopProof(
-              "This client is registered with dpop_bound_access_tokens: each of its token requests"
-                  + " needs a DPoP proof.")
+      throw new ProtocolError.InvalidRequest(
+              "Each token request of this client needs a DPoP proof (dpop_bound_access_tokens, or"
+                  + " its profile); send one in the header DPoP.")
           .exception();
     }
     return key.map(Binding.class::cast).orElseGet(Bearer::new);

@@ -81,8 +81,8 @@ public final class TokenIssuer {
   /// @param binding what the tokens are bound to
   /// @param once what the request spends besides
   /// @throws dev.mapae.protocol.ProtocolException what [Decision#decide] refuses, `invalid_grant`
-  ///   when the handle is bound to another key or somebody else spent it first,
-  ///   `invalid_dpop_proof` when it is bound and there is no proof, and what [Repetition] says
+  ///   when the handle is bound to another key or somebody else spent it first, `invalid_request`
+  ///   when it is bound and there is no proof, and what [Repetition] says
   public Issued issue(Client client, Proof proof, Binding binding, List<Once> once) {
     return switch (proof) {
       case OfClient ofClient -> toClient(client, ofClient, binding, once);
@@ -216,7 +216,7 @@ public final class TokenIssuer {
     throw switch (key.get().method()) {
       case JKT ->
           binding.confirmation().isEmpty()
-              ? new ProtocolError.InvalidDpopProof(
+              ? new ProtocolError.InvalidRequest(
                       "This code or refresh token is bound to a key; send a DPoP proof of that key.")
                   .exception()
               : new ProtocolError.InvalidGrant(
