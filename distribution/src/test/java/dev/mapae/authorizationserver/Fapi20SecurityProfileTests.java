@@ -122,6 +122,19 @@ class Fapi20SecurityProfileTests {
     }
 
     @Test
+    void and_what_it_got_before_it_had_the_profile_is_good_no_more() {
+      Object token = scene.clients.tokens("web", "openid orders.read").get("access_token");
+      assertThat(scene.clients.isActive("orders-api", token)).isTrue();
+      assertThat(scene.clients.userInfo(token).status()).isEqualTo(200);
+      scene.server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              Samples.confidential(Samples.client("web", Samples.CALLBACK).profile(FAPI))));
+      assertThat(scene.clients.isActive("orders-api", token)).isFalse();
+      assertThat(scene.clients.userInfo(token).status()).isEqualTo(401);
+    }
+
+    @Test
     void access_tokens_are_bound_to_a_key() {
       assertRefused(
           scene.post("/token", TestClients.credentials("scope", "playlist.read")),

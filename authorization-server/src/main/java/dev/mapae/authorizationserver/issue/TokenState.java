@@ -74,6 +74,7 @@ public final class TokenState {
     return grants
         .find(token.grantId().get())
         .filter(f -> f.clientEnabled() && f.person().enabled())
+        .filter(f -> isEnabled(f.grant().clientId()))
         .filter(f ->
             token.exchanged()
                 ? isLiveByItself(token)
@@ -95,7 +96,11 @@ public final class TokenState {
 
   /// Of one whose client no grant names, and that can be taken back alone.
   private boolean isLiveByItself(AccessToken token) {
-    return clients.apply(token.clientId()).filter(Client::enabled).isPresent()
-        && !denied.isDenied(token.id());
+    return isEnabled(token.clientId()) && !denied.isDenied(token.id());
+  }
+
+  /// As its profiles leave it, which the row does not tell.
+  private boolean isEnabled(String clientId) {
+    return clients.apply(clientId).filter(Client::enabled).isPresent();
   }
 }
