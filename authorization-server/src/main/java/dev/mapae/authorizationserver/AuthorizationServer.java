@@ -62,6 +62,7 @@ import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
+import dev.mapae.authorizationserver.registration.InForce;
 import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.registration.SelfRegistered;
@@ -276,13 +277,13 @@ public final class AuthorizationServer implements AutoCloseable {
             accessTokens,
             lifetimes,
             clock);
-    var selfRegistered =
-        new SelfRegistered(
-            parts.registration().withoutPkce(), parts.registration().documents(), catalog);
-    // No flow finds a client but as its profiles hold it.
     var profiles = new Profiles(parts.profile(), lifetimes);
-    Function<String, Optional<Client>> findClient =
-        id -> clients.find(id).map(selfRegistered).map(profiles);
+    var inForce =
+        new InForce(
+            new SelfRegistered(
+                parts.registration().withoutPkce(), parts.registration().documents(), catalog),
+            profiles);
+    Function<String, Optional<Client>> findClient = id -> clients.find(id).map(inForce);
     var documents =
         ClientIdMetadataDocuments.of(
             parts.registration(),
@@ -290,6 +291,7 @@ public final class AuthorizationServer implements AutoCloseable {
             stores,
             clients,
             catalog,
+            inForce,
             handles,
             this::ensure,
             audit,
@@ -468,7 +470,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 "end_session_endpoint", SignOut.PATH, signOut.endpoint(parts.pages(), errors)),
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
                 .readableBy(origin -> true)));
-    listed.addAll(registration(selfRegistered, handles));
+    listed.addAll(registration(inForce, handles));
     if (!grantTypes.contains(DeviceCode.NAME)) {
       listed.removeIf(l -> l.endpoint().equals(deviceAuthorization));
     }
@@ -494,7 +496,7 @@ public final class AuthorizationServer implements AutoCloseable {
   }
 
   /// Where clients register themselves, if they may: from any page where everybody may.
-  private List<Listed> registration(SelfRegistered rules, Handles handles) {
+  private List<Listed> registration(InForce inForce, Handles handles) {
     RegistrationPolicy policy = parts.registration();
     if (policy.mode() == RegistrationPolicy.Mode.CLOSED) {
       return List.of();
@@ -503,7 +505,7 @@ public final class AuthorizationServer implements AutoCloseable {
         RegistrationEndpoints.of(
             parts.issuer(),
             policy,
-            rules,
+            inForce,
             parts.stores(),
             catalog,
             keys,

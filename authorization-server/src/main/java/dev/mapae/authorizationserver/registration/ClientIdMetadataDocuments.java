@@ -92,6 +92,7 @@ public final class ClientIdMetadataDocuments {
       Stores stores,
       Following<Client> cache,
       Supplier<Catalog> catalog,
+      InForce inForce,
       Handles handles,
       Consumer<Set<KeyKind>> ensureKeys,
       Audit audit,
@@ -99,7 +100,7 @@ public final class ClientIdMetadataDocuments {
       Ids ids) {
     return new ClientIdMetadataDocuments(
         policy.documents(),
-        new DocumentReader(fetcher, new ClientOfMetadata(policy.rules(), catalog)),
+        new DocumentReader(fetcher, new ClientOfMetadata(policy.rules(), inForce, catalog)),
         stores,
         cache,
         handles,

@@ -4,13 +4,14 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.protocol.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
-record ClientInformation(Issuer issuer, SelfRegistered rules) {
+record ClientInformation(Issuer issuer, InForce inForce) {
   Json of(Made made) {
     Client client = made.client();
     Registration registration = client.registration().orElseThrow();
@@ -29,7 +30,27 @@ record ClientInformation(Issuer issuer, SelfRegistered rules) {
     metadata.putIfAbsent(
         "response_types",
         client.grantTypes().contains("authorization_code") ? List.of("code") : List.of());
-    metadata.put("scope", rules.apply(client).scope().toString());
+    Client held = inForce.apply(client);
+    metadata.put("scope", held.scope().toString());
+    held(held, metadata);
     return json.withAll(metadata);
+  }
+
+  /// What a profile holds it to beyond what it registered, and answers it with.
+  private static void held(Client client, Map<String, Object> metadata) {
+    client.responses().signing().forEach((jwt, alg) -> metadata.put(jwt.signedResponseAlg(), alg));
+    Requirements requirements = client.requirements();
+    if (requirements.dpopBoundAccessTokens()) {
+      metadata.put("dpop_bound_access_tokens", true);
+    }
+    if (requirements.pushedAuthorizationRequests()) {
+      metadata.put("require_pushed_authorization_requests", true);
+    }
+    if (client.requestObjects().required()) {
+      metadata.put("require_signed_request_object", true);
+    }
+    if (!requirements.responseModes().isEmpty()) {
+      metadata.put("response_modes", requirements.responseModes());
+    }
   }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Makes a client of metadata that a stranger wrote, wherever it was. RFC 7591 §2.
-record ClientOfMetadata(MetadataRules rules, Supplier<Catalog> catalog) {
+record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> catalog) {
   private static final List<String> OF_PEOPLE =
       List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
 
@@ -40,7 +40,12 @@ record ClientOfMetadata(MetadataRules rules, Supplier<Catalog> catalog) {
     judged.keySet().removeAll(Metadata.SHOWN_AGAIN);
     Set<String> scopes = new HashSet<>(catalog.get().ofEverybody().stream().toList());
     scopes.addAll(besides);
-    Client read = rules.read(judged, scopes);
+    Client client = client(id, rules.read(judged, scopes), registration);
+    inForce.require(client);
+    return client;
+  }
+
+  private static Client client(String id, Client read, Registration registration) {
     return new Client(
         id,
         Origin.SELF_REGISTERED,

@@ -46,7 +46,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "response_types",
           "contacts",
           "post_logout_redirect_uris",
-          "request_uris");
+          "request_uris",
+          "response_modes");
   private static final Set<String> FLAGS =
       Set.of(
           "require_pushed_authorization_requests",

@@ -38,7 +38,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
   public static RegistrationEndpoints of(
       Issuer issuer,
       RegistrationPolicy policy,
-      SelfRegistered rules,
+      InForce inForce,
       Stores stores,
       Supplier<Catalog> catalog,
       Supplier<KeyRing> keys,
@@ -52,8 +52,8 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
     var accessTokens = new RegistrationAccessTokens(keys, ids);
     var registration =
         new ClientRegistration(
-            new ClientOfMetadata(policy.rules(), catalog), secrets, accessTokens, ids);
-    var information = new ClientInformation(issuer, rules);
+            new ClientOfMetadata(policy.rules(), inForce, catalog), secrets, accessTokens, ids);
+    var information = new ClientInformation(issuer, inForce);
     var refusal = new BearerRefusal(errors);
     var strangers = new Pace(APART, AT_ONCE, clock, ids.next());
     return new RegistrationEndpoints(

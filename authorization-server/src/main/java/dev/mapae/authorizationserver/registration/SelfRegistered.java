@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -14,9 +15,10 @@ import java.util.function.UnaryOperator;
 /// What a client that registered itself may do, whatever is kept of it: every flow finds its client
 /// through here.
 ///
-/// It uses no grant in which no person is asked, nothing that is ours, and PKCE. Without `scope` it
-/// may ask for every declared scope that needs no role, also for one that is declared later; with
-/// it for those of them. One whose metadata document may not be asked for (any more) is off.
+/// It uses no grant in which no person is asked, nothing that is ours, also no profile but that of
+/// the server, and PKCE. Without `scope` it may ask for every declared scope that needs no role,
+/// also for one that is declared later; with it for those of them. One whose metadata document may
+/// not be asked for (any more) is off.
 ///
 /// @param withoutPkce whether the confidential ones may do without PKCE
 /// @param documents which metadata documents may be asked for
@@ -49,7 +51,10 @@ public record SelfRegistered(
             client.isPublic() || !withoutPkce,
             registered.pushedAuthorizationRequests(),
             registered.dpopBoundAccessTokens(),
-            registered.certificateBoundAccessTokens()),
+            registered.certificateBoundAccessTokens(),
+            Optional.empty(),
+            registered.responseModes(),
+            Set.of()),
         client.requestObjects(),
         Duration.ZERO,
         Lifetimes.PRESET,

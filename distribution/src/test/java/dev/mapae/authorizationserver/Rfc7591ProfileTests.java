@@ -1,0 +1,167 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.Registering.ask;
+import static dev.mapae.authorizationserver.Registering.metadata;
+import static dev.mapae.authorizationserver.Registering.open;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import dev.mapae.authorizationserver.store.Profile;
+import dev.mapae.protocol.Json;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// RFC 7591 and RFC 7592 at a server with a profile.
+class Rfc7591ProfileTests {
+  private TestServer server = server(Profile.FAPI_2_0_SECURITY);
+  private Registering registering = new Registering(server);
+
+  private static TestServer server(Profile profile) {
+    return new TestServer(
+        Engine.preset(),
+        Samples.declarations(),
+        Seams.registering(Mode.OPEN, true, Fetcher.none()).with(profile));
+  }
+
+  private void restart(Profile profile) {
+    server.close();
+    server = server(profile);
+    registering = new Registering(server);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static Map<String, Object> keyed(Object... more) {
+    Map<String, Object> metadata = metadata("token_endpoint_auth_method", "private_key_jwt");
+    metadata.put("jwks", Map.of("keys", List.of(ProfileScene.KEY.toPublicJWK().toJSONObject())));
+    metadata.putAll(metadata(more));
+    return metadata;
+  }
+
+  private static void assertRefused(Response response, String error, String words) {
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(json(response)).containsEntry("error", error);
+    assertThat((String) json(response).get("error_description"))
+        .contains(words)
+        .matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]+");
+  }
+
+  @Nested
+  class Section_3_2_2_what_is_refused {
+    @Test
+    void a_client_with_a_secret_where_the_profile_wants_a_key() {
+      assertRefused(
+          registering.post(metadata()),
+          "invalid_client_metadata",
+          "make 'token_endpoint_auth_method'");
+      assertRefused(registering.post(open()), "invalid_client_metadata", "fapi-2.0-security");
+      assertThat(server.stores.clients().all()).noneMatch(client -> client.isSelfRegistered());
+    }
+
+    @Test
+    void an_algorithm_that_is_none_of_the_profile() {
+      assertRefused(
+          registering.post(keyed("id_token_signed_response_alg", "RS256")),
+          "invalid_client_metadata",
+          "id_token_signed_response_alg");
+    }
+
+    @Test
+    void a_redirect_URI_that_the_profile_excludes() {
+      restart(Profile.MCP);
+      assertRefused(
+          registering.post(open("redirect_uris", List.of("com.example.app:/cb"))),
+          "invalid_redirect_uri",
+          "loopback");
+    }
+
+    // RFC 7592 §2.2
+    @Test
+    void what_would_take_the_place_of_a_client_that_was_fine() {
+      Map<String, Object> client = registering.register(keyed());
+      Map<String, Object> update =
+          metadata("client_id", client.get("client_id"), "client_name", "Another");
+      assertRefused(
+          registering.manage("PUT", client, Json.write(update)),
+          "invalid_client_metadata",
+          "token_endpoint_auth_method");
+      assertThat(json(registering.manage("GET", client, "")))
+          .containsEntry("client_name", "Stranger");
+    }
+  }
+
+  @Nested
+  class Section_3_2_1_the_answer {
+    @Test
+    void tells_what_the_profile_adds() {
+      Map<String, Object> client = registering.register(keyed());
+      assertThat(client)
+          .containsEntry("id_token_signed_response_alg", "ES256")
+          .containsEntry("dpop_bound_access_tokens", true)
+          .containsEntry("require_pushed_authorization_requests", true)
+          .doesNotContainKeys("require_signed_request_object", "response_modes");
+      assertThat(json(registering.manage("GET", client, ""))).containsAllEntriesOf(told(client));
+    }
+
+    @Test
+    void and_that_requests_and_responses_are_signed() {
+      restart(Profile.FAPI_2_0_MESSAGE_SIGNING);
+      assertThat(registering.register(keyed("response_modes", List.of("query.jwt", "query"))))
+          .containsEntry("require_signed_request_object", true)
+          .containsEntry("response_modes", List.of("query.jwt"));
+    }
+
+    @Test
+    void what_is_registered_of_it_stays_and_a_profile_is_not_registered() {
+      restart(Profile.OAUTH_2_1);
+      Map<String, Object> client =
+          registering.register(
+              keyed("response_modes", List.of("jwt"), "profile", "fapi-2.0-security"));
+      assertThat(client)
+          .containsEntry("response_modes", List.of("jwt"))
+          .doesNotContainKeys("profile", "dpop_bound_access_tokens");
+      assertThat(
+              server
+                  .stores
+                  .clients()
+                  .find((String) client.get("client_id"))
+                  .orElseThrow()
+                  .requirements()
+                  .profile())
+          .isEqualTo(Optional.empty());
+      Ask ask = ask(client, "playlist.read");
+      assertThat(new TestBrowser(server).get(ask.url()).shownError()).isEqualTo("invalid_request");
+      assertThat(new TestBrowser(server).get(ask.with("response_mode", "jwt").url()).path())
+          .isEqualTo("/sign-in");
+    }
+
+    private static Map<String, Object> told(Map<String, Object> client) {
+      Map<String, Object> told = new HashMap<>(client);
+      told.remove("client_secret");
+      return told;
+    }
+  }
+
+  // The other way round the exemption would undo what the profile asks for.
+  @Test
+  void PKCE_is_required_by_a_profile_also_of_those_that_the_server_lets_off() {
+    restart(Profile.MCP);
+    Map<String, Object> client = registering.register(metadata());
+    Ask plain =
+        ask(client, "playlist.read")
+            .with("resource", Samples.MUSIC)
+            .without("code_challenge", "code_challenge_method");
+    assertThat(new TestBrowser(server).get(plain.url()).shownError()).isEqualTo("invalid_request");
+  }
+}
