@@ -53,7 +53,10 @@ final class AdministrationCommand {
     };
   }
 
-  private static void run(Settings settings, Work work) {
+  /// Works with the stores that the settings name.
+  ///
+  /// @throws CannotStart when the database cannot be worked on
+  static void run(Settings settings, Work work) {
     try (Stores stores = settings.database().openBeside(settings.issuer().value())) {
       work.on(settings, stores);
     } catch (DatabaseRefusedException | KeyRing.UnusableKeys e) {

@@ -1,15 +1,14 @@
 package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.registration.SelfRegistered;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Profile;
-import dev.mapae.authorizationserver.store.StoreException;
-import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.Examination.Failure;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.protocol.Json;
 import dev.mapae.storage.DatabaseAddress;
-import dev.mapae.storage.DatabaseRefusedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// `doctor --config FILE [--profile NAME] [--client ID] [--json]`: which requirement of a profile
-/// the settings of clients fail, and how to mend that. It changes nothing.
+/// the settings of clients fail, and how to mend that. It changes none of them; as every command
+/// does, it brings the schema of the database to that of this version.
 final class DoctorCommand {
   private final Arguments arguments;
   private final Console console;
@@ -47,7 +47,9 @@ final class DoctorCommand {
       }
       case Settings.Outcome.Usable(var settings, var warnings) -> {
         console.lines(warnings.stream().map(w -> w + " (warning)").toList());
-        yield command.examine(new Examination(settings, command.clients(settings), named));
+        yield command.examine(
+            new Examination(
+                settings, command.clients(settings), named, !arguments.has("--client")));
       }
     };
   }
@@ -91,6 +93,8 @@ final class DoctorCommand {
   }
 
   /// Those of the file, and those that the database has besides.
+  ///
+  /// @throws CannotStart when the database cannot be read: its clients might be the ones that fail
   private List<Client> clients(Settings settings) {
     List<Client> clients =
         new ArrayList<>(
@@ -98,6 +102,7 @@ final class DoctorCommand {
     Set<String> declared = clients.stream().map(Client::id).collect(Collectors.toSet());
     stored(settings).stream()
         .filter(client -> client.enabled() && !declared.contains(client.id()))
+        .map(strangers(settings))
         .forEach(clients::add);
     Optional<String> id = arguments.value("--client");
     if (id.isEmpty()) {
@@ -112,17 +117,19 @@ final class DoctorCommand {
     return one;
   }
 
-  /// A database that is not there yet has no clients; what else is wrong with it is for `serve` to
-  /// say, and only noted here.
-  private List<Client> stored(Settings settings) {
+  /// A file that is not there yet has no clients.
+  private static List<Client> stored(Settings settings) {
     if (settings.database() instanceof DatabaseAddress.Sqlite(var file) && !Files.exists(file)) {
       return List.of();
     }
-    try (Stores stores = settings.database().openBeside(settings.issuer().value())) {
-      return stores.clients().all();
-    } catch (DatabaseRefusedException | StoreException e) {
-      console.say("only the clients of the file are looked at: " + e.getMessage());
-      return List.of();
-    }
+    List<Client> clients = new ArrayList<>();
+    AdministrationCommand.run(settings, (_, stores) -> clients.addAll(stores.clients().all()));
+    return clients;
+  }
+
+  /// Those who registered themselves are looked at as the server finds them.
+  private static SelfRegistered strangers(Settings settings) {
+    Catalog catalog = new Catalog(settings.issuer().value(), settings.declarations().resources());
+    return new SelfRegistered(settings.registration().withoutPkce(), () -> catalog);
   }
 }

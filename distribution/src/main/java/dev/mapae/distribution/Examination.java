@@ -14,15 +14,21 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What the settings of clients fail of profiles.
 ///
 /// @param named the profile that is asked about; without it, the default, and what is in force
-record Examination(Settings settings, List<Client> clients, Optional<Profile> named) {
+/// @param ofServer whether what the file says of all clients is looked at, too
+record Examination(
+    Settings settings, List<Client> clients, Optional<Profile> named, boolean ofServer) {
+  private static final String STRANGERS_WITHOUT_PKCE = "insecure_registration_without_pkce";
+  private static final String REMOVE_STRANGERS_WITHOUT_PKCE =
+      "remove '" + STRANGERS_WITHOUT_PKCE + "'";
 
   /// A requirement that is not met.
   ///
-  /// @param subject the client, or the resource
+  /// @param subject the client, the resource, or the server
   record Failure(
       String kind,
       String subject,
@@ -49,30 +55,48 @@ record Examination(Settings settings, List<Client> clients, Optional<Profile> na
 
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
+    if (ofServer) {
+      strangers().ifPresent(failures::add);
+    }
     for (Client client : clients) {
       for (Profile profile : profiles(client)) {
         for (Requirement requirement : unmet(profile, client)) {
-          failures.add(
-              new Failure(
-                  "client",
-                  client.id(),
-                  profile,
-                  requirement.section(),
-                  requirement.key(),
-                  requirement.problem(),
-                  requirement.mend()));
+          failures.add(failure(profile, client, requirement));
         }
       }
     }
-    profiles().stream()
-        .filter(Examination::isFapi)
-        .findFirst()
-        .ifPresent(profile -> {
-          settings.declarations().resources().stream()
-              .filter(Examination::isSignedOtherwise)
-              .forEach(resource -> failures.add(failure(profile, resource)));
-        });
+    settings.declarations().resources().stream()
+        .filter(Examination::isSignedOtherwise)
+        .forEach(resource ->
+            fapi(resource).ifPresent(profile -> failures.add(failure(profile, resource))));
     return failures;
+  }
+
+  /// What is weaker than the default for all who register themselves.
+  private Optional<Failure> strangers() {
+    return settings.registration().withoutPkce() && profilesOfServer().contains(Profile.OAUTH_2_1)
+        ? Optional.of(
+            new Failure(
+                "server",
+                settings.issuer().value(),
+                Profile.OAUTH_2_1,
+                "OAuth 2.1 §4.1.1",
+                STRANGERS_WITHOUT_PKCE,
+                "clients that registered themselves and have a secret or a key need no"
+                    + " code_challenge",
+                REMOVE_STRANGERS_WITHOUT_PKCE))
+        : Optional.empty();
+  }
+
+  /// The FAPI profile for which a resource is in use, or is to be.
+  private Optional<Profile> fapi(Resource resource) {
+    return Stream.concat(
+            profilesOfServer().stream(),
+            clients.stream()
+                .filter(client -> !client.scope().retain(resource.scope()).isEmpty())
+                .flatMap(client -> profiles(client).stream()))
+        .filter(Examination::isFapi)
+        .findFirst();
   }
 
   /// What is to be known besides, and is no failure of a client.
@@ -135,6 +159,19 @@ record Examination(Settings settings, List<Client> clients, Optional<Profile> na
   private static boolean isSignedOtherwise(Resource resource) {
     return resource.format() == AccessTokenFormat.JWT
         && !Requirements.FAPI_ALGORITHMS.contains(resource.accessTokenAlg());
+  }
+
+  /// What the file lets a stranger off is mended in the file.
+  private static Failure failure(Profile profile, Client client, Requirement requirement) {
+    boolean ofFile = client.isSelfRegistered() && requirement.key().equals("require_pkce");
+    return new Failure(
+        "client",
+        client.id(),
+        profile,
+        requirement.section(),
+        ofFile ? STRANGERS_WITHOUT_PKCE : requirement.key(),
+        requirement.problem(),
+        ofFile ? REMOVE_STRANGERS_WITHOUT_PKCE : requirement.mend());
   }
 
   private static Failure failure(Profile profile, Resource resource) {

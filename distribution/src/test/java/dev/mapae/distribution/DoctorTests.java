@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.Samples;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +63,16 @@ class DoctorTests {
     return "client_id: bank\ntoken_endpoint_auth_method: private_key_jwt\n"
         + "redirect_uris: [https://bank.example.com/cb]\n%s\n%s"
             .formatted(EC, String.join("\n", more));
+  }
+
+  private void store(Client client) {
+    try (Stores stores = new DatabaseAddress.Sqlite(database()).open("https://id.example.com")) {
+      stores.clients().declare(client, "f");
+    }
+  }
+
+  private Path database() {
+    return folder.resolve("data/mapae.db");
   }
 
   private int doctor(String... options) {
@@ -199,6 +212,29 @@ class DoctorTests {
     }
 
     @Test
+    void also_where_one_client_alone_has_such_a_profile() {
+      music(bank("profile: fapi-2.0-security", "scope: read"), secret("web", "scope: read"));
+      assertThat(doctor()).isOne();
+      assertThat(said()).startsWith("resource https://api.example.com/: fapi-2.0-security, ");
+    }
+
+    @Test
+    void but_not_where_it_has_nothing_to_do_with_it() {
+      music(bank("profile: fapi-2.0-security"), secret("web", "scope: read"));
+      assertThat(doctor()).isZero();
+      assertThat(doctor("--profile", "mcp")).isOne();
+      assertThat(said()).doesNotContain("resource https://api.example.com/");
+      music(bank("profile: fapi-2.0-security", "scope: read"), secret("web", "scope: read"));
+      assertThat(doctor("--client", "web")).isZero();
+    }
+
+    private void music(String... entries) {
+      configuration(
+          "resources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256, scopes: {read: {}}}\n",
+          entries);
+    }
+
+    @Test
     void what_is_open_is_a_note_and_no_failure() {
       configuration("profile: mcp\n", secret("web"));
       assertThat(doctor("--profile", "mcp")).isZero();
@@ -208,19 +244,54 @@ class DoctorTests {
     @Test
     void clients_that_only_the_database_has_are_looked_at_too() {
       clients(bank("profile: fapi-2.0-security"));
-      try (Stores stores =
-          new DatabaseAddress.Sqlite(folder.resolve("data/mapae.db"))
-              .open("https://id.example.com")) {
-        stores
-            .clients()
-            .declare(
-                Samples.confidential(Samples.client("kept", "https://kept.example.com/cb"))
-                    .client(),
-                "f");
-      }
+      store(Samples.confidential(Samples.client("kept", "https://kept.example.com/cb")).client());
       assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
       assertThat(said()).contains("client kept: ").doesNotContain("client bank: ");
       assertThat(doctor("--profile", "fapi-2.0-security", "--client", "kept")).isOne();
+    }
+
+    @Test
+    void those_that_registered_themselves_are_looked_at_as_the_server_finds_them() {
+      configuration("insecure_registration_without_pkce: true\n", secret("web"));
+      store(stranger());
+      assertThat(doctor()).isOne();
+      assertThat(said().lines())
+          .satisfiesExactly(
+              line ->
+                  assertThat(line)
+                      .startsWith("server https://id.example.com: oauth-2.1, OAuth 2.1 §4.1.1: ")
+                      .endsWith("remove 'insecure_registration_without_pkce'"),
+              line ->
+                  assertThat(line)
+                      .startsWith("client stranger: oauth-2.1, OAuth 2.1 §4.1.1: ")
+                      .endsWith("remove 'insecure_registration_without_pkce'"));
+      assertThat(doctor("--client", "web")).isZero();
+      clients(secret("web"));
+      assertThat(doctor()).isZero();
+    }
+
+    /// As a row of a version before may have it: with more than strangers are let have.
+    private static Client stranger() {
+      Client made =
+          Samples.confidential(Samples.client("stranger", "https://stranger.example.com/cb"))
+              .client();
+      return new Client(
+          made.id(),
+          Origin.SELF_REGISTERED,
+          true,
+          made.credentials(),
+          made.keySource(),
+          made.grantTypes(),
+          made.redirectUris(),
+          made.scope(),
+          made.skipConsent(),
+          made.requirements().with(Profile.FAPI_2_0_SECURITY),
+          made.requestObjects(),
+          made.refreshTokenReuseGrace(),
+          made.lifetimes(),
+          made.responses(),
+          made.logout(),
+          made.display());
     }
 
     @Test
@@ -266,6 +337,41 @@ class DoctorTests {
       clients(secret("web", "odd: 1"));
       assertThat(doctor()).isEqualTo(2);
       assertThat(complained()).contains("unknown key 'odd'");
+    }
+  }
+
+  @Nested
+  class A_database {
+    @Test
+    void that_is_not_there_yet_is_fine() {
+      clients(secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(database()).doesNotExist();
+    }
+
+    @Test
+    void of_somebody_else_is_in_the_way() throws IOException {
+      clients(secret("web"));
+      Files.createDirectories(database().getParent());
+      Files.writeString(database(), "not a database at all, whatever it may be".repeat(100));
+      assertInTheWay("is not a Mapae database");
+    }
+
+    @Test
+    void that_is_away_is_in_the_way() {
+      configuration(
+          """
+          database: postgresql://mapae@127.0.0.1:1/mapae
+          key_encryption_key: dGhpcnR5LXR3byBieXRlcyB0byBzZWFsIGtleXMgYnk=
+          """,
+          secret("web"));
+      assertInTheWay("does not answer");
+    }
+
+    private void assertInTheWay(String why) {
+      assertThat(doctor()).isOne();
+      assertThat(said()).isEmpty();
+      assertThat(complained().lines()).singleElement().asString().contains(why);
     }
   }
 
