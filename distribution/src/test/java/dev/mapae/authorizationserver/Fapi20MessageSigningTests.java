@@ -122,6 +122,19 @@ class Fapi20MessageSigningTests {
       assertNotPushed(object().with("exp", now() + 3601));
     }
 
+    // Who wants signed requests alone has the Security Profile and asks for them.
+    @Test
+    void all_of_this_holds_for_a_client_that_signs_without_this_profile() {
+      scene.close();
+      scene = ProfileScene.of(Profile.FAPI_2_0_SECURITY);
+      assertThat(scene.push(scene.object(ASK)).status()).isEqualTo(201);
+      for (String claim : List.of("aud", "nbf", "exp")) {
+        assertRefused(scene.push(scene.object(ASK).without(claim)), "invalid_request_object");
+      }
+      assertRefused(
+          scene.push(scene.object(ASK).with("exp", now() + 3601)), "invalid_request_object");
+    }
+
     @Test
     void the_typ_of_RFC_9101_is_accepted() {
       assertPushed(object().typ("oauth-authz-req+jwt"));

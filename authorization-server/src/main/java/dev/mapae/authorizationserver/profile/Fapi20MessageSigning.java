@@ -5,7 +5,6 @@ import static dev.mapae.authorizationserver.profile.Requirement.registered;
 
 import dev.mapae.authorizationserver.authorize.ResponseMode;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.ProfileRule;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 /// Introspection needs nothing here: what is answered as a JWT is signed for everybody (§5.5.1),
 /// and with an algorithm of the Security Profile.
 final class Fapi20MessageSigning {
-  private static final String SPECIFICATION = "FAPI 2.0 Message Signing §";
+  static final String SPECIFICATION = "FAPI 2.0 Message Signing §";
 
   static final List<Requirement> REQUIREMENTS =
       Stream.concat(Fapi20Security.REQUIREMENTS.stream(), own().stream()).toList();
@@ -35,11 +34,6 @@ final class Fapi20MessageSigning {
             "jwks",
             "it has no keys to sign its requests with; add 'jwks' or 'jwks_uri'",
             client -> !isAuthorized(client) || client.keySource().isPresent()),
-        Fapi20Security.rule(
-            SPECIFICATION + "5.3.1-4",
-            ProfileRule.SHORT_REQUEST_OBJECTS,
-            "its request objects need no aud, nbf and exp, and may live for more than an hour, which"
-                + " the profile alone ends; add 'profile: fapi-2.0-message-signing'"),
         held(
             SPECIFICATION + "5.4.1-1",
             "response_modes",

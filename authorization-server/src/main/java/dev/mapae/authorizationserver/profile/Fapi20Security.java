@@ -114,7 +114,14 @@ final class Fapi20Security {
             AUTHORIZATION + "6",
             ProfileRule.REDIRECT_URI_NAMED,
             "its authorization requests need no redirect_uri where it has one alone, which the"
-                + " profile alone ends; add 'profile: fapi-2.0-security'"));
+                + " profile alone ends; add 'profile: fapi-2.0-security'"),
+        // Of a client that signs its requests of its own accord: the specification wants it of
+        // every request object.
+        rule(
+            Fapi20MessageSigning.SPECIFICATION + "5.3.1-4",
+            ProfileRule.SHORT_REQUEST_OBJECTS,
+            "its request objects need no aud, nbf and exp, and may live for more than an hour, which"
+                + " the profile alone ends; add 'profile: fapi-2.0-security'"));
   }
 
   private static List<Requirement> cryptography() {
