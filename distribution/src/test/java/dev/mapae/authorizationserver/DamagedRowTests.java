@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DamagedRowException;
+import dev.mapae.protocol.Parameters;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,25 @@ class DamagedRowTests {
         "keys",
         server.database.value("SELECT id FROM keys ORDER BY used_from, id LIMIT 1"),
         "sealed");
+  }
+
+  // During an upgrade, and of everybody: every request of a page asks for all clients.
+  @Test
+  void one_of_a_profile_that_only_a_newer_version_knows_is_of_a_client_that_is_switched_off() {
+    assertThat(
+            server.database.change(
+                "UPDATE clients SET document = replace(document, '\"scope\":', '\"profile\":\"fapi-3.0\",\"scope\":')"
+                    + " WHERE id = 'web'"))
+        .isOne();
+    assertThat(server.stores.clients().all())
+        .filteredOn(client -> !client.enabled())
+        .extracting(Client::id)
+        .containsExactly("web");
+    assertThat(TestServer.json(clients.token("web", TestClients.credentials())))
+        .containsEntry("error", "invalid_client");
+    String origin = "https://spa.example.com";
+    CorsTests.assertOpen(server.post("/token", Parameters.empty(), "Origin", origin), origin);
+    assertThat(clients.token("service", TestClients.credentials()).status()).isEqualTo(200);
   }
 
   /// What is kept of a secret is compared, and never read.

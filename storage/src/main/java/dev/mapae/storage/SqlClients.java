@@ -228,17 +228,19 @@ record SqlClients(Database database, String issuer) implements Clients {
     Origin origin = Origin.valueOf(row.text());
     boolean enabled = row.flag();
     Document document = row.document();
+    Optional<String> profile = document.textIfAny(PROFILE);
     return new Client(
         id,
         origin,
-        enabled,
+        // One that a newer version wrote asks for what this one cannot hold the client to.
+        enabled && profile.map(Profile::of).map(Optional::isPresent).orElse(true),
         credentials(document),
         keySource(document),
         Set.copyOf(document.texts("grant_types")),
         document.texts("redirect_uris"),
         Document.scope(document.text("scope")),
         document.flag("skip_consent"),
-        requirements(document),
+        requirements(document, profile.flatMap(Profile::of)),
         requestObjects(document),
         Duration.parse(document.text("refresh_token_reuse_grace")),
         lifetimes(document.textMap("lifetimes")),
@@ -330,14 +332,14 @@ record SqlClients(Database database, String issuer) implements Clients {
     return new ResponseAlgorithms(signing, encryption);
   }
 
-  private static Requirements requirements(Document document) {
+  private static Requirements requirements(Document document, Optional<Profile> profile) {
     return new Requirements(
         document.flag(PKCE),
         document.flagOr(PUSHED, false),
         document.flagOr(DPOP_BOUND, false),
         document.flagOr(CERTIFICATE_BOUND, false),
         Set.copyOf(document.textsIfAny(DETAILS_TYPES)),
-        document.textIfAny(PROFILE).map(SqlClients::profile),
+        profile,
         document.textsIfAny(RESPONSE_MODES),
         Set.of());
   }
@@ -354,12 +356,6 @@ record SqlClients(Database database, String issuer) implements Clients {
     if (!requirements.responseModes().isEmpty()) {
       json.with(RESPONSE_MODES, requirements.responseModes());
     }
-  }
-
-  /// One that a newer version wrote asks for what this one cannot hold the client to.
-  private static Profile profile(String value) {
-    return Profile.of(value)
-        .orElseThrow(() -> new IllegalArgumentException("an unknown profile: " + value));
   }
 
   private static RequestObjectPolicy requestObjects(Document document) {
