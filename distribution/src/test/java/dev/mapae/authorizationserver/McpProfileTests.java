@@ -121,6 +121,18 @@ class McpProfileTests {
           "invalid_target");
     }
 
+    // What is left is for the server alone, and still what a request named that did all it had to.
+    @Test
+    void a_person_may_allow_the_sign_in_alone() {
+      Ask ask = Ask.web("openid playlist.read").with("resource", Samples.MUSIC);
+      String code =
+          new TestBrowser(scene.server).get(ask.url()).signInAs("alice").approve().answer("code");
+      Map<String, Object> tokens = json(scene.clients.token("web", ask.redemption(code)));
+      assertThat(tokens).containsEntry("scope", "openid").containsKey("id_token");
+      assertThat(scene.clients.claims(tokens.get("access_token")))
+          .containsEntry("aud", TestServer.ISSUER.value());
+    }
+
     @Test
     void a_refresh_stays_with_it() {
       Object token = tokens("web", ASK).get("refresh_token");

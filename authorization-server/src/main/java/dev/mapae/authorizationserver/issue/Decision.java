@@ -115,11 +115,12 @@ public final class Decision {
     }
 
     /// What is left where the person allows less scope: an API of which they allow nothing is out
-    /// of it, and what is left of none is for the server itself.
+    /// of it, and what is left of none is for the server itself. It stays what the client named,
+    /// which did all that it had to.
     public Permission lessenedTo(Scope approved, Catalog known) {
       List<String> left = Decision.audience(this, approved, known);
       return left.isEmpty()
-          ? new Permission(approved, List.of(known.issuer()), false)
+          ? new Permission(approved, List.of(known.issuer()), named)
           : new Permission(approved, left, named, details, resource);
     }
   }
