@@ -283,6 +283,7 @@ public final class AuthorizationServer implements AutoCloseable {
             new SelfRegistered(
                 parts.registration().withoutPkce(), parts.registration().documents(), catalog),
             profiles);
+    Client every = profiles.everyClient();
     Function<String, Optional<Client>> findClient = id -> clients.find(id).map(inForce);
     var documents =
         ClientIdMetadataDocuments.of(
@@ -322,7 +323,13 @@ public final class AuthorizationServer implements AutoCloseable {
             issuer, findClient, secrets, clientKeys, stores.spentIds(), parts.mutualTls(), clock);
     var objects = new RequestObjects(issuer, clientKeys, keys, parts.fetcher(), clock);
     var pushed = new PushedRequests(stores.pendingRequests(), handles, sealing, ids, clock);
-    var dpop = new Dpop(issuer, keys, parts.requireDpopNonce(), clock);
+    var dpop =
+        new Dpop(
+            issuer,
+            keys,
+            Dpop.ALGORITHMS.stream().filter(every.requirements()::allows).toList(),
+            parts.requireDpopNonce(),
+            clock);
     var cookies = new Cookies(issuer, handles);
     var signIn =
         new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);
@@ -474,7 +481,6 @@ public final class AuthorizationServer implements AutoCloseable {
     if (!grantTypes.contains(DeviceCode.NAME)) {
       listed.removeIf(l -> l.endpoint().equals(deviceAuthorization));
     }
-    Client every = profiles.everyClient();
     var metadata =
         new Metadata(
             issuer,
@@ -484,7 +490,7 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.requirePushedAuthorizationRequests()
                 || every.requirements().pushedAuthorizationRequests(),
             parts.requireSignedRequestObject() || every.requestObjects().required(),
-            Dpop.ALGORITHMS,
+            dpop.algorithms(),
             parts.mutualTls().isPresent(),
             parts.registration().documents().enabled(),
             every.requirements());

@@ -519,6 +519,13 @@ class Fapi20SecurityProfileTests {
     }
 
     @Test
+    void a_challenge_names_no_other_algorithms() {
+      everybody();
+      assertThat(scene.server.get("/userinfo").headers())
+          .anyMatch(header -> header.getValue().contains("algs=\"ES256 EdDSA Ed25519 PS256\""));
+    }
+
+    @Test
     void and_of_one_client_nothing_is_in_the_metadata() {
       assertThat(scene.metadata())
           .containsEntry("require_pushed_authorization_requests", false)

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /// Nonces are given only where they are required: once a client has got one, a proof without must
 /// not be accepted any more (§11.3), and a server that remembers no clients cannot tell them apart.
 public final class Dpop {
-  /// `dpop_signing_alg_values_supported`, RFC 9449 §5.1.
+  /// All that there are.
   public static final List<String> ALGORITHMS = VerificationKey.ALGORITHMS;
 
   private static final String HEADER = "DPoP";
@@ -36,16 +36,24 @@ public final class Dpop {
   private static final Duration MAX_AHEAD = Duration.ofSeconds(30);
 
   private final String origin;
+  private final List<String> algorithms;
   private final Optional<DpopNonces> nonces;
   private final DpopChecks checks;
   private final InstantSource clock;
 
+  /// @param algorithms those of [#ALGORITHMS] with which any client may sign
   /// @param nonceRequired whether each proof has to have a nonce of this server
-  public Dpop(Issuer issuer, Supplier<KeyRing> keys, boolean nonceRequired, InstantSource clock) {
+  public Dpop(
+      Issuer issuer,
+      Supplier<KeyRing> keys,
+      List<String> algorithms,
+      boolean nonceRequired,
+      InstantSource clock) {
     this.origin = issuer.origin();
+    this.algorithms = algorithms;
     this.nonces =
         nonceRequired ? Optional.of(new DpopNonces(issuer.value(), keys, clock)) : Optional.empty();
-    this.checks = new DpopChecks(ALGORITHMS, MAX_AGE, MAX_AHEAD, this::accepts);
+    this.checks = new DpopChecks(algorithms, MAX_AGE, MAX_AHEAD, this::accepts);
     this.clock = clock;
   }
 
@@ -132,8 +140,13 @@ public final class Dpop {
         .orElse(response);
   }
 
+  /// `dpop_signing_alg_values_supported`, RFC 9449 §5.1.
+  public List<String> algorithms() {
+    return algorithms;
+  }
+
   /// The challenge that names the algorithms. RFC 9449 §7.1.
-  public static Challenge challenge() {
-    return Challenge.of(HEADER).with("algs", String.join(" ", ALGORITHMS));
+  public Challenge challenge() {
+    return Challenge.of(HEADER).with("algs", String.join(" ", algorithms));
   }
 }

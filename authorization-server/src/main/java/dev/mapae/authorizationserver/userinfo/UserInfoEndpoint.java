@@ -194,10 +194,10 @@ public final class UserInfoEndpoint implements Endpoint {
     };
   }
 
-  private static Challenge challenge(Scheme scheme) {
+  private Challenge challenge(Scheme scheme) {
     return switch (scheme) {
       case BEARER -> Challenge.of("Bearer").with("realm", "userinfo");
-      case DPOP -> Dpop.challenge();
+      case DPOP -> dpop.challenge();
     };
   }
 }
