@@ -423,6 +423,30 @@ class DoctorTests {
     }
 
     @Test
+    void so_is_a_lifetime_of_the_server_and_no_client_is_blamed_for_it() {
+      configuration(
+          "profile: mcp\nlifetimes: {access_token: 2h}\n",
+          secret("web", "lifetimes: {code: 30s}"),
+          secret("other"));
+      assertThat(check()).isZero();
+      assertThat(complained().lines())
+          .singleElement()
+          .asString()
+          .startsWith(file + ":3: 'lifetimes' does less than the profile mcp")
+          .contains("access tokens live for more than an hour");
+    }
+
+    @Test
+    void a_lifetime_of_a_client_is_its_own() {
+      configuration("profile: mcp\n", secret("web", "lifetimes: {access_token: 2h}"));
+      assertThat(check()).isZero();
+      assertThat(complained().lines())
+          .singleElement()
+          .asString()
+          .startsWith(file + ":7: 'lifetimes' does less than the profile mcp");
+    }
+
+    @Test
     void a_resource_that_nobody_could_use_is_a_mistake() {
       configuration(
           "profile: fapi-2.0-security\nresources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",

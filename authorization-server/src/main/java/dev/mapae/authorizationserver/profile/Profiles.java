@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 public record Profiles(Profile ofServer, Lifetimes lifetimes) implements UnaryOperator<Client> {
   static final String AUTH_METHOD = "token_endpoint_auth_method";
   static final String PROFILE = "profile";
+  static final String LIFETIMES = "lifetimes";
   private static final String GRANT_TYPES = "grant_types";
 
   /// What a profile asks of a client.
@@ -64,11 +65,17 @@ public record Profiles(Profile ofServer, Lifetimes lifetimes) implements UnaryOp
     return unmet(held(client));
   }
 
-  /// What a client does not meet by itself, and is held to by the server.
+  /// What a client does not meet by what it says itself, and is held to by the server.
   public List<Requirement> tightenings(Client client) {
-    Client alone = client.with(lifetimes.overriddenBy(client.lifetimes()));
     List<Requirement> mistakes = mistakes(client);
-    return unmet(alone).stream().filter(r -> !mistakes.contains(r)).toList();
+    return unmet(client).stream().filter(r -> !mistakes.contains(r)).toList();
+  }
+
+  /// What the lifetimes of the server do not meet, and are shortened to for every client.
+  public List<Requirement> shortened() {
+    return unmet(blank("none", Set.of()).with(lifetimes)).stream()
+        .filter(requirement -> requirement.key().equals(LIFETIMES))
+        .toList();
   }
 
   /// The names of the profiles that hold a client to more than everybody, as people say them.

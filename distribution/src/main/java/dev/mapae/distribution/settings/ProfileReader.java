@@ -67,6 +67,20 @@ final class ProfileReader {
     }
   }
 
+  /// Notes what the file says in vain of how long things live.
+  static void judge(Section file, Profiles profiles) {
+    for (Requirement requirement : profiles.shortened()) {
+      file.warn(
+          requirement.key(),
+          "'%s' does less than the profile %s, which the server holds every client to: %s (%s)"
+              .formatted(
+                  requirement.key(),
+                  profiles.ofServer().value(),
+                  requirement.wrong(),
+                  requirement.section()));
+    }
+  }
+
   /// Notes a resource whose tokens no client could get.
   static void judge(Section section, Resource resource, Profiles profiles) {
     if (resource.format() == AccessTokenFormat.JWT

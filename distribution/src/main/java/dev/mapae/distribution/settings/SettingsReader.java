@@ -115,6 +115,7 @@ final class SettingsReader {
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =
         Optional.of(new Profiles(profile, lifetimes)).filter(p -> use != Use.EXAMINATION);
+    judging.ifPresent(profiles -> ProfileReader.judge(file, profiles));
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes, tls, judging)
             .read(file, issuer.map(Issuer::value).orElse(""));
