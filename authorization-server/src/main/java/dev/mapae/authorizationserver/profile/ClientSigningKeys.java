@@ -9,20 +9,21 @@ import java.util.Set;
 
 /// What the keys of a client are good for, as far as it is known without asking for them.
 final class ClientSigningKeys {
+  static final String ADD_ONE =
+      "add one to 'jwks', or at 'jwks_uri': RSA from 2048 bits, EC with P-256, or Ed25519";
+
   private static final Set<String> CURVES = Set.of("P-256", "Ed25519");
 
   private ClientSigningKeys() {}
 
-  /// Whether a client that signs could do so as FAPI 2.0 wants it. What is at a `jwks_uri` is seen
-  /// when it is needed.
-  static boolean hasOneOfFapi(Client client) {
-    if (!client.credentials().method().equals("private_key_jwt") || client.keySource().isEmpty()) {
-      return true;
-    }
-    return switch (client.keySource().get()) {
-      case ClientKeySource.JwksUri(var uri) -> !uri.isEmpty();
-      case ClientKeySource.Jwks(var json) -> hasOneOfFapi(json);
-    };
+  /// Whether a client could sign as FAPI 2.0 wants it. Of one without keys that is not the
+  /// question, and what is at a `jwks_uri` is seen when it is needed.
+  static boolean canHaveOneOfFapi(Client client) {
+    return client.keySource().isEmpty()
+        || switch (client.keySource().get()) {
+          case ClientKeySource.JwksUri _ -> true;
+          case ClientKeySource.Jwks(var json) -> hasOneOfFapi(json);
+        };
   }
 
   private static boolean hasOneOfFapi(String jwks) {

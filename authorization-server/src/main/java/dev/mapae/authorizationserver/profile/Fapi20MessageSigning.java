@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.profile;
 
-import static dev.mapae.authorizationserver.profile.Requirement.held;
 import static dev.mapae.authorizationserver.profile.Requirement.registered;
 
 import dev.mapae.authorizationserver.authorize.ResponseMode;
@@ -22,23 +21,24 @@ final class Fapi20MessageSigning {
 
   private static List<Requirement> own() {
     return List.of(
-        held(
+        new Requirement(
             SPECIFICATION + "5.3.1-1",
             "require_signed_request_object",
-            "its authorization requests need not be signed; add"
-                + " 'require_signed_request_object: true'",
+            "its authorization requests need not be signed",
+            "add 'require_signed_request_object: true'",
             client -> client.requestObjects().required(),
             client -> client.with(client.requestObjects().withRequired())),
         registered(
             SPECIFICATION + "5.3.1-1",
             "jwks",
-            "it has no keys to sign its requests with; add 'jwks' or 'jwks_uri'",
+            "it has no keys to sign its requests with",
+            "add 'jwks' or 'jwks_uri'",
             client -> !isAuthorized(client) || client.keySource().isPresent()),
-        held(
+        new Requirement(
             SPECIFICATION + "5.4.1-1",
             "response_modes",
-            "its authorization responses need not be signed; make 'response_modes' [jwt], or others"
-                + " with .jwt",
+            "its authorization responses need not be signed",
+            "make 'response_modes' [jwt], or others with .jwt",
             Fapi20MessageSigning::isAnsweredByJwts,
             Fapi20MessageSigning::answeredByJwts));
   }

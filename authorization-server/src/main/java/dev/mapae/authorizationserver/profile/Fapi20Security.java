@@ -1,10 +1,10 @@
 package dev.mapae.authorizationserver.profile;
 
-import static dev.mapae.authorizationserver.profile.Requirement.held;
 import static dev.mapae.authorizationserver.profile.Requirement.registered;
 
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
@@ -19,7 +19,7 @@ import java.util.Set;
 final class Fapi20Security {
   private static final String GENERAL = "FAPI 2.0 Security Profile §5.3.2.1-";
   private static final String AUTHORIZATION = "FAPI 2.0 Security Profile §5.3.2.2-";
-  static final String CRYPTOGRAPHY = "FAPI 2.0 Security Profile §5.4.1-";
+  private static final String CRYPTOGRAPHY = "FAPI 2.0 Security Profile §5.4.1-";
 
   /// The methods by which a client proves that it has a key.
   private static final Set<String> METHODS =
@@ -35,7 +35,7 @@ final class Fapi20Security {
   /// What is signed for a client that does not say with what.
   private static final String ALGORITHM = "ES256";
 
-  private static final String OF_FAPI = "; make it PS256, ES256 or EdDSA, or leave it out";
+  private static final String MAKE_IT = "make it PS256, ES256 or EdDSA, ";
 
   static final List<Requirement> REQUIREMENTS = all();
 
@@ -54,74 +54,64 @@ final class Fapi20Security {
             GENERAL + "2",
             "grant_types",
             "it may use another grant than authorization_code, refresh_token and"
-                + " client_credentials; remove that from 'grant_types'",
+                + " client_credentials",
+            "remove that from 'grant_types'",
             client -> GRANT_TYPES.containsAll(client.grantTypes())),
         registered(
             GENERAL + "3",
             Profiles.AUTH_METHOD,
-            "it is a public client; give it a key or a certificate, and"
-                + " 'token_endpoint_auth_method: private_key_jwt' or one of mutual TLS",
+            "it is a public client",
+            "give it a key or a certificate, and 'token_endpoint_auth_method: private_key_jwt' or"
+                + " one of mutual TLS",
             client -> !client.isPublic()),
-        held(
+        new Requirement(
             GENERAL + "5",
             "dpop_bound_access_tokens",
-            "its access tokens need not be bound to a key; add 'dpop_bound_access_tokens: true' or"
+            "its access tokens need not be bound to a key",
+            "add 'dpop_bound_access_tokens: true' or"
                 + " 'tls_client_certificate_bound_access_tokens: true'",
             Fapi20Security::isBound,
             client -> isBound(client) ? client : client.with(client.requirements().withDpop())),
         registered(
             GENERAL + "6",
             Profiles.AUTH_METHOD,
-            "it does not authenticate with a key; make 'token_endpoint_auth_method'"
-                + " private_key_jwt, tls_client_auth or self_signed_tls_client_auth",
+            "it does not authenticate with a key",
+            "make 'token_endpoint_auth_method' private_key_jwt, tls_client_auth or"
+                + " self_signed_tls_client_auth",
             client -> METHODS.contains(client.credentials().method())),
-        held(
-            GENERAL + "8",
-            "insecure_assertion_audience",
-            "its assertions may be for others than the issuer alone; remove"
-                + " 'insecure_assertion_audience'",
-            client -> !client.credentials().assertions().insecureAudience(),
-            OAuth21::withSecureAudience),
+        Held.assertionAudience(GENERAL + "8"),
         rule(
             GENERAL + "9",
             ProfileRule.REFRESH_TOKENS_KEPT,
-            "its refresh tokens are replaced at each use, which the profile alone ends; add"
-                + " 'profile: fapi-2.0-security'"),
-        held(
+            "its refresh tokens are replaced at each use"),
+        Held.lifetime(
             GENERAL + "11",
-            "lifetimes",
-            "its codes live for more than a minute; make 'code' in 'lifetimes' at most 60s",
-            client -> client.lifetimes().of(Lifetime.CODE).compareTo(LONGEST_CODE) <= 0,
-            client -> client.with(client.lifetimes().withAtMost(Lifetime.CODE, LONGEST_CODE))));
+            Lifetime.CODE,
+            LONGEST_CODE,
+            "its codes live for more than a minute",
+            "make 'code' in 'lifetimes' at most 60s"));
   }
 
   private static List<Requirement> authorization() {
     return List.of(
-        held(
+        new Requirement(
             AUTHORIZATION + "3",
             "require_pushed_authorization_requests",
-            "its authorization requests need not be pushed; add"
-                + " 'require_pushed_authorization_requests: true'",
+            "its authorization requests need not be pushed",
+            "add 'require_pushed_authorization_requests: true'",
             client -> client.requirements().pushedAuthorizationRequests(),
             client -> client.with(client.requirements().withPush())),
-        held(
-            AUTHORIZATION + "5",
-            "require_pkce",
-            "its authorization requests need no code_challenge; remove 'require_pkce: false'",
-            client -> client.requirements().pkce(),
-            OAuth21::withPkce),
+        Held.pkce(AUTHORIZATION + "5"),
         rule(
             AUTHORIZATION + "6",
             ProfileRule.REDIRECT_URI_NAMED,
-            "its authorization requests need no redirect_uri where it has one alone, which the"
-                + " profile alone ends; add 'profile: fapi-2.0-security'"),
+            "its authorization requests need no redirect_uri where it has one alone"),
         // Of a client that signs its requests of its own accord: the specification wants it of
         // every request object.
         rule(
             Fapi20MessageSigning.SPECIFICATION + "5.3.1-4",
             ProfileRule.SHORT_REQUEST_OBJECTS,
-            "its request objects need no aud, nbf and exp, and may live for more than an hour, which"
-                + " the profile alone ends; add 'profile: fapi-2.0-security'"));
+            "its request objects need no aud, nbf and exp, and may live for more than an hour"));
   }
 
   private static List<Requirement> cryptography() {
@@ -130,28 +120,31 @@ final class Fapi20Security {
         rule(
             CRYPTOGRAPHY + "1",
             ProfileRule.FAPI_ALGORITHMS,
-            "it may sign with other algorithms than PS256, ES256 and EdDSA, which the profile alone"
-                + " ends; add 'profile: fapi-2.0-security'"));
+            "it may sign with other algorithms than PS256, ES256 and EdDSA"));
     all.add(
         registered(
             CRYPTOGRAPHY + "1",
             "token_endpoint_auth_signing_alg",
-            "its 'token_endpoint_auth_signing_alg' is none of FAPI 2.0" + OF_FAPI,
+            "its 'token_endpoint_auth_signing_alg' is none of FAPI 2.0",
+            MAKE_IT + "or leave it out",
             client ->
                 client.credentials().assertions().alg().stream().allMatch(Fapi20Security::is)));
     all.add(
         registered(
             CRYPTOGRAPHY + "1",
             "request_object_signing_alg",
-            "its 'request_object_signing_alg' is none of FAPI 2.0" + OF_FAPI,
+            "its 'request_object_signing_alg' is none of FAPI 2.0",
+            MAKE_IT + "or leave it out",
             client -> client.requestObjects().signingAlg().stream().allMatch(Fapi20Security::is)));
     all.add(
         registered(
             CRYPTOGRAPHY + "2",
             "jwks",
-            "it has no key that signs with PS256, ES256 or EdDSA; add one to 'jwks': RSA from 2048"
-                + " bits, EC with P-256, or Ed25519",
-            ClientSigningKeys::hasOneOfFapi));
+            "it has no key that signs with PS256, ES256 or EdDSA",
+            ClientSigningKeys.ADD_ONE,
+            client ->
+                !client.credentials().method().equals("private_key_jwt")
+                    || ClientSigningKeys.canHaveOneOfFapi(client)));
     for (ResponseJwt response : ResponseJwt.values()) {
       all.add(responseAlgorithm(response));
     }
@@ -161,11 +154,11 @@ final class Fapi20Security {
   /// Where the client says nothing, ID tokens and their like would be under RS256.
   private static Requirement responseAlgorithm(ResponseJwt response) {
     String key = response.signedResponseAlg();
-    return held(
+    return new Requirement(
         CRYPTOGRAPHY + "1",
         key,
-        "its '%s', RS256 where it says nothing, is none of FAPI 2.0%s"
-            .formatted(key, OF_FAPI.replace("or leave it out", "as the profile does by itself")),
+        "its '%s', RS256 where it says nothing, is none of FAPI 2.0".formatted(key),
+        MAKE_IT + "as the profile does by itself",
         client ->
             client.responses().signing(response).map(Fapi20Security::is).orElse(isAsIs(response)),
         client -> withAlgorithm(client, response));
@@ -192,12 +185,7 @@ final class Fapi20Security {
         || client.requirements().certificateBoundAccessTokens();
   }
 
-  static Requirement rule(String section, ProfileRule rule, String wrong) {
-    return held(
-        section,
-        Profiles.PROFILE,
-        wrong,
-        client -> client.requirements().holds(rule),
-        client -> client.with(client.requirements().with(rule)));
+  private static Requirement rule(String section, ProfileRule rule, String problem) {
+    return Held.rule(section, Profile.FAPI_2_0_SECURITY, rule, problem);
   }
 }

@@ -1,9 +1,7 @@
 package dev.mapae.authorizationserver.profile;
 
-import static dev.mapae.authorizationserver.profile.Requirement.held;
-import static dev.mapae.authorizationserver.profile.Requirement.registered;
-
 import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.protocol.Loopback;
 import java.time.Duration;
@@ -27,47 +25,34 @@ final class Mcp {
 
   static final List<Requirement> REQUIREMENTS =
       List.of(
-          held(
-              SPECIFICATION + "Authorization Code Protection",
-              "require_pkce",
-              "its authorization requests need no code_challenge; remove 'require_pkce: false'",
-              client -> client.requirements().pkce(),
-              OAuth21::withPkce),
-          Fapi20Security.rule(
+          Held.pkce(SPECIFICATION + "Authorization Code Protection"),
+          rule(
               SPECIFICATION + "Resource Parameter Implementation",
               ProfileRule.RESOURCE_NAMED,
-              "its requests need not name the resource that its tokens are for, which the profile"
-                  + " alone ends; add 'profile: mcp'"),
-          registered(
+              "its requests need not name the resource that its tokens are for"),
+          Requirement.registered(
               SPECIFICATION + "Communication Security",
               "redirect_uris",
-              "it has a redirect URI that is neither https nor on loopback; use"
-                  + " http://127.0.0.1/callback for a program on somebody's machine",
+              "it has a redirect URI that is neither https nor on loopback",
+              "use http://127.0.0.1/callback for a program on somebody's machine",
               client -> client.redirectUris().stream().allMatch(Mcp::isWebOrLoopback)),
-          held(
+          Held.lifetime(
               SPECIFICATION + "Token Theft",
-              "lifetimes",
-              "its access tokens live for more than an hour; make 'access_token' in 'lifetimes' at"
-                  + " most 1h",
-              client ->
-                  client.lifetimes().of(Lifetime.ACCESS_TOKEN).compareTo(LONGEST_ACCESS_TOKEN) <= 0,
-              client ->
-                  client.with(
-                      client.lifetimes().withAtMost(Lifetime.ACCESS_TOKEN, LONGEST_ACCESS_TOKEN))),
-          held(
-              "OAuth 2.1 §2.4",
-              "insecure_assertion_audience",
-              "its assertions need not be for this server alone; remove"
-                  + " 'insecure_assertion_audience'",
-              client -> !client.credentials().assertions().insecureAudience(),
-              OAuth21::withSecureAudience),
-          Fapi20Security.rule(
+              Lifetime.ACCESS_TOKEN,
+              LONGEST_ACCESS_TOKEN,
+              "its access tokens live for more than an hour",
+              "make 'access_token' in 'lifetimes' at most 1h"),
+          Held.assertionAudience("OAuth 2.1 §2.4"),
+          rule(
               "RFC 7591 §2",
               ProfileRule.REGISTERED_METHOD_ALONE,
-              "it may send its secret in another way than it registered, which the profile alone"
-                  + " ends; add 'profile: mcp'"));
+              "it may send its secret in another way than it registered"));
 
   private Mcp() {}
+
+  private static Requirement rule(String section, ProfileRule rule, String problem) {
+    return Held.rule(section, Profile.MCP, rule, problem);
+  }
 
   private static boolean isWebOrLoopback(String uri) {
     return uri.startsWith("https://")

@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.profile;
 
-import dev.mapae.authorizationserver.store.Client;
 import java.util.List;
 
 /// `oauth-2.1`, the default: draft-ietf-oauth-v2-1. Most of it holds here for everybody and cannot
@@ -14,24 +13,16 @@ final class OAuth21 {
               DRAFT + "4.1.1",
               "require_pkce",
               "its authorization requests need no code_challenge, so that a stolen code can be"
-                  + " injected; remove 'require_pkce: false' once the client uses PKCE",
+                  + " injected",
+              "remove 'require_pkce: false' once the client uses PKCE",
               client -> client.requirements().pkce()),
           Requirement.registered(
               DRAFT + "2.4",
               "insecure_assertion_audience",
               "its assertions need not be for this server alone, so that another server can have"
-                  + " them made; remove 'insecure_assertion_audience' once their aud is the issuer",
+                  + " them made",
+              "remove 'insecure_assertion_audience' once their aud is the issuer",
               client -> !client.credentials().assertions().insecureAudience()));
 
   private OAuth21() {}
-
-  static Client withPkce(Client client) {
-    return client.with(client.requirements().withPkce());
-  }
-
-  /// draft-ietf-oauth-rfc7523bis.
-  static Client withSecureAudience(Client client) {
-    return client.with(
-        client.credentials().with(client.credentials().assertions().withSecureAudience()));
-  }
 }
