@@ -13,8 +13,10 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.profile.Requirement;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource.Jwks;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Profile;
+import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
@@ -120,6 +122,20 @@ class Fapi20MessageSigningTests {
       assertNotPushed(object().without("exp"));
       assertPushed(object().with("exp", now() + 3600));
       assertNotPushed(object().with("exp", now() + 3601));
+    }
+
+    @Test
+    void a_client_has_a_key_for_that_however_it_authenticates() {
+      Client client =
+          bank()
+              .keys(
+                  new Jwks(
+                      Json.write(Map.of("keys", List.of(Map.of("kty", "EC", "crv", "P-384"))))))
+              .profile(SIGNING)
+              .build("tls_client_auth");
+      assertThat(new Profiles(Profile.OAUTH_2_1, Lifetimes.PRESET).mistakes(client))
+          .extracting(Requirement::section)
+          .containsExactly("FAPI 2.0 Message Signing §5.3.1-1");
     }
 
     // Who wants signed requests alone has the Security Profile and asks for them.

@@ -21,9 +21,11 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.profile.Profiles;
+import dev.mapae.authorizationserver.profile.Requirement;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientKeySource.Jwks;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Profile;
@@ -31,6 +33,7 @@ import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.ResponseJwt;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.time.Instant;
@@ -453,6 +456,22 @@ class Fapi20SecurityProfileTests {
       Object token = scene.tokens().get("id_token");
       assertThat(SignedJWT.parse((String) token).getHeader().getAlgorithm())
           .isEqualTo(JWSAlgorithm.ES256);
+    }
+
+    @Test
+    void a_key_is_one_that_verifies_here() {
+      Profiles profiles = new Profiles(FAPI, Lifetimes.PRESET);
+      for (Map<String, Object> key :
+          List.<Map<String, Object>>of(
+              Map.of("kty", "RSA", "n", "AQAB", "e", "AQAB"),
+              Map.of("kty", "EC", "crv", "P-256", "x", "AA", "y", "AA"),
+              Map.of("kty", "EC", "crv", "P-256"))) {
+        Client client =
+            bank()
+                .keys(new Jwks(Json.write(Map.of("keys", List.of(key)))))
+                .build("private_key_jwt");
+        assertThat(profiles.mistakes(client)).extracting(Requirement::key).containsExactly("jwks");
+      }
     }
 
     @Test

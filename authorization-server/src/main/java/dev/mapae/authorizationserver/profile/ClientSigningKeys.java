@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.clientkey.ClientKeySet;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Requirements;
+import dev.mapae.protocol.VerificationKey;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,12 +35,13 @@ final class ClientSigningKeys {
     }
   }
 
+  /// Whether it verifies signatures here, and those of an algorithm of FAPI 2.0.
   private static boolean isOfFapi(Map<String, Object> key) {
     boolean signs =
         "RSA".equals(key.get("kty"))
             || (key.get("crv") instanceof String curve && CURVES.contains(curve));
     return signs
         && (!(key.get("alg") instanceof String alg) || Requirements.FAPI_ALGORITHMS.contains(alg))
-        && !"enc".equals(key.get("use"));
+        && VerificationKey.parse(key).isPresent();
   }
 }

@@ -31,9 +31,12 @@ final class Fapi20MessageSigning {
         registered(
             SPECIFICATION + "5.3.1-1",
             "jwks",
-            "it has no keys to sign its requests with",
-            "add 'jwks' or 'jwks_uri'",
-            client -> !isAuthorized(client) || client.keySource().isPresent()),
+            "it has no key to sign its requests with PS256, ES256 or EdDSA",
+            ClientSigningKeys.ADD_ONE,
+            client ->
+                !isAuthorized(client)
+                    || (client.keySource().isPresent()
+                        && ClientSigningKeys.canHaveOneOfFapi(client))),
         new Requirement(
             SPECIFICATION + "5.4.1-1",
             "response_modes",
