@@ -32,6 +32,7 @@ import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
@@ -456,6 +457,23 @@ class Fapi20SecurityProfileTests {
       Object token = scene.tokens().get("id_token");
       assertThat(SignedJWT.parse((String) token).getHeader().getAlgorithm())
           .isEqualTo(JWSAlgorithm.ES256);
+    }
+
+    // By default under RS256, as OpenID Connect has it.
+    @Test
+    void so_is_UserInfo_of_a_client_that_says_of_it_only_how_it_is_encrypted() {
+      Client client =
+          bank()
+              .responses(
+                  ResponseAlgorithms.PRESET.with(
+                      ResponseJwt.USERINFO, new ResponseEncryption("ECDH-ES", "A256GCM")))
+              .profile(FAPI)
+              .build("private_key_jwt");
+      Profiles profiles = new Profiles(Profile.OAUTH_2_1, Lifetimes.PRESET);
+      assertThat(profiles.apply(client).responses().signing(ResponseJwt.USERINFO))
+          .contains("ES256");
+      assertThat(profiles.apply(bank().profile(FAPI).build("private_key_jwt")).responses())
+          .matches(responses -> !responses.isJwt(ResponseJwt.USERINFO));
     }
 
     @Test

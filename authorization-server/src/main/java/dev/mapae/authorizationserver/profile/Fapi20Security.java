@@ -160,18 +160,22 @@ final class Fapi20Security {
         "its '%s', RS256 where it says nothing, is none of FAPI 2.0".formatted(key),
         MAKE_IT + "as the profile does by itself",
         client ->
-            client.responses().signing(response).map(Fapi20Security::is).orElse(isAsIs(response)),
+            client
+                .responses()
+                .signing(response)
+                .map(Fapi20Security::is)
+                .orElse(isAsIs(client, response)),
         client -> withAlgorithm(client, response));
   }
 
-  /// UserInfo is no JWT where the client says nothing.
-  private static boolean isAsIs(ResponseJwt response) {
-    return response == ResponseJwt.USERINFO;
+  /// UserInfo is no JWT where the client says nothing of it, also not that it is encrypted.
+  private static boolean isAsIs(Client client, ResponseJwt response) {
+    return response == ResponseJwt.USERINFO && !client.responses().isJwt(response);
   }
 
   private static Client withAlgorithm(Client client, ResponseJwt response) {
     ResponseAlgorithms responses = client.responses();
-    return isAsIs(response) || responses.signing(response).isPresent()
+    return isAsIs(client, response) || responses.signing(response).isPresent()
         ? client
         : client.with(responses.with(response, ALGORITHM));
   }
