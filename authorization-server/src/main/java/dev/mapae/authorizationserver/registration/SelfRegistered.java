@@ -52,6 +52,7 @@ public record SelfRegistered(
             registered.pushedAuthorizationRequests(),
             registered.dpopBoundAccessTokens(),
             registered.certificateBoundAccessTokens(),
+            Set.of(),
             Optional.empty(),
             registered.responseModes(),
             Set.of()),
