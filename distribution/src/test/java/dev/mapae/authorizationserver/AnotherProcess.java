@@ -45,13 +45,14 @@ final class AnotherProcess {
                   keys, new Sealing(Purpose.SECRET, issuer, keys, random), stores.clients()),
               new Passwords(new Passwords.Cost(8, 1, 1)),
               new Ids(random))
-          .reconcile(Declared.with(Samples.declarations(), manyGrants()));
+          .reconcile(Declared.with(Samples.declarations(), many()));
     }
   }
 
   /// So many that two processes agree on their order by chance once in a hundred times.
-  static DeclaredClient manyGrants() {
-    String[] grants = IntStream.range(0, 50).mapToObj(i -> "grant " + i).toArray(String[]::new);
-    return Samples.confidential(Samples.client("many").grants(grants));
+  static DeclaredClient many() {
+    String[] names = IntStream.range(0, 50).mapToObj(i -> "name " + i).toArray(String[]::new);
+    return Samples.confidential(
+        Samples.client("many").grants(names).exchange(ExchangeScene.policy(names)));
   }
 }

@@ -138,7 +138,8 @@ public final class Samples {
   /// A client in the making.
   public static final class Sample {
     private final String id;
-    private final List<String> redirectUris;
+    private List<String> redirectUris;
+    private String name;
     private Set<String> grants =
         Set.of("authorization_code", "refresh_token", "client_credentials");
     private Scope scope =
@@ -168,6 +169,17 @@ public final class Samples {
     Sample(String id, List<String> redirectUris) {
       this.id = id;
       this.redirectUris = redirectUris;
+      this.name = "The " + id;
+    }
+
+    Sample name(String value) {
+      name = value;
+      return this;
+    }
+
+    Sample redirectUris(String... uris) {
+      redirectUris = List.of(uris);
+      return this;
     }
 
     Sample grants(String... names) {
@@ -304,7 +316,7 @@ public final class Samples {
               lifetimes,
               responses,
               new ClientLogout(postLogoutRedirectUris, backchannelUri, frontchannelUri),
-              Map.of("client_name", "The " + id))
+              Map.of("client_name", name))
           .withTokenExchange(tokenExchange);
     }
   }

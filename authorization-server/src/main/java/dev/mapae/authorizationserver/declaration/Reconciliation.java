@@ -198,6 +198,9 @@ public final class Reconciliation {
         c.responses().encryption(),
         c.logout(),
         c.display(),
+        c.tokenExchange().resources(),
+        c.tokenExchange().impersonation(),
+        c.tokenExchange().mayAct(),
         entry.secrets());
   }
 
