@@ -32,9 +32,8 @@ public record TrustedIssuers(
   /// Verifies everything about an assertion but whom it is about and whether it was used before.
   ///
   /// @param client that brings it
-  /// @return whose it is
   /// @throws dev.mapae.protocol.ProtocolException when it is not good
-  public TrustedIssuer verify(Assertion assertion, Client client) {
+  public Verified verify(Assertion assertion, Client client) {
     TrustedIssuer from = from(assertion, client);
     assertion.checkType(TYPES, "authorization-grant+jwt");
     checkClaims(assertion, client);
@@ -42,7 +41,7 @@ public record TrustedIssuers(
     if (!isSigned(assertion, from)) {
       throw assertion.refused("The assertion is not signed with a key of its iss.");
     }
-    return from;
+    return new Verified(assertion, from);
   }
 
   private TrustedIssuer from(Assertion assertion, Client client) {

@@ -1,9 +1,9 @@
 package dev.mapae.authorizationserver.grant;
 
 import dev.mapae.authorizationserver.assertion.Assertion;
-import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer.Subjects;
 import dev.mapae.authorizationserver.assertion.TrustedIssuers;
+import dev.mapae.authorizationserver.assertion.Verified;
 import dev.mapae.authorizationserver.issue.Proof;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Once;
@@ -40,33 +40,31 @@ public final class JwtBearer implements GrantType {
               "A client that nobody here vouches for cannot bring assertions of others.")
           .exception();
     }
-    Assertion assertion =
-        Assertion.parse("assertion", form.required("assertion"), JwtBearer::invalid);
-    TrustedIssuer from = trusted.verify(assertion, client);
-    Once once = assertion.once(Once.Kind.AUTHORIZATION_GRANT, from.issuer());
+    Verified verified =
+        trusted.verify(
+            Assertion.parse("assertion", form.required("assertion"), JwtBearer::invalid), client);
+    Once once = verified.once();
     Optional<Scope> scope = form.one("scope").map(Scope::parse);
-    Scope most = most(assertion, from, scope);
-    return new Proof.OfAssertion(person(assertion, from), most, once, scope, form.all("resource"));
+    Scope most = most(verified, scope);
+    return new Proof.OfAssertion(person(verified), most, once, scope, form.all("resource"));
   }
 
-  private Person person(Assertion assertion, TrustedIssuer from) {
-    String subject = assertion.text("sub");
-    // Two who differ in upper and lower case are one here, and may be two there.
-    return from.subjects()
+  private Person person(Verified verified) {
+    Subjects subjects = verified.issuer().subjects();
+    String subject = verified.subject();
+    return subjects
         .username(subject)
         .flatMap(people::findByUsername)
+        // Two who differ in upper and lower case are one here, and may be two there.
         .filter(person ->
-            !(from.subjects() instanceof Subjects.Usernames) || person.username().equals(subject))
+            !(subjects instanceof Subjects.Usernames) || person.username().equals(subject))
         .orElseThrow(() -> invalid("The sub of the assertion is nobody here."));
   }
 
   /// Nobody here allowed access while the person is away, and no refresh token comes of it.
-  private static Scope most(Assertion assertion, TrustedIssuer from, Optional<Scope> asked) {
-    Scope trusted = from.scope().without(Scope.of("offline_access"));
-    Scope most =
-        assertion.claims().containsKey("scope")
-            ? trusted.retain(Scope.parse(assertion.text("scope")))
-            : trusted;
+  private static Scope most(Verified verified, Optional<Scope> asked) {
+    Scope trusted = verified.issuer().scope().without(Scope.of("offline_access"));
+    Scope most = verified.scope().map(trusted::retain).orElse(trusted);
     Scope beyond = asked.map(scope -> scope.without(most)).orElse(Scope.empty());
     if (!beyond.isEmpty()) {
       throw new ProtocolError.InvalidScope(
