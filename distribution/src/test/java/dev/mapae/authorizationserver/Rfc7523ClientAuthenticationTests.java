@@ -245,6 +245,7 @@ class Rfc7523ClientAuthenticationTests {
         assertGood(token(assertion("keyed").with(claim, now + 29)));
         assertRefused(token(assertion("keyed").with(claim, now + 60)), "from the future");
         assertGood(token(assertion("keyed").without(claim)));
+        assertGood(token(assertion("keyed").with(claim, null)));
       }
     }
 

@@ -319,6 +319,7 @@ class Rfc7523JwtBearerGrantTests {
         assertRefused(token(assertion().with(claim, now + 31)));
         assertRefused(token(assertion().with(claim, "now")));
         answered(token(assertion().with(claim, now + 30), "scope", "playlist.read"));
+        answered(token(assertion().with(claim, null), "scope", "playlist.read"));
       }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A JWT by which somebody asserts something, be it that they are a client (RFC 7523 §2.2) or that
 /// a client may have tokens (§2.1): what has to hold for both. RFC 7523 §3.
@@ -75,10 +76,12 @@ public record Assertion(
   }
 
   private Optional<Instant> time(String claim) {
-    if (!claims.containsKey(claim)) {
+    @Nullable Object value = claims.get(claim);
+    // Some libraries write null for what is not there.
+    if (value == null) {
       return Optional.empty();
     }
-    Optional<Instant> time = NumericDate.parse(claims.get(claim));
+    Optional<Instant> time = NumericDate.parse(value);
     if (time.isEmpty()) {
       throw refused("The %s of the %s is no time in seconds since 1970.".formatted(claim, name));
     }
