@@ -280,6 +280,15 @@ class Rfc7523JwtBearerGrantTests {
       assertRefused(token(assertion().without("sub")));
     }
 
+    /// PostgreSQL has no texts with NUL, and nobody has such a name.
+    @Test
+    void sub_is_what_a_username_may_be() {
+      for (String sub :
+          List.of("alice\0", "\0", "a\nb", "alice\ud800", " alice", "a".repeat(256))) {
+        assertRefused(token(assertion().with("sub", sub)));
+      }
+    }
+
     @Test
     void sub_is_listed_where_the_issuer_has_names_of_its_own() {
       TestAssertion bob = assertion().with("iss", OTHER).with("sub", "auth0|1");

@@ -54,6 +54,7 @@ public final class JwtBearer implements GrantType {
     String subject = verified.subject();
     return subjects
         .username(subject)
+        .filter(Person::isUsername)
         .flatMap(people::findByUsername)
         // Two who differ in upper and lower case are one here, and may be two there.
         .filter(person ->

@@ -22,10 +22,21 @@ public record Person(
     Optional<String> passwordHash,
     Set<String> roles,
     Map<String, Object> claims) {
+  private static final int MAX_USERNAME = 255;
 
   public Person {
     roles = Set.copyOf(roles);
     claims = Map.copyOf(claims);
+  }
+
+  /// Whether anybody may have this as their username.
+  public static boolean isUsername(String text) {
+    return !text.isBlank()
+        && text.length() <= MAX_USERNAME
+        && text.equals(text.strip())
+        && text.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 
   /// A username as it is compared: without regard to case, and to the form in which a keyboard

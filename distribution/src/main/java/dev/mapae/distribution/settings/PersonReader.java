@@ -101,10 +101,7 @@ final class PersonReader {
 
   private Optional<String> username(Yaml.Scalar scalar) {
     String username = scalar.value();
-    if (username.isBlank()
-        || username.length() > 255
-        || !username.equals(username.strip())
-        || username.codePoints().anyMatch(Character::isISOControl)) {
+    if (!Person.isUsername(username)) {
       section.mistake(
           "username", "'username' has to have 1 to 255 characters, without spaces around it");
       return Optional.empty();
