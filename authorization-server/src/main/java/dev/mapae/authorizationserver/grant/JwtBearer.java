@@ -64,7 +64,7 @@ public final class JwtBearer implements GrantType {
 
   /// Nobody here allowed access while the person is away, and no refresh token comes of it.
   private static Scope most(Verified verified, Optional<Scope> asked) {
-    Scope trusted = verified.issuer().scope().without(Scope.of("offline_access"));
+    Scope trusted = Proof.withoutRefresh(verified.issuer().scope());
     Scope most = verified.scope().map(trusted::retain).orElse(trusted);
     Scope beyond = asked.map(scope -> scope.without(most)).orElse(Scope.empty());
     if (!beyond.isEmpty()) {

@@ -53,7 +53,7 @@ public final class TokenExchange implements GrantType {
     Scope most =
         clients
             .apply(found.grant().clientId())
-            .map(owner -> found.grant().scope().retain(owner.scope()))
+            .map(owner -> Proof.withoutRefresh(found.grant().scope().retain(owner.scope())))
             .orElse(Scope.empty());
     return new Proof.OfToken(
         subject.token(),

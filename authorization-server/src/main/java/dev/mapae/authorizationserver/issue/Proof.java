@@ -22,6 +22,12 @@ public sealed interface Proof {
     return List.of();
   }
 
+  /// What may come of a proof of which no refresh token does: nobody is there to allow access while
+  /// the person is away.
+  static Scope withoutRefresh(Scope scope) {
+    return scope.without(Scope.of("offline_access"));
+  }
+
   /// The client acts for itself. RFC 6749 §4.4.
   record OfClient(Optional<Scope> scope, List<String> resources, List<AuthorizationDetail> details)
       implements Proof {}
