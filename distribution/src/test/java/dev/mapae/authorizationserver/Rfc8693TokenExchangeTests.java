@@ -205,6 +205,74 @@ class Rfc8693TokenExchangeTests {
           "invalid_scope");
     }
 
+    /// Not over other resources either, and not through the hands of several clients.
+    @Test
+    void a_token_that_was_narrowed_when_it_comes_back() {
+      Object refresh = scene.tokens("web").get("refresh_token");
+      Parameters narrowed =
+          form(TestClients.refresh(refresh), "scope", "playlist.read", "resource", Samples.MUSIC);
+      Object music = answered(clients.token("web", narrowed)).get("access_token");
+      for (int i = 0; i < 2; i++) {
+        Object orders = answered(scene.exchanged("music-api", music)).get("access_token");
+        for (String client : List.of("music-api", "orders-api")) {
+          assertRefused(
+              scene.exchanged(client, orders, "resource", Samples.MUSIC, "scope", "playlist.write"),
+              "invalid_scope");
+        }
+        var back = scene.exchanged("orders-api", orders, "resource", Samples.MUSIC);
+        assertThat(scene.said("music-api", back)).containsEntry("scope", "playlist.read");
+        music = json(back).get("access_token");
+      }
+    }
+
+    @Test
+    void what_was_narrowed_on_the_way() {
+      var tokens =
+          scene.tokens(
+              "web",
+              "playlist.read orders.read read",
+              Samples.MUSIC,
+              Samples.MUSIC,
+              Samples.ORDERS);
+      Object orders =
+          answered(scene.exchanged("music-api", tokens.get("access_token"), "scope", "orders.read"))
+              .get("access_token");
+      Object music =
+          answered(scene.exchanged("orders-api", orders, "resource", Samples.MUSIC))
+              .get("access_token");
+      assertRefused(scene.exchanged("music-api", music, "scope", "read"), "invalid_scope");
+      assertThat(scene.said("music-api", scene.exchanged("music-api", music)))
+          .containsEntry("scope", "orders.read");
+    }
+
+    /// Nobody is asked anew, and nothing is refreshed.
+    @Test
+    void to_access_while_the_person_is_away() {
+      String issuer = TestServer.ISSUER.value();
+      scene.reconcile(
+          Declared.with(
+              ExchangeScene.declarations(),
+              Samples.confidential(
+                  Samples.client("music-api")
+                      .grants(GRANT)
+                      .scope(ExchangeScene.EVERYTHING)
+                      .exchange(ExchangeScene.policy(issuer)))));
+      Object token =
+          scene
+              .tokens(
+                  "web",
+                  "openid offline_access playlist.read",
+                  Samples.MUSIC,
+                  Samples.MUSIC,
+                  issuer)
+              .get("access_token");
+      assertThat(scene.said("music-api", scene.exchanged("music-api", token, "resource", issuer)))
+          .containsEntry("scope", "openid");
+      assertRefused(
+          scene.exchanged("music-api", token, "resource", issuer, "scope", "offline_access"),
+          "invalid_scope");
+    }
+
     @Test
     void to_a_scope_that_either_client_is_not_registered_for() {
       Object token = token();

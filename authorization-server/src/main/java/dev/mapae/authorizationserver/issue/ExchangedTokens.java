@@ -45,6 +45,7 @@ record ExchangedTokens(
       throw invalid("Tokens for this resource are no JWTs; leave requested_token_type out.");
     }
     Map<String, Object> claims = claims(proof);
+    claims.putAll(Chain.of(proof.subject()).claim(permission));
     accessTokens.requireKey(permission);
     Repetition.refuse(spentIds, once);
     Instant now = clock.instant();
@@ -122,15 +123,15 @@ record ExchangedTokens(
             Optional.of(new Approved(most(proof, resources), resources, true, List.of()))));
   }
 
-  /// Of the scopes of the grant those of the resource; and where the token is for it already, no
-  /// more than that has.
+  /// Of the scopes of the grant those of the resource; and where the token is for it, or one before
+  /// it was, no more than that has.
   private Scope most(OfToken proof, List<String> resources) {
     List<String> wanted = proof.resources().isEmpty() ? resources : proof.resources();
     Scope ofResources = wanted.stream().map(decision::scope).reduce(Scope.empty(), Scope::and);
-    Scope most = proof.most().retain(ofResources);
-    return proof.subject().audience().containsAll(wanted)
-        ? most.retain(proof.subject().scope())
-        : most;
+    Chain chain = Chain.of(proof.subject());
+    return wanted.stream()
+        .flatMap(uri -> chain.at(uri).stream())
+        .reduce(proof.most().retain(ofResources), Scope::retain);
   }
 
   /// RFC 8693 §4.1, §4.4: who acted before stays in it, and so does who may act.

@@ -1,0 +1,37 @@
+package dev.mapae.authorizationserver.issue;
+
+import dev.mapae.protocol.Scope;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// What a token, and those that it was exchanged for, had at each resource on the way: whoever
+/// comes back to one gets no more of it than that.
+record Chain(Map<String, Scope> scopes) {
+  /// A claim of ours.
+  static final String CLAIM = "exchanged_from";
+
+  /// The chain that ends with a token.
+  static Chain of(AccessToken token) {
+    Map<String, Scope> scopes = new TreeMap<>();
+    if (token.claims().get(CLAIM) instanceof Map<?, ?> before) {
+      before.forEach(
+          (uri, scope) -> scopes.put(String.valueOf(uri), Scope.parse(String.valueOf(scope))));
+    }
+    token.audience().forEach(uri -> scopes.put(uri, token.scope()));
+    return new Chain(scopes);
+  }
+
+  /// What it had there; empty for where it has not been.
+  Optional<Scope> at(String uri) {
+    return Optional.ofNullable(scopes.get(uri));
+  }
+
+  /// What the next token says of it, whose own scope says what it has where it is for.
+  Map<String, Object> claim(Decision.Permission next) {
+    Map<String, Object> claim = new TreeMap<>();
+    scopes.forEach((uri, scope) -> claim.put(uri, scope.toString()));
+    next.audience().forEach(claim::remove);
+    return claim.isEmpty() ? Map.of() : Map.of(CLAIM, claim);
+  }
+}
