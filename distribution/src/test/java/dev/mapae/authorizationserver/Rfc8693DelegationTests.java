@@ -126,6 +126,15 @@ class Rfc8693DelegationTests {
       assertRefused(delegated("music-api", others, others), "invalid_request");
     }
 
+    /// Otherwise an API would have whoever called it act.
+    @Test
+    void did_not_exchange_what_it_was_called_with_for_it() {
+      Object others = token();
+      Object own = answered(scene.exchanged("music-api", others)).get("access_token");
+      assertThat(clients.claims(others)).doesNotContainKey("act");
+      assertRefused(delegated("music-api", token(), own), "invalid_request");
+    }
+
     @Test
     void may_be_a_person_who_is_signed_in_to_the_client() {
       String code =

@@ -88,10 +88,11 @@ public final class TokenExchange implements GrantType {
       return Optional.empty();
     }
     AccessToken actor = token(client, form, "actor_token").token();
-    if (!actor.clientId().equals(client.id()) || actor.claims().containsKey("act")) {
+    // What was exchanged may speak for somebody who called the client, and knows nothing of it.
+    if (!actor.clientId().equals(client.id()) || actor.exchanged()) {
       throw invalid(
-          "The actor_token has to be one that was issued to this client, and to whoever acts by"
-              + " themselves.");
+          "The actor_token has to be one that was issued to this client, and that no other token was"
+              + " exchanged for.");
     }
     return Optional.of(actor);
   }
