@@ -324,6 +324,16 @@ class Rfc8693TokenExchangeTests {
     }
 
     @Test
+    void the_life_of_the_token_of_whoever_acts() {
+      String actor = clients.accessToken("music-api", "resource", Samples.ORDERS);
+      server.clock.advance(Duration.ofMinutes(4));
+      var response =
+          scene.exchanged(
+              "music-api", token(), "actor_token", actor, "actor_token_type", ACCESS_TOKEN);
+      assertThat(answered(response)).containsEntry("expires_in", 360L);
+    }
+
+    @Test
     void and_ends_earlier_where_the_client_has_it_so() {
       Object token = token();
       scene.reconcile(

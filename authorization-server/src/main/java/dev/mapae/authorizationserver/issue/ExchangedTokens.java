@@ -51,7 +51,9 @@ record ExchangedTokens(
     Instant now = clock.instant();
     Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.ACCESS_TOKEN);
     Instant expiresAt =
-        Stream.of(now.plus(lifetime), proof.subject().expiresAt()).min(Instant::compareTo).get();
+        Stream.concat(Stream.of(proof.subject()), proof.actor().stream())
+            .map(AccessToken::expiresAt)
+            .reduce(now.plus(lifetime), (a, b) -> a.isBefore(b) ? a : b);
     String token =
         accessTokens.write(
             new AccessTokens.Content(
