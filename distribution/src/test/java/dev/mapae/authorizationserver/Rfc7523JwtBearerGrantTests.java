@@ -21,6 +21,8 @@ import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
@@ -477,6 +479,21 @@ class Rfc7523JwtBearerGrantTests {
       assertThat(clients.revoke("partner", token).status()).isEqualTo(200);
       assertThat(clients.isActive("partner", token)).isFalse();
       assertThat(clients.userInfo(token).status()).isEqualTo(401);
+    }
+
+    /// RFC 7521 §4.1: not much later than what it came of.
+    @Test
+    void ends_within_an_hour() {
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(
+                  Samples.client("partner")
+                      .grants(GRANT)
+                      .scope("playlist.read")
+                      .lifetimes(
+                          new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofDays(1)))))));
+      assertThat(answered(token(assertion()))).containsEntry("expires_in", 3600L);
     }
 
     @Test

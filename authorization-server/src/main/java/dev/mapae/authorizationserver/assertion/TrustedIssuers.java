@@ -20,7 +20,9 @@ public record TrustedIssuers(
   private static final Set<JOSEObjectType> TYPES =
       Set.of(new JOSEObjectType("authorization-grant+jwt"), JOSEObjectType.JWT);
 
-  private static final Duration LONGEST_LIFE = Duration.ofHours(1);
+  /// How far ahead the `exp` of an assertion may be, and the end of what comes of it (RFC 7521
+  /// §4.1).
+  public static final Duration LONGEST_LIFE = Duration.ofHours(1);
 
   /// What would limit the tokens in a way that they are not: to a key, or to somebody who acts.
   private static final List<String> NOT_TAKEN = List.of("cnf", "act");

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.binding.Binding;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
@@ -41,7 +42,11 @@ record AssertedTokens(
     accessTokens.requireKey(permission);
     Repetition.refuse(spentIds, Stream.concat(once.stream(), Stream.of(proof.once())).toList());
     Instant now = clock.instant();
-    Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.ACCESS_TOKEN);
+    Duration lifetime =
+        lifetimes
+            .overriddenBy(client.lifetimes())
+            .withAtMost(Lifetime.ACCESS_TOKEN, TrustedIssuers.LONGEST_LIFE)
+            .of(Lifetime.ACCESS_TOKEN);
     String token =
         accessTokens.write(
             new AccessTokens.Content(
