@@ -210,6 +210,26 @@ class Rfc8693DelegationTests {
       assertRefused(delegated("helpdesk", token, own("helpdesk")), "invalid_request");
     }
 
+    /// It names whoever acts, and that is a person where the `actor_token` is of one.
+    @Test
+    void names_a_person_by_their_sub() {
+      String code =
+          clients.code("bob", "builder-42-builder", TestClients.request("helpdesk", "orders.read"));
+      Object actor = json(clients.redeem("helpdesk", code)).get("access_token");
+      String bob = (String) clients.introspect("helpdesk", actor).get("sub");
+      scene.reconcile(
+          Declared.with(
+              ExchangeScene.declarations(),
+              Samples.confidential(
+                  Samples.client("guarded", Samples.CALLBACK)
+                      .scope(ExchangeScene.EVERYTHING)
+                      .exchange(new TokenExchangePolicy(Set.of(), true, Optional.of(bob))))));
+      Object token = scene.tokens("guarded").get("access_token");
+      answered(delegated("helpdesk", token, actor));
+      assertRefused(delegated("helpdesk", token, own("helpdesk")), "invalid_request");
+      assertRefused(scene.exchanged("music-api", token), "invalid_request");
+    }
+
     @Test
     void stays_in_what_is_exchanged() {
       Object token = scene.tokens("guarded").get("access_token");

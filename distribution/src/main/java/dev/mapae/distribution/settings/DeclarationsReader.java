@@ -45,9 +45,10 @@ final class DeclarationsReader {
         .forEach(r -> r.text("resource").ifPresent(audiences::add));
     List<DeclaredClient> clients = clients(file, scopes, detailsTypes(file), audiences);
     warnOfUnknownClients(file, clients);
-    Set<String> ids = ids(clients);
+    Set<String> subjects = ids(clients);
+    file.sections("users", "a user").forEach(u -> u.text("sub").ifPresent(subjects::add));
     file.sections("clients", "a client")
-        .forEach(client -> TokenExchangeReader.warnOfUnknown(client, audiences, ids));
+        .forEach(client -> TokenExchangeReader.warnOfUnknown(client, audiences, subjects));
     return new Declarations(clients, people(file, clients), resources);
   }
 

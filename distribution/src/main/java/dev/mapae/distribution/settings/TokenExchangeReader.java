@@ -50,7 +50,9 @@ final class TokenExchangeReader {
   }
 
   /// Warns of what this file has not; it may be made in other ways.
-  static void warnOfUnknown(Section client, Set<String> audiences, Set<String> clientIds) {
+  ///
+  /// @param subjects the `client_id` of each client, and each `sub` of a person
+  static void warnOfUnknown(Section client, Set<String> audiences, Set<String> subjects) {
     for (Section section : client.section(KEY).stream().toList()) {
       for (Yaml.Scalar uri : section.list("resources")) {
         if (!audiences.contains(uri.value())) {
@@ -63,12 +65,12 @@ final class TokenExchangeReader {
         }
       }
       List<String> unknown =
-          section.text("may_act").filter(id -> !clientIds.contains(id)).stream().toList();
-      unknown.forEach(id ->
+          section.text("may_act").filter(sub -> !subjects.contains(sub)).stream().toList();
+      unknown.forEach(sub ->
           section.warn(
               "may_act",
-              "no client of this file is called '%s'; until there is one, nobody may act"
-                  .formatted(id)));
+              "no client and no user of this file has the sub '%s'; nobody else may act"
+                  .formatted(sub)));
     }
   }
 }

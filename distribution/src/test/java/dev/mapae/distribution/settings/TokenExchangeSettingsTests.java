@@ -67,6 +67,15 @@ class TokenExchangeSettingsTests {
         .isEqualTo(new TokenExchangePolicy(Set.of(), true, Optional.of("api")));
   }
 
+  /// RFC 8693 §4.4: whoever acts, which may be a person with an `actor_token`.
+  @Test
+  void or_the_sub_of_a_person() {
+    String text =
+        FILE.formatted("client_credentials", "token_exchange: {may_act: bob-1}")
+            + "users:\n  - username: bob\n    sub: bob-1\n    password: a-password-of-bob-42\n";
+    assertThat(file.warnings(text)).noneMatch(warning -> warning.contains("bob-1"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -119,6 +128,7 @@ class TokenExchangeSettingsTests {
     assertThat(warnings)
         .hasSize(2)
         .anySatisfy(w -> assertThat(w).contains("no resource of this file is 'https://films"))
-        .anySatisfy(w -> assertThat(w).contains("no client of this file is called 'nobody'"));
+        .anySatisfy(
+            w -> assertThat(w).contains("no client and no user of this file has the sub 'nobody'"));
   }
 }
