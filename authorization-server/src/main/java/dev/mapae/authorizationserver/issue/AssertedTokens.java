@@ -10,7 +10,6 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.SpentIds;
-import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,10 +26,7 @@ record AssertedTokens(
     Lifetimes lifetimes,
     InstantSource clock) {
   Issued issue(Client client, OfAssertion proof, Binding binding, List<Once> once) {
-    if (proof.resources().stream().distinct().count() > 1) {
-      throw new ProtocolError.InvalidTarget("A token is for one resource; send resource once.")
-          .exception();
-    }
+    decision.requireOne(proof.resources());
     Permission permission =
         decision.decide(
             new Wish(

@@ -141,12 +141,8 @@ public final class Decision {
     if (wish.subject().filter(p -> !p.enabled()).isPresent()) {
       throw new ProtocolError.InvalidGrant("The account of this person was disabled.").exception();
     }
-    if (wish.isOfTokenRequest() && wish.resources().size() > 1) {
-      throw invalidTarget(
-          "A token is for one resource; send resource once: "
-              + wish.resources().stream()
-                  .filter(catalog.get()::knows)
-                  .collect(Collectors.joining(" or ")));
+    if (wish.isOfTokenRequest()) {
+      requireOne(wish.resources());
     }
     Catalog known = catalog.get();
     Permission asked =
@@ -160,6 +156,18 @@ public final class Decision {
               + String.join(" or ", asked.audience()));
     }
     return permitted(wish, asked, known);
+  }
+
+  /// Refuses a token request for several resources.
+  void requireOne(List<String> resources) {
+    if (resources.stream().distinct().count() > 1) {
+      throw invalidTarget(
+          "A token is for one resource; send resource once: "
+              + resources.stream()
+                  .distinct()
+                  .filter(catalog.get()::knows)
+                  .collect(Collectors.joining(" or ")));
+    }
   }
 
   /// The scopes that belong to a resource or to the issuer now.
