@@ -186,6 +186,11 @@ class Rfc7523JwtBearerGrantTests {
           .doesNotContainKeys("auth_time", "acr");
       assertThat(said(response)).containsEntry("username", "alice");
       assertThat(json(clients.userInfo(token))).containsEntry("sub", alice);
+      assertThat(server.audit)
+          .anySatisfy(event ->
+              assertThat(event.facts())
+                  .containsEntry("grant_type", GRANT)
+                  .containsEntry("iss", IDP));
     }
 
     @Test

@@ -161,7 +161,10 @@ class Rfc8693DelegationTests {
       assertThat(server.audit)
           .anySatisfy(event -> {
             assertThat(event.type()).isEqualTo(AuditEvent.Type.TOKEN_ISSUED);
-            assertThat(event.facts()).containsEntry("act", "music-api");
+            assertThat(event.facts())
+                .containsEntry("act", "music-api")
+                .containsEntry("client_id", "music-api")
+                .containsEntry("subject_token_client_id", "web");
           });
     }
 

@@ -46,7 +46,8 @@ public final class JwtBearer implements GrantType {
     Once once = verified.once();
     Optional<Scope> scope = form.one("scope").map(Scope::parse);
     Scope most = most(verified, scope);
-    return new Proof.OfAssertion(person(verified), most, once, scope, form.all("resource"));
+    return new Proof.OfAssertion(
+        verified.issuer().issuer(), person(verified), most, once, scope, form.all("resource"));
   }
 
   private Person person(Verified verified) {
@@ -62,7 +63,6 @@ public final class JwtBearer implements GrantType {
         .orElseThrow(() -> invalid("The sub of the assertion is nobody here."));
   }
 
-  /// Nobody here allowed access while the person is away, and no refresh token comes of it.
   private static Scope most(Verified verified, Optional<Scope> asked) {
     Scope trusted = Proof.withoutRefresh(verified.issuer().scope());
     Scope most = verified.scope().map(trusted::retain).orElse(trusted);

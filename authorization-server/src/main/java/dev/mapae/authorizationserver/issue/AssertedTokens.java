@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -63,6 +64,7 @@ record AssertedTokens(
         Optional.empty(),
         Optional.empty(),
         proof.person().subject(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of("iss", proof.issuer()));
   }
 }

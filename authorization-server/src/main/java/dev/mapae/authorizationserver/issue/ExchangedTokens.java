@@ -74,10 +74,15 @@ record ExchangedTokens(
         Optional.empty(),
         Optional.empty(),
         proof.subject().subject(),
-        Optional.of(
-            new Issued.Exchanged(
-                proof.asJwt() ? TokenTypes.JWT : TokenTypes.ACCESS_TOKEN,
-                proof.actor().map(AccessToken::subject))));
+        Optional.of(proof.asJwt() ? TokenTypes.JWT : TokenTypes.ACCESS_TOKEN),
+        facts(proof));
+  }
+
+  private static Map<String, String> facts(OfToken proof) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("subject_token_client_id", proof.subject().clientId());
+    proof.actor().ifPresent(actor -> facts.put("act", actor.subject()));
+    return facts;
   }
 
   private static boolean isOpaque(Resource resource) {

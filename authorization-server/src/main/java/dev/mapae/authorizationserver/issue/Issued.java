@@ -2,7 +2,10 @@ package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.Scope;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a token request gets. RFC 6749 §5.1.
@@ -11,7 +14,8 @@ import java.util.Optional;
 /// @param expiresIn seconds
 /// @param details what the access token says of authorization details (RFC 9396 §7)
 /// @param subject whom the tokens speak for, for the audit
-/// @param exchanged what is told of a token that another was exchanged for
+/// @param issuedTokenType of a token that another was exchanged for (RFC 8693 §2.2.1)
+/// @param facts what the audit is told besides of where the tokens come from
 public record Issued(
     String accessToken,
     String tokenType,
@@ -21,13 +25,11 @@ public record Issued(
     Optional<String> refreshToken,
     Optional<String> idToken,
     String subject,
-    Optional<Exchanged> exchanged) {
-
-  /// A token that another was exchanged for.
-  ///
-  /// @param tokenType `issued_token_type`, RFC 8693 §2.2.1
-  /// @param actor who acts with it, for the audit
-  public record Exchanged(String tokenType, Optional<String> actor) {}
+    Optional<String> issuedTokenType,
+    Map<String, String> facts) {
+  public Issued {
+    facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+  }
 
   /// Tells nothing of the tokens.
   @Override

@@ -62,9 +62,15 @@ public sealed interface Proof {
 
   /// The client brought what a trusted issuer says of a person. RFC 7523 §2.1.
   ///
+  /// @param issuer who says so
   /// @param most the scope that the issuer is trusted for
   /// @param once the assertion, which is good for one request
   record OfAssertion(
-      Person person, Scope most, Once once, Optional<Scope> scope, List<String> resources)
+      String issuer,
+      Person person,
+      Scope most,
+      Once once,
+      Optional<Scope> scope,
+      List<String> resources)
       implements Proof {}
 }

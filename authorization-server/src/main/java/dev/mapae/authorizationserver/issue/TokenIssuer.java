@@ -125,7 +125,8 @@ public final class TokenIssuer {
         Optional.empty(),
         Optional.empty(),
         client.id(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   private Issued toPerson(Client client, OfPerson proof, Binding binding, List<Once> once) {
@@ -199,7 +200,8 @@ public final class TokenIssuer {
                     lasting.of(Lifetime.ID_TOKEN)))
             : Optional.empty(),
         person.subject(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   /// RFC 9449 §5 and §10, RFC 8705 §4: the code of a request with `dpop_jkt`, and the refresh token

@@ -15,7 +15,6 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.Issued;
-import dev.mapae.authorizationserver.issue.Issued.Exchanged;
 import dev.mapae.authorizationserver.issue.Replay;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
@@ -83,7 +82,7 @@ public final class TokenEndpoint implements Endpoint {
               authenticated.and(binding.once()).once());
       known.put("sub", issued.subject());
       known.put("scope", issued.scope().toString());
-      issued.exchanged().flatMap(Exchanged::actor).ifPresent(actor -> known.put("act", actor));
+      known.putAll(issued.facts());
       audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
@@ -145,7 +144,7 @@ public final class TokenEndpoint implements Endpoint {
     }
     issued.refreshToken().ifPresent(token -> json.with("refresh_token", token));
     issued.idToken().ifPresent(token -> json.with("id_token", token));
-    issued.exchanged().ifPresent(e -> json.with("issued_token_type", e.tokenType()));
+    issued.issuedTokenType().ifPresent(type -> json.with("issued_token_type", type));
     return json;
   }
 }
