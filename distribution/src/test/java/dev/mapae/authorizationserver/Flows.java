@@ -39,6 +39,7 @@ final class Flows {
     refreshing();
     asClients();
     exchanging();
+    bringingAssertions();
     withProofs();
     asking();
     ending();
@@ -60,9 +61,15 @@ final class Flows {
             Samples.client("desk", Samples.CALLBACK)
                 .grants("authorization_code", "refresh_token", ExchangeScene.GRANT)
                 .exchange(ExchangeScene.policy(Samples.MUSIC))),
+        Samples.confidential(Samples.client("partner").grants(Rfc7523JwtBearerGrantTests.GRANT)),
         Samples.confidential(
             Samples.client("tv")
                 .grants("urn:ietf:params:oauth:grant-type:device_code", "refresh_token")));
+  }
+
+  /// The server trusts another one, whose assertions `partner` brings.
+  static Seams seams() {
+    return Rfc7523JwtBearerGrantTests.trusting("partner");
   }
 
   /// By name: what prepares it, which leaves what sends it. A name may stand for several.
@@ -458,6 +465,32 @@ final class Flows {
         });
   }
 
+  private Parameters assertion(String... more) {
+    return form(Rfc7523JwtBearerGrantTests.alice(server), more);
+  }
+
+  private void bringingAssertions() {
+    flow(
+        "assertion of another server",
+        () -> {
+          Parameters assertion = assertion();
+          return () -> answered(200, clients.token("partner", assertion));
+        });
+    flow(
+        "assertion of another server with a scope that it is not good for",
+        () -> {
+          Parameters assertion = assertion("scope", "orders.read");
+          return () -> refused("invalid_scope", clients.token("partner", assertion));
+        });
+    flow(
+        "assertion of another server that was brought before",
+        () -> {
+          Parameters assertion = assertion();
+          answered(200, clients.token("partner", assertion));
+          return () -> refused("invalid_grant", clients.token("partner", assertion));
+        });
+  }
+
   private void withProofs() {
     DpopClient spa = DpopClient.of(server, "spa");
     DpopClient service = DpopClient.of(server, "service");
@@ -509,6 +542,12 @@ final class Flows {
         () -> {
           Object token = exchanged();
           return () -> assertThat(clients.isActive("desk", token)).isTrue();
+        });
+    flow(
+        "introspection of an access token for an assertion",
+        () -> {
+          Object token = json(clients.token("partner", assertion())).get("access_token");
+          return () -> assertThat(clients.isActive("partner", token)).isTrue();
         });
     flow(
         "introspection of a refresh token",

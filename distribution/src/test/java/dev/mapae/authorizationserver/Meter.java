@@ -32,14 +32,14 @@ record Meter(TestServer server, Supplier<Cost> costs, Runnable end) implements A
   /// @param waits what takes time: round trips to PostgreSQL, commits of SQLite
   record Cost(long reads, long writes, long waits) {}
 
-  static Meter on(Engine engine, Declarations declarations) {
+  static Meter on(Engine engine, Declarations declarations, Seams seams) {
     return switch (engine) {
-      case SQLITE -> onSqlite(declarations);
-      case POSTGRESQL -> onPostgresql(declarations);
+      case SQLITE -> onSqlite(declarations, seams);
+      case POSTGRESQL -> onPostgresql(declarations, seams);
     };
   }
 
-  private static Meter onSqlite(Declarations declarations) {
+  private static Meter onSqlite(Declarations declarations, Seams seams) {
     var statements = new ConcurrentLinkedQueue<String>();
     TestDatabase database = TestDatabase.sqlite();
     TestServer server =
@@ -47,7 +47,7 @@ record Meter(TestServer server, Supplier<Cost> costs, Runnable end) implements A
             database,
             TestServer.ISSUER,
             declarations,
-            opened -> observed(opened, Path.of(database.name()), statements));
+            seams.around(opened -> observed(opened, Path.of(database.name()), statements)));
     return new Meter(
         server,
         () -> {
@@ -70,11 +70,11 @@ record Meter(TestServer server, Supplier<Cost> costs, Runnable end) implements A
     }
   }
 
-  private static Meter onPostgresql(Declarations declarations) {
+  private static Meter onPostgresql(Declarations declarations, Seams seams) {
     PostgresWire wire = new PostgresWire(TestPostgres.shared().port());
     TestServer server =
         new TestServer(
-            TestDatabase.postgresql().by(wire::through), TestServer.ISSUER, declarations);
+            TestDatabase.postgresql().by(wire::through), TestServer.ISSUER, declarations, seams);
     awaitConnections(wire);
     return new Meter(
         server,

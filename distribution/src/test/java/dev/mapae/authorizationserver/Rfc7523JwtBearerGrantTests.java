@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -101,6 +102,18 @@ class Rfc7523JwtBearerGrantTests {
         subjects,
         Set.of(clients),
         Scope.parse("openid offline_access playlist.read playlist.write"));
+  }
+
+  /// A server that takes the word of [#IDP] of these clients.
+  static Seams trusting(String... clients) {
+    return Seams.trusting(Fetcher.none(), issuer(IDP, KEY, new Subjects.Usernames(), clients));
+  }
+
+  /// A request with what [#IDP] says of Alice.
+  static Parameters alice(TestServer server) {
+    TestAssertion assertion =
+        new TestAssertion(IDP, server.clock.instant()).with("sub", "alice").typ("JWT");
+    return grant(signed(assertion, KEY), "resource", Samples.MUSIC);
   }
 
   private static Declarations declarations() {

@@ -29,7 +29,7 @@ class RoundTripTests {
 
   RoundTripTests(Engine engine) {
     this.engine = engine;
-    this.meter = Meter.on(engine, Flows.declarations());
+    this.meter = Meter.on(engine, Flows.declarations(), Flows.seams());
   }
 
   @AfterEach
