@@ -29,9 +29,19 @@ public record Requirement(
   public Requirement {
     roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
     acrValues = List.copyOf(acrValues);
-    if (maxAge.filter(Duration::isNegative).isPresent()) {
-      throw new IllegalArgumentException("A max_age is not negative: " + maxAge.get());
+    if (acrValues.stream().anyMatch(Requirement::isNoValue)) {
+      throw new IllegalArgumentException("An acr is neither empty nor has a blank: " + acrValues);
     }
+    // Seconds are all that a challenge can say, and nobody signed in less than none ago.
+    if (maxAge.filter(age -> age.compareTo(Duration.ofSeconds(1)) < 0).isPresent()) {
+      throw new IllegalArgumentException("A max_age is at least a second: " + maxAge.get());
+    }
+  }
+
+  /// Blanks part the values of `acr_values`.
+  private static boolean isNoValue(String acr) {
+    return acr.isEmpty()
+        || acr.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
   }
 
   /// Needs these, whenever and however the person signed in.
@@ -50,6 +60,8 @@ public record Requirement(
   }
 
   /// Needs a person who signed in in one of these ways, the best first. RFC 9470 §3 (`acr_values`).
+  ///
+  /// @throws IllegalArgumentException when there is none, or one is empty or has a blank
   public static Requirement acr(String... acrValues) {
     if (acrValues.length == 0) {
       throw new IllegalArgumentException("Which acr would do?");
@@ -58,6 +70,8 @@ public record Requirement(
   }
 
   /// Needs a person who signed in not longer ago than this. RFC 9470 §3 (`max_age`).
+  ///
+  /// @throws IllegalArgumentException for less than a second
   public static Requirement maxAge(Duration age) {
     return new Requirement(Scope.empty(), Set.of(), List.of(), Optional.of(age));
   }

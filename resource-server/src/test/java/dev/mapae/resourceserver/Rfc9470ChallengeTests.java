@@ -159,8 +159,12 @@ class Rfc9470ChallengeTests {
     void that_nothing_can_meet_are_a_mistake() {
       assertThatThrownBy(() -> acr("a").and(acr("b"))).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> acr()).isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(() -> maxAge(Duration.ofSeconds(-1)))
-          .isInstanceOf(IllegalArgumentException.class);
+      for (Duration age : List.of(Duration.ofSeconds(-1), Duration.ZERO, Duration.ofMillis(999))) {
+        assertThatThrownBy(() -> maxAge(age)).isInstanceOf(IllegalArgumentException.class);
+      }
+      for (String acr : List.of("", " ", "a b", "a\n")) {
+        assertThatThrownBy(() -> acr("good", acr)).isInstanceOf(IllegalArgumentException.class);
+      }
     }
   }
 }
