@@ -66,6 +66,11 @@ abstract class DetailsScene {
 
   static Resource bank() {
     return resource(
+    return bank(Set.of("keeper"));
+  }
+
+  /// The bank with those who may grant its vault.
+  static Resource bank(Set<String> keepers) {
         BANK,
         AccessTokenFormat.JWT,
         "bank.read",
@@ -85,7 +90,9 @@ abstract class DetailsScene {
             """
             {"properties": {"actions": {"type": "array", "items": {"type": "string"}}}}
             """),
-        new AuthorizationDetailsType("vault", Map.of(), Set.of("keeper"), false, "{}"));
+        new AuthorizationDetailsType("vault", Map.of(), keepers, false, "{}"),
+        new AuthorizationDetailsType(
+            "free", Map.of("", "Do {what}"), Set.of(), false, "{\"additionalProperties\": true}"));
   }
 
   static Resource library() {

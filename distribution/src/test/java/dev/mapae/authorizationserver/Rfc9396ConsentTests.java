@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -167,3 +168,41 @@ class Rfc9396ConsentTests extends DetailsScene {
     }
   }
 }
+  /// A mistake of the field: CVE-2024-52287 and others let the request be swapped after approval.
+  @Nested
+  class Section_3_what_was_shown {
+    private void everybodyMayGrantTheVault() {
+      server.server.reconcile(Declared.with(declarations(), bank(Set.of())));
+    }
+
+    @Test
+    void nothing_is_granted_that_the_page_did_not_show() {
+      Ask ask = ask(VAULT, ACCOUNTS);
+      browser.get(ask.url()).signInAs("alice");
+      assertThat(browser.html()).contains(">account_information<").doesNotContain(">vault<");
+      everybodyMayGrantTheVault();
+      browser.approve();
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains(">vault<");
+      assertThat(server.rows()).containsEntry("grants", 0);
+      assertDetails(json(redeem(ask, browser.approve().answer("code"))), VAULT, ACCOUNTS);
+    }
+
+    @Test
+    void nor_to_a_device() {
+      var device =
+          json(
+              clients.post(
+                  "/device_authorization", "tv", TestClients.form(NAME, array(VAULT, ACCOUNTS))));
+      browser
+          .get("/device")
+          .submit(TestClients.form("user_code", (String) device.get("user_code")))
+          .signInAs("alice");
+      everybodyMayGrantTheVault();
+      browser.approve();
+      assertThat(browser.path()).isEqualTo("/device/consent");
+      assertThat(browser.html()).contains(">vault<");
+      assertThat(server.rows()).containsEntry("grants", 0);
+    }
+  }
+

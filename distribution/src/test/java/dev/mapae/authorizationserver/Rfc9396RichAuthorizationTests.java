@@ -248,7 +248,7 @@ class Rfc9396RichAuthorizationTests extends DetailsScene {
       assertThat(json(server.get("/.well-known/oauth-authorization-server")))
           .containsEntry(
               "authorization_details_types_supported",
-              List.of("payment_initiation", "account_information", "vault", "shelf"));
+              List.of("payment_initiation", "account_information", "vault", "free", "shelf"));
     }
 
     @Test

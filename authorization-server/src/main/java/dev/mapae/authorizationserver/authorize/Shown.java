@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// What a consent page asks for, so that nothing else is given when its form comes back: a client
-/// may be changed meanwhile, and so may what there is to be asked for. OIDC Core §3.1.2.4.
+/// may be changed meanwhile, and so may what there is to be asked for. OIDC Core §3.1.2.4, RFC 9396
+/// §3.
 ///
 /// @param digest of it
 public record Shown(String digest) {
@@ -21,7 +23,11 @@ public record Shown(String digest) {
   public static Shown of(Permission permission, Set<String> claims) {
     String shown =
         Json.write(
-            List.of(permission.scope().toString(), permission.audience(), new TreeSet<>(claims)));
+            List.of(
+                permission.scope().toString(),
+                permission.audience(),
+                permission.details().stream().map(AuthorizationDetail::digest).toList(),
+                new TreeSet<>(claims)));
     return new Shown(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(shown)));
   }
 
