@@ -13,14 +13,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A JSON Schema, of the keywords in [SchemaKeywords], as draft 2020-12 has them. RFC 9396 §11.3.
 ///
-/// One difference: an object has no members but the `properties` unless `additionalProperties` says
-/// otherwise, since RFC 9396 §5 wants unknown ones refused.
+/// One difference: what is not named is refused, since RFC 9396 §5 wants that. An object has no
+/// members but the `properties` unless `additionalProperties` says otherwise, an array without
+/// `items` has neither objects nor arrays in it, and where there is no `type` the other keywords
+/// say which it is.
 ///
 /// @param keywords as JSON values, in which [SchemaKeywords] found no mistake
 public record JsonSchema(Map<String, Object> keywords) {
+  private static final JsonSchema ANY_SIMPLE = new JsonSchema(Map.of());
+
   /// The schema of the details of a type, to which `type` belongs.
   public static JsonSchema ofType(AuthorizationDetailsType type) {
     Map<String, Object> keywords =
@@ -73,9 +78,20 @@ public record JsonSchema(Map<String, Object> keywords) {
     return switch (keywords.get("type")) {
       case List<?> several -> several.stream().anyMatch(type -> isA(type, value));
       case String type -> isA(type, value);
-      case null -> true;
+      case null -> isNamed() || implied().stream().anyMatch(type -> isA(type, value));
       case Object other -> false;
     };
+  }
+
+  /// Whether the values themselves are named.
+  private boolean isNamed() {
+    return keywords.containsKey("const") || keywords.containsKey("enum");
+  }
+
+  /// The types that the keywords are about; what has no such keyword holds no other values.
+  private Set<String> implied() {
+    Set<String> about = SchemaKeywords.about(keywords);
+    return about.isEmpty() ? Set.of("string", "number", "boolean") : about;
   }
 
   private static boolean isA(Object type, Object value) {
@@ -98,10 +114,23 @@ public record JsonSchema(Map<String, Object> keywords) {
             || all.stream().anyMatch(one -> isSame(one, value)));
   }
 
-  private static boolean isSame(Object one, Object other) {
-    return (one instanceof Number a && other instanceof Number b)
-        ? exact(a).compareTo(exact(b)) == 0
-        : Objects.equals(one, other);
+  private static boolean isSame(@Nullable Object one, Object other) {
+    return normal(one).equals(normal(other));
+  }
+
+  /// A value as it is equal to others: 1 is 1.0.
+  private static Object normal(@Nullable Object value) {
+    return switch (value) {
+      case null -> Optional.empty();
+      case Number number -> exact(number).stripTrailingZeros();
+      case List<?> list -> list.stream().map(JsonSchema::normal).toList();
+      case Map<?, ?> object -> {
+        Map<Object, Object> members = new LinkedHashMap<>();
+        object.forEach((name, member) -> members.put(String.valueOf(name), normal(member)));
+        yield members;
+      }
+      case Object other -> other;
+    };
   }
 
   private Optional<String> ofText(String subject, String text) {
@@ -155,15 +184,15 @@ public record JsonSchema(Map<String, Object> keywords) {
         () ->
             unless(
                 !Boolean.TRUE.equals(keywords.get("uniqueItems"))
-                    || new LinkedHashSet<Object>(list).size() == list.size(),
+                    || list.stream().map(JsonSchema::normal).distinct().count() == list.size(),
                 subject + " has an item twice"),
-        () ->
-            sub("items").stream()
-                .flatMap(items ->
-                    IntStream.range(0, list.size())
-                        .mapToObj(i -> items.fault(path + "[" + i + "]", list.get(i)))
-                        .flatMap(Optional::stream))
-                .findFirst());
+        () -> {
+          JsonSchema items = sub("items").orElse(ANY_SIMPLE);
+          return IntStream.range(0, list.size())
+              .mapToObj(i -> items.fault(path + "[" + i + "]", list.get(i)))
+              .flatMap(Optional::stream)
+              .findFirst();
+        });
   }
 
   private Optional<String> ofObject(String path, Map<?, ?> object) {
@@ -220,6 +249,16 @@ public record JsonSchema(Map<String, Object> keywords) {
 
   private long limit(String keyword, long preset) {
     return keywords.get(keyword) instanceof Number limit ? limit.longValue() : preset;
+  }
+
+  /// Whether a path of members goes on in the items of an array.
+  public boolean leadsIntoItems(List<String> path) {
+    return !path.isEmpty()
+        && (sub("items").filter(items -> items.knows(path)).isPresent()
+            || Optional.ofNullable(properties().get(path.getFirst()))
+                .or(() -> sub("additionalProperties"))
+                .filter(member -> member.leadsIntoItems(path.subList(1, path.size())))
+                .isPresent());
   }
 
   /// Whether the schema knows a path of members, through arrays too.

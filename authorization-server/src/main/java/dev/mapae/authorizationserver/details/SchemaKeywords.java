@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,32 @@ public final class SchemaKeywords {
           Map.entry("properties", SchemaKeywords::isProperties),
           Map.entry("additionalProperties", v -> v instanceof Boolean || v instanceof Map<?, ?>));
 
+  /// Which type a keyword is about.
+  private static final Map<String, String> ABOUT =
+      Map.ofEntries(
+          Map.entry("minLength", "string"),
+          Map.entry("maxLength", "string"),
+          Map.entry("pattern", "string"),
+          Map.entry("minimum", "number"),
+          Map.entry("exclusiveMinimum", "number"),
+          Map.entry("maximum", "number"),
+          Map.entry("exclusiveMaximum", "number"),
+          Map.entry("minItems", "array"),
+          Map.entry("maxItems", "array"),
+          Map.entry("uniqueItems", "array"),
+          Map.entry("items", "array"),
+          Map.entry("required", "object"),
+          Map.entry("properties", "object"),
+          Map.entry("additionalProperties", "object"));
+
   private SchemaKeywords() {}
+
+  /// The types that keywords are about.
+  static Set<String> about(Map<String, Object> keywords) {
+    return keywords.keySet().stream()
+        .flatMap(keyword -> Optional.ofNullable(ABOUT.get(keyword)).stream())
+        .collect(Collectors.toSet());
+  }
 
   /// Looks for a mistake in a schema.
   ///
