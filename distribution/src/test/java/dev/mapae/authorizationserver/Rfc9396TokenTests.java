@@ -119,6 +119,20 @@ class Rfc9396TokenTests extends DetailsScene {
     }
 
     @Test
+    void it_does_not_matter_which_granted_one_comes_first() {
+      String most = accounts("\"a\", \"b\", \"c\"");
+      Map<String, Object> two =
+          tokens(ask("offline_access", List.of(most, accounts("\"a\", \"b\""))));
+      String[] less = {accounts("\"a\""), accounts("\"b\", \"c\"")};
+      assertDetails(json(refresh(two, NAME, array(less))), less);
+      assertRefused(refresh(two, NAME, array(accounts("\"c\""), accounts("\"c\""))));
+    }
+
+    private static String accounts(String actions) {
+      return "{\"type\": \"account_information\", \"actions\": [" + actions + "]}";
+    }
+
+    @Test
     void a_refusal_leaves_the_refresh_token_as_it_was() {
       assertRefused(refresh(tokens, NAME, array(PAYMENT, PAYMENT)));
       assertDetails(json(refresh(tokens)), PAYMENT);

@@ -2,10 +2,10 @@ package dev.mapae.authorizationserver.details;
 
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.ProtocolError;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,28 +27,39 @@ public final class Narrowing {
   ///   more than was approved
   public static List<AuthorizationDetail> of(
       List<AuthorizationDetail> approved, List<AuthorizationDetail> requested) {
-    List<AuthorizationDetail> left = new ArrayList<>(approved);
-    List<AuthorizationDetail> others = new ArrayList<>();
-    // The same first, so that none is used up for a lesser one.
-    requested.forEach(detail -> {
-      if (!left.remove(detail)) {
-        others.add(detail);
+    Map<Integer, AuthorizationDetail> sources = new HashMap<>();
+    for (AuthorizationDetail detail : requested) {
+      if (!isCovered(detail, approved, sources, new HashSet<>())) {
+        throw new ProtocolError.InvalidAuthorizationDetails(
+                "The authorization_details ask for more than was granted: each has to be one that"
+                    + " was granted, or one with fewer values in locations, actions, datatypes"
+                    + " or privileges.")
+            .exception();
       }
-    });
-    for (AuthorizationDetail detail : others) {
-      Optional<AuthorizationDetail> source =
-          left.stream().filter(one -> isWithin(one, detail)).findFirst();
-      source.ifPresentOrElse(
-          left::remove,
-          () -> {
-            throw new ProtocolError.InvalidAuthorizationDetails(
-                    "The authorization_details ask for more than was granted: each has to be one that"
-                        + " was granted, or one with fewer values in locations, actions, datatypes"
-                        + " or privileges.")
-                .exception();
-          });
     }
     return requested;
+  }
+
+  /// Finds a granted one for a detail; one that covers another may let go of it where that has
+  /// another source (Kuhn's algorithm).
+  ///
+  /// @param sources which granted one, by its place, covers which detail
+  /// @param tried places that were looked at for this one
+  private static boolean isCovered(
+      AuthorizationDetail detail,
+      List<AuthorizationDetail> approved,
+      Map<Integer, AuthorizationDetail> sources,
+      Set<Integer> tried) {
+    for (int i = 0; i < approved.size(); i++) {
+      if (isWithin(approved.get(i), detail) && tried.add(i)) {
+        AuthorizationDetail other = sources.get(i);
+        if (other == null || isCovered(other, approved, sources, tried)) {
+          sources.put(i, detail);
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static boolean isWithin(AuthorizationDetail granted, AuthorizationDetail asked) {
