@@ -147,6 +147,7 @@ class HousekeepingTests {
               Optional.empty(),
               Optional.empty(),
               List.of(),
+              List.of(),
               Optional.empty());
       housekeeping.start();
       assertThat(decision.decide(wish).audience()).isNotEmpty();

@@ -84,7 +84,8 @@ class ArchivesTests extends ArchiveContract {
               ResponseAlgorithms.PRESET,
               ClientLogout.PRESET,
               Map.of());
-      Consent nothing = new Consent("𠮷", "bare", Scope.empty(), Set.of(), Set.of(), NOW);
+      Consent nothing =
+          new Consent("𠮷", "bare", Scope.empty(), Set.of(), Set.of(), List.of(), NOW);
       fill();
       try (Stores stores = from.open(ISSUER)) {
         stores.people().declare(odd, "");

@@ -192,6 +192,7 @@ final class Examples {
         List.of(),
         false,
         Optional.empty(),
+        List.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),

@@ -85,6 +85,7 @@ class GrantsTests extends StoresContract {
                   List.of(),
                   false,
                   grant("g1").claims(),
+                  grant("g1").details(),
                   grant("g1").redirectUri(),
                   grant("g1").codeChallenge(),
                   grant("g1").nonce(),

@@ -35,6 +35,7 @@ record AssertedTokens(
                 Optional.of(proof.person()),
                 proof.scope(),
                 proof.resources(),
+                List.of(),
                 Optional.empty()));
     accessTokens.requireKey(permission);
     Repetition.refuse(spentIds, Stream.concat(once.stream(), Stream.of(proof.once())).toList());

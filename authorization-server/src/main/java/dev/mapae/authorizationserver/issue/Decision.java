@@ -56,16 +56,6 @@ public final class Decision {
       details = List.copyOf(details);
     }
 
-    /// One without authorization details.
-    public Wish(
-        Client client,
-        Optional<Person> subject,
-        Optional<Scope> scope,
-        List<String> resources,
-        Optional<Approved> approved) {
-      this(client, subject, scope, resources, List.of(), approved);
-    }
-
     /// Who asks for details alone gets no scope that was not asked for.
     private Wish withScopeOfItsOwn() {
       return details.isEmpty() || scope.isPresent()

@@ -127,6 +127,7 @@ record ExchangedTokens(
             proof.scope(),
             proof.resources(),
             // What people allowed beyond scopes is for whom they allowed it.
+            List.of(),
             Optional.of(new Approved(most(proof, resources), resources, true, List.of()))));
   }
 

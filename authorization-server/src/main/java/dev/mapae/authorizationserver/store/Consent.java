@@ -24,15 +24,4 @@ public record Consent(
     claims = Set.copyOf(claims);
     details = List.copyOf(details);
   }
-
-  /// One without authorization details.
-  public Consent(
-      String subject,
-      String clientId,
-      Scope scope,
-      Set<String> resources,
-      Set<String> claims,
-      Instant givenAt) {
-    this(subject, clientId, scope, resources, claims, List.of(), givenAt);
-  }
 }

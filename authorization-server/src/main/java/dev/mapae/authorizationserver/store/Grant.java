@@ -56,52 +56,6 @@ public record Grant(
     amr = List.copyOf(amr);
   }
 
-  /// One without authorization details.
-  public Grant(
-      String id,
-      int generation,
-      String subject,
-      String clientId,
-      String sessionId,
-      String firstSessionId,
-      Scope scope,
-      List<String> resources,
-      boolean resourcesNamed,
-      Optional<String> claims,
-      Optional<String> redirectUri,
-      Optional<String> codeChallenge,
-      Optional<String> nonce,
-      Instant authenticatedAt,
-      String acr,
-      List<String> amr,
-      Instant createdAt,
-      Instant usedAt,
-      Instant expiresAt,
-      Optional<BoundKey> boundKey) {
-    this(
-        id,
-        generation,
-        subject,
-        clientId,
-        sessionId,
-        firstSessionId,
-        scope,
-        resources,
-        resourcesNamed,
-        claims,
-        List.of(),
-        redirectUri,
-        codeChallenge,
-        nonce,
-        authenticatedAt,
-        acr,
-        amr,
-        createdAt,
-        usedAt,
-        expiresAt,
-        boundKey);
-  }
-
   /// The key that a handle of this generation is bound to.
   public Optional<Confirmation> key(int handle) {
     return boundKey.filter(bound -> handle >= bound.from()).map(BoundKey::key);

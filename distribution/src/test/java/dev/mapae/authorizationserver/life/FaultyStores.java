@@ -79,6 +79,7 @@ final class FaultyStores {
         grant.resources(),
         grant.resourcesNamed(),
         grant.claims(),
+        grant.details(),
         grant.redirectUri(),
         grant.codeChallenge(),
         grant.nonce(),
