@@ -203,6 +203,12 @@ abstract class DetailsScene {
   }
 
   static Parameters credentials(String... more) {
+  /// There were some, and all were left out.
+  void assertNoneLeft(Map<String, Object> answer) {
+    assertThat(answer).containsKey("access_token").containsEntry(NAME, List.of());
+    assertThat(clients.introspect("web", answer.get("access_token"))).doesNotContainKey(NAME);
+  }
+
     return TestClients.credentials(more);
   }
 }

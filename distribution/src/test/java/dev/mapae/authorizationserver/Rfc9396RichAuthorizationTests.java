@@ -168,7 +168,7 @@ class Rfc9396RichAuthorizationTests extends DetailsScene {
       assertThat(json(none)).containsEntry("error", "invalid_target");
       assertThat((String) json(none).get("error_description")).contains(BANK, LIBRARY);
       Map<String, Object> library = json(redeem(ask, code, "resource", LIBRARY));
-      assertNoDetails(library);
+      assertNoneLeft(library);
       assertThat(library).containsEntry("scope", "library.read");
     }
   }

@@ -175,7 +175,7 @@ class Rfc9396TokenTests extends DetailsScene {
                   AccessTokenFormat.JWT,
                   "bank.read",
                   type("payment_initiation", false, "{}"))));
-      assertNoDetails(json(refresh(tokens)));
+      assertNoneLeft(json(refresh(tokens)));
     }
 
     @Test
@@ -186,7 +186,24 @@ class Rfc9396TokenTests extends DetailsScene {
               declarations(),
               Samples.confidential(
                   Samples.client("web", Samples.CALLBACK).scope("offline_access bank.read"))));
-      assertNoDetails(json(refresh(tokens)));
+      assertNoneLeft(json(refresh(tokens)));
+    }
+
+    @Test
+    void a_type_that_went_to_another_resource_is_left_out() {
+      Map<String, Object> tokens = tokens(ask("offline_access bank.read", List.of(ACCOUNTS)));
+      server.server.reconcile(
+          Declared.with(
+              Declared.with(declarations(), resource(BANK, AccessTokenFormat.JWT, "bank.read")),
+              resource(
+                  LIBRARY,
+                  AccessTokenFormat.OPAQUE,
+                  "library.read",
+                  type("account_information", true, "{\"additionalProperties\": true}"))));
+      Map<String, Object> left = json(refresh(tokens));
+      assertNoneLeft(left);
+      assertThat(clients.claims(left.get("access_token"))).containsEntry("aud", BANK);
+      assertRefused(refresh(left, NAME, array(ACCOUNTS)));
     }
   }
 

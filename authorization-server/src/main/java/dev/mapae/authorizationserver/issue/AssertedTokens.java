@@ -61,7 +61,7 @@ record AssertedTokens(
         binding.tokenType(),
         lifetime.toSeconds(),
         permission.scope(),
-        List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         proof.person().subject(),

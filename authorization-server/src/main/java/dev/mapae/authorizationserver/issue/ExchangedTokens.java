@@ -70,7 +70,7 @@ record ExchangedTokens(
         binding.tokenType(),
         Duration.between(now, expiresAt).toSeconds(),
         permission.scope(),
-        List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         proof.subject().subject(),

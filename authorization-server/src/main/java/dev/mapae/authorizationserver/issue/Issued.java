@@ -12,7 +12,8 @@ import java.util.Optional;
 ///
 /// @param tokenType `Bearer` or `DPoP`
 /// @param expiresIn seconds
-/// @param details what the access token says of authorization details (RFC 9396 §7)
+/// @param details what the access token says of authorization details (RFC 9396 §7): none where all
+///   were left out; empty where nobody asked for any
 /// @param subject whom the tokens speak for, for the audit
 /// @param issuedTokenType of a token that another was exchanged for (RFC 8693 §2.2.1)
 /// @param facts what the audit is told besides of where the tokens come from
@@ -21,7 +22,7 @@ public record Issued(
     String tokenType,
     long expiresIn,
     Scope scope,
-    List<AuthorizationDetail> details,
+    Optional<List<AuthorizationDetail>> details,
     Optional<String> refreshToken,
     Optional<String> idToken,
     String subject,

@@ -26,8 +26,14 @@ final class Narrowed {
     List<AuthorizationDetail> details = details(wish, approved, known);
     Optional<String> chosen = chosen(wish, approved, known);
     if (chosen.isEmpty()) {
+      List<String> resources = approved.resources();
       return new Permission(
-          scope, approved.resources(), approved.named(), details, Optional.empty());
+          scope,
+          resources,
+          approved.named(),
+          // Their types may belong to another resource by now.
+          ofResources(resources, details, wish, known),
+          Optional.empty());
     }
     String resource = chosen.get();
     Scope ofOthers =
@@ -40,7 +46,7 @@ final class Narrowed {
         scope.without(ofOthers),
         List.of(resource),
         true,
-        ofResource(resource, details, wish, known),
+        ofResources(List.of(resource), details, wish, known),
         Optional.empty());
   }
 
@@ -71,13 +77,12 @@ final class Narrowed {
     return Narrowing.of(approved.details(), wish.details());
   }
 
-  private static List<AuthorizationDetail> ofResource(
-      String resource, List<AuthorizationDetail> details, Wish wish, Catalog known) {
-    List<AuthorizationDetail> there = RichAuthorization.of(List.of(resource), details, known);
+  private static List<AuthorizationDetail> ofResources(
+      List<String> resources, List<AuthorizationDetail> details, Wish wish, Catalog known) {
+    List<AuthorizationDetail> there = RichAuthorization.of(resources, details, known);
     if (!wish.details().isEmpty() && there.size() < details.size()) {
       throw RichAuthorization.invalid(
-          "Some of the authorization_details belong to another resource than the one that is named,"
-              + " and a token is for one.");
+          "Some of the authorization_details belong to another resource than the token is for.");
     }
     return there;
   }

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.issue.Proof.OfToken;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.response.ClientJwts;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Confirmation;
@@ -121,7 +122,7 @@ public final class TokenIssuer {
         binding.tokenType(),
         lifetime.toSeconds(),
         permission.scope(),
-        permission.details(),
+        details(permission, proof.details()),
         Optional.empty(),
         Optional.empty(),
         client.id(),
@@ -184,7 +185,7 @@ public final class TokenIssuer {
         binding.tokenType(),
         Duration.between(now, expiresAt).toSeconds(),
         permission.scope(),
-        permission.details(),
+        details(permission, grant.details()),
         refreshable
             ? Optional.of(handles.make(Kind.REFRESH_TOKEN, grant.id(), generation))
             : Optional.empty(),
@@ -206,7 +207,15 @@ public final class TokenIssuer {
 
   /// RFC 9449 §5 and §10, RFC 8705 §4: the code of a request with `dpop_jkt`, and the refresh token
   /// that a public client got for a proof or with a certificate, come with the same key again.
-  /// Refresh tokens of others are bound to the client, which authenticates.
+  /// Refresh tokens of others are bound to the client, which authenticates. What is told of
+  /// authorization details.
+  ///
+  /// @param asked what was asked for and approved, all of which may be left out now
+  private static Optional<List<AuthorizationDetail>> details(
+      Permission permission, List<AuthorizationDetail> asked) {
+    return asked.isEmpty() ? Optional.empty() : Optional.of(permission.details());
+  }
+
   private static void verifyKey(Client client, OfPerson proof, Binding binding) {
     Handles.Handle handle = proof.handle();
     Optional<Confirmation> key = proof.found().grant().key(handle.generation());

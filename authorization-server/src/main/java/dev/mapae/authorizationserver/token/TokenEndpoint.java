@@ -139,9 +139,9 @@ public final class TokenEndpoint implements Endpoint {
     if (!issued.scope().isEmpty()) {
       json.with("scope", issued.scope().toString());
     }
-    if (!issued.details().isEmpty()) {
-      json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(issued.details()));
-    }
+    issued
+        .details()
+        .ifPresent(d -> json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(d)));
     issued.refreshToken().ifPresent(token -> json.with("refresh_token", token));
     issued.idToken().ifPresent(token -> json.with("id_token", token));
     issued.issuedTokenType().ifPresent(type -> json.with("issued_token_type", type));
