@@ -206,3 +206,23 @@ class Rfc9396ConsentTests extends DetailsScene {
     }
   }
 
+  @Nested
+  class Section_13_privacy {
+    @Test
+    void no_log_has_any_of_it() {
+      allowed(ask(PAYMENT));
+      assertThat(server.audit.toString()).doesNotContain("Merchant");
+    }
+
+    @Test
+    void the_audit_names_the_types() {
+      tokens(ask(PAYMENT, PAYMENT.replace("45", "46"), ACCOUNTS));
+      assertThat(server.audit.toString())
+          .containsSubsequence(
+              "CONSENT_GIVEN",
+              "authorization_details_types=payment_initiation account_information",
+              "TOKEN_ISSUED",
+              "authorization_details_types=payment_initiation account_information");
+    }
+  }
+}

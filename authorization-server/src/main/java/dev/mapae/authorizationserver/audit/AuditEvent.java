@@ -1,7 +1,9 @@
 package dev.mapae.authorizationserver.audit;
 
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// One thing that happened, worth a line: who, for whom, from where, and how it ended. Never a
@@ -67,6 +69,14 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
   /// Something that no request caused.
   public static AuditEvent ofServer(Type type) {
     return new AuditEvent(type, "", Map.of());
+  }
+
+  /// The same with the types of authorization details, if there are any, and no more of them: they
+  /// may be personal. RFC 9396 §13.
+  public AuditEvent withTypes(List<AuthorizationDetail> details) {
+    return details.isEmpty()
+        ? this
+        : with(AuthorizationDetail.TYPES, AuthorizationDetail.types(details));
   }
 
   /// The same with one fact more.

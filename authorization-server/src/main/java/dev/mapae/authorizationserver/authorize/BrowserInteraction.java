@@ -182,7 +182,8 @@ final class BrowserInteraction implements Interaction {
         AuditEvent.of(type, request)
             .with("sub", step.who().person().subject())
             .with("client_id", asked.client().id())
-            .with("scope", scope.toString()));
+            .with("scope", scope.toString())
+            .withTypes(step.permission().details()));
   }
 
   @Override

@@ -188,13 +188,15 @@ public final class DeviceInteraction implements DeviceSteps {
     if (!approval.open(device, client(device), who, given)) {
       return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
     }
-    record(request, AuditEvent.Type.CONSENT_GIVEN, device, who, allowed);
+    audit.record(
+        fact(request, AuditEvent.Type.CONSENT_GIVEN, device, who, allowed)
+            .withTypes(given.details()));
     return approved;
   }
 
   private Response denied(Request request, Waiting device, Sessions.Found who, Response page) {
     requests.deny(device);
-    record(request, AuditEvent.Type.CONSENT_DENIED, device, who, Scope.empty());
+    audit.record(fact(request, AuditEvent.Type.CONSENT_DENIED, device, who, Scope.empty()));
     return page;
   }
 
@@ -211,14 +213,13 @@ public final class DeviceInteraction implements DeviceSteps {
         .orElseThrow(DeviceRequests::expired);
   }
 
-  private void record(
+  private static AuditEvent fact(
       Request request, AuditEvent.Type type, Waiting device, Sessions.Found who, Scope scope) {
-    audit.record(
-        AuditEvent.of(type, request)
-            .with("sub", who.person().subject())
-            .with("client_id", device.row().clientId())
-            .with("device", device.remoteAddress())
-            .with("scope", scope.toString()));
+    return AuditEvent.of(type, request)
+        .with("sub", who.person().subject())
+        .with("client_id", device.row().clientId())
+        .with("device", device.remoteAddress())
+        .with("scope", scope.toString());
   }
 
   private DevicePrompt codePrompt(Visit visit, Optional<String> userCode) {

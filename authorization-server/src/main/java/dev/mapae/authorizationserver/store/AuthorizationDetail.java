@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// One object of `authorization_details`. RFC 9396 §2.
 ///
@@ -18,6 +19,9 @@ public record AuthorizationDetail(Map<String, Object> members) {
   /// The name of the parameter, of the claim, and of the member of answers.
   public static final String PARAMETER = "authorization_details";
 
+  /// What the audit calls the types of details.
+  public static final String TYPES = "authorization_details_types";
+
   public AuthorizationDetail {
     members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
   }
@@ -25,6 +29,14 @@ public record AuthorizationDetail(Map<String, Object> members) {
   /// What it is about. RFC 9396 §2.1.
   public String type() {
     return String.valueOf(members.get("type"));
+  }
+
+  /// The types of details, each once: what may be told of them.
+  public static String types(List<AuthorizationDetail> details) {
+    return details.stream()
+        .map(AuthorizationDetail::type)
+        .distinct()
+        .collect(Collectors.joining(" "));
   }
 
   /// The SHA-256 of it, whatever the order of its members: what a consent remembers of it.

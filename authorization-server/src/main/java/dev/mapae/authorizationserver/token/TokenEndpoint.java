@@ -83,7 +83,9 @@ public final class TokenEndpoint implements Endpoint {
       known.put("sub", issued.subject());
       known.put("scope", issued.scope().toString());
       known.putAll(issued.facts());
-      audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known));
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.TOKEN_ISSUED, request, known)
+              .withTypes(issued.details().orElse(List.of())));
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
       known.put("error", e.error().code());
