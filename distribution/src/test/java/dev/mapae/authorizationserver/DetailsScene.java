@@ -128,6 +128,11 @@ abstract class DetailsScene {
             Samples.confidential(
                 Samples.client("web", Samples.CALLBACK).scope(scope).detailsTypes(all)),
             Samples.confidential(
+            Samples.confidential(
+                Samples.client("ours", Samples.CALLBACK)
+                    .scope(scope)
+                    .detailsTypes(all)
+                    .skipConsent()),
                 Samples.client("few", Samples.CALLBACK).scope(scope).detailsTypes("shelf")),
             Samples.confidential(
                 Samples.client("tv")

@@ -199,6 +199,26 @@ class Rfc9396ConsentTests extends DetailsScene {
           .submit(TestClients.form("user_code", (String) device.get("user_code")))
           .signInAs("alice");
       everybodyMayGrantTheVault();
+  @Nested
+  class Section_3_clients_that_ask_nobody {
+    private Ask ours(String... details) {
+      return Ask.of("ours", Samples.CALLBACK, "openid").with(NAME, array(details));
+    }
+
+    @Test
+    void ask_about_what_is_asked_about_each_time() {
+      browser.get(ours(PAYMENT).url()).signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("Merchant A");
+      assertAsks(ours(ACCOUNTS, PAYMENT));
+    }
+
+    @Test
+    void ask_nobody_about_what_lasts() {
+      assertThat(browser.get(ours(ACCOUNTS).url()).signInAs("alice").answer("code")).isNotEmpty();
+    }
+  }
+
       browser.approve();
       assertThat(browser.path()).isEqualTo("/device/consent");
       assertThat(browser.html()).contains(">vault<");

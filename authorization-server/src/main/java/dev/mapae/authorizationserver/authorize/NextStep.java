@@ -110,7 +110,7 @@ sealed interface NextStep {
               : consents.find(who.person().subject(), client.id());
       if (!request.has(Prompt.CONSENT)
           && mayGoUnasked(request)
-          && (client.skipConsent()
+          && ((client.skipConsent() && areLasting(permission))
               || before.filter(c -> covers(c, permission, claims)).isPresent())) {
         return new Approved(who, permission, claims, before);
       }
@@ -120,6 +120,11 @@ sealed interface NextStep {
             .exception();
       }
       return new AskConsent(who, permission, claims, before);
+    }
+
+    /// What is asked for each time nobody skips: it is one deed.
+    private boolean areLasting(Permission permission) {
+      return permission.details().stream().allMatch(catalog.get()::remembers);
     }
 
     /// RFC 8252 §8.6: nobody can tell which program listens on a device, so the person is asked
