@@ -102,12 +102,26 @@ class Rfc9396RichAuthorizationTests extends DetailsScene {
       assertDetails(json(redeem(ask, browser.approve().answer("code"))), PAYMENT);
     }
 
+          "https://bank.example.com/payments/../admin",
+          "https://bank.example.com/./payments",
+          "https://bank.example.com/..",
+          "https://bank.example.com/%2e%2E/admin",
+          "https://bank.example.com/a%2F.%2e%5cadmin",
+          "https://bank.example.com/a/..;x/admin",
+          "https://bank.example.com/a/..%3bx/admin",
+          "https://bank.example.com/..?x",
     @Test
     void a_push_is_refused_for_them_at_once() {
       Response response = clients.push(ask(PAYMENT.replace("EUR", "euro")));
       assertThat(response.status()).isEqualTo(400);
       assertThat(json(response)).containsEntry("error", "invalid_authorization_details");
       assertThat(server.rows()).containsEntry("pending", 0);
+    @Test
+    void dots_in_a_name_lead_nowhere() {
+      String detail = PAYMENT.replace("/payments", "/.well-known/a..b/...");
+      assertDetails(tokens(ask(detail)), detail);
+    }
+
     }
 
     @Test

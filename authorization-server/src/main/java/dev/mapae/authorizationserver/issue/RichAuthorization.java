@@ -16,11 +16,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What [Decision] has to know of authorization details. RFC 9396 §3, §5, §6.
 ///
 /// A detail belongs to the resource that declares its type; `locations` can say no more than that.
 final class RichAuthorization {
+  private static final Pattern DOTS = Pattern.compile("(?:^|[/\\\\])[.]{1,2}(?:$|[/\\\\;?#])");
+
   private RichAuthorization() {}
 
   /// Makes sure that details are such as this client may ask for, whoever the person is.
@@ -71,12 +74,21 @@ final class RichAuthorization {
   }
 
   private static boolean isAt(String resource, Object locations) {
+    String folder = resource.endsWith("/") ? resource : resource + "/";
     return locations instanceof List<?> all
         && all.stream()
             .allMatch(location ->
                 location instanceof String uri
                     && (uri.equals(resource)
-                        || uri.startsWith(resource.endsWith("/") ? resource : resource + "/")));
+                        || (uri.startsWith(folder) && !leads(uri.substring(folder.length())))));
+  }
+
+  /// Whether a path leads elsewhere for some reader of it: what is dots, perhaps escaped, or has
+  /// them before a parameter.
+  private static boolean leads(String path) {
+    String plain =
+        path.replaceAll("(?i)%2e", ".").replaceAll("(?i)%2f|%5c", "/").replaceAll("(?i)%3b", ";");
+    return DOTS.matcher(plain).find();
   }
 
   /// What a first request asks for by scope and by details. RFC 9396 §3.1, §3.2: the resources of
