@@ -36,6 +36,7 @@ abstract class DetailsScene {
       {"type": "account_information", "actions": ["list_accounts", "read_balances"]}
       """;
   static final String SHELF = "{\"type\": \"shelf\", \"shelf\": \"poems\"}";
+  static final String ANY = "{\"type\": \"free\", %s}";
   static final String VAULT = "{\"type\": \"vault\"}";
 
   private static final String PAYMENT_SCHEMA =
@@ -65,12 +66,12 @@ abstract class DetailsScene {
   }
 
   static Resource bank() {
-    return resource(
     return bank(Set.of("keeper"));
   }
 
   /// The bank with those who may grant its vault.
   static Resource bank(Set<String> keepers) {
+    return resource(
         BANK,
         AccessTokenFormat.JWT,
         "bank.read",
@@ -121,18 +122,18 @@ abstract class DetailsScene {
 
   static Declarations declarations() {
     String scope = "openid profile offline_access playlist.read bank.read library.read";
-    String[] all = {"payment_initiation", "account_information", "shelf", "vault"};
+    String[] all = {"payment_initiation", "account_information", "shelf", "vault", "free"};
     Declarations declared =
         Declared.withAll(
             Samples.declarations(),
             Samples.confidential(
                 Samples.client("web", Samples.CALLBACK).scope(scope).detailsTypes(all)),
             Samples.confidential(
-            Samples.confidential(
                 Samples.client("ours", Samples.CALLBACK)
                     .scope(scope)
                     .detailsTypes(all)
                     .skipConsent()),
+            Samples.confidential(
                 Samples.client("few", Samples.CALLBACK).scope(scope).detailsTypes("shelf")),
             Samples.confidential(
                 Samples.client("tv")
@@ -202,18 +203,18 @@ abstract class DetailsScene {
         .isEqualTo(values(details));
   }
 
-  void assertNoDetails(Map<String, Object> answer) {
-    assertThat(answer).containsKey("access_token").doesNotContainKey(NAME);
-    assertThat(clients.introspect("web", answer.get("access_token"))).doesNotContainKey(NAME);
-  }
-
-  static Parameters credentials(String... more) {
   /// There were some, and all were left out.
   void assertNoneLeft(Map<String, Object> answer) {
     assertThat(answer).containsKey("access_token").containsEntry(NAME, List.of());
     assertThat(clients.introspect("web", answer.get("access_token"))).doesNotContainKey(NAME);
   }
 
+  void assertNoDetails(Map<String, Object> answer) {
+    assertThat(answer).containsKey("access_token").doesNotContainKey(NAME);
+    assertThat(clients.introspect("web", answer.get("access_token"))).doesNotContainKey(NAME);
+  }
+
+  static Parameters credentials(String... more) {
     return TestClients.credentials(more);
   }
 }

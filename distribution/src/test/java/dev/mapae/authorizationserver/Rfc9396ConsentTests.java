@@ -56,11 +56,77 @@ class Rfc9396ConsentTests extends DetailsScene {
 
     @Test
     void what_a_client_says_is_no_html_and_turns_no_text_around() {
-      String evil = PAYMENT.replace("Merchant A", "<b id=evil>A\\u202e\\u0007");
+      String evil = PAYMENT.replace("Merchant A", "<b id=evil>A");
       browser.get(ask(evil).url()).signInAs("alice");
-      assertThat(browser.html())
-          .contains("&lt;b id=evil&gt;A<")
-          .doesNotContain("<b id=evil", "\u202e");
+      assertThat(browser.html()).contains("&lt;b id=evil&gt;A<").doesNotContain("<b id=evil");
+      assertRefused(PAYMENT.replace("Merchant A", "A\\u202e"));
+    }
+
+    /// What stands below the words for a detail of a type without a schema to speak of.
+    private String below(String members) {
+      TestBrowser other = new TestBrowser(server).get(ask(ANY.formatted(members)).url());
+      return other.signInAs("alice").html();
+    }
+
+    private static String line(String name, String text) {
+      return "<dt>" + name + "</dt><dd><bdi>" + text + "</bdi></dd>";
+    }
+
+    @Test
+    void locations_that_are_narrower_than_the_resource_are_shown() {
+      String payments = "https://bank.example.com/payments";
+      browser.get(ask(PAYMENT).url()).signInAs("alice");
+      assertThat(browser.html()).contains(line("locations", payments));
+      assertThat(browser.get(ask(PAYMENT.replace(payments, BANK)).url()).html())
+          .contains("Merchant A")
+          .doesNotContain("<dt>locations");
+      String both = payments + "\", \"" + BANK;
+      assertThat(browser.get(ask(PAYMENT.replace(payments, both)).url()).html())
+          .contains(line("locations", payments + ", " + BANK));
+    }
+
+    @Test
+    void members_whose_names_look_alike_are_all_shown() {
+      assertThat(below("\"transfer.amount\": \"1\", \"transfer\": {\"amount\": \"2\"}"))
+          .contains(line("transfer.amount", "1"), line("transfer.amount", "2"));
+    }
+
+    @Test
+    void of_several_objects_it_is_clear_what_belongs_to_which() {
+      String two =
+          """
+          "payments": [{"amount": "1", "to": "A"}, {"to": "B", "amount": "2"}, {}]
+          """;
+      assertThat(below(two))
+          .contains(
+              line("payments 1.amount", "1"),
+              line("payments 1.to", "A"),
+              line("payments 2.to", "B"),
+              line("payments 2.amount", "2"),
+              line("payments 3", "—"));
+    }
+
+    @Test
+    void what_the_words_cannot_say_clearly_stands_below_them_too() {
+      assertThat(below("\"what\": \"this\"")).doesNotContain("<dl>");
+      assertThat(below("\"what\": [\"this\", \"that\"]")).doesNotContain("<dl>");
+      assertThat(below("\"what\": [\"this, that\"]")).contains(line("what 1", "this, that"));
+      assertThat(below("\"what\": {\"a\": \"b\"}")).contains(line("what.a", "b"));
+      assertThat(below("\"what\": [{\"a\": \"b\"}]")).contains(line("what 1.a", "b"));
+    }
+
+    @Test
+    void a_comma_in_an_item_makes_it_no_two_items() {
+      assertThat(below("\"names\": [\"A\", \"B\"]")).contains(line("names", "A, B"));
+      assertThat(below("\"names\": [\"A, B\"]")).contains(line("names 1", "A, B"));
+      assertThat(below("\"names\": [\"A\uFF0C B\", \"C\"]"))
+          .contains(line("names 1", "A\uFF0C B"), line("names 2", "C"));
+    }
+
+    @Test
+    void what_is_empty_is_seen_to_be() {
+      assertThat(below("\"a\": \"\", \"b\": \" \", \"c\": [], \"d\": {}"))
+          .contains(line("a", "—"), line("b", "—"), line("c", "—"), line("d", "—"));
     }
 
     @Test
@@ -134,6 +200,26 @@ class Rfc9396ConsentTests extends DetailsScene {
   }
 
   @Nested
+  class Section_3_clients_that_ask_nobody {
+    private Ask ours(String... details) {
+      return Ask.of("ours", Samples.CALLBACK, "openid").with(NAME, array(details));
+    }
+
+    @Test
+    void ask_about_what_is_asked_about_each_time() {
+      browser.get(ours(PAYMENT).url()).signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("Merchant A");
+      assertAsks(ours(ACCOUNTS, PAYMENT));
+    }
+
+    @Test
+    void ask_nobody_about_what_lasts() {
+      assertThat(browser.get(ours(ACCOUNTS).url()).signInAs("alice").answer("code")).isNotEmpty();
+    }
+  }
+
+  @Nested
   class Section_11_roles {
     @Test
     void a_person_without_the_role_cannot_grant_it() {
@@ -159,15 +245,6 @@ class Rfc9396ConsentTests extends DetailsScene {
     }
   }
 
-  @Nested
-  class Section_13_privacy {
-    @Test
-    void no_log_has_any_of_it() {
-      allowed(ask(PAYMENT));
-      assertThat(server.audit.toString()).doesNotContain("Merchant");
-    }
-  }
-}
   /// A mistake of the field: CVE-2024-52287 and others let the request be swapped after approval.
   @Nested
   class Section_3_what_was_shown {
@@ -199,26 +276,6 @@ class Rfc9396ConsentTests extends DetailsScene {
           .submit(TestClients.form("user_code", (String) device.get("user_code")))
           .signInAs("alice");
       everybodyMayGrantTheVault();
-  @Nested
-  class Section_3_clients_that_ask_nobody {
-    private Ask ours(String... details) {
-      return Ask.of("ours", Samples.CALLBACK, "openid").with(NAME, array(details));
-    }
-
-    @Test
-    void ask_about_what_is_asked_about_each_time() {
-      browser.get(ours(PAYMENT).url()).signInAs("alice");
-      assertThat(browser.path()).isEqualTo("/consent");
-      assertThat(browser.html()).contains("Merchant A");
-      assertAsks(ours(ACCOUNTS, PAYMENT));
-    }
-
-    @Test
-    void ask_nobody_about_what_lasts() {
-      assertThat(browser.get(ours(ACCOUNTS).url()).signInAs("alice").answer("code")).isNotEmpty();
-    }
-  }
-
       browser.approve();
       assertThat(browser.path()).isEqualTo("/device/consent");
       assertThat(browser.html()).contains(">vault<");

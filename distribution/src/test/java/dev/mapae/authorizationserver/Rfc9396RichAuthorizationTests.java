@@ -55,6 +55,39 @@ class Rfc9396RichAuthorizationTests extends DetailsScene {
     }
 
     @Test
+    void as_much_as_is_allowed_is_granted() {
+      String empty = "{\"type\":\"shelf\",\"shelf\":\"\"}";
+      String most = "x".repeat(3072 - empty.length() - 2);
+      String detail = empty.replace("\"\"", "\"" + most + "\"");
+      Ask ask =
+          ask(detail)
+              .with("scope", "openid profile library.read")
+              .with("claims", "{\"id_token\":{\"name\":null},\"userinfo\":{\"name\":null}}");
+      assertDetails(tokens(ask), detail);
+      assertRefused(detail.replace("xx", "xxx"));
+    }
+
+    /// A pattern that ends with `$` would let the line break pass.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "\\n", "\\u0000", "\\u007f", "\\u0085", "\\u2028", "\\u2029", "\\u202e", "\\u2066",
+          "\\u200f", "\\u200b", "\\ud800"
+        })
+    void what_nobody_would_see_is_refused(String character) {
+      assertRefused(PAYMENT.replace("EUR", "EUR" + character));
+      assertRefused(SHELF.replace("poems", "po" + character + "ems"));
+      assertRefused(ANY.formatted("\"a" + character + "\": 1"));
+      assertRefused(ANY.formatted("\"a\": [{\"b\": \"" + character + "\"}]"));
+    }
+
+    @Test
+    void scripts_and_emoji_are_not() {
+      String detail = SHELF.replace("poems", "시집 \uD83D\uDC68\u200D\uD83D\uDC69 کتاب\u200Cها");
+      assertDetails(tokens(ask(detail)), detail);
+    }
+
+    @Test
     void several_of_the_same_type_may_be_asked_for() {
       String other = PAYMENT.replace("Merchant A", "Merchant B");
       assertDetails(tokens(ask(PAYMENT, other)), PAYMENT, other);
@@ -69,10 +102,24 @@ class Rfc9396RichAuthorizationTests extends DetailsScene {
           "https://library.example.com/",
           "https://bank.example.com",
           "https://bank.example.com.evil.org/",
+          "https://bank.example.com/payments/../admin",
+          "https://bank.example.com/./payments",
+          "https://bank.example.com/..",
+          "https://bank.example.com/%2e%2E/admin",
+          "https://bank.example.com/a%2F.%2e%5cadmin",
+          "https://bank.example.com/a/..;x/admin",
+          "https://bank.example.com/a/..%3bx/admin",
+          "https://bank.example.com/..?x",
           ""
         })
     void they_are_at_the_resource_that_declares_the_type(String location) {
       assertRefused(PAYMENT.replace("https://bank.example.com/payments", location));
+    }
+
+    @Test
+    void dots_in_a_name_lead_nowhere() {
+      String detail = PAYMENT.replace("/payments", "/.well-known/a..b/...");
+      assertDetails(tokens(ask(detail)), detail);
     }
 
     @Test
@@ -102,26 +149,12 @@ class Rfc9396RichAuthorizationTests extends DetailsScene {
       assertDetails(json(redeem(ask, browser.approve().answer("code"))), PAYMENT);
     }
 
-          "https://bank.example.com/payments/../admin",
-          "https://bank.example.com/./payments",
-          "https://bank.example.com/..",
-          "https://bank.example.com/%2e%2E/admin",
-          "https://bank.example.com/a%2F.%2e%5cadmin",
-          "https://bank.example.com/a/..;x/admin",
-          "https://bank.example.com/a/..%3bx/admin",
-          "https://bank.example.com/..?x",
     @Test
     void a_push_is_refused_for_them_at_once() {
       Response response = clients.push(ask(PAYMENT.replace("EUR", "euro")));
       assertThat(response.status()).isEqualTo(400);
       assertThat(json(response)).containsEntry("error", "invalid_authorization_details");
       assertThat(server.rows()).containsEntry("pending", 0);
-    @Test
-    void dots_in_a_name_lead_nowhere() {
-      String detail = PAYMENT.replace("/payments", "/.well-known/a..b/...");
-      assertDetails(tokens(ask(detail)), detail);
-    }
-
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.DetailDescription;
 import dev.mapae.authorizationserver.interaction.DetailDescription.Part;
+import dev.mapae.authorizationserver.interaction.ShownText;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// One of the authorization details that are asked for, in the words of one language. RFC 9396 §3.
@@ -17,14 +19,25 @@ import java.util.stream.Collectors;
 ///
 /// @param resource the API
 /// @param pieces of the sentence, in order
-/// @param rest what the sentence does not say, by the names of members
-record DetailWords(String resource, List<Piece> pieces, Map<String, String> rest) {
+/// @param rest what the sentence does not say, or not so that it is clear what belongs to what
+record DetailWords(String resource, List<Piece> pieces, List<Entry> rest) {
   private static final String NOTHING = "—";
+
+  /// What looks like the sign between the items of a list.
+  private static final Pattern COMMA =
+      Pattern.compile(
+          "[,\\x{60C}\\x{3001}\\x{201A}\\x{FE10}\\x{FE11}\\x{FE50}\\x{FE51}\\x{FF0C}\\x{FF64}]");
 
   /// A piece of the sentence.
   ///
   /// @param said whether the client said it, rather than the API
   record Piece(boolean said, String text) {}
+
+  /// A line below the sentence.
+  ///
+  /// @param name of the member, from the outside in; where a list is shown item by item, with their
+  ///   numbers
+  record Entry(String name, String text) {}
 
   static DetailWords of(RequestedDetail detail, Messages messages) {
     Optional<DetailDescription> description =
@@ -35,12 +48,14 @@ record DetailWords(String resource, List<Piece> pieces, Map<String, String> rest
     description.ifPresentOrElse(
         words -> words.parts().forEach(part -> pieces.add(piece(part, detail, messages))),
         () -> pieces.add(new Piece(false, DisplayName.whole(type(detail)))));
-    List<List<String>> said = description.map(DetailDescription::paths).orElse(List.of());
-    Map<String, String> rest = new LinkedHashMap<>();
-    leaves(List.of(), detail.members())
-        .forEach((path, values) -> {
-          if (said.stream().noneMatch(place -> isBelow(place, path)) && !isOurs(path)) {
-            rest.put(DisplayName.whole(String.join(".", path)), words(values, messages));
+    Set<List<String>> said =
+        Set.copyOf(description.map(DetailDescription::paths).orElse(List.of()));
+    List<Entry> rest = new ArrayList<>();
+    detail
+        .members()
+        .forEach((name, value) -> {
+          if (!isOurs(name, value, detail)) {
+            rest.addAll(entries(List.of(name), value, said, messages));
           }
         });
     return new DetailWords(DisplayName.of(detail.resourceName()), pieces, rest);
@@ -50,13 +65,13 @@ record DetailWords(String resource, List<Piece> pieces, Map<String, String> rest
     return String.valueOf(detail.members().get("type"));
   }
 
-  /// The type has its words, and locations are at the resource, which is named.
-  private static boolean isOurs(List<String> path) {
-    return path.equals(List.of("type")) || path.equals(List.of("locations"));
-  }
-
-  private static boolean isBelow(List<String> place, List<String> path) {
-    return path.size() >= place.size() && path.subList(0, place.size()).equals(place);
+  /// The type has its words, and the resource is named.
+  private static boolean isOurs(String name, Object value, RequestedDetail detail) {
+    return name.equals("type")
+        || (name.equals("locations")
+            && value instanceof List<?> locations
+            && !locations.isEmpty()
+            && locations.stream().allMatch(detail.resource()::equals));
   }
 
   private static Piece piece(Part part, RequestedDetail detail, Messages messages) {
@@ -67,37 +82,44 @@ record DetailWords(String resource, List<Piece> pieces, Map<String, String> rest
     };
   }
 
-  /// Every member that holds no others, through arrays.
-  private static Map<List<String>, List<Object>> leaves(List<String> path, Object value) {
-    Map<List<String>, List<Object>> leaves = new LinkedHashMap<>();
+  /// A member, line by line.
+  ///
+  /// @param said places of the sentence
+  private static List<Entry> entries(
+      List<String> path, Object value, Set<List<String>> said, Messages messages) {
+    List<Entry> entries = new ArrayList<>();
     if (value instanceof Map<?, ?> object && !object.isEmpty()) {
-      object.forEach((name, member) -> {
-        List<String> inner = new ArrayList<>(path);
-        inner.add(String.valueOf(name));
-        add(leaves, leaves(inner, member));
-      });
-    } else if (value instanceof List<?> list && !list.isEmpty()) {
-      list.forEach(item -> add(leaves, leaves(path, item)));
-    } else {
-      leaves.put(path, value instanceof Map || value instanceof List ? List.of() : List.of(value));
+      object.forEach((name, member) ->
+          entries.addAll(entries(with(path, String.valueOf(name)), member, said, messages)));
+    } else if (value instanceof List<?> list && !isOneLine(list)) {
+      for (int i = 0; i < list.size(); i++) {
+        List<String> numbered = new ArrayList<>(path);
+        numbered.add(numbered.removeLast() + " " + (i + 1));
+        // No sentence says which item it is about.
+        entries.addAll(entries(numbered, list.get(i), Set.of(), messages));
+      }
+    } else if (!said.contains(path)) {
+      entries.add(new Entry(DisplayName.whole(String.join(".", path)), words(value, messages)));
     }
-    return leaves;
+    return entries;
   }
 
-  private static void add(
-      Map<List<String>, List<Object>> all, Map<List<String>, List<Object>> more) {
-    more.forEach((path, values) ->
-        all.merge(
-            path,
-            values,
-            (before, after) -> {
-              List<Object> both = new ArrayList<>(before);
-              both.addAll(after);
-              return both;
-            }));
+  private static List<String> with(List<String> path, String name) {
+    List<String> inner = new ArrayList<>(path);
+    inner.add(name);
+    return inner;
   }
 
-  private static String words(List<Object> values, Messages messages) {
+  /// Whether everybody sees from a list with commas what its items are.
+  private static boolean isOneLine(List<?> list) {
+    return list.stream()
+        .noneMatch(item ->
+            item instanceof Map
+                || item instanceof List
+                || (item instanceof String text && COMMA.matcher(text).find()));
+  }
+
+  private static String words(List<?> values, Messages messages) {
     return values.isEmpty()
         ? NOTHING
         : values.stream().map(value -> words(value, messages)).collect(Collectors.joining(", "));
@@ -107,14 +129,22 @@ record DetailWords(String resource, List<Piece> pieces, Map<String, String> rest
     return switch (value) {
       case Boolean flag -> flag ? messages.yes() : messages.no();
       case Number number -> new BigDecimal(number.toString()).toPlainString();
+      case List<?> list -> words(list, messages);
       case Map<?, ?> object ->
-          leaves(List.of(), object).entrySet().stream()
-              .map(leaf ->
-                  DisplayName.whole(String.join(".", leaf.getKey()))
-                      + ": "
-                      + words(leaf.getValue(), messages))
-              .collect(Collectors.joining(", "));
-      case Object text -> DisplayName.whole(text.toString());
+          object.isEmpty()
+              ? NOTHING
+              : object.entrySet().stream()
+                  .map(member ->
+                      DisplayName.whole(String.valueOf(member.getKey()))
+                          + ": "
+                          + words(member.getValue(), messages))
+                  .collect(Collectors.joining(", "));
+      case Object other -> text(other.toString());
     };
+  }
+
+  private static String text(String text) {
+    String shown = DisplayName.whole(text);
+    return ShownText.isVisible(shown) ? shown : NOTHING;
   }
 }

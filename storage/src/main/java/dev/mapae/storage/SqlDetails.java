@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// Authorization details (RFC 9396) in the column `claims` of grants, which is JSON: the `claims`
 /// parameter as this server writes it, with a member that no client can give it. A node that does
-/// not know the member reads past it, and so gives less.
+/// not know the member reads past it, and so gives tokens without details; it reads 4096 characters
+/// of the column, so both have to fit (`DetailsParameter`).
 final class SqlDetails {
   private static final String MEMBER = AuthorizationDetail.PARAMETER;
   private static final String SIGN = "\"" + MEMBER + "\":";

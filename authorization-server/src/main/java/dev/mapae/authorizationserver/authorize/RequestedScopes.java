@@ -36,7 +36,8 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
             resource
                 .declaredDetails(detail.type())
                 .map(type ->
-                    new RequestedDetail(resource.name(), type.descriptions(), detail.members())));
+                    new RequestedDetail(
+                        resource.uri(), resource.name(), type.descriptions(), detail.members())));
   }
 
   private RequestedScope of(String scope, Permission permission, Scope before) {

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.details;
 
 import com.nimbusds.jose.util.JSONArrayUtils;
+import dev.mapae.authorizationserver.interaction.ShownText;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads the parameter `authorization_details`. RFC 9396 §2.
 public final class DetailsParameter {
   /// In bytes of UTF-8, written without blanks: they go into access tokens, which go into headers.
-  static final int LARGEST = 4096;
+  /// Together with all claims that can be asked for they stay below the 4096 characters that a node
+  /// which does not know them reads of the column they are in.
+  static final int LARGEST = 3072;
 
   /// With blanks and escapes.
   private static final int LONGEST = 4 * LARGEST;
@@ -79,7 +82,8 @@ public final class DetailsParameter {
 
   private static Map<String, Object> object(Map<?, ?> object, int depth) {
     Map<String, Object> members = new LinkedHashMap<>();
-    object.forEach((name, member) -> members.put(String.valueOf(name), value(member, depth)));
+    object.forEach(
+        (name, member) -> members.put(shown(String.valueOf(name)), value(member, depth)));
     return members;
   }
 
@@ -95,8 +99,19 @@ public final class DetailsParameter {
           throw invalid(
               "The authorization_details have a number that is too large for JSON; write it as a"
                   + " string.");
+      case String text -> shown(text);
       case Object other -> other;
     };
+  }
+
+  /// What the page could not show would be granted unseen.
+  private static String shown(String text) {
+    if (!text.codePoints().allMatch(ShownText::isPlain)) {
+      throw invalid(
+          "The authorization_details have a character that nobody would see, such as a line break or"
+              + " one that turns the direction of the text; leave it out.");
+    }
+    return text;
   }
 
   private static ProtocolException tooLarge() {

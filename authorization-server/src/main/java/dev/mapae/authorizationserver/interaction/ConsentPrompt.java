@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.interaction;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Person;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What the consent page shows.
@@ -32,14 +33,16 @@ public record ConsentPrompt(
 
   /// One of the authorization details that are asked for.
   ///
-  /// @param resourceName the API it belongs to
+  /// @param resource the API it belongs to
+  /// @param resourceName what that is called
   /// @param descriptions by language, as the type declares them; the empty key is what to fall back
   ///   to, and there may be none
   /// @param members all that the client said, `type` among them
   public record RequestedDetail(
+      String resource,
       String resourceName,
-      java.util.Map<String, String> descriptions,
-      java.util.Map<String, Object> members) {}
+      Map<String, String> descriptions,
+      Map<String, Object> members) {}
 
   /// One scope that is asked for.
   ///
@@ -51,8 +54,5 @@ public record ConsentPrompt(
   ///   back to
   /// @param granted whether this person allowed it to this client before
   public record RequestedScope(
-      String name,
-      String resourceName,
-      java.util.Map<String, String> descriptions,
-      boolean granted) {}
+      String name, String resourceName, Map<String, String> descriptions, boolean granted) {}
 }

@@ -111,5 +111,12 @@ final class DetailsTypesReader {
                 key,
                 "'%s' has {%s}, which 'schema' does not know; add it to its 'properties', or correct the name"
                     .formatted(key, String.join(".", path))));
+    description.get().paths().stream()
+        .filter(schema::leadsIntoItems)
+        .forEach(path ->
+            section.mistake(
+                key,
+                "'%s' has {%s}, which is in the items of an array, so that nobody sees what belongs to which; leave it out, and each item is shown below the words"
+                    .formatted(key, String.join(".", path))));
   }
 }

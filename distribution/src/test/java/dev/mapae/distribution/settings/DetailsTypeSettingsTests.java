@@ -118,6 +118,20 @@ class DetailsTypeSettingsTests {
     }
 
     @Test
+    void have_no_words_about_what_is_in_the_items_of_an_array() {
+      String type =
+          """
+          description: Pay {payments.to} by {ways}
+                  schema: {properties: {ways: {type: array}, payments: {items: {properties: {to: {type: string}}}}}}
+          """;
+      assertThat(mistakes(type.strip()))
+          .singleElement()
+          .asString()
+          .startsWith("11: ")
+          .contains("{payments.to}, which is in the items of an array");
+    }
+
+    @Test
     void belong_to_one_resource() {
       String two =
           FILE.formatted("payment", "remember: true")
