@@ -7,59 +7,73 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/// Does what many want at once a single time under each name: all the others wait for it, and have
+/// Does what many want at once a single time under each name: some others wait for it, and have
 /// what came of it.
 final class OneAtATime {
   /// A slow server of a client must not take everybody's place.
-  private static final int MAX_WAITING = 64;
+  private static final int MAX_NAMES = 64;
 
-  private final ConcurrentHashMap<String, CompletableFuture<Void>> underWay =
-      new ConcurrentHashMap<>();
-  private final Semaphore places = new Semaphore(MAX_WAITING);
+  private static final int MAX_JOINING = 8;
+
+  private final ConcurrentHashMap<String, UnderWay> underWay = new ConcurrentHashMap<>();
+  private final Semaphore places = new Semaphore(MAX_NAMES);
+
+  private record UnderWay(CompletableFuture<Void> end, Semaphore joining) {}
 
   /// Does it, or waits for whoever does.
   ///
   /// @throws RuntimeException what it throws, to all of them
   /// @throws ProtocolException `temporarily_unavailable` when many wait
   void run(String name, Runnable work) {
+    UnderWay mine = new UnderWay(new CompletableFuture<>(), new Semaphore(MAX_JOINING));
+    UnderWay others = underWay.putIfAbsent(name, mine);
+    if (others == null) {
+      doFor(name, mine, work);
+    } else {
+      join(others);
+    }
+  }
+
+  private void doFor(String name, UnderWay mine, Runnable work) {
+    try {
+      withPlace(work);
+    } catch (RuntimeException | Error e) {
+      mine.end().completeExceptionally(e);
+      throw e;
+    } finally {
+      underWay.remove(name, mine);
+      mine.end().complete(null);
+    }
+  }
+
+  private void withPlace(Runnable work) {
     if (!places.tryAcquire()) {
-      throw new ProtocolError.TemporarilyUnavailable(
-              "Too many requests wait for metadata documents of clients just now; try again.")
-          .exception();
+      throw tooMany();
     }
     try {
-      CompletableFuture<Void> mine = new CompletableFuture<>();
-      CompletableFuture<Void> others = underWay.putIfAbsent(name, mine);
-      if (others == null) {
-        doFor(name, mine, work);
-      } else {
-        join(others);
-      }
+      work.run();
     } finally {
       places.release();
     }
   }
 
-  private void doFor(String name, CompletableFuture<Void> mine, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      underWay.remove(name, mine);
-      mine.complete(null);
+  private static void join(UnderWay others) {
+    if (!others.joining().tryAcquire()) {
+      throw tooMany();
     }
-  }
-
-  private static void join(CompletableFuture<Void> others) {
     try {
-      others.join();
+      others.end().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw e;
     }
+  }
+
+  private static ProtocolException tooMany() {
+    return new ProtocolError.TemporarilyUnavailable(
+            "Too many requests wait for metadata documents of clients just now; try again.")
+        .exception();
   }
 }
