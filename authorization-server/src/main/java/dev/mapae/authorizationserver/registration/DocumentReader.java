@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,8 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   /// Fetches a document, and waits for it.
   ///
   /// @throws Unusable when there is none
+  /// @throws ProtocolException `temporarily_unavailable` when nothing is known about it: nobody
+  ///   answered, or was asked
   Found fetch(String clientId) {
     try {
       Fetched fetched = fetcher.get(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
@@ -61,7 +64,14 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       requireNoSecret(clientId, metadata);
       return new Found(forThisServer(metadata), kept(fetched));
     } catch (NotFetched e) {
-      throw new Unusable(e.reason() + ".");
+      if (e.liesIn(NotFetched.Cause.DOCUMENT)) {
+        throw new Unusable(e.reason() + ".");
+      }
+      throw new ProtocolError.TemporarilyUnavailable(
+              "The metadata document of this client cannot be had just now: "
+                  + e.reason()
+                  + ". Try again later.")
+          .exception();
     } catch (ProtocolException e) {
       throw new Unusable(e.error().description());
     }
