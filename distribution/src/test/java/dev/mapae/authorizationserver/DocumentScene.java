@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /// A server, and the metadata documents that clients publish.
@@ -98,6 +99,21 @@ final class DocumentScene implements AutoCloseable {
         APP,
         () -> {
           throw why;
+        });
+  }
+
+  /// A server that answers nobody until then.
+  void hang(String url, CountDownLatch until) {
+    Supplier<Fetched> there = published.get(url);
+    published.put(
+        url,
+        () -> {
+          try {
+            until.await();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+          return there.get();
         });
   }
 

@@ -8,20 +8,30 @@ import static dev.mapae.authorizationserver.DocumentScene.refresh;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// draft-ietf-oauth-client-id-metadata-document-02, for whom a document is fetched, and how long it
 /// is good.
@@ -191,6 +201,41 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
     }
 
     @Test
+    @Timeout(60)
+    void many_who_wait_for_one_that_hangs_keep_nobody_from_another() throws Exception {
+      String other = "https://other.example.com/client.json";
+      scene.publish(document());
+      scene.publish(other, document("client_id", other), Optional.empty());
+      TestBrowser alice = scene.alice();
+      TestBrowser bob = new TestBrowser(scene.server).get(Ask.web("openid").url()).signInAs("bob");
+      CountDownLatch until = new CountDownLatch(1);
+      scene.hang(APP, until);
+      var answers = new LinkedBlockingQueue<Integer>();
+      int many = 64;
+      try (var threads = Executors.newFixedThreadPool(many)) {
+        try {
+          for (int i = 0; i < many; i++) {
+            scene.server.clock.advance(Duration.ofSeconds(10));
+            var _ =
+                threads.submit(() ->
+                    answers.add(
+                        alice.on(scene.server).get(ask("playlist.read").url()).page.status()));
+          }
+          // One fetches, and eight wait for it.
+          for (int i = 0; i < many - 9; i++) {
+            assertThat(answers.poll(30, TimeUnit.SECONDS)).isIn(429, 503);
+          }
+          assertThat(bob.get(Ask.of(other, CALLBACK, "playlist.read").url()).path())
+              .isEqualTo("/consent");
+          assertThat(answers).isEmpty();
+        } finally {
+          until.countDown();
+        }
+      }
+      assertThat(answers).hasSize(9).containsOnly(200);
+    }
+
+    @Test
     void a_device_is_approved_only_with_a_document_that_is_good() {
       String grant = "urn:ietf:params:oauth:grant-type:device_code";
       Map<String, Object> document =
@@ -231,6 +276,24 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       assertThat(refused().html()).contains("it is longer than 64 KiB");
     }
 
+    /// Nothing is known then of the document, and the client must not take itself for unknown.
+    @ParameterizedTest
+    @EnumSource(names = {"CONNECTION", "THIS_SERVER"})
+    void on_the_way_are_none_of_the_document(NotFetched.Cause cause) {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.vanish(new NotFetched(cause, "no answer came"));
+      Response response = scene.server.post("/token", refresh(token));
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(json(response)).containsEntry("error", "temporarily_unavailable");
+      TestBrowser browser = scene.alice("playlist.read");
+      assertThat(browser.shownError()).isEqualTo("temporarily_unavailable");
+      assertThat(browser.page.status()).isEqualTo(503);
+      scene.publish(document());
+      assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
+    }
+
     @Test
     void are_noted() {
       scene.vanish(new NotFetched("there is nothing"));
@@ -243,6 +306,16 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       assertThat(scene.server.audit)
           .extracting(event -> event.type().name())
           .contains("CLIENT_REGISTERED");
+      assertThat(scene.server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.CLIENT_REGISTERED)
+          .singleElement()
+          .extracting(event -> event.facts())
+          .isEqualTo(
+              Map.of(
+                  "sub",
+                  scene.server.stores.people().findByUsername("alice").orElseThrow().subject(),
+                  "client_id",
+                  APP));
     }
 
     @Test
@@ -356,6 +429,59 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
         assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(400);
       }
       assertThat(scene.fetches).isEmpty();
+    }
+
+    /// A document of Alice, and what its client refreshes with.
+    private Parameters brought(String url) {
+      scene.publish(url, document("client_id", url), Optional.of(Duration.ofMinutes(10)));
+      scene.server.clock.advance(Duration.ofSeconds(10));
+      Ask ask = Ask.of(url, CALLBACK, "playlist.read");
+      String code = scene.alice().get(ask.url()).approve("playlist.read").answer("code");
+      Parameters redemption = ask.redemption(code).with("client_id", url);
+      return refresh(json(scene.server.post("/token", redemption)).get("refresh_token"))
+          .without(Set.of("client_id"))
+          .with("client_id", url);
+    }
+
+    @Test
+    void the_documents_that_one_person_brought_have_a_pace_together() {
+      int many = 50;
+      List<Parameters> tokens = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        tokens.add(brought(APP + i));
+      }
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.fetches.clear();
+      TestBrowser browser = scene.alice();
+      for (int i = 0; i < many / 2; i++) {
+        browser.get(Ask.of(APP + i, CALLBACK, "playlist.read").url());
+        assertThat(scene.server.post("/token", tokens.get(many - 1 - i)).status()).isIn(200, 429);
+      }
+      assertThat(scene.fetches).hasSizeBetween(10, 20);
+      assertThat(browser.page.status()).isEqualTo(429);
+      // Whoever is over their pace costs nobody else anything.
+      TestBrowser bob = new TestBrowser(scene.server).get(Ask.web("openid").url()).signInAs("bob");
+      assertThat(bob.get(Ask.of(APP + 24, CALLBACK, "playlist.read").url()).path())
+          .isEqualTo("/consent");
+    }
+
+    @Test
+    void what_another_node_found_since_is_good_only_as_long_as_it_says() {
+      scene.publish(document());
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofHours(1));
+      // Found unchanged, which this node alone knows.
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofMinutes(30));
+      scene.publish(APP, document("client_name", "Second"), Optional.of(Duration.ofMinutes(1)));
+      try (TestServer other = scene.beside()) {
+        assertThat(scene.alice().on(other).get(ask("playlist.read").url()).html())
+            .contains("Second");
+      }
+      scene.server.server.housekeeping().follow();
+      scene.publish(document("client_name", "Third"));
+      scene.server.clock.advance(Duration.ofMinutes(2));
+      assertThat(scene.alice("playlist.read").html()).contains("Third");
     }
 
     @Test

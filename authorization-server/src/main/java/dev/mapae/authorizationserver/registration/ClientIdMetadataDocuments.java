@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.registration.DocumentReader.Found;
 import dev.mapae.authorizationserver.registration.DocumentReader.Unusable;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
+import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.Stores;
@@ -40,12 +41,12 @@ import java.util.stream.Stream;
 ///   person who is signed in, or the client with an authentic code or refresh token. What has
 ///   changed is in force from then on; without a usable document there is neither a new
 ///   authorization nor a refresh, and nothing is spent.
-/// - Neither failures nor unusable documents are remembered (§5.2), but each document, and each
-///   person for documents that were never seen, has a pace.
+/// - Neither failures nor unusable documents are remembered (§5.2), but each document has a pace,
+///   and so has each person, whoever comes for them.
 public final class ClientIdMetadataDocuments {
   private static final Duration APART = Duration.ofSeconds(10);
   private static final int FETCHES_AT_ONCE = 10;
-  private static final int NEW_AT_ONCE = 20;
+  private static final int OF_PERSON_AT_ONCE = 20;
 
   private final DocumentPolicy policy;
   private final DocumentReader reader;
@@ -79,7 +80,7 @@ public final class ClientIdMetadataDocuments {
     this.audit = audit;
     this.clock = clock;
     this.documents = new Pace(APART, FETCHES_AT_ONCE, clock, ids.next());
-    this.people = new Pace(APART, NEW_AT_ONCE, clock, ids.next());
+    this.people = new Pace(APART, OF_PERSON_AT_ONCE, clock, ids.next());
   }
 
   /// Puts them together.
@@ -134,7 +135,8 @@ public final class ClientIdMetadataDocuments {
       return;
     }
     try {
-      underWay.run(clientId, () -> learn(request, clientId, Optional.of(subject)));
+      admit(people, subject);
+      underWay.run(clientId, () -> learn(new Visitor(request, subject, true), clientId));
     } catch (Unusable e) {
       throw new ProtocolError.InvalidRequest(e.description()).exception();
     }
@@ -147,17 +149,23 @@ public final class ClientIdMetadataDocuments {
   ///   `temporarily_unavailable` when too much is asked
   public void renew(Request request, Parameters form) {
     Optional<String> unseen = ClientAuthentication.claimed(form).filter(this::isUnseen);
-    if (unseen.isEmpty() || !isAuthentic(form, unseen.get())) {
+    Optional<Grant> grant = unseen.flatMap(clientId -> grant(form, clientId));
+    if (grant.isEmpty()) {
       return;
     }
+    String clientId = grant.get().clientId();
+    String subject = grant.get().subject();
     try {
-      underWay.run(unseen.get(), () -> learn(request, unseen.get(), Optional.empty()));
+      admit(people, subject);
+      underWay.run(clientId, () -> learn(new Visitor(request, subject, false), clientId));
     } catch (Unusable e) {
       throw new ProtocolError.InvalidClient(e.description()).exception();
     }
   }
 
-  private boolean isAuthentic(Parameters form, String clientId) {
+  /// What a person allowed this client, of which the request has an authentic code or refresh
+  /// token.
+  private Optional<Grant> grant(Parameters form, String clientId) {
     return Stream.of(Map.entry("code", Kind.CODE), Map.entry("refresh_token", Kind.REFRESH_TOKEN))
         .flatMap(handle ->
             form.all(handle.getKey()).stream()
@@ -165,39 +173,50 @@ public final class ClientIdMetadataDocuments {
                 .flatMap(value -> handles.read(handle.getValue(), value).stream()))
         .flatMap(handle -> stores.grants().find(handle.id()).stream())
         .map(Grants.Found::grant)
-        .anyMatch(grant -> grant.clientId().equals(clientId));
+        .filter(grant -> grant.clientId().equals(clientId))
+        .findFirst();
   }
 
-  /// @param subject of the person; empty where the client brought what a person allowed
-  private void learn(Request request, String clientId, Optional<String> subject) {
+  /// Of a person it is asked before anything is under way, so that one who comes too often spends
+  /// nothing of the document's pace, and is no answer to others.
+  private static void admit(Pace pace, String same) {
+    if (!pace.admits(same)) {
+      throw new ProtocolError.TooManyRequests(
+              "The metadata document of this client was asked for too often, or too many were; try"
+                  + " again later.")
+          .exception();
+    }
+  }
+
+  /// For whom a document is fetched.
+  ///
+  /// @param subject of the person
+  /// @param isThere whether they are, and not only the client with what they allowed
+  private record Visitor(Request request, String subject, boolean isThere) {}
+
+  private void learn(Visitor visitor, String clientId) {
     Optional<Client> kept = stores.clients().find(clientId);
     if (isKnown(kept)) {
       // Another request, or node, was quicker.
       cache.refresh();
       return;
     }
-    if (kept.isEmpty() && subject.isEmpty()) {
+    if (kept.isEmpty() && !visitor.isThere()) {
       // It is gone. Only a person brings it back.
       return;
     }
-    if (!documents.admits(clientId) || (kept.isEmpty() && !people.admits(subject.orElseThrow()))) {
-      throw new ProtocolError.TooManyRequests(
-              "The metadata document of this client was asked for too often, or too many were; try"
-                  + " again later.")
-          .exception();
-    }
+    admit(documents, clientId);
     Found found = reader.fetch(clientId);
     Instant now = clock.instant();
-    Instant until = now.plus(found.freshFor());
     if (kept.isEmpty()) {
-      add(request, clientId, found, now, until);
+      add(visitor, clientId, found, now);
     } else {
-      change(request, kept.get(), found, until);
+      change(visitor, kept.get(), found, now);
     }
-    freshUntil.put(clientId, until);
   }
 
-  private void add(Request request, String clientId, Found found, Instant now, Instant until) {
+  private void add(Visitor visitor, String clientId, Found found, Instant now) {
+    Instant until = now.plus(found.freshFor());
     Client client =
         reader.client(
             clientId,
@@ -205,15 +224,20 @@ public final class ClientIdMetadataDocuments {
             Registration.ofDocument(now, Optional.of(now.plus(ClientRegistration.UNUSED)), until));
     ensureKeys.accept(KeyKind.neededBy(client));
     if (stores.registrations().register(client, Optional.empty(), now)) {
-      record(request, AuditEvent.Type.CLIENT_REGISTERED, clientId);
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.CLIENT_REGISTERED, visitor.request())
+              .with("sub", visitor.subject())
+              .with("client_id", clientId));
     }
     cache.refresh();
   }
 
   /// A document that says the same costs no write: every node forgets all clients upon one.
-  private void change(Request request, Client kept, Found found, Instant until) {
+  private void change(Visitor visitor, Client kept, Found found, Instant now) {
+    Instant until = now.plus(found.freshFor());
     Registration before = kept.registration().orElseThrow();
     if (reader.client(kept.id(), found, before).equals(kept)) {
+      freshUntil.put(kept, until);
       return;
     }
     Client client =
@@ -222,12 +246,12 @@ public final class ClientIdMetadataDocuments {
             found,
             Registration.ofDocument(before.issuedAt(), before.expiresAt(), until));
     ensureKeys.accept(KeyKind.neededBy(client));
-    stores.registrations().replace(client);
-    record(request, AuditEvent.Type.REGISTRATION_CHANGED, kept.id());
+    // It may be gone, or have been declared meanwhile.
+    if (stores.registrations().replace(client)) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.REGISTRATION_CHANGED, visitor.request())
+              .with("client_id", kept.id()));
+    }
     cache.refresh();
-  }
-
-  private void record(Request request, AuditEvent.Type type, String clientId) {
-    audit.record(AuditEvent.of(type, request).with("client_id", clientId));
   }
 }
