@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 /// They are compared letter by letter. So that one which looks like another is not, its host is in
 /// lower case, where the draft would have it in any.
 ///
+/// A query it SHOULD NOT have, and has none here: many URLs of one document would be many clients.
+///
 /// @param host without port, as an allow-list names it
-record ClientIdUrl(boolean isHttps, String host) {
+/// @param isDefaultPort whether no port is named
+record ClientIdUrl(boolean isHttps, String host, boolean isDefaultPort) {
   /// No cache of clients keeps longer names.
   private static final int MAX_LENGTH = 256;
 
@@ -33,9 +36,10 @@ record ClientIdUrl(boolean isHttps, String host) {
       URI uri = OutboundUrls.parse(clientId);
       String path = uri.getRawPath();
       return !path.isEmpty()
+              && uri.getRawQuery() == null
               && !DOT_SEGMENT.matcher(path).find()
               && HOST.matcher(uri.getHost()).matches()
-          ? Optional.of(new ClientIdUrl(isHttps, uri.getHost()))
+          ? Optional.of(new ClientIdUrl(isHttps, uri.getHost(), uri.getPort() == -1))
           : Optional.empty();
     } catch (NotFetched e) {
       return Optional.empty();

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -26,8 +27,7 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
   /// Makes the client, without secrets.
   ///
   /// @param besides scopes that it may name though nobody here has them
-  /// @throws dev.mapae.protocol.ProtocolException `invalid_redirect_uri` or
-  ///   `invalid_client_metadata`
+  /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
   Client of(String id, Metadata metadata, Set<String> besides, Registration registration) {
     refuseGrants(metadata);
     metadata
@@ -65,6 +65,19 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         read.display(),
         Optional.of(registration),
         TokenExchangePolicy.PRESET);
+  }
+
+  /// Whether a client may have this redirect URI, whatever else it has.
+  boolean admitsRedirectUri(String uri) {
+    try {
+      var _ =
+          rules.read(
+              Map.of("redirect_uris", List.of(uri), "token_endpoint_auth_method", "none"),
+              Set.of());
+      return true;
+    } catch (ProtocolException e) {
+      return false;
+    }
   }
 
   /// Which grants a client may use in which no person would be asked: none. RFC 7591 §2.1: and they

@@ -6,7 +6,8 @@ import java.util.Set;
 /// draft-ietf-oauth-client-id-metadata-document-02 §8.9.
 ///
 /// @param enabled whether any
-/// @param hosts those alone whose documents are at one of these, in lower case; none for any host
+/// @param hosts those alone whose documents are at one of these, in lower case, without a port;
+///   none for any host
 /// @param insecureLoopback whether a document may be at an `http` URL of this very machine (§8.6),
 ///   as it may in the demonstration alone
 public record DocumentPolicy(boolean enabled, Set<String> hosts, boolean insecureLoopback) {
@@ -25,7 +26,7 @@ public record DocumentPolicy(boolean enabled, Set<String> hosts, boolean insecur
     return enabled
         && ClientIdUrl.parse(clientId)
             .filter(url -> insecureLoopback || url.isHttps())
-            .filter(url -> hosts.isEmpty() || hosts.contains(url.host()))
+            .filter(url -> hosts.isEmpty() || (url.isDefaultPort() && hosts.contains(url.host())))
             .isPresent();
   }
 }

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// draft-ietf-oauth-client-id-metadata-document-02 §4 and §5.
 ///
 /// One document is for every server, so that what it has for others is passed over: grants and
-/// response types that there are not for such clients, and scopes that nobody here has.
+/// response types that there are not for such clients, scopes that nobody here has, and redirect
+/// URIs that there cannot be here. So is what would have this server call any host for anybody.
 record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration PRESET = Duration.ofMinutes(10);
@@ -62,7 +63,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       Fetched fetched = fetcher.get(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
       Metadata metadata = Metadata.ofDocument(fetched.body());
       requireNoSecret(clientId, metadata);
-      return new Found(forThisServer(metadata), kept(fetched));
+      return new Found(forThisServer(clientId, metadata), kept(fetched));
     } catch (NotFetched e) {
       if (e.liesIn(NotFetched.Cause.DOCUMENT)) {
         throw new Unusable(e.reason() + ".");
@@ -84,6 +85,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
     Set<String> scopes =
         found.metadata().text("scope").stream()
             .flatMap(scope -> Stream.of(scope.split(" +")))
+            .filter(scope -> !scope.isEmpty())
             .collect(Collectors.toSet());
     try {
       return clients.of(clientId, found.metadata(), scopes, registration);
@@ -113,12 +115,32 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   }
 
   /// Without a method it has none: what RFC 7591 §2 presumes then is one by secret.
-  private static Metadata forThisServer(Metadata metadata) {
+  private Metadata forThisServer(String clientId, Metadata metadata) {
     Map<String, Object> known = new LinkedHashMap<>(metadata.known());
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", SelfRegistered.GRANT_TYPES);
     retain(known, "response_types", Set.of("code"));
+    if (metadata.text("scope").filter(String::isBlank).isPresent()) {
+      known.remove("scope");
+    }
+    metadata
+        .list("redirect_uris")
+        .map(uris -> uris.stream().filter(clients::admitsRedirectUri).toList())
+        .filter(left -> !left.isEmpty())
+        .ifPresent(left -> known.put("redirect_uris", left));
+    for (String logout : List.of("backchannel_logout", "frontchannel_logout")) {
+      String uri = logout + "_uri";
+      if (metadata.text(uri).filter(there -> there.startsWith(origin(clientId))).isEmpty()) {
+        known.remove(uri);
+        known.remove(logout + "_session_required");
+      }
+    }
     return new Metadata(metadata.all(), known);
+  }
+
+  /// Up to the slash with which the path begins.
+  private static String origin(String clientId) {
+    return clientId.substring(0, clientId.indexOf('/', "https://".length()) + 1);
   }
 
   private static void retain(Map<String, Object> known, String name, Set<String> here) {

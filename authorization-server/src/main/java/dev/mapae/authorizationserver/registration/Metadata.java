@@ -120,8 +120,19 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
     if (document.length > MAX_DOCUMENT) {
       throw invalid("It has more than " + MAX_DOCUMENT + " bytes; shorten it.");
     }
-    return of(
-        object(document).orElseThrow(() -> invalid("It is no JSON object in UTF-8; make it one.")));
+    Map<String, Object> all =
+        object(document).orElseThrow(() -> invalid("It is no JSON object in UTF-8; make it one."));
+    Map<String, Object> used = new LinkedHashMap<>(all);
+    used.keySet().removeIf(Metadata::isUnusedInDocuments);
+    return of(used);
+  }
+
+  /// Nobody is shown it, or it would have the server fetch from any host for anybody.
+  private static boolean isUnusedInDocuments(String name) {
+    return SHOWN_AGAIN.contains(name)
+        || name.equals("request_uris")
+        || name.equals("logo_uri")
+        || name.startsWith("logo_uri#");
   }
 
   private static Metadata of(Map<String, Object> all) {
