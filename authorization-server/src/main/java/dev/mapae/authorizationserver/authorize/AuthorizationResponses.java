@@ -34,6 +34,7 @@ final class AuthorizationResponses {
   private final ClientJwts jwts;
   private final InstantSource clock;
   private final SignIn signIn;
+  private final Visits visits;
 
   AuthorizationResponses(
       Issuer issuer,
@@ -43,7 +44,8 @@ final class AuthorizationResponses {
       Cookies cookies,
       ClientJwts jwts,
       InstantSource clock,
-      SignIn signIn) {
+      SignIn signIn,
+      Visits visits) {
     this.issuer = issuer;
     this.pages = pages;
     this.errors = errors;
@@ -52,6 +54,7 @@ final class AuthorizationResponses {
     this.jwts = jwts;
     this.clock = clock;
     this.signIn = signIn;
+    this.visits = visits;
   }
 
   Response code(Request request, ReplyTo to, String code) {
@@ -63,12 +66,14 @@ final class AuthorizationResponses {
   ///
   /// Who registered a client here would send anybody anywhere by a link with a fault in it, so only
   /// a person who signed in is sent to a client that registered itself (RFC 9700 §4.11.2).
+  /// Everybody can publish a document, so that to a client of one they are sent only from a page of
+  /// ours.
   ///
   /// A visitor without a session of ours causes no write: they get no code, and what they are told
   /// is of no use to anybody.
   Response error(Request request, ReplyTo to, ProtocolError error) {
     try {
-      if (to.client().isSelfRegistered() && signIn.current(request).isEmpty()) {
+      if (!maySend(request, to.client())) {
         return page(request, error);
       }
     } catch (RuntimeException e) {
@@ -84,6 +89,12 @@ final class AuthorizationResponses {
       }
     }
     return sent(request, to, error);
+  }
+
+  private boolean maySend(Request request, Client client) {
+    return !client.isSelfRegistered()
+        || (signIn.current(request).isPresent()
+            && (!client.isOfDocument() || visits.underWay(request).isPresent()));
   }
 
   /// An error of ours, which spends nothing.

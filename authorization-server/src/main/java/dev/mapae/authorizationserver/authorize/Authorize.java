@@ -96,7 +96,8 @@ public record Authorize(
             p.cookies(),
             p.jwts(),
             p.clock(),
-            p.signIn());
+            p.signIn(),
+            p.visits());
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,
