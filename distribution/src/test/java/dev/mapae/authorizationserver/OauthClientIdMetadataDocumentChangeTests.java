@@ -144,6 +144,20 @@ class OauthClientIdMetadataDocumentChangeTests {
       assertThat(kept()).contains(before);
     }
 
+    /// What a person allows is what they saw, also who it was that asked.
+    @Test
+    void of_the_name_are_shown_before_a_person_answers() {
+      scene.publish(APP, document(), Optional.of(Duration.ZERO));
+      TestBrowser browser = scene.alice("playlist.read");
+      scene.publish(document("client_name", "Renamed"));
+      scene.server.clock.advance(Duration.ofMinutes(2));
+      browser.approve("playlist.read");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("Renamed");
+      browser.approve("playlist.read");
+      assertThat(browser.answer("code")).isNotEmpty();
+    }
+
     @Test
     void are_seen_before_a_person_answers() {
       scene.publish(document());

@@ -16,7 +16,9 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,8 @@ class OauthClientIdMetadataDocumentTests {
           "https://somebody@app.example.com/client.json",
           "https://app.example.com",
           "https://app.example.com?a=b",
+          "https://app.example.com/client.json?version=1",
+          "https://app.example.com/client.json?",
           "https://app.example.com/a/../client.json",
           "https://app.example.com/./client.json",
           "https://app.example.com/%2e%2E/client.json",
@@ -92,12 +96,7 @@ class OauthClientIdMetadataDocumentTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {
-          "https://app.example.com/",
-          "https://app.example.com:8443/client.json",
-          "https://app.example.com/client.json?version=1"
-        })
+    @ValueSource(strings = {"https://app.example.com/", "https://app.example.com:8443/client.json"})
     void of_its_form_is_fine(String url) {
       scene.publish(url, document("client_id", url), Optional.empty());
       TestBrowser browser = scene.alice().get(Ask.of(url, CALLBACK, "playlist.read").url());
@@ -179,13 +178,13 @@ class OauthClientIdMetadataDocumentTests {
       TestBrowser browser = scene.alice("playlist.read");
       assertThat(browser.path()).isEqualTo("/consent");
       assertThat(kept().orElseThrow().grantTypes()).containsExactly("authorization_code");
-      assertThat(scene.alice("orders.read").answer("error")).isEqualTo("invalid_scope");
+      assertThat(scene.alice("orders.read").shownError()).isEqualTo("invalid_scope");
       assertThat(
               scene
                   .alice()
                   .get(
                       ask("playlist.read").without("code_challenge", "code_challenge_method").url())
-                  .answer("error"))
+                  .shownError())
           .isEqualTo("invalid_request");
     }
 
@@ -193,14 +192,71 @@ class OauthClientIdMetadataDocumentTests {
     @Test
     void whose_scopes_are_all_of_other_servers_may_ask_for_none() {
       scene.publish(document("scope", "of.another.server"));
-      assertThat(scene.alice("playlist.read").answer("error")).isEqualTo("invalid_scope");
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_scope");
     }
 
     @Test
     void without_scope_may_ask_for_all_that_needs_no_role() {
       scene.publish(document());
       assertThat(scene.alice("openid orders.read").path()).isEqualTo("/consent");
-      assertThat(scene.alice("playlist.write").answer("error")).isEqualTo("invalid_scope");
+      assertThat(scene.alice("playlist.write").shownError()).isEqualTo("invalid_scope");
+    }
+
+    /// A blank scope is none, and is not taken for a change each time.
+    @Test
+    void with_a_blank_scope_is_without() {
+      scene.publish(document("scope", ""));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.forget();
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      assertThat(scene.fetches).hasSize(1);
+      assertThat(scene.calls()).doesNotContainKey("registrations.replace");
+    }
+
+    @Test
+    void is_not_refused_for_what_is_of_no_use_here() {
+      scene.publish(
+          document(
+              "redirect_uris",
+              List.of(CALLBACK, "cursor://x/cb"),
+              "logo_uri",
+              "data:image/png;base64,AA",
+              "logo_uri#ko",
+              1,
+              "contacts",
+              "somebody",
+              "software_id",
+              7,
+              "application_type",
+              "browser"));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      assertThat(kept().orElseThrow().redirectUris()).containsExactly(CALLBACK);
+    }
+
+    /// Whoever is not signed in would cause fetches, at any host.
+    @Test
+    void names_no_other_host_that_this_server_would_call_for_anybody() {
+      String elsewhere = "https://elsewhere.example.org/x";
+      scene.publish(
+          document(
+              "request_uris",
+              List.of(elsewhere),
+              "backchannel_logout_uri",
+              elsewhere,
+              "backchannel_logout_session_required",
+              true,
+              "frontchannel_logout_uri",
+              "https://app.example.com.example.org/x"));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      Client client = kept().orElseThrow();
+      assertThat(client.requestObjects()).isEqualTo(RequestObjectPolicy.PRESET);
+      assertThat(client.logout()).isEqualTo(ClientLogout.PRESET);
+      String own = "https://app.example.com/logout";
+      scene.publish(document("backchannel_logout_uri", own));
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.alice("playlist.read");
+      assertThat(kept().orElseThrow().logout().toString()).contains(own);
     }
 
     /// Mistake: a name that turns the direction of the text around it.
@@ -286,6 +342,19 @@ class OauthClientIdMetadataDocumentTests {
     }
 
     @Test
+    void on_the_device_are_warned_of_also_where_the_document_has_others() {
+      scene.publish(document("redirect_uris", List.of(CALLBACK, "http://127.0.0.1/cb")));
+      String warning = "any program can pass itself off as it";
+      assertThat(
+              scene
+                  .alice()
+                  .get(Ask.of(APP, "http://127.0.0.1:33418/cb", "playlist.read").url())
+                  .html())
+          .contains(warning);
+      assertThat(scene.alice("playlist.read").html()).doesNotContain(warning);
+    }
+
+    @Test
     void are_needed() {
       scene.publish(document("redirect_uris", List.of()));
       refused();
@@ -336,6 +405,25 @@ class OauthClientIdMetadataDocumentTests {
 
   @Nested
   class Section_8_5_phishing {
+    /// Mistake: a link to this server that leads a person who is signed in anywhere, without a
+    /// page.
+    @Test
+    void an_error_is_sent_only_from_a_page_of_ours() {
+      scene.publish(document());
+      TestBrowser alice = scene.alice();
+      for (Ask ask :
+          List.of(
+              ask("playlist.read").with("prompt", "none"),
+              ask("unheard_of"),
+              ask("playlist.read").with("response_type", "token"))) {
+        assertThat(alice.get(ask.url()).isAtClient()).isFalse();
+        // What another browser was given is nothing to this one.
+        assertThat(alice.get(ask.url() + "&mapae_seen=x").isAtClient()).isFalse();
+      }
+      assertThat(alice.get(ask("playlist.read").url()).deny().answer("error"))
+          .isEqualTo("access_denied");
+    }
+
     @Test
     void people_see_the_host_of_the_client_and_that_of_the_redirect_uri() {
       scene.publish(
@@ -388,6 +476,7 @@ class OauthClientIdMetadataDocumentTests {
               "evil.example",
               "app.example.com.evil.example",
               "xapp.example.com",
+              "app.example.com:8443",
               "a.app.example.com")) {
         String url = "https://" + host + "/client.json";
         scene.publish(url, document("client_id", url), Optional.empty());

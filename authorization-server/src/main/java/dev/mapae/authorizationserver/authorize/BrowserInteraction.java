@@ -159,7 +159,7 @@ final class BrowserInteraction implements Interaction {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
-    if (!shown.equals(Shown.of(permission, step.claims()))) {
+    if (!shown.equals(Shown.of(permission, step.claims(), asked.client().display()))) {
       return Optional.empty();
     }
     Permission given = permission.lessenedTo(approved, catalog.get());
@@ -205,7 +205,7 @@ final class BrowserInteraction implements Interaction {
       Visit visit, AuthorizationRequest asked, Optional<String> typed) {
     return new SignInPrompt(
         asked.client(),
-        new Destination.Redirect(asked.replyTo().redirectUri().host()),
+        destination(asked),
         typed.or(asked::loginHint),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.SIGN_IN),
@@ -218,7 +218,7 @@ final class BrowserInteraction implements Interaction {
     Scope before = ask.before().map(Consent::scope).orElse(Scope.empty());
     return new ConsentPrompt(
         asked.client(),
-        new Destination.Redirect(asked.replyTo().redirectUri().host()),
+        destination(asked),
         ask.who().person(),
         new RequestedScopes(catalog).of(ask.permission(), before),
         new RequestedScopes(catalog).details(ask.permission()),
@@ -229,8 +229,13 @@ final class BrowserInteraction implements Interaction {
             visit,
             Step.CONSENT,
             ask.who().session().id(),
-            Shown.of(ask.permission(), ask.claims())),
+            Shown.of(ask.permission(), ask.claims(), asked.client().display())),
         List.of(asked.replyTo().redirectUri().formTarget()));
+  }
+
+  private static Destination destination(AuthorizationRequest asked) {
+    VerifiedRedirectUri uri = asked.replyTo().redirectUri();
+    return new Destination.Redirect(uri.host(), uri.isOnDevice());
   }
 
   private AuthorizationRequest read(Visit visit) {

@@ -8,7 +8,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// What a consent page asks for, so that nothing else is given when its form comes back: a client
@@ -20,14 +22,16 @@ public record Shown(String digest) {
   /// What a page shows.
   ///
   /// @param claims single claims besides the scope
-  public static Shown of(Permission permission, Set<String> claims) {
+  /// @param client its name and links
+  public static Shown of(Permission permission, Set<String> claims, Map<String, String> client) {
     String shown =
         Json.write(
             List.of(
                 permission.scope().toString(),
                 permission.audience(),
                 permission.details().stream().map(AuthorizationDetail::digest).toList(),
-                new TreeSet<>(claims)));
+                new TreeSet<>(claims),
+                new TreeMap<>(client)));
     return new Shown(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(shown)));
   }
 

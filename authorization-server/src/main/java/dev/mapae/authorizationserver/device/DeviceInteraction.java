@@ -181,7 +181,7 @@ public final class DeviceInteraction implements DeviceSteps {
     if (allowed.isEmpty() && permission.details().isEmpty()) {
       return denied(request, device, who, denied);
     }
-    if (!consented.shown().equals(Shown.of(permission, Set.of()))) {
+    if (!consented.shown().equals(Shown.of(permission, Set.of(), client(device).display()))) {
       return visits.goTo(visit, Paths.DEVICE_CONSENT);
     }
     Permission given = permission.lessenedTo(allowed, catalog.get());
@@ -253,7 +253,10 @@ public final class DeviceInteraction implements DeviceSteps {
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),
         visits.consentToken(
-            visit, Step.DEVICE_CONSENT, who.session().id(), Shown.of(permission, Set.of())),
+            visit,
+            Step.DEVICE_CONSENT,
+            who.session().id(),
+            Shown.of(permission, Set.of(), client(device).display())),
         List.of());
   }
 

@@ -5,7 +5,14 @@ public sealed interface Destination {
   /// To a client in this browser.
   ///
   /// @param host as people can read it: `app.example.com`, `127.0.0.1:8765`, a scheme
-  record Redirect(String host) implements Destination {}
+  /// @param onDevice whether it goes to a program on the person's own device, which anybody can
+  ///   have made, and not to a host that is somebody's (RFC 8252 §8.6)
+  record Redirect(String host, boolean onDevice) implements Destination {
+    /// To a host that is somebody's.
+    public Redirect(String host) {
+      this(host, false);
+    }
+  }
 
   /// To a client in this browser that nothing is known of yet, so not where either.
   record Unknown() implements Destination {}

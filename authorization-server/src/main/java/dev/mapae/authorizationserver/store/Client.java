@@ -170,13 +170,6 @@ public record Client(
     return isOfDocument() ? Optional.of(URI.create(id).getRawAuthority()) : Optional.empty();
   }
 
-  /// Whether all its answers go to a program on the person's own device, which anybody can have
-  /// made, and not to a host that is somebody's. RFC 8252 §8.6.
-  public boolean isForDevicesAlone() {
-    return !redirectUris.isEmpty()
-        && redirectUris.stream().noneMatch(uri -> uri.startsWith("https://"));
-  }
-
   /// The name to show, in this language where the client has one.
   public String name(String language) {
     return Optional.ofNullable(display.get("client_name#" + language))
