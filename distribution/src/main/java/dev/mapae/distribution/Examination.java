@@ -103,7 +103,12 @@ record Examination(
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (Profile profile : profiles()) {
-      Profiles.open(profile).forEach(open -> notes.add(profile.value() + ": " + open));
+      if (profile == Profile.MCP && !settings.registration().documents().enabled()) {
+        notes.add(
+            profile.value()
+                + ": Client ID Metadata Documents (a SHOULD) are switched off; remove"
+                + " 'client_id_metadata_documents: false'");
+      }
       if (profile != Profile.OAUTH_2_1 && settings.issuer().isPlainHttp()) {
         notes.add(
             profile.value()

@@ -58,12 +58,6 @@ class McpProfileTests {
               List.copyOf((List<?>) scene.metadata().get("token_endpoint_auth_methods_supported")))
           .anyMatch("none"::equals);
     }
-
-    @Test
-    void does_not_promise_what_is_open() {
-      assertThat(scene.metadata()).doesNotContainKey("client_id_metadata_document_supported");
-      assertThat(Profiles.open(Profile.MCP)).hasSize(1);
-    }
   }
 
   @Nested

@@ -235,8 +235,8 @@ class DoctorTests {
     }
 
     @Test
-    void what_is_open_is_a_note_and_no_failure() {
-      configuration("profile: mcp\n", secret("web"));
+    void what_is_switched_off_is_a_note_and_no_failure() {
+      configuration("profile: mcp\nclient_id_metadata_documents: false\n", secret("web"));
       assertThat(doctor("--profile", "mcp")).isZero();
       assertThat(said()).contains("note: mcp: Client ID Metadata Documents");
     }

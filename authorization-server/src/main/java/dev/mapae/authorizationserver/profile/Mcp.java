@@ -17,12 +17,6 @@ final class Mcp {
   private static final String SPECIFICATION = "MCP Authorization, ";
   private static final Duration LONGEST_ACCESS_TOKEN = Duration.ofHours(1);
 
-  /// What the server as a whole does not do yet.
-  static final List<String> OPEN =
-      List.of(
-          "Client ID Metadata Documents (a SHOULD): not built yet; declare clients, or let them"
-              + " register");
-
   static final List<Requirement> REQUIREMENTS =
       List.of(
           Held.pkce(SPECIFICATION + "Authorization Code Protection"),

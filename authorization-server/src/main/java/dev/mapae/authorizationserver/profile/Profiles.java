@@ -41,14 +41,6 @@ public record Profiles(Profile ofServer, Lifetimes lifetimes) implements UnaryOp
     };
   }
 
-  /// What of a profile this server does not do yet, whatever its settings.
-  public static List<String> open(Profile profile) {
-    return switch (profile) {
-      case OAUTH_2_1, FAPI_2_0_SECURITY, FAPI_2_0_MESSAGE_SIGNING -> List.of();
-      case MCP -> Mcp.OPEN;
-    };
-  }
-
   /// The client as it is held. One that cannot meet its profile is as good as switched off: there
   /// is no other way to hold it to that.
   @Override
