@@ -45,7 +45,7 @@ public record Profiles(Profile ofServer, Lifetimes lifetimes) implements UnaryOp
   /// is no other way to hold it to that.
   @Override
   public Client apply(Client client) {
-    if (inForce(client).isEmpty()) {
+    if (isHeldToNoMore(client)) {
       return client;
     }
     Client held = held(client);
@@ -117,6 +117,12 @@ public record Profiles(Profile ofServer, Lifetimes lifetimes) implements UnaryOp
 
   private List<Requirement> unmet(Client held) {
     return inForce(held).stream().filter(r -> !r.isMet().test(held)).toList();
+  }
+
+  /// Every look-up of a client asks this, and for most of them it is all that is done.
+  private boolean isHeldToNoMore(Client client) {
+    return ofServer == Profile.OAUTH_2_1
+        && client.requirements().profile().filter(own -> own != Profile.OAUTH_2_1).isEmpty();
   }
 
   /// The requirements that a client is held to. What `oauth-2.1` asks beyond the rules that there
