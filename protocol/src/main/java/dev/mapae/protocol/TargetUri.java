@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The target URI of an HTTP request, without query and fragment, normalised so that two spellings
 /// of one URI are equal. RFC 9110 §7.1, RFC 3986 §6.2.2 and §6.2.3.
@@ -30,7 +31,7 @@ final class TargetUri {
     int colon = Math.max(uri.indexOf(':'), 0);
     Matcher parts =
         URI.matcher(uri.substring(0, colon).toLowerCase(Locale.ROOT) + uri.substring(colon));
-    if (!parts.matches()) {
+    if (!parts.matches() || isBroken(parts.group(2)) || isBroken(parts.group(4))) {
       return Optional.empty();
     }
     String scheme = parts.group(1);
@@ -47,7 +48,7 @@ final class TargetUri {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c != '%' || i + 2 >= text.length() || !isHex(text, i + 1) || !isHex(text, i + 2)) {
+      if (c != '%') {
         out.append(c);
         continue;
       }
@@ -61,6 +62,20 @@ final class TargetUri {
       i += 2;
     }
     return out.toString();
+  }
+
+  /// Whether a percent sign begins no escape, so that one could come of it when those behind it are
+  /// undone. RFC 3986 §2.1.
+  private static boolean isBroken(@Nullable String text) {
+    if (text == null) {
+      return false;
+    }
+    for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+      if (i + 2 >= text.length() || !isHex(text, i + 1) || !isHex(text, i + 2)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isHex(String text, int index) {

@@ -41,12 +41,18 @@ class Rfc3986TargetUriTests {
       "https://a/%7etoken, https://a/~token",
       "https://a/%74oken, https://a/token",
       "https://a/to%2fken, https://a/to%2Fken",
-      "https://a/%zz%4, https://a/%zz%4",
       "https://%61/, https://a/",
       "https://[2001:DB8::1]:8443/token, https://[2001:db8::1]:8443/token",
     })
     void is_normalised(String uri, String normal) {
       assertSame(uri, normal);
+    }
+
+    /// `%4%41` would become `%4A`, which is another URI.
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a/%zz", "https://a/%4", "https://a/%4%41", "https://%4%41/"})
+    void a_broken_escape_is_in_no_target(String uri) {
+      assertThat(TargetUri.normalize(uri)).isEmpty();
     }
 
     @Test
