@@ -79,7 +79,8 @@ final class IdTokenValidator {
     try {
       jwt = SignedJWT.parse(serialized);
       claims = jwt.getPayload().toJSONObject();
-    } catch (ParseException e) {
+    } catch (ParseException | RuntimeException e) {
+      // Some bytes (a header of `null`) surprise the library.
       throw untrusted("it is not a signed JWT");
     }
     check(claims != null, "its payload is not a JSON object");

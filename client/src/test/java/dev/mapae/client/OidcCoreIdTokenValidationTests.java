@@ -107,6 +107,9 @@ class OidcCoreIdTokenValidationTests {
       untrusted(OidcCoreIdTokenValidationTests.this::signIn);
       issuer.issues(() -> new PlainJWT(issuer.claims().build()).serialize());
       untrusted(OidcCoreIdTokenValidationTests.this::signIn);
+      // `null` for a header.
+      issuer.issues(() -> "bnVsbA.bnVsbA.AA");
+      untrusted(OidcCoreIdTokenValidationTests.this::signIn);
     }
 
     @Test
