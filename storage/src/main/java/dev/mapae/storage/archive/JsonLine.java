@@ -49,7 +49,9 @@ record JsonLine(Map<String, Object> members) {
   }
 
   int number(String name) {
-    return Math.toIntExact(as(Long.class, name));
+    long number = as(Long.class, name);
+    // No version is larger, but what somebody made of an archive may say so.
+    return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   Instant time(String name) {

@@ -286,8 +286,10 @@ class ArchiveFormatTests {
 
     @Test
     void is_of_a_newer_format_whatever_else_its_header_says() throws Exception {
-      forge("{\"mapae_archive\":2}\n");
-      assertThat(refused()).isEqualTo(Reason.NEWER);
+      for (String version : new String[] {"2", "2147483648", "99999999999"}) {
+        forge("{\"mapae_archive\":" + version + "}\n");
+        assertThat(refused()).isEqualTo(Reason.NEWER);
+      }
     }
 
     @Test
