@@ -67,6 +67,7 @@ class OauthClientIdMetadataDocumentTests {
           "https://APP.example.com/client.json",
           "https://somebody@app.example.com/client.json",
           "https://app.example.com",
+          "https://app.example.com:/client.json",
           "https://app.example.com?a=b",
           "https://app.example.com/client.json?version=1",
           "https://app.example.com/client.json?",

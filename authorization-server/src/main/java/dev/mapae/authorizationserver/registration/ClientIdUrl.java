@@ -39,6 +39,8 @@ record ClientIdUrl(boolean isHttps, String host, boolean isDefaultPort) {
               && uri.getRawQuery() == null
               && !DOT_SEGMENT.matcher(path).find()
               && HOST.matcher(uri.getHost()).matches()
+              // A port that is empty is another spelling of none.
+              && !uri.getRawAuthority().endsWith(":")
           ? Optional.of(new ClientIdUrl(isHttps, uri.getHost(), uri.getPort() == -1))
           : Optional.empty();
     } catch (NotFetched e) {
