@@ -1,6 +1,8 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.protocol.Loopback;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -50,12 +52,12 @@ final class RedirectUris {
       return Optional.of("its scheme is not in lower case; URIs are compared letter by letter");
     }
     return switch (scheme) {
-      case "https", "http" -> web(scheme, Optional.ofNullable(m.group(2)));
+      case "https", "http" -> web(uri, scheme, Optional.ofNullable(m.group(2)));
       default -> privateUse(scheme, Optional.ofNullable(m.group(2)));
     };
   }
 
-  private static Optional<String> web(String scheme, Optional<String> authority) {
+  private static Optional<String> web(String uri, String scheme, Optional<String> authority) {
     if (authority.filter(a -> a.contains("@")).isPresent()) {
       return Optional.of("it has user information; leave out what is before '@'");
     }
@@ -64,7 +66,7 @@ final class RedirectUris {
     if (port.reset().find() && Integer.parseInt(port.group(1)) > 65535) {
       return Optional.of("its port is no port; ports go up to 65535");
     }
-    if (!HOST.matcher(host).matches()) {
+    if (!HOST.matcher(host).matches() || !isReadAs(host, uri)) {
       return Optional.of(
           "it has no proper host in lower case; write it like https://app.example.com/callback");
     }
@@ -72,6 +74,16 @@ final class RedirectUris {
       return Optional.of("it is http off loopback, which anybody on the way can read; use https");
     }
     return Optional.empty();
+  }
+
+  /// Whether another reader finds that host, so that nobody takes a number for an address
+  /// (`0x7f.1`) or a bracket in a path for one around it.
+  private static boolean isReadAs(String host, String uri) {
+    try {
+      return host.equals(new URI(uri).getHost());
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static Optional<String> privateUse(String scheme, Optional<String> authority) {
