@@ -1,0 +1,30 @@
+package dev.mapae.authorizationserver.key;
+
+import static dev.mapae.fuzz.FuzzTarget.holds;
+
+import dev.mapae.authorizationserver.FuzzedServer;
+import dev.mapae.authorizationserver.TestServer;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import dev.mapae.fuzz.FuzzTarget;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/// Sealed tokens: what was made up, and a good one that was changed where the input says.
+public final class SealingFuzz implements FuzzTarget {
+  private final Sealing sealing =
+      new Sealing(
+          Purpose.SEALING, TestServer.ISSUER.value(), FuzzedServer.KEYS, new SecureRandom());
+
+  @Override
+  public void eat(byte[] input) {
+    String good = sealing.seal("use", input);
+    holds(sealing.open("use", good).filter(t -> Arrays.equals(t, input)).isPresent(), "not opened");
+    holds(sealing.open("another", good).isEmpty(), "another use opened it");
+    holds(sealing.open("use", FuzzTarget.text(input)).isEmpty(), "it was made up");
+    String changed = FuzzTarget.changed(good, input);
+    // The last character has bits that mean nothing.
+    if (!changed.startsWith(good.substring(0, good.length() - 1))) {
+      holds(sealing.open("use", changed).isEmpty(), "it was changed");
+    }
+  }
+}
