@@ -16,6 +16,20 @@ public final class Fuzzed {
   /// @param names of targets
   public static void fuzzerInitialize(String[] names) {
     targets = Stream.of(names).map(FuzzTargets::named).toList();
+    for (int i = 0; i < names.length; i++) {
+      warmUp(targets.get(i), Seeds.of(names[i]));
+    }
+  }
+
+  /// Classes are loaded, and changed, with the first inputs, which takes longer than an input may.
+  private static void warmUp(FuzzTarget target, List<byte[]> seeds) {
+    for (byte[] seed : seeds) {
+      try {
+        target.eat(seed);
+      } catch (Exception | AssertionError e) {
+        // It comes again as an input.
+      }
+    }
   }
 
   /// Feeds the one target; or, of several, that which the first byte says, with the rest.

@@ -119,7 +119,7 @@ final class Jazzer {
             "--disabled_hooks=" + NOT_LOADED,
             "--reproducer_path=" + folder,
             "-artifact_prefix=" + folder + "/",
-            "-timeout=20",
+            "-timeout=60",
             "-rss_limit_mb=0",
             "-max_len=5000"));
     command.addAll(limits);
