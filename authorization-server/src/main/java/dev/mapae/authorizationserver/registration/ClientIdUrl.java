@@ -4,7 +4,6 @@ import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.OutboundUrls;
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// A Client Identifier URL: a `client_id` that is also where the metadata of the client is.
 /// draft-ietf-oauth-client-id-metadata-document-02 §3.
@@ -20,10 +19,6 @@ record ClientIdUrl(boolean isHttps, String host, boolean isDefaultPort) {
   /// No cache of clients keeps longer names.
   private static final int MAX_LENGTH = 256;
 
-  private static final Pattern HOST =
-      Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+]");
-  private static final Pattern DOT_SEGMENT = Pattern.compile("/(\\.|%2[Ee]){1,2}(/|$)");
-
   /// Reads a `client_id`.
   ///
   /// @return empty when it is no such URL
@@ -37,8 +32,8 @@ record ClientIdUrl(boolean isHttps, String host, boolean isDefaultPort) {
       String path = uri.getRawPath();
       return !path.isEmpty()
               && uri.getRawQuery() == null
-              && !DOT_SEGMENT.matcher(path).find()
-              && HOST.matcher(uri.getHost()).matches()
+              && !PlainUrl.hasDotSegment(path)
+              && PlainUrl.isHost(uri.getHost())
               // A port that is empty is another spelling of none.
               && !uri.getRawAuthority().endsWith(":")
           ? Optional.of(new ClientIdUrl(isHttps, uri.getHost(), uri.getPort() == -1))

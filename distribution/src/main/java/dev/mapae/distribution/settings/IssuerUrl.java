@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.authorizationserver.registration.PlainUrl;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.protocol.Loopback;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ final class IssuerUrl {
   private static final Pattern FORM =
       Pattern.compile(
           "(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+])(?::(\\d{1,5}))?((?:/[A-Za-z0-9._~-]+)*)");
-  private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.{1,2}(/|$)");
 
   private IssuerUrl() {}
 
@@ -28,7 +28,7 @@ final class IssuerUrl {
     }
     // What was told already is left out, so that the rest is judged by itself.
     Matcher m = FORM.matcher(issuer.split("[?#]", 2)[0].replaceFirst("/$", ""));
-    if (!m.matches() || port(m) > 65535 || DOT_SEGMENT.matcher(m.group(4)).find()) {
+    if (!m.matches() || port(m) > 65535 || PlainUrl.hasDotSegment(m.group(4))) {
       mistakes.add(
           "this is no URL of a server in lower case; write it like https://id.example.com");
     } else if (m.group(1).equals("http") && !Loopback.isHost(m.group(2))) {

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.authorizationserver.registration.PlainUrl;
 import dev.mapae.protocol.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -18,10 +19,7 @@ final class RedirectUris {
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?]*))?([^?]*)(?:\\?.*)?");
   private static final Pattern CHARACTERS =
       Pattern.compile("(?:[A-Za-z0-9._~:/?\\[\\]@!$&'()+,;=-]|%[0-9A-Fa-f]{2})+");
-  private static final Pattern HOST =
-      Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:]+]");
   private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
-  private static final Pattern DOT_SEGMENT = Pattern.compile("/(\\.|%2[Ee]){1,2}(/|$)");
 
   private RedirectUris() {}
 
@@ -44,7 +42,7 @@ final class RedirectUris {
           "it is no absolute URI (RFC 3986 §4.3); write it like https://app.example.com/callback");
     }
     String path = m.group(3);
-    if (DOT_SEGMENT.matcher(path).find() || path.contains(";") || path.contains("//")) {
+    if (PlainUrl.hasDotSegment(path) || path.contains(";") || path.contains("//")) {
       return Optional.of("its path has '.', '..', ';' or '//' in it; write the plain path");
     }
     String scheme = m.group(1);
@@ -66,7 +64,7 @@ final class RedirectUris {
     if (port.reset().find() && Integer.parseInt(port.group(1)) > 65535) {
       return Optional.of("its port is no port; ports go up to 65535");
     }
-    if (!HOST.matcher(host).matches() || !isReadAs(host, uri)) {
+    if (!PlainUrl.isHost(host) || !isReadAs(host, uri)) {
       return Optional.of(
           "it has no proper host in lower case; write it like https://app.example.com/callback");
     }

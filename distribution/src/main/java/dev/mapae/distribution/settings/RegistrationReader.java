@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.registration.PlainUrl;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.distribution.settings.TlsReader.Tls;
@@ -8,15 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads who may register clients, `registration` and `insecure_registration_without_pkce`, and
 /// which need not: `client_id_metadata_documents`.
 final class RegistrationReader {
   private static final String DOCUMENTS = "client_id_metadata_documents";
-  private static final Pattern HOST =
-      Pattern.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\\[[0-9a-f:.]+]");
 
   private RegistrationReader() {}
 
@@ -44,7 +42,7 @@ final class RegistrationReader {
       file.mistake(DOCUMENTS, "'" + DOCUMENTS + "' has no host; name some, or say false");
     }
     hosts.stream()
-        .filter(host -> !HOST.matcher(host).matches())
+        .filter(host -> !PlainUrl.isHost(host))
         .forEach(host ->
             file.mistake(
                 DOCUMENTS,
