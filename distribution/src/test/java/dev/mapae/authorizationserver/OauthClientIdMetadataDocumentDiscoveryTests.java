@@ -278,7 +278,7 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
 
     /// Nothing is known then of the document, and the client must not take itself for unknown.
     @ParameterizedTest
-    @EnumSource(names = {"CONNECTION", "THIS_SERVER"})
+    @EnumSource(names = {"HOST", "CONNECTION", "THIS_SERVER"})
     void on_the_way_are_none_of_the_document(NotFetched.Cause cause) {
       scene.publish(document());
       Object token = scene.tokens("playlist.read").get("refresh_token");

@@ -14,6 +14,10 @@ public final class NotFetched extends RuntimeException {
     /// In the URL, or what is there.
     DOCUMENT,
 
+    /// In the name of the host: nobody knows it just now, or it leads where this server may not
+    /// call.
+    HOST,
+
     /// On the way: nobody answered, or not as one does over HTTPS.
     CONNECTION,
 

@@ -162,7 +162,9 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
 
   /// The same for a name that is unknown, or strangers could find out which names are known inside.
   private static NotFetched notAllowed() {
-    return new NotFetched("its host is unknown, or has an address that this server may not call");
+    return new NotFetched(
+        NotFetched.Cause.HOST,
+        "its host is unknown, or has an address that this server may not call");
   }
 
   private synchronized PinnedClient client() {

@@ -149,6 +149,20 @@ class GuardedFetcherTests extends FetcherTests {
       assertThat(resolved).hasValue(0);
     }
 
+    /// Whoever cannot resolve a name for a while knows nothing about what is there.
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown.invalid", "10.0.0.1"})
+    void whose_host_is_unknown_or_inside_is_not_judged_by_what_is_there(String host) {
+      GuardedFetcher fetcher = here();
+      NotFetched refusal =
+          catchThrowableOfType(
+              NotFetched.class,
+              () ->
+                  fetcher.get("https://" + host + "/", DocumentType.JSON, Origin.SELF_REGISTERED));
+      assertThat(refusal.reason()).isEqualTo(NOT_ALLOWED);
+      assertThat(refusal.liesIn(NotFetched.Cause.HOST)).isTrue();
+    }
+
     @Test
     void in_clear_on_loopback_is_refused_where_the_operator_says_nothing() throws Exception {
       try (AnsweringServer clear = AnsweringServer.overHttp()) {
