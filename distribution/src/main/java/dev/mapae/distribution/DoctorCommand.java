@@ -73,11 +73,15 @@ final class DoctorCommand {
         console
             .out()
             .println(
-                "%d clients, and none fails anything of %s"
-                    .formatted(examination.clients().size(), names(examination)));
+                "%s, and none fails anything of %s"
+                    .formatted(counted(examination.clients().size()), names(examination)));
       }
     }
     return failures.isEmpty() ? Console.FINE : Console.CANNOT_START;
+  }
+
+  private static String counted(int clients) {
+    return clients == 1 ? "1 client" : clients + " clients";
   }
 
   private static String names(Examination examination) {

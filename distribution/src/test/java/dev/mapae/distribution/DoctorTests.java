@@ -106,7 +106,7 @@ class DoctorTests {
     void the_default_is_fine() {
       clients(secret("web"));
       assertThat(doctor()).isZero();
-      assertThat(said()).contains("1 clients", "oauth-2.1");
+      assertThat(said()).contains("1 client,", "oauth-2.1");
     }
 
     @Test
