@@ -437,7 +437,8 @@ class OauthClientIdMetadataDocumentTests {
               .html();
       assertThat(html)
           .contains("elsewhere.example.org")
-          .contains("app.example.com")
+          .contains("<bdi>app.example.com</bdi>")
+          .contains("<bdi>" + APP + "</bdi>")
           .contains("class=\"caution\"");
     }
   }

@@ -118,7 +118,7 @@ final class MessagesEn implements Messages {
 
   @Override
   public String selfRegistered() {
-    return "This application registered itself. Nobody has checked its name.";
+    return "This application gave itself its name. Nobody has checked it.";
   }
 
   @Override

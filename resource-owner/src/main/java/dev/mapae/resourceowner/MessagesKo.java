@@ -118,7 +118,7 @@ final class MessagesKo implements Messages {
 
   @Override
   public String selfRegistered() {
-    return "스스로 등록한 앱입니다. 이름은 확인되지 않았습니다.";
+    return "앱이 스스로 붙인 이름이며, 확인되지 않았습니다.";
   }
 
   @Override
@@ -303,17 +303,17 @@ final class MessagesKo implements Messages {
 
   @Override
   public String signOutFor(String client) {
-    return "로그아웃하도록 보낸 애플리케이션: " + client;
+    return "로그아웃하도록 보낸 앱: " + client;
   }
 
   @Override
   public String signOutOthers() {
-    return "다음 애플리케이션은 로그아웃한 뒤에도 나를 대신해 계속 동작할 수 있습니다.";
+    return "다음 앱은 로그아웃한 뒤에도 나를 대신해 계속 동작할 수 있습니다.";
   }
 
   @Override
   public String signOutEndOthers() {
-    return "이 애플리케이션의 접근도 지금 함께 끝내기";
+    return "이 앱의 접근도 지금 함께 끝내기";
   }
 
   @Override
