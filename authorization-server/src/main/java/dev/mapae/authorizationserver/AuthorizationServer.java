@@ -42,6 +42,7 @@ import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.issue.AccessTokens;
 import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.issue.TokenIssuer;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.jar.RequestObjects;
@@ -71,6 +72,7 @@ import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
@@ -115,6 +117,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param requireSignedRequestObject whether no client may ask without signing (RFC 9101 §10.5)
   /// @param mutualTls empty where no client can show a certificate
   /// @param registration who may register clients (RFC 7591)
+  /// @param openIdScopes what the configuration adds to the scopes of OpenID Connect
   /// @param profile the least that every client meets
   public record Parts(
       Issuer issuer,
@@ -130,6 +133,7 @@ public final class AuthorizationServer implements AutoCloseable {
       boolean requireDpopNonce,
       Optional<MutualTls> mutualTls,
       RegistrationPolicy registration,
+      List<OpenIdScope> openIdScopes,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -158,7 +162,7 @@ public final class AuthorizationServer implements AutoCloseable {
             keys, new Sealing(Purpose.SECRET, issuer, keys, parts.random()), stores.clients());
     this.clients = new Following<>(stores.clients()::find);
     this.publicClientOrigins = new PublicClientOrigins(stores.clients());
-    this.catalog = new CurrentCatalog(issuer, stores.resources());
+    this.catalog = new CurrentCatalog(issuer, stores.resources(), parts.openIdScopes());
     this.errors = new ErrorBoundary(issuer);
     this.housekeeping =
         new Housekeeping(
@@ -265,11 +269,14 @@ public final class AuthorizationServer implements AutoCloseable {
     var accessTokens = new AccessTokens(issuer.value(), keys, sealing, ids);
     var clientKeys = new ClientKeys(parts.fetcher(), clock);
     var clientJwts = new ClientJwts(issuer.value(), keys, clientKeys);
+    var subjects = new Subjects(issuer.value(), keys);
     var decision = new Decision(catalog, housekeeping::isAbreast);
     var tokenIssuer =
         new TokenIssuer(
             clientJwts,
             decision,
+            subjects,
+            catalog,
             stores.grants(),
             stores.spentIds(),
             stores.registrations(),
@@ -302,6 +309,7 @@ public final class AuthorizationServer implements AutoCloseable {
         Duration.ofSeconds(1),
         new BackChannelLogout(
                 clientJwts,
+                subjects,
                 ids,
                 findClient,
                 stores.logoutDeliveries(),
@@ -386,6 +394,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 catalog,
                 keys,
                 decision,
+                subjects,
                 documents,
                 signIn,
                 cookies,
@@ -425,11 +434,12 @@ public final class AuthorizationServer implements AutoCloseable {
             documents, clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
     Endpoint userInfo =
         new UserInfoEndpoint(
-            issuer, tokenState, dpop, stores.spentIds(), findClient, clientJwts, errors);
+            issuer, tokenState, catalog, dpop, stores.spentIds(), findClient, clientJwts, errors);
     Endpoint introspection =
         new IntrospectionEndpoint(
             clientAuthentication,
             tokenState,
+            subjects,
             stores.grants(),
             handles,
             lifetimes,
@@ -511,6 +521,7 @@ public final class AuthorizationServer implements AutoCloseable {
         RegistrationEndpoints.of(
             parts.issuer(),
             policy,
+            parts.fetcher(),
             inForce,
             parts.stores(),
             catalog,

@@ -61,6 +61,7 @@ final class InProcess implements AutoCloseable {
                 false,
                 Optional.empty(),
                 RegistrationPolicy.CLOSED,
+                List.of(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

@@ -133,7 +133,11 @@ final class DoctorCommand {
 
   /// Those who registered themselves are looked at as the server finds them.
   private static SelfRegistered strangers(Settings settings) {
-    Catalog catalog = new Catalog(settings.issuer().value(), settings.declarations().resources());
+    Catalog catalog =
+        new Catalog(
+            settings.issuer().value(),
+            settings.declarations().resources(),
+            settings.openIdScopes());
     return new SelfRegistered(
         settings.registration().withoutPkce(), settings.registration().documents(), () -> catalog);
   }

@@ -183,6 +183,7 @@ final class RunningServer implements AutoCloseable {
                     settings.requireDpopNonce(),
                     settings.mutualTls(),
                     settings.registration(),
+                    settings.openIdScopes(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

@@ -48,6 +48,7 @@ final class Node implements AutoCloseable {
                 false,
                 Optional.empty(),
                 RegistrationPolicy.CLOSED,
+                List.of(),
                 pages,
                 Fetcher.none(),
                 event -> {},

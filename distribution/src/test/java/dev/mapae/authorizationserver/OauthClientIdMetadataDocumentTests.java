@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
+import dev.mapae.authorizationserver.store.SubjectPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -243,6 +244,8 @@ class OauthClientIdMetadataDocumentTests {
           document(
               "request_uris",
               List.of(elsewhere),
+              "sector_identifier_uri",
+              elsewhere,
               "backchannel_logout_uri",
               elsewhere,
               "backchannel_logout_session_required",
@@ -253,11 +256,26 @@ class OauthClientIdMetadataDocumentTests {
       Client client = kept().orElseThrow();
       assertThat(client.requestObjects()).isEqualTo(RequestObjectPolicy.PRESET);
       assertThat(client.logout()).isEqualTo(ClientLogout.PRESET);
+      assertThat(client.subjects()).isEqualTo(SubjectPolicy.PUBLIC);
       String own = "https://app.example.com/logout";
       scene.publish(document("backchannel_logout_uri", own));
       scene.server.clock.advance(Duration.ofHours(1));
       scene.alice("playlist.read");
       assertThat(kept().orElseThrow().logout().toString()).contains(own);
+    }
+
+    /// OIDC Core §8.1.
+    @Test
+    void may_name_a_sector_at_its_own_host_that_has_its_redirect_uris() {
+      String own = "https://app.example.com/sector.json";
+      scene.publish(own, "[\"https://b.example.com/cb\"]", Optional.empty());
+      scene.publish(document("subject_type", "pairwise", "sector_identifier_uri", own));
+      refused();
+      scene.publish(own, "[\"" + CALLBACK + "\"]", Optional.empty());
+      scene.server.clock.advance(Duration.ofMinutes(1));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      assertThat(kept().orElseThrow().subjects())
+          .isEqualTo(new SubjectPolicy(true, Optional.of(own)));
     }
 
     /// Mistake: a name that turns the direction of the text around it.

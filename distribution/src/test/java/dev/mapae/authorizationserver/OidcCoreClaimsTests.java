@@ -173,9 +173,11 @@ class OidcCoreClaimsTests {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "{\"id_token\":{\"email\":{\"value\":-1e99,\"x\":\"\\ud800\"}}}",
-          "{\"id_token\":{\"email\":{\"value\":\"MANY\"}}}",
-          "{\"id_token\":{\"email\":{\"values\":[null,{\"a\":[{}]}]}}}"
+          "{\"id_token\":{\"email\":{\"essential\":-1e99,\"x\":\"\\ud800\"}}}",
+          "{\"id_token\":{\"email\":{\"x\":\"MANY\"}}}",
+          "{\"id_token\":{\"email\":{\"values\":[]}}}",
+          "{\"id_token\":{\"email\":{\"value\":null}}}",
+          "{\"id_token\":{\"email\":{\"values\":[null,{\"a\":[{}]},\"alice@example.com\"]}}}"
         })
     void strange_values_do_no_harm(String claims) {
       String full = claims.replace("MANY", "<".repeat(1500));
@@ -200,6 +202,77 @@ class OidcCoreClaimsTests {
       server.clock.advance(Duration.ofSeconds(1));
       assertThat(browser.get(other.url()).path()).isEqualTo("/sign-in");
       assertThat(browser.signInAs("alice").answer("error")).isEqualTo("login_required");
+    }
+
+    @Test
+    void one_of_the_values_of_sub_is_enough_and_both_places_count() {
+      String alice = (String) userInfo(tokens(Ask.web("openid"))).get("sub");
+      String values = "{\"sub\":{\"values\":[\"somebody\",\"" + alice + "\"]}}";
+      Ask one = asking("openid", "{\"userinfo\":" + values + "}").with("prompt", "none");
+      assertThat(browser.get(one.url()).answer("code")).isNotEmpty();
+      for (String other : java.util.List.of("{\"value\":\"nobody\"}", "{\"values\":[]}")) {
+        String both = "{\"userinfo\":" + values + ",\"id_token\":{\"sub\":" + other + "}}";
+        assertThat(browser.get(asking("openid", both).url()).answer("error"))
+            .isEqualTo("invalid_request");
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "{\"value\":\"bob@example.com\"}",
+          "{\"value\":\"bob@example.com\",\"essential\":true}",
+          "{\"values\":[\"a@example.com\",7,{},[]]}",
+          "{\"value\":true}",
+          "{\"value\":-1e99}"
+        })
+    void a_claim_whose_value_is_another_is_left_out(String how) {
+      String member = "{\"email\":" + how + ",\"name\":null}";
+      var tokens =
+          tokens(asking("openid", "{\"id_token\":" + member + ",\"userinfo\":" + member + "}"));
+      assertThat(idToken(tokens).getClaims()).containsKey("name").doesNotContainKey("email");
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub", "name");
+    }
+
+    /// Whether a person is asked must not tell what nobody allowed.
+    @Test
+    void a_value_cannot_be_tried_out_without_consent() {
+      tokens(Ask.web("openid"));
+      for (String email : java.util.List.of("alice@example.com", "bob@example.com")) {
+        String claims = "{\"id_token\":{\"email\":{\"value\":\"" + email + "\"}}}";
+        assertThat(
+                browser.get(asking("openid", claims).with("prompt", "none").url()).answer("error"))
+            .isEqualTo("consent_required");
+        browser.get(asking("openid", claims).url());
+        assertThat(browser.html()).contains("class=\"claims\"");
+      }
+    }
+
+    @Test
+    void a_claim_whose_value_it_is_is_there() {
+      var tokens =
+          tokens(
+              asking(
+                  "openid",
+                  "{\"id_token\":{\"email\":{\"values\":[\"x\",\"alice@example.com\"]},"
+                      + "\"email_verified\":{\"value\":true}}}"));
+      assertThat(idToken(tokens).getClaims())
+          .containsEntry("email", "alice@example.com")
+          .containsEntry("email_verified", true);
+    }
+
+    /// OIDC Core §5.5.1: no error for want of a claim.
+    @Test
+    void an_essential_claim_that_is_not_there_is_left_out() {
+      var tokens =
+          tokens(
+              asking(
+                  "openid",
+                  "{\"id_token\":{\"auth_time\":{\"essential\":true},"
+                      + "\"nickname\":{\"essential\":true}}}"));
+      assertThat(idToken(tokens).getClaims())
+          .containsKey("auth_time")
+          .doesNotContainKey("nickname");
     }
 
     @Test

@@ -108,6 +108,9 @@ class ReconciledMembersTests {
         entry(
             "logout",
             List.of(c -> c.postLogout(uri), c -> c.backchannel(uri), c -> c.frontchannel(uri))),
+        entry(
+            "subjects", List.of(Sample::pairwise, c -> c.sector("https://x.example/sector.json"))),
+        entry("claims", List.of(c -> c.claims(Map.of("tenant", "x")))),
         entry("display", List.of(c -> c.name("Another"))),
         entry(
             "tokenExchange",

@@ -62,8 +62,8 @@ class Rfc7591ClientMetadataTests {
     @Test
     void what_is_not_known_here_is_ignored() {
       Map<String, Object> told =
-          registering.register(metadata("favourite_colour", "red", "sector_identifier_uri", 7));
-      assertThat(told).doesNotContainKeys("favourite_colour", "sector_identifier_uri");
+          registering.register(metadata("favourite_colour", "red", "favourite_taste", 7));
+      assertThat(told).doesNotContainKeys("favourite_colour", "favourite_taste");
     }
 
     @Test
@@ -169,7 +169,7 @@ class Rfc7591ClientMetadataTests {
           "post_logout_redirect_uris | javascript:alert(1)",
           "scope | playlist.read everything",
           "application_type | service",
-          "subject_type | pairwise",
+          "subject_type | ephemeral",
           "response_types | token",
           "grant_types | password",
           "grant_types | implicit"

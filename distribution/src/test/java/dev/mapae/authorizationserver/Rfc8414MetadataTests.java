@@ -121,7 +121,7 @@ class Rfc8414MetadataTests {
                   "fragment.jwt",
                   "form_post.jwt",
                   "jwt"))
-          .containsEntry("subject_types_supported", List.of("public"))
+          .containsEntry("subject_types_supported", List.of("public", "pairwise"))
           .containsEntry("code_challenge_methods_supported", List.of("S256"))
           .containsEntry("authorization_response_iss_parameter_supported", true)
           .containsEntry("claims_parameter_supported", true)

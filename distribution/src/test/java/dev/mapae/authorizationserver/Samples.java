@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -165,6 +166,8 @@ public final class Samples {
     private TokenExchangePolicy tokenExchange = TokenExchangePolicy.PRESET;
     private Optional<Profile> profile = Optional.empty();
     private List<String> responseModes = List.of();
+    private SubjectPolicy subjects = SubjectPolicy.PUBLIC;
+    private Map<String, Object> claims = Map.of();
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -287,6 +290,21 @@ public final class Samples {
       return this;
     }
 
+    Sample pairwise() {
+      subjects = new SubjectPolicy(true, subjects.sectorIdentifierUri());
+      return this;
+    }
+
+    Sample sector(String uri) {
+      subjects = new SubjectPolicy(subjects.pairwise(), Optional.of(uri));
+      return this;
+    }
+
+    Sample claims(Map<String, Object> own) {
+      claims = own;
+      return this;
+    }
+
     Sample open() {
       return grants("authorization_code", "refresh_token");
     }
@@ -317,7 +335,9 @@ public final class Samples {
               responses,
               new ClientLogout(postLogoutRedirectUris, backchannelUri, frontchannelUri),
               Map.of("client_name", name))
-          .withTokenExchange(tokenExchange);
+          .withTokenExchange(tokenExchange)
+          .with(subjects)
+          .withClaims(claims);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.settings.RegisteredClientReader;
@@ -28,6 +29,7 @@ public final class Seams {
   RegistrationPolicy registration = RegistrationPolicy.CLOSED;
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
+  List<OpenIdScope> openIdScopes = List.of();
 
   private Seams() {}
 
@@ -103,6 +105,12 @@ public final class Seams {
   /// With a profile for every client.
   Seams with(Profile ofServer) {
     profile = ofServer;
+    return this;
+  }
+
+  /// With more scopes of the server's own, or which release more.
+  Seams with(OpenIdScope... scopes) {
+    openIdScopes = List.of(scopes);
     return this;
   }
 

@@ -50,6 +50,7 @@ final class TestNode implements AutoCloseable {
                 false,
                 Optional.empty(),
                 RegistrationPolicy.CLOSED,
+                List.of(),
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

@@ -134,6 +134,7 @@ public final class TestServer implements AutoCloseable {
                 seams.requireDpopNonce,
                 seams.mutualTls,
                 seams.registration,
+                seams.openIdScopes,
                 pages,
                 seams.fetcher,
                 audit::add,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The page where a person allows or denies: a checkbox named `scope` for each scope but `openid`,
 /// buttons `#approve` and `#deny`.
@@ -93,10 +94,25 @@ final class ConsentPage {
         if (!scope.name().equals("openid")) {
           byTitle
               .computeIfAbsent(title(scope, messages), t -> new ArrayList<>())
-              .add(new Box(scope.name(), words(scope, messages), scope.granted()));
+              .add(
+                  new Box(
+                      scope.name(),
+                      words(scope, messages),
+                      claims(scope, messages),
+                      scope.granted()));
         }
       }
       return byTitle.entrySet().stream().map(e -> new Group(e.getKey(), e.getValue())).toList();
+    }
+
+    private static Optional<String> claims(RequestedScope scope, Messages messages) {
+      return scope.claims().isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              messages.alsoTells(
+                  scope.claims().stream()
+                      .map(c -> messages.claim(c).orElse(DisplayName.of(c)))
+                      .collect(Collectors.joining(", "))));
     }
 
     private static String title(RequestedScope scope, Messages messages) {
@@ -106,7 +122,7 @@ final class ConsentPage {
       if (scope.name().equals("offline_access")) {
         return messages.accessOverTime();
       }
-      return messages.openIdScopes().containsKey(scope.name())
+      return messages.openIdScopes().containsKey(scope.name()) || !scope.claims().isEmpty()
           ? messages.aboutYou()
           : messages.accessElsewhere();
     }
@@ -145,6 +161,7 @@ final class ConsentPage {
   /// One checkbox.
   ///
   /// @param scope its value
+  /// @param claims what else it tells about the person, as a sentence
   /// @param granted whether it was allowed before
-  record Box(String scope, String words, boolean granted) {}
+  record Box(String scope, String words, Optional<String> claims, boolean granted) {}
 }

@@ -71,6 +71,9 @@ interface Messages {
 
   String claimsLead();
 
+  /// What a scope tells besides what its words say.
+  String alsoTells(String claims);
+
   String detailsLead();
 
   String yes();

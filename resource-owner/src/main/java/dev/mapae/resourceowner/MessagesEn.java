@@ -183,6 +183,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String alsoTells(String claims) {
+    return "It also tells: " + claims + ".";
+  }
+
+  @Override
   public String claimsLead() {
     return "It also asks for these details:";
   }

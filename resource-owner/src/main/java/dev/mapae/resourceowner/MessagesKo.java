@@ -182,6 +182,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String alsoTells(String claims) {
+    return "함께 알려 주는 정보: " + claims;
+  }
+
+  @Override
   public String claimsLead() {
     return "다음 정보도 함께 요청합니다.";
   }

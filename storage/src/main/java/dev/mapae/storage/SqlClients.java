@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.authorizationserver.store.StoredSecret.Form;
+import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Json;
 import java.sql.SQLException;
@@ -53,6 +54,10 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String REQUEST_ENCRYPTION_ALG = "request_object_encryption_alg";
   private static final String REQUEST_ENCRYPTION_ENC = "request_object_encryption_enc";
   private static final String TOKEN_EXCHANGE = "token_exchange";
+  private static final String SUBJECT_TYPE = "subject_type";
+  private static final String PAIRWISE = "pairwise";
+  private static final String SECTOR_IDENTIFIER_URI = "sector_identifier_uri";
+  private static final String CLAIMS = "claims";
   private static final String FRESH_UNTIL = "document_fresh_until";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
 
@@ -205,6 +210,13 @@ record SqlClients(Database database, String issuer) implements Clients {
     json.with("display", client.display());
     client.registration().ifPresent(registration -> registration(registration, json));
     tokenExchange(client.tokenExchange(), json);
+    if (client.subjects().pairwise()) {
+      json.with(SUBJECT_TYPE, PAIRWISE);
+    }
+    client.subjects().sectorIdentifierUri().ifPresent(u -> json.with(SECTOR_IDENTIFIER_URI, u));
+    if (!client.claims().isEmpty()) {
+      json.with(CLAIMS, client.claims());
+    }
     return Document.checked(json.toString());
   }
 
@@ -248,7 +260,11 @@ record SqlClients(Database database, String issuer) implements Clients {
         logout(document),
         document.textMap("display"),
         registration(document, row.timeIfAny()),
-        tokenExchange(document));
+        tokenExchange(document),
+        new SubjectPolicy(
+            document.textIfAny(SUBJECT_TYPE).filter(PAIRWISE::equals).isPresent(),
+            document.textIfAny(SECTOR_IDENTIFIER_URI)),
+        document.members().containsKey(CLAIMS) ? document.object(CLAIMS) : Map.of());
   }
 
   private static void registration(Registration registration, Json json) {

@@ -89,10 +89,12 @@ record SqlResources(Database database, String issuer) implements Resources {
   }
 
   private static Json scope(DeclaredScope scope) {
-    return Json.object()
-        .with("name", scope.name())
-        .with("descriptions", scope.descriptions())
-        .with("roles", scope.roles());
+    Json json =
+        Json.object()
+            .with("name", scope.name())
+            .with("descriptions", scope.descriptions())
+            .with("roles", scope.roles());
+    return scope.claims().isEmpty() ? json : json.with("claims", scope.claims());
   }
 
   private static Json type(AuthorizationDetailsType type) {
@@ -124,7 +126,8 @@ record SqlResources(Database database, String issuer) implements Resources {
                 new DeclaredScope(
                     scope.text("name"),
                     scope.textMap("descriptions"),
-                    Set.copyOf(scope.texts("roles"))))
+                    Set.copyOf(scope.texts("roles")),
+                    scope.textsIfAny("claims")))
             .toList(),
         document.documentsIfAny(DETAILS_TYPES).stream()
             .map(type ->

@@ -27,6 +27,7 @@ import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.StoredSecret;
+import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -112,7 +113,9 @@ final class Examples {
             Map.of("client_name", "Demo", "client_name#ko", "데모"))
         .withTokenExchange(
             new TokenExchangePolicy(
-                Set.of("https://a.example/", "https://b.example/"), false, Optional.of("other")));
+                Set.of("https://a.example/", "https://b.example/"), false, Optional.of("other")))
+        .with(new SubjectPolicy(true, Optional.of("https://b.example/sector.json")))
+        .withClaims(Map.of("tenant", "가", "limits", Map.of("a", 1L)));
   }
 
   static Resource resource(String uri) {
@@ -128,7 +131,7 @@ final class Examples {
         Optional.of(Scope.of("z.read", "a.read")),
         List.of(
             new DeclaredScope("z.read", Map.of("", "Read", "ko", "읽기"), Set.of()),
-            new DeclaredScope("a.read", Map.of(), Set.of("listener"))),
+            new DeclaredScope("a.read", Map.of(), Set.of("listener"), List.of("tenant"))),
         List.of(
             new AuthorizationDetailsType(
                 "payment", Map.of("", "Pay {a.b}", "ko", "{a.b} 보내기"), Set.of(), true, "{}"),

@@ -70,7 +70,8 @@ final class Approval {
       AuthorizationRequest request, Sessions.Found who, Permission given, Set<String> claims) {
     Instant now = clock.instant();
     Session session = who.session();
-    ClaimsRequest granted = request.claims().granted(claims, given.scope());
+    ClaimsRequest granted =
+        request.claims().of(who.person()).granted(catalog.get(), claims, given.scope());
     Grant grant =
         new Grant(
             ids.next(),

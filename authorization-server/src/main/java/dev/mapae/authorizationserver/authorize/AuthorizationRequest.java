@@ -17,7 +17,8 @@ import java.util.Set;
 /// @param details authorization details (RFC 9396); empty when the request had none
 /// @param dpopJkt the key that the code is to be bound to (RFC 9449 §10)
 /// @param acrValues how the person is to sign in, the best first (RFC 9470 §4)
-/// @param subject the only person whom the client wants, by `id_token_hint` or the claim `sub`
+/// @param subjects the only people whom the client wants, by `id_token_hint` or the claim `sub`;
+///   none when anybody will do
 record AuthorizationRequest(
     ReplyTo replyTo,
     Optional<String> redirectUri,
@@ -31,7 +32,7 @@ record AuthorizationRequest(
     Optional<Duration> maxAge,
     List<String> acrValues,
     Optional<String> loginHint,
-    Optional<String> subject,
+    List<String> subjects,
     ClaimsRequest claims) {
 
   /// Who asked, and how they are answered: all that is needed to send an error.

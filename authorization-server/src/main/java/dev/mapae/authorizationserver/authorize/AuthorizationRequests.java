@@ -216,12 +216,12 @@ final class AuthorizationRequests {
         parameters.one("max_age").map(AuthorizationRequests::maxAge),
         parameters.one("acr_values").map(v -> List.of(v.strip().split(" +"))).orElse(List.of()),
         parameters.one("login_hint"),
-        subject(client, parameters, claims),
+        subjects(client, parameters, claims),
         claims);
   }
 
   /// OIDC Core §3.1.2.2: the client may insist on one person, in two ways.
-  private Optional<String> subject(Client client, Parameters parameters, ClaimsRequest claims) {
+  private List<String> subjects(Client client, Parameters parameters, ClaimsRequest claims) {
     Optional<String> hinted =
         parameters
             .one("id_token_hint")
@@ -231,10 +231,14 @@ final class AuthorizationRequests {
                     .orElseThrow(() ->
                         invalid(
                             "The id_token_hint is no ID token of this server for this client.")));
-    if (hinted.isPresent() && claims.subject().isPresent() && !hinted.equals(claims.subject())) {
+    List<String> wanted = claims.subjects();
+    if (hinted.isEmpty()) {
+      return wanted;
+    }
+    if (!wanted.isEmpty() && !wanted.contains(hinted.get())) {
       throw invalid("The id_token_hint and the claim sub are about different people.");
     }
-    return hinted.or(claims::subject);
+    return List.of(hinted.get());
   }
 
   /// OIDC Core §3.1.2.1: then `redirect_uri` may not be left out.

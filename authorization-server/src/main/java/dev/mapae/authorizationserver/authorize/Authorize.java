@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
@@ -47,6 +48,7 @@ public record Authorize(
       Supplier<Catalog> catalog,
       Supplier<KeyRing> keys,
       Decision decision,
+      Subjects subjects,
       ClientIdMetadataDocuments documents,
       SignIn signIn,
       Cookies cookies,
@@ -77,7 +79,8 @@ public record Authorize(
             p.policy(),
             p.jwts());
     var introduction = new Introduction(p.documents(), p.signIn(), p.visits());
-    var nextStep = new NextStep.Finder(p.decision(), p.stores().consents(), p.catalog());
+    var nextStep =
+        new NextStep.Finder(p.decision(), p.subjects(), p.stores().consents(), p.catalog());
     var approval =
         new Approval(
             p.stores().grants(),

@@ -159,7 +159,7 @@ final class BrowserInteraction implements Interaction {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
-    if (!shown.equals(Shown.of(permission, step.claims(), asked.client().display()))) {
+    if (!shown.equals(shown(step, asked))) {
       return Optional.empty();
     }
     Permission given = permission.lessenedTo(approved, catalog.get());
@@ -225,12 +225,15 @@ final class BrowserInteraction implements Interaction {
         ask.claims(),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.CONSENT),
-        visits.consentToken(
-            visit,
-            Step.CONSENT,
-            ask.who().session().id(),
-            Shown.of(ask.permission(), ask.claims(), asked.client().display())),
+        visits.consentToken(visit, Step.CONSENT, ask.who().session().id(), shown(ask, asked)),
         List.of(asked.replyTo().redirectUri().formTarget()));
+  }
+
+  private Shown shown(NextStep.OfPerson step, AuthorizationRequest asked) {
+    return Shown.of(
+        step.permission(),
+        new RequestedScopes(catalog).shown(step.permission(), step.claims()),
+        asked.client().display());
   }
 
   private static Destination destination(AuthorizationRequest asked) {

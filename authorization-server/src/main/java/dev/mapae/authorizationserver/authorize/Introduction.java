@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -103,7 +104,9 @@ record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits v
         ClientLogout.PRESET,
         Map.of("client_name", URI.create(clientId).getRawAuthority()),
         Optional.of(Registration.ofDocument(Instant.EPOCH, Optional.empty(), Instant.EPOCH)),
-        TokenExchangePolicy.PRESET);
+        TokenExchangePolicy.PRESET,
+        SubjectPolicy.PUBLIC,
+        Map.of());
   }
 
   /// Browsers hold the redirects after the post as well, the one at the end too.

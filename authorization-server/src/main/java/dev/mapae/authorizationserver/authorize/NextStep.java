@@ -6,12 +6,14 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
+import dev.mapae.authorizationserver.issue.Subjects;
+import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
@@ -56,9 +58,11 @@ sealed interface NextStep {
     private final Decision decision;
     private final Consents consents;
     private final Supplier<Catalog> catalog;
+    private final Subjects subjects;
 
-    Finder(Decision decision, Consents consents, Supplier<Catalog> catalog) {
+    Finder(Decision decision, Subjects subjects, Consents consents, Supplier<Catalog> catalog) {
       this.decision = decision;
+      this.subjects = subjects;
       this.consents = consents;
       this.catalog = catalog;
     }
@@ -83,9 +87,7 @@ sealed interface NextStep {
           session
               .filter(s -> isRecent(request, s.session(), firstSight))
               .filter(s -> isStrong(request, s.session(), firstSight));
-      Optional<String> subject = request.subject();
-      if (who.isPresent()
-          && subject.filter(s -> !s.equals(who.get().person().subject())).isPresent()) {
+      if (who.isPresent() && !isWanted(request, who.get().person())) {
         if (who.get().session().authenticatedAt().isAfter(firstSight)) {
           throw new ProtocolError.LoginRequired("Another person signed in than was asked for.")
               .exception();
@@ -100,10 +102,20 @@ sealed interface NextStep {
       return consent(request, who.get());
     }
 
+    /// A client names people as it knows them, and by no other name.
+    private boolean isWanted(AuthorizationRequest request, Person person) {
+      List<String> wanted = request.subjects();
+      return wanted.isEmpty()
+          || wanted.stream()
+              .anyMatch(s -> SecretKey.same(s, subjects.of(request.client(), person)));
+    }
+
     private NextStep consent(AuthorizationRequest request, Sessions.Found who) {
       Permission permission = decision.decide(wish(request, Optional.of(who)));
       Client client = request.client();
-      Set<String> claims = request.claims().beyond(permission.scope(), client.scope());
+      Set<String> claims =
+          // Whatever values are asked for, or whether a person is asked would tell theirs.
+          request.claims().beyond(catalog.get(), permission.scope(), client.scope());
       Optional<Consent> before =
           client.skipConsent() || client.isSelfRegistered()
               ? Optional.empty()
@@ -210,7 +222,7 @@ sealed interface NextStep {
           || !request.resources().stream().allMatch(issuer::equals)
           || request
               .scope()
-              .filter(scope -> scope.without(StandardClaims.SCOPES).isEmpty())
+              .filter(scope -> scope.without(catalog.get().own()).isEmpty())
               .isEmpty();
     }
 

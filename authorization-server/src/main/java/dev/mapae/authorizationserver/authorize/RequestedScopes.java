@@ -8,11 +8,14 @@ import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.protocol.Scope;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a person is asked to allow, in the words of the APIs that it belongs to.
 public record RequestedScopes(Supplier<Catalog> catalog) {
@@ -21,6 +24,17 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   /// @param before what the person allowed this client before
   public List<RequestedScope> of(Permission permission, Scope before) {
     return permission.scope().stream().map(scope -> of(scope, permission, before)).toList();
+  }
+
+  /// What a page shows of a permission besides its scopes: single claims, and those that the scopes
+  /// release, each with its scope.
+  ///
+  /// @param claims single ones
+  public Set<String> shown(Permission permission, Set<String> claims) {
+    Set<String> shown = new LinkedHashSet<>(claims);
+    of(permission, Scope.empty())
+        .forEach(scope -> scope.claims().forEach(claim -> shown.add(scope.name() + " " + claim)));
+    return shown;
   }
 
   /// The authorization details of a permission, in their order. RFC 9396 §3.
@@ -46,6 +60,7 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
             .flatMap(uri -> catalog.get().find(uri).stream())
             .filter(r -> r.declared(scope).isPresent())
             .toList();
+    Optional<DeclaredScope> own = catalog.get().declaredOwn(scope);
     return new RequestedScope(
         scope,
         // Two APIs may declare the same scope: whoever allows it allows it at both.
@@ -53,8 +68,13 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
         apis.stream()
             .findFirst()
             .flatMap(r -> r.declared(scope))
+            .or(() -> own)
             .map(DeclaredScope::descriptions)
             .orElse(Map.of()),
-        before.contains(scope));
+        before.contains(scope),
+        Stream.concat(own.stream(), apis.stream().flatMap(r -> r.declared(scope).stream()))
+            .flatMap(declared -> declared.claims().stream())
+            .distinct()
+            .toList());
   }
 }

@@ -201,6 +201,8 @@ public final class Reconciliation {
         c.tokenExchange().resources(),
         c.tokenExchange().impersonation(),
         c.tokenExchange().mayAct(),
+        c.subjects(),
+        c.claims(),
         entry.secrets());
   }
 
@@ -215,7 +217,9 @@ public final class Reconciliation {
         r.accessTokenAlg(),
         r.introspectionClients(),
         r.defaultScope(),
-        r.scopes().stream().map(s -> List.of(s.name(), s.descriptions(), s.roles())).toList(),
+        r.scopes().stream()
+            .map(s -> List.of(s.name(), s.descriptions(), s.roles(), s.claims()))
+            .toList(),
         r.authorizationDetailsTypes().stream()
             .map(t -> List.of(t.name(), t.descriptions(), t.roles(), t.remembered(), t.schema()))
             .toList());

@@ -181,7 +181,7 @@ public final class DeviceInteraction implements DeviceSteps {
     if (allowed.isEmpty() && permission.details().isEmpty()) {
       return denied(request, device, who, denied);
     }
-    if (!consented.shown().equals(Shown.of(permission, Set.of(), client(device).display()))) {
+    if (!consented.shown().equals(shown(permission, device))) {
       return visits.goTo(visit, Paths.DEVICE_CONSENT);
     }
     Permission given = permission.lessenedTo(allowed, catalog.get());
@@ -253,10 +253,7 @@ public final class DeviceInteraction implements DeviceSteps {
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),
         visits.consentToken(
-            visit,
-            Step.DEVICE_CONSENT,
-            who.session().id(),
-            Shown.of(permission, Set.of(), client(device).display())),
+            visit, Step.DEVICE_CONSENT, who.session().id(), shown(permission, device)),
         List.of());
   }
 
@@ -298,5 +295,12 @@ public final class DeviceInteraction implements DeviceSteps {
             "This form is too old, or was not made for this browser. Begin again with the code that"
                 + " the device shows.")
         .exception();
+  }
+
+  private Shown shown(Permission permission, Waiting device) {
+    return Shown.of(
+        permission,
+        new RequestedScopes(catalog).shown(permission, Set.of()),
+        client(device).display());
   }
 }

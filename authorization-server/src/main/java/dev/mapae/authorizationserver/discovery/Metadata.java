@@ -11,7 +11,6 @@ import dev.mapae.authorizationserver.key.SigningAlgorithm;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +62,7 @@ public record Metadata(
     List<String> withSecret = authMethods.stream().filter(m -> !m.equals("none")).toList();
     List<String> claims = new ArrayList<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time"));
     claims.addAll(List.of("nonce", "acr", "amr", "at_hash", "sid"));
-    claims.addAll(StandardClaims.names());
+    claims.addAll(catalog.claims(catalog.own()));
     if (certificateBound) {
       json.with(Requirements.CERTIFICATE_BOUND, true);
     }
@@ -96,7 +95,7 @@ public record Metadata(
         .with("code_challenge_methods_supported", List.of("S256"))
         .with("dpop_signing_alg_values_supported", allowed(dpopAlgorithms))
         .with("authorization_response_iss_parameter_supported", true)
-        .with("subject_types_supported", List.of("public"))
+        .with("subject_types_supported", List.of("public", "pairwise"))
         .with("acr_values_supported", Acr.SUPPORTED)
         .with("claim_types_supported", List.of("normal"))
         .with("claims_supported", claims)

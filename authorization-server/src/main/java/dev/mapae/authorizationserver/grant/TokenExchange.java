@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.issue.TokenState.Live;
 import dev.mapae.authorizationserver.issue.TokenTypes;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -48,7 +49,7 @@ public final class TokenExchange implements GrantType {
                 invalid(
                     "The subject_token has no grant of a person behind it, so that there is nothing to"
                         + " exchange it for."));
-    Optional<AccessToken> actor = actor(client, form);
+    Optional<Live> actor = actor(client, form);
     requireMayAct(client, subject.token(), actor);
     Scope most =
         clients
@@ -59,7 +60,7 @@ public final class TokenExchange implements GrantType {
         subject.token(),
         found,
         most,
-        actor,
+        actor.map(Live::token),
         TokenTypes.isJwt(form.one("requested_token_type"), "requested_token_type"),
         form.one("scope").map(Scope::parse),
         // An audience is the name of a resource, and every resource has its URI as its name.
@@ -77,7 +78,7 @@ public final class TokenExchange implements GrantType {
     }
   }
 
-  private Optional<AccessToken> actor(Client client, Parameters form) {
+  private Optional<Live> actor(Client client, Parameters form) {
     if (!form.has("actor_token")) {
       if (form.has("actor_token_type")) {
         throw invalid("There is an actor_token_type without an actor_token; leave it out.");
@@ -87,9 +88,9 @@ public final class TokenExchange implements GrantType {
       }
       return Optional.empty();
     }
-    AccessToken actor = token(client, form, "actor_token").token();
+    Live actor = token(client, form, "actor_token");
     // What was exchanged may speak for somebody who called the client, and knows nothing of it.
-    if (!actor.clientId().equals(client.id()) || actor.exchanged()) {
+    if (!actor.token().clientId().equals(client.id()) || actor.token().exchanged()) {
       throw invalid(
           "The actor_token has to be one that was issued to this client, and that no other token was"
               + " exchanged for.");
@@ -114,15 +115,19 @@ public final class TokenExchange implements GrantType {
   }
 
   /// RFC 8693 §4.4. Without an `actor_token` it is the client that acts.
-  private static void requireMayAct(
-      Client client, AccessToken subject, Optional<AccessToken> actor) {
-    String acting = actor.map(AccessToken::subject).orElse(client.id());
+  private static void requireMayAct(Client client, AccessToken subject, Optional<Live> actor) {
+    String acting = actor.map(TokenExchange::name).orElse(client.id());
     Optional.ofNullable(subject.claims().get("may_act"))
         .filter(named -> !named.equals(Map.of("sub", acting)))
         .ifPresent(named -> {
           throw invalid(
               "The may_act of the subject_token names somebody else than whoever acts here.");
         });
+  }
+
+  /// As the operator names whoever acts, whatever the client knows a person by.
+  private static String name(Live actor) {
+    return actor.person().map(Person::subject).orElse(actor.token().subject());
   }
 
   /// RFC 8693 §2.2.2: also for a token that is not good.

@@ -53,6 +53,17 @@ public record ConsentPrompt(
   /// @param descriptions by language, as the resource declared them; the empty key is what to fall
   ///   back to
   /// @param granted whether this person allowed it to this client before
+  /// @param claims about the person that it releases, besides those that everybody knows it for
   public record RequestedScope(
-      String name, String resourceName, Map<String, String> descriptions, boolean granted) {}
+      String name,
+      String resourceName,
+      Map<String, String> descriptions,
+      boolean granted,
+      List<String> claims) {
+    /// One that releases nothing else.
+    public RequestedScope(
+        String name, String resourceName, Map<String, String> descriptions, boolean granted) {
+      this(name, resourceName, descriptions, granted, List.of());
+    }
+  }
 }

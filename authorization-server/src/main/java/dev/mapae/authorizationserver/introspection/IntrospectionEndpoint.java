@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.AccessToken;
+import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
@@ -44,6 +45,7 @@ public final class IntrospectionEndpoint implements Endpoint {
 
   private final ClientAuthentication clients;
   private final TokenState tokens;
+  private final Subjects subjects;
   private final Grants grants;
   private final Handles handles;
   private final Lifetimes lifetimes;
@@ -55,6 +57,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   public IntrospectionEndpoint(
       ClientAuthentication clients,
       TokenState tokens,
+      Subjects subjects,
       Grants grants,
       Handles handles,
       Lifetimes lifetimes,
@@ -64,6 +67,7 @@ public final class IntrospectionEndpoint implements Endpoint {
       InstantSource clock) {
     this.clients = clients;
     this.tokens = tokens;
+    this.subjects = subjects;
     this.grants = grants;
     this.handles = handles;
     this.lifetimes = lifetimes;
@@ -135,8 +139,15 @@ public final class IntrospectionEndpoint implements Endpoint {
             // `cnf` is among the claims.
             .with("token_type", tokenType(live.token()))
             .withAll(live.token().claims());
-    live.person().ifPresent(person -> json.with("username", person.username()));
+    live.person().ifPresent(person -> username(json, person, live.token().subject()));
     return json;
+  }
+
+  /// Whoever is known by a pairwise `sub` has no name here that others know too.
+  private static void username(Json json, Person person, String sub) {
+    if (sub.equals(person.subject())) {
+      json.with("username", person.username());
+    }
   }
 
   /// RFC 9449 §6.2; one that is bound to a certificate is presented like any other (RFC 8705 §3).
@@ -154,7 +165,7 @@ public final class IntrospectionEndpoint implements Endpoint {
         .filter(f -> f.grant().clientId().equals(client.id()))
         .filter(f -> f.clientEnabled() && f.person().enabled())
         .filter(f -> clock.instant().isBefore(end(f.grant(), client)))
-        .map(f -> refreshToken(f.grant(), f.person(), end(f.grant(), client)));
+        .map(f -> refreshToken(f, subjects.of(client, f.person()), end(f.grant(), client)));
   }
 
   private Instant end(Grant grant, Client client) {
@@ -162,15 +173,16 @@ public final class IntrospectionEndpoint implements Endpoint {
         lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
   }
 
-  private static Json refreshToken(Grant grant, Person person, Instant end) {
+  private static Json refreshToken(Grants.Found found, String sub, Instant end) {
+    Grant grant = found.grant();
     Json json =
         Json.object()
             .with("active", true)
             .with("client_id", grant.clientId())
-            .with("sub", person.subject())
-            .with("username", person.username())
+            .with("sub", sub)
             .with("iat", grant.usedAt().getEpochSecond())
             .with("exp", end.getEpochSecond());
+    username(json, found.person(), sub);
     if (!grant.scope().isEmpty()) {
       json.with("scope", grant.scope().toString());
     }

@@ -14,12 +14,16 @@ import java.util.Optional;
 ///   others
 /// @param exchanged whether another token was exchanged for it (RFC 8693), so that its client may
 ///   be another than that of the grant
+/// @param subject what its client knows the person by, or that client
+/// @param person our own name for the person, where there is no grant to tell and `subject` is
+///   pairwise
 /// @param claims all of them, as JSON values
 public record AccessToken(
     String id,
     Optional<String> grantId,
     boolean exchanged,
     String subject,
+    Optional<String> person,
     String clientId,
     Scope scope,
     List<String> audience,

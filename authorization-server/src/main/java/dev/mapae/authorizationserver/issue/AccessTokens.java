@@ -35,6 +35,11 @@ public final class AccessTokens {
   private static final String EXCHANGED = ".x";
 
   private static final String USE = "access_token";
+
+  /// At the beginning of the `jti` of a token that has the person in it, sealed.
+  private static final String SEALED = "p";
+
+  private static final String SEALED_USE = "subject";
   private static final int MAX_LENGTH = 16_384;
 
   /// In characters, of each of two generations: some thousand tokens, and ten megabytes in all.
@@ -63,11 +68,14 @@ public final class AccessTokens {
   /// What every access token says.
   ///
   /// @param exchanged whether another token was exchanged for it
+  /// @param subject what the client knows the person by, or the client
+  /// @param person our own name for a person of whom no grant tells
   /// @param more further claims: `auth_time`, `acr`, `amr`, `roles`
   record Content(
       Optional<String> grantId,
       boolean exchanged,
       String subject,
+      Optional<String> person,
       String clientId,
       Decision.Permission permission,
       Instant issuedAt,
@@ -90,7 +98,7 @@ public final class AccessTokens {
                 content
                     .grantId()
                     .map(g -> "g" + g + ids.suffix() + (content.exchanged() ? EXCHANGED : ""))
-                    .orElseGet(() -> "c" + ids.next()))
+                    .orElseGet(() -> withoutGrant(content)))
             .withAll(content.more());
     if (!content.permission().scope().isEmpty()) {
       claims.with("scope", content.permission().scope().toString());
@@ -104,6 +112,24 @@ public final class AccessTokens {
       return OPAQUE + sealing.seal(USE, claims.bytes());
     }
     return key(resource).sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
+  }
+
+  /// An API that asks about the token learns of the person no more than `sub`, and we have to know
+  /// them.
+  private String withoutGrant(Content content) {
+    return content
+        .person()
+        .filter(person -> !person.equals(content.subject()))
+        .map(person -> SEALED + sealing.seal(SEALED_USE, person.getBytes(StandardCharsets.UTF_8)))
+        .orElseGet(() -> "c" + ids.next());
+  }
+
+  private Optional<String> person(String id) {
+    return id.startsWith(SEALED)
+        ? sealing
+            .open(SEALED_USE, id.substring(SEALED.length()))
+            .map(person -> new String(person, StandardCharsets.UTF_8))
+        : Optional.empty();
   }
 
   /// Makes sure that a token can be signed, before a code or refresh token is spent for it.
@@ -173,6 +199,7 @@ public final class AccessTokens {
                 : Optional.empty(),
             id.endsWith(EXCHANGED),
             (String) claims.getOrDefault("sub", ""),
+            person(id),
             clientId,
             Scope.parse((String) claims.getOrDefault("scope", "")),
             audience(claims.getOrDefault("aud", List.of())),

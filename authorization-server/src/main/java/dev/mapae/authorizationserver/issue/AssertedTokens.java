@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 /// person allowed nothing here, and there is nothing to refresh. RFC 7523 §2.1.
 record AssertedTokens(
     Decision decision,
+    Subjects subjects,
     SpentIds spentIds,
     AccessTokens accessTokens,
     Lifetimes lifetimes,
@@ -50,12 +51,13 @@ record AssertedTokens(
             new AccessTokens.Content(
                 Optional.empty(),
                 false,
-                proof.person().subject(),
+                subjects.of(client, proof.person()),
+                Optional.of(proof.person().subject()),
                 client.id(),
                 permission,
                 now,
                 now.plus(lifetime),
-                TokenClaims.confirmed(TokenClaims.roles(proof.person()), binding)));
+                TokenClaims.confirmed(TokenClaims.of(proof.person(), permission), binding)));
     return new Issued(
         token,
         binding.tokenType(),

@@ -2,18 +2,62 @@ package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Scope;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Every enabled resource: what there is to be asked for.
 ///
 /// @param issuer the server itself, which is the resource of the scopes of OpenID Connect
-public record Catalog(String issuer, List<Resource> resources) {
+/// @param openIdScopes what the configuration adds to these
+public record Catalog(String issuer, List<Resource> resources, List<OpenIdScope> openIdScopes) {
   public Catalog {
     resources = resources.stream().filter(Resource::enabled).toList();
+    openIdScopes = List.copyOf(openIdScopes);
+  }
+
+  /// One whose own scopes are those of OpenID Connect.
+  public Catalog(String issuer, List<Resource> resources) {
+    this(issuer, resources, List.of());
+  }
+
+  /// Every scope that is the server's own.
+  public Scope own() {
+    return openIdScopes.stream()
+        .map(scope -> Scope.of(scope.name()))
+        .reduce(StandardClaims.SCOPES, Scope::and);
+  }
+
+  /// What the configuration says of a scope of the server's own.
+  public Optional<DeclaredScope> declaredOwn(String scope) {
+    return openIdScopes.stream()
+        .map(OpenIdScope::declared)
+        .filter(declared -> declared.name().equals(scope))
+        .findFirst();
+  }
+
+  /// The names of the claims that a scope releases at UserInfo.
+  public Set<String> claims(Scope scope) {
+    Set<String> names = StandardClaims.names(scope);
+    openIdScopes.stream()
+        .filter(own -> scope.contains(own.name()))
+        .forEach(own -> names.addAll(own.claims()));
+    return names;
+  }
+
+  /// The names of the claims that it releases in ID tokens without being asked.
+  Set<String> idTokenClaims(Scope scope) {
+    return openIdScopes.stream()
+        .filter(own -> own.idToken() && scope.contains(own.name()))
+        .flatMap(own -> own.claims().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   public Optional<Resource> find(String uri) {
@@ -27,15 +71,12 @@ public record Catalog(String issuer, List<Resource> resources) {
 
   /// Whether anybody declares this scope.
   public boolean declares(String scope) {
-    return StandardClaims.SCOPES.contains(scope)
-        || resources.stream().anyMatch(r -> r.declared(scope).isPresent());
+    return own().contains(scope) || resources.stream().anyMatch(r -> r.declared(scope).isPresent());
   }
 
   /// The scopes that belong to a resource or to the issuer.
   public Scope scope(String uri) {
-    return uri.equals(issuer)
-        ? StandardClaims.SCOPES
-        : find(uri).map(Resource::scope).orElse(Scope.empty());
+    return uri.equals(issuer) ? own() : find(uri).map(Resource::scope).orElse(Scope.empty());
   }
 
   /// The resources that declare at least one of these scopes.
@@ -50,7 +91,9 @@ public record Catalog(String issuer, List<Resource> resources) {
     return resources.stream()
         .flatMap(r -> r.scope().stream().filter(s -> r.declared(s).orElseThrow().roles().isEmpty()))
         .map(Scope::of)
-        .reduce(StandardClaims.SCOPES, Scope::and);
+        .reduce(
+            own().filter(s -> declaredOwn(s).map(DeclaredScope::roles).orElse(Set.of()).isEmpty()),
+            Scope::and);
   }
 
   /// The resource that declares a type of authorization details.
@@ -77,6 +120,6 @@ public record Catalog(String issuer, List<Resource> resources) {
 
   /// Everything that can be asked for, for the metadata.
   public Scope all() {
-    return resources.stream().map(Resource::scope).reduce(StandardClaims.SCOPES, Scope::and);
+    return resources.stream().map(Resource::scope).reduce(own(), Scope::and);
   }
 }

@@ -1,15 +1,20 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The `claims` parameter: single claims that a client asks for. OIDC Core §5.5.
 ///
@@ -59,20 +64,63 @@ public record ClaimsRequest(
     return out;
   }
 
+  /// What is left of it for a person: without the claims that are asked for with a value which is
+  /// not theirs. OIDC Core §5.5.1.
+  public ClaimsRequest of(Person person) {
+    return new ClaimsRequest(fitting(idToken, person), fitting(userinfo, person));
+  }
+
+  private static Map<String, Map<String, Object>> fitting(
+      Map<String, Map<String, Object>> claims, Person person) {
+    Map<String, Map<String, Object>> out = new LinkedHashMap<>();
+    claims.forEach((name, how) -> {
+      // How these were asked for is heeded where the person signs in.
+      if (name.equals("acr") || name.equals("sub") || fits(name, how, person)) {
+        out.put(name, how);
+      }
+    });
+    return out;
+  }
+
+  private static boolean fits(String name, Map<String, Object> how, Person person) {
+    List<Object> values = values(how);
+    return values.isEmpty()
+        || Optional.ofNullable(StandardClaims.of(person, Set.of(name)).get(name))
+            .filter(value -> values.stream().anyMatch(v -> isSame(v, value)))
+            .isPresent();
+  }
+
+  /// Numbers are of another class in each parser.
+  private static boolean isSame(Object asked, Object value) {
+    return asked.equals(value)
+        || (asked instanceof Number a
+            && value instanceof Number b
+            && new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0);
+  }
+
+  /// The values one of which a claim is asked for with; none when any will do.
+  private static List<Object> values(Map<String, Object> how) {
+    if (how.get("values") instanceof List<?> values) {
+      return values.stream().filter(Objects::nonNull).<Object>map(v -> v).toList();
+    }
+    return Optional.ofNullable(how.get("value")).stream().toList();
+  }
+
   /// The names of all claims about the person that are asked for beyond a scope, of those that a
   /// client may see: what its registered scope covers.
-  public Set<String> beyond(Scope scope, Scope registered) {
+  public Set<String> beyond(Catalog known, Scope scope, Scope registered) {
     Set<String> names = new LinkedHashSet<>(idToken.keySet());
     names.addAll(userinfo.keySet());
-    names.retainAll(StandardClaims.names(registered));
-    names.removeAll(StandardClaims.names(scope));
+    Set<String> ofClient = known.claims(registered);
+    Set<String> ofScope = known.claims(scope);
+    names.removeIf(name -> !covers(ofClient, name) || covers(ofScope, name));
     return names;
   }
 
   /// What is left of the request once a person decided: the names of claims that an approved scope
   /// covers, and of those that were shown one by one. How they were asked for has been heeded.
-  public ClaimsRequest granted(Set<String> shown, Scope approved) {
-    Set<String> allowed = new LinkedHashSet<>(StandardClaims.names(approved));
+  public ClaimsRequest granted(Catalog known, Set<String> shown, Scope approved) {
+    Set<String> allowed = new LinkedHashSet<>(known.claims(approved));
     allowed.addAll(shown);
     return new ClaimsRequest(retain(idToken, allowed), retain(userinfo, allowed));
   }
@@ -80,28 +128,36 @@ public record ClaimsRequest(
   private static Map<String, Map<String, Object>> retain(
       Map<String, Map<String, Object>> claims, Set<String> allowed) {
     Map<String, Map<String, Object>> out = new LinkedHashMap<>();
-    claims.keySet().stream().filter(allowed::contains).forEach(name -> out.put(name, Map.of()));
+    claims.keySet().stream()
+        .filter(name -> covers(allowed, name))
+        .forEach(name -> out.put(name, Map.of()));
     return out;
   }
 
   /// Claims about the person that go into the ID token.
   ///
   /// @param registered the scope of the client now: what it may no longer see is left out
-  Set<String> idTokenNames(Scope registered) {
-    return covered(idToken.keySet(), registered);
+  Set<String> idTokenNames(Catalog known, Scope registered) {
+    return covered(idToken.keySet(), known, registered);
   }
 
   /// Claims about the person that UserInfo answers, besides those of the scope.
   ///
   /// @param registered as in [#idTokenNames]
-  public Set<String> userinfoNames(Scope registered) {
-    return covered(userinfo.keySet(), registered);
+  public Set<String> userinfoNames(Catalog known, Scope registered) {
+    return covered(userinfo.keySet(), known, registered);
   }
 
-  private static Set<String> covered(Set<String> asked, Scope registered) {
-    Set<String> names = StandardClaims.names(registered);
-    names.retainAll(asked);
+  private static Set<String> covered(Set<String> asked, Catalog known, Scope registered) {
+    Set<String> names = new LinkedHashSet<>(asked);
+    Set<String> ofClient = known.claims(registered);
+    names.removeIf(name -> !covers(ofClient, name));
     return names;
+  }
+
+  /// Whether a claim is among these, or one of them in some language (`name#ko`, OIDC Core §5.2).
+  private static boolean covers(Set<String> names, String name) {
+    return names.contains(name) || names.contains(name.split("#", 2)[0]);
   }
 
   public boolean isEmpty() {
@@ -119,17 +175,29 @@ public record ClaimsRequest(
     if (!Boolean.TRUE.equals(acr.get("essential"))) {
       return List.of();
     }
-    if (acr.get("values") instanceof List<?> values) {
-      return values.stream().map(String::valueOf).toList();
-    }
-    return Optional.ofNullable(acr.get("value")).map(String::valueOf).stream().toList();
+    return values(acr).stream().map(String::valueOf).toList();
   }
 
-  /// The subject that the client insists on. OIDC Core §5.5.1.
-  public Optional<String> subject() {
-    return Optional.ofNullable(idToken.get("sub"))
-        .map(sub -> sub.get("value"))
-        .map(String::valueOf);
+  /// The subjects one of which the client insists on, in whichever place; none when anybody will
+  /// do. OIDC Core §5.5.1.
+  ///
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_request` when it wants nobody
+  public List<String> subjects() {
+    List<List<String>> wanted =
+        Stream.of(idToken, userinfo)
+            .flatMap(claims -> Optional.ofNullable(claims.get("sub")).stream())
+            .filter(how -> how.containsKey("value") || how.containsKey("values"))
+            .map(how -> values(how).stream().map(String::valueOf).toList())
+            .toList();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    List<String> common = new ArrayList<>(wanted.getFirst());
+    wanted.forEach(common::retainAll);
+    if (common.isEmpty()) {
+      throw invalid("The claims parameter asks for sub with no value that anybody could have.");
+    }
+    return common;
   }
 
   private static dev.mapae.protocol.ProtocolException invalid(String description) {

@@ -6,7 +6,6 @@ import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
@@ -198,8 +197,7 @@ public final class Decision {
         });
     wish.scope().ifPresent(scope -> requireRegistered(scope, wish.client(), known));
     if (!wish.resources().isEmpty()) {
-      Scope reachable =
-          wish.resources().stream().map(known::scope).reduce(StandardClaims.SCOPES, Scope::and);
+      Scope reachable = wish.resources().stream().map(known::scope).reduce(known.own(), Scope::and);
       Scope scope =
           wish.scope()
               .orElseGet(() ->
@@ -220,7 +218,7 @@ public final class Decision {
   /// Without `resource`, the scopes choose their one resource, and `openid` adds the issuer.
   private static Permission chosenByScope(Wish wish, Catalog known) {
     Scope wanted = wish.scope().orElseGet(() -> wish.client().scope().filter(known::declares));
-    Scope ofApis = wanted.without(StandardClaims.SCOPES);
+    Scope ofApis = wanted.without(known.own());
     if (ofApis.isEmpty()) {
       Scope scope = wish.scope().orElse(Scope.empty());
       return new Permission(scope, List.of(known.issuer()), false);
@@ -259,7 +257,7 @@ public final class Decision {
     Scope scope =
         wish.subject()
             .map(person -> registered.filter(s -> mayGrant(person, s, asked.audience(), known)))
-            .orElseGet(() -> registered.without(StandardClaims.SCOPES));
+            .orElseGet(() -> registered.without(known.own()));
     List<AuthorizationDetail> details =
         RichAuthorization.permitted(wish.client(), wish.subject(), asked.details(), known);
     if (scope.isEmpty() && details.isEmpty()) {
@@ -302,16 +300,19 @@ public final class Decision {
 
   private static boolean mayGrant(
       Person person, String scope, List<String> audience, Catalog known) {
-    if (StandardClaims.SCOPES.contains(scope)) {
-      return true;
+    if (known.own().contains(scope)) {
+      return known.declaredOwn(scope).map(declared -> isAllowed(person, declared)).orElse(true);
     }
     // Of several resources one that allows it is enough here: each token is for one of them, and is
     // decided upon anew.
     return audience.stream()
         .flatMap(uri -> known.find(uri).stream())
         .flatMap(resource -> resource.declared(scope).stream())
-        .map(DeclaredScope::roles)
-        .anyMatch(roles -> roles.isEmpty() || !Collections.disjoint(roles, person.roles()));
+        .anyMatch(declared -> isAllowed(person, declared));
+  }
+
+  private static boolean isAllowed(Person person, DeclaredScope declared) {
+    return declared.roles().isEmpty() || !Collections.disjoint(declared.roles(), person.roles());
   }
 
   private static void requireRegistered(Scope scope, Client client, Catalog known) {

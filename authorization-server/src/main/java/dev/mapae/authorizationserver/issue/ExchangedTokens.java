@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.authorizationserver.store.SpentIds;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 /// and end with it; nothing is spent for them. RFC 8693 §2.2.
 record ExchangedTokens(
     Decision decision,
+    Subjects subjects,
     SpentIds spentIds,
     AccessTokens accessTokens,
     Lifetimes lifetimes,
@@ -44,10 +46,11 @@ record ExchangedTokens(
     if (proof.asJwt() && permission.resource().filter(ExchangedTokens::isOpaque).isPresent()) {
       throw invalid("Tokens for this resource are no JWTs; leave requested_token_type out.");
     }
-    Map<String, Object> claims = claims(proof);
+    Map<String, Object> claims = claims(proof, permission);
     claims.putAll(Chain.of(proof.subject()).claim(permission));
     accessTokens.requireKey(permission);
     Repetition.refuse(spentIds, once);
+    Person person = proof.found().person();
     Instant now = clock.instant();
     Duration lifetime = lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.ACCESS_TOKEN);
     Instant expiresAt =
@@ -59,7 +62,9 @@ record ExchangedTokens(
             new AccessTokens.Content(
                 Optional.of(proof.found().grant().id()),
                 true,
-                proof.subject().subject(),
+                // Each client knows the person by its own name, whoever's token it brought.
+                subjects.of(client, person),
+                Optional.empty(),
                 client.id(),
                 permission,
                 now,
@@ -73,7 +78,7 @@ record ExchangedTokens(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        proof.subject().subject(),
+        person.subject(),
         Optional.of(proof.asJwt() ? TokenTypes.JWT : TokenTypes.ACCESS_TOKEN),
         facts(proof));
   }
@@ -143,8 +148,9 @@ record ExchangedTokens(
   }
 
   /// RFC 8693 §4.1, §4.4: who acted before stays in it, and so does who may act.
-  private static Map<String, Object> claims(OfToken proof) {
-    Map<String, Object> claims = TokenClaims.about(proof.found().grant(), proof.found().person());
+  private static Map<String, Object> claims(OfToken proof, Permission permission) {
+    Map<String, Object> claims =
+        TokenClaims.about(proof.found().grant(), proof.found().person(), permission);
     Optional<Object> before = Optional.ofNullable(proof.subject().claims().get("act"));
     Optional<Object> act =
         proof.actor().isEmpty()

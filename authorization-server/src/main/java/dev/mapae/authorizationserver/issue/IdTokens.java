@@ -14,13 +14,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// Writes ID tokens. OIDC Core §2, §3.1.3.6, §12.2.
 final class IdTokens {
   private final ClientJwts jwts;
+  private final Subjects subjects;
+  private final Supplier<Catalog> catalog;
 
-  IdTokens(ClientJwts jwts) {
+  IdTokens(ClientJwts jwts, Subjects subjects, Supplier<Catalog> catalog) {
     this.jwts = jwts;
+    this.subjects = subjects;
+    this.catalog = catalog;
   }
 
   /// Makes sure that one can be written, before the code or refresh token is spent for it.
@@ -47,7 +53,7 @@ final class IdTokens {
     String hash = jwts.algorithm(client, ResponseJwt.ID_TOKEN).hash();
     Json claims =
         jwts.claims(client)
-            .with("sub", person.subject())
+            .with("sub", subjects.of(client, person))
             .with("iat", now.getEpochSecond())
             .with("exp", now.plus(lifetime).getEpochSecond())
             .with("auth_time", grant.authenticatedAt().getEpochSecond())
@@ -58,12 +64,19 @@ final class IdTokens {
     if (first) {
       grant.nonce().ifPresent(nonce -> claims.with("nonce", nonce));
     }
+    claims.withAll(StandardClaims.of(person, names(client, grant)));
+    return jwts.write(client, ResponseJwt.ID_TOKEN, claims);
+  }
+
+  /// What an approved scope releases here, and what was asked for by name.
+  private Set<String> names(Client client, Grant grant) {
+    Catalog known = catalog.get();
+    Set<String> names = known.idTokenClaims(grant.scope().retain(client.scope()));
     grant
         .claims()
         .map(ClaimsRequest::parse)
-        .ifPresent(
-            asked -> claims.withAll(StandardClaims.of(person, asked.idTokenNames(client.scope()))));
-    return jwts.write(client, ResponseJwt.ID_TOKEN, claims);
+        .ifPresent(asked -> names.addAll(asked.idTokenNames(known, client.scope())));
+    return names;
   }
 
   /// OIDC Core §3.1.3.6.

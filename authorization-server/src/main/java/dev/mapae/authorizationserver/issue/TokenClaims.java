@@ -1,40 +1,59 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.binding.Binding;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// What access tokens say beyond what each of them says. RFC 9068 §2.2.1, §2.2.3.1.
 final class TokenClaims {
   private TokenClaims() {}
 
   /// About a person and how they signed in, and who may act for them (RFC 8693 §4.4).
-  static Map<String, Object> about(Client client, Grant grant, Person person) {
-    Map<String, Object> claims = about(grant, person);
+  static Map<String, Object> about(
+      Client client, Grant grant, Person person, Permission permission) {
+    Map<String, Object> claims = about(grant, person, permission);
     client.tokenExchange().mayAct().ifPresent(sub -> claims.put("may_act", Map.of("sub", sub)));
     return claims;
   }
 
   /// About a person and how they signed in.
-  static Map<String, Object> about(Grant grant, Person person) {
-    Map<String, Object> claims = new LinkedHashMap<>();
+  static Map<String, Object> about(Grant grant, Person person, Permission permission) {
+    Map<String, Object> claims = of(person, permission);
     claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
     claims.put("acr", grant.acr());
     claims.put("amr", grant.amr());
-    claims.putAll(roles(person));
     return claims;
   }
 
-  /// About a person who did not sign in here.
-  static Map<String, Object> roles(Person person) {
-    return person.roles().isEmpty()
-        ? Map.of()
-        : Map.of("roles", List.copyOf(new TreeSet<>(person.roles())));
+  /// About a person, however they signed in.
+  static Map<String, Object> of(Person person, Permission permission) {
+    Map<String, Object> claims = StandardClaims.of(person, names(permission));
+    if (!person.roles().isEmpty()) {
+      claims.put("roles", List.copyOf(new TreeSet<>(person.roles())));
+    }
+    return claims;
+  }
+
+  /// Those among others that the scope releases to the API which the token is for.
+  static Map<String, Object> released(Permission permission, Map<String, Object> claims) {
+    return StandardClaims.of(claims, names(permission));
+  }
+
+  private static Set<String> names(Permission permission) {
+    return permission.scope().stream()
+        .flatMap(scope -> permission.resource().flatMap(api -> api.declared(scope)).stream())
+        .flatMap(declared -> declared.claims().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /// These, and the key that the token is bound to. RFC 7800 §3.1.

@@ -36,12 +36,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The last hop of every token request: decide, spend, sign. A request that is refused has spent
 /// nothing.
 public final class TokenIssuer {
   private final Decision decision;
+  private final Subjects subjects;
   private final Grants grants;
   private final SpentIds spentIds;
   private final Registrations registrations;
@@ -56,6 +58,8 @@ public final class TokenIssuer {
   public TokenIssuer(
       ClientJwts jwts,
       Decision decision,
+      Subjects subjects,
+      Supplier<Catalog> catalog,
       Grants grants,
       SpentIds spentIds,
       Registrations registrations,
@@ -64,14 +68,17 @@ public final class TokenIssuer {
       Lifetimes lifetimes,
       InstantSource clock) {
     this.decision = decision;
+    this.subjects = subjects;
     this.grants = grants;
     this.spentIds = spentIds;
     this.registrations = registrations;
     this.handles = handles;
     this.accessTokens = accessTokens;
-    this.idTokens = new IdTokens(jwts);
-    this.exchanged = new ExchangedTokens(decision, spentIds, accessTokens, lifetimes, clock);
-    this.asserted = new AssertedTokens(decision, spentIds, accessTokens, lifetimes, clock);
+    this.idTokens = new IdTokens(jwts, subjects, catalog);
+    this.exchanged =
+        new ExchangedTokens(decision, subjects, spentIds, accessTokens, lifetimes, clock);
+    this.asserted =
+        new AssertedTokens(decision, subjects, spentIds, accessTokens, lifetimes, clock);
     this.lifetimes = lifetimes;
     this.clock = clock;
   }
@@ -112,11 +119,12 @@ public final class TokenIssuer {
                 Optional.empty(),
                 false,
                 client.id(),
+                Optional.empty(),
                 client.id(),
                 permission,
                 now,
                 now.plus(lifetime),
-                TokenClaims.confirmed(Map.of(), binding)));
+                TokenClaims.confirmed(TokenClaims.released(permission, client.claims()), binding)));
     return new Issued(
         token,
         binding.tokenType(),
@@ -174,12 +182,14 @@ public final class TokenIssuer {
             new AccessTokens.Content(
                 Optional.of(grant.id()),
                 false,
-                person.subject(),
+                subjects.of(client, person),
+                Optional.empty(),
                 client.id(),
                 permission,
                 now,
                 expiresAt,
-                TokenClaims.confirmed(TokenClaims.about(client, grant, person), binding)));
+                TokenClaims.confirmed(
+                    TokenClaims.about(client, grant, person, permission), binding)));
     return new Issued(
         accessToken,
         binding.tokenType(),

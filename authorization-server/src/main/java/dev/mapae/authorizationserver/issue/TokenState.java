@@ -88,7 +88,7 @@ public final class TokenState {
     }
     return token.isOfPerson()
         ? people
-            .find(token.subject())
+            .find(token.person().orElse(token.subject()))
             .filter(Person::enabled)
             .map(person -> new Live(token, Optional.empty(), Optional.of(person)))
         : Optional.of(new Live(token, Optional.empty(), Optional.empty()));

@@ -18,6 +18,9 @@ public record KeyKind(Purpose purpose, String algorithm) {
   private static final KeyKind SECRET = new KeyKind(Purpose.SECRET, "HS256");
   private static final KeyKind SEALING = new KeyKind(Purpose.SEALING, "A256GCM");
 
+  /// Of the one key that never makes room for another.
+  static final KeyKind PAIRWISE = new KeyKind(Purpose.PAIRWISE, "HS256");
+
   /// The algorithms of the key pairs that open what is encrypted for this server. RFC 7518 §4.3,
   /// §4.6.
   static final String RSA_OAEP = "RSA-OAEP-256";
@@ -48,9 +51,11 @@ public record KeyKind(Purpose purpose, String algorithm) {
 
   /// The kinds of the keys that make, or open, what a client registered for.
   public static Set<KeyKind> neededBy(Client client) {
-    return Stream.concat(
+    return Stream.of(
             client.responses().all().stream().map(KeyKind::signing),
-            client.requestObjects().encryptionAlg().map(KeyKind::opening).stream())
+            client.requestObjects().encryptionAlg().map(KeyKind::opening).stream(),
+            client.subjects().pairwise() ? Stream.of(PAIRWISE) : Stream.<KeyKind>empty())
+        .flatMap(kinds -> kinds)
         .collect(Collectors.toSet());
   }
 
@@ -67,23 +72,26 @@ public record KeyKind(Purpose purpose, String algorithm) {
       case MAC -> MAC;
       case SECRET -> SECRET;
       case SEALING -> SEALING;
+      case PAIRWISE -> PAIRWISE;
       case SIGNING, ENCRYPTION -> throw new IllegalArgumentException("that is done by key pairs");
     };
   }
 
   /// The kinds that keys are made of as time goes by: those that every server has, and those that
-  /// this one came to need.
+  /// this one came to need, but for the one whose key stays for good.
   ///
   /// @param kinds of the keys that there are
   static Set<KeyKind> inUse(Collection<KeyKind> kinds) {
     Set<KeyKind> used = new LinkedHashSet<>(ALWAYS);
     kinds.stream().filter(KeyKind::isKnown).forEach(used::add);
+    used.remove(PAIRWISE);
     return used;
   }
 
   /// Whether this version can use such a key; a newer one may have made others.
   boolean isKnown() {
     return ALWAYS.contains(this)
+        || equals(PAIRWISE)
         || (purpose == Purpose.SIGNING && SigningAlgorithm.of(algorithm).isPresent())
         || (purpose == Purpose.ENCRYPTION && isToOpen());
   }

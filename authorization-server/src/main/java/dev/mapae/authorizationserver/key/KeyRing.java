@@ -63,7 +63,7 @@ public final class KeyRing {
     return switch (row.purpose()) {
       case SIGNING -> SigningKey.parse(row.algorithm(), key);
       case ENCRYPTION -> DecryptionKey.parse(row.algorithm(), key);
-      case MAC, SECRET, SEALING -> new SecretKey(row.id(), row.purpose(), key);
+      case MAC, SECRET, SEALING, PAIRWISE -> new SecretKey(row.id(), row.purpose(), key);
     };
   }
 
@@ -116,6 +116,11 @@ public final class KeyRing {
       }
     }
     return opening;
+  }
+
+  /// The key of pairwise subjects, where anybody needs it.
+  Optional<SecretKey> pairwise() {
+    return current(KeyKind.PAIRWISE).flatMap(id -> byId(Purpose.PAIRWISE, id));
   }
 
   public SecretKey current(Purpose purpose) {

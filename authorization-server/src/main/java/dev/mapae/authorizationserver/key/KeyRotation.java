@@ -144,13 +144,14 @@ public final class KeyRotation {
 
   /// Puts new keys in the place of all those for these purposes, which somebody may know: what they
   /// made is no longer good. Client secrets stay good, since no key brings them to light without
-  /// the database.
+  /// the database, and pairwise subjects stay the same, since clients would take everybody for
+  /// somebody else.
   ///
   /// @return the new keys, which are used at once
   /// @throws KeyRing.UnusableKeys when the servers could not open them
   public List<SealedKey> replace(Set<Purpose> purposes) {
     Set<Purpose> withdrawn = new HashSet<>(purposes);
-    withdrawn.remove(Purpose.SECRET);
+    withdrawn.removeAll(Set.of(Purpose.SECRET, Purpose.PAIRWISE));
     return make(purposes, Duration.ZERO, withdrawn);
   }
 

@@ -54,7 +54,7 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
         switch (life.key().purpose()) {
           case SIGNING, SEALING -> Lifetime.ACCESS_TOKEN.most();
           case MAC -> longestHandle(clients);
-          case SECRET -> Duration.ZERO;
+          case SECRET, PAIRWISE -> Duration.ZERO;
           // No request object lives longer.
           case ENCRYPTION -> DAY;
         };

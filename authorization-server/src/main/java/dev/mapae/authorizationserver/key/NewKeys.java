@@ -34,7 +34,7 @@ public final class NewKeys {
     return switch (kind.purpose()) {
       case SIGNING -> pair(kind, usedFrom);
       case ENCRYPTION -> encryptionPair(kind, usedFrom);
-      case MAC, SECRET, SEALING -> {
+      case MAC, SECRET, SEALING, PAIRWISE -> {
         byte[] key = new byte[32];
         random.nextBytes(key);
         yield sealed(kind, id(), key, usedFrom);

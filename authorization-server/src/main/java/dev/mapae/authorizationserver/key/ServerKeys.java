@@ -56,6 +56,21 @@ public final class ServerKeys implements Supplier<KeyRing> {
     return ring.signing(algorithm);
   }
 
+  /// The key of pairwise subjects. As with [#signing], one that is not known here yet is in the
+  /// database.
+  public SecretKey pairwise() {
+    return ring.pairwise()
+        .or(this::lookedUpPairwise)
+        .orElseThrow(() -> new IllegalStateException("there is no key for pairwise subjects"));
+  }
+
+  private synchronized Optional<SecretKey> lookedUpPairwise() {
+    if (ring.pairwise().isEmpty()) {
+      refresh();
+    }
+    return ring.pairwise();
+  }
+
   /// Reads the keys again. A key that the `key_encryption_key` does not open is left out, and those
   /// that are open already go on. One at a time: what was read earlier must not take the place of
   /// what was read later, or a key that was withdrawn meanwhile would come back.

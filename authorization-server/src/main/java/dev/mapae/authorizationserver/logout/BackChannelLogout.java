@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.logout;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
@@ -65,13 +66,14 @@ public final class BackChannelLogout {
 
   public BackChannelLogout(
       ClientJwts jwts,
+      Subjects subjects,
       Ids ids,
       Function<String, Optional<Client>> clients,
       LogoutDeliveries deliveries,
       Fetcher fetcher,
       InstantSource clock,
       Audit audit) {
-    this.tokens = new LogoutTokens(jwts, ids);
+    this.tokens = new LogoutTokens(jwts, subjects, ids);
     this.clients = clients;
     this.deliveries = deliveries;
     this.fetcher = fetcher;

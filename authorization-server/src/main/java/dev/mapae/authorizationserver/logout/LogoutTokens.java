@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.logout;
 
+import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
@@ -10,7 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /// Writes logout tokens. OpenID Connect Back-Channel Logout §2.4.
-record LogoutTokens(ClientJwts jwts, Ids ids) {
+record LogoutTokens(ClientJwts jwts, Subjects subjects, Ids ids) {
   private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
 
   /// As the specification recommends.
@@ -24,7 +25,7 @@ record LogoutTokens(ClientJwts jwts, Ids ids) {
             .with("iat", now.getEpochSecond())
             .with("exp", now.plus(LIFETIME).getEpochSecond())
             .with("jti", ids.next())
-            .with("sub", delivery.subject())
+            .with("sub", subjects.of(client, delivery.subject()))
             .with("sid", jwts.sid(client, delivery.sessionId()))
             .with("events", Map.of(EVENT, Map.of()));
     return jwts.logoutToken(client, claims);

@@ -40,6 +40,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
   private final Clients clients;
   private final Registrations registrations;
   private final ClientRegistration registration;
+  private final SectorIdentifiers sectors;
   private final RegistrationAccessTokens accessTokens;
   private final ClientSecrets secrets;
   private final ClientInformation information;
@@ -56,6 +57,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
       Clients clients,
       Registrations registrations,
       ClientRegistration registration,
+      SectorIdentifiers sectors,
       RegistrationAccessTokens accessTokens,
       ClientSecrets secrets,
       ClientInformation information,
@@ -67,6 +69,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
     this.clients = clients;
     this.registrations = registrations;
     this.registration = registration;
+    this.sectors = sectors;
     this.accessTokens = accessTokens;
     this.secrets = secrets;
     this.information = information;
@@ -138,6 +141,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
               "This client is changed too often, or too many are from this address; do it later.")
           .exception();
     }
+    sectors.require(client);
     ensureKeys.accept(KeyKind.neededBy(client));
     if (!registrations.replace(client)) {
       throw unknown();

@@ -64,7 +64,9 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         read.logout(),
         read.display(),
         Optional.of(registration),
-        TokenExchangePolicy.PRESET);
+        TokenExchangePolicy.PRESET,
+        read.subjects(),
+        Map.of());
   }
 
   /// Whether a client may have this redirect URI, whatever else it has.

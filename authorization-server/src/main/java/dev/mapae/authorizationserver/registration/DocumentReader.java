@@ -31,6 +31,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration PRESET = Duration.ofMinutes(10);
   static final Duration MOST = Duration.ofDays(1);
 
+  private static final String SECTOR = "sector_identifier_uri";
   private static final String METHOD = "token_endpoint_auth_method";
 
   /// A document as it was found.
@@ -63,7 +64,9 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       Fetched fetched = fetcher.get(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
       Metadata metadata = Metadata.ofDocument(fetched.body());
       requireNoSecret(clientId, metadata);
-      return new Found(forThisServer(clientId, metadata), kept(fetched));
+      Metadata here = forThisServer(clientId, metadata);
+      requireSector(here);
+      return new Found(here, kept(fetched));
     } catch (NotFetched e) {
       if (e.liesIn(NotFetched.Cause.DOCUMENT)) {
         throw new Unusable(e.reason() + ".");
@@ -74,7 +77,17 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
                   + ". Try again later.")
           .exception();
     } catch (ProtocolException e) {
+      if (e.error() instanceof ProtocolError.TemporarilyUnavailable) {
+        throw e;
+      }
       throw new Unusable(e.error().description());
+    }
+  }
+
+  private void requireSector(Metadata metadata) {
+    if (metadata.known().get(SECTOR) instanceof String uri) {
+      new SectorIdentifiers(fetcher)
+          .require(uri, metadata.list("redirect_uris").orElse(List.of()), Origin.SELF_REGISTERED);
     }
   }
 
@@ -128,6 +141,9 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
         .map(uris -> uris.stream().filter(clients::admitsRedirectUri).toList())
         .filter(left -> !left.isEmpty())
         .ifPresent(left -> known.put("redirect_uris", left));
+    if (metadata.text(SECTOR).filter(there -> there.startsWith(origin(clientId))).isEmpty()) {
+      known.remove(SECTOR);
+    }
     for (String logout : List.of("backchannel_logout", "frontchannel_logout")) {
       String uri = logout + "_uri";
       if (metadata.text(uri).filter(there -> there.startsWith(origin(clientId))).isEmpty()) {

@@ -69,6 +69,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "software_version",
           "application_type",
           "subject_type",
+          "sector_identifier_uri",
           "tls_client_auth_subject_dn",
           "tls_client_auth_san_dns",
           "tls_client_auth_san_uri",

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 final class RegistrationEndpoint implements Endpoint {
   private final RegistrationPolicy.Mode mode;
   private final ClientRegistration registration;
+  private final SectorIdentifiers sectors;
   private final Registrations registrations;
   private final InitialAccessTokens initialAccessTokens;
   private final Handles handles;
@@ -42,6 +43,7 @@ final class RegistrationEndpoint implements Endpoint {
   RegistrationEndpoint(
       RegistrationPolicy.Mode mode,
       ClientRegistration registration,
+      SectorIdentifiers sectors,
       Registrations registrations,
       InitialAccessTokens initialAccessTokens,
       Handles handles,
@@ -53,6 +55,7 @@ final class RegistrationEndpoint implements Endpoint {
       InstantSource clock) {
     this.mode = mode;
     this.registration = registration;
+    this.sectors = sectors;
     this.registrations = registrations;
     this.initialAccessTokens = initialAccessTokens;
     this.handles = handles;
@@ -74,11 +77,12 @@ final class RegistrationEndpoint implements Endpoint {
               ? Optional.of(initialAccessToken(request, now))
               : Optional.empty();
       Made made = registration.register(Metadata.of(request), now);
-      if (token.isEmpty() && !strangers.admitsAddress(request.remoteAddress())) {
+      if (isPaced(token, made) && !strangers.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
                 "Too many clients are registered from this address; register this one later.")
             .exception();
       }
+      sectors.require(made.client());
       ensureKeys.accept(KeyKind.neededBy(made.client()));
       if (!registrations.register(made.client(), token, now)) {
         throw unknownToken();
@@ -91,6 +95,11 @@ final class RegistrationEndpoint implements Endpoint {
       audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_REFUSED, request, known));
       return refusal.of(request, e.error());
     }
+  }
+
+  /// A token is spent by what is registered, and not by a document that is fetched in vain.
+  private static boolean isPaced(Optional<String> token, Made made) {
+    return token.isEmpty() || made.client().subjects().sectorIdentifierUri().isPresent();
   }
 
   /// The id of the token that a request came with. RFC 7591 §3.

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.store.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,6 +39,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
   public static RegistrationEndpoints of(
       Issuer issuer,
       RegistrationPolicy policy,
+      Fetcher fetcher,
       InForce inForce,
       Stores stores,
       Supplier<Catalog> catalog,
@@ -53,6 +55,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
     var registration =
         new ClientRegistration(
             new ClientOfMetadata(policy.rules(), inForce, catalog), secrets, accessTokens, ids);
+    var sectors = new SectorIdentifiers(fetcher);
     var information = new ClientInformation(issuer, inForce);
     var refusal = new BearerRefusal(errors);
     var strangers = new Pace(APART, AT_ONCE, clock, ids.next());
@@ -60,6 +63,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
         new RegistrationEndpoint(
             policy.mode(),
             registration,
+            sectors,
             stores.registrations(),
             stores.initialAccessTokens(),
             handles,
@@ -73,6 +77,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
             stores.clients(),
             stores.registrations(),
             registration,
+            sectors,
             accessTokens,
             secrets,
             information,

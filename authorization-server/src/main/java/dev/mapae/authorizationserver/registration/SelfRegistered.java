@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -63,7 +64,9 @@ public record SelfRegistered(
         client.logout(),
         client.display(),
         client.registration(),
-        TokenExchangePolicy.PRESET);
+        TokenExchangePolicy.PRESET,
+        client.subjects(),
+        Map.of());
   }
 
   /// What it may ask for.

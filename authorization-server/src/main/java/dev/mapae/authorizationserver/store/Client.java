@@ -18,6 +18,8 @@ import java.util.Set;
 /// @param display what people are shown: `client_name`, `client_uri`, `logo_uri`, `policy_uri`,
 ///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2)
 /// @param registration of one that registered itself
+/// @param subjects by which `sub` it knows people
+/// @param claims its own, by name, as JSON values
 public record Client(
     String id,
     Origin origin,
@@ -36,9 +38,12 @@ public record Client(
     ClientLogout logout,
     Map<String, String> display,
     Optional<Registration> registration,
-    TokenExchangePolicy tokenExchange) {
+    TokenExchangePolicy tokenExchange,
+    SubjectPolicy subjects,
+    Map<String, Object> claims) {
 
-  /// A client that did not register itself, and exchanges nothing.
+  /// A client that did not register itself, exchanges nothing, and has neither pairwise subjects
+  /// nor claims.
   public Client(
       String id,
       Origin origin,
@@ -74,13 +79,16 @@ public record Client(
         logout,
         display,
         Optional.empty(),
-        TokenExchangePolicy.PRESET);
+        TokenExchangePolicy.PRESET,
+        SubjectPolicy.PUBLIC,
+        Map.of());
   }
 
   public Client {
     grantTypes = Set.copyOf(grantTypes);
     redirectUris = List.copyOf(redirectUris);
     display = Map.copyOf(display);
+    claims = Map.copyOf(claims);
   }
 
   /// RFC 6749 §2.1: one that cannot keep a secret.
@@ -159,6 +167,20 @@ public record Client(
     return copy.client();
   }
 
+  /// This client, which knows people in this way.
+  public Client with(SubjectPolicy policy) {
+    Copy copy = new Copy(this);
+    copy.subjects = policy;
+    return copy.client();
+  }
+
+  /// This client with claims of its own.
+  public Client withClaims(Map<String, Object> own) {
+    Copy copy = new Copy(this);
+    copy.claims = own;
+    return copy.client();
+  }
+
   /// Whether its `client_id` is the URL of its metadata document.
   public boolean isOfDocument() {
     return registration.filter(Registration::isOfDocument).isPresent();
@@ -188,6 +210,8 @@ public record Client(
     private Lifetimes lifetimes;
     private ResponseAlgorithms responses;
     private TokenExchangePolicy tokenExchange;
+    private SubjectPolicy subjects;
+    private Map<String, Object> claims;
 
     Copy(Client of) {
       this.of = of;
@@ -199,6 +223,8 @@ public record Client(
       this.lifetimes = of.lifetimes;
       this.responses = of.responses;
       this.tokenExchange = of.tokenExchange;
+      this.subjects = of.subjects;
+      this.claims = of.claims;
     }
 
     Client client() {
@@ -220,7 +246,9 @@ public record Client(
           of.logout,
           of.display,
           of.registration,
-          tokenExchange);
+          tokenExchange,
+          subjects,
+          claims);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,10 +10,18 @@ import java.util.Set;
 /// @param descriptions what people are told, by language (`en`, `ko`); the empty key is what to
 ///   fall back to
 /// @param roles people need one of these to grant it; empty when everybody may
-public record DeclaredScope(String name, Map<String, String> descriptions, Set<String> roles) {
+/// @param claims about whom the token speaks for, that it releases into access tokens
+public record DeclaredScope(
+    String name, Map<String, String> descriptions, Set<String> roles, List<String> claims) {
+  /// One that releases nothing.
+  public DeclaredScope(String name, Map<String, String> descriptions, Set<String> roles) {
+    this(name, descriptions, roles, List.of());
+  }
+
   public DeclaredScope {
     descriptions = Map.copyOf(descriptions);
     roles = Set.copyOf(roles);
+    claims = List.copyOf(claims);
   }
 
   /// The description in this language, else the one without language, else the name itself.

@@ -24,7 +24,10 @@ public record SealedKey(
     /// Opaque access tokens.
     SEALING,
     /// What others encrypt for this server: request objects.
-    ENCRYPTION
+    ENCRYPTION,
+    /// Pairwise subjects (OIDC Core §8.1). There is one for good: by another key everybody would be
+    /// somebody else.
+    PAIRWISE
   }
 
   /// Tells nothing of the key.

@@ -14,6 +14,40 @@ public final class StandardClaims {
   public static final Scope SCOPES =
       Scope.of("openid", "profile", "email", "address", "phone", "offline_access");
 
+  /// What the server itself says in tokens and answers, so that nobody else can. RFC 7519 §4.1, RFC
+  /// 9068 §2.2, RFC 7662 §2.2, RFC 8693 §4, OIDC Core §2.
+  public static final Set<String> RESERVED =
+      Set.of(
+          "iss",
+          "sub",
+          "aud",
+          "exp",
+          "iat",
+          "nbf",
+          "jti",
+          "nonce",
+          "azp",
+          "acr",
+          "amr",
+          "auth_time",
+          "at_hash",
+          "c_hash",
+          "s_hash",
+          "sid",
+          "events",
+          "client_id",
+          "scope",
+          "roles",
+          "cnf",
+          "act",
+          "may_act",
+          "authorization_details",
+          "exchanged_from",
+          "active",
+          "token_type",
+          "token_introspection",
+          "username");
+
   private static final Map<String, List<String>> BY_SCOPE =
       Map.of(
           "profile",
@@ -53,16 +87,23 @@ public final class StandardClaims {
     return names;
   }
 
-  /// The values of some claims of a person; those that the person has not are left out.
-  public static Map<String, Object> of(Person person, Set<String> names) {
+  /// The values of some claims among others; those that are not there are left out.
+  public static Map<String, Object> of(Map<String, Object> claims, Set<String> names) {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : names) {
-      Object value = person.claims().get(name);
-      if (value != null) {
+      Object value = claims.get(name);
+      if (value != null && !RESERVED.contains(name)) {
         values.put(name, value);
-      } else if (name.equals("preferred_username")) {
-        values.put(name, person.username());
       }
+    }
+    return values;
+  }
+
+  /// The values of some claims of a person; those that the person has not are left out.
+  public static Map<String, Object> of(Person person, Set<String> names) {
+    Map<String, Object> values = of(person.claims(), names);
+    if (names.contains("preferred_username")) {
+      values.putIfAbsent("preferred_username", person.username());
     }
     return values;
   }

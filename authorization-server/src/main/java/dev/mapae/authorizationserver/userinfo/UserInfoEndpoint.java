@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.issue.TokenState;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// UserInfo: the claims about the person whom an access token speaks for. OIDC Core §5.3, RFC 6750,
 /// RFC 9449 §7, RFC 8705 §3.
@@ -42,6 +44,7 @@ public final class UserInfoEndpoint implements Endpoint {
 
   private final Issuer issuer;
   private final TokenState tokens;
+  private final Supplier<Catalog> catalog;
   private final Dpop dpop;
   private final SpentIds spentIds;
   private final Function<String, Optional<Client>> clients;
@@ -51,6 +54,7 @@ public final class UserInfoEndpoint implements Endpoint {
   public UserInfoEndpoint(
       Issuer issuer,
       TokenState tokens,
+      Supplier<Catalog> catalog,
       Dpop dpop,
       SpentIds spentIds,
       Function<String, Optional<Client>> clients,
@@ -58,6 +62,7 @@ public final class UserInfoEndpoint implements Endpoint {
       ErrorBoundary errors) {
     this.issuer = issuer;
     this.tokens = tokens;
+    this.catalog = catalog;
     this.dpop = dpop;
     this.spentIds = spentIds;
     this.clients = clients;
@@ -153,17 +158,19 @@ public final class UserInfoEndpoint implements Endpoint {
     };
   }
 
-  private static Map<String, Object> claims(TokenState.Live live, Client client, Person person) {
-    Set<String> names = StandardClaims.names(live.token().scope());
+  private Map<String, Object> claims(TokenState.Live live, Client client, Person person) {
+    Catalog known = catalog.get();
+    Set<String> names = known.claims(live.token().scope());
     live.grant()
         // They were asked for by the client of the grant, for itself.
         .filter(grant -> !live.token().exchanged())
         .map(Grants.Found::grant)
         .flatMap(Grant::claims)
         .map(ClaimsRequest::parse)
-        .ifPresent(asked -> names.addAll(asked.userinfoNames(client.scope())));
+        .ifPresent(asked -> names.addAll(asked.userinfoNames(known, client.scope())));
     Map<String, Object> claims = new LinkedHashMap<>();
-    claims.put("sub", person.subject());
+    // What the client was told with the token, whatever it registered since.
+    claims.put("sub", live.token().subject());
     claims.putAll(StandardClaims.of(person, names));
     return claims;
   }

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.distribution.settings.TlsReader.Tls;
 import dev.mapae.protocol.Scope;
@@ -94,6 +95,8 @@ final class ClientReader {
     Optional<CertificateSubject> subject = certificates.subject(authMethod, keySource);
     RequestObjectPolicy requestObjects = RequestObjectReader.read(section, keySource);
     TokenExchangePolicy tokenExchange = TokenExchangeReader.read(section, authMethod, grantTypes);
+    SubjectPolicy subjects = SubjectReader.read(section, redirectUris);
+    Map<String, Object> claims = ClaimsReader.values(section);
     Map<String, String> display = display();
     responseTypes();
     // The client's own to know: where the server is reached by mutual TLS (FAPI 2.0 §5.2.2.1.1).
@@ -119,7 +122,9 @@ final class ClientReader {
                     responses,
                     logout,
                     display)
-                .withTokenExchange(tokenExchange),
+                .withTokenExchange(tokenExchange)
+                .with(subjects)
+                .withClaims(claims),
             clientSecrets));
   }
 

@@ -38,6 +38,9 @@ final class DeclarationsReader {
   Declarations read(Section file, String issuer) {
     List<Resource> resources = resources(file, issuer);
     Set<String> scopes = new LinkedHashSet<>(OPENID_SCOPES);
+    file.section("scopes").ifPresent(s -> scopes.addAll(s.keys()));
+    Set<String> own = Set.copyOf(scopes);
+    file.sections("resources", "a resource").forEach(r -> refuseTwice(r, own));
     file.sections("resources", "a resource")
         .forEach(r -> r.section("scopes").ifPresent(s -> scopes.addAll(s.keys())));
     Set<String> audiences = new LinkedHashSet<>(Set.of(issuer));
@@ -50,6 +53,20 @@ final class DeclarationsReader {
     file.sections("clients", "a client")
         .forEach(client -> TokenExchangeReader.warnOfUnknown(client, audiences, subjects));
     return new Declarations(clients, people(file, clients), resources);
+  }
+
+  /// A scope is the server's own or an API's: who allows it has to know which.
+  private static void refuseTwice(Section resource, Set<String> own) {
+    resource
+        .section("scopes")
+        .ifPresent(scopes ->
+            scopes.keys().stream()
+                .filter(name -> own.contains(name) && !OPENID_SCOPES.contains(name))
+                .forEach(name ->
+                    scopes.mistake(
+                        name,
+                        "'%s' is declared in the 'scopes' of the file already; rename or remove one"
+                            .formatted(name))));
   }
 
   private List<Resource> resources(Section file, String issuer) {

@@ -16,16 +16,14 @@ final class LaterKeys {
           "software_version",
           "software_statement",
           "application_type",
-          "sector_identifier_uri",
           "initiate_login_uri",
           "default_acr_values");
 
   /// Client metadata that asks for more protection than there is.
-  private static final List<String> TIGHTENING =
-      List.of("require_auth_time", "default_max_age", "subject_type");
+  private static final List<String> TIGHTENING = List.of("require_auth_time", "default_max_age");
 
   /// What a tightening key may say because it asks for nothing.
-  private static final Set<String> NOTHING = Set.of("false", "public", "none");
+  private static final Set<String> NOTHING = Set.of("false", "none");
 
   private LaterKeys() {}
 

@@ -15,29 +15,6 @@ final class PersonReader {
   private static final Set<String> OURS =
       Set.of("username", "password", "password_hash", "roles", "sub");
 
-  /// What the server itself says in tokens. RFC 7519 §4.1, RFC 9068 §2.2, OIDC Core §2.
-  private static final Set<String> RESERVED =
-      Set.of(
-          "iss",
-          "aud",
-          "exp",
-          "iat",
-          "nbf",
-          "jti",
-          "nonce",
-          "azp",
-          "acr",
-          "amr",
-          "auth_time",
-          "at_hash",
-          "c_hash",
-          "s_hash",
-          "sid",
-          "client_id",
-          "scope",
-          "cnf",
-          "act");
-
   private static final Set<String> TEXT_CLAIMS =
       Set.of(
           "name",
@@ -148,13 +125,14 @@ final class PersonReader {
       if (OURS.contains(name)) {
         continue;
       }
-      if (RESERVED.contains(name)) {
+      if (ClaimsReader.isReserved(name)) {
         section.mistake(name, "the server itself says '" + name + "'; remove it");
       }
       refuseMisspelt(name);
       Optional<Object> claim = section.entry(name).map(e -> e.value().json());
       claim.ifPresent(c -> claims.put(name, standard(name, c)));
     }
+    ClaimsReader.requireShort(section, "username", claims);
     return claims;
   }
 

@@ -110,8 +110,9 @@ final class ResourceReader {
     scope.localized("description").forEach((key, text) -> descriptions.put(language(key), text));
     Set<String> roles = new LinkedHashSet<>();
     scope.list("roles").forEach(r -> roles.add(r.value()));
+    List<String> claims = ClaimsReader.names(scope);
     scope.noMore();
-    return new DeclaredScope(name, descriptions, roles);
+    return new DeclaredScope(name, descriptions, roles, claims);
   }
 
   static String language(String key) {
@@ -119,7 +120,7 @@ final class ResourceReader {
     return hash < 0 ? "" : key.substring(hash + 1);
   }
 
-  private static boolean isScopeToken(String name) {
+  static boolean isScopeToken(String name) {
     try {
       return Scope.parse(name).size() == 1 && !name.contains(" ");
     } catch (ProtocolException e) {

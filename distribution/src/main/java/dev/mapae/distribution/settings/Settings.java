@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
@@ -42,6 +43,7 @@ import java.util.Optional;
 /// @param clientCertificateHeader where trusted proxies name them
 /// @param registration who may register clients
 /// @param lifetimes of what the server hands out
+/// @param openIdScopes what is added to the scopes of OpenID Connect
 /// @param declarations clients, people and resources
 public record Settings(
     Issuer issuer,
@@ -63,12 +65,14 @@ public record Settings(
     Optional<String> clientCertificateHeader,
     RegistrationPolicy registration,
     Lifetimes lifetimes,
+    List<OpenIdScope> openIdScopes,
     Declarations declarations) {
 
   public Settings {
     keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
     trustedProxies = List.copyOf(trustedProxies);
     trustedIssuers = List.copyOf(trustedIssuers);
+    openIdScopes = List.copyOf(openIdScopes);
   }
 
   /// What came of reading a file.
@@ -140,6 +144,7 @@ public record Settings(
         clientCertificateHeader,
         registration,
         lifetimes,
+        openIdScopes,
         declarations);
   }
 

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Listener;
@@ -116,6 +117,7 @@ final class SettingsReader {
     Optional<Profiles> judging =
         Optional.of(new Profiles(profile, lifetimes)).filter(p -> use != Use.EXAMINATION);
     judging.ifPresent(profiles -> ProfileReader.judge(file, profiles));
+    List<OpenIdScope> openIdScopes = OpenIdScopesReader.read(file);
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes, tls, judging)
             .read(file, issuer.map(Issuer::value).orElse(""));
@@ -146,6 +148,7 @@ final class SettingsReader {
             tls.header(),
             registration,
             lifetimes,
+            openIdScopes,
             declarations),
         mistakes.warningLines());
   }

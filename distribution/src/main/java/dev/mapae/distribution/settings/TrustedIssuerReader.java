@@ -38,6 +38,7 @@ final class TrustedIssuerReader {
   static List<TrustedIssuer> readAll(Section file, String own, Declarations declarations) {
     List<Client> clients = declarations.clients().stream().map(DeclaredClient::client).toList();
     Set<String> scopes = new LinkedHashSet<>(DeclarationsReader.OPENID_SCOPES);
+    file.section("scopes").ifPresent(s -> scopes.addAll(s.keys()));
     declarations.resources().forEach(r -> scopes.addAll(r.scope().tokens()));
     Set<String> seen = new LinkedHashSet<>();
     Set<String> bringing = new LinkedHashSet<>();

@@ -92,6 +92,7 @@ class SettingsTests {
                       DocumentPolicy.ANY,
                       RegisteredClientReader.withoutTls()),
                   Lifetimes.PRESET,
+                  List.of(),
                   new Declarations(List.of(), List.of(), List.of())));
     }
 

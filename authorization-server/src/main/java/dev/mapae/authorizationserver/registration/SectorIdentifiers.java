@@ -1,0 +1,66 @@
+package dev.mapae.authorizationserver.registration;
+
+import com.nimbusds.jose.util.JSONArrayUtils;
+import dev.mapae.authorizationserver.outbound.DocumentType;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.List;
+
+/// Asks whoever has the host of a `sector_identifier_uri` whether a client is of that sector.
+/// OpenID Connect Dynamic Client Registration §5.
+///
+/// It is asked when the client is registered, and not again.
+record SectorIdentifiers(Fetcher fetcher) {
+  /// Refuses a client that names a sector which does not name all of its redirect URIs.
+  ///
+  /// @throws ProtocolException `invalid_client_metadata`; `temporarily_unavailable` when nobody was
+  ///   asked
+  void require(Client client) {
+    client
+        .subjects()
+        .sectorIdentifierUri()
+        .ifPresent(uri -> require(uri, client.redirectUris(), client.origin()));
+  }
+
+  /// The same for one that is none yet.
+  void require(String uri, List<String> redirectUris, Origin origin) {
+    if (!listed(uri, origin).containsAll(redirectUris)) {
+      throw invalid(
+          "the array there lacks redirect URIs of this client; it has to have all of them, letter"
+              + " by letter");
+    }
+  }
+
+  private List<Object> listed(String uri, Origin origin) {
+    try {
+      byte[] body = fetcher.get(uri, DocumentType.JSON, origin).body();
+      String json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      // The parser would read other texts too.
+      if (json.strip().startsWith("[")) {
+        return JSONArrayUtils.parse(json);
+      }
+    } catch (NotFetched e) {
+      if (e.liesIn(NotFetched.Cause.THIS_SERVER)) {
+        throw new ProtocolError.TemporarilyUnavailable(
+                "The sector_identifier_uri cannot be asked for just now; try again later.")
+            .exception();
+      }
+      throw invalid(e.reason());
+    } catch (CharacterCodingException | ParseException e) {
+      // It is none.
+    }
+    throw invalid("it is no JSON array of redirect URIs in UTF-8; make it one");
+  }
+
+  private static ProtocolException invalid(String reason) {
+    return Metadata.invalid("The sector_identifier_uri is of no use: " + reason + ".");
+  }
+}

@@ -1,0 +1,191 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.Registering.metadata;
+import static dev.mapae.authorizationserver.Registering.open;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import dev.mapae.distribution.http.AddressRange;
+import dev.mapae.distribution.outbound.GuardedFetcher;
+import dev.mapae.distribution.outbound.OutboundAllowed;
+import dev.mapae.protocol.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// OpenID Connect Dynamic Client Registration §5, sector identifiers.
+class OidcRegistrationSectorIdentifierTests {
+  private static final String SECTOR = "https://family.example.com/sector.json";
+  private static final String OTHER = "https://cousin.example.com/cb";
+
+  private final List<String> fetches = new ArrayList<>();
+  private String published = Json.write(List.of(Registering.CALLBACK, OTHER));
+  private Optional<NotFetched> trouble = Optional.empty();
+
+  private TestServer server = server(this::published);
+  private Registering registering = new Registering(server);
+
+  private static TestServer server(Fetcher fetcher) {
+    return new TestServer(
+        Engine.preset(), Samples.declarations(), Seams.registering(Mode.OPEN, false, fetcher));
+  }
+
+  private Fetched published(
+      String url,
+      dev.mapae.authorizationserver.outbound.DocumentType type,
+      dev.mapae.authorizationserver.store.Origin namedBy) {
+    fetches.add(namedBy + " " + url);
+    trouble.ifPresent(t -> {
+      throw t;
+    });
+    return new Fetched(published.getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private static Map<String, Object> ofSector(Object... more) {
+    Map<String, Object> metadata =
+        metadata("subject_type", "pairwise", "sector_identifier_uri", SECTOR);
+    metadata.putAll(metadata(more));
+    return metadata;
+  }
+
+  private Object sub(Map<String, Object> client) {
+    Map<String, Object> tokens =
+        json(registering.redeem(client, "openid", registering.code(client, "openid")));
+    return new TestClients(server).claims(tokens.get("id_token")).get("sub");
+  }
+
+  private void refused(String because, Response response) {
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(json(response)).containsEntry("error", "invalid_client_metadata");
+    assertThat((String) json(response).get("error_description")).contains(because);
+  }
+
+  @Nested
+  class Section_2_client_metadata {
+    @Test
+    void both_are_told_again() {
+      assertThat(registering.register(ofSector()))
+          .containsEntry("subject_type", "pairwise")
+          .containsEntry("sector_identifier_uri", SECTOR);
+      assertThat(fetches).containsExactly("SELF_REGISTERED " + SECTOR);
+    }
+  }
+
+  @Nested
+  class Section_5_sector_identifier {
+    @Test
+    void clients_of_one_sector_know_a_person_by_the_same_name() {
+      Object sub = sub(registering.register(ofSector()));
+      assertThat(sub(registering.register(ofSector("client_name", "Another")))).isEqualTo(sub);
+      assertThat(sub(registering.register(metadata("subject_type", "pairwise"))))
+          .as("of the host of its redirect URIs")
+          .isNotEqualTo(sub);
+    }
+
+    @Test
+    void several_hosts_need_one() {
+      List<String> uris = List.of(Registering.CALLBACK, OTHER);
+      refused(
+          "sector_identifier_uri",
+          registering.post(metadata("subject_type", "pairwise", "redirect_uris", uris)));
+      registering.register(ofSector("redirect_uris", uris));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "[\"https://cousin.example.com/cb\"]",
+          "[\"https://STRANGER.example.com/cb\"]",
+          "[]",
+          "[[\"https://stranger.example.com/cb\"]]",
+          "{\"redirect_uris\":[\"https://stranger.example.com/cb\"]}",
+          "\"https://stranger.example.com/cb\"",
+          "https://stranger.example.com/cb",
+          "null",
+          ""
+        })
+    void a_document_without_a_redirect_uri_of_the_client_is_refused(String document) {
+      published = document;
+      refused("The sector_identifier_uri is of no use", registering.post(ofSector()));
+      // Whatever its subjects are.
+      refused(
+          "The sector_identifier_uri is of no use",
+          registering.post(metadata("sector_identifier_uri", SECTOR)));
+    }
+
+    @Test
+    void a_document_that_cannot_be_had_is_refused() {
+      trouble = Optional.of(new NotFetched("it is longer than 64 KiB"));
+      refused("it is longer than 64 KiB", registering.post(ofSector()));
+      trouble = Optional.of(new NotFetched(NotFetched.Cause.THIS_SERVER, "too many wait"));
+      assertThat(json(registering.post(ofSector())))
+          .containsEntry("error", "temporarily_unavailable");
+    }
+
+    @Test
+    void an_update_is_asked_about_as_well() {
+      Map<String, Object> client = registering.register(open());
+      Map<String, Object> update = ofSector("token_endpoint_auth_method", "none");
+      update.put("client_id", client.get("client_id"));
+      published = "[]";
+      refused(
+          "The sector_identifier_uri is of no use",
+          registering.manage("PUT", client, Json.write(update)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "http://family.example.com/sector.json",
+          "https://user@family.example.com/sector.json",
+          "file:///etc/passwd",
+          "family.example.com"
+        })
+    void it_is_an_https_url(String uri) {
+      refused("sector_identifier_uri", registering.post(ofSector("sector_identifier_uri", uri)));
+      assertThat(fetches).isEmpty();
+    }
+
+    /// CVE-2026-4874: a stranger names what only the server reaches, and `outbound_allowed` is not
+    /// for strangers.
+    @ParameterizedTest
+    @ValueSource(strings = {"https://127.0.0.1:1/", "https://10.0.0.1/", "https://[::1]:1/x"})
+    void no_private_address_is_asked(String uri) {
+      server.close();
+      server =
+          server(
+              new GuardedFetcher(
+                  new OutboundAllowed(
+                      List.of(AddressRange.parse("0.0.0.0/0").orElseThrow()), false)));
+      registering = new Registering(server);
+      refused("of no use", registering.post(ofSector("sector_identifier_uri", uri)));
+    }
+
+    /// Anybody can register the redirect URIs of somebody else. They are not answered there, and
+    /// with the device flow they are answered anywhere.
+    @Test
+    void whoever_is_answered_elsewhere_is_of_no_sector() {
+      List<String> grants =
+          List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
+      Object sub = sub(registering.register(ofSector()));
+      assertThat(sub(registering.register(ofSector("grant_types", grants)))).isNotEqualTo(sub);
+    }
+  }
+}
