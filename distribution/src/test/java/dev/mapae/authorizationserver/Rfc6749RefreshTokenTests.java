@@ -47,6 +47,14 @@ class Rfc6749RefreshTokenTests {
     assertThat(clients.isActive("web", token)).isTrue();
   }
 
+  /// Leaves this scope to the client `web`.
+  void reconcileWebWith(String scope) {
+    server.server.reconcile(
+        Declared.with(
+            Samples.declarations(),
+            Samples.confidential(Samples.client("web", Samples.CALLBACK).scope(scope))));
+  }
+
   long replays() {
     return server.audit.stream().filter(e -> e.type() == AuditEvent.Type.REPLAY).count();
   }
@@ -74,6 +82,15 @@ class Rfc6749RefreshTokenTests {
       assertThat(clients.tokens("web", "playlist.read offline_access"))
           .doesNotContainKey("refresh_token");
       assertRefused(clients.refresh("web", "x"), 400, "unauthorized_client");
+    }
+
+    @Test
+    void not_where_the_client_may_no_longer_ask_for_offline_access() {
+      String code = clients.code("web", "openid offline_access playlist.read");
+      reconcileWebWith("openid playlist.read");
+      assertThat(json(clients.redeem("web", code)))
+          .containsEntry("scope", "openid playlist.read")
+          .doesNotContainKey("refresh_token");
     }
   }
 
@@ -175,12 +192,25 @@ class Rfc6749RefreshTokenTests {
     @Test
     void gives_no_scope_that_the_client_lost() {
       Object token = refreshToken("web");
-      server.server.reconcile(
-          Declared.with(
-              Samples.declarations(),
-              Samples.confidential(
-                  Samples.client("web", Samples.CALLBACK).scope("playlist.read"))));
+      reconcileWebWith("playlist.read");
       assertThat(json(clients.refresh("web", token))).containsEntry("scope", "playlist.read");
+    }
+
+    @Test
+    void is_refused_for_a_client_that_lost_offline_access() {
+      String asked = "openid offline_access playlist.read";
+      Object token = clients.tokens("web", asked).get("refresh_token");
+      Object plain = refreshToken("web");
+      for (String left : List.of("openid playlist.read", "playlist.read")) {
+        reconcileWebWith(left);
+        var before = server.database.rows();
+        assertRefused(clients.refresh("web", token), 400, "invalid_grant");
+        assertThat(server.database.rows()).isEqualTo(before);
+      }
+      // What was plain OAuth needed none.
+      next(clients.refresh("web", plain));
+      server.server.reconcile(Samples.declarations());
+      next(clients.refresh("web", token));
     }
 
     // Known mistake 8, CVE-2026-4282: one thing made into another.

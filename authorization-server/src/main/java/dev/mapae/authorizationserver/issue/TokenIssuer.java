@@ -159,7 +159,8 @@ public final class TokenIssuer {
                         grant.details()))));
     Instant now = clock.instant();
     Lifetimes lasting = lifetimes.overriddenBy(client.lifetimes());
-    boolean refreshable = isRefreshable(client, grant);
+    boolean refreshable = grant.isRefreshable(client);
+    requireRefreshable(proof, refreshable);
     Instant end =
         proof.handle().kind().isCode()
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
@@ -215,10 +216,7 @@ public final class TokenIssuer {
         Map.of());
   }
 
-  /// RFC 9449 §5 and §10, RFC 8705 §4: the code of a request with `dpop_jkt`, and the refresh token
-  /// that a public client got for a proof or with a certificate, come with the same key again.
-  /// Refresh tokens of others are bound to the client, which authenticates. What is told of
-  /// authorization details.
+  /// What is told of authorization details.
   ///
   /// @param asked what was asked for and approved, all of which may be left out now
   private static Optional<List<AuthorizationDetail>> details(
@@ -226,6 +224,20 @@ public final class TokenIssuer {
     return asked.isEmpty() ? Optional.empty() : Optional.of(permission.details());
   }
 
+  /// A client that may no longer ask for access while the person is away has none by what it asked
+  /// for before.
+  private static void requireRefreshable(OfPerson proof, boolean refreshable) {
+    if (!refreshable && !proof.handle().kind().isCode()) {
+      throw new ProtocolError.InvalidGrant(
+              "This client may no longer act while the person is away; add offline_access to the"
+                  + " client's scope, or ask the person again.")
+          .exception();
+    }
+  }
+
+  /// RFC 9449 §5 and §10, RFC 8705 §4: the code of a request with `dpop_jkt`, and the refresh token
+  /// that a public client got for a proof or with a certificate, come with the same key again.
+  /// Refresh tokens of others are bound to the client, which authenticates.
   private static void verifyKey(Client client, OfPerson proof, Binding binding) {
     Handles.Handle handle = proof.handle();
     Optional<Confirmation> key = proof.found().grant().key(handle.generation());
@@ -261,12 +273,6 @@ public final class TokenIssuer {
     return client.isPublic() && grant.boundKey().isEmpty()
         ? binding.confirmation()
         : Optional.empty();
-  }
-
-  /// Whether the client gets refresh tokens: it registered the grant, and the person allowed access
-  /// while they are away or the request was plain OAuth.
-  private static boolean isRefreshable(Client client, Grant grant) {
-    return client.grantTypes().contains("refresh_token") && !grant.endsWithSession();
   }
 
   /// Spends the handle, or ends the grant when the handle was spent before: the client is

@@ -67,6 +67,15 @@ public record Grant(
     return scope.contains("openid") && !scope.contains("offline_access");
   }
 
+  /// Whether the client gets and may use refresh tokens: it registered the grant, and the person
+  /// allowed access while they are away, as the client may still ask, or the request was plain
+  /// OAuth.
+  public boolean isRefreshable(Client client) {
+    return client.grantTypes().contains("refresh_token")
+        && !endsWithSession()
+        && (!scope.contains("offline_access") || client.scope().contains("offline_access"));
+  }
+
   /// Whether its client hears of it when the session ends: it wants to, and was told by an ID token
   /// who is there. OpenID Connect Back-Channel Logout §2.3.
   public boolean isTold(Client client) {
