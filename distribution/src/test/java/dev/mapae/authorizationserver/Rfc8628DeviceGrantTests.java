@@ -158,6 +158,16 @@ class Rfc8628DeviceGrantTests {
     void ignores_parameters_that_it_does_not_know() {
       assertThat(ask("tv", "scope", "playlist.read", "redirect_uri", "x").status()).isEqualTo(200);
     }
+
+    // Known mistake 15: a rule of one flow that its neighbour passes over.
+    @Test
+    void passes_over_nothing_that_would_tighten_an_authorization_request() {
+      for (String name :
+          List.of("prompt", "claims", "id_token_hint", "dpop_jkt", "request", "request_uri")) {
+        assertRefused(ask("tv", "scope", "playlist.read", name, "login"), "invalid_request");
+      }
+      assertThat(server.rows()).containsEntry("pending", 0);
+    }
   }
 
   @Nested

@@ -20,7 +20,6 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +34,6 @@ final class AuthorizationRequests {
 
   /// As it is sent back in a URL: what is pushed or signed may hold more than came in one.
   private static final int MAX_STATE = 4096;
-
-  private static final int MAX_AGE_DIGITS = 9;
 
   private final Function<String, Optional<Client>> clients;
   private final IdTokenHints idTokenHints;
@@ -213,8 +210,8 @@ final class AuthorizationRequests {
         nonce,
         dpopJkt(client, parameters),
         parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
-        parameters.one("max_age").map(AuthorizationRequests::maxAge),
-        parameters.one("acr_values").map(v -> List.of(v.strip().split(" +"))).orElse(List.of()),
+        MaxAge.of(parameters),
+        NeededAcr.values(parameters),
         parameters.one("login_hint"),
         subjects(client, parameters, claims),
         claims);
@@ -291,15 +288,6 @@ final class AuthorizationRequests {
       throw invalid("prompt=none stands alone.");
     }
     return prompt;
-  }
-
-  private static Duration maxAge(String value) {
-    if (!value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw invalid("The max_age is not a number of seconds.");
-    }
-    // No session is as old as a number of more digits.
-    return Duration.ofSeconds(
-        value.length() > MAX_AGE_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(value));
   }
 
   /// The value of a parameter that is needed to send an error at all: a repeated one counts as

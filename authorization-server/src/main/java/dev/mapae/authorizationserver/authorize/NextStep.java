@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.authorize;
 
-import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
@@ -15,15 +14,11 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolError;
-import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// What an authorization request still needs from the person. OIDC Core §3.1.2.3 and §3.1.2.4.
 sealed interface NextStep {
@@ -71,7 +66,7 @@ sealed interface NextStep {
     ///
     /// @throws dev.mapae.protocol.ProtocolException to be told the client
     void precheck(AuthorizationRequest request) {
-      refuseUnmetAcr(request);
+      neededAcr(request).requireReachable();
       decision.precheck(wish(request, Optional.empty()));
     }
 
@@ -82,11 +77,11 @@ sealed interface NextStep {
     /// @throws dev.mapae.protocol.ProtocolException to be sent to the client
     NextStep of(
         AuthorizationRequest request, Optional<Sessions.Found> session, Instant firstSight) {
-      refuseUnmetAcr(request);
+      neededAcr(request).requireReachable();
       Optional<Sessions.Found> who =
           session
               .filter(s -> isRecent(request, s.session(), firstSight))
-              .filter(s -> isStrong(request, s.session(), firstSight));
+              .filter(s -> neededAcr(request).isMetBy(s.session(), firstSight));
       if (who.isPresent() && !isWanted(request, who.get().person())) {
         if (who.get().session().authenticatedAt().isAfter(firstSight)) {
           throw new ProtocolError.LoginRequired("Another person signed in than was asked for.")
@@ -177,61 +172,16 @@ sealed interface NextStep {
     /// Whether this authentication is new enough for `prompt` and `max_age`.
     private static boolean isRecent(
         AuthorizationRequest request, Session session, Instant firstSight) {
-      boolean asksAgain =
-          request.has(Prompt.LOGIN)
-              || request.has(Prompt.SELECT_ACCOUNT)
-              || request.maxAge().filter(Duration::isZero).isPresent();
+      boolean asksAgain = request.has(Prompt.LOGIN) || request.has(Prompt.SELECT_ACCOUNT);
       return (!asksAgain || session.authenticatedAt().isAfter(firstSight))
-          && request
-              .maxAge()
-              .map(age -> !session.authenticatedAt().isBefore(firstSight.minus(age)))
-              .orElse(true);
+          && request.maxAge().map(age -> session.isRecent(age, firstSight)).orElse(true);
     }
 
-    private void refuseUnmetAcr(AuthorizationRequest request) {
-      List<List<String>> needed = neededAcr(request);
-      if (Acr.SUPPORTED.stream().noneMatch(acr -> needed.stream().allMatch(n -> n.contains(acr)))) {
-        throw unmet();
-      }
-    }
-
-    /// Whether the person signed in as they have to.
-    private boolean isStrong(AuthorizationRequest request, Session session, Instant firstSight) {
-      boolean strong =
-          neededAcr(request).stream().allMatch(needed -> needed.contains(session.acr()));
-      if (!strong && session.authenticatedAt().isAfter(firstSight)) {
-        // They just did, and would be asked forever.
-        throw unmet();
-      }
-      return strong;
-    }
-
-    /// Lists of which `acr` has to be in each: what is essential, and, for a token that goes to an
-    /// API, what is asked for at all (RFC 9470 §5): the API would refuse the token again. For
-    /// OpenID Connect alone that is a wish (OIDC Core §5.5.1.1).
-    private List<List<String>> neededAcr(AuthorizationRequest request) {
-      List<String> asked = isForApi(request) ? request.acrValues() : List.of();
-      return Stream.of(request.claims().essentialAcr(), asked)
-          .filter(values -> !values.isEmpty())
-          .toList();
-    }
-
-    private boolean isForApi(AuthorizationRequest request) {
-      String issuer = catalog.get().issuer();
-      return !request.details().isEmpty()
-          || !request.resources().stream().allMatch(issuer::equals)
-          || request
-              .scope()
-              .filter(scope -> scope.without(catalog.get().own()).isEmpty())
-              .isEmpty();
-    }
-
-    private static ProtocolException unmet() {
-      return new ProtocolError.UnmetAuthenticationRequirements(
-              "None of the acr values that are needed can be reached here; there are "
-                  + String.join(" ", Acr.SUPPORTED)
-                  + ".")
-          .exception();
+    private NeededAcr neededAcr(AuthorizationRequest request) {
+      return NeededAcr.of(
+          request.claims().essentialAcr(),
+          request.acrValues(),
+          decision.isForApi(wish(request, Optional.empty())));
     }
 
     private static Wish wish(AuthorizationRequest request, Optional<Sessions.Found> who) {

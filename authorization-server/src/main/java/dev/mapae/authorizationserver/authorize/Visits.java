@@ -55,7 +55,7 @@ public final class Visits {
     }
 
     /// The same browser with another request, which nobody has seen before.
-    Visit with(Parameters others, Instant at) {
+    public Visit with(Parameters others, Instant at) {
       return new Visit(others, browser, isNew, at);
     }
   }

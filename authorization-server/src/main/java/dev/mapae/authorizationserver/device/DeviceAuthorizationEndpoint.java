@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authorize.CodeChallenge;
+import dev.mapae.authorizationserver.authorize.MaxAge;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
@@ -16,7 +17,6 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Decision;
-import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -28,20 +28,27 @@ import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The device authorization endpoint. RFC 8628 §3.1, §3.2.
 public final class DeviceAuthorizationEndpoint implements Endpoint {
-  /// What counts of a request; all else is ignored.
+  /// What counts of a request; all else but [#REFUSED] is ignored.
   private static final Set<String> ASKED =
       Set.of(
           "scope",
           "resource",
           AuthorizationDetail.PARAMETER,
           "code_challenge",
-          "code_challenge_method");
+          "code_challenge_method",
+          "max_age",
+          "acr_values");
+
+  /// What would tighten an authorization request, and may not be passed over in silence.
+  private static final List<String> REFUSED =
+      List.of("prompt", "claims", "id_token_hint", "dpop_jkt", "request", "request_uri");
 
   private static final int LONGEST = 6 * 1024;
 
@@ -108,6 +115,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
                   + "; add it to the client's grant_types.")
           .exception();
     }
+    requireKnown(form);
     Set<String> others = new HashSet<>(form.names());
     others.removeAll(ASKED);
     Parameters asked = form.without(others);
@@ -117,12 +125,24 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
           .exception();
     }
     CodeChallenge.of(asked);
-    decision.precheck(wish(client, asked));
+    MaxAge.of(asked);
+    DeviceRequests.neededAcr(decision, client, asked).requireReachable();
+    decision.precheck(DeviceRequests.wish(client, Optional.empty(), asked));
     return asked;
   }
 
-  private static Wish wish(Client client, Parameters asked) {
-    return DeviceRequests.wish(client, Optional.empty(), asked);
+  private static void requireKnown(Parameters form) {
+    REFUSED.stream()
+        .filter(form::has)
+        .findFirst()
+        .ifPresent(name -> {
+          throw new ProtocolError.InvalidRequest(
+                  "There is no "
+                      + name
+                      + " in requests of devices; leave it out. How a person has to sign in is said"
+                      + " by max_age and acr_values.")
+              .exception();
+        });
   }
 
   private Json answer(Kept kept, Duration lifetime) {

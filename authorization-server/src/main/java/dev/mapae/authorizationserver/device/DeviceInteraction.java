@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentForm;
+import dev.mapae.authorizationserver.authorize.MaxAge;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.authorize.Shown;
 import dev.mapae.authorizationserver.authorize.SignInForm;
@@ -61,6 +62,7 @@ public final class DeviceInteraction implements DeviceSteps {
   private final Supplier<Catalog> catalog;
   private final DeviceApproval approval;
   private final Audit audit;
+  private final InstantSource clock;
   private final Pace pace;
 
   /// @param clients finds a client by its `client_id`
@@ -88,6 +90,7 @@ public final class DeviceInteraction implements DeviceSteps {
     this.catalog = catalog;
     this.approval = approval;
     this.audit = audit;
+    this.clock = clock;
     this.pace = new Pace(CODES_APART, CODES_AT_ONCE, clock, seed);
   }
 
@@ -122,7 +125,9 @@ public final class DeviceInteraction implements DeviceSteps {
             .one("ui_locales")
             .map(locales -> requests.visit(found.get()).with("ui_locales", locales))
             .orElseGet(() -> requests.visit(found.get()));
-    return new CodeOutcome.GoOn(visits.goTo(visit.with(onward), Paths.DEVICE_CONSENT));
+    // Only now did this browser come with what the device asks for.
+    return new CodeOutcome.GoOn(
+        visits.goTo(visit.with(onward, clock.instant()), Paths.DEVICE_CONSENT));
   }
 
   @Override
@@ -150,6 +155,7 @@ public final class DeviceInteraction implements DeviceSteps {
     // What the decision refuses is shown and answers nothing: another person may have the role.
     return signIn
         .current(request)
+        .filter(who -> hasSignedInFor(visit, device, who))
         .<ConsentOutcome>map(who ->
             new ConsentOutcome.Ask(consentPrompt(visit, device, who, decide(request, device, who))))
         .orElseGet(() -> new ConsentOutcome.GoOn(visits.goTo(visit, Paths.DEVICE_SIGN_IN)));
@@ -172,6 +178,9 @@ public final class DeviceInteraction implements DeviceSteps {
             .orElseThrow(DeviceInteraction::tooOld);
     Visit visit = consented.visit();
     Waiting device = requests.ofVisit(visit.parameters());
+    if (!hasSignedInFor(visit, device, who)) {
+      return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
+    }
     ConsentForm form = ConsentForm.of(request.form());
     if (!form.approves()) {
       return denied(request, device, who, denied);
@@ -192,6 +201,15 @@ public final class DeviceInteraction implements DeviceSteps {
         fact(request, AuditEvent.Type.CONSENT_GIVEN, device, who, allowed)
             .withTypes(given.details()));
     return approved;
+  }
+
+  /// Whether they did so late enough, and in the way that the device asks for. RFC 9470 §4.
+  private boolean hasSignedInFor(Visit visit, Waiting device, Sessions.Found who) {
+    return MaxAge.of(device.asked())
+            .map(age -> who.session().isRecent(age, visit.firstSight()))
+            .orElse(true)
+        && DeviceRequests.neededAcr(decision, client(device), device.asked())
+            .isMetBy(who.session(), visit.firstSight());
   }
 
   private Response denied(Request request, Waiting device, Sessions.Found who, Response page) {

@@ -1,8 +1,10 @@
 package dev.mapae.authorizationserver.device;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authorize.NeededAcr;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.details.DetailsParameter;
+import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.issue.Repetition;
 import dev.mapae.authorizationserver.key.Handles;
@@ -25,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -181,6 +184,14 @@ public final class DeviceRequests {
         asked.all("resource"),
         DetailsParameter.parse(asked.one(AuthorizationDetail.PARAMETER)),
         Optional.empty());
+  }
+
+  /// How the person has to sign in.
+  static NeededAcr neededAcr(Decision decision, Client client, Parameters asked) {
+    return NeededAcr.of(
+        List.of(),
+        NeededAcr.values(asked),
+        decision.isForApi(wish(client, Optional.empty(), asked)));
   }
 
   /// What a person is told who comes too late.

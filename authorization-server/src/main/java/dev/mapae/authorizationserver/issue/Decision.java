@@ -164,6 +164,14 @@ public final class Decision {
     return catalog.get().scope(uri);
   }
 
+  /// Whether the tokens go to an API, and not to the server itself alone.
+  public boolean isForApi(Wish wish) {
+    String issuer = catalog.get().issuer();
+    return !wish.details().isEmpty()
+        || !wish.resources().stream().allMatch(issuer::equals)
+        || wish.scope().filter(scope -> scope.without(StandardClaims.SCOPES).isEmpty()).isEmpty();
+  }
+
   /// Looks only for faults that the client made, before it is known who the person is.
   ///
   /// @throws ProtocolException as [#decide], but for everything that depends on the person

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,5 +22,15 @@ public record Session(
     Instant expiresAt) {
   public Session {
     amr = List.copyOf(amr);
+  }
+
+  /// Whether the person signed in late enough for a `max_age`; with zero, in answer to the request.
+  /// OIDC Core §3.1.2.1.
+  ///
+  /// @param firstSight when the browser first came with the request
+  public boolean isRecent(Duration maxAge, Instant firstSight) {
+    return maxAge.isZero()
+        ? authenticatedAt.isAfter(firstSight)
+        : !authenticatedAt.isBefore(firstSight.minus(maxAge));
   }
 }
