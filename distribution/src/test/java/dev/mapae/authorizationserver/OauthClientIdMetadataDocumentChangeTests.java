@@ -133,6 +133,49 @@ class OauthClientIdMetadataDocumentChangeTests {
           .containsEntry("error", "unauthorized_client");
     }
 
+    private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+
+    /// A device of the app, to which Alice said yes; the token request with its code.
+    private Parameters approvedDevice() {
+      scene.publish(document("grant_types", List.of("authorization_code", DEVICE)));
+      scene.alice("playlist.read");
+      scene.server.clock.advance(Duration.ofMinutes(58));
+      Map<String, Object> device =
+          json(
+              scene.server.post(
+                  "/device_authorization",
+                  Parameters.empty().with("client_id", APP).with("scope", "playlist.read")));
+      Parameters poll =
+          Parameters.empty()
+              .with("client_id", APP)
+              .with("grant_type", DEVICE)
+              .with("device_code", (String) device.get("device_code"));
+      scene
+          .alice()
+          .get("/device")
+          .submit(Parameters.empty().with("user_code", (String) device.get("user_code")))
+          .approve("playlist.read");
+      scene.server.clock.advance(Duration.ofMinutes(3));
+      return poll;
+    }
+
+    @Test
+    void take_the_grant_of_a_device_away() {
+      Parameters poll = approvedDevice();
+      scene.publish(document("grant_types", List.of("authorization_code")));
+      assertThat(json(scene.server.post("/token", poll)))
+          .containsEntry("error", "unauthorized_client");
+    }
+
+    @Test
+    void keep_a_device_whose_document_vanished_from_its_tokens() {
+      Parameters poll = approvedDevice();
+      scene.vanish(new NotFetched("there is nothing"));
+      assertThat(json(scene.server.post("/token", poll))).containsEntry("error", "invalid_client");
+      scene.publish(document("grant_types", List.of("authorization_code", DEVICE)));
+      assertThat(scene.server.post("/token", poll).status()).isEqualTo(200);
+    }
+
     @Test
     void that_cannot_be_used_change_nothing() {
       scene.publish(document());

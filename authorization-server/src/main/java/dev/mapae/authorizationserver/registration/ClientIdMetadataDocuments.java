@@ -38,9 +38,9 @@ import java.util.stream.Stream;
 /// - A document is first fetched for a person who is signed in, and its client then is a row like
 ///   that of one that registered itself. Nobody else causes a fetch, or a write.
 /// - It is fetched again when it is no longer fresh (RFC 9111 §4.2) and somebody comes for it: a
-///   person who is signed in, or the client with an authentic code or refresh token. What has
-///   changed is in force from then on; without a usable document there is neither a new
-///   authorization nor a refresh, and nothing is spent.
+///   person who is signed in, or the client with an authentic code, of a device too, or refresh
+///   token. What has changed is in force from then on; without a usable document there is neither a
+///   new authorization nor a refresh, and nothing is spent.
 /// - Neither failures nor unusable documents are remembered (§5.2), but each document has a pace,
 ///   and so has each person, whoever comes for them.
 public final class ClientIdMetadataDocuments {
@@ -143,7 +143,8 @@ public final class ClientIdMetadataDocuments {
   }
 
   /// Has the document of a client fetched again where it is due, before the client authenticates
-  /// with a key that may be in it, for a request with an authentic code or refresh token of it.
+  /// with a key that may be in it, for a request with an authentic code, of a device too, or refresh
+  /// token of it.
   ///
   /// @throws ProtocolException `invalid_client` when there is no usable document any more;
   ///   `temporarily_unavailable` when too much is asked
@@ -166,7 +167,11 @@ public final class ClientIdMetadataDocuments {
   /// What a person allowed this client, of which the request has an authentic code or refresh
   /// token.
   private Optional<Grant> grant(Parameters form, String clientId) {
-    return Stream.of(Map.entry("code", Kind.CODE), Map.entry("refresh_token", Kind.REFRESH_TOKEN))
+    return Stream.of(
+            Map.entry("code", Kind.CODE),
+            // While its person has not answered there is no grant, and polling fetches nothing.
+            Map.entry("device_code", Kind.DEVICE_CODE),
+            Map.entry("refresh_token", Kind.REFRESH_TOKEN))
         .flatMap(handle ->
             form.all(handle.getKey()).stream()
                 .limit(1)
