@@ -10,6 +10,7 @@ import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -152,6 +153,60 @@ class Rfc7662IntrospectionTests {
       assertThat(others.body()).isEqualTo(garbage.body());
       assertThat(others.headers()).isEqualTo(garbage.headers());
       assertThat(json(others)).isEqualTo(INACTIVE);
+    }
+  }
+
+  @Nested
+  class What_was_taken_from_the_client {
+    final Object refresh =
+        clients.tokens("web", "openid email offline_access playlist.read").get("refresh_token");
+
+    void web(UnaryOperator<Samples.Sample> change) {
+      server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              Samples.confidential(change.apply(Samples.client("web", Samples.CALLBACK)))));
+    }
+
+    /// Known mistake 15: what the token endpoint refuses is not called good by its neighbour.
+    void assertInactive() {
+      assertThat(clients.introspect("web", refresh)).isEqualTo(INACTIVE);
+      assertThat(clients.refresh("web", refresh).status()).isEqualTo(400);
+    }
+
+    @Test
+    void the_grant_makes_its_refresh_tokens_inactive() {
+      web(client -> client.grants("authorization_code"));
+      assertInactive();
+    }
+
+    @Test
+    void offline_access_makes_its_refresh_tokens_inactive() {
+      web(client -> client.scope("openid email playlist.read"));
+      assertInactive();
+    }
+
+    @Test
+    void all_of_the_scope_makes_its_refresh_tokens_inactive() {
+      Object plain = clients.tokens("web", "playlist.read").get("refresh_token");
+      web(client -> client.scope("openid offline_access"));
+      assertThat(clients.introspect("web", plain)).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void some_of_the_scope_is_no_longer_said_of_its_refresh_tokens() {
+      web(client -> client.scope("openid offline_access playlist.read"));
+      assertThat(clients.introspect("web", refresh))
+          .containsEntry("scope", "openid offline_access playlist.read");
+    }
+
+    @Test
+    void a_resource_that_is_gone_makes_refresh_tokens_for_it_inactive() {
+      Object plain = clients.tokens("web", "playlist.read").get("refresh_token");
+      server.server.reconcile(Declared.without(Samples.declarations(), Samples.MUSIC));
+      assertThat(clients.introspect("web", plain)).isEqualTo(INACTIVE);
+      // This one is for UserInfo as well.
+      assertThat(clients.isActive("web", refresh)).isTrue();
     }
   }
 

@@ -162,10 +162,9 @@ public final class IntrospectionEndpoint implements Endpoint {
         .read(Kind.REFRESH_TOKEN, token)
         .flatMap(handle ->
             grants.find(handle.id()).filter(f -> f.grant().generation() <= handle.generation()))
-        .filter(f -> f.grant().clientId().equals(client.id()))
-        .filter(f -> f.clientEnabled() && f.person().enabled())
+        .filter(f -> tokens.isRefreshable(f, client))
         .filter(f -> clock.instant().isBefore(end(f.grant(), client)))
-        .map(f -> refreshToken(f, subjects.of(client, f.person()), end(f.grant(), client)));
+        .map(f -> refreshToken(client, f, subjects.of(client, f.person()), end(f.grant(), client)));
   }
 
   private Instant end(Grant grant, Client client) {
@@ -173,7 +172,7 @@ public final class IntrospectionEndpoint implements Endpoint {
         lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
   }
 
-  private static Json refreshToken(Grants.Found found, String sub, Instant end) {
+  private static Json refreshToken(Client client, Grants.Found found, String sub, Instant end) {
     Grant grant = found.grant();
     Json json =
         Json.object()
@@ -183,8 +182,8 @@ public final class IntrospectionEndpoint implements Endpoint {
             .with("iat", grant.usedAt().getEpochSecond())
             .with("exp", end.getEpochSecond());
     username(json, found.person(), sub);
-    if (!grant.scope().isEmpty()) {
-      json.with("scope", grant.scope().toString());
+    if (!grant.scope(client).isEmpty()) {
+      json.with("scope", grant.scope(client).toString());
     }
     if (!grant.details().isEmpty()) {
       json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(grant.details()));

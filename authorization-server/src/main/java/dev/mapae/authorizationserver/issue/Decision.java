@@ -169,7 +169,7 @@ public final class Decision {
     String issuer = catalog.get().issuer();
     return !wish.details().isEmpty()
         || !wish.resources().stream().allMatch(issuer::equals)
-        || wish.scope().filter(scope -> scope.without(StandardClaims.SCOPES).isEmpty()).isEmpty();
+        || wish.scope().filter(scope -> scope.without(catalog.get().own()).isEmpty()).isEmpty();
   }
 
   /// Looks only for faults that the client made, before it is known who the person is.

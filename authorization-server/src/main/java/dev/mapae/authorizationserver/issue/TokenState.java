@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeniedTokens;
+import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
@@ -58,6 +59,18 @@ public final class TokenState {
   /// that lists it in `introspection_clients`.
   public Optional<Live> live(String presented, Client client) {
     return live(presented).filter(live -> isKnownTo(client, live.token()));
+  }
+
+  /// Whether the refresh token of a grant is still good for a client: it is its own, and there is
+  /// something that the token endpoint would give for it.
+  public boolean isRefreshable(Grants.Found found, Client client) {
+    Grant grant = found.grant();
+    return grant.clientId().equals(client.id())
+        && found.clientEnabled()
+        && found.person().enabled()
+        && grant.isRefreshable(client)
+        && (!grant.scope(client).isEmpty() || !grant.details().isEmpty())
+        && grant.resources().stream().anyMatch(catalog.get()::knows);
   }
 
   private boolean isKnownTo(Client client, AccessToken token) {

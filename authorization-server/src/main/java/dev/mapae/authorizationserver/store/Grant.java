@@ -67,13 +67,18 @@ public record Grant(
     return scope.contains("openid") && !scope.contains("offline_access");
   }
 
+  /// What of its scope the client may still have.
+  public Scope scope(Client client) {
+    return scope.retain(client.scope());
+  }
+
   /// Whether the client gets and may use refresh tokens: it registered the grant, and the person
   /// allowed access while they are away, as the client may still ask, or the request was plain
   /// OAuth.
   public boolean isRefreshable(Client client) {
     return client.grantTypes().contains("refresh_token")
         && !endsWithSession()
-        && (!scope.contains("offline_access") || client.scope().contains("offline_access"));
+        && (!scope.contains("offline_access") || scope(client).contains("offline_access"));
   }
 
   /// Whether its client hears of it when the session ends: it wants to, and was told by an ID token
