@@ -212,6 +212,24 @@ class OidcCoreUserInfoTests {
     }
 
     @Test
+    void a_scope_that_was_taken_from_the_client_is_answered_no_more() {
+      String token = token();
+      leaveToWeb("openid profile");
+      assertThat(json(userInfo(token))).containsOnlyKeys("sub");
+      leaveToWeb("email");
+      assertRefused(userInfo(token), 403, "insufficient_scope");
+      leaveToWeb("profile");
+      assertRefused(userInfo(token), 401, "invalid_token");
+    }
+
+    private void leaveToWeb(String scope) {
+      server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              Samples.confidential(Samples.client("web", Samples.CALLBACK).scope(scope))));
+    }
+
+    @Test
     void a_token_of_a_person_without_openid_lacks_scope() {
       var tokens = tokens(Ask.web("profile"), "profile");
       Response response = userInfo((String) tokens.get("access_token"));

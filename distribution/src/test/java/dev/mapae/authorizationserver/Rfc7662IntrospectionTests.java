@@ -200,6 +200,23 @@ class Rfc7662IntrospectionTests {
           .containsEntry("scope", "openid offline_access playlist.read");
     }
 
+    /// An API that believes the JWT itself still reads it there, until it expires.
+    @Test
+    void some_of_the_scope_is_no_longer_said_of_its_access_tokens() {
+      Object token = clients.tokens("web", "openid playlist.read").get("access_token");
+      web(client -> client.scope("openid"));
+      assertThat(clients.introspect("web", token)).containsEntry("scope", "openid");
+    }
+
+    @Test
+    void all_of_the_scope_makes_its_access_tokens_inactive() {
+      Object token = clients.tokens("web", "playlist.read").get("access_token");
+      String own = clients.accessToken("web", "scope", "playlist.read");
+      web(client -> client.scope("openid"));
+      assertThat(clients.introspect("web", token)).isEqualTo(INACTIVE);
+      assertThat(clients.introspect("web", own)).isEqualTo(INACTIVE);
+    }
+
     @Test
     void a_resource_that_is_gone_makes_refresh_tokens_for_it_inactive() {
       Object plain = clients.tokens("web", "playlist.read").get("refresh_token");

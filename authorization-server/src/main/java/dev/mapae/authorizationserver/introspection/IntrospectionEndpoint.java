@@ -138,7 +138,7 @@ public final class IntrospectionEndpoint implements Endpoint {
             .with("active", true)
             // `cnf` is among the claims.
             .with("token_type", tokenType(live.token()))
-            .withAll(live.token().claims());
+            .withAll(live.claims());
     live.person().ifPresent(person -> username(json, person, live.token().subject()));
     return json;
   }

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
@@ -38,6 +39,11 @@ public record AccessToken(
   /// Whether it speaks for a person: a client never has the `sub` of one.
   boolean isOfPerson() {
     return !subject.equals(clientId);
+  }
+
+  /// Whether it is for more than its scope says. RFC 9396 §9.1.
+  boolean hasDetails() {
+    return claims.containsKey(AuthorizationDetail.PARAMETER);
   }
 
   /// Whether it is bound to something that is not known here. A node of a later version may have

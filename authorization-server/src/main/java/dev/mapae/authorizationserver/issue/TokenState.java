@@ -6,7 +6,10 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Scope;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,9 +44,30 @@ public final class TokenState {
 
   /// A token that is good now.
   ///
+  /// @param scope of the token, as far as its client may still have it
   /// @param grant empty for client credentials and for assertions of others
   /// @param person empty for client credentials
-  public record Live(AccessToken token, Optional<Grants.Found> grant, Optional<Person> person) {}
+  public record Live(
+      AccessToken token, Scope scope, Optional<Grants.Found> grant, Optional<Person> person) {
+    private Live(AccessToken token, Optional<Grants.Found> grant, Optional<Person> person) {
+      this(token, token.scope(), grant, person);
+    }
+
+    /// All that it says, but of its scope what is left.
+    public Map<String, Object> claims() {
+      Map<String, Object> claims = new LinkedHashMap<>(token.claims());
+      if (scope.isEmpty()) {
+        claims.remove("scope");
+      } else {
+        claims.put("scope", scope.toString());
+      }
+      return claims;
+    }
+
+    private boolean isForNothing() {
+      return scope.isEmpty() && !token.scope().isEmpty() && !token.hasDetails();
+    }
+  }
 
   /// Reads an access token and asks whether it is still good. One that is bound to what nobody here
   /// can check is not: it would pass for one that is bound to nothing.
@@ -52,7 +76,15 @@ public final class TokenState {
         .read(presented, clock.instant())
         .filter(token -> !token.isBoundToUnknown())
         .filter(token -> token.audience().stream().anyMatch(catalog.get()::knows))
-        .flatMap(this::live);
+        .flatMap(this::live)
+        .map(this::withScopeOfNow)
+        .filter(live -> !live.isForNothing());
+  }
+
+  private Live withScopeOfNow(Live live) {
+    AccessToken token = live.token();
+    Scope registered = clients.apply(token.clientId()).map(Client::scope).orElse(Scope.empty());
+    return new Live(token, token.scope().retain(registered), live.grant(), live.person());
   }
 
   /// The same for a client that may know of it: it was issued to the client, or is for a resource

@@ -90,7 +90,7 @@ public final class UserInfoEndpoint implements Endpoint {
       Binding binding = dpop.ofResourceRequest(request, presented.get());
       TokenState.Live live = live(presented.get());
       verifyKey(request, live, binding);
-      if (live.person().isEmpty() || !live.token().scope().contains("openid")) {
+      if (live.person().isEmpty() || !live.scope().contains("openid")) {
         throw new ProtocolError.InsufficientScope(
                 "UserInfo needs a person's access token with the scope openid.", Scope.of("openid"))
             .exception();
@@ -160,7 +160,7 @@ public final class UserInfoEndpoint implements Endpoint {
 
   private Map<String, Object> claims(TokenState.Live live, Client client, Person person) {
     Catalog known = catalog.get();
-    Set<String> names = known.claims(live.token().scope());
+    Set<String> names = known.claims(live.scope());
     live.grant()
         // They were asked for by the client of the grant, for itself.
         .filter(grant -> !live.token().exchanged())
