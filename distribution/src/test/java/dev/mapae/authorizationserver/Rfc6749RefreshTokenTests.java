@@ -196,6 +196,16 @@ class Rfc6749RefreshTokenTests {
       assertThat(json(clients.refresh("web", token))).containsEntry("scope", "playlist.read");
     }
 
+    // OIDC Core §12.2.
+    @Test
+    void gives_no_id_token_to_a_client_that_lost_openid() {
+      Object token = clients.tokens("web", "openid offline_access playlist.read").get("refresh_token");
+      reconcileWebWith("offline_access playlist.read");
+      assertThat(json(clients.refresh("web", token)))
+          .containsEntry("scope", "offline_access playlist.read")
+          .doesNotContainKey("id_token");
+    }
+
     @Test
     void is_refused_for_a_client_that_lost_offline_access() {
       String asked = "openid offline_access playlist.read";

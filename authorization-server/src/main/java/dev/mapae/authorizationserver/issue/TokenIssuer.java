@@ -166,7 +166,8 @@ public final class TokenIssuer {
             ? now.plus(lasting.of(refreshable ? Lifetime.REFRESH_TOKEN : Lifetime.ACCESS_TOKEN))
             : grant.expiresAt();
     accessTokens.requireKey(permission);
-    if (grant.scope().contains("openid")) {
+    boolean openId = grant.scope(client).contains("openid");
+    if (openId) {
       idTokens.requireKey(client);
     }
     // Here and not where a person allows it, for all grants come by.
@@ -200,7 +201,7 @@ public final class TokenIssuer {
         refreshable
             ? Optional.of(handles.make(Kind.REFRESH_TOKEN, grant.id(), generation))
             : Optional.empty(),
-        grant.scope().contains("openid")
+        openId
             ? Optional.of(
                 idTokens.write(
                     client,
