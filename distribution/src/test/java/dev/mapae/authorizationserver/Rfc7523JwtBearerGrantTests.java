@@ -227,6 +227,19 @@ class Rfc7523JwtBearerGrantTests {
       assertRefused(token("spa", signed(bob, OTHERS)), "unauthorized_client");
     }
 
+    // Known mistake 15. RFC 9396: who asks for one deed gets no scope instead.
+    @Test
+    void asks_for_no_authorization_details() {
+      String assertion = signed(assertion(), KEY);
+      for (String details : List.of("nonsense", "[{\"type\":\"payment\"}]")) {
+        assertRefused(
+            token("partner", assertion, "authorization_details", details),
+            "invalid_authorization_details");
+      }
+      // Nothing was spent.
+      answered(token("partner", assertion, "scope", "playlist.read"));
+    }
+
     @Test
     void may_be_bound_to_a_key() {
       DpopClient partner = DpopClient.of(server, "partner");

@@ -87,6 +87,17 @@ class Rfc8693TokenExchangeTests {
       }
     }
 
+    // Known mistake 15. RFC 9396: who asks for one deed gets no scope instead.
+    @Test
+    void asks_for_no_authorization_details() {
+      for (String details : List.of("nonsense", "[{\"type\":\"payment\"}]")) {
+        assertRefused(
+            scene.exchanged("web", token(), "authorization_details", details),
+            "invalid_authorization_details");
+      }
+      answered(scene.exchanged("web", token(), "authorization_details", "[]"));
+    }
+
     @Test
     void calls_a_jwt_only_what_is_one() {
       Object jwt = token();

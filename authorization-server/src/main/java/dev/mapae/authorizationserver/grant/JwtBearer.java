@@ -4,7 +4,9 @@ import dev.mapae.authorizationserver.assertion.Assertion;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer.Subjects;
 import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.assertion.Verified;
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.Proof;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.People;
@@ -47,7 +49,13 @@ public final class JwtBearer implements GrantType {
     Optional<Scope> scope = form.one("scope").map(Scope::parse);
     Scope most = most(verified, scope);
     return new Proof.OfAssertion(
-        verified.issuer().issuer(), person(verified), most, once, scope, form.all("resource"));
+        verified.issuer().issuer(),
+        person(verified),
+        most,
+        once,
+        scope,
+        form.all("resource"),
+        DetailsParameter.parse(form.one(AuthorizationDetail.PARAMETER)));
   }
 
   private Person person(Verified verified) {

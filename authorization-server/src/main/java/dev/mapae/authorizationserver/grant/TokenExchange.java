@@ -1,11 +1,13 @@
 package dev.mapae.authorizationserver.grant;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.AccessToken;
 import dev.mapae.authorizationserver.issue.AccessTokens;
 import dev.mapae.authorizationserver.issue.Proof;
-import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.issue.TokenState.Live;
+import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.issue.TokenTypes;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Person;
@@ -66,7 +68,8 @@ public final class TokenExchange implements GrantType {
         // An audience is the name of a resource, and every resource has its URI as its name.
         Stream.concat(form.all("resource").stream(), form.all("audience").stream())
             .distinct()
-            .toList());
+            .toList(),
+        DetailsParameter.parse(form.one(AuthorizationDetail.PARAMETER)));
   }
 
   private static void requirePolicy(Client client) {

@@ -28,6 +28,7 @@ record AssertedTokens(
     Lifetimes lifetimes,
     InstantSource clock) {
   Issued issue(Client client, OfAssertion proof, Binding binding, List<Once> once) {
+    RichAuthorization.refuse(proof.details());
     decision.requireOne(proof.resources());
     Permission permission =
         decision.decide(

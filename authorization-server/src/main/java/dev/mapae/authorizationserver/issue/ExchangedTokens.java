@@ -40,6 +40,7 @@ record ExchangedTokens(
   private static final int MAX_ACTORS = 4;
 
   Issued issue(Client client, OfToken proof, Binding binding, List<Once> once) {
+    RichAuthorization.refuse(proof.details());
     proof.actor().ifPresent(actor -> verifyKey(client, actor, "actor_token", binding));
     verifyKey(client, proof.subject(), "subject_token", binding);
     Permission permission = decide(client, proof);

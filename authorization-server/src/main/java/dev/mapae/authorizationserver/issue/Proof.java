@@ -18,9 +18,7 @@ public sealed interface Proof {
   List<String> resources();
 
   /// `authorization_details` of the token request (RFC 9396 §6); empty when it had none.
-  default List<AuthorizationDetail> details() {
-    return List.of();
-  }
+  List<AuthorizationDetail> details();
 
   /// What may come of a proof of which no refresh token does: nobody is there to allow access while
   /// the person is away.
@@ -50,6 +48,7 @@ public sealed interface Proof {
   /// @param most of the scopes of the grant those that its own client may still have
   /// @param actor the token of whoever acts, if it is another than the client
   /// @param asJwt whether what is issued has to be a JWT
+  /// @param details which there are none of here, so that they are refused
   record OfToken(
       AccessToken subject,
       Grants.Found found,
@@ -57,7 +56,8 @@ public sealed interface Proof {
       Optional<AccessToken> actor,
       boolean asJwt,
       Optional<Scope> scope,
-      List<String> resources)
+      List<String> resources,
+      List<AuthorizationDetail> details)
       implements Proof {}
 
   /// The client brought what a trusted issuer says of a person. RFC 7523 §2.1.
@@ -65,12 +65,14 @@ public sealed interface Proof {
   /// @param issuer who says so
   /// @param most the scope that the issuer is trusted for
   /// @param once the assertion, which is good for one request
+  /// @param details as in [OfToken]
   record OfAssertion(
       String issuer,
       Person person,
       Scope most,
       Once once,
       Optional<Scope> scope,
-      List<String> resources)
+      List<String> resources,
+      List<AuthorizationDetail> details)
       implements Proof {}
 }

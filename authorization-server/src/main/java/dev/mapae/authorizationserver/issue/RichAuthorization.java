@@ -57,6 +57,16 @@ final class RichAuthorization {
     }
   }
 
+  /// Refuses details where nobody is asked about them. To pass over them would give scope to whoever
+  /// asked for one deed.
+  static void refuse(List<AuthorizationDetail> details) {
+    if (!details.isEmpty()) {
+      throw invalid(
+          "There are no authorization_details in this grant, in which no person is asked; leave them"
+              + " out, or use the authorization code.");
+    }
+  }
+
   private static boolean isRegistered(Client client, AuthorizationDetail detail) {
     return client.requirements().authorizationDetailsTypes().contains(detail.type());
   }
