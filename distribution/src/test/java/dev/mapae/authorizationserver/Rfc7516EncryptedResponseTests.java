@@ -166,6 +166,15 @@ class Rfc7516EncryptedResponseTests {
     }
 
     @Test
+    void of_introspection_is_never_in_the_clear() throws Exception {
+      encrypting(ResponseJwt.INTROSPECTION, HOW, jwks(EC));
+      String token = clients.accessToken("web", "scope", "playlist.read");
+      Response response = clients.post("/introspect", "web", TestClients.form("token", token));
+      assertThat(response.status()).isEqualTo(400);
+      assertThat(json(response)).containsEntry("error", "invalid_request");
+    }
+
+    @Test
     void of_introspection_is_nested() throws Exception {
       encrypting(ResponseJwt.INTROSPECTION, HOW, jwks(EC));
       Response response =

@@ -92,6 +92,8 @@ public final class IntrospectionEndpoint implements Endpoint {
       boolean acceptsJwt = acceptsJwt(request);
       if (acceptsJwt) {
         jwts.requireKey(client, ResponseJwt.INTROSPECTION);
+      } else {
+        refuseClear(client);
       }
       clients.spend(authenticated);
       Json answer = answer(client, token);
@@ -110,6 +112,17 @@ public final class IntrospectionEndpoint implements Endpoint {
         .flatMap(list -> Stream.of(list.split(",", MAX_RANGES)))
         .map(range -> range.split(";", 2)[0].strip())
         .anyMatch(JWT::equalsIgnoreCase);
+  }
+
+  /// RFC 9701 §6: what a client registered to get encrypted it never gets otherwise.
+  private static void refuseClear(Client client) {
+    if (client.responses().encryption(ResponseJwt.INTROSPECTION).isPresent()) {
+      throw new ProtocolError.InvalidRequest(
+              "This client registered introspection_encrypted_response_alg; send Accept: "
+                  + JWT
+                  + ".")
+          .exception();
+    }
   }
 
   /// RFC 9701 §5. What is said of the token stands inside, so that nobody takes it for one.
