@@ -115,6 +115,24 @@ class McpProfileTests {
           "invalid_target");
     }
 
+    // Known mistake 15: there what was granted counted as named.
+    @Test
+    void and_one_for_another_token() {
+      scene.close();
+      scene =
+          new ProfileScene(
+              Profile.MCP,
+              Samples.confidential(
+                  Samples.client("web", Samples.CALLBACK)
+                      .grants("authorization_code", ExchangeScene.GRANT)
+                      .exchange(ExchangeScene.policy(Samples.MUSIC))));
+      Parameters exchange =
+          ExchangeScene.exchange(tokens("web", ASK).get("access_token"));
+      assertRefused(scene.clients.token("web", exchange), "invalid_target");
+      assertThat(scene.clients.token("web", exchange.with("resource", Samples.MUSIC)).status())
+          .isEqualTo(200);
+    }
+
     // What is left is for the server alone, and still what a request named that did all it had to.
     @Test
     void a_person_may_allow_the_sign_in_alone() {

@@ -116,6 +116,7 @@ record ExchangedTokens(
   }
 
   private Permission decide(Client client, OfToken proof) {
+    ProfileCheck.requireNamed(client, !proof.resources().isEmpty());
     Grant grant = proof.found().grant();
     List<String> resources =
         grant.resources().stream().filter(client.tokenExchange().resources()::contains).toList();

@@ -15,11 +15,7 @@ final class ProfileCheck {
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_target`
   static void require(Client client, Permission asked, Catalog known) {
-    if (!asked.named() && client.requirements().holds(ProfileRule.RESOURCE_NAMED)) {
-      throw new ProtocolError.InvalidTarget(
-              "This client has to name what its tokens are for; send resource, the URI of the API.")
-          .exception();
-    }
+    requireNamed(client, asked.named());
     asked.audience().stream()
         .flatMap(uri -> known.find(uri).stream())
         .filter(api -> api.format() == AccessTokenFormat.JWT)
@@ -33,5 +29,16 @@ final class ProfileCheck {
                       + " access_token_signing_alg PS256, ES256 or EdDSA.")
               .exception();
         });
+  }
+
+  /// The same for an exchange, which is for all that was granted where nothing is named.
+  ///
+  /// @param named whether the client named what the token is for
+  static void requireNamed(Client client, boolean named) {
+    if (!named && client.requirements().holds(ProfileRule.RESOURCE_NAMED)) {
+      throw new ProtocolError.InvalidTarget(
+              "This client has to name what its tokens are for; send resource, the URI of the API.")
+          .exception();
+    }
   }
 }
