@@ -126,8 +126,7 @@ class McpProfileTests {
                   Samples.client("web", Samples.CALLBACK)
                       .grants("authorization_code", ExchangeScene.GRANT)
                       .exchange(ExchangeScene.policy(Samples.MUSIC))));
-      Parameters exchange =
-          ExchangeScene.exchange(tokens("web", ASK).get("access_token"));
+      Parameters exchange = ExchangeScene.exchange(tokens("web", ASK).get("access_token"));
       assertRefused(scene.clients.token("web", exchange), "invalid_target");
       assertThat(scene.clients.token("web", exchange.with("resource", Samples.MUSIC)).status())
           .isEqualTo(200);

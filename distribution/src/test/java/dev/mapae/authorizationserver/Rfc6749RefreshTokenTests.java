@@ -199,7 +199,8 @@ class Rfc6749RefreshTokenTests {
     // OIDC Core §12.2.
     @Test
     void gives_no_id_token_to_a_client_that_lost_openid() {
-      Object token = clients.tokens("web", "openid offline_access playlist.read").get("refresh_token");
+      Object token =
+          clients.tokens("web", "openid offline_access playlist.read").get("refresh_token");
       reconcileWebWith("offline_access playlist.read");
       assertThat(json(clients.refresh("web", token)))
           .containsEntry("scope", "offline_access playlist.read")

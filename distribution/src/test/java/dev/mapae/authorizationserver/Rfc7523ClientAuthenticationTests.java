@@ -275,6 +275,16 @@ class Rfc7523ClientAuthenticationTests {
     }
 
     @Test
+    void jti_stays_unspent_by_the_revocation_of_what_is_anothers() {
+      Object others = clients.tokens("web", "playlist.read").get("refresh_token");
+      String assertion = sign(assertion("keyed"), KEY);
+      Response refused =
+          server.post("/revoke", TestAssertion.in(form("token", (String) others), assertion));
+      assertThat(json(refused)).containsEntry("error", "invalid_request");
+      assertGood(token(assertion));
+    }
+
+    @Test
     void jti_is_remembered_for_longer_than_it_is_good() {
       TestAssertion assertion = assertion("keyed");
       assertGood(token(assertion));

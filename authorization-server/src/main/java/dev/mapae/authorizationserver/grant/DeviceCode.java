@@ -65,8 +65,11 @@ public final class DeviceCode implements GrantType {
     if (waiting.isPresent()) {
       throw unanswered(client, waiting.get(), now);
     }
-    Grants.Found found = grants.find(code.id()).orElseThrow(DeviceCode::expired);
-    requireSame(client, found.grant().clientId());
+    Grants.Found found =
+        grants
+            .find(code.id())
+            .filter(f -> f.grant().clientId().equals(client.id()))
+            .orElseThrow(DeviceCode::expired);
     // One that was redeemed before is looked at to the end: with the right verifier it is a replay.
     if (found.grant().generation() == 0 && !now.isBefore(found.grant().expiresAt())) {
       throw expired();
@@ -81,7 +84,9 @@ public final class DeviceCode implements GrantType {
   }
 
   private ProtocolException unanswered(Client client, PendingRequest waiting, Instant now) {
-    requireSame(client, waiting.clientId());
+    if (!waiting.clientId().equals(client.id())) {
+      return expired();
+    }
     if (waiting.denied()) {
       return new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
@@ -99,15 +104,11 @@ public final class DeviceCode implements GrantType {
         .exception();
   }
 
-  private static void requireSame(Client client, String clientId) {
-    if (!client.id().equals(clientId)) {
-      throw invalid("The device_code was issued to another client.");
-    }
-  }
-
+  /// One answer for what is gone and what is another client's, who is not told whether it is alive.
   private static ProtocolException expired() {
     return new ProtocolError.ExpiredToken(
-            "The device_code expired, or what came of it was revoked; begin again with a new one.")
+            "The device_code expired, was issued to another client, or what came of it was revoked;"
+                + " begin again with a new one.")
         .exception();
   }
 

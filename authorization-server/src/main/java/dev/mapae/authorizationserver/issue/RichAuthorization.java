@@ -57,8 +57,8 @@ final class RichAuthorization {
     }
   }
 
-  /// Refuses details where nobody is asked about them. To pass over them would give scope to whoever
-  /// asked for one deed.
+  /// Refuses details where nobody is asked about them. To pass over them would give scope to
+  /// whoever asked for one deed.
   static void refuse(List<AuthorizationDetail> details) {
     if (!details.isEmpty()) {
       throw invalid(

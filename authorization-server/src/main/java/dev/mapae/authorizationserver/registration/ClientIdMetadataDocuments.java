@@ -143,8 +143,8 @@ public final class ClientIdMetadataDocuments {
   }
 
   /// Has the document of a client fetched again where it is due, before the client authenticates
-  /// with a key that may be in it, for a request with an authentic code, of a device too, or refresh
-  /// token of it.
+  /// with a key that may be in it, for a request with an authentic code, of a device too, or
+  /// refresh token of it.
   ///
   /// @throws ProtocolException `invalid_client` when there is no usable document any more;
   ///   `temporarily_unavailable` when too much is asked

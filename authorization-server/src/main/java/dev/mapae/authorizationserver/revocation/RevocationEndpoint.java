@@ -20,6 +20,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Takes a token back. RFC 7009.
 ///
@@ -62,8 +63,10 @@ public final class RevocationEndpoint implements Endpoint {
       Authenticated authenticated = clients.authenticate(request, form);
       Client client = authenticated.client();
       String token = form.required("token");
+      Optional<Runnable> revocation = revocation(client, token);
       clients.spend(authenticated);
-      if (revoke(client, token)) {
+      if (revocation.isPresent()) {
+        revocation.get().run();
         audit.record(
             AuditEvent.of(AuditEvent.Type.REVOCATION, request).with("client_id", client.id()));
       }
@@ -77,26 +80,23 @@ public final class RevocationEndpoint implements Endpoint {
     }
   }
 
-  private boolean revoke(Client client, String token) {
+  /// What there is to be done; nothing for a token that is unknown or gone.
+  private Optional<Runnable> revocation(Client client, String token) {
     if (Kind.REFRESH_TOKEN.claims(token)) {
       return handles
           .read(Kind.REFRESH_TOKEN, token)
           .flatMap(handle -> grants.find(handle.id()))
           .map(found -> {
             requireOwn(client, found.grant().clientId());
-            grants.revoke(found.grant().id());
-            return true;
-          })
-          .orElse(false);
+            return () -> grants.revoke(found.grant().id());
+          });
     }
     return accessTokens
         .read(token, clock.instant())
         .map(read -> {
           requireOwn(client, read.clientId());
-          revoke(read);
-          return true;
-        })
-        .orElse(false);
+          return () -> revoke(read);
+        });
   }
 
   private void revoke(AccessToken token) {
