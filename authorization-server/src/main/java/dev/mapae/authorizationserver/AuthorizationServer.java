@@ -434,7 +434,15 @@ public final class AuthorizationServer implements AutoCloseable {
             documents, clientAuthentication, dpop, grants, tokenIssuer, errors, audit);
     Endpoint userInfo =
         new UserInfoEndpoint(
-            issuer, tokenState, catalog, dpop, stores.spentIds(), findClient, clientJwts, errors);
+            issuer,
+            tokenState,
+            catalog,
+            dpop,
+            stores.spentIds(),
+            findClient,
+            clientJwts,
+            errors,
+            audit);
     Endpoint introspection =
         new IntrospectionEndpoint(
             clientAuthentication,

@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.protocol.BasicCredentials;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,73 @@ class AuditTests {
             AuditEvent.Type.TOKEN_REFUSED,
             AuditEvent.Type.INTROSPECTION_REFUSED,
             AuditEvent.Type.REVOCATION_REFUSED);
+  }
+
+  private String fact(String name) {
+    return server.audit.stream().reduce((a, b) -> b).orElseThrow().facts().get(name);
+  }
+
+  @Test
+  void a_refusal_names_the_client_that_authenticated_or_whom_it_claimed_to_be() {
+    Object others = clients.tokens("web", "playlist.read").get("refresh_token");
+    clients.revoke("ours", others);
+    assertThat(fact("client_id")).isEqualTo("ours");
+    clients.post("/introspect", "ours", form());
+    assertThat(fact("client_id")).isEqualTo("ours");
+    for (String path : List.of("/token", "/par", "/device_authorization", "/introspect", "/revoke")) {
+      server.post(path, form("client_id", "web", "client_secret", "not its secret"));
+      assertThat(fact("error")).isEqualTo("invalid_client");
+      assertThat(fact("claimed_client_id")).isEqualTo("web");
+      assertThat(fact("client_id")).isNull();
+      server.post(
+          path, form(), "Authorization", new BasicCredentials("ours", "x").formEncoded().header());
+      assertThat(fact("claimed_client_id")).isEqualTo("ours");
+      server.post(path, form("client_id", "x".repeat(201)));
+      assertThat(fact("claimed_client_id")).isNull();
+    }
+  }
+
+  @Test
+  void a_refusal_is_written_down_on_whatever_page_it_comes() {
+    browser.get(Ask.web("playlist.read").url()).signInAs("alice");
+    String consent = browser.location;
+    server.audit.clear();
+    server.server.reconcile(
+        Declared.with(
+            Samples.declarations(),
+            Samples.confidential(Samples.client("web", Samples.CALLBACK).scope("openid"))));
+    server.audit.clear();
+    browser.get(consent);
+    assertThat(browser.answer("error")).isEqualTo("invalid_scope");
+    assertThat(types()).containsExactly(AuditEvent.Type.AUTHORIZATION_REFUSED);
+    assertThat(fact("client_id")).isEqualTo("web");
+    server.server.reconcile(Declared.without(Samples.declarations(), "web"));
+    server.audit.clear();
+    assertThat(browser.get(consent).shownError()).isEqualTo("invalid_request");
+    assertThat(types()).containsExactly(AuditEvent.Type.AUTHORIZATION_REFUSED);
+  }
+
+  @Test
+  void a_code_that_nobody_was_asked_for_is_written_down() {
+    browser.get(Ask.web("playlist.read").url()).signInAs("alice").approve("playlist.read");
+    server.audit.clear();
+    assertThat(browser.get(Ask.web("playlist.read").url()).answer("code")).isNotEmpty();
+    assertThat(types()).containsExactly(AuditEvent.Type.AUTHORIZED);
+    assertThat(fact("client_id")).isEqualTo("web");
+    assertThat(fact("scope")).isEqualTo("playlist.read");
+  }
+
+  @Test
+  void a_refusal_of_user_info_is_written_down() {
+    Object token = clients.tokens("web", "playlist.read offline_access").get("access_token");
+    server.audit.clear();
+    clients.userInfo("x");
+    clients.userInfo(token);
+    assertThat(types())
+        .containsExactly(AuditEvent.Type.USERINFO_REFUSED, AuditEvent.Type.USERINFO_REFUSED);
+    // Whoever brings nothing asks how to come.
+    server.get("/userinfo");
+    assertThat(types()).hasSize(2);
   }
 
   @Test

@@ -28,6 +28,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     CONSENT_DENIED,
     TOKEN_ISSUED,
     TOKEN_REFUSED,
+    /// A code was given without asking: it was allowed before, or need not be asked.
+    AUTHORIZED,
     AUTHORIZATION_REFUSED,
     /// RFC 9126 §2.
     REQUEST_PUSHED,
@@ -46,6 +48,7 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     REVOCATION,
     REVOCATION_REFUSED,
     INTROSPECTION_REFUSED,
+    USERINFO_REFUSED,
     CONFIGURATION_CHANGED,
     KEY_CREATED,
     /// One that somebody may know, so that what it made is no longer good.

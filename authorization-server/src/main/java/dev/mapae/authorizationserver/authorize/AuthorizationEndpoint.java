@@ -79,15 +79,13 @@ public final class AuthorizationEndpoint implements Endpoint {
       visit = requireShort(received.visit());
       replyTo = requests.replyTo(received);
     } catch (ProtocolException e) {
-      refused(request, "", e.error());
-      return responses.page(request, e.error());
+      return responses.refused(request, e.error());
     } catch (RuntimeException e) {
       return responses.page(request, ErrorBoundary.fault(request, e));
     }
     try {
       return answer(request, visit, requests.read(replyTo, received), signIn.current(request));
     } catch (ProtocolException e) {
-      refused(request, replyTo.client().id(), e.error());
       return responses.error(request, replyTo, e.error());
     } catch (RuntimeException e) {
       return responses.fault(request, replyTo, ErrorBoundary.fault(request, e));
@@ -102,7 +100,10 @@ public final class AuthorizationEndpoint implements Endpoint {
       case NextStep.Approved yes ->
           approval
               .open(asked, yes.who(), yes.permission(), yes.claims())
-              .map(code -> responses.code(request, asked.replyTo(), code))
+              .map(code -> {
+                record(request, asked, yes);
+                return responses.code(request, asked.replyTo(), code);
+              })
               // They signed out meanwhile, in another window.
               .orElseGet(() -> answer(request, visit, asked, Optional.empty()));
     };
@@ -131,10 +132,12 @@ public final class AuthorizationEndpoint implements Endpoint {
     }
   }
 
-  private void refused(Request request, String clientId, ProtocolError error) {
+  private void record(Request request, AuthorizationRequest asked, NextStep.Approved yes) {
     audit.record(
-        AuditEvent.of(AuditEvent.Type.AUTHORIZATION_REFUSED, request)
-            .with("client_id", clientId)
-            .with("error", error.code()));
+        AuditEvent.of(AuditEvent.Type.AUTHORIZED, request)
+            .with("sub", yes.who().person().subject())
+            .with("client_id", asked.client().id())
+            .with("scope", yes.permission().scope().toString())
+            .withTypes(yes.permission().details()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
@@ -35,6 +37,7 @@ final class AuthorizationResponses {
   private final InstantSource clock;
   private final SignIn signIn;
   private final Visits visits;
+  private final Audit audit;
 
   AuthorizationResponses(
       Issuer issuer,
@@ -45,7 +48,8 @@ final class AuthorizationResponses {
       ClientJwts jwts,
       InstantSource clock,
       SignIn signIn,
-      Visits visits) {
+      Visits visits,
+      Audit audit) {
     this.issuer = issuer;
     this.pages = pages;
     this.errors = errors;
@@ -55,6 +59,7 @@ final class AuthorizationResponses {
     this.clock = clock;
     this.signIn = signIn;
     this.visits = visits;
+    this.audit = audit;
   }
 
   Response code(Request request, ReplyTo to, String code) {
@@ -72,6 +77,7 @@ final class AuthorizationResponses {
   /// A visitor without a session of ours causes no write: they get no code, and what they are told
   /// is of no use to anybody.
   Response error(Request request, ReplyTo to, ProtocolError error) {
+    record(request, to.client().id(), error);
     try {
       if (!maySend(request, to.client())) {
         return page(request, error);
@@ -110,6 +116,20 @@ final class AuthorizationResponses {
             .with("error", error.code())
             .with("error_description", ErrorBoundary.ascii(error.description()))
             .with("error_uri", errors.errorUri(error)));
+  }
+
+  /// A refusal that must not be sent anywhere.
+  Response refused(Request request, ProtocolError error) {
+    record(request, "", error);
+    return page(request, error);
+  }
+
+  /// Writes a refusal down that somebody else shows.
+  void record(Request request, String clientId, ProtocolError error) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.AUTHORIZATION_REFUSED, request)
+            .with("client_id", clientId)
+            .with("error", error.code()));
   }
 
   /// An error that must not be sent anywhere.

@@ -100,7 +100,8 @@ public record Authorize(
             p.jwts(),
             p.clock(),
             p.signIn(),
-            p.visits());
+            p.visits(),
+            p.audit());
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,

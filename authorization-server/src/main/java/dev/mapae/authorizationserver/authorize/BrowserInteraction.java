@@ -77,7 +77,7 @@ final class BrowserInteraction implements Interaction {
     Visit visit = known(visits.of(request));
     return introduction.isNeeded(visit)
         ? introduction.signInPrompt(visit, Optional.empty())
-        : signInPrompt(visit, read(visit), Optional.empty());
+        : signInPrompt(visit, read(request, visit), Optional.empty());
   }
 
   @Override
@@ -88,7 +88,7 @@ final class BrowserInteraction implements Interaction {
     if (introduction.isNeeded(visit)) {
       prompt = typed -> introduction.signInPrompt(visit, typed);
     } else {
-      AuthorizationRequest asked = read(visit);
+      AuthorizationRequest asked = read(request, visit);
       prompt = typed -> signInPrompt(visit, asked, typed);
     }
     return signInForm.submit(
@@ -106,7 +106,7 @@ final class BrowserInteraction implements Interaction {
     if (first.isPresent()) {
       return new ConsentOutcome.GoOn(first.get());
     }
-    AuthorizationRequest asked = read(visit);
+    AuthorizationRequest asked = read(request, visit);
     try {
       return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
         case NextStep.AskConsent ask -> new ConsentOutcome.Ask(consentPrompt(visit, asked, ask));
@@ -135,7 +135,7 @@ final class BrowserInteraction implements Interaction {
     if (first.isPresent()) {
       return first.get();
     }
-    AuthorizationRequest asked = read(visit);
+    AuthorizationRequest asked = read(request, visit);
     try {
       return switch (nextStep.of(asked, session, visit.firstSight())) {
         // Also what was allowed meanwhile in another window: this answer came later.
@@ -241,9 +241,15 @@ final class BrowserInteraction implements Interaction {
     return new Destination.Redirect(uri.host(), uri.isOnDevice());
   }
 
-  private AuthorizationRequest read(Visit visit) {
-    Received received = requests.received(visit);
-    return requests.read(requests.replyTo(received), received);
+  /// What is refused here is shown on our page.
+  private AuthorizationRequest read(Request request, Visit visit) {
+    try {
+      Received received = requests.received(visit);
+      return requests.read(requests.replyTo(received), received);
+    } catch (ProtocolException e) {
+      responses.record(request, "", e.error());
+      throw e;
+    }
   }
 
   private Response goBack(Visit visit) {

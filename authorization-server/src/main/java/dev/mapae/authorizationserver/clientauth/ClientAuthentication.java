@@ -15,6 +15,7 @@ import dev.mapae.protocol.VerificationKey;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,6 +26,9 @@ public final class ClientAuthentication {
   /// What a request carries only for its client to authenticate.
   public static final Set<String> PARAMETERS =
       Set.of("client_secret", "client_assertion", "client_assertion_type");
+
+  /// What is longer is no client here, and fills no log.
+  private static final int LONGEST_NAMED = 200;
 
   private static final Set<String> SECRET_METHODS =
       Set.of("client_secret_basic", "client_secret_post");
@@ -137,6 +141,26 @@ public final class ClientAuthentication {
   public static Optional<String> claimed(Parameters form) {
     List<String> ids = form.all("client_id");
     return ids.isEmpty() ? ClientAssertions.claimed(form) : Optional.of(ids.getFirst());
+  }
+
+  /// Adds to what is known of a request that was refused whom it claims to be from, where nothing
+  /// proves it.
+  public void addClaimed(Request request, Map<String, String> known) {
+    if (known.containsKey("client_id")) {
+      return;
+    }
+    try {
+      Parameters form = request.clientForm();
+      methods.stream()
+          .flatMap(method -> method.presented(request, form).stream())
+          .map(Presented::clientId)
+          .filter(id -> !id.isEmpty() && id.length() <= LONGEST_NAMED)
+          .findFirst()
+          .ifPresent(id -> known.put("claimed_client_id", id));
+    } catch (ProtocolException e) {
+      // There is no telling; what it was refused for is known.
+      return;
+    }
   }
 
   /// Spends what a client proved itself with, where the request spends nothing else.

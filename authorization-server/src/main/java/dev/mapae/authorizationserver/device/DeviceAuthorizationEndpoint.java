@@ -100,6 +100,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
       audit.record(AuditEvent.of(AuditEvent.Type.DEVICE_REQUESTED, request, known));
       return Response.json(200, answer(kept, lifetime)).noStore();
     } catch (ProtocolException e) {
+      clients.addClaimed(request, known);
       known.put("error", e.error().code());
       audit.record(AuditEvent.of(AuditEvent.Type.DEVICE_REQUEST_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));

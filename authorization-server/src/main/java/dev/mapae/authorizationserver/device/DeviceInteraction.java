@@ -112,6 +112,9 @@ public final class DeviceInteraction implements DeviceSteps {
             .orElseThrow(DeviceInteraction::tooOld);
     Optional<String> typed = form.one("user_code");
     if (!pace.admitsAddress(request.remoteAddress())) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.USER_CODE_REFUSED, request)
+              .with("error", "temporarily_unavailable"));
       return new CodeOutcome.TooMany(codePrompt(visit, typed), CODES_APART);
     }
     Optional<Waiting> found = typed.flatMap(requests::byUserCode);
@@ -219,9 +222,18 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   private Permission decide(Request request, Waiting device, Sessions.Found who) {
-    documents.see(request, device.row().clientId(), who.person().subject());
-    return decision.decide(
-        DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
+    try {
+      documents.see(request, device.row().clientId(), who.person().subject());
+      return decision.decide(
+          DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
+    } catch (ProtocolException e) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.AUTHORIZATION_REFUSED, request)
+              .with("sub", who.person().subject())
+              .with("client_id", device.row().clientId())
+              .with("error", e.error().code()));
+      throw e;
+    }
   }
 
   private Client client(Waiting device) {

@@ -32,6 +32,8 @@ import dev.mapae.protocol.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -79,10 +81,12 @@ public final class IntrospectionEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
+    Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
       Authenticated authenticated = clients.authenticate(request, form);
       Client client = authenticated.client();
+      known.put("client_id", client.id());
       if (client.isPublic()) {
         throw new ProtocolError.InvalidClient(
                 "Introspection needs a client that can authenticate (RFC 7662 2.1).")
@@ -99,9 +103,9 @@ public final class IntrospectionEndpoint implements Endpoint {
       Json answer = answer(client, token);
       return (acceptsJwt ? signed(client, answer) : Response.json(200, answer)).noStore();
     } catch (ProtocolException e) {
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.INTROSPECTION_REFUSED, request)
-              .with("error", e.error().code()));
+      clients.addClaimed(request, known);
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.INTROSPECTION_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));
     }
   }

@@ -100,6 +100,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
                   .with("expires_in", PushedRequests.EXPIRES_IN.toSeconds()))
           .noStore();
     } catch (ProtocolException e) {
+      clients.addClaimed(request, known);
       known.put("error", e.error().code());
       audit.record(AuditEvent.of(AuditEvent.Type.REQUEST_PUSH_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));

@@ -20,6 +20,8 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// Takes a token back. RFC 7009.
@@ -58,24 +60,25 @@ public final class RevocationEndpoint implements Endpoint {
 
   @Override
   public Response handle(Request request) {
+    Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
       Authenticated authenticated = clients.authenticate(request, form);
       Client client = authenticated.client();
+      known.put("client_id", client.id());
       String token = form.required("token");
       Optional<Runnable> revocation = revocation(client, token);
       clients.spend(authenticated);
       if (revocation.isPresent()) {
         revocation.get().run();
-        audit.record(
-            AuditEvent.of(AuditEvent.Type.REVOCATION, request).with("client_id", client.id()));
+        audit.record(AuditEvent.of(AuditEvent.Type.REVOCATION, request, known));
       }
       // RFC 7009 §2.2: also for a token that is unknown or gone.
       return Response.of(200).noStore();
     } catch (ProtocolException e) {
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.REVOCATION_REFUSED, request)
-              .with("error", e.error().code()));
+      clients.addClaimed(request, known);
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.REVOCATION_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));
     }
   }

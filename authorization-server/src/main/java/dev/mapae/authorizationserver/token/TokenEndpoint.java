@@ -88,6 +88,7 @@ public final class TokenEndpoint implements Endpoint {
               .withTypes(issued.details().orElse(List.of())));
       return Response.json(200, answer(issued)).noStore();
     } catch (ProtocolException e) {
+      clients.addClaimed(request, known);
       known.put("error", e.error().code());
       if (!isWaiting(e.error())) {
         audit.record(AuditEvent.of(AuditEvent.Type.TOKEN_REFUSED, request, known));

@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver.userinfo;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.binding.Binding;
 import dev.mapae.authorizationserver.binding.CertificateBinding;
 import dev.mapae.authorizationserver.binding.Dpop;
@@ -50,6 +52,7 @@ public final class UserInfoEndpoint implements Endpoint {
   private final Function<String, Optional<Client>> clients;
   private final ClientJwts jwts;
   private final ErrorBoundary errors;
+  private final Audit audit;
 
   public UserInfoEndpoint(
       Issuer issuer,
@@ -59,7 +62,8 @@ public final class UserInfoEndpoint implements Endpoint {
       SpentIds spentIds,
       Function<String, Optional<Client>> clients,
       ClientJwts jwts,
-      ErrorBoundary errors) {
+      ErrorBoundary errors,
+      Audit audit) {
     this.issuer = issuer;
     this.tokens = tokens;
     this.catalog = catalog;
@@ -68,6 +72,7 @@ public final class UserInfoEndpoint implements Endpoint {
     this.clients = clients;
     this.jwts = jwts;
     this.errors = errors;
+    this.audit = audit;
   }
 
   @Override
@@ -77,6 +82,7 @@ public final class UserInfoEndpoint implements Endpoint {
 
   private Response answer(Request request) {
     Scheme scheme = Scheme.BEARER;
+    Map<String, String> known = new LinkedHashMap<>();
     try {
       Optional<PresentedToken> presented = PresentedToken.of(request);
       if (presented.isEmpty()) {
@@ -89,6 +95,8 @@ public final class UserInfoEndpoint implements Endpoint {
       scheme = presented.get().scheme();
       Binding binding = dpop.ofResourceRequest(request, presented.get());
       TokenState.Live live = live(presented.get());
+      known.put("client_id", live.token().clientId());
+      live.person().ifPresent(person -> known.put("sub", person.subject()));
       verifyKey(request, live, binding);
       if (live.person().isEmpty() || !live.scope().contains("openid")) {
         throw new ProtocolError.InsufficientScope(
@@ -102,6 +110,8 @@ public final class UserInfoEndpoint implements Endpoint {
       Repetition.refuse(spentIds, binding.once());
       return answer(live, client, live.person().get()).noStore();
     } catch (ProtocolException e) {
+      known.put("error", e.error().code());
+      audit.record(AuditEvent.of(AuditEvent.Type.USERINFO_REFUSED, request, known));
       return refuse(e.error(), scheme);
     }
   }
