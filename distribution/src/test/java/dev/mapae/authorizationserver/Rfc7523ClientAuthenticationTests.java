@@ -276,7 +276,7 @@ class Rfc7523ClientAuthenticationTests {
 
     @Test
     void jti_stays_unspent_by_the_revocation_of_what_is_anothers() {
-      Object others = new TestClients(server).tokens("web", "playlist.read").get("refresh_token");
+      Object others = new TestClients(server).accessToken("service");
       String assertion = sign(assertion("keyed"), KEY);
       Response refused =
           server.post("/revoke", TestAssertion.in(form("token", (String) others), assertion));
