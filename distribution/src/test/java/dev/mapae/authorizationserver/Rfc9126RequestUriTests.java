@@ -7,6 +7,7 @@ import static dev.mapae.authorizationserver.TestServer.shownError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -61,6 +62,19 @@ class Rfc9126RequestUriTests extends AfterPushing {
       String url = clients.pushedUrl(ask.with("prompt", "none").with("scope", "openid profile"));
       assertThat(known.get(url).answer("error")).isEqualTo("consent_required");
       assertThat(known.get(url).shownError()).isEqualTo(ERROR);
+    }
+
+    @Test
+    void to_look_at_it_is_none() {
+      TestBrowser known = known();
+      String url = clients.pushedUrl(ask.with("prompt", "none").with("scope", "openid profile"));
+      for (String page : List.of("/authorize", "/consent")) {
+        Response looked =
+            known.send("HEAD", url.replace("/authorize", page), Parameters.empty());
+        assertThat(looked.status()).isEqualTo(200);
+        assertThat(looked.header("Location")).isEmpty();
+      }
+      assertThat(known.get(url).answer("error")).isEqualTo("consent_required");
     }
 
     @Test

@@ -85,6 +85,10 @@ public final class ResourceOwnerPages implements Pages {
   }
 
   private Response orError(Endpoint page, Request request) {
+    if (request.method().equals("HEAD")) {
+      // What is only looked at must not answer a pushed request (RFC 9110 §9.2.1).
+      return Response.of(200).noStore();
+    }
     try {
       return page.handle(request);
     } catch (ProtocolException e) {
