@@ -161,7 +161,7 @@ public final class AuthorizationServer implements AutoCloseable {
         new ClientSecrets(
             keys, new Sealing(Purpose.SECRET, issuer, keys, parts.random()), stores.clients());
     this.clients = new Following<>(stores.clients()::find);
-    this.publicClientOrigins = new PublicClientOrigins(stores.clients());
+    this.publicClientOrigins = new PublicClientOrigins(stores.clients(), this::inForce);
     this.catalog = new CurrentCatalog(issuer, stores.resources(), parts.openIdScopes());
     this.errors = new ErrorBoundary(issuer);
     this.housekeeping =
@@ -252,7 +252,11 @@ public final class AuthorizationServer implements AutoCloseable {
     housekeeping.close();
   }
 
-  private record Contents(List<Route> routes, Interaction interaction) {}
+  private Client inForce(Client client) {
+    return contents.inForce().apply(client);
+  }
+
+  private record Contents(List<Route> routes, Interaction interaction, InForce inForce) {}
 
   /// The table of contents, and the only wiring: every endpoint and every grant is made here. What
   /// is not in it is off, and the metadata says what is in it.
@@ -516,7 +520,7 @@ public final class AuthorizationServer implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));
     routes.addAll(Cors.open(Discovery.metadata(metadata, catalog), origin -> true));
-    return new Contents(List.copyOf(routes), authorize.interaction());
+    return new Contents(List.copyOf(routes), authorize.interaction(), inForce);
   }
 
   /// Where clients register themselves, if they may: from any page where everybody may.

@@ -8,16 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The origins from which scripts may call the token endpoint and its neighbours: those of public
 /// clients' redirect URIs.
 final class PublicClientOrigins implements Predicate<String> {
   private final Clients clients;
+  private final UnaryOperator<Client> inForce;
   private final Following<Set<String>> origins = new Following<>(all -> Optional.of(read()));
 
-  PublicClientOrigins(Clients clients) {
+  /// @param inForce a client as every flow finds it, which may be disabled there
+  PublicClientOrigins(Clients clients, UnaryOperator<Client> inForce) {
     this.clients = clients;
+    this.inForce = inForce;
   }
 
   @Override
@@ -31,6 +35,7 @@ final class PublicClientOrigins implements Predicate<String> {
 
   private Set<String> read() {
     return clients.all().stream()
+        .map(inForce)
         .filter(c -> c.enabled() && c.isPublic())
         .map(Client::redirectUris)
         .flatMap(List::stream)

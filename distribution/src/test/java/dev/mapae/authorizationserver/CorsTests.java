@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,21 @@ class CorsTests {
     void no_other_origin_does(String origin) {
       assertClosed(preflight(server, "/token", origin));
       assertClosed(server.post("/token", Parameters.empty(), "Origin", origin));
+    }
+
+    /// Its row is that of an enabled client, and no flow takes it.
+    @Test
+    void that_of_a_client_which_is_not_in_force_does_not() {
+      String origin = "https://app.example.com";
+      try (DocumentScene scene = new DocumentScene(Engine.preset(), DocumentPolicy.ANY)) {
+        scene.publish(DocumentScene.document());
+        scene.alice("playlist.read");
+        assertOpen(scene.server.post("/token", Parameters.empty(), "Origin", origin), origin);
+        Seams off = Seams.documents(DocumentPolicy.OFF, stores -> stores, Fetcher.none());
+        try (TestServer without = scene.server.beside(off)) {
+          assertClosed(without.post("/token", Parameters.empty(), "Origin", origin));
+        }
+      }
     }
 
     @Test
