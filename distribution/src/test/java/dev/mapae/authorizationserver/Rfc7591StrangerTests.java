@@ -133,6 +133,7 @@ class Rfc7591StrangerTests {
       Response late = registering.post(open());
       assertThat(late.status()).isEqualTo(429);
       assertThat(json(late)).containsEntry("error", "temporarily_unavailable");
+      assertThat(late.header("Retry-After")).contains("10");
       server.clock.advance(Duration.ofSeconds(10));
       registering.register(open());
     }

@@ -1,6 +1,8 @@
 package dev.mapae.protocol;
 
 import java.time.Duration;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -315,7 +317,14 @@ public sealed interface ProtocolError {
 
   /// RFC 9126 §2.3, RFC 6585 §4: too many from one client or address; the same code with that
   /// status.
-  record TooManyRequests(String description) implements ProtocolError {
+  ///
+  /// @param retryAfter when there is room for one more, in whole seconds
+  record TooManyRequests(String description, Duration retryAfter) implements ProtocolError {
+    /// Room in a second.
+    public TooManyRequests(String description) {
+      this(description, Duration.ofSeconds(1));
+    }
+
     @Override
     public String code() {
       return "temporarily_unavailable";

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +62,14 @@ public final class ErrorBoundary {
                     .with("error_uri", errorUri(error)))
             .noStore();
     return error.code().equals("temporarily_unavailable")
-        ? response.with("Retry-After", "1")
+        ? response.with("Retry-After", String.valueOf(retryAfter(error).toSeconds()))
         : response;
+  }
+
+  private static Duration retryAfter(ProtocolError error) {
+    return error instanceof ProtocolError.TooManyRequests tooMany
+        ? tooMany.retryAfter()
+        : Duration.ofSeconds(1);
   }
 
   /// The page that explains an error.

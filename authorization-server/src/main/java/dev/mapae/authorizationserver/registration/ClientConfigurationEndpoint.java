@@ -138,7 +138,8 @@ final class ClientConfigurationEndpoint implements Endpoint {
   private void replace(Request request, Client client) {
     if (!changes.admits(client.id()) || !strangers.admitsAddress(request.remoteAddress())) {
       throw new ProtocolError.TooManyRequests(
-              "This client is changed too often, or too many are from this address; do it later.")
+              "This client is changed too often, or too many are from this address; do it later.",
+              RegistrationEndpoints.APART)
           .exception();
     }
     sectors.require(client);

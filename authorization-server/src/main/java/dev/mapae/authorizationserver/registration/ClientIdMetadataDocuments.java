@@ -188,7 +188,8 @@ public final class ClientIdMetadataDocuments {
     if (!pace.admits(same)) {
       throw new ProtocolError.TooManyRequests(
               "The metadata document of this client was asked for too often, or too many were; try"
-                  + " again later.")
+                  + " again later.",
+              APART)
           .exception();
     }
   }

@@ -79,7 +79,8 @@ final class RegistrationEndpoint implements Endpoint {
       Made made = registration.register(Metadata.of(request), now);
       if (isPaced(token, made) && !strangers.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
-                "Too many clients are registered from this address; register this one later.")
+                "Too many clients are registered from this address; register this one later.",
+                RegistrationEndpoints.APART)
             .exception();
       }
       sectors.require(made.client());

@@ -28,7 +28,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
   public static final String PATH = ClientConfigurationEndpoint.PATH;
 
   /// As many from one address, new ones and changes, and then one in ten seconds.
-  private static final Duration APART = Duration.ofSeconds(10);
+  static final Duration APART = Duration.ofSeconds(10);
 
   private static final int AT_ONCE = 200;
   private static final int CHANGES_AT_ONCE = 20;
