@@ -92,7 +92,8 @@ class AuditTests {
     assertThat(fact("client_id")).isEqualTo("ours");
     clients.post("/introspect", "ours", form());
     assertThat(fact("client_id")).isEqualTo("ours");
-    for (String path : List.of("/token", "/par", "/device_authorization", "/introspect", "/revoke")) {
+    for (String path :
+        List.of("/token", "/par", "/device_authorization", "/introspect", "/revoke")) {
       server.post(path, form("client_id", "web", "client_secret", "not its secret"));
       assertThat(fact("error")).isEqualTo("invalid_client");
       assertThat(fact("claimed_client_id")).isEqualTo("web");
