@@ -69,8 +69,7 @@ class Rfc9126RequestUriTests extends AfterPushing {
       TestBrowser known = known();
       String url = clients.pushedUrl(ask.with("prompt", "none").with("scope", "openid profile"));
       for (String page : List.of("/authorize", "/consent")) {
-        Response looked =
-            known.send("HEAD", url.replace("/authorize", page), Parameters.empty());
+        Response looked = known.send("HEAD", url.replace("/authorize", page), Parameters.empty());
         assertThat(looked.status()).isEqualTo(200);
         assertThat(looked.header("Location")).isEmpty();
       }
