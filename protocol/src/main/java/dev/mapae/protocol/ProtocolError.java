@@ -1,8 +1,6 @@
 package dev.mapae.protocol;
 
 import java.time.Duration;
-
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
