@@ -87,17 +87,7 @@ class OidcCoreIdTokenTests {
       assertThat(jwt.getHeader().getAlgorithm().getName()).isEqualTo("RS256");
       assertThat(claims.getClaims())
           .containsOnlyKeys(
-              "iss",
-              "sub",
-              "aud",
-              "iat",
-              "exp",
-              "auth_time",
-              "acr",
-              "amr",
-              "at_hash",
-              "nonce",
-              "sid");
+              "iss", "sub", "aud", "iat", "exp", "auth_time", "acr", "amr", "at_hash", "nonce");
       assertThat(claims.getIssuer()).isEqualTo("https://id.example.com");
       assertThat(claims.getAudience()).containsExactly("web");
       assertThat(claims.getStringClaim("nonce")).isEqualTo("n-0S6_WzA2");

@@ -59,8 +59,10 @@ final class IdTokens {
             .with("auth_time", grant.authenticatedAt().getEpochSecond())
             .with("acr", grant.acr())
             .with("amr", grant.amr())
-            .with("sid", jwts.sid(client, grant.firstSessionId()))
             .with("at_hash", leftHalf(hash, accessToken));
+    if (client.logout().isTold()) {
+      claims.with("sid", jwts.sid(client, grant.firstSessionId()));
+    }
     if (first) {
       grant.nonce().ifPresent(nonce -> claims.with("nonce", nonce));
     }
