@@ -292,7 +292,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var inForce =
         new InForce(
             new SelfRegistered(
-                parts.registration().withoutPkce(), parts.registration().documents(), catalog),
+                parts.registration().exemptions(), parts.registration().documents(), catalog),
             profiles);
     Client every = profiles.everyClient();
     Function<String, Optional<Client>> findClient = id -> clients.find(id).map(inForce);

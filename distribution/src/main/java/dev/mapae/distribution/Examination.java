@@ -2,6 +2,7 @@ package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.profile.Requirement;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Requirements;
@@ -14,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What the settings of clients fail of profiles.
@@ -22,9 +24,34 @@ import java.util.stream.Stream;
 /// @param ofServer whether what the file says of all clients is looked at, too
 record Examination(
     Settings settings, List<Client> clients, Optional<Profile> named, boolean ofServer) {
-  private static final String STRANGERS_WITHOUT_PKCE = "insecure_registration_without_pkce";
-  private static final String REMOVE_STRANGERS_WITHOUT_PKCE =
-      "remove '" + STRANGERS_WITHOUT_PKCE + "'";
+
+  /// What the file lets all off who register themselves.
+  ///
+  /// @param key that of the file
+  /// @param ofClient that of a client, of which the same is asked
+  private record Exempted(
+      Predicate<Exemptions> granted, String key, String ofClient, String section, String problem) {
+    String mend() {
+      return "remove '" + key + "'";
+    }
+  }
+
+  private static final List<Exempted> EXEMPTED =
+      List.of(
+          new Exempted(
+              Exemptions::pkce,
+              "insecure_registration_without_pkce",
+              "require_pkce",
+              "OAuth 2.1 §4.1.1",
+              "clients that registered themselves and have a secret or a key need no"
+                  + " code_challenge"),
+          new Exempted(
+              Exemptions::assertionAudience,
+              "insecure_registration_assertion_audience",
+              "insecure_assertion_audience",
+              "OAuth 2.1 §2.4",
+              "the assertions of clients that registered themselves need not be for this server"
+                  + " alone"));
 
   /// A requirement that is not met.
   ///
@@ -56,7 +83,7 @@ record Examination(
   List<Failure> failures() {
     List<Failure> failures = new ArrayList<>();
     if (ofServer) {
-      strangers().ifPresent(failures::add);
+      failures.addAll(strangers());
     }
     for (Client client : clients) {
       for (Profile profile : profiles(client)) {
@@ -73,19 +100,20 @@ record Examination(
   }
 
   /// What is weaker than the default for all who register themselves.
-  private Optional<Failure> strangers() {
-    return settings.registration().withoutPkce() && profilesOfServer().contains(Profile.OAUTH_2_1)
-        ? Optional.of(
+  private List<Failure> strangers() {
+    return EXEMPTED.stream()
+        .filter(exempted -> exempted.granted().test(settings.registration().exemptions()))
+        .filter(_ -> profilesOfServer().contains(Profile.OAUTH_2_1))
+        .map(exempted ->
             new Failure(
                 "server",
                 settings.issuer().value(),
                 Profile.OAUTH_2_1,
-                "OAuth 2.1 §4.1.1",
-                STRANGERS_WITHOUT_PKCE,
-                "clients that registered themselves and have a secret or a key need no"
-                    + " code_challenge",
-                REMOVE_STRANGERS_WITHOUT_PKCE))
-        : Optional.empty();
+                exempted.section(),
+                exempted.key(),
+                exempted.problem(),
+                exempted.mend()))
+        .toList();
   }
 
   /// The FAPI profile for which a resource is in use, or is to be.
@@ -168,15 +196,19 @@ record Examination(
 
   /// What the file lets a stranger off is mended in the file.
   private static Failure failure(Profile profile, Client client, Requirement requirement) {
-    boolean ofFile = client.isSelfRegistered() && requirement.key().equals("require_pkce");
+    Optional<Exempted> ofFile =
+        EXEMPTED.stream()
+            .filter(_ -> client.isSelfRegistered())
+            .filter(exempted -> exempted.ofClient().equals(requirement.key()))
+            .findFirst();
     return new Failure(
         "client",
         client.id(),
         profile,
         requirement.section(),
-        ofFile ? STRANGERS_WITHOUT_PKCE : requirement.key(),
+        ofFile.map(Exempted::key).orElse(requirement.key()),
         requirement.problem(),
-        ofFile ? REMOVE_STRANGERS_WITHOUT_PKCE : requirement.mend());
+        ofFile.map(Exempted::mend).orElse(requirement.mend()));
   }
 
   private static Failure failure(Profile profile, Resource resource) {

@@ -6,9 +6,15 @@ import static dev.mapae.authorizationserver.Registering.open;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
@@ -30,13 +36,17 @@ class Rfc7591StrangerTests {
   Registering registering = new Registering(server);
 
   private TestServer server(Mode mode, boolean withoutPkce) {
+    return server(mode, new Exemptions(withoutPkce, false));
+  }
+
+  private TestServer server(Mode mode, Exemptions exemptions) {
     Fetcher fetcher =
         (url, type, namedBy) -> {
           fetches.add(namedBy + " " + url);
           throw new NotFetched("nothing is fetched here");
         };
     return new TestServer(
-        Engine.preset(), Samples.declarations(), Seams.registering(mode, withoutPkce, fetcher));
+        Engine.preset(), Samples.declarations(), Seams.registering(mode, exemptions, fetcher));
   }
 
   private void restart(Mode mode, boolean withoutPkce) {
@@ -123,6 +133,35 @@ class Rfc7591StrangerTests {
               .without("code_challenge", "code_challenge_method");
       assertThat(new TestBrowser(server).get(open.url()).shownError()).isEqualTo("invalid_request");
       assertThat(before).isNotNull();
+    }
+
+    @Test
+    void makes_assertions_for_the_issuer_and_for_an_endpoint_only_where_the_operator_says_so()
+        throws Exception {
+      ECKey key = new ECKeyGenerator(Curve.P_256).generate();
+      Map<String, Object> metadata =
+          metadata(
+              "token_endpoint_auth_method",
+              "private_key_jwt",
+              "jwks",
+              Map.of("keys", List.of(key.toPublicJWK().toJSONObject())));
+      assertThat(error(registering.register(metadata), key)).isEqualTo("invalid_client");
+      server.close();
+      server = server(Mode.OPEN, new Exemptions(false, true));
+      registering = new Registering(server);
+      assertThat(error(registering.register(metadata), key)).isEqualTo("invalid_grant");
+    }
+
+    /// Of a token request without a code that is good, whose assertion is for the token endpoint.
+    private Object error(Map<String, Object> client, ECKey key) throws Exception {
+      String assertion =
+          new TestAssertion((String) client.get("client_id"), server.clock.instant())
+              .with("aud", TestServer.ISSUER.url("/token"))
+              .signed(JWSAlgorithm.ES256, new ECDSASigner(key));
+      return json(server.post(
+              "/token",
+              TestAssertion.in(ask(client, "playlist.read").redemption("none"), assertion)))
+          .get("error");
     }
 
     @Test

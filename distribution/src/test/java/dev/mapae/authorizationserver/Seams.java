@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
@@ -85,10 +86,14 @@ public final class Seams {
 
   /// A server at which clients register themselves.
   static Seams registering(RegistrationPolicy.Mode mode, boolean withoutPkce, Fetcher fetcher) {
+    return registering(mode, new Exemptions(withoutPkce, false), fetcher);
+  }
+
+  static Seams registering(RegistrationPolicy.Mode mode, Exemptions exemptions, Fetcher fetcher) {
     Seams seams = fetcher(fetcher);
     seams.registration =
         new RegistrationPolicy(
-            mode, withoutPkce, DocumentPolicy.OFF, RegisteredClientReader.withoutTls());
+            mode, exemptions, DocumentPolicy.OFF, RegisteredClientReader.withoutTls());
     return seams;
   }
 
@@ -98,7 +103,10 @@ public final class Seams {
     Seams seams = fetcher(fetcher).around(stores);
     seams.registration =
         new RegistrationPolicy(
-            RegistrationPolicy.Mode.CLOSED, false, documents, RegisteredClientReader.withoutTls());
+            RegistrationPolicy.Mode.CLOSED,
+            Exemptions.NONE,
+            documents,
+            RegisteredClientReader.withoutTls());
     return seams;
   }
 

@@ -270,6 +270,17 @@ class DoctorTests {
       assertThat(doctor()).isZero();
     }
 
+    @Test
+    void the_file_lets_off_assertions_of_those_that_registered_themselves() {
+      configuration("insecure_registration_assertion_audience: true\n", secret("web"));
+      assertThat(doctor()).isOne();
+      assertThat(said().lines())
+          .singleElement()
+          .asString()
+          .startsWith("server https://id.example.com: oauth-2.1, OAuth 2.1 §2.4: ")
+          .endsWith("remove 'insecure_registration_assertion_audience'");
+    }
+
     /// As a row of a version before may have it: with more than strangers are let have.
     private static Client stranger() {
       Client made =

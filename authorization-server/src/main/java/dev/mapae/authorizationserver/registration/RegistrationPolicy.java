@@ -2,11 +2,11 @@ package dev.mapae.authorizationserver.registration;
 
 /// Who may register clients, and by which rules.
 ///
-/// @param withoutPkce whether confidential clients that registered themselves may do without PKCE
+/// @param exemptions what those who registered are let off
 /// @param documents which clients are known by their metadata document, without registering
 /// @param rules those of declared clients
 public record RegistrationPolicy(
-    Mode mode, boolean withoutPkce, DocumentPolicy documents, MetadataRules rules) {
+    Mode mode, Exemptions exemptions, DocumentPolicy documents, MetadataRules rules) {
   /// Who may register.
   public enum Mode {
     /// Everybody.
@@ -21,7 +21,7 @@ public record RegistrationPolicy(
   public static final RegistrationPolicy CLOSED =
       new RegistrationPolicy(
           Mode.CLOSED,
-          false,
+          Exemptions.NONE,
           DocumentPolicy.OFF,
           (metadata, scopes) -> {
             throw new IllegalStateException("nobody registers here");

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Requirements;
@@ -21,10 +22,10 @@ import java.util.function.UnaryOperator;
 /// also for one that is declared later; with it for those of them. One whose metadata document may
 /// not be asked for (any more) is off.
 ///
-/// @param withoutPkce whether the confidential ones may do without PKCE
+/// @param exemptions what it is let off
 /// @param documents which metadata documents may be asked for
 public record SelfRegistered(
-    boolean withoutPkce, DocumentPolicy documents, Supplier<Catalog> catalog)
+    Exemptions exemptions, DocumentPolicy documents, Supplier<Catalog> catalog)
     implements UnaryOperator<Client> {
   /// The grants that a person allows.
   static final Set<String> GRANT_TYPES =
@@ -40,7 +41,11 @@ public record SelfRegistered(
         client.id(),
         client.origin(),
         client.enabled() && (!client.isOfDocument() || documents.admits(client.id())),
-        client.credentials(),
+        client
+            .credentials()
+            .with(
+                new AssertionPolicy(
+                    client.credentials().assertions().alg(), exemptions.assertionAudience())),
         client.keySource(),
         client.grantTypes().stream()
             .filter(GRANT_TYPES::contains)
@@ -49,7 +54,7 @@ public record SelfRegistered(
         scope(client),
         false,
         new Requirements(
-            client.isPublic() || !withoutPkce,
+            client.isPublic() || !exemptions.pkce(),
             registered.pushedAuthorizationRequests(),
             registered.dpopBoundAccessTokens(),
             registered.certificateBoundAccessTokens(),

@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.PlainUrl;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
@@ -11,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads who may register clients, `registration` and `insecure_registration_without_pkce`, and
-/// which need not: `client_id_metadata_documents`.
+/// Reads who may register clients, `registration`, what they are let off,
+/// `insecure_registration_…`, and which need not register: `client_id_metadata_documents`.
 final class RegistrationReader {
   private static final String DOCUMENTS = "client_id_metadata_documents";
 
@@ -26,7 +27,9 @@ final class RegistrationReader {
             .orElse(Mode.CLOSED);
     return new RegistrationPolicy(
         mode,
-        file.flag("insecure_registration_without_pkce", false),
+        new Exemptions(
+            file.flag("insecure_registration_without_pkce", false),
+            file.flag("insecure_registration_assertion_audience", false)),
         documents(file, demonstration),
         new RegisteredClientReader(tls.clientCa(), tls.header().isPresent()));
   }

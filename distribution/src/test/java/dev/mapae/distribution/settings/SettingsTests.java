@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -88,12 +89,21 @@ class SettingsTests {
                   Optional.empty(),
                   new RegistrationPolicy(
                       RegistrationPolicy.Mode.CLOSED,
-                      false,
+                      Exemptions.NONE,
                       DocumentPolicy.ANY,
                       RegisteredClientReader.withoutTls()),
                   Lifetimes.PRESET,
                   List.of(),
                   new Declarations(List.of(), List.of(), List.of())));
+    }
+
+    @Test
+    void lets_clients_that_registered_themselves_off_nothing_but_what_it_names() {
+      String issuer = "issuer: https://id.example.com\ninsecure_registration_";
+      assertThat(file.settings(issuer + "without_pkce: true").registration().exemptions())
+          .isEqualTo(new Exemptions(true, false));
+      assertThat(file.settings(issuer + "assertion_audience: true").registration().exemptions())
+          .isEqualTo(new Exemptions(false, true));
     }
 
     @Test
