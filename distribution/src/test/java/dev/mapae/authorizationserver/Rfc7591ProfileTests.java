@@ -6,8 +6,11 @@ import static dev.mapae.authorizationserver.Registering.open;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.protocol.Json;
@@ -28,7 +31,7 @@ class Rfc7591ProfileTests {
     return new TestServer(
         Engine.preset(),
         Samples.declarations(),
-        Seams.registering(Mode.OPEN, true, Fetcher.none()).with(profile));
+        Seams.registering(Mode.OPEN, new Exemptions(true, true), Fetcher.none()).with(profile));
   }
 
   private void restart(Profile profile) {
@@ -98,6 +101,30 @@ class Rfc7591ProfileTests {
           "token_endpoint_auth_method");
       assertThat(json(registering.manage("GET", client, "")))
           .containsEntry("client_name", "Stranger");
+    }
+  }
+
+  @Nested
+  class Section_5_an_exemption_of_those_that_registered_themselves {
+    @Test
+    void ends_where_the_profile_wants_assertions_for_this_server_alone() throws Exception {
+      Map<String, Object> refused = answer(registering.register(keyed()));
+      assertThat(refused).containsEntry("error", "invalid_client");
+      assertThat((String) refused.get("error_description")).contains("aud");
+      restart(Profile.OAUTH_2_1);
+      assertThat(answer(registering.register(keyed())))
+          .containsEntry("error", "unsupported_grant_type");
+    }
+
+    /// Of a request whose assertion is for the token endpoint, and which is good for nothing else.
+    private Map<String, Object> answer(Map<String, Object> client) throws Exception {
+      String assertion =
+          new TestAssertion((String) client.get("client_id"), server.clock.instant())
+              .with("aud", TestServer.ISSUER.url("/token"))
+              .signed(JWSAlgorithm.ES256, new ECDSASigner(ProfileScene.KEY));
+      return json(
+          server.post(
+              "/token", TestAssertion.in(TestClients.form("grant_type", "none"), assertion)));
     }
   }
 
