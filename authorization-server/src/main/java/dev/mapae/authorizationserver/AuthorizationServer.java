@@ -499,7 +499,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 "end_session_endpoint", SignOut.PATH, signOut.endpoint(parts.pages(), errors)),
             new Listed("jwks_uri", "/jwks", Discovery.jwks(keys), "GET")
                 .readableBy(origin -> true)));
-    listed.addAll(registration(inForce, handles));
+    listed.addAll(registration(inForce, clientKeys, handles));
     if (!grantTypes.contains(DeviceCode.NAME)) {
       listed.removeIf(l -> l.endpoint().equals(deviceAuthorization));
     }
@@ -524,7 +524,7 @@ public final class AuthorizationServer implements AutoCloseable {
   }
 
   /// Where clients register themselves, if they may: from any page where everybody may.
-  private List<Listed> registration(InForce inForce, Handles handles) {
+  private List<Listed> registration(InForce inForce, ClientKeys clientKeys, Handles handles) {
     RegistrationPolicy policy = parts.registration();
     if (policy.mode() == RegistrationPolicy.Mode.CLOSED) {
       return List.of();
@@ -538,6 +538,7 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.stores(),
             catalog,
             keys,
+            clientKeys,
             secrets,
             handles,
             ids,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.Samples.Sample;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -112,6 +113,13 @@ class ReconciledMembersTests {
             "subjects", List.of(Sample::pairwise, c -> c.sector("https://x.example/sector.json"))),
         entry("claims", List.of(c -> c.claims(Map.of("tenant", "x")))),
         entry("display", List.of(c -> c.name("Another"))),
+        entry(
+            "authentication",
+            List.of(
+                c ->
+                    c.authentication(
+                        new AuthenticationDefaults(Optional.of(Duration.ofSeconds(1)), List.of())),
+                c -> c.authentication(new AuthenticationDefaults(Optional.empty(), List.of("x"))))),
         entry(
             "tokenExchange",
             List.of(

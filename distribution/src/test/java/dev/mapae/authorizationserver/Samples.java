@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -168,6 +169,7 @@ public final class Samples {
     private List<String> responseModes = List.of();
     private SubjectPolicy subjects = SubjectPolicy.PUBLIC;
     private Map<String, Object> claims = Map.of();
+    private AuthenticationDefaults authentication = AuthenticationDefaults.PRESET;
 
     Sample(String id, List<String> redirectUris) {
       this.id = id;
@@ -285,6 +287,11 @@ public final class Samples {
       return this;
     }
 
+    Sample authentication(AuthenticationDefaults defaults) {
+      authentication = defaults;
+      return this;
+    }
+
     Sample responseModes(String... modes) {
       responseModes = List.of(modes);
       return this;
@@ -337,7 +344,8 @@ public final class Samples {
               Map.of("client_name", name))
           .withTokenExchange(tokenExchange)
           .with(subjects)
-          .withClaims(claims);
+          .withClaims(claims)
+          .with(authentication);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.registration.SoftwareStatementIssuer;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
@@ -95,6 +96,18 @@ public final class Seams {
         new RegistrationPolicy(
             mode, exemptions, DocumentPolicy.OFF, RegisteredClientReader.withoutTls());
     return seams;
+  }
+
+  /// Also with software statements of these.
+  Seams takingStatements(SoftwareStatementIssuer... issuers) {
+    registration =
+        new RegistrationPolicy(
+            registration.mode(),
+            registration.withoutPkce(),
+            registration.documents(),
+            List.of(issuers),
+            registration.rules());
+    return this;
   }
 
   /// A server at which clients are known by their metadata documents.

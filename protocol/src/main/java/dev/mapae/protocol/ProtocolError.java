@@ -194,6 +194,22 @@ public sealed interface ProtocolError {
     }
   }
 
+  /// RFC 7591 §3.2.2: the software statement is malformed, expired, or not signed by its issuer.
+  record InvalidSoftwareStatement(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "invalid_software_statement";
+    }
+  }
+
+  /// RFC 7591 §3.2.2: the software statement is one that this server does not take.
+  record UnapprovedSoftwareStatement(String description) implements ProtocolError {
+    @Override
+    public String code() {
+      return "unapproved_software_statement";
+    }
+  }
+
   /// RFC 6750 §3.1: the access token is expired, revoked, malformed, or meant for somebody else.
   record InvalidToken(String description) implements ProtocolError {
     @Override

@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -59,6 +60,8 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String SECTOR_IDENTIFIER_URI = "sector_identifier_uri";
   private static final String CLAIMS = "claims";
   private static final String FRESH_UNTIL = "document_fresh_until";
+  private static final String DEFAULT_MAX_AGE = "default_max_age";
+  private static final String DEFAULT_ACR_VALUES = "default_acr_values";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
 
   @Override
@@ -217,6 +220,7 @@ record SqlClients(Database database, String issuer) implements Clients {
     if (!client.claims().isEmpty()) {
       json.with(CLAIMS, client.claims());
     }
+    authentication(client.authentication(), json);
     return Document.checked(json.toString());
   }
 
@@ -264,7 +268,8 @@ record SqlClients(Database database, String issuer) implements Clients {
         new SubjectPolicy(
             document.textIfAny(SUBJECT_TYPE).filter(PAIRWISE::equals).isPresent(),
             document.textIfAny(SECTOR_IDENTIFIER_URI)),
-        document.members().containsKey(CLAIMS) ? document.object(CLAIMS) : Map.of());
+        document.members().containsKey(CLAIMS) ? document.object(CLAIMS) : Map.of(),
+        authentication(document));
   }
 
   private static void registration(Registration registration, Json json) {
@@ -309,6 +314,19 @@ record SqlClients(Database database, String issuer) implements Clients {
                 policy.flag("impersonation"),
                 policy.textIfAny("may_act")))
         .orElse(TokenExchangePolicy.PRESET);
+  }
+
+  private static void authentication(AuthenticationDefaults defaults, Json json) {
+    defaults.maxAge().ifPresent(age -> json.with(DEFAULT_MAX_AGE, age.toString()));
+    if (!defaults.acrValues().isEmpty()) {
+      json.with(DEFAULT_ACR_VALUES, defaults.acrValues());
+    }
+  }
+
+  private static AuthenticationDefaults authentication(Document document) {
+    return new AuthenticationDefaults(
+        document.textIfAny(DEFAULT_MAX_AGE).map(Duration::parse),
+        document.textsIfAny(DEFAULT_ACR_VALUES));
   }
 
   private static Credentials credentials(Document document) {

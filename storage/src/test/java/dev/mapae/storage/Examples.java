@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
 import dev.mapae.authorizationserver.store.BoundKey;
@@ -111,6 +112,7 @@ final class Examples {
                 Optional.of("https://b.example/backchannel"),
                 Optional.of("https://b.example/frontchannel")),
             Map.of("client_name", "Demo", "client_name#ko", "데모"))
+        .with(new AuthenticationDefaults(Optional.of(Duration.ofHours(1)), List.of("urn:강한", "1")))
         .withTokenExchange(
             new TokenExchangePolicy(
                 Set.of("https://a.example/", "https://b.example/"), false, Optional.of("other")))

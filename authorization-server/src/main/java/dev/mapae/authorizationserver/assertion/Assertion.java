@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A JWT by which somebody asserts something, be it that they are a client (RFC 7523 §2.2) or that
-/// a client may have tokens (§2.1): what has to hold for both. RFC 7523 §3.
+/// A JWT by which somebody asserts something, be it that they are a client (RFC 7523 §2.2), that a
+/// client may have tokens (§2.1), or what some software is (RFC 7591 §2.3): what has to hold for
+/// all. RFC 7523 §3.
 ///
 /// @param name of the parameter that it came in
 /// @param refusal the error of that use, of a description
@@ -98,12 +99,15 @@ public record Assertion(
   public void checkTimes(Instant now, Duration longest) {
     Instant expiresAt = expiresAt();
     if (!expiresAt.plus(NumericDate.SKEW).isAfter(now)) {
-      throw refused("The %s has expired; make a new one for each request.".formatted(name));
+      throw refused("The %s has expired; bring a new one.".formatted(name));
     }
     if (expiresAt.isAfter(now.plus(longest).plus(NumericDate.SKEW))) {
       throw refused(
-          "The %s lives too long; let exp be at most %d minutes from now."
-              .formatted(name, longest.toMinutes()));
+          "The %s lives too long; let exp be at most %d %s from now."
+              .formatted(
+                  name,
+                  longest.toDays() > 1 ? longest.toDays() : longest.toMinutes(),
+                  longest.toDays() > 1 ? "days" : "minutes"));
     }
     Instant latest = now.plus(NumericDate.SKEW);
     if (time("nbf").filter(latest::isBefore).isPresent()

@@ -210,8 +210,8 @@ final class AuthorizationRequests {
         nonce,
         dpopJkt(client, parameters),
         parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
-        MaxAge.of(parameters),
-        NeededAcr.values(parameters),
+        MaxAge.of(client, parameters),
+        NeededAcr.values(client, parameters, claims),
         parameters.one("login_hint"),
         subjects(client, parameters, claims),
         claims);

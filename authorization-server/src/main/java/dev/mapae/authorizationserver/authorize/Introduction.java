@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Credentials;
@@ -106,7 +107,8 @@ record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits v
         Optional.of(Registration.ofDocument(Instant.EPOCH, Optional.empty(), Instant.EPOCH)),
         TokenExchangePolicy.PRESET,
         SubjectPolicy.PUBLIC,
-        Map.of());
+        Map.of(),
+        AuthenticationDefaults.PRESET);
   }
 
   /// Browsers hold the redirects after the post as well, the one at the end too.

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
@@ -12,11 +13,12 @@ public final class MaxAge {
 
   private MaxAge() {}
 
-  /// How long ago the person may have signed in, if that is said.
+  /// How long ago the person may have signed in, if that is said: by the request, or else by what
+  /// its client registered (OpenID Connect Dynamic Client Registration §2).
   ///
   /// @throws ProtocolException `invalid_request` for what is no number of seconds
-  public static Optional<Duration> of(Parameters parameters) {
-    return parameters.one("max_age").map(MaxAge::parse);
+  public static Optional<Duration> of(Client client, Parameters parameters) {
+    return parameters.one("max_age").map(MaxAge::parse).or(client.authentication()::maxAge);
   }
 
   private static Duration parse(String value) {

@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -29,9 +31,15 @@ public record NeededAcr(List<List<String>> lists) {
             .toList());
   }
 
-  /// Reads `acr_values`, the best first. RFC 9470 §4.
-  public static List<String> values(Parameters parameters) {
-    return parameters.one("acr_values").map(v -> List.of(v.strip().split(" +"))).orElse(List.of());
+  /// Which `acr` a request asks for, the best first. RFC 9470 §4. What its client registered is for
+  /// requests that say nothing about it, in either way (OpenID Connect Dynamic Client Registration
+  /// §2).
+  public static List<String> values(Client client, Parameters parameters, ClaimsRequest claims) {
+    return parameters
+        .one("acr_values")
+        .map(v -> List.of(v.strip().split(" +")))
+        .orElseGet(() ->
+            claims.idToken().containsKey("acr") ? List.of() : client.authentication().acrValues());
   }
 
   /// Makes sure that there is a way to sign in that will do.

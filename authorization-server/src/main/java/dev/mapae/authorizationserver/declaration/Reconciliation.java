@@ -203,6 +203,7 @@ public final class Reconciliation {
         c.tokenExchange().mayAct(),
         c.subjects(),
         c.claims(),
+        c.authentication(),
         entry.secrets());
   }
 

@@ -126,7 +126,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
           .exception();
     }
     CodeChallenge.of(asked);
-    MaxAge.of(asked);
+    MaxAge.of(client, asked);
     DeviceRequests.neededAcr(decision, client, asked).requireReachable();
     decision.precheck(DeviceRequests.wish(client, Optional.empty(), asked));
     return asked;

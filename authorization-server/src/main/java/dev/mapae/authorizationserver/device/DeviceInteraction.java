@@ -208,10 +208,11 @@ public final class DeviceInteraction implements DeviceSteps {
 
   /// Whether they did so late enough, and in the way that the device asks for. RFC 9470 §4.
   private boolean hasSignedInFor(Visit visit, Waiting device, Sessions.Found who) {
-    return MaxAge.of(device.asked())
+    Client client = client(device);
+    return MaxAge.of(client, device.asked())
             .map(age -> who.session().isRecent(age, visit.firstSight()))
             .orElse(true)
-        && DeviceRequests.neededAcr(decision, client(device), device.asked())
+        && DeviceRequests.neededAcr(decision, client, device.asked())
             .isMetBy(who.session(), visit.firstSight());
   }
 

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authorize.NeededAcr;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.details.DetailsParameter;
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.issue.Repetition;
@@ -190,7 +191,7 @@ public final class DeviceRequests {
   static NeededAcr neededAcr(Decision decision, Client client, Parameters asked) {
     return NeededAcr.of(
         List.of(),
-        NeededAcr.values(asked),
+        NeededAcr.values(client, asked, ClaimsRequest.NONE),
         decision.isForApi(wish(client, Optional.empty(), asked)));
   }
 

@@ -41,6 +41,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
   private final Registrations registrations;
   private final ClientRegistration registration;
   private final SectorIdentifiers sectors;
+  private final SoftwareStatements statements;
   private final RegistrationAccessTokens accessTokens;
   private final ClientSecrets secrets;
   private final ClientInformation information;
@@ -58,6 +59,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
       Registrations registrations,
       ClientRegistration registration,
       SectorIdentifiers sectors,
+      SoftwareStatements statements,
       RegistrationAccessTokens accessTokens,
       ClientSecrets secrets,
       ClientInformation information,
@@ -70,6 +72,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
     this.registrations = registrations;
     this.registration = registration;
     this.sectors = sectors;
+    this.statements = statements;
     this.accessTokens = accessTokens;
     this.secrets = secrets;
     this.information = information;
@@ -127,7 +130,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
       throw Metadata.invalid(
           "The member client_secret is not that of the client, and cannot be chosen; leave it out.");
     }
-    Made made = registration.update(client, metadata, token);
+    Made made = registration.update(client, statements.attested(client, metadata), token);
     if (!made.client().equals(client)) {
       replace(request, made.client());
     }

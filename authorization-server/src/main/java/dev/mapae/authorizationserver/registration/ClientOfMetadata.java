@@ -11,7 +11,6 @@ import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +29,9 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
   Client of(String id, Metadata metadata, Set<String> besides, Registration registration) {
     refuseGrants(metadata);
-    metadata
-        .text("application_type")
-        .filter(type -> !List.of("web", "native").contains(type))
-        .ifPresent(type -> {
-          throw Metadata.invalid("The application_type has to be web or native.");
-        });
-    Map<String, Object> judged = new LinkedHashMap<>(metadata.known());
-    judged.keySet().removeAll(Metadata.SHOWN_AGAIN);
     Set<String> scopes = new HashSet<>(catalog.get().ofEverybody().stream().toList());
     scopes.addAll(besides);
-    Client client = client(id, rules.read(judged, scopes), registration);
+    Client client = client(id, rules.read(metadata.judged(), scopes), registration);
     inForce.require(client);
     return client;
   }
@@ -66,7 +57,8 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         Optional.of(registration),
         TokenExchangePolicy.PRESET,
         read.subjects(),
-        Map.of());
+        Map.of(),
+        read.authentication());
   }
 
   /// Whether a client may have this redirect URI, whatever else it has.

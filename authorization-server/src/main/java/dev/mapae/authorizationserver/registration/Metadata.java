@@ -35,7 +35,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
   private static final int MAX_CONTACTS = 5;
   private static final int MAX_LANGUAGES = 20;
 
-  /// Kept to be shown again, and nothing else.
+  /// Told about the application: nothing is done with it here but to show it again.
   static final Set<String> SHOWN_AGAIN =
       Set.of("contacts", "software_id", "software_version", "application_type");
 
@@ -47,7 +47,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "contacts",
           "post_logout_redirect_uris",
           "request_uris",
-          "response_modes");
+          "response_modes",
+          "default_acr_values");
   private static final Set<String> FLAGS =
       Set.of(
           "require_pushed_authorization_requests",
@@ -68,6 +69,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "software_id",
           "software_version",
           "application_type",
+          "initiate_login_uri",
           "subject_type",
           "sector_identifier_uri",
           "tls_client_auth_subject_dn",
@@ -90,6 +92,8 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "introspection_signed_response_alg",
           "introspection_encrypted_response_alg",
           "introspection_encrypted_response_enc");
+
+  private static final Set<String> KEYS = Set.of("jwks", "jwks_uri");
 
   /// Those that people are shown, also in a language (`client_name#ko`). RFC 7591 §2.2.
   private static final Set<String> LOCALIZED =
@@ -131,6 +135,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
   /// Nobody is shown it, or it would have the server fetch from any host for anybody.
   private static boolean isUnusedInDocuments(String name) {
     return SHOWN_AGAIN.contains(name)
+        || name.equals("initiate_login_uri")
         || name.equals("request_uris")
         || name.equals("logo_uri")
         || name.startsWith("logo_uri#");
@@ -154,6 +159,37 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "There are more names in languages than " + MAX_LANGUAGES + "; leave some out.");
     }
     return new Metadata(all, known);
+  }
+
+  /// This, with what somebody vouches for in the place of what stands beside it. RFC 7591 §3.1.1:
+  /// also names in languages, and another way to name the keys, would say something else.
+  ///
+  /// @param claims of a statement that is verified; those that are not known here are ignored
+  /// @throws ProtocolException `invalid_client_metadata` or `invalid_redirect_uri`
+  Metadata withStatement(String statement, Map<String, Object> claims) {
+    Map<String, Object> vouched = of(claims).known();
+    Map<String, Object> merged = new LinkedHashMap<>(known);
+    vouched.keySet().forEach(name -> merged.keySet().removeIf(other -> isSame(name, other)));
+    merged.putAll(vouched);
+    // Told again as it was sent. RFC 7591 §3.2.1.
+    merged.put(SoftwareStatements.MEMBER, statement);
+    Map<String, Object> members = new LinkedHashMap<>(all);
+    members.keySet().removeIf(name -> isKnown(name) && !merged.containsKey(name));
+    members.putAll(merged);
+    return new Metadata(members, merged);
+  }
+
+  private static boolean isSame(String name, String other) {
+    return KEYS.contains(name)
+        ? KEYS.contains(other)
+        : name.split("#", 2)[0].equals(other.split("#", 2)[0]);
+  }
+
+  /// What makes the client; the rest is kept to be told again.
+  Map<String, Object> judged() {
+    Map<String, Object> judged = new LinkedHashMap<>(known);
+    judged.remove(SoftwareStatements.MEMBER);
+    return judged;
   }
 
   private static Map<String, Object> json(Request request) {

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
+import dev.mapae.authorizationserver.registration.SoftwareStatements.Attested;
 import dev.mapae.authorizationserver.store.InitialAccessToken;
 import dev.mapae.authorizationserver.store.InitialAccessTokens;
 import dev.mapae.authorizationserver.store.Registrations;
@@ -28,6 +29,7 @@ final class RegistrationEndpoint implements Endpoint {
   private final RegistrationPolicy.Mode mode;
   private final ClientRegistration registration;
   private final SectorIdentifiers sectors;
+  private final SoftwareStatements statements;
   private final Registrations registrations;
   private final InitialAccessTokens initialAccessTokens;
   private final Handles handles;
@@ -44,6 +46,7 @@ final class RegistrationEndpoint implements Endpoint {
       RegistrationPolicy.Mode mode,
       ClientRegistration registration,
       SectorIdentifiers sectors,
+      SoftwareStatements statements,
       Registrations registrations,
       InitialAccessTokens initialAccessTokens,
       Handles handles,
@@ -56,6 +59,7 @@ final class RegistrationEndpoint implements Endpoint {
     this.mode = mode;
     this.registration = registration;
     this.sectors = sectors;
+    this.statements = statements;
     this.registrations = registrations;
     this.initialAccessTokens = initialAccessTokens;
     this.handles = handles;
@@ -73,10 +77,12 @@ final class RegistrationEndpoint implements Endpoint {
     try {
       Instant now = clock.instant();
       Optional<String> token =
-          mode == RegistrationPolicy.Mode.TOKEN
-              ? Optional.of(initialAccessToken(request, now))
-              : Optional.empty();
-      Made made = registration.register(Metadata.of(request), now);
+          needsToken(request) ? Optional.of(initialAccessToken(request, now)) : Optional.empty();
+      Attested attested = statements.attested(Metadata.of(request));
+      if (mode == RegistrationPolicy.Mode.TOKEN && token.isEmpty()) {
+        requireInstead(attested);
+      }
+      Made made = registration.register(attested.metadata(), now);
       if (isPaced(token, made) && !strangers.admitsAddress(request.remoteAddress())) {
         throw new ProtocolError.TooManyRequests(
                 "Too many clients are registered from this address; register this one later.",
@@ -101,6 +107,19 @@ final class RegistrationEndpoint implements Endpoint {
   /// A token is spent by what is registered, and not by a document that is fetched in vain.
   private static boolean isPaced(Optional<String> token, Made made) {
     return token.isEmpty() || made.client().subjects().sectorIdentifierUri().isPresent();
+  }
+
+  /// Who brings a token is judged by that; who brings none may have a statement that is as good.
+  private boolean needsToken(Request request) {
+    return mode == RegistrationPolicy.Mode.TOKEN
+        && (request.headers().first("Authorization").isPresent()
+            || !statements.mayReplaceInitialAccessToken());
+  }
+
+  private static void requireInstead(Attested attested) {
+    if (attested.by().filter(SoftwareStatementIssuer::insteadOfInitialAccessToken).isEmpty()) {
+      throw unknownToken();
+    }
   }
 
   /// The id of the token that a request came with. RFC 7591 §3.

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.registration;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Pace;
@@ -44,6 +45,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
       Stores stores,
       Supplier<Catalog> catalog,
       Supplier<KeyRing> keys,
+      ClientKeys clientKeys,
       ClientSecrets secrets,
       Handles handles,
       Ids ids,
@@ -56,6 +58,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
         new ClientRegistration(
             new ClientOfMetadata(policy.rules(), inForce, catalog), secrets, accessTokens, ids);
     var sectors = new SectorIdentifiers(fetcher);
+    var statements = new SoftwareStatements(issuer, policy.statementIssuers(), clientKeys, clock);
     var information = new ClientInformation(issuer, inForce);
     var refusal = new BearerRefusal(errors);
     var strangers = new Pace(APART, AT_ONCE, clock, ids.next());
@@ -64,6 +67,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
             policy.mode(),
             registration,
             sectors,
+            statements,
             stores.registrations(),
             stores.initialAccessTokens(),
             handles,
@@ -78,6 +82,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
             stores.registrations(),
             registration,
             sectors,
+            statements,
             accessTokens,
             secrets,
             information,

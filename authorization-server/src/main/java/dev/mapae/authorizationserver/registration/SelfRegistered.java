@@ -71,7 +71,8 @@ public record SelfRegistered(
         client.registration(),
         TokenExchangePolicy.PRESET,
         client.subjects(),
-        Map.of());
+        Map.of(),
+        client.authentication());
   }
 
   /// What it may ask for.

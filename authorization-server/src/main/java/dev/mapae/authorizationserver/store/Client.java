@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param registration of one that registered itself
 /// @param subjects by which `sub` it knows people
 /// @param claims its own, by name, as JSON values
+/// @param authentication how its people sign in where its request does not say
 public record Client(
     String id,
     Origin origin,
@@ -40,7 +41,8 @@ public record Client(
     Optional<Registration> registration,
     TokenExchangePolicy tokenExchange,
     SubjectPolicy subjects,
-    Map<String, Object> claims) {
+    Map<String, Object> claims,
+    AuthenticationDefaults authentication) {
 
   /// A client that did not register itself, exchanges nothing, and has neither pairwise subjects
   /// nor claims.
@@ -81,7 +83,8 @@ public record Client(
         Optional.empty(),
         TokenExchangePolicy.PRESET,
         SubjectPolicy.PUBLIC,
-        Map.of());
+        Map.of(),
+        AuthenticationDefaults.PRESET);
   }
 
   public Client {
@@ -181,6 +184,13 @@ public record Client(
     return copy.client();
   }
 
+  /// This client, with other defaults of its requests.
+  public Client with(AuthenticationDefaults other) {
+    Copy copy = new Copy(this);
+    copy.authentication = other;
+    return copy.client();
+  }
+
   /// Whether its `client_id` is the URL of its metadata document.
   public boolean isOfDocument() {
     return registration.filter(Registration::isOfDocument).isPresent();
@@ -212,6 +222,7 @@ public record Client(
     private TokenExchangePolicy tokenExchange;
     private SubjectPolicy subjects;
     private Map<String, Object> claims;
+    private AuthenticationDefaults authentication;
 
     Copy(Client of) {
       this.of = of;
@@ -225,6 +236,7 @@ public record Client(
       this.tokenExchange = of.tokenExchange;
       this.subjects = of.subjects;
       this.claims = of.claims;
+      this.authentication = of.authentication;
     }
 
     Client client() {
@@ -248,7 +260,8 @@ public record Client(
           of.registration,
           tokenExchange,
           subjects,
-          claims);
+          claims,
+          authentication);
     }
   }
 }

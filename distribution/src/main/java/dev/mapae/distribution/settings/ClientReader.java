@@ -2,6 +2,7 @@ package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.CertificateSubject;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
@@ -79,6 +80,7 @@ final class ClientReader {
     List<String> clientSecrets = clientSecrets(authMethod);
     Set<String> grantTypes = grantTypes();
     List<String> redirectUris = redirectUris(grantTypes);
+    ApplicationReader.read(section);
     ClientLogout logout =
         LogoutReader.read(section, uris("post_logout_redirect_uris"), redirectUris);
     Scope scope = section.scalar("scope").map(this::scope).orElse(Scope.empty());
@@ -98,10 +100,10 @@ final class ClientReader {
     SubjectPolicy subjects = SubjectReader.read(section, redirectUris);
     Map<String, Object> claims = ClaimsReader.values(section);
     Map<String, String> display = display();
+    AuthenticationDefaults authentication = AuthenticationDefaultsReader.read(section);
     responseTypes();
     // The client's own to know: where the server is reached by mutual TLS (FAPI 2.0 §5.2.2.1.1).
     section.flag("use_mtls_endpoint_aliases", false);
-    LaterKeys.readClient(section);
     section.noMore();
     return id.map(i ->
         new DeclaredClient(
@@ -124,7 +126,8 @@ final class ClientReader {
                     display)
                 .withTokenExchange(tokenExchange)
                 .with(subjects)
-                .withClaims(claims),
+                .withClaims(claims)
+                .with(authentication),
             clientSecrets));
   }
 

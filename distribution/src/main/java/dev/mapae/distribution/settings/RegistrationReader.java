@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Reads who may register clients, `registration`, what they are let off,
-/// `insecure_registration_…`, and which need not register: `client_id_metadata_documents`.
+/// Reads who may register clients, `registration` and `software_statement_issuers`, what they are
+/// let off, `insecure_registration_…`, and which need not register: `client_id_metadata_documents`.
 final class RegistrationReader {
   private static final String DOCUMENTS = "client_id_metadata_documents";
 
@@ -31,6 +31,7 @@ final class RegistrationReader {
             file.flag("insecure_registration_without_pkce", false),
             file.flag("insecure_registration_assertion_audience", false)),
         documents(file, demonstration),
+        SoftwareStatementIssuerReader.readAll(file, mode),
         new RegisteredClientReader(tls.clientCa(), tls.header().isPresent()));
   }
 

@@ -352,10 +352,10 @@ class SettingsMistakesTests {
 
     @Test
     void refuses_what_would_make_it_stricter_and_is_not_built_yet() {
-      assertThat(client("require_auth_time: true\n    grant_types: [client_credentials]"))
+      assertThat(client("subject_type: pairwise\n    grant_types: [client_credentials]"))
           .singleElement()
           .asString()
-          .startsWith("5: 'require_auth_time' is not built yet");
+          .startsWith("5: 'subject_type' is not built yet");
     }
 
     @Test

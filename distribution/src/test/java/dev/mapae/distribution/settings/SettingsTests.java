@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
+import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
@@ -294,42 +295,54 @@ class SettingsTests {
                   refresh_token_reuse_grace: 10s
                   profile: oauth-2.1
                   lifetimes: {access_token: 1m}
+                  default_max_age: 3600
+                  default_acr_values: [urn:mapae:acr:password]
+                  require_auth_time: true
+                  application_type: native
+                  initiate_login_uri: https://app.example.com/login
+                  contacts: [somebody@example.com]
+                  software_id: 4NRB1-0XZABZI9E6-5SM3R
+                  software_version: 2.1.0
               """
                   .formatted(SECRET));
       assertThat(settings.declarations().clients())
           .containsExactly(
               new DeclaredClient(
                   new Client(
-                      "bench",
-                      Origin.DECLARED,
-                      true,
-                      Credentials.of("client_secret_post"),
-                      Optional.of(new ClientKeySource.JwksUri("https://app.example.com/jwks.json")),
-                      Set.of("client_credentials", "authorization_code", "refresh_token"),
-                      List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
-                      Scope.of("openid", "profile"),
-                      true,
-                      new Requirements(false, true, true, false).with(Profile.OAUTH_2_1),
-                      new RequestObjectPolicy(
+                          "bench",
+                          Origin.DECLARED,
                           true,
-                          List.of("https://app.example.com/request.jwt#1"),
-                          Optional.of("ES256"),
-                          Optional.of("ECDH-ES"),
-                          Optional.of("A256GCM")),
-                      Duration.ofSeconds(10),
-                      new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
-                      ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
-                      new ClientLogout(
-                          List.of("https://app.example.com/bye"),
-                          Optional.empty(),
-                          Optional.empty()),
-                      Map.of(
-                          "client_name", "Bench",
-                          "client_name#ko", "벤치",
-                          "client_uri", "https://app.example.com/",
-                          "logo_uri", "https://app.example.com/logo.png",
-                          "policy_uri", "https://app.example.com/policy",
-                          "tos_uri", "https://app.example.com/terms")),
+                          Credentials.of("client_secret_post"),
+                          Optional.of(
+                              new ClientKeySource.JwksUri("https://app.example.com/jwks.json")),
+                          Set.of("client_credentials", "authorization_code", "refresh_token"),
+                          List.of("http://127.0.0.1:8765/callback", "com.example.app:/callback"),
+                          Scope.of("openid", "profile"),
+                          true,
+                          new Requirements(false, true, true, false).with(Profile.OAUTH_2_1),
+                          new RequestObjectPolicy(
+                              true,
+                              List.of("https://app.example.com/request.jwt#1"),
+                              Optional.of("ES256"),
+                              Optional.of("ECDH-ES"),
+                              Optional.of("A256GCM")),
+                          Duration.ofSeconds(10),
+                          new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofMinutes(1))),
+                          ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, "ES256"),
+                          new ClientLogout(
+                              List.of("https://app.example.com/bye"),
+                              Optional.empty(),
+                              Optional.empty()),
+                          Map.of(
+                              "client_name", "Bench",
+                              "client_name#ko", "벤치",
+                              "client_uri", "https://app.example.com/",
+                              "logo_uri", "https://app.example.com/logo.png",
+                              "policy_uri", "https://app.example.com/policy",
+                              "tos_uri", "https://app.example.com/terms"))
+                      .with(
+                          new AuthenticationDefaults(
+                              Optional.of(Duration.ofHours(1)), List.of("urn:mapae:acr:password"))),
                   List.of(SECRET, SECRET + "-new")));
     }
 
@@ -552,7 +565,7 @@ class SettingsTests {
                     - client_id: a
                       client_secret: %s
                       grant_types: [client_credentials, "urn:openid:params:grant-type:ciba"]
-                      contacts: [a@example.com]
+                      sector_identifier_uri: https://a.example.com/sector
                   """
                       .formatted(SECRET)))
           .hasSize(2)
