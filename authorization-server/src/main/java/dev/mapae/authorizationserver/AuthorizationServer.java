@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver;
 
+import dev.mapae.authorizationserver.account.Accounts;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.audit.Audit;
@@ -118,6 +119,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param mutualTls empty where no client can show a certificate
   /// @param registration who may register clients (RFC 7591)
   /// @param openIdScopes what the configuration adds to the scopes of OpenID Connect
+  /// @param peopleMayRegister whether people may make an account for themselves
   /// @param profile the least that every client meets
   public record Parts(
       Issuer issuer,
@@ -134,6 +136,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Optional<MutualTls> mutualTls,
       RegistrationPolicy registration,
       List<OpenIdScope> openIdScopes,
+      boolean peopleMayRegister,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -351,6 +354,10 @@ public final class AuthorizationServer implements AutoCloseable {
         new SignOut(
             issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, clock, audit);
 
+    Optional<Accounts> accounts =
+        parts.peopleMayRegister()
+            ? Optional.of(new Accounts(stores.people(), passwords, ids, clock))
+            : Optional.empty();
     var signInForm = new SignInForm(signIn, cookies, visits, audit);
     var devices =
         new DeviceRequests(
@@ -405,12 +412,15 @@ public final class AuthorizationServer implements AutoCloseable {
                 visits,
                 signOut,
                 signInForm,
+                accounts,
                 device,
                 handles,
                 objects,
                 pushed,
                 new RequestPolicy(
-                    parts.requirePushedAuthorizationRequests(), parts.requireSignedRequestObject()),
+                    parts.requirePushedAuthorizationRequests(),
+                    parts.requireSignedRequestObject(),
+                    parts.peopleMayRegister()),
                 stores,
                 lifetimes,
                 clientJwts,
@@ -515,6 +525,7 @@ public final class AuthorizationServer implements AutoCloseable {
             dpop.algorithms(),
             parts.mutualTls().isPresent(),
             parts.registration().documents().enabled(),
+            parts.peopleMayRegister(),
             every.requirements());
 
     List<Route> routes = new ArrayList<>();

@@ -62,6 +62,7 @@ final class InProcess implements AutoCloseable {
                 Optional.empty(),
                 RegistrationPolicy.CLOSED,
                 List.of(),
+                false,
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

@@ -184,6 +184,7 @@ final class RunningServer implements AutoCloseable {
                     settings.mutualTls(),
                     settings.registration(),
                     settings.openIdScopes(),
+                    settings.peopleMayRegister(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

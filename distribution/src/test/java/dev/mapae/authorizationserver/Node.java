@@ -49,6 +49,7 @@ final class Node implements AutoCloseable {
                 Optional.empty(),
                 RegistrationPolicy.CLOSED,
                 List.of(),
+                false,
                 pages,
                 Fetcher.none(),
                 event -> {},

@@ -29,6 +29,7 @@ public final class Seams {
   boolean requireDpopNonce;
   Optional<MutualTls> mutualTls = Optional.empty();
   RegistrationPolicy registration = RegistrationPolicy.CLOSED;
+  boolean peopleMayRegister;
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
@@ -121,6 +122,12 @@ public final class Seams {
             documents,
             RegisteredClientReader.withoutTls());
     return seams;
+  }
+
+  /// A server at which people make accounts for themselves.
+  Seams peopleRegistering() {
+    peopleMayRegister = true;
+    return this;
   }
 
   /// With a profile for every client.

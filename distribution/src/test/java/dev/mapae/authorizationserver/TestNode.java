@@ -51,6 +51,7 @@ final class TestNode implements AutoCloseable {
                 Optional.empty(),
                 RegistrationPolicy.CLOSED,
                 List.of(),
+                false,
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

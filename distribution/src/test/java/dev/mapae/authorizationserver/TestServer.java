@@ -135,6 +135,7 @@ public final class TestServer implements AutoCloseable {
                 seams.mutualTls,
                 seams.registration,
                 seams.openIdScopes,
+                seams.peopleMayRegister,
                 pages,
                 seams.fetcher,
                 audit::add,

@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import dev.mapae.authorizationserver.interaction.AccountSteps;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,30 @@ interface Messages {
   String wrongCredentials();
 
   String busy();
+
+  // Making an account
+
+  String createAccount();
+
+  String accountTitle();
+
+  String accountLead(String client);
+
+  String accountReturn();
+
+  String usernameRule();
+
+  String displayName();
+
+  String passwordRule();
+
+  String passwordAgain();
+
+  String accountButton();
+
+  String haveAccount();
+
+  String accountFault(AccountSteps.Fault fault);
 
   // Consent
 

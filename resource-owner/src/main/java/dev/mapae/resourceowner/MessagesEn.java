@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import static java.util.Map.entry;
 
+import dev.mapae.authorizationserver.interaction.AccountSteps;
 import java.util.Map;
 
 /// The pages in English.
@@ -99,6 +100,74 @@ final class MessagesEn implements Messages {
   @Override
   public String busy() {
     return "Many people are signing in just now. Wait a moment and try again.";
+  }
+
+  @Override
+  public String createAccount() {
+    return "Create an account";
+  }
+
+  @Override
+  public String accountTitle() {
+    return "Create an account";
+  }
+
+  @Override
+  public String accountLead(String client) {
+    return client + " asks you to sign in. Create an account to do so.";
+  }
+
+  @Override
+  public String accountReturn() {
+    return "You will return to";
+  }
+
+  @Override
+  public String usernameRule() {
+    return "Letters and digits of any language, also . _ and -. You sign in with it.";
+  }
+
+  @Override
+  public String displayName() {
+    return "Name that others see (optional)";
+  }
+
+  @Override
+  public String passwordRule() {
+    return "At least 8 characters of any kind. A few words that only you would put together are good.";
+  }
+
+  @Override
+  public String passwordAgain() {
+    return "Password once more";
+  }
+
+  @Override
+  public String accountButton() {
+    return "Create the account";
+  }
+
+  @Override
+  public String haveAccount() {
+    return "I have an account: sign in";
+  }
+
+  @Override
+  public String accountFault(AccountSteps.Fault fault) {
+    return switch (fault) {
+      case USERNAME ->
+          "This username cannot be used. Begin with a letter or digit, and use letters, digits, . _ and - only, at most 64.";
+      case USERNAME_TAKEN -> "This username is taken. Choose another one.";
+      case NAME ->
+          "This name cannot be shown. Shorten it, and leave out characters that nobody sees.";
+      case PASSWORD_SHORT -> "The password is too short. Take at least 8 characters.";
+      case PASSWORD_LONG -> "The password is too long. Take 200 characters at most.";
+      case PASSWORD_COMMON ->
+          "Many people use this password, or it is easily guessed. Choose another one.";
+      case PASSWORDS_DIFFER -> "The two passwords are not the same. Type both again.";
+      case TOO_MANY -> "Too many accounts are created from where you are. Try again later.";
+      case BUSY -> "Too many people are signing in just now. Try again in a moment.";
+    };
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import static java.util.Map.entry;
 
+import dev.mapae.authorizationserver.interaction.AccountSteps;
 import java.util.Map;
 
 /// The pages in Korean.
@@ -99,6 +100,71 @@ final class MessagesKo implements Messages {
   @Override
   public String busy() {
     return "지금 로그인하는 사람이 많습니다. 잠시 후 다시 시도해 주세요.";
+  }
+
+  @Override
+  public String createAccount() {
+    return "계정 만들기";
+  }
+
+  @Override
+  public String accountTitle() {
+    return "계정 만들기";
+  }
+
+  @Override
+  public String accountLead(String client) {
+    return client + "에서 로그인을 요청했습니다. 계정을 만들면 로그인할 수 있습니다.";
+  }
+
+  @Override
+  public String accountReturn() {
+    return "계정을 만든 후 돌아갈 곳";
+  }
+
+  @Override
+  public String usernameRule() {
+    return "글자와 숫자(한글도 가능), . _ - 를 쓸 수 있습니다. 로그인할 때 사용합니다.";
+  }
+
+  @Override
+  public String displayName() {
+    return "표시 이름(선택)";
+  }
+
+  @Override
+  public String passwordRule() {
+    return "8자 이상이면 됩니다. 나만 떠올릴 수 있는 단어 몇 개를 이어 쓰면 좋습니다.";
+  }
+
+  @Override
+  public String passwordAgain() {
+    return "비밀번호 다시 입력";
+  }
+
+  @Override
+  public String accountButton() {
+    return "계정 만들기";
+  }
+
+  @Override
+  public String haveAccount() {
+    return "이미 계정이 있습니다: 로그인";
+  }
+
+  @Override
+  public String accountFault(AccountSteps.Fault fault) {
+    return switch (fault) {
+      case USERNAME -> "사용할 수 없는 아이디입니다. 글자나 숫자로 시작하고, 글자와 숫자, . _ - 만 64자까지 쓰세요.";
+      case USERNAME_TAKEN -> "이미 사용 중인 아이디입니다. 다른 아이디를 고르세요.";
+      case NAME -> "표시할 수 없는 이름입니다. 짧게 줄이고 보이지 않는 문자를 빼세요.";
+      case PASSWORD_SHORT -> "비밀번호가 너무 짧습니다. 8자 이상으로 하세요.";
+      case PASSWORD_LONG -> "비밀번호가 너무 깁니다. 200자까지 쓸 수 있습니다.";
+      case PASSWORD_COMMON -> "많은 사람이 쓰거나 쉽게 추측할 수 있는 비밀번호입니다. 다른 비밀번호를 고르세요.";
+      case PASSWORDS_DIFFER -> "두 비밀번호가 서로 다릅니다. 둘 다 다시 입력하세요.";
+      case TOO_MANY -> "현재 위치에서 계정을 너무 많이 만들고 있습니다. 나중에 다시 시도하세요.";
+      case BUSY -> "지금 로그인하는 사람이 너무 많습니다. 잠시 후 다시 시도하세요.";
+    };
   }
 
   @Override

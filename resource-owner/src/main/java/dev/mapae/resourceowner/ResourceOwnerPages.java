@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The pages that a resource owner sees, in Korean and English: sign-in, consent, devices,
@@ -47,22 +48,32 @@ public final class ResourceOwnerPages implements Pages {
     SignOutPage signOut = new SignOutPage(interaction, frames);
     String errors = issuer.path() + Paths.ERRORS;
     ErrorReferencePages reference = new ErrorReferencePages(errors, frames);
-    return List.of(
-        route("GET", Paths.SIGN_IN, signIn::get),
-        route("POST", Paths.SIGN_IN, signIn::post),
-        route("GET", Paths.CONSENT, consent::get),
-        route("POST", Paths.CONSENT, interaction::submitConsent),
-        route("GET", Paths.DEVICE, device::getCode),
-        route("POST", Paths.DEVICE, device::postCode),
-        route("GET", Paths.DEVICE_SIGN_IN, deviceSignIn::get),
-        route("POST", Paths.DEVICE_SIGN_IN, deviceSignIn::post),
-        route("GET", Paths.DEVICE_CONSENT, deviceConsent::get),
-        route("POST", Paths.DEVICE_CONSENT, device::postConsent),
-        route("GET", Paths.SIGN_OUT, signOut::get),
-        route("POST", Paths.SIGN_OUT, signOut::post),
-        new Route("GET", errors, reference::index),
-        new Route("GET", errors + "*", reference::get),
-        new Route("GET", issuer.path() + Paths.ASSETS + "*", assets::get));
+    List<Route> routes = new ArrayList<>();
+    interaction
+        .account()
+        .map(account -> new AccountPage(account, frames))
+        .ifPresent(account -> {
+          routes.add(route("GET", Paths.CREATE_ACCOUNT, account::get));
+          routes.add(route("POST", Paths.CREATE_ACCOUNT, account::post));
+        });
+    routes.addAll(
+        List.of(
+            route("GET", Paths.SIGN_IN, signIn::get),
+            route("POST", Paths.SIGN_IN, signIn::post),
+            route("GET", Paths.CONSENT, consent::get),
+            route("POST", Paths.CONSENT, interaction::submitConsent),
+            route("GET", Paths.DEVICE, device::getCode),
+            route("POST", Paths.DEVICE, device::postCode),
+            route("GET", Paths.DEVICE_SIGN_IN, deviceSignIn::get),
+            route("POST", Paths.DEVICE_SIGN_IN, deviceSignIn::post),
+            route("GET", Paths.DEVICE_CONSENT, deviceConsent::get),
+            route("POST", Paths.DEVICE_CONSENT, device::postConsent),
+            route("GET", Paths.SIGN_OUT, signOut::get),
+            route("POST", Paths.SIGN_OUT, signOut::post),
+            new Route("GET", errors, reference::index),
+            new Route("GET", errors + "*", reference::get),
+            new Route("GET", issuer.path() + Paths.ASSETS + "*", assets::get)));
+    return List.copyOf(routes);
   }
 
   @Override

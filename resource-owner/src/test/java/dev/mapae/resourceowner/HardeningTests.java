@@ -46,7 +46,8 @@ class HardeningTests {
             usual.uiLocales(),
             usual.action(),
             usual.step(),
-            List.of(formTargets));
+            List.of(formTargets),
+            Optional.empty());
     return policy(Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-in"));
   }
 

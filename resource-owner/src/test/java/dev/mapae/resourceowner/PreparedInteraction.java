@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
@@ -82,6 +83,11 @@ record PreparedInteraction(
   @Override
   public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
     return page.apply(signedOut).with("Set-Cookie", "session=; Max-Age=0");
+  }
+
+  @Override
+  public Optional<AccountSteps> account() {
+    return Optional.empty();
   }
 
   @Override

@@ -2,12 +2,14 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.protocol.ProtocolError;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// An interaction that ends every step with the same error.
@@ -44,6 +46,11 @@ record RefusingInteraction(RuntimeException refusal) implements Interaction {
   @Override
   public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
     throw refusal;
+  }
+
+  @Override
+  public Optional<AccountSteps> account() {
+    return Optional.empty();
   }
 
   @Override

@@ -74,7 +74,8 @@ final class Samples {
         uiLocales,
         "/sign-in?client_id=music&state=a",
         "step-1",
-        List.of("https://app.example.com"));
+        List.of("https://app.example.com"),
+        Optional.empty());
   }
 
   static RequestedScope openId(String name) {
@@ -157,7 +158,8 @@ final class Samples {
         uiLocales,
         "/device/sign-in?device=x",
         "step-6",
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   static SignOutPrompt signOut() {

@@ -43,6 +43,29 @@ record SqlPeople(Database database, String issuer) implements People {
   }
 
   @Override
+  public boolean add(Person person) {
+    String claims = Document.checked(Document.write(person.claims()));
+    return database.write(sql ->
+        sql.update(
+                """
+                INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
+                  password_hash, roles, claims)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (issuer, username_folded) DO NOTHING
+                """,
+                issuer,
+                person.subject(),
+                person.username(),
+                Person.folded(person.username()),
+                person.origin(),
+                person.enabled(),
+                person.passwordHash(),
+                person.roles(),
+                claims)
+            == 1);
+  }
+
+  @Override
   public Map<String, String> fingerprints() {
     return database.read(sql -> DeclaredRows.PEOPLE.fingerprints(sql, issuer));
   }

@@ -22,6 +22,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     SIGN_IN,
     SIGN_IN_REFUSED,
     SIGN_OUT,
+    /// Somebody made an account for themselves.
+    PERSON_REGISTERED,
+    PERSON_REGISTRATION_REFUSED,
     /// A client was never told that a session ended: OpenID Connect Back-Channel Logout.
     LOGOUT_UNDELIVERED,
     CONSENT_GIVEN,

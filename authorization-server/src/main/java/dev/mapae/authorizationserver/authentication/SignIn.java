@@ -83,6 +83,11 @@ public final class SignIn {
         .map(p -> start(request, p.subject(), Acr.PASSWORD, List.of("pwd")));
   }
 
+  /// Starts a session of somebody who just made their account, with a password.
+  public Session asNew(Request request, Person person) {
+    return start(request, person.subject(), Acr.PASSWORD, List.of("pwd"));
+  }
+
   private Session start(Request request, String subject, String acr, List<String> amr) {
     Instant now = clock.instant();
     Optional<Session> before = toEnd(request).map(Sessions.Found::session);

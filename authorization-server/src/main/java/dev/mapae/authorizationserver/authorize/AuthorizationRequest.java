@@ -51,7 +51,9 @@ record AuthorizationRequest(
     NONE,
     LOGIN,
     CONSENT,
-    SELECT_ACCOUNT
+    SELECT_ACCOUNT,
+    /// Initiating User Registration via OpenID Connect 1.0 §4.
+    CREATE
   }
 
   Client client() {

@@ -209,7 +209,7 @@ final class AuthorizationRequests {
         codeChallenge(client, parameters),
         nonce,
         dpopJkt(client, parameters),
-        parameters.one("prompt").map(AuthorizationRequests::prompt).orElse(Set.of()),
+        parameters.one("prompt").map(this::prompt).orElse(Set.of()),
         MaxAge.of(client, parameters),
         NeededAcr.values(client, parameters, claims),
         parameters.one("login_hint"),
@@ -271,7 +271,7 @@ final class AuthorizationRequests {
     return jkt;
   }
 
-  private static Set<Prompt> prompt(String value) {
+  private Set<Prompt> prompt(String value) {
     Set<Prompt> prompt = EnumSet.noneOf(Prompt.class);
     for (String word : value.strip().split(" +", -1)) {
       switch (word) {
@@ -279,6 +279,14 @@ final class AuthorizationRequests {
         case "login" -> prompt.add(Prompt.LOGIN);
         case "consent" -> prompt.add(Prompt.CONSENT);
         case "select_account" -> prompt.add(Prompt.SELECT_ACCOUNT);
+        case "create" -> {
+          // §4.1 there: what is not in prompt_values_supported is refused.
+          if (!policy.peopleMayRegister()) {
+            throw invalid(
+                "Nobody can register here, so that prompt=create cannot be met; leave create out.");
+          }
+          prompt.add(Prompt.CREATE);
+        }
         default ->
             throw invalid(
                 "There is no such prompt here; use none, login, consent or select_account.");

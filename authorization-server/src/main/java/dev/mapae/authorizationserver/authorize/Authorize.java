@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.account.Accounts;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
@@ -42,6 +43,7 @@ public record Authorize(
   /// What it is made of.
   ///
   /// @param clients finds a client by its `client_id`
+  /// @param accounts empty where people may not make them
   public record Parts(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
@@ -55,6 +57,7 @@ public record Authorize(
       Visits visits,
       SignOutSteps signOut,
       SignInForm signInForm,
+      Optional<Accounts> accounts,
       DeviceSteps device,
       Handles handles,
       RequestObjects objects,
@@ -125,7 +128,8 @@ public record Authorize(
             p.catalog(),
             p.signOut(),
             p.device(),
-            p.audit()),
+            p.audit(),
+            p.accounts()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }
 }

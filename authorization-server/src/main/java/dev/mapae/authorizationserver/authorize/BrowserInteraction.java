@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.account.Accounts;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
@@ -8,6 +9,7 @@ import dev.mapae.authorizationserver.authorize.Visits.Consented;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
@@ -44,6 +46,7 @@ final class BrowserInteraction implements Interaction {
   private final SignOutSteps signOut;
   private final DeviceSteps device;
   private final Audit audit;
+  private final Optional<AccountSteps> account;
 
   BrowserInteraction(
       Introduction introduction,
@@ -57,7 +60,8 @@ final class BrowserInteraction implements Interaction {
       Supplier<Catalog> catalog,
       SignOutSteps signOut,
       DeviceSteps device,
-      Audit audit) {
+      Audit audit,
+      Optional<Accounts> accounts) {
     this.introduction = introduction;
     this.requests = requests;
     this.visits = visits;
@@ -70,14 +74,25 @@ final class BrowserInteraction implements Interaction {
     this.signOut = signOut;
     this.device = device;
     this.audit = audit;
+    this.account =
+        accounts.map(a ->
+            new AccountInteraction(
+                visits, this::signInPrompt, a, signIn, signInForm.cookies(), audit));
   }
 
   @Override
   public SignInPrompt signIn(Request request) {
-    Visit visit = known(visits.of(request));
+    return signInPrompt(request, known(visits.of(request)));
+  }
+
+  private SignInPrompt signInPrompt(Request request, Visit visit) {
     return introduction.isNeeded(visit)
-        ? introduction.signInPrompt(visit, Optional.empty())
+        ? introduction.signInPrompt(visit, Optional.empty(), createAccount(visit))
         : signInPrompt(visit, read(request, visit), Optional.empty());
+  }
+
+  private Optional<String> createAccount(Visit visit) {
+    return account.map(_ -> visits.url(visit, Paths.CREATE_ACCOUNT));
   }
 
   @Override
@@ -86,7 +101,7 @@ final class BrowserInteraction implements Interaction {
     Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
     Function<Optional<String>, SignInPrompt> prompt;
     if (introduction.isNeeded(visit)) {
-      prompt = typed -> introduction.signInPrompt(visit, typed);
+      prompt = typed -> introduction.signInPrompt(visit, typed, createAccount(visit));
     } else {
       AuthorizationRequest asked = read(request, visit);
       prompt = typed -> signInPrompt(visit, asked, typed);
@@ -110,8 +125,8 @@ final class BrowserInteraction implements Interaction {
     try {
       return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
         case NextStep.AskConsent ask -> new ConsentOutcome.Ask(consentPrompt(visit, asked, ask));
-        case NextStep.SignIn() -> new ConsentOutcome.GoOn(goBack(visit));
-        case NextStep.Approved approved -> new ConsentOutcome.GoOn(goBack(visit));
+        case NextStep.SignIn _, NextStep.CreateAccount _, NextStep.Approved _ ->
+            new ConsentOutcome.GoOn(goBack(visit));
       };
     } catch (ProtocolException e) {
       return new ConsentOutcome.GoOn(responses.error(request, asked.replyTo(), e.error()));
@@ -141,7 +156,7 @@ final class BrowserInteraction implements Interaction {
         // Also what was allowed meanwhile in another window: this answer came later.
         case NextStep.OfPerson step ->
             decided(request, asked, step, consented.shown()).orElseGet(() -> goBack(visit));
-        case NextStep.SignIn() -> goBack(visit);
+        case NextStep.SignIn _, NextStep.CreateAccount _ -> goBack(visit);
       };
     } catch (ProtocolException e) {
       return responses.error(request, asked.replyTo(), e.error());
@@ -197,6 +212,11 @@ final class BrowserInteraction implements Interaction {
   }
 
   @Override
+  public Optional<AccountSteps> account() {
+    return account;
+  }
+
+  @Override
   public DeviceSteps device() {
     return device;
   }
@@ -210,7 +230,8 @@ final class BrowserInteraction implements Interaction {
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
-        List.of(asked.replyTo().redirectUri().formTarget()));
+        List.of(asked.replyTo().redirectUri().formTarget()),
+        createAccount(visit));
   }
 
   private ConsentPrompt consentPrompt(
@@ -262,14 +283,14 @@ final class BrowserInteraction implements Interaction {
         .orElseThrow(BrowserInteraction::tooOld);
   }
 
-  private static ProtocolException tooOld() {
+  static ProtocolException tooOld() {
     return new ProtocolError.InvalidRequest(
             "This form is too old, or was not made for this browser. Go back to the application"
                 + " and start again.")
         .exception();
   }
 
-  private static Visit known(Visit visit) {
+  static Visit known(Visit visit) {
     if (visit.isNew()) {
       throw new ProtocolError.InvalidRequest(
               "This browser sent no cookie. Allow cookies for this site, go back to the application"

@@ -73,7 +73,9 @@ record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits v
 
   /// What the sign-in page shows meanwhile: the host of the client, which is in the request, and
   /// nothing else of it.
-  SignInPrompt signInPrompt(Visit visit, Optional<String> typed) {
+  ///
+  /// @param createAccount where those go who have no account
+  SignInPrompt signInPrompt(Visit visit, Optional<String> typed, Optional<String> createAccount) {
     Parameters asked = visit.parameters();
     return new SignInPrompt(
         unseen(asked.required("client_id")),
@@ -82,7 +84,8 @@ record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits v
         asked.all("ui_locales").stream().findFirst().map(Visits::locales).orElse(List.of()),
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
-        formTargets(asked));
+        formTargets(asked),
+        createAccount);
   }
 
   /// Its name is its host until it says another.

@@ -25,6 +25,9 @@ sealed interface NextStep {
   /// They have to prove who they are.
   record SignIn() implements NextStep {}
 
+  /// They want to make an account.
+  record CreateAccount() implements NextStep {}
+
   /// A person is there, and it is known what the client would get.
   sealed interface OfPerson extends NextStep {
     Sessions.Found who();
@@ -166,13 +169,15 @@ sealed interface NextStep {
                 "The person has to sign in, and prompt=none forbids to ask.")
             .exception();
       }
-      return new SignIn();
+      return request.has(Prompt.CREATE) ? new CreateAccount() : new SignIn();
     }
 
     /// Whether this authentication is new enough for `prompt` and `max_age`.
     private static boolean isRecent(
         AuthorizationRequest request, Session session, Instant firstSight) {
-      boolean asksAgain = request.has(Prompt.LOGIN) || request.has(Prompt.SELECT_ACCOUNT);
+      // Whoever asks for an account is content with a fresh sign-in to one that there is.
+      boolean asksAgain =
+          Stream.of(Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE).anyMatch(request::has);
       return (!asksAgain || session.authenticatedAt().isAfter(firstSight))
           && request.maxAge().map(age -> session.isRecent(age, firstSight)).orElse(true);
     }

@@ -6,7 +6,9 @@ import dev.mapae.authorizationserver.store.Client;
 ///
 /// @param pushed that they push their requests (RFC 9126 §5)
 /// @param signed that they sign their requests (RFC 9101 §10.5)
-public record RequestPolicy(boolean pushed, boolean signed) {
+/// @param peopleMayRegister whether `prompt=create` can be met (Initiating User Registration via
+///   OpenID Connect 1.0 §4)
+public record RequestPolicy(boolean pushed, boolean signed, boolean peopleMayRegister) {
   /// Whether this client has to push.
   boolean isPushRequired(Client client) {
     return pushed || client.requirements().pushedAuthorizationRequests();

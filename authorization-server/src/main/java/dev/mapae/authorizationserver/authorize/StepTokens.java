@@ -38,6 +38,7 @@ public final class StepTokens {
     /// In the URLs of the authorization endpoint and of our pages.
     SEEN,
     SIGN_IN,
+    CREATE_ACCOUNT,
     CONSENT,
     DEVICE,
     DEVICE_SIGN_IN,

@@ -269,7 +269,8 @@ public final class DeviceInteraction implements DeviceSteps {
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_SIGN_IN),
         visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private ConsentPrompt consentPrompt(

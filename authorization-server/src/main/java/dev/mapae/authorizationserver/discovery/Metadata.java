@@ -31,6 +31,8 @@ import java.util.stream.Stream;
 /// @param certificateBound whether tokens can be bound to a certificate (RFC 8705 §3.3)
 /// @param clientIdMetadataDocuments whether clients are known by the URL of their metadata document
 ///   (draft-ietf-oauth-client-id-metadata-document-02 §6)
+/// @param peopleMayRegister whether people can make an account for themselves (Initiating User
+///   Registration via OpenID Connect 1.0 §4.1)
 /// @param every what every client is held to: what it can never use is not there
 public record Metadata(
     Issuer issuer,
@@ -42,6 +44,7 @@ public record Metadata(
     List<String> dpopAlgorithms,
     boolean certificateBound,
     boolean clientIdMetadataDocuments,
+    boolean peopleMayRegister,
     Requirements every) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
@@ -111,7 +114,7 @@ public record Metadata(
         .with(
             "request_object_encryption_alg_values_supported", RequestObjects.encryptionAlgorithms())
         .with("request_object_encryption_enc_values_supported", RequestObjects.encryptionMethods())
-        .with("prompt_values_supported", List.of("none", "login", "consent", "select_account"))
+        .with("prompt_values_supported", prompts())
         .with("backchannel_logout_supported", true)
         .with("backchannel_logout_session_supported", true)
         .with("frontchannel_logout_supported", true)
@@ -119,6 +122,14 @@ public record Metadata(
         .with("ui_locales_supported", List.of("en", "ko"))
         .with("service_documentation", issuer.url(Paths.ERRORS))
         .bytes();
+  }
+
+  private List<String> prompts() {
+    List<String> prompts = new ArrayList<>(List.of("none", "login", "consent", "select_account"));
+    if (peopleMayRegister) {
+      prompts.add("create");
+    }
+    return prompts;
   }
 
   private List<String> allowed(List<String> algorithms) {

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import java.util.Optional;
 
 /// The steps of an authorization request that need a person, as the pages see them.
 ///
@@ -25,6 +26,9 @@ public interface Interaction extends SignOutSteps {
 
   /// The steps by which a device gets what it asks for.
   DeviceSteps device();
+
+  /// How people make an account for themselves; empty where they may not.
+  Optional<AccountSteps> account();
 
   /// What came of a sign-in.
   sealed interface SignInOutcome {

@@ -3,6 +3,10 @@ package dev.mapae.authorizationserver.interaction;
 /// Where the pages are, below the issuer's path.
 public final class Paths {
   public static final String SIGN_IN = "/sign-in";
+
+  /// Where people make an account: Initiating User Registration via OpenID Connect 1.0.
+  public static final String CREATE_ACCOUNT = "/create-account";
+
   public static final String CONSENT = "/consent";
 
   /// Where people type the code that a device shows: `verification_uri` (RFC 8628 §3.2).

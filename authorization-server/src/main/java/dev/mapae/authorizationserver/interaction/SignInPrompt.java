@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param step the value of the hidden field `step`
 /// @param formTargets the sources for `form-action` of the Content-Security-Policy besides
 ///   `'self'`: browsers hold the redirect after a post to it as well
+/// @param createAccount where those go who have no account; empty where they may not make one
 public record SignInPrompt(
     Client client,
     Destination destination,
@@ -21,4 +22,5 @@ public record SignInPrompt(
     List<String> uiLocales,
     String action,
     String step,
-    List<String> formTargets) {}
+    List<String> formTargets,
+    Optional<String> createAccount) {}

@@ -11,6 +11,11 @@ public interface People {
   /// Finds the person who types this to sign in, without regard to case.
   Optional<Person> findByUsername(String username);
 
+  /// Inserts somebody who was not declared, durably before this returns.
+  ///
+  /// @return false when the username is another's; then nothing is kept
+  boolean add(Person person);
+
   /// The fingerprints of all declared people, by username as declared; empty where one was
   /// disabled.
   Map<String, String> fingerprints();

@@ -42,6 +42,7 @@ import java.util.Optional;
 /// @param mutualTls how the certificates of clients are judged; empty where none can come in
 /// @param clientCertificateHeader where trusted proxies name them
 /// @param registration who may register clients
+/// @param peopleMayRegister whether people may make an account for themselves
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
 /// @param declarations clients, people and resources
@@ -64,6 +65,7 @@ public record Settings(
     Optional<MutualTls> mutualTls,
     Optional<String> clientCertificateHeader,
     RegistrationPolicy registration,
+    boolean peopleMayRegister,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
     Declarations declarations) {
@@ -143,6 +145,7 @@ public record Settings(
         mutualTls,
         clientCertificateHeader,
         registration,
+        peopleMayRegister,
         lifetimes,
         openIdScopes,
         declarations);

@@ -112,6 +112,7 @@ final class SettingsReader {
     boolean requireSigned = file.flag("require_signed_request_object", false);
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     RegistrationPolicy registration = RegistrationReader.read(file, tls, use == Use.DEMONSTRATION);
+    boolean peopleMayRegister = file.flag("people_may_register", false);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =
@@ -147,6 +148,7 @@ final class SettingsReader {
             tls.mutualTls(),
             tls.header(),
             registration,
+            peopleMayRegister,
             lifetimes,
             openIdScopes,
             declarations),

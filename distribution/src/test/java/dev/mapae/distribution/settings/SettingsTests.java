@@ -93,6 +93,7 @@ class SettingsTests {
                       Exemptions.NONE,
                       DocumentPolicy.ANY,
                       RegisteredClientReader.withoutTls()),
+                  false,
                   Lifetimes.PRESET,
                   List.of(),
                   new Declarations(List.of(), List.of(), List.of())));

@@ -1,0 +1,78 @@
+package dev.mapae.authorizationserver.account;
+
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Person;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes people known here who come by themselves.
+public final class Accounts {
+  /// Each is a row, and each answer tells whether a username is taken.
+  private static final Duration APART = Duration.ofSeconds(30);
+
+  private static final int AT_ONCE = 20;
+
+  private final People people;
+  private final Passwords passwords;
+  private final Ids ids;
+  private final Pace strangers;
+
+  public Accounts(People people, Passwords passwords, Ids ids, InstantSource clock) {
+    this.people = people;
+    this.passwords = passwords;
+    this.ids = ids;
+    this.strangers = new Pace(APART, AT_ONCE, clock, ids.next());
+  }
+
+  /// What came of it.
+  public sealed interface Result {
+    record Created(Person person) implements Result {}
+
+    /// Nobody was made known.
+    record Refused(Fault fault) implements Result {}
+  }
+
+  /// Makes somebody known. Their password is hashed last of all, and only for a username that is
+  /// free.
+  ///
+  /// @param remoteAddress whose pace it counts for
+  public Result create(String remoteAddress, NewAccount chosen) {
+    Optional<Fault> fault = chosen.fault();
+    if (fault.isPresent()) {
+      return new Result.Refused(fault.get());
+    }
+    if (!strangers.admitsAddress(remoteAddress)) {
+      return new Result.Refused(Fault.TOO_MANY);
+    }
+    if (people.findByUsername(chosen.username()).isPresent()) {
+      return new Result.Refused(Fault.USERNAME_TAKEN);
+    }
+    try {
+      Person person = person(chosen);
+      return people.add(person)
+          ? new Result.Created(person)
+          : new Result.Refused(Fault.USERNAME_TAKEN);
+    } catch (Passwords.Busy e) {
+      return new Result.Refused(Fault.BUSY);
+    }
+  }
+
+  private Person person(NewAccount chosen) {
+    return new Person(
+        ids.next(),
+        chosen.username(),
+        Origin.SELF_REGISTERED,
+        true,
+        Optional.of(passwords.hash(chosen.password())),
+        Set.of(),
+        chosen.name().isEmpty() ? Map.of() : Map.of("name", chosen.name()));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.account.Accounts;
+import dev.mapae.authorizationserver.account.Accounts.Result;
+import dev.mapae.authorizationserver.account.NewAccount;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPrompt;
+import dev.mapae.authorizationserver.interaction.AccountSteps;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.store.Session;
+import java.util.Locale;
+import java.util.function.Function;
+
+/// Somebody makes an account instead of signing in, and is signed in then. Initiating User
+/// Registration via OpenID Connect 1.0 §4.
+///
+/// @param signInPage what the sign-in page shows for the same request, which is valid then
+record AccountInteraction(
+    Visits visits,
+    Function<Visit, SignInPrompt> signInPage,
+    Accounts accounts,
+    SignIn signIn,
+    Cookies cookies,
+    Audit audit)
+    implements AccountSteps {
+  @Override
+  public AccountPrompt createAccount(Request request) {
+    Visit visit = BrowserInteraction.known(visits.of(request));
+    return prompt(visit, signInPage.apply(visit).username().orElse(""), "");
+  }
+
+  @Override
+  public Outcome submitAccount(Request request) {
+    Visit visit =
+        visits
+            .posted(
+                BrowserInteraction.known(visits.of(request)),
+                Step.CREATE_ACCOUNT,
+                "",
+                request.form().required("step"))
+            .orElseThrow(BrowserInteraction::tooOld);
+    NewAccount chosen = NewAccount.of(request.form());
+    AccountPrompt again = prompt(visit, chosen.username(), chosen.name());
+    AuditEvent fact =
+        AuditEvent.of(AuditEvent.Type.PERSON_REGISTERED, request)
+            .with("client_id", again.client().id());
+    return switch (accounts.create(request.remoteAddress(), chosen)) {
+      case Result.Created(var person) -> {
+        Session session = signIn.asNew(request, person);
+        audit.record(fact.with("sub", person.subject()));
+        yield new Outcome.Created(
+            cookies.withSession(visits.goTo(visit, AuthorizationEndpoint.PATH), session.id()));
+      }
+      case Result.Refused(var fault) -> {
+        audit.record(
+            AuditEvent.of(AuditEvent.Type.PERSON_REGISTRATION_REFUSED, request, fact.facts())
+                .with("reason", fault.name().toLowerCase(Locale.ROOT)));
+        yield new Outcome.Again(again, fault);
+      }
+    };
+  }
+
+  private AccountPrompt prompt(Visit visit, String username, String name) {
+    SignInPrompt page = signInPage.apply(visit);
+    return new AccountPrompt(
+        page.client(),
+        page.destination(),
+        username,
+        name,
+        page.uiLocales(),
+        visits.url(visit, Paths.CREATE_ACCOUNT),
+        visits.formToken(visit, Step.CREATE_ACCOUNT, ""),
+        visits.url(visit, Paths.SIGN_IN),
+        page.formTargets());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mapae.authorizationserver.interaction;
+
+import dev.mapae.authorizationserver.store.Client;
+import java.util.List;
+
+/// What the page shows where somebody makes an account.
+///
+/// @param client who asks
+/// @param destination where the answer will go
+/// @param username what to fill in
+/// @param name likewise
+/// @param uiLocales from the request, best first (OIDC Core §3.1.2.1)
+/// @param action where the form posts to: path and query
+/// @param step the value of the hidden field `step`
+/// @param signIn where those go who have an account
+/// @param formTargets as in [SignInPrompt]
+public record AccountPrompt(
+    Client client,
+    Destination destination,
+    String username,
+    String name,
+    List<String> uiLocales,
+    String action,
+    String step,
+    String signIn,
+    List<String> formTargets) {}
