@@ -213,7 +213,7 @@ class OidcPromptCreateTests {
       browser.get(CREATE.url());
       fill(account(username));
       assertThat(browser.page.status()).isEqualTo(400);
-      assertThat(browser.html()).contains("role=\"alert\"").doesNotContain(PASSWORD);
+      assertThat(browser.html()).contains("role=\"alert\"").doesNotContain(PASSWORD, "<script>");
       assertThat(server.audit)
           .extracting(AuditEvent::type)
           .contains(AuditEvent.Type.PERSON_REGISTRATION_REFUSED)

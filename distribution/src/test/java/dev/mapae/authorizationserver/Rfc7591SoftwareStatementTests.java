@@ -123,6 +123,25 @@ class Rfc7591SoftwareStatementTests {
   }
 
   @Nested
+  class Section_2_3_a_statement {
+    /// Mistake 16 of the field: what is signed says what it is for.
+    @Test
+    void is_no_other_jwt_of_the_same_issuer() {
+      refused("invalid_software_statement", signed(statement().typ("at+jwt"), KEY));
+      refused("invalid_software_statement", signed(statement().without("software_id"), KEY));
+      refused(
+          "unapproved_software_statement",
+          signed(statement("aud", "https://other.example.com"), KEY));
+    }
+
+    @Test
+    void may_name_this_server_among_others() {
+      List<String> audience = List.of("https://other.example.com", TestServer.ISSUER.value());
+      assertThat(registered(good("aud", audience))).containsKey("client_id");
+    }
+  }
+
+  @Nested
   class Section_3_1_1_a_statement {
     @Test
     void takes_the_place_of_what_stands_beside_it() {
@@ -270,16 +289,6 @@ class Rfc7591SoftwareStatementTests {
       refused("invalid_software_statement", signed(statement().critical(), KEY));
     }
 
-    /// Mistake 16 of the field: what is signed says what it is for.
-    @Test
-    void is_another_jwt_of_the_same_issuer() {
-      refused("invalid_software_statement", signed(statement().typ("at+jwt"), KEY));
-      refused("invalid_software_statement", signed(statement().without("software_id"), KEY));
-      refused(
-          "unapproved_software_statement",
-          signed(statement("aud", "https://other.example.com"), KEY));
-    }
-
     @Test
     void is_one_that_has_expired_or_lives_too_long() {
       refused("invalid_software_statement", signed(statement().without("exp"), KEY));
@@ -288,12 +297,6 @@ class Rfc7591SoftwareStatementTests {
       refused("invalid_software_statement", signed(statement("exp", now + 401L * 24 * 3600), KEY));
       refused("invalid_software_statement", signed(statement("iat", now + 3600), KEY));
       refused("invalid_software_statement", signed(statement("exp", "soon"), KEY));
-    }
-
-    @Test
-    void is_none_for_naming_this_server_among_others() {
-      List<String> audience = List.of("https://other.example.com", TestServer.ISSUER.value());
-      assertThat(registered(good("aud", audience))).containsKey("client_id");
     }
   }
 

@@ -27,7 +27,7 @@ final class TestedSections {
 
   private static final Pattern OIDC =
       Pattern.compile(
-          "Oidc_?([Cc]ore|Registration|RpInitiatedLogout|BackChannelLogout|FrontChannelLogout)(.*)");
+          "Oidc_?([Cc]ore|Registration|PromptCreate|RpInitiatedLogout|BackChannelLogout|FrontChannelLogout)(.*)");
 
   /// Those without a number, which have no common name either.
   private static final Pattern NAMED =
