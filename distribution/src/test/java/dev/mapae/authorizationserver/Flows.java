@@ -25,6 +25,7 @@ final class Flows {
   private final Map<String, List<Supplier<Runnable>>> all = new LinkedHashMap<>();
   private final TestServer server;
   private int unknown;
+  private int people;
   private final TestClients clients;
 
   Flows(TestServer server) {
@@ -32,6 +33,7 @@ final class Flows {
     this.clients = new TestClients(server);
     publicly();
     signingIn();
+    makingAccounts();
     consenting();
     pushing();
     withDevices();
@@ -67,9 +69,9 @@ final class Flows {
                 .grants("urn:ietf:params:oauth:grant-type:device_code", "refresh_token")));
   }
 
-  /// The server trusts another one, whose assertions `partner` brings.
+  /// The server trusts another one, whose assertions `partner` brings, and people may register.
   static Seams seams() {
-    return Rfc7523JwtBearerGrantTests.trusting("partner");
+    return Rfc7523JwtBearerGrantTests.trusting("partner").peopleRegistering();
   }
 
   /// By name: what prepares it, which leaves what sends it. A name may stand for several.
@@ -160,6 +162,34 @@ final class Flows {
           TestBrowser browser = signedIn().get(ASK.with("prompt", "login").url());
           return () -> answered(303, submitted(browser, alice()));
         });
+  }
+
+  private void makingAccounts() {
+    String create = ASK.with("prompt", "create").url();
+    flow(
+        "page where somebody makes an account",
+        () -> {
+          TestBrowser browser = new TestBrowser(server).get(create);
+          return () -> answered(200, looked(browser, browser.location));
+        });
+    flow(
+        "account of somebody new",
+        () -> {
+          TestBrowser browser = new TestBrowser(server).get(create);
+          Parameters account = account("new-" + ++people);
+          return () -> answered(303, submitted(browser, account));
+        });
+    flow(
+        "account with a username that is taken",
+        () -> {
+          TestBrowser browser = new TestBrowser(server).get(create);
+          return () -> answered(400, submitted(browser, account("alice")));
+        });
+  }
+
+  private static Parameters account(String username) {
+    String password = "correct horse";
+    return form("username", username, "password", password, "password_again", password);
   }
 
   private static Parameters alice() {

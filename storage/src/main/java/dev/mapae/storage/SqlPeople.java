@@ -45,7 +45,7 @@ record SqlPeople(Database database, String issuer) implements People {
   @Override
   public boolean add(Person person) {
     String claims = Document.checked(Document.write(person.claims()));
-    return database.write(sql ->
+    return database.writeOne(sql ->
         sql.update(
                 """
                 INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,

@@ -64,6 +64,46 @@ class PeopleTests extends StoresContract {
   }
 
   @Nested
+  class Add {
+    private static final Person DODO =
+        new Person(
+            "p1",
+            "Dodo",
+            Origin.SELF_REGISTERED,
+            true,
+            Optional.of("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
+            Set.of(),
+            Map.of("name", "도도새"));
+
+    @Test
+    void keeps_every_member() {
+      assertThat(stores.people().add(DODO)).isTrue();
+      reopen();
+      assertThat(stores.people().findByUsername("DODO")).contains(DODO);
+    }
+
+    @Test
+    void keeps_nobody_with_the_username_of_another() {
+      assertThat(stores.people().add(DODO)).isTrue();
+      assertThat(stores.people().add(bare("p2", "dodo", Origin.SELF_REGISTERED))).isFalse();
+      assertThat(stores.people().find("p2")).isEmpty();
+      stores.people().declare(person("p3", "alice"), "f");
+      assertThat(stores.people().add(bare("p4", "ALICE", Origin.SELF_REGISTERED))).isFalse();
+      assertThat(stores.people().find("p3")).contains(person("p3", "alice"));
+    }
+
+    /// Whoever made the account knows its password, and would get the roles of the entry.
+    @Test
+    void makes_somebody_whom_no_entry_takes_over() {
+      assertThat(stores.people().add(DODO)).isTrue();
+      assertThatThrownBy(() -> stores.people().declare(person("p2", "dodo"), "f"))
+          .isInstanceOf(DeclarationRefusedException.class);
+      stores.people().disableDeclaredExcept(Set.of());
+      assertThat(stores.people().find("p1")).contains(DODO);
+    }
+  }
+
+  @Nested
   class Declare {
     @Test
     void replaces_all_but_subject_and_password() {

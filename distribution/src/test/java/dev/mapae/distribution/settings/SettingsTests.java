@@ -555,6 +555,75 @@ class SettingsTests {
   }
 
   @Nested
+  class People_who_come_by_themselves {
+    @Test
+    void may_register_only_where_the_file_says_so() {
+      String issuer = "issuer: https://id.example.com\n";
+      assertThat(file.settings(issuer).peopleMayRegister()).isFalse();
+      assertThat(file.settings(issuer + "people_may_register: true").peopleMayRegister()).isTrue();
+    }
+  }
+
+  @Nested
+  class What_a_client_says_of_its_application {
+    private List<String> mistakes(String line) {
+      return file.mistakes(
+          """
+          issuer: https://id.example.com
+          clients:
+            - client_id: a
+              client_secret: %s
+              redirect_uris: [http://127.0.0.1/cb]
+              %s
+          """
+              .formatted(SECRET, line));
+    }
+
+    @Test
+    void is_judged_with_the_line_of_each_mistake() {
+      assertThat(mistakes("application_type: web"))
+          .singleElement()
+          .asString()
+          .startsWith("5: the redirect URI 'http://127.0.0.1/cb'")
+          .contains("application_type: native");
+      assertThat(mistakes("application_type: service"))
+          .singleElement()
+          .asString()
+          .startsWith("6: 'application_type' is 'service'");
+      assertThat(mistakes("initiate_login_uri: http://localhost/login"))
+          .singleElement()
+          .asString()
+          .startsWith("6: 'initiate_login_uri': it is not https");
+      assertThat(mistakes("default_max_age: 1h"))
+          .singleElement()
+          .asString()
+          .startsWith("6: 'default_max_age' is '1h'");
+      assertThat(mistakes("default_acr_values: ['urn:a urn:b']"))
+          .singleElement()
+          .asString()
+          .startsWith("6: 'default_acr_values' has an empty text");
+    }
+
+    @Test
+    void is_warned_of_where_no_acr_can_be_reached() {
+      assertThat(
+              file.warnings(
+                  """
+                  issuer: https://id.example.com
+                  clients:
+                    - client_id: a
+                      client_secret: %s
+                      redirect_uris: [https://a.example.com/cb]
+                      default_acr_values: [urn:x]
+                  """
+                      .formatted(SECRET)))
+          .singleElement()
+          .asString()
+          .startsWith("6: 'default_acr_values' has none that can be reached here");
+    }
+  }
+
+  @Nested
   class Keys_whose_feature_is_not_built_yet {
     @Test
     void are_accepted_with_a_warning_that_has_a_line() {
