@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.distribution.settings.RegisteredClientReader;
 import dev.mapae.fuzz.FuzzTarget;
@@ -83,7 +84,7 @@ public final class EndpointsFuzz implements FuzzTarget {
     seams.registration =
         new RegistrationPolicy(
             RegistrationPolicy.Mode.OPEN,
-            true,
+            new Exemptions(true, false),
             DocumentPolicy.ANY,
             RegisteredClientReader.withoutTls());
     var before = seams.fetcher;

@@ -350,7 +350,9 @@ class Rfc9126PushedRequestTests {
               AuditEvent.Type.REQUEST_PUSH_REFUSED);
       assertThat(server.audit.stream().map(event -> event.facts().toString()))
           .containsExactly(
-              "{client_id=web}", "{client_id=web, error=invalid_scope}", "{error=invalid_client}");
+              "{client_id=web}",
+              "{client_id=web, error=invalid_scope}",
+              "{claimed_client_id=web, error=invalid_client}");
     }
   }
 }

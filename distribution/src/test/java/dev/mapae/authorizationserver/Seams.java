@@ -104,7 +104,7 @@ public final class Seams {
     registration =
         new RegistrationPolicy(
             registration.mode(),
-            registration.withoutPkce(),
+            registration.exemptions(),
             registration.documents(),
             List.of(issuers),
             registration.rules());

@@ -16,7 +16,7 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.store.Session;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /// Somebody makes an account instead of signing in, and is signed in then. Initiating User
 /// Registration via OpenID Connect 1.0 §4.
@@ -24,7 +24,7 @@ import java.util.function.Function;
 /// @param signInPage what the sign-in page shows for the same request, which is valid then
 record AccountInteraction(
     Visits visits,
-    Function<Visit, SignInPrompt> signInPage,
+    BiFunction<Request, Visit, SignInPrompt> signInPage,
     Accounts accounts,
     SignIn signIn,
     Cookies cookies,
@@ -33,7 +33,7 @@ record AccountInteraction(
   @Override
   public AccountPrompt createAccount(Request request) {
     Visit visit = BrowserInteraction.known(visits.of(request));
-    return prompt(visit, signInPage.apply(visit).username().orElse(""), "");
+    return prompt(request, visit, signInPage.apply(request, visit).username().orElse(""), "");
   }
 
   @Override
@@ -47,7 +47,7 @@ record AccountInteraction(
                 request.form().required("step"))
             .orElseThrow(BrowserInteraction::tooOld);
     NewAccount chosen = NewAccount.of(request.form());
-    AccountPrompt again = prompt(visit, chosen.username(), chosen.name());
+    AccountPrompt again = prompt(request, visit, chosen.username(), chosen.name());
     AuditEvent fact =
         AuditEvent.of(AuditEvent.Type.PERSON_REGISTERED, request)
             .with("client_id", again.client().id());
@@ -67,8 +67,8 @@ record AccountInteraction(
     };
   }
 
-  private AccountPrompt prompt(Visit visit, String username, String name) {
-    SignInPrompt page = signInPage.apply(visit);
+  private AccountPrompt prompt(Request request, Visit visit, String username, String name) {
+    SignInPrompt page = signInPage.apply(request, visit);
     return new AccountPrompt(
         page.client(),
         page.destination(),

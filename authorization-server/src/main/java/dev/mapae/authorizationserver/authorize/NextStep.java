@@ -16,9 +16,11 @@ import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What an authorization request still needs from the person. OIDC Core §3.1.2.3 and §3.1.2.4.
 sealed interface NextStep {
