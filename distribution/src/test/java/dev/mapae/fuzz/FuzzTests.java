@@ -30,7 +30,7 @@ class FuzzTests {
   /// Where they are found in 50,000 at most.
   private static final long RUNS_FOR_A_BUG = 400_000;
 
-  private static final long RUNS = 20_000;
+  private static final long RUNS = 10_000;
   private static final int REQUESTS = 4_000;
 
   static List<String> targets() {
