@@ -276,6 +276,10 @@ class OauthClientIdMetadataDocumentTests {
       assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
       assertThat(kept().orElseThrow().subjects())
           .isEqualTo(new SubjectPolicy(true, Optional.of(own)));
+      // It is asked when a client is new or changes: the sector may be away later.
+      scene.publish(own, "[]", Optional.empty());
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
     }
 
     /// Mistake: a name that turns the direction of the text around it.

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.Registering.metadata;
 import static dev.mapae.authorizationserver.Registering.open;
+import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcRegistrationSectorIdentifierTests {
   private static final String SECTOR = "https://family.example.com/sector.json";
   private static final String OTHER = "https://cousin.example.com/cb";
+
+  private static final List<String> REFRESHING = List.of("authorization_code", "refresh_token");
+  private static final String SCOPE = "openid offline_access";
 
   private final List<String> fetches = new ArrayList<>();
   private String published = Json.write(List.of(Registering.CALLBACK, OTHER));
@@ -178,14 +182,56 @@ class OidcRegistrationSectorIdentifierTests {
       refused("of no use", registering.post(ofSector("sector_identifier_uri", uri)));
     }
 
-    /// Anybody can register the redirect URIs of somebody else. They are not answered there, and
-    /// with the device flow they are answered anywhere.
+    /// Anybody can register the redirect URIs of somebody else. They are not answered there, but
+    /// with the device flow, and with logout tokens, they are answered anywhere.
     @Test
     void whoever_is_answered_elsewhere_is_of_no_sector() {
       List<String> grants =
           List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
       Object sub = sub(registering.register(ofSector()));
       assertThat(sub(registering.register(ofSector("grant_types", grants)))).isNotEqualTo(sub);
+      String logout = "backchannel_logout_uri";
+      assertThat(sub(registering.register(ofSector(logout, "https://evil.example.com/"))))
+          .isNotEqualTo(sub);
+      assertThat(sub(registering.register(ofSector(logout, "https://family.example.com/"))))
+          .isEqualTo(sub);
+    }
+
+    /// Any path of a host may be somebody else's: only what its owner lists is theirs.
+    @Test
+    void whom_no_host_lists_is_of_no_sector() {
+      Map<String, Object> pairwise = metadata("subject_type", "pairwise");
+      assertThat(sub(registering.register(pairwise)))
+          .isNotEqualTo(sub(registering.register(pairwise)));
+    }
+
+    /// OIDC Core §12.2: the `sub` of a refreshed ID token is that of the first. A stranger would
+    /// learn by what name the owner of the other sector knows the person.
+    @Test
+    void whoever_moves_to_another_sector_loses_what_was_allowed() {
+      Map<String, Object> evil =
+          open("subject_type", "pairwise", "grant_types", REFRESHING, "scope", SCOPE);
+      Map<String, Object> client = registering.register(evil);
+      Object refresh =
+          json(registering.redeem(client, SCOPE, registering.code(client, SCOPE)))
+              .get("refresh_token");
+      evil.put("client_id", client.get("client_id"));
+      evil.put("client_name", "Renamed");
+      assertThat(registering.manage("PUT", client, Json.write(evil)).status()).isEqualTo(200);
+      Map<String, Object> refreshed = json(refreshed(client, refresh));
+      assertThat(refreshed).as("another name is no other sector").containsKey("refresh_token");
+      evil.put("redirect_uris", List.of(OTHER));
+      evil.put("sector_identifier_uri", SECTOR);
+      assertThat(registering.manage("PUT", client, Json.write(evil)).status()).isEqualTo(200);
+      server.server.housekeeping().follow();
+      assertThat(json(refreshed(client, refreshed.get("refresh_token"))))
+          .containsEntry("error", "invalid_grant");
+      assertThat(server.rows()).containsEntry("grants", 0);
+    }
+
+    private Response refreshed(Map<String, Object> client, Object token) {
+      return registering.token(
+          client, form("grant_type", "refresh_token", "refresh_token", (String) token));
     }
   }
 }

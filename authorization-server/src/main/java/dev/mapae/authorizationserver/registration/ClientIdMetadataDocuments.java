@@ -228,6 +228,7 @@ public final class ClientIdMetadataDocuments {
             clientId,
             found,
             Registration.ofDocument(now, Optional.of(now.plus(ClientRegistration.UNUSED)), until));
+    reader.requireSector(client);
     ensureKeys.accept(KeyKind.neededBy(client));
     if (stores.registrations().register(client, Optional.empty(), now)) {
       audit.record(
@@ -251,6 +252,7 @@ public final class ClientIdMetadataDocuments {
             kept.id(),
             found,
             Registration.ofDocument(before.issuedAt(), before.expiresAt(), until));
+    reader.requireSector(client);
     ensureKeys.accept(KeyKind.neededBy(client));
     // It may be gone, or have been declared meanwhile.
     if (stores.registrations().replace(client)) {

@@ -64,9 +64,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       Fetched fetched = fetcher.get(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
       Metadata metadata = Metadata.ofDocument(fetched.body());
       requireNoSecret(clientId, metadata);
-      Metadata here = forThisServer(clientId, metadata);
-      requireSector(here);
-      return new Found(here, kept(fetched));
+      return new Found(forThisServer(clientId, metadata), kept(fetched));
     } catch (NotFetched e) {
       if (e.liesIn(NotFetched.Cause.DOCUMENT)) {
         throw new Unusable(e.reason() + ".");
@@ -77,18 +75,26 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
                   + ". Try again later.")
           .exception();
     } catch (ProtocolException e) {
-      if (e.error() instanceof ProtocolError.TemporarilyUnavailable) {
-        throw e;
-      }
-      throw new Unusable(e.error().description());
+      throw unusable(e);
     }
   }
 
-  private void requireSector(Metadata metadata) {
-    if (metadata.known().get(SECTOR) instanceof String uri) {
-      new SectorIdentifiers(fetcher)
-          .require(uri, metadata.list("redirect_uris").orElse(List.of()), Origin.SELF_REGISTERED);
+  /// Asks for the sector that a client of a document names, if it does.
+  ///
+  /// @throws Unusable when it is not of that sector
+  /// @throws ProtocolException `temporarily_unavailable` when nobody was asked
+  void requireSector(Client client) {
+    try {
+      new SectorIdentifiers(fetcher).require(client);
+    } catch (ProtocolException e) {
+      throw unusable(e);
     }
+  }
+
+  private static RuntimeException unusable(ProtocolException e) {
+    return e.error() instanceof ProtocolError.TemporarilyUnavailable
+        ? e
+        : new Unusable(e.error().description());
   }
 
   /// Makes the client of a document.

@@ -17,7 +17,7 @@ import java.util.List;
 /// Asks whoever has the host of a `sector_identifier_uri` whether a client is of that sector.
 /// OpenID Connect Dynamic Client Registration §5.
 ///
-/// It is asked when the client is registered, and not again.
+/// It is asked when the client is registered or changed, and not again.
 record SectorIdentifiers(Fetcher fetcher) {
   /// Refuses a client that names a sector which does not name all of its redirect URIs.
   ///
@@ -30,8 +30,7 @@ record SectorIdentifiers(Fetcher fetcher) {
         .ifPresent(uri -> require(uri, client.redirectUris(), client.origin()));
   }
 
-  /// The same for one that is none yet.
-  void require(String uri, List<String> redirectUris, Origin origin) {
+  private void require(String uri, List<String> redirectUris, Origin origin) {
     if (!listed(uri, origin).containsAll(redirectUris)) {
       throw invalid(
           "the array there lacks redirect URIs of this client; it has to have all of them, letter"

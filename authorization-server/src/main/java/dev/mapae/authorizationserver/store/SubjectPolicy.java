@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// By which `sub` a client knows people, as it registered. OIDC Core §8, OpenID Connect Dynamic
 /// Client Registration §2.
@@ -17,16 +18,19 @@ public record SubjectPolicy(boolean pairwise, Optional<String> sectorIdentifierU
   public static final SubjectPolicy PUBLIC = new SubjectPolicy(false, Optional.empty());
 
   private static final Pattern HOST =
-      Pattern.compile("https?://(\\[[0-9A-Fa-f:.]+]|[^\\[\\]/?#:@]+)(?:[:/?#].*)?", Pattern.DOTALL);
+      Pattern.compile("https://(\\[[0-9A-Fa-f:.]+]|[^\\[\\]/?#:@]+)(?:[:/?#].*)?", Pattern.DOTALL);
 
-  /// The hosts of those URIs that have one: what a device opens itself has none.
+  /// The hosts of those URIs that have one. What a device opens itself has none, and loopback is
+  /// whoever's program is there.
   public static List<String> hosts(List<String> uris) {
+    return each(uris).distinct().toList();
+  }
+
+  private static Stream<String> each(List<String> uris) {
     return uris.stream()
         .map(HOST::matcher)
         .filter(Matcher::matches)
-        .map(uri -> uri.group(1).toLowerCase(Locale.ROOT))
-        .distinct()
-        .toList();
+        .map(uri -> uri.group(1).toLowerCase(Locale.ROOT));
   }
 
   /// The host that names the sector: that of `sector_identifier_uri`, or of all redirect URIs. OIDC
@@ -36,6 +40,6 @@ public record SubjectPolicy(boolean pairwise, Optional<String> sectorIdentifierU
   public Optional<String> sectorIdentifier(List<String> redirectUris) {
     return sectorIdentifierUri
         .map(uri -> URI.create(uri).getHost().toLowerCase(Locale.ROOT))
-        .or(() -> hosts(redirectUris).stream().findFirst());
+        .or(() -> each(redirectUris).findFirst());
   }
 }
