@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.key.KeyRotation;
 import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import dev.mapae.authorizationserver.store.Sector;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -165,6 +166,11 @@ class OidcCorePairwiseSubjectTests {
           json(
               clients.token(
                   "orders-api", ExchangeScene.exchange(token, "resource", Samples.MUSIC)));
+      String grantId =
+          ((String) clients.introspect("orders-api", token).get("jti")).substring(1, 23);
+      assertThat((String) clients.claims(exchanged.get("access_token")).get("jti"))
+          .as("by which an API could add both names up")
+          .doesNotContain(grantId);
       assertThat(clients.introspect("orders-api", exchanged.get("access_token")))
           .containsEntry("active", true)
           .doesNotContainKey("username")
@@ -220,6 +226,14 @@ class OidcCorePairwiseSubjectTests {
         Object token = there.tokens("web", "openid").get("id_token");
         assertThat(sub(token)).isEqualTo(before);
       }
+    }
+
+    /// Two programs on one device have nothing in common.
+    @Test
+    void loopback_is_nobodys_sector() {
+      var declared =
+          Samples.open(Samples.client("cli", "http://127.0.0.1/cb", "http://[::1]/cb").pairwise());
+      assertThat(Sector.of(declared.client())).contains(new Sector(false, "cli"));
     }
 
     /// It is a MAC, and kept nowhere.

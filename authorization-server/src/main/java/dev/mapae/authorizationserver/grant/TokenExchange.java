@@ -63,6 +63,7 @@ public final class TokenExchange implements GrantType {
         found,
         most,
         actor.map(Live::token),
+        actor.map(TokenExchange::name),
         TokenTypes.isJwt(form.one("requested_token_type"), "requested_token_type"),
         form.one("scope").map(Scope::parse),
         // An audience is the name of a resource, and every resource has its URI as its name.

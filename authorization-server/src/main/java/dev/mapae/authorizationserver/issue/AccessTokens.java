@@ -31,8 +31,14 @@ public final class AccessTokens {
 
   private static final String OPAQUE = "mapae_at_";
 
-  /// At the end of the `jti` of a token that another was exchanged for.
-  private static final String EXCHANGED = ".x";
+  /// At the beginning of the `jti` of a token that another was exchanged for. The grant is sealed
+  /// in it: whoever sees both must not tell by it that they are about one person.
+  private static final String EXCHANGED = "x";
+
+  private static final String EXCHANGED_USE = "grant";
+
+  /// At the end of the `jti` of one that a node of an earlier version made.
+  private static final String EXCHANGED_BEFORE = ".x";
 
   private static final String USE = "access_token";
 
@@ -97,7 +103,7 @@ public final class AccessTokens {
                 "jti",
                 content
                     .grantId()
-                    .map(g -> "g" + g + ids.suffix() + (content.exchanged() ? EXCHANGED : ""))
+                    .map(g -> content.exchanged() ? exchanged(g) : "g" + g + ids.suffix())
                     .orElseGet(() -> withoutGrant(content)))
             .withAll(content.more());
     if (!content.permission().scope().isEmpty()) {
@@ -112,6 +118,21 @@ public final class AccessTokens {
       return OPAQUE + sealing.seal(USE, claims.bytes());
     }
     return key(resource).sign(resource.map(Resource::accessTokenTyp).orElse(TYP), claims.bytes());
+  }
+
+  private String exchanged(String grantId) {
+    return EXCHANGED + sealing.seal(EXCHANGED_USE, grantId.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private Optional<String> grant(String id) {
+    if (id.startsWith(EXCHANGED)) {
+      return sealing
+          .open(EXCHANGED_USE, id.substring(EXCHANGED.length()))
+          .map(grant -> new String(grant, StandardCharsets.US_ASCII));
+    }
+    return id.startsWith("g") && id.length() > 23
+        ? Optional.of(id.substring(1, 23))
+        : Optional.empty();
   }
 
   /// An API that asks about the token learns of the person no more than `sub`, and we have to know
@@ -194,10 +215,8 @@ public final class AccessTokens {
     return Optional.of(
         new AccessToken(
             id,
-            id.startsWith("g") && id.length() > 23
-                ? Optional.of(id.substring(1, 23))
-                : Optional.empty(),
-            id.endsWith(EXCHANGED),
+            grant(id),
+            id.startsWith(EXCHANGED) || id.endsWith(EXCHANGED_BEFORE),
             (String) claims.getOrDefault("sub", ""),
             person(id),
             clientId,

@@ -87,7 +87,7 @@ record ExchangedTokens(
   private static Map<String, String> facts(OfToken proof) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("subject_token_client_id", proof.subject().clientId());
-    proof.actor().ifPresent(actor -> facts.put("act", actor.subject()));
+    proof.actorName().ifPresent(actor -> facts.put("act", actor));
     return facts;
   }
 

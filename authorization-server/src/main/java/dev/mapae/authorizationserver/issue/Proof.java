@@ -47,6 +47,7 @@ public sealed interface Proof {
   /// @param found its grant
   /// @param most of the scopes of the grant those that its own client may still have
   /// @param actor the token of whoever acts, if it is another than the client
+  /// @param actorName our own name for them
   /// @param asJwt whether what is issued has to be a JWT
   /// @param details which there are none of here, so that they are refused
   record OfToken(
@@ -54,6 +55,7 @@ public sealed interface Proof {
       Grants.Found found,
       Scope most,
       Optional<AccessToken> actor,
+      Optional<String> actorName,
       boolean asJwt,
       Optional<Scope> scope,
       List<String> resources,
