@@ -13,10 +13,6 @@ final class CurrentCatalog implements Supplier<Catalog> {
   private final List<OpenIdScope> openIdScopes;
   private volatile Catalog catalog;
 
-  CurrentCatalog(String issuer, Resources resources) {
-    this(issuer, resources, List.of());
-  }
-
   /// @param openIdScopes what the configuration adds to the scopes of OpenID Connect
   CurrentCatalog(String issuer, Resources resources, List<OpenIdScope> openIdScopes) {
     this.issuer = issuer;

@@ -139,7 +139,7 @@ class HousekeepingTests {
     void issues_no_token_when_it_is_not_abreast() {
       Decision decision =
           new Decision(
-              new CurrentCatalog(TestServer.ISSUER.value(), server.stores.resources()),
+              new CurrentCatalog(TestServer.ISSUER.value(), server.stores.resources(), List.of()),
               housekeeping::isAbreast);
       Wish wish =
           new Wish(

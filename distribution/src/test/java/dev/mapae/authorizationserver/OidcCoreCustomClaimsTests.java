@@ -17,6 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// OIDC Core §5.1.2 and §5.4, claims of the operator's own, released by the scopes that the
 /// configuration says.
@@ -41,7 +43,8 @@ class OidcCoreCustomClaimsTests {
         .with(
             scope("profile", "", Set.of(), false, "department"),
             scope("work", "Your place at work", Set.of(), true, "desk", "department"),
-            scope("secrets", "", Set.of("listener"), false, "secret"));
+            scope("tree", "", Set.of(), false, "nested"),
+            scope("secrets", "", Set.of("listener"), true, "secret"));
   }
 
   private static OpenIdScope scope(
@@ -52,7 +55,8 @@ class OidcCoreCustomClaimsTests {
   }
 
   private static Declarations declarations() {
-    String scope = "openid profile email offline_access playlist.read playlist.write work secrets";
+    String scope =
+        "openid profile email offline_access playlist.read playlist.write work secrets tree";
     Declarations all =
         Declared.withAll(
             Samples.declarations(),
@@ -63,11 +67,13 @@ class OidcCoreCustomClaimsTests {
                     .scope("playlist.read playlist.write work")
                     .claims(
                         Map.of("tenant", "acme", "limits", LIMITS, "other", "x", "desk", "12"))));
-    Declarations people = Declared.with(Declared.with(all, person("alice")), person("bob"));
+    Declarations people =
+        Declared.with(
+            Declared.with(all, person("alice", Set.of("listener"))), person("bob", Set.of()));
     return Declared.with(people, music());
   }
 
-  private static DeclaredPerson person(String username) {
+  private static DeclaredPerson person(String username, Set<String> roles) {
     Map<String, Object> claims =
         Map.of(
             "department",
@@ -85,16 +91,11 @@ class OidcCoreCustomClaimsTests {
             "desk#ko",
             "7나",
             "cnf",
-            Map.of("jkt", "x"));
+            Map.of("jkt", "x"),
+            "nested",
+            Map.of("a", List.of(7L, Map.of("b", 1L))));
     return new DeclaredPerson(
-        new Person(
-            "",
-            username,
-            Origin.DECLARED,
-            true,
-            Optional.empty(),
-            username.equals("alice") ? Set.of("listener") : Set.of(),
-            claims),
+        new Person("", username, Origin.DECLARED, true, Optional.empty(), roles, claims),
         Optional.of(Samples.password(username)));
   }
 
@@ -175,6 +176,39 @@ class OidcCoreCustomClaimsTests {
       assertThat(userInfo(tokens)).containsOnlyKeys("sub");
     }
 
+    /// The access token leaves the scope out, and so does what is beside it.
+    @Test
+    void who_lost_the_role_releases_it_no_longer() {
+      var tokens =
+          tokens("alice", Ask.web("openid offline_access secrets"), "offline_access", "secrets");
+      assertThat(idToken(tokens)).containsEntry("secret", "42");
+      Declarations without = Declared.with(declarations(), person("alice", Set.of()));
+      server.server.reconcile(without);
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub");
+      var refreshed = json(clients.refresh("web", tokens.get("refresh_token")));
+      assertThat(refreshed).containsEntry("scope", "openid offline_access");
+      assertThat(idToken(refreshed)).doesNotContainKey("secret");
+    }
+
+    /// People allowed what they were shown.
+    @Test
+    void a_scope_that_comes_to_release_more_is_asked_about_again() {
+      Ask ask = Ask.web("openid profile playlist.read");
+      tokens("alice", ask, "profile", "playlist.read");
+      assertThat(new TestBrowser(server).get(ask.url()).signInAs("alice").answer("code"))
+          .isNotEmpty();
+      Seams more =
+          Seams.none().with(scope("profile", "", Set.of(), true, "department", "national_id"));
+      try (TestServer later = server.beside(more)) {
+        TestBrowser browser = new TestBrowser(later).get(ask.url()).signInAs("alice");
+        assertThat(browser.path()).isEqualTo("/consent");
+        assertThat(browser.html()).contains("national_id");
+        browser.approve("profile", "playlist.read");
+        assertThat(new TestBrowser(later).get(ask.url()).signInAs("alice").answer("code"))
+            .isNotEmpty();
+      }
+    }
+
     @Test
     void the_page_says_in_words_what_a_scope_releases() {
       for (var words : Map.of("en", "Your place at work", "ko", "직장에서의 자리").entrySet()) {
@@ -223,6 +257,57 @@ class OidcCoreCustomClaimsTests {
       assertThat(userInfo(tokens))
           .containsOnlyKeys("sub", "desk#ko")
           .containsEntry("desk#ko", "7나");
+    }
+
+    /// Nobody but us writes on the consent page.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"Press Allow", "", "abcdefghi", "ko-", "a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a-a"})
+    void but_in_no_words(String tag) {
+      String claims = "{\"userinfo\":{\"desk#" + tag + "\":null}}";
+      TestBrowser browser =
+          new TestBrowser(server).get(Ask.web("openid").with("claims", claims).url());
+      assertThat(browser.signInAs("alice").html()).doesNotContain("<li>desk");
+    }
+
+    @Test
+    void is_shown_without_a_language() {
+      String claims = "{\"userinfo\":{\"desk#Bad-words\":null}}";
+      TestBrowser browser =
+          new TestBrowser(server).get(Ask.web("openid").with("claims", claims).url());
+      assertThat(browser.signInAs("alice").html())
+          .contains("<li>desk</li>")
+          .doesNotContain("Bad-words</li>");
+    }
+
+    @Test
+    void cannot_name_a_claim_of_a_scope_that_the_person_may_not_allow() {
+      Ask ask =
+          Ask.web("openid")
+              .with("claims", "{\"userinfo\":{\"secret\":null},\"id_token\":{\"secret\":null}}");
+      TestBrowser browser = new TestBrowser(server).get(ask.url()).signInAs("bob");
+      assertThat(browser.html()).doesNotContain("<li>secret");
+      browser.approve();
+      var tokens = json(clients.token("web", ask.redemption(browser.answer("code"))));
+      assertThat(userInfo(tokens)).containsOnlyKeys("sub");
+      assertThat(idToken(tokens)).doesNotContainKey("secret");
+      assertThat(userInfo(tokens("alice", ask))).containsEntry("secret", "42");
+    }
+
+    @Test
+    void heeds_values_that_are_lists_and_objects() {
+      for (var how :
+          Map.of("{\"a\":[7,{\"b\":1}]}", true, "{\"a\":[8,{\"b\":1}]}", false).entrySet()) {
+        String claims =
+            "{\"userinfo\":{\"desk\":null,\"nested\":{\"value\":" + how.getKey() + "}}}";
+        assertThat(
+                userInfo(
+                        tokens(
+                            "alice",
+                            Ask.web("openid").with("claims", claims).with("prompt", "consent")))
+                    .containsKey("nested"))
+            .isEqualTo(how.getValue());
+      }
     }
 
     @Test

@@ -126,7 +126,7 @@ final class Approval {
     Set<String> resources = new HashSet<>(before.map(Consent::resources).orElse(Set.of()));
     resources.addAll(asked.permission().audience());
     Set<String> shown = new HashSet<>(before.map(Consent::claims).orElse(Set.of()));
-    shown.addAll(asked.claims());
+    shown.addAll(new RequestedScopes(catalog).shown(asked.permission(), asked.claims(), approved));
     consents.remember(
         new Consent(
             asked.who().person().subject(),

@@ -9,6 +9,7 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// How a person has to have signed in: lists of which `acr` has to be in each.
@@ -21,13 +22,16 @@ public record NeededAcr(List<List<String>> lists) {
   /// §5): the API would refuse the token again. For OpenID Connect alone that is a wish (OIDC Core
   /// §5.5.1.1).
   ///
-  /// @param essential of the `claims` parameter
+  /// @param essential of the `claims` parameter; a list of none cannot be met
   /// @param acrValues the parameter
   /// @param forApi whether the tokens go to an API
-  public static NeededAcr of(List<String> essential, List<String> acrValues, boolean forApi) {
+  public static NeededAcr of(
+      Optional<List<String>> essential, List<String> acrValues, boolean forApi) {
     return new NeededAcr(
-        Stream.of(essential, forApi ? acrValues : List.<String>of())
-            .filter(values -> !values.isEmpty())
+        Stream.concat(
+                essential.stream(),
+                Stream.of(forApi ? acrValues : List.<String>of())
+                    .filter(values -> !values.isEmpty()))
             .toList());
   }
 

@@ -105,9 +105,11 @@ sealed interface NextStep {
     /// A client names people as it knows them, and by no other name.
     private boolean isWanted(AuthorizationRequest request, Person person) {
       List<String> wanted = request.subjects();
-      return wanted.isEmpty()
-          || wanted.stream()
-              .anyMatch(s -> SecretKey.same(s, subjects.of(request.client(), person)));
+      if (wanted.isEmpty()) {
+        return true;
+      }
+      String known = subjects.of(request.client(), person);
+      return wanted.stream().anyMatch(s -> SecretKey.same(s, known));
     }
 
     private NextStep consent(AuthorizationRequest request, Sessions.Found who) {
@@ -115,7 +117,12 @@ sealed interface NextStep {
       Client client = request.client();
       Set<String> claims =
           // Whatever values are asked for, or whether a person is asked would tell theirs.
-          request.claims().beyond(catalog.get(), permission.scope(), client.scope());
+          request
+              .claims()
+              .beyond(
+                  catalog.get(),
+                  permission.scope(),
+                  catalog.get().own(client.scope(), who.person()));
       Optional<Consent> before =
           client.skipConsent() || client.isSelfRegistered()
               ? Optional.empty()
@@ -151,7 +158,8 @@ sealed interface NextStep {
       return consent.scope().containsAll(permission.scope())
           && consent.resources().containsAll(permission.audience())
           && permission.scope().stream().noneMatch(scope -> isAmbiguous(scope, consent))
-          && consent.claims().containsAll(claims)
+          // A scope may release more than it did.
+          && consent.claims().containsAll(new RequestedScopes(catalog).shown(permission, claims))
           && permission.details().stream()
               .allMatch(detail ->
                   catalog.get().remembers(detail) && consent.details().contains(detail.digest()));

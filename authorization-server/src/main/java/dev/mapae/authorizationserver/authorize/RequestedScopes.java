@@ -31,8 +31,14 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   ///
   /// @param claims single ones
   public Set<String> shown(Permission permission, Set<String> claims) {
+    return shown(permission, claims, permission.scope());
+  }
+
+  /// The same without what scopes release that the person did not allow.
+  Set<String> shown(Permission permission, Set<String> claims, Scope approved) {
     Set<String> shown = new LinkedHashSet<>(claims);
-    of(permission, Scope.empty())
+    of(permission, Scope.empty()).stream()
+        .filter(scope -> approved.contains(scope.name()))
         .forEach(scope -> scope.claims().forEach(claim -> shown.add(scope.name() + " " + claim)));
     return shown;
   }

@@ -28,7 +28,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -190,7 +189,7 @@ public final class DeviceRequests {
   /// How the person has to sign in.
   static NeededAcr neededAcr(Decision decision, Client client, Parameters asked) {
     return NeededAcr.of(
-        List.of(),
+        Optional.empty(),
         NeededAcr.values(client, asked, ClaimsRequest.NONE),
         decision.isForApi(wish(client, Optional.empty(), asked)));
   }

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.AuthorizationDetailsType;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.OpenIdScope;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Scope;
@@ -17,22 +18,32 @@ import java.util.stream.Collectors;
 ///
 /// @param issuer the server itself, which is the resource of the scopes of OpenID Connect
 /// @param openIdScopes what the configuration adds to these
-public record Catalog(String issuer, List<Resource> resources, List<OpenIdScope> openIdScopes) {
+/// @param own every scope that is the server's own
+public record Catalog(
+    String issuer, List<Resource> resources, List<OpenIdScope> openIdScopes, Scope own) {
   public Catalog {
     resources = resources.stream().filter(Resource::enabled).toList();
     openIdScopes = List.copyOf(openIdScopes);
   }
 
-  /// One whose own scopes are those of OpenID Connect.
-  public Catalog(String issuer, List<Resource> resources) {
-    this(issuer, resources, List.of());
+  public Catalog(String issuer, List<Resource> resources, List<OpenIdScope> openIdScopes) {
+    this(
+        issuer,
+        resources,
+        openIdScopes,
+        openIdScopes.stream()
+            .map(scope -> Scope.of(scope.name()))
+            .reduce(StandardClaims.SCOPES, Scope::and));
   }
 
-  /// Every scope that is the server's own.
-  public Scope own() {
-    return openIdScopes.stream()
-        .map(scope -> Scope.of(scope.name()))
-        .reduce(StandardClaims.SCOPES, Scope::and);
+  /// The server's own scopes among these that a person may grant, with all that they release.
+  public Scope own(Scope scope, Person person) {
+    return scope.filter(s -> own.contains(s) && isFor(person, s));
+  }
+
+  /// Whether a person may grant this scope of the server's own.
+  boolean isFor(Person person, String scope) {
+    return declaredOwn(scope).map(declared -> declared.isFor(person)).orElse(true);
   }
 
   /// What the configuration says of a scope of the server's own.
@@ -71,12 +82,12 @@ public record Catalog(String issuer, List<Resource> resources, List<OpenIdScope>
 
   /// Whether anybody declares this scope.
   public boolean declares(String scope) {
-    return own().contains(scope) || resources.stream().anyMatch(r -> r.declared(scope).isPresent());
+    return own.contains(scope) || resources.stream().anyMatch(r -> r.declared(scope).isPresent());
   }
 
   /// The scopes that belong to a resource or to the issuer.
   public Scope scope(String uri) {
-    return uri.equals(issuer) ? own() : find(uri).map(Resource::scope).orElse(Scope.empty());
+    return uri.equals(issuer) ? own : find(uri).map(Resource::scope).orElse(Scope.empty());
   }
 
   /// The resources that declare at least one of these scopes.
@@ -92,7 +103,7 @@ public record Catalog(String issuer, List<Resource> resources, List<OpenIdScope>
         .flatMap(r -> r.scope().stream().filter(s -> r.declared(s).orElseThrow().roles().isEmpty()))
         .map(Scope::of)
         .reduce(
-            own().filter(s -> declaredOwn(s).map(DeclaredScope::roles).orElse(Set.of()).isEmpty()),
+            own.filter(s -> declaredOwn(s).map(DeclaredScope::roles).orElse(Set.of()).isEmpty()),
             Scope::and);
   }
 
@@ -120,6 +131,6 @@ public record Catalog(String issuer, List<Resource> resources, List<OpenIdScope>
 
   /// Everything that can be asked for, for the metadata.
   public Scope all() {
-    return resources.stream().map(Resource::scope).reduce(own(), Scope::and);
+    return resources.stream().map(Resource::scope).reduce(own, Scope::and);
   }
 }

@@ -14,7 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The `claims` parameter: single claims that a client asks for. OIDC Core §5.5.
 ///
@@ -27,6 +31,10 @@ public record ClaimsRequest(
 
   private static final int MAX_LENGTH = 4096;
   private static final int MAX_CLAIMS = 50;
+
+  /// A claim in a language, whose tag is no longer than any that RFC 5646 §4.4.1 expects.
+  private static final Pattern LANGUAGE =
+      Pattern.compile("[^#]+#(?=.{1,35}$)[A-Za-z0-9]{1,8}(-[A-Za-z0-9]{1,8})*");
 
   /// Reads the parameter.
   ///
@@ -83,22 +91,34 @@ public record ClaimsRequest(
   }
 
   private static boolean fits(String name, Map<String, Object> how, Person person) {
-    List<Object> values = values(how);
-    return values.isEmpty()
+    return isForAny(how)
         || Optional.ofNullable(StandardClaims.of(person, Set.of(name)).get(name))
-            .filter(value -> values.stream().anyMatch(v -> isSame(v, value)))
+            .filter(value -> values(how).stream().anyMatch(v -> isSame(v, value)))
             .isPresent();
   }
 
   /// Numbers are of another class in each parser.
-  private static boolean isSame(Object asked, Object value) {
-    return asked.equals(value)
-        || (asked instanceof Number a
-            && value instanceof Number b
-            && new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0);
+  private static boolean isSame(@Nullable Object asked, @Nullable Object value) {
+    if (asked instanceof Number a && value instanceof Number b) {
+      return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
+    }
+    if (asked instanceof List<?> a && value instanceof List<?> b) {
+      return a.size() == b.size()
+          && IntStream.range(0, a.size()).allMatch(i -> isSame(a.get(i), b.get(i)));
+    }
+    if (asked instanceof Map<?, ?> a && value instanceof Map<?, ?> b) {
+      return a.keySet().equals(b.keySet())
+          && a.keySet().stream().allMatch(key -> isSame(a.get(key), b.get(key)));
+    }
+    return Objects.equals(asked, value);
   }
 
-  /// The values one of which a claim is asked for with; none when any will do.
+  private static boolean isForAny(Map<String, Object> how) {
+    return !how.containsKey("value") && !how.containsKey("values");
+  }
+
+  /// The values one of which a claim is asked for with: of none where it is not [#isForAny], it can
+  /// have none.
   private static List<Object> values(Map<String, Object> how) {
     if (how.get("values") instanceof List<?> values) {
       return values.stream().filter(Objects::nonNull).<Object>map(v -> v).toList();
@@ -107,14 +127,19 @@ public record ClaimsRequest(
   }
 
   /// The names of all claims about the person that are asked for beyond a scope, of those that a
-  /// client may see: what its registered scope covers.
+  /// client may see: what its registered scope covers. Without languages, which are for the client
+  /// to choose, as words are not.
+  ///
+  /// @param registered of the client's scope what the person may grant
   public Set<String> beyond(Catalog known, Scope scope, Scope registered) {
     Set<String> names = new LinkedHashSet<>(idToken.keySet());
     names.addAll(userinfo.keySet());
     Set<String> ofClient = known.claims(registered);
     Set<String> ofScope = known.claims(scope);
     names.removeIf(name -> !covers(ofClient, name) || covers(ofScope, name));
-    return names;
+    return names.stream()
+        .map(name -> ofClient.contains(name) ? name : name.split("#", 2)[0])
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /// What is left of the request once a person decided: the names of claims that an approved scope
@@ -136,7 +161,8 @@ public record ClaimsRequest(
 
   /// Claims about the person that go into the ID token.
   ///
-  /// @param registered the scope of the client now: what it may no longer see is left out
+  /// @param registered of the client's scope now what the person may grant now: what it may no
+  ///   longer see is left out
   Set<String> idTokenNames(Catalog known, Scope registered) {
     return covered(idToken.keySet(), known, registered);
   }
@@ -157,7 +183,8 @@ public record ClaimsRequest(
 
   /// Whether a claim is among these, or one of them in some language (`name#ko`, OIDC Core §5.2).
   private static boolean covers(Set<String> names, String name) {
-    return names.contains(name) || names.contains(name.split("#", 2)[0]);
+    return names.contains(name)
+        || (LANGUAGE.matcher(name).matches() && names.contains(name.split("#", 2)[0]));
   }
 
   public boolean isEmpty() {
@@ -169,13 +196,12 @@ public record ClaimsRequest(
     return Json.object().with("id_token", idToken).with("userinfo", userinfo).toString();
   }
 
-  /// The `acr` values that the client insists on; empty when it does not. OIDC Core §5.5.1.1.
-  public List<String> essentialAcr() {
-    Map<String, Object> acr = Optional.ofNullable(idToken.get("acr")).orElse(Map.of());
-    if (!Boolean.TRUE.equals(acr.get("essential"))) {
-      return List.of();
-    }
-    return values(acr).stream().map(String::valueOf).toList();
+  /// The `acr` values that the client insists on: perhaps none that there could be. Empty when it
+  /// does not insist. OIDC Core §5.5.1.1.
+  public Optional<List<String>> essentialAcr() {
+    return Optional.ofNullable(idToken.get("acr"))
+        .filter(acr -> Boolean.TRUE.equals(acr.get("essential")) && !isForAny(acr))
+        .map(acr -> values(acr).stream().map(String::valueOf).toList());
   }
 
   /// The subjects one of which the client insists on, in whichever place; none when anybody will
@@ -186,7 +212,7 @@ public record ClaimsRequest(
     List<List<String>> wanted =
         Stream.of(idToken, userinfo)
             .flatMap(claims -> Optional.ofNullable(claims.get("sub")).stream())
-            .filter(how -> how.containsKey("value") || how.containsKey("values"))
+            .filter(how -> !isForAny(how))
             .map(how -> values(how).stream().map(String::valueOf).toList())
             .toList();
     if (wanted.isEmpty()) {

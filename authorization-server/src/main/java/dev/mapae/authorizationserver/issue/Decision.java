@@ -2,14 +2,12 @@ package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -309,18 +307,14 @@ public final class Decision {
   private static boolean mayGrant(
       Person person, String scope, List<String> audience, Catalog known) {
     if (known.own().contains(scope)) {
-      return known.declaredOwn(scope).map(declared -> isAllowed(person, declared)).orElse(true);
+      return known.isFor(person, scope);
     }
     // Of several resources one that allows it is enough here: each token is for one of them, and is
     // decided upon anew.
     return audience.stream()
         .flatMap(uri -> known.find(uri).stream())
         .flatMap(resource -> resource.declared(scope).stream())
-        .anyMatch(declared -> isAllowed(person, declared));
-  }
-
-  private static boolean isAllowed(Person person, DeclaredScope declared) {
-    return declared.roles().isEmpty() || !Collections.disjoint(declared.roles(), person.roles());
+        .anyMatch(declared -> declared.isFor(person));
   }
 
   private static void requireRegistered(Scope scope, Client client, Catalog known) {

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,12 +21,10 @@ import java.util.function.Supplier;
 /// Writes ID tokens. OIDC Core §2, §3.1.3.6, §12.2.
 final class IdTokens {
   private final ClientJwts jwts;
-  private final Subjects subjects;
   private final Supplier<Catalog> catalog;
 
-  IdTokens(ClientJwts jwts, Subjects subjects, Supplier<Catalog> catalog) {
+  IdTokens(ClientJwts jwts, Supplier<Catalog> catalog) {
     this.jwts = jwts;
-    this.subjects = subjects;
     this.catalog = catalog;
   }
 
@@ -39,6 +38,7 @@ final class IdTokens {
 
   /// Writes the ID token of a redemption or refresh.
   ///
+  /// @param subject what the client knows the person by
   /// @param accessToken that is issued with it, for `at_hash`
   /// @param first whether this is the redemption of the code: only then does `nonce` go in (OIDC
   ///   Core §12.2)
@@ -46,6 +46,7 @@ final class IdTokens {
       Client client,
       Grant grant,
       Person person,
+      String subject,
       String accessToken,
       boolean first,
       Instant now,
@@ -53,7 +54,7 @@ final class IdTokens {
     String hash = jwts.algorithm(client, ResponseJwt.ID_TOKEN).hash();
     Json claims =
         jwts.claims(client)
-            .with("sub", subjects.of(client, person))
+            .with("sub", subject)
             .with("iat", now.getEpochSecond())
             .with("exp", now.plus(lifetime).getEpochSecond())
             .with("auth_time", grant.authenticatedAt().getEpochSecond())
@@ -66,18 +67,19 @@ final class IdTokens {
     if (first) {
       grant.nonce().ifPresent(nonce -> claims.with("nonce", nonce));
     }
-    claims.withAll(StandardClaims.of(person, names(client, grant)));
+    claims.withAll(StandardClaims.of(person, names(client, grant, person)));
     return jwts.write(client, ResponseJwt.ID_TOKEN, claims);
   }
 
   /// What an approved scope releases here, and what was asked for by name.
-  private Set<String> names(Client client, Grant grant) {
+  private Set<String> names(Client client, Grant grant, Person person) {
     Catalog known = catalog.get();
-    Set<String> names = known.idTokenClaims(grant.scope().retain(client.scope()));
+    Scope allowed = known.own(client.scope(), person);
+    Set<String> names = known.idTokenClaims(grant.scope().retain(allowed));
     grant
         .claims()
         .map(ClaimsRequest::parse)
-        .ifPresent(asked -> names.addAll(asked.idTokenNames(known, client.scope())));
+        .ifPresent(asked -> names.addAll(asked.idTokenNames(known, allowed)));
     return names;
   }
 

@@ -74,7 +74,7 @@ public final class TokenIssuer {
     this.registrations = registrations;
     this.handles = handles;
     this.accessTokens = accessTokens;
-    this.idTokens = new IdTokens(jwts, subjects, catalog);
+    this.idTokens = new IdTokens(jwts, catalog);
     this.exchanged =
         new ExchangedTokens(decision, subjects, spentIds, accessTokens, lifetimes, clock);
     this.asserted =
@@ -179,12 +179,13 @@ public final class TokenIssuer {
     // A token never outlives the row that it is derived from.
     Instant expiresAt =
         Stream.of(now.plus(lasting.of(Lifetime.ACCESS_TOKEN)), end).min(Instant::compareTo).get();
+    String subject = subjects.of(client, person);
     String accessToken =
         accessTokens.write(
             new AccessTokens.Content(
                 Optional.of(grant.id()),
                 false,
-                subjects.of(client, person),
+                subject,
                 Optional.empty(),
                 client.id(),
                 permission,
@@ -207,6 +208,7 @@ public final class TokenIssuer {
                     client,
                     grant,
                     person,
+                    subject,
                     accessToken,
                     proof.handle().kind().isCode(),
                     now,

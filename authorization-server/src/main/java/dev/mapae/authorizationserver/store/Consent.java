@@ -9,7 +9,8 @@ import java.util.Set;
 /// grants.
 ///
 /// @param resources the resource indicators that were named
-/// @param claims names of single claims that were asked for (OIDC Core §5.5)
+/// @param claims what was shown besides: names of single claims that were asked for (OIDC Core
+///   §5.5), and of claims that a scope releases, each after the scope and a space
 /// @param details the digests of authorization details (RFC 9396), the newest first
 public record Consent(
     String subject,

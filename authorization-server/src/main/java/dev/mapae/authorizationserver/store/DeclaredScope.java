@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,11 @@ public record DeclaredScope(
     descriptions = Map.copyOf(descriptions);
     roles = Set.copyOf(roles);
     claims = List.copyOf(claims);
+  }
+
+  /// Whether this person may grant it.
+  public boolean isFor(Person person) {
+    return roles.isEmpty() || !Collections.disjoint(roles, person.roles());
   }
 
   /// The description in this language, else the one without language, else the name itself.

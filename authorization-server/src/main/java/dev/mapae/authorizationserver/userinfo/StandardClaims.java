@@ -16,7 +16,7 @@ public final class StandardClaims {
 
   /// What the server itself says in tokens and answers, so that nobody else can. RFC 7519 §4.1, RFC
   /// 9068 §2.2, RFC 7662 §2.2, RFC 8693 §4, OIDC Core §2.
-  public static final Set<String> RESERVED =
+  private static final Set<String> RESERVED =
       Set.of(
           "iss",
           "sub",
@@ -75,9 +75,9 @@ public final class StandardClaims {
 
   private StandardClaims() {}
 
-  /// The names of all claims there are.
-  public static Set<String> names() {
-    return names(SCOPES);
+  /// Whether only the server itself may say this, in whichever language.
+  public static boolean isReserved(String name) {
+    return RESERVED.contains(name.split("#", 2)[0]);
   }
 
   /// The names of all claims that a scope asks for.
@@ -92,7 +92,7 @@ public final class StandardClaims {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : names) {
       Object value = claims.get(name);
-      if (value != null && !RESERVED.contains(name)) {
+      if (value != null && !isReserved(name)) {
         values.put(name, value);
       }
     }

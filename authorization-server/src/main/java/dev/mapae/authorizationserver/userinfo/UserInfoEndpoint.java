@@ -170,14 +170,15 @@ public final class UserInfoEndpoint implements Endpoint {
 
   private Map<String, Object> claims(TokenState.Live live, Client client, Person person) {
     Catalog known = catalog.get();
-    Set<String> names = known.claims(live.scope());
+    Set<String> names = known.claims(known.own(live.scope(), person));
     live.grant()
         // They were asked for by the client of the grant, for itself.
         .filter(grant -> !live.token().exchanged())
         .map(Grants.Found::grant)
         .flatMap(Grant::claims)
         .map(ClaimsRequest::parse)
-        .ifPresent(asked -> names.addAll(asked.userinfoNames(known, client.scope())));
+        .ifPresent(
+            asked -> names.addAll(asked.userinfoNames(known, known.own(client.scope(), person))));
     Map<String, Object> claims = new LinkedHashMap<>();
     // What the client was told with the token, whatever it registered since.
     claims.put("sub", live.token().subject());

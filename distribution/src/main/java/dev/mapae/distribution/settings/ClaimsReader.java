@@ -2,6 +2,7 @@ package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /// Reads claims, by name where a scope releases them, and with their values where a client has its
 /// own. OIDC Core §5.1, §5.4, RFC 7519 §4.3.
 final class ClaimsReader {
-  /// Of a client's own, or a person's, written as JSON: they travel in headers.
+  /// Of a client's own, or a person's, written as JSON, in bytes: they travel in headers.
   static final int LONGEST = 4096;
 
   private static final int MOST = 50;
@@ -54,16 +55,16 @@ final class ClaimsReader {
   }
 
   static void requireShort(Section section, String key, Map<String, Object> values) {
-    if (Json.write(values).length() > LONGEST) {
+    if (Json.write(values).getBytes(StandardCharsets.UTF_8).length > LONGEST) {
       section.mistake(
           key,
-          "the claims have more than %d characters as JSON, and tokens travel in headers; shorten them"
+          "the claims have more than %d bytes as JSON, and tokens travel in headers; shorten them"
               .formatted(LONGEST));
     }
   }
 
   static boolean isReserved(String name) {
-    return StandardClaims.RESERVED.contains(name);
+    return StandardClaims.isReserved(name);
   }
 
   private static void requireName(Section section, int line, String name) {

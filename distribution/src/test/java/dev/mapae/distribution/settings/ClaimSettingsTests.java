@@ -114,10 +114,12 @@ class ClaimSettingsTests {
         "authorization_details",
         "username",
         "active",
-        "token_type"
+        "token_type",
+        "'sub#ko'",
+        "'authorization_details#x'"
       })
   void nobody_else_says_what_the_server_says_itself(String name) {
-    String mistake = "the server itself says '" + name + "'; remove it";
+    String mistake = "the server itself says '" + name.replace("'", "") + "'; remove it";
     assertThat(file.mistakes(FILE + "    claims: {" + name + ": x}\n")).contains("10: " + mistake);
     assertThat(file.mistakes(FILE + "scopes: {work: {claims: [" + name + "]}}\n"))
         .contains("10: " + mistake);
@@ -145,6 +147,9 @@ class ClaimSettingsTests {
 
   @Test
   void claims_are_short_enough_for_a_token() {
+    // As UTF-8, which is what a token has.
+    assertThat(file.mistakes(FILE + "    claims: {tenant: " + "가".repeat(1500) + "}\n"))
+        .anySatisfy(m -> assertThat(m).contains("tokens travel in headers"));
     String long5000 = "x".repeat(5000);
     assertThat(file.mistakes(FILE + "    claims: {tenant: " + long5000 + "}\n"))
         .anySatisfy(m -> assertThat(m).contains("tokens travel in headers"));
