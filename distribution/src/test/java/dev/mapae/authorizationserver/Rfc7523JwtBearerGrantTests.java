@@ -25,6 +25,7 @@ import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
@@ -311,6 +312,18 @@ class Rfc7523JwtBearerGrantTests {
         assertRefused(token(assertion().with("sub", sub)));
       }
       assertRefused(token(assertion().without("sub")));
+    }
+
+    /// Whoever makes an account chooses its name, also one that the issuer will speak of.
+    @Test
+    void sub_is_nobody_who_came_by_themselves() {
+      Person stranger =
+          new Person(
+              "1", "nobody", Origin.SELF_REGISTERED, true, Optional.empty(), Set.of(), Map.of());
+      assertThat(server.stores.people().add(stranger)).isTrue();
+      assertRefused(token(assertion().with("sub", "nobody")));
+      TestAssertion listed = assertion().with("iss", OTHER).with("sub", "auth0|2");
+      assertRefused(token("partner", signed(listed, OTHERS)));
     }
 
     /// PostgreSQL has no texts with NUL, and nobody has such a name.

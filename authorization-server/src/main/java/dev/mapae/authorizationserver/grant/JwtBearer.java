@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.issue.Proof;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
@@ -65,6 +66,8 @@ public final class JwtBearer implements GrantType {
         .username(subject)
         .filter(Person::isUsername)
         .flatMap(people::findByUsername)
+        // Others choose their username, and might choose one that the issuer speaks of.
+        .filter(person -> person.origin() == Origin.DECLARED)
         // Two who differ in upper and lower case are one here, and may be two there.
         .filter(person ->
             !(subjects instanceof Subjects.Usernames) || person.username().equals(subject))
