@@ -20,6 +20,7 @@ public final class Main {
       mapae key list --config FILE [--json]    the keys of that server, also while it runs
       mapae key rotate --config FILE [--json] [--all] [--compromised]   new keys for it
       mapae client registration-token --config FILE [--uses N] [--expires 7d] [--json]   lets clients register
+      mapae user enable|disable|delete --config FILE NAME   somebody who made an account there
       mapae doctor --config FILE [--profile NAME] [--client ID] [--json]   what its clients fail of a profile
       mapae export --config FILE --to ARCHIVE [--json]   all that it keeps as one file, also while it runs
       mapae import --config FILE --from ARCHIVE [--check | --without-grants] [--json]   into an empty database\
@@ -67,6 +68,7 @@ public final class Main {
         case "dev" -> DevCommand.run(options, Path.of(""), console, startTime, shutdown);
         case "key" -> KeyCommand.run(options, environment, console);
         case "client" -> ClientCommand.run(options, environment, console);
+        case "user" -> UserCommand.run(options, environment, console);
         case "doctor" -> DoctorCommand.run(options, environment, console);
         case "export" -> ArchiveCommand.export(options, environment, console);
         case "import" -> ArchiveCommand.load(options, environment, console);

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,47 @@ record SqlPeople(Database database, String issuer) implements People {
                 person.roles(),
                 claims)
             == 1);
+  }
+
+  @Override
+  public boolean enable(String username, boolean enabled, Instant now) {
+    return database.write(sql -> {
+      Optional<Person> found = undeclared(username, sql);
+      if (found.isEmpty()) {
+        return false;
+      }
+      SqlChanges.note(sql, issuer);
+      String subject = found.get().subject();
+      sql.update(
+          "UPDATE people SET enabled = ? WHERE issuer = ? AND subject = ?",
+          enabled,
+          issuer,
+          subject);
+      if (!enabled) {
+        new SqlSessions(database, issuer).endAll(sql, subject, now);
+      }
+      return true;
+    });
+  }
+
+  @Override
+  public boolean delete(String username, Instant now) {
+    return database.write(sql -> {
+      Optional<Person> found = undeclared(username, sql);
+      if (found.isEmpty()) {
+        return false;
+      }
+      SqlChanges.note(sql, issuer);
+      String subject = found.get().subject();
+      sql.update("DELETE FROM people WHERE issuer = ? AND subject = ?", issuer, subject);
+      sql.update("DELETE FROM consents WHERE issuer = ? AND subject = ?", issuer, subject);
+      new SqlSessions(database, issuer).endAll(sql, subject, now);
+      return true;
+    });
+  }
+
+  private Optional<Person> undeclared(String username, Sql sql) throws SQLException {
+    return withUsername(username, sql).filter(person -> person.origin() != Origin.DECLARED);
   }
 
   @Override

@@ -97,6 +97,26 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     });
   }
 
+  /// Ends all sessions of a person and all their grants, in the transaction that ends the person.
+  void endAll(Sql sql, String subject, Instant now) throws SQLException {
+    List<Session> sessions =
+        sql.all(
+            """
+            SELECT id, COALESCE(first_id, id), subject, authenticated_at, acr, amr, used_at,
+              expires_at
+            FROM sessions WHERE issuer = ? AND subject = ?
+            """,
+            SqlSessions::session,
+            issuer,
+            subject);
+    for (Session session : sessions) {
+      if (delete(sql, session)) {
+        told(sql, session, now);
+      }
+    }
+    sql.update("DELETE FROM grants WHERE issuer = ? AND subject = ?", issuer, subject);
+  }
+
   private boolean delete(Sql sql, Session session) throws SQLException {
     return 1
         == sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id());

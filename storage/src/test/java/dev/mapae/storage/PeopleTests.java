@@ -1,6 +1,10 @@
 package dev.mapae.storage;
 
+import static dev.mapae.storage.Examples.NOW;
+import static dev.mapae.storage.Examples.consent;
+import static dev.mapae.storage.Examples.grant;
 import static dev.mapae.storage.Examples.person;
+import static dev.mapae.storage.Examples.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +25,51 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PeopleTests extends StoresContract {
   static Person bare(String subject, String username, Origin origin) {
     return new Person(subject, username, origin, true, Optional.empty(), Set.of(), Map.of());
+  }
+
+  @Nested
+  class Somebody_who_made_an_account {
+    private void signedIn(Origin origin) {
+      stores.people().declare(bare("person-1", "alice", origin), "f");
+      stores.sessions().start(session("s1", "person-1"));
+      stores.grants().open(grant("g1"), false);
+      stores.consents().remember(consent("person-1", "demo", "openid"));
+    }
+
+    private void assertEnded() {
+      assertThat(stores.sessions().find("s1")).isEmpty();
+      assertThat(stores.grants().find("g1")).isEmpty();
+    }
+
+    @Test
+    void is_deleted_with_their_sessions_and_what_they_allowed() {
+      signedIn(Origin.SELF_REGISTERED);
+      assertThat(stores.people().delete("ALICE", NOW)).isTrue();
+      assertEnded();
+      assertThat(stores.people().find("person-1")).isEmpty();
+      assertThat(stores.consents().find("person-1", "demo")).isEmpty();
+      assertThat(stores.people().delete("alice", NOW)).isFalse();
+      assertThat(stores.people().add(bare("person-2", "alice", Origin.SELF_REGISTERED))).isTrue();
+    }
+
+    @Test
+    void is_disabled_and_enabled_again_without_what_ended() {
+      signedIn(Origin.SELF_REGISTERED);
+      assertThat(stores.people().enable("alice", false, NOW)).isTrue();
+      assertEnded();
+      assertThat(stores.people().find("person-1").orElseThrow().enabled()).isFalse();
+      assertThat(stores.people().enable("alice", true, NOW)).isTrue();
+      assertThat(stores.people().find("person-1").orElseThrow().enabled()).isTrue();
+      assertEnded();
+    }
+
+    @Test
+    void is_none_of_those_who_were_declared() {
+      signedIn(Origin.DECLARED);
+      assertThat(stores.people().delete("alice", NOW)).isFalse();
+      assertThat(stores.people().enable("alice", false, NOW)).isFalse();
+      assertThat(stores.sessions().find("s1")).isPresent();
+    }
   }
 
   @Nested

@@ -25,6 +25,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     /// Somebody made an account for themselves.
     PERSON_REGISTERED,
     PERSON_REGISTRATION_REFUSED,
+    PERSON_ENABLED,
+    PERSON_DISABLED,
+    PERSON_DELETED,
     /// A client was never told that a session ended: OpenID Connect Back-Channel Logout.
     LOGOUT_UNDELIVERED,
     CONSENT_GIVEN,

@@ -15,8 +15,13 @@ public final class DeclarationRefusedException extends RuntimeException {
   /// @param key what names it in the configuration file: `client_id`
   public static DeclarationRefusedException notDeclared(String kind, String key, String name) {
     return new DeclarationRefusedException(
-        "%s %s exists already and was not declared in the file; choose another %s, or delete that %s first"
-            .formatted(kind, name, key, kind));
+        "%s %s exists already and was not declared in the file; choose another %s, or delete that %s first%s"
+            .formatted(
+                kind,
+                name,
+                key,
+                kind,
+                kind.equals("user") ? " (mapae user delete --config FILE " + name + ")" : ""));
   }
 
   /// A `sub` is one person's for good, and so is a username.

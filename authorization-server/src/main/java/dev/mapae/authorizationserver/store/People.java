@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,17 @@ public interface People {
   ///
   /// @return false when the username is another's; then nothing is kept
   boolean add(Person person);
+
+  /// Lets somebody who was not declared sign in, or no longer; then their sessions end and all that
+  /// they allowed, and clients are told. One transaction, durable before this returns.
+  ///
+  /// @return false when there is no such person
+  boolean enable(String username, boolean enabled, Instant now);
+
+  /// Deletes somebody who was not declared, and ends the same. Their username is free then.
+  ///
+  /// @return false when there is no such person
+  boolean delete(String username, Instant now);
 
   /// The fingerprints of all declared people, by username as declared; empty where one was
   /// disabled.

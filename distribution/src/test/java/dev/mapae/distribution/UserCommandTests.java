@@ -1,0 +1,113 @@
+package dev.mapae.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.storage.DatabaseAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `user`, typed beside a running server.
+@Tag("socket")
+@Timeout(120)
+class UserCommandTests {
+  private static final String PEOPLE = "users: [{username: alice}]\n";
+
+  @TempDir Path folder;
+  private Path config = Path.of("");
+  private String issuer = "";
+  private ServerProcess server;
+
+  @BeforeEach
+  void start() throws IOException {
+    try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      issuer = "http://127.0.0.1:" + a.getLocalPort();
+      config =
+          Files.writeString(
+              folder.resolve("mapae.yaml"),
+              "issuer: %s\nmanagement: 127.0.0.1:%d\ndatabase: sqlite:%s\n%s"
+                  .formatted(issuer, b.getLocalPort(), folder.resolve("mapae.db"), PEOPLE));
+    }
+    server = ServerProcess.start(folder, "serve", "--config", config.toString());
+    assertThat(server.line()).startsWith("mapae ready ");
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Stores stores() {
+    return new DatabaseAddress.Sqlite(folder.resolve("mapae.db")).openBeside(issuer);
+  }
+
+  private void squatter(String username) {
+    try (Stores stores = stores()) {
+      assertThat(
+              stores
+                  .people()
+                  .add(
+                      new Person(
+                          "stranger",
+                          username,
+                          Origin.SELF_REGISTERED,
+                          true,
+                          Optional.empty(),
+                          Set.of(),
+                          Map.of())))
+          .isTrue();
+    }
+  }
+
+  private Optional<Person> found(String username) {
+    try (Stores stores = stores()) {
+      return stores.people().findByUsername(username);
+    }
+  }
+
+  private List<String> user(int status, String verb, String... username) throws Exception {
+    String[] all = new String[4 + username.length];
+    System.arraycopy(new String[] {"user", verb, "--config", config.toString()}, 0, all, 0, 4);
+    System.arraycopy(username, 0, all, 4, username.length);
+    try (ServerProcess command = ServerProcess.start(folder, all)) {
+      assertThat(command.status()).as(command.errors().toString()).isEqualTo(status);
+      return List.copyOf(command.errors());
+    }
+  }
+
+  @Test
+  void an_account_is_disabled_enabled_and_deleted() throws Exception {
+    squatter("carol");
+    assertThat(user(0, "disable", "Carol").toString()).contains("person_disabled", "stranger");
+    assertThat(found("carol").orElseThrow().enabled()).isFalse();
+    user(0, "enable", "carol");
+    assertThat(found("carol").orElseThrow().enabled()).isTrue();
+    assertThat(user(0, "delete", "carol").toString()).contains("person_deleted");
+    assertThat(found("carol")).isEmpty();
+  }
+
+  @Test
+  void those_who_are_declared_or_unknown_are_left_alone_and_it_says_so() throws Exception {
+    assertThat(user(1, "delete", "alice").getFirst()).contains("declared in the file");
+    assertThat(user(1, "disable", "nobody").getFirst()).contains("nobody here");
+    assertThat(user(2, "delete").getFirst()).contains("username");
+    assertThat(user(2, "forget", "alice").getFirst()).contains("disable or delete");
+    assertThat(found("alice").orElseThrow().enabled()).isTrue();
+  }
+}
