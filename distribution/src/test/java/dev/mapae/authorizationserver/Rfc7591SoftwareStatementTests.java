@@ -66,7 +66,7 @@ class Rfc7591SoftwareStatementTests {
     server.close();
   }
 
-  private static ECKey ec() {
+  static ECKey ec() {
     try {
       return new ECKeyGenerator(Curve.P_256).keyID("k").generate();
     } catch (JOSEException e) {
@@ -95,7 +95,7 @@ class Rfc7591SoftwareStatementTests {
     return statement;
   }
 
-  private static String signed(TestAssertion statement, ECKey key) {
+  static String signed(TestAssertion statement, ECKey key) {
     try {
       return statement.signed(JWSAlgorithm.ES256, new ECDSASigner(key));
     } catch (JOSEException e) {
@@ -234,6 +234,28 @@ class Rfc7591SoftwareStatementTests {
   }
 
   @Nested
+  class Section_5_what_is_kept {
+    /// A stolen database has nothing to present.
+    @Test
+    void is_sealed() {
+      String statement = good();
+      registered(statement);
+      assertThat(String.join("\n", server.database.rows()))
+          .doesNotContain(statement, statement.split("\\.", -1)[2]);
+    }
+
+    @Test
+    void is_told_the_audit() {
+      registered(good());
+      assertThat(server.audit)
+          .anySatisfy(event ->
+              assertThat(event.facts())
+                  .containsEntry("iss", DIRECTORY)
+                  .containsEntry("software_id", "4NRB1-0XZABZI9E6-5SM3R"));
+    }
+  }
+
+  @Nested
   class Section_3_2_1_the_answer {
     @Test
     void has_the_statement_unmodified_and_what_it_says() {
@@ -335,6 +357,17 @@ class Rfc7591SoftwareStatementTests {
           .isEqualTo(401);
     }
 
+    /// To judge one costs something, also where it is refused.
+    @Test
+    void those_that_are_refused_count_as_well() {
+      Map<String, Object> metadata = with(signed(statement("iss", VOUCHING), KEY));
+      Response last = registering.post(metadata);
+      for (int i = 0; i < 200; i++) {
+        last = registering.post(metadata);
+      }
+      assertThat(last.status()).isEqualTo(429);
+    }
+
     /// Each is a row, and one statement is in every copy of the software.
     @Test
     void those_without_a_token_are_throttled() {
@@ -392,6 +425,34 @@ class Rfc7591SoftwareStatementTests {
           .isEqualTo(400);
       assertThat(json(registering.manage("GET", told, "")))
           .containsEntry("client_name", "Vouched for");
+    }
+
+    /// A software_id is unique among those of its issuer alone.
+    @Test
+    void cannot_be_vouched_for_by_somebody_else() {
+      Map<String, Object> told = registered(good());
+      String others = signed(statement("iss", VOUCHING, "client_name", "Bank"), OTHERS);
+      Response response = put(told, Map.of("software_statement", others));
+      assertThat(json(response)).containsEntry("error", "unapproved_software_statement");
+    }
+
+    @Test
+    void takes_no_older_statement() {
+      long now = server.clock.instant().getEpochSecond();
+      String older = good("iat", now - 60, "client_name", "Older");
+      Map<String, Object> told = registered(good("iat", now));
+      Response response = put(told, Map.of("software_statement", older));
+      assertThat(json(response)).containsEntry("error", "unapproved_software_statement");
+    }
+
+    @Test
+    void that_changes_nothing_writes_nothing() {
+      Map<String, Object> told = registered(good());
+      // It is told more than it said.
+      assertThat(put(told, Map.of()).status()).isEqualTo(200);
+      var before = server.stores.clients().find((String) told.get("client_id"));
+      assertThat(put(told, Map.of()).status()).isEqualTo(200);
+      assertThat(server.stores.clients().find((String) told.get("client_id"))).isEqualTo(before);
     }
 
     @Test

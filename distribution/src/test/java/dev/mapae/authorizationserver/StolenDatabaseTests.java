@@ -4,9 +4,13 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.Base64URL;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import dev.mapae.authorizationserver.registration.SoftwareStatementIssuer;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
@@ -36,6 +40,9 @@ import org.junit.jupiter.api.Test;
 class StolenDatabaseTests {
   static final String SECOND_SECRET = "another-secret-fedcba9876543210fedcba98";
 
+  static final String DIRECTORY = "https://directory.example.com";
+  static final ECKey DIRECTORY_KEY = Rfc7591SoftwareStatementTests.ec();
+
   final TestServer server;
   final TestClients clients;
   final Needles needles = new Needles();
@@ -46,7 +53,15 @@ class StolenDatabaseTests {
   StolenDatabaseTests(Engine engine) {
     server =
         new TestServer(
-            engine, Flows.declarations(), Seams.registering(Mode.OPEN, false, logoutReceiver));
+            engine,
+            Flows.declarations(),
+            Seams.registering(Mode.OPEN, false, logoutReceiver)
+                .takingStatements(
+                    new SoftwareStatementIssuer(
+                        DIRECTORY,
+                        new ClientKeySource.Jwks(
+                            new JWKSet(DIRECTORY_KEY).toPublicJWKSet().toString()),
+                        true)));
     clients = new TestClients(server);
   }
 
@@ -101,6 +116,7 @@ class StolenDatabaseTests {
             "user_code",
             "initial_access_token",
             "registration_access_token",
+            "software_statement",
             "state",
             "SIGNING",
             "MAC",
@@ -298,6 +314,9 @@ class StolenDatabaseTests {
       present("client_secret", told.get("client_secret"));
       present("registration_access_token", told.get("registration_access_token"));
     }
+    String statement = softwareStatement();
+    registering.register(Registering.metadata("software_statement", statement));
+    present("software_statement", statement);
     Map<String, Object> told = registering.register(Registering.open());
     present("registration_access_token", told.get("registration_access_token"));
     Map<String, Object> changed =
@@ -306,6 +325,17 @@ class StolenDatabaseTests {
                 "PUT", told, Json.write(Registering.metadata("client_id", told.get("client_id")))));
     present("client_secret", changed.get("client_secret"));
     registering.manage("DELETE", told, "");
+  }
+
+  /// It stands in for an initial access token.
+  String softwareStatement() {
+    return Rfc7591SoftwareStatementTests.signed(
+        new TestAssertion(DIRECTORY, server.clock.instant())
+            .without("sub")
+            .without("aud")
+            .with("software_id", "some software")
+            .typ("JWT"),
+        DIRECTORY_KEY);
   }
 
   void tokensOfClients() {

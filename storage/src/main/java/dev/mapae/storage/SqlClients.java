@@ -60,6 +60,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String SECTOR_IDENTIFIER_URI = "sector_identifier_uri";
   private static final String CLAIMS = "claims";
   private static final String FRESH_UNTIL = "document_fresh_until";
+  private static final String STATEMENT = "software_statement";
   private static final String DEFAULT_MAX_AGE = "default_max_age";
   private static final String DEFAULT_ACR_VALUES = "default_acr_values";
   private static final String INSECURE_AUDIENCE = "insecure_assertion_audience";
@@ -276,6 +277,9 @@ record SqlClients(Database database, String issuer) implements Clients {
     json.with("client_id_issued_at", registration.issuedAt().toString())
         .with("registration_access_token", documents(registration.accessToken().stream().toList()))
         .with("registered", registration.metadata());
+    registration
+        .softwareStatement()
+        .ifPresent(statement -> json.with(STATEMENT, documents(List.of(statement)).getFirst()));
     registration.freshUntil().ifPresent(until -> json.with(FRESH_UNTIL, until.toString()));
   }
 
@@ -291,6 +295,7 @@ record SqlClients(Database database, String issuer) implements Clients {
                     .map(SqlClients::secret)
                     .findFirst(),
                 document.textIfAny(FRESH_UNTIL).map(Instant::parse),
+                document.documentIfAny(STATEMENT).map(SqlClients::secret),
                 document.object("registered")));
   }
 

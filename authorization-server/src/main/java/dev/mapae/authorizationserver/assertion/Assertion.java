@@ -89,6 +89,11 @@ public record Assertion(
     return time;
   }
 
+  /// Its `iat`, if there is one.
+  public Optional<Instant> issuedAt() {
+    return time("iat");
+  }
+
   private Instant expiresAt() {
     return time("exp").orElseThrow(() -> refused("The %s has no exp.".formatted(name)));
   }

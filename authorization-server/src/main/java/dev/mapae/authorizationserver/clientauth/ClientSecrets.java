@@ -69,6 +69,23 @@ public final class ClientSecrets {
         : new StoredSecret(key.id(), Form.MAC, mac(key, client.id(), secret));
   }
 
+  /// Seals something else of a client that others could present.
+  ///
+  /// @param use what it is
+  public StoredSecret seal(String use, String clientId, String text) {
+    return new StoredSecret(
+        keys.get().current(Purpose.SECRET).id(),
+        Form.SEALED,
+        sealing.seal(use + " " + clientId, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// Opens what [#seal] made for the same.
+  public Optional<String> open(String use, String clientId, StoredSecret sealed) {
+    return sealing
+        .open(use + " " + clientId, sealed.kept())
+        .map(text -> new String(text, StandardCharsets.UTF_8));
+  }
+
   /// A secret as a client sent it.
   Presented presented(String method, String clientId, String secret) {
     return new Presented(

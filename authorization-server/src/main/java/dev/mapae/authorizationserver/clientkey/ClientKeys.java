@@ -71,7 +71,26 @@ public final class ClientKeys {
   /// @throws UnavailableKeys when the keys at the `jwks_uri` cannot be had
   public boolean verify(String issuer, ClientKeySource source, JWSObject jws) {
     // No client_id has a line break in it.
-    return found("issuer\n" + issuer, Origin.DECLARED, source, keys -> keys.verifies(jws))
+    return found(
+            "issuer\n" + issuer,
+            Origin.DECLARED,
+            Origin.DECLARED,
+            source,
+            keys -> keys.verifies(jws))
+        .isPresent();
+  }
+
+  /// The same for what a stranger brought, who waits where strangers do.
+  ///
+  /// @throws UnavailableKeys when the keys at the `jwks_uri` cannot be had
+  public boolean verifyForStranger(String issuer, ClientKeySource source, JWSObject jws) {
+    // The same issuer may be trusted for something else, with other keys.
+    return found(
+            "stranger\n" + issuer,
+            Origin.DECLARED,
+            Origin.SELF_REGISTERED,
+            source,
+            keys -> keys.verifies(jws))
         .isPresent();
   }
 
@@ -99,15 +118,21 @@ public final class ClientKeys {
   private Optional<KnownKeys> found(Client client, Predicate<KnownKeys> wanted) {
     return client
         .keySource()
-        .flatMap(source -> found(client.id(), client.origin(), source, wanted));
+        .flatMap(source -> found(client.id(), client.origin(), client.origin(), source, wanted));
   }
 
+  /// @param origin of the address
+  /// @param waiting among whom
   private Optional<KnownKeys> found(
-      String owner, Origin origin, ClientKeySource source, Predicate<KnownKeys> wanted) {
+      String owner,
+      Origin origin,
+      Origin waiting,
+      ClientKeySource source,
+      Predicate<KnownKeys> wanted) {
     return switch (source) {
       case ClientKeySource.Jwks(var json) -> Optional.of(given(json)).filter(wanted);
       case ClientKeySource.JwksUri(var uri) ->
-          published(owner, origin, uri).found(wanted, requireNonNull(places.get(origin)));
+          published(owner, origin, uri).found(wanted, requireNonNull(places.get(waiting)));
     };
   }
 

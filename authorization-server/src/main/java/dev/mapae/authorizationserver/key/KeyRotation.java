@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.key;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -89,15 +88,18 @@ public final class KeyRotation {
         .collect(Collectors.toCollection(HashSet::new));
   }
 
-  /// The keys of all client secrets and registration access tokens, and of the fingerprints of all
-  /// declared entries.
+  /// The keys of all client secrets, registration access tokens and software statements, and of the
+  /// fingerprints of all declared entries.
   private Set<String> underSecrets(List<Client> clients) {
     return Stream.concat(
             clients.stream()
                 .flatMap(client ->
                     Stream.concat(
                         client.credentials().secrets().stream(),
-                        client.registration().flatMap(Registration::accessToken).stream()))
+                        client.registration().stream()
+                            .flatMap(one ->
+                                Stream.concat(
+                                    one.accessToken().stream(), one.softwareStatement().stream()))))
                 .map(StoredSecret::keyId),
             Stream.of(
                     stores.clients().fingerprints(),

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
+import dev.mapae.authorizationserver.registration.SoftwareStatements.Attested;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Registrations;
@@ -130,7 +131,9 @@ final class ClientConfigurationEndpoint implements Endpoint {
       throw Metadata.invalid(
           "The member client_secret is not that of the client, and cannot be chosen; leave it out.");
     }
-    Made made = registration.update(client, statements.attested(client, metadata), token);
+    Attested attested = statements.attested(client, metadata);
+    known.putAll(attested.facts());
+    Made made = registration.update(client, attested.metadata(), token);
     if (!made.client().equals(client)) {
       replace(request, made.client());
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
-record ClientInformation(Issuer issuer, InForce inForce) {
+record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
   Json of(Made made) {
     Client client = made.client();
     Registration registration = client.registration().orElseThrow();
@@ -25,6 +25,7 @@ record ClientInformation(Issuer issuer, InForce inForce) {
             "registration_client_uri",
             issuer.url(ClientConfigurationEndpoint.PATH + "/" + client.id()));
     Map<String, Object> metadata = new LinkedHashMap<>(registration.metadata());
+    statements.of(client).ifPresent(text -> metadata.put(SoftwareStatements.MEMBER, text));
     metadata.put("token_endpoint_auth_method", client.credentials().method());
     metadata.putIfAbsent("grant_types", List.of("authorization_code"));
     metadata.putIfAbsent(

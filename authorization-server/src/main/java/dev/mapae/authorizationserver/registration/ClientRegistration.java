@@ -20,16 +20,19 @@ final class ClientRegistration {
   private final ClientOfMetadata clients;
   private final ClientSecrets secrets;
   private final RegistrationAccessTokens accessTokens;
+  private final SoftwareStatements statements;
   private final Ids ids;
 
   ClientRegistration(
       ClientOfMetadata clients,
       ClientSecrets secrets,
       RegistrationAccessTokens accessTokens,
+      SoftwareStatements statements,
       Ids ids) {
     this.clients = clients;
     this.secrets = secrets;
     this.accessTokens = accessTokens;
+    this.statements = statements;
     this.ids = ids;
   }
 
@@ -57,7 +60,8 @@ final class ClientRegistration {
             Optional.of(now.plus(UNUSED)),
             Optional.of(accessTokens.store(id, accessToken)),
             Optional.empty(),
-            metadata.known());
+            statements.toKeep(id, metadata, Optional.empty()),
+            metadata.judged());
     Client client = client(id, metadata, registration);
     return ClientSecrets.isNeededBy(client)
         ? withSecret(client, accessToken)
@@ -80,7 +84,8 @@ final class ClientRegistration {
                 registration.expiresAt(),
                 Optional.of(accessTokens.store(before.id(), accessToken)),
                 Optional.empty(),
-                metadata.known()));
+                statements.toKeep(before.id(), metadata, registration.softwareStatement()),
+                metadata.judged()));
     if (!ClientSecrets.isNeededBy(client)) {
       return new Made(client, Optional.empty(), accessToken);
     }

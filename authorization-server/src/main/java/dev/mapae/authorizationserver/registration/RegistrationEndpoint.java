@@ -78,16 +78,20 @@ final class RegistrationEndpoint implements Endpoint {
       Instant now = clock.instant();
       Optional<String> token =
           needsToken(request) ? Optional.of(initialAccessToken(request, now)) : Optional.empty();
-      Attested attested = statements.attested(Metadata.of(request));
+      Metadata metadata = Metadata.of(request);
+      boolean isCounted = token.isEmpty() && statements.judges(metadata);
+      if (isCounted) {
+        // It costs signatures, and may cost a fetch.
+        admit(request);
+      }
+      Attested attested = statements.attested(metadata);
+      known.putAll(attested.facts());
       if (mode == RegistrationPolicy.Mode.TOKEN && token.isEmpty()) {
         requireInstead(attested);
       }
       Made made = registration.register(attested.metadata(), now);
-      if (isPaced(token, made) && !strangers.admitsAddress(request.remoteAddress())) {
-        throw new ProtocolError.TooManyRequests(
-                "Too many clients are registered from this address; register this one later.",
-                RegistrationEndpoints.APART)
-            .exception();
+      if (!isCounted && isPaced(token, made)) {
+        admit(request);
       }
       sectors.require(made.client());
       ensureKeys.accept(KeyKind.neededBy(made.client()));
@@ -101,6 +105,15 @@ final class RegistrationEndpoint implements Endpoint {
       known.put("error", e.error().code());
       audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_REFUSED, request, known));
       return refusal.of(request, e.error());
+    }
+  }
+
+  private void admit(Request request) {
+    if (!strangers.admitsAddress(request.remoteAddress())) {
+      throw new ProtocolError.TooManyRequests(
+              "Too many clients are registered from this address; register this one later.",
+              RegistrationEndpoints.APART)
+          .exception();
     }
   }
 

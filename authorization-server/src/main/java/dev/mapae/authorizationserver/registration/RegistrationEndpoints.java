@@ -54,12 +54,17 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
       InstantSource clock,
       Consumer<Set<KeyKind>> ensureKeys) {
     var accessTokens = new RegistrationAccessTokens(keys, ids);
+    var statements =
+        new SoftwareStatements(issuer, policy.statementIssuers(), clientKeys, secrets, clock);
     var registration =
         new ClientRegistration(
-            new ClientOfMetadata(policy.rules(), inForce, catalog), secrets, accessTokens, ids);
+            new ClientOfMetadata(policy.rules(), inForce, catalog),
+            secrets,
+            accessTokens,
+            statements,
+            ids);
     var sectors = new SectorIdentifiers(fetcher);
-    var statements = new SoftwareStatements(issuer, policy.statementIssuers(), clientKeys, clock);
-    var information = new ClientInformation(issuer, inForce);
+    var information = new ClientInformation(issuer, inForce, statements);
     var refusal = new BearerRefusal(errors);
     var strangers = new Pace(APART, AT_ONCE, clock, ids.next());
     return new RegistrationEndpoints(

@@ -3,10 +3,12 @@ package dev.mapae.authorizationserver.registration;
 import com.nimbusds.jose.JOSEObjectType;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.Assertion;
+import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.clientkey.UnavailableKeys;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.VerificationKey;
@@ -24,9 +26,16 @@ import org.jspecify.annotations.Nullable;
 /// Where nobody is trusted they are ignored, as every member that is not known. One names its
 /// software by `software_id`, so that no other JWT of its issuer can be taken for one.
 ///
+/// One that is kept is sealed: it is in every copy of the software, and yet whoever stole a
+/// database would have one that stands in for an initial access token.
+///
 /// @param issuer this server
 record SoftwareStatements(
-    Issuer issuer, List<SoftwareStatementIssuer> trusted, ClientKeys keys, InstantSource clock) {
+    Issuer issuer,
+    List<SoftwareStatementIssuer> trusted,
+    ClientKeys keys,
+    ClientSecrets secrets,
+    InstantSource clock) {
   /// The member of the metadata. RFC 7591 §3.1.1.
   static final String MEMBER = "software_statement";
 
@@ -42,11 +51,47 @@ record SoftwareStatements(
   /// Metadata, with what was vouched for in it.
   ///
   /// @param by whose statement it came with
-  record Attested(Metadata metadata, Optional<SoftwareStatementIssuer> by) {}
+  record Attested(Metadata metadata, Optional<SoftwareStatementIssuer> by) {
+    /// Whose word it was, and about what, for the audit.
+    Map<String, String> facts() {
+      return by.<Map<String, String>>map(one ->
+              Map.of(
+                  "iss",
+                  one.issuer(),
+                  SOFTWARE_ID,
+                  String.valueOf(metadata.known().get(SOFTWARE_ID))))
+          .orElse(Map.of());
+    }
+  }
 
   /// Whether some statements stand in for an initial access token.
   boolean mayReplaceInitialAccessToken() {
     return trusted.stream().anyMatch(SoftwareStatementIssuer::insteadOfInitialAccessToken);
+  }
+
+  /// Whether there is a statement to be judged, which costs something.
+  boolean judges(Metadata metadata) {
+    return !trusted.isEmpty() && metadata.all().get(MEMBER) != null;
+  }
+
+  /// What to keep of the statement of a client.
+  ///
+  /// @param before what was kept, which stays where it is the same
+  Optional<StoredSecret> toKeep(String clientId, Metadata metadata, Optional<StoredSecret> before) {
+    return Optional.ofNullable(metadata.known().get(MEMBER))
+        .map(String.class::cast)
+        .map(text ->
+            before
+                .filter(kept -> secrets.open(MEMBER, clientId, kept).equals(Optional.of(text)))
+                .orElseGet(() -> secrets.seal(MEMBER, clientId, text)));
+  }
+
+  /// The statement of a client.
+  Optional<String> of(Client client) {
+    return client
+        .registration()
+        .flatMap(Registration::softwareStatement)
+        .flatMap(kept -> secrets.open(MEMBER, client.id(), kept));
   }
 
   /// Puts what a statement says in the place of what stands beside it.
@@ -61,32 +106,52 @@ record SoftwareStatements(
     if (!(given instanceof String text)) {
       throw invalid("The member software_statement has to be a string, a signed JWT.");
     }
-    Assertion statement = Assertion.parse(MEMBER, text, SoftwareStatements::invalid);
+    Assertion statement = parsed(text);
     SoftwareStatementIssuer by = verify(statement);
     return new Attested(metadata.withStatement(text, statement.claims()), Optional.of(by));
   }
 
-  /// The same for an update. What was vouched for once is so ever after, and of the same software:
-  /// otherwise it would be gone with the first update.
+  /// The same for an update. What was vouched for once is so ever after, by the same issuer and of
+  /// the same software, and no statement takes back what a newer one says: otherwise it would be
+  /// gone with the first update.
   ///
   /// @throws ProtocolException as [#attested]; `invalid_client_metadata` without a statement
-  Metadata attested(Client before, Metadata metadata) {
+  Attested attested(Client before, Metadata metadata) {
     Attested now = attested(metadata);
-    Map<String, Object> registered =
-        before.registration().map(Registration::metadata).orElse(Map.of());
-    if (registered.containsKey(MEMBER) && now.by().isEmpty()) {
+    if (before.registration().flatMap(Registration::softwareStatement).isEmpty()) {
+      return now;
+    }
+    if (now.by().isEmpty()) {
       throw Metadata.invalid(
           "The client was registered with a software_statement; an update needs one that is good.");
     }
-    if (registered.containsKey(MEMBER)
-        && !Optional.ofNullable(registered.get(SOFTWARE_ID))
-            .equals(Optional.ofNullable(now.metadata().known().get(SOFTWARE_ID)))) {
+    Assertion old = of(before).map(SoftwareStatements::parsed).orElseThrow(() -> other("it"));
+    Assertion changed = parsed(String.valueOf(now.metadata().known().get(MEMBER)));
+    // A software_id is unique among those of its issuer alone.
+    for (String name : List.of("iss", SOFTWARE_ID)) {
+      if (!old.text(name).equals(changed.text(name))) {
+        throw other("its " + name);
+      }
+    }
+    if (changed.issuedAt().isPresent()
+        && old.issuedAt().filter(changed.issuedAt().get()::isBefore).isPresent()) {
       throw new ProtocolError.UnapprovedSoftwareStatement(
-              "The software_statement is about other software than that of the client: its"
-                  + " software_id is another one. Register another client.")
+              "The software_statement is older than that of the client; bring the newest.")
           .exception();
     }
-    return now.metadata();
+    return now;
+  }
+
+  private static Assertion parsed(String text) {
+    return Assertion.parse(MEMBER, text, SoftwareStatements::invalid);
+  }
+
+  private static ProtocolException other(String what) {
+    return new ProtocolError.UnapprovedSoftwareStatement(
+            "The software_statement is about other software than that of the client: "
+                + what
+                + " is another one. Register another client.")
+        .exception();
   }
 
   private SoftwareStatementIssuer verify(Assertion statement) {
@@ -128,12 +193,13 @@ record SoftwareStatements(
   private boolean isSigned(Assertion statement, SoftwareStatementIssuer by) {
     try {
       return VerificationKey.ALGORITHMS.contains(statement.algorithm())
-          && keys.verify(by.issuer(), by.keys(), statement.jws());
+          && keys.verifyForStranger(by.issuer(), by.keys(), statement.jws());
     } catch (UnavailableKeys e) {
-      throw invalid(
-          "The jwks_uri of the iss of the software_statement leads to no keys: "
-              + e.reason()
-              + ".");
+      throw new ProtocolError.TemporarilyUnavailable(
+              "The jwks_uri of the iss of the software_statement leads to no keys: "
+                  + e.reason()
+                  + ".")
+          .exception();
     }
   }
 

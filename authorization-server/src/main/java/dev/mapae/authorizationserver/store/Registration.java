@@ -16,13 +16,15 @@ import java.util.Optional;
 /// @param freshUntil of one that is known by its document: until when what was fetched may be used
 ///   without asking again (RFC 9111 §4.2). It is as old as the row; a server that found the
 ///   document unchanged later knows more.
-/// @param metadata as the client sent it, of which all was understood and accepted; none of one
-///   that is known by its document, where everybody can read it
+/// @param softwareStatement that it came with, sealed: it may stand in for an initial access token
+/// @param metadata as the client sent it, without that, of which all was understood and accepted;
+///   none of one that is known by its document, where everybody can read it
 public record Registration(
     Instant issuedAt,
     Optional<Instant> expiresAt,
     Optional<StoredSecret> accessToken,
     Optional<Instant> freshUntil,
+    Optional<StoredSecret> softwareStatement,
     Map<String, Object> metadata) {
   public Registration {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
@@ -32,7 +34,12 @@ public record Registration(
   public static Registration ofDocument(
       Instant fetchedAt, Optional<Instant> expiresAt, Instant freshUntil) {
     return new Registration(
-        fetchedAt, expiresAt, Optional.empty(), Optional.of(freshUntil), Map.of());
+        fetchedAt,
+        expiresAt,
+        Optional.empty(),
+        Optional.of(freshUntil),
+        Optional.empty(),
+        Map.of());
   }
 
   /// Whether the client is known by its metadata document.
