@@ -40,6 +40,8 @@ interface Messages {
 
   String wrongCredentials();
 
+  String tooManyGuesses();
+
   String busy();
 
   // Making an account

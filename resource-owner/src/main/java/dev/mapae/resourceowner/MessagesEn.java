@@ -98,6 +98,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String tooManyGuesses() {
+    return "Too many wrong passwords were typed lately. Wait a minute and try again.";
+  }
+
+  @Override
   public String busy() {
     return "Many people are signing in just now. Wait a moment and try again.";
   }
@@ -157,7 +162,8 @@ final class MessagesEn implements Messages {
     return switch (fault) {
       case USERNAME ->
           "This username cannot be used. Begin with a letter or digit, and use letters, digits, . _ and - only, at most 64.";
-      case USERNAME_TAKEN -> "This username is taken. Choose another one.";
+      case USERNAME_TAKEN ->
+          "This username is taken. Choose another one. If you have just created it, sign in.";
       case NAME ->
           "This name cannot be shown. Shorten it, and leave out characters that nobody sees.";
       case PASSWORD_SHORT -> "The password is too short. Take at least 8 characters.";

@@ -98,6 +98,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String tooManyGuesses() {
+    return "틀린 비밀번호가 너무 많이 입력되었습니다. 1분쯤 뒤에 다시 시도해 주세요.";
+  }
+
+  @Override
   public String busy() {
     return "지금 로그인하는 사람이 많습니다. 잠시 후 다시 시도해 주세요.";
   }
@@ -156,7 +161,7 @@ final class MessagesKo implements Messages {
   public String accountFault(AccountSteps.Fault fault) {
     return switch (fault) {
       case USERNAME -> "사용할 수 없는 아이디입니다. 글자나 숫자로 시작하고, 글자와 숫자, . _ - 만 64자까지 쓰세요.";
-      case USERNAME_TAKEN -> "이미 사용 중인 아이디입니다. 다른 아이디를 고르세요.";
+      case USERNAME_TAKEN -> "이미 사용 중인 아이디입니다. 다른 아이디를 고르세요. 방금 만든 아이디라면 로그인하세요.";
       case NAME -> "표시할 수 없는 이름입니다. 짧게 줄이고 보이지 않는 문자를 빼세요.";
       case PASSWORD_SHORT -> "비밀번호가 너무 짧습니다. 8자 이상으로 하세요.";
       case PASSWORD_LONG -> "비밀번호가 너무 깁니다. 200자까지 쓸 수 있습니다.";

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 
+import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
@@ -41,6 +42,9 @@ final class SignInPage {
         yield switch (reason) {
           // 401 would have to name a scheme of HTTP authentication (RFC 9110 §15.5.2).
           case WRONG_CREDENTIALS -> again(400, prompt, frame, frame.messages().wrongCredentials());
+          case TOO_MANY ->
+              again(429, prompt, frame, frame.messages().tooManyGuesses())
+                  .with("Retry-After", String.valueOf(SignIn.LATER.toSeconds()));
           case BUSY -> again(503, prompt, frame, frame.messages().busy()).with("Retry-After", "1");
         };
       }

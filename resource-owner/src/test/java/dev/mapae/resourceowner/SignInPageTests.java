@@ -118,6 +118,14 @@ class SignInPageTests {
   }
 
   @Test
+  void who_guessed_too_often_is_told_when_to_come_back() {
+    Response page = again(Reason.TOO_MANY);
+    assertThat(page.status()).isEqualTo(429);
+    assertThat(page.header("Retry-After")).contains("30");
+    assertThat(Site.html(page)).contains("role=\"alert\"", "Wait a minute and try again.");
+  }
+
+  @Test
   void a_busy_server_says_when_to_come_back() {
     Response page = again(Reason.BUSY);
     assertThat(page.status()).isEqualTo(503);

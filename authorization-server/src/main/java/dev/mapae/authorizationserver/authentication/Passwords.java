@@ -4,6 +4,7 @@ import de.mkammerer.argon2.Argon2;
 import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -108,7 +109,8 @@ public final class Passwords {
   }
 
   private static byte[] bytes(String password) {
-    return password.getBytes(StandardCharsets.UTF_8);
+    // The same letters, whichever way a keyboard composes them. RFC 8265 §4.2.1.
+    return Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
   }
 
   /// Too many passwords are being verified just now.

@@ -19,6 +19,9 @@ public final class SignIn {
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int MAX_USERNAME = 256;
 
+  /// When who guessed too often may try again.
+  public static final Duration LATER = Duration.ofSeconds(30);
+
   private final People people;
   private final Sessions sessions;
   private final Passwords passwords;
@@ -26,6 +29,7 @@ public final class SignIn {
   private final Lifetimes lifetimes;
   private final Ids ids;
   private final InstantSource clock;
+  private final Guesses guesses;
 
   public SignIn(
       People people,
@@ -42,6 +46,7 @@ public final class SignIn {
     this.lifetimes = lifetimes;
     this.ids = ids;
     this.clock = clock;
+    this.guesses = new Guesses(ids, clock);
   }
 
   /// The session of this browser, if it is still good and its person is enabled.
@@ -74,18 +79,34 @@ public final class SignIn {
   /// @return empty when the person is unknown or disabled, or the password is wrong; all take the
   ///   same time
   /// @throws Passwords.Busy when too many are signing in just now
+  /// @throws TooManyGuesses when too many were wrong lately
   public Optional<Session> byPassword(Request request, String username, String password) {
-    Optional<Person> person =
-        username.length() > MAX_USERNAME ? Optional.empty() : people.findByUsername(username);
+    boolean isName = username.length() <= MAX_USERNAME;
+    String guessed = isName ? username : "";
+    if (!guesses.mayTry(guessed, request.remoteAddress())) {
+      throw new TooManyGuesses();
+    }
+    Optional<Person> person = isName ? people.findByUsername(username) : Optional.empty();
     boolean right = passwords.verify(person.flatMap(Person::passwordHash), password);
-    return person
-        .filter(p -> right && p.enabled())
-        .map(p -> start(request, p.subject(), Acr.PASSWORD, List.of("pwd")));
+    Optional<Person> signedIn = person.filter(p -> right && p.enabled());
+    if (signedIn.isEmpty()) {
+      guesses.wrong(guessed, request.remoteAddress());
+    }
+    return signedIn.map(p -> start(request, p.subject(), Acr.PASSWORD, List.of("pwd")));
   }
 
   /// Starts a session of somebody who just made their account, with a password.
   public Session asNew(Request request, Person person) {
     return start(request, person.subject(), Acr.PASSWORD, List.of("pwd"));
+  }
+
+  /// Too many passwords were wrong lately, of this username or from there.
+  public static final class TooManyGuesses extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyGuesses() {
+      super("too many guesses", null, false, false);
+    }
   }
 
   private Session start(Request request, String subject, String acr, List<String> amr) {

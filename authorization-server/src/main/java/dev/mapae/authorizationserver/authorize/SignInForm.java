@@ -46,6 +46,13 @@ public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit au
               .with("client_id", clientId));
       return new SignInOutcome.SignedIn(
           cookies.withSession(visits.goTo(visit, goOnAt), session.get().id()));
+    } catch (SignIn.TooManyGuesses e) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request)
+              .with("client_id", clientId)
+              .with("reason", "too_many"));
+      return new SignInOutcome.Again(
+          again.apply(Optional.of(username)), SignInOutcome.Reason.TOO_MANY);
     } catch (Passwords.Busy e) {
       return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
     }

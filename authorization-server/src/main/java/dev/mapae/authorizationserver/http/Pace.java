@@ -41,18 +41,32 @@ public final class Pace {
 
   /// Whether one more of the same is within the pace; then it counts.
   public boolean admits(String same) {
+    return admits(same, false, true);
+  }
+
+  /// Whether one more of the same would be within the pace; it does not count.
+  public boolean wouldAdmit(String same) {
+    return admits(same, false, false);
+  }
+
+  /// Counts one of the same, also where it is beyond the pace: those that came with it are over.
+  public void count(String same) {
+    admits(same, true, true);
+  }
+
+  private boolean admits(String same, boolean always, boolean counts) {
     ByteBuffer hash = ByteBuffer.wrap(hash(same));
     int one = Math.floorMod(hash.getInt(), SLOTS);
     int other = Math.floorMod(hash.getInt(), SLOTS);
     synchronized (freeAt) {
       long now = clock.millis();
       long after = Math.max(Math.min(freeAt[one], freeAt[other]), now) + apart;
-      if (after - now > atOnce) {
-        return false;
+      boolean within = after - now <= atOnce;
+      if (counts && (within || always)) {
+        freeAt[one] = Math.max(freeAt[one], after);
+        freeAt[other] = Math.max(freeAt[other], after);
       }
-      freeAt[one] = Math.max(freeAt[one], after);
-      freeAt[other] = Math.max(freeAt[other], after);
-      return true;
+      return within;
     }
   }
 
@@ -66,7 +80,8 @@ public final class Pace {
     }
   }
 
-  private static String network(String address) {
+  /// Of an IPv6 address its first half, and all of another.
+  public static String network(String address) {
     int colon = -1;
     for (int group = 0; group < 4; group++) {
       colon = address.indexOf(':', colon + 1);

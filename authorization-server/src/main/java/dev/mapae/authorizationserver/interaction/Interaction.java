@@ -41,6 +41,8 @@ public interface Interaction extends SignOutSteps {
     enum Reason {
       /// Unknown person, wrong password, disabled: the page does not tell which.
       WRONG_CREDENTIALS,
+      /// Too many passwords were wrong lately, of this username or from there.
+      TOO_MANY,
       /// Too many are signing in just now.
       BUSY
     }
