@@ -356,7 +356,7 @@ public final class AuthorizationServer implements AutoCloseable {
 
     Optional<Accounts> accounts =
         parts.peopleMayRegister()
-            ? Optional.of(new Accounts(stores.people(), passwords, ids, clock))
+            ? Optional.of(new Accounts(stores.people(), stores.clients(), passwords, ids, clock))
             : Optional.empty();
     var signInForm = new SignInForm(signIn, cookies, visits, audit);
     var devices =

@@ -150,8 +150,7 @@ class OidcPromptCreateTests {
           json(clients.token("web", ASK.redemption(browser.answer("code"))));
       server.clock.advance(Duration.ofSeconds(1));
       browser.get(CREATE.with("id_token_hint", (String) tokens.get("id_token")).url());
-      fill(account("dodo"));
-      assertThat(browser.answer("error")).isEqualTo("login_required");
+      assertThat(browser.path()).isEqualTo("/sign-in");
     }
   }
 
@@ -207,6 +206,19 @@ class OidcPromptCreateTests {
           "do\u202Edo",
           "do\u3164do",
           "do\u034Fdo",
+          // Those that read as another's, or as several words.
+          "\u0430lice",
+          "ali\u0307ce",
+          "\u0130lice",
+          "\uFDFA",
+          "\u2474",
+          "\u2460",
+          "dodo\u0E49\u0E49\u0E49\u0E49",
+          // The operator's, and that of a client.
+          "Admin",
+          "ro.ot",
+          "관리자",
+          "web",
           "<script>"
         })
     void takes_no_username_that_is_anothers_or_reads_as_an_address(String username) {
@@ -221,7 +233,8 @@ class OidcPromptCreateTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"도도", "dodo.bird-42_x", "Ödön", "प्रिया"})
+    @ValueSource(
+        strings = {"도도", "dodo.bird-42_x", "Ödön", "O\u0308do\u0308n", "प्रिया", "홍길동gil", "東京タワー"})
     void takes_usernames_of_any_script(String username) {
       browser.get(CREATE.url());
       fill(account(username));
@@ -237,7 +250,8 @@ class OidcPromptCreateTests {
           "PASSWORD123",
           "aaaaaaaaaaaa",
           "dodobird",
-          "Dodobird"
+          "Dodobird",
+          "dodobird1!"
         })
     void takes_no_password_that_is_short_or_common(String password) {
       browser.get(CREATE.url());
@@ -255,6 +269,40 @@ class OidcPromptCreateTests {
       TestBrowser other = new TestBrowser(server).get(ASK.url());
       server.clock.advance(Duration.ofSeconds(1));
       assertThat(other.signIn("dodo", password).path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void fills_in_a_hint_that_can_be_a_username() {
+      browser.get(CREATE.with("login_hint", "dodo").url());
+      assertThat(browser.html()).contains("value=\"dodo\"");
+      TestBrowser other = new TestBrowser(server);
+      other.get(CREATE.with("login_hint", "dodo@example.com").url());
+      assertThat(other.html()).doesNotContain("dodo@example.com");
+    }
+
+    @Test
+    void says_which_field_the_mistake_is_in() {
+      for (Parameters wrong : List.of(account("alice"), account("dodo", "short12"))) {
+        browser.get(CREATE.url());
+        fill(wrong);
+        String field = wrong.required("username").equals("alice") ? "username" : "password";
+        assertThat(browser.html().split("aria-invalid", -1)).hasSize(2);
+        assertThat(browser.html())
+            .containsPattern(
+                "<input id=\"" + field + "\"[^>]*aria-describedby=\"mistake [^>]*aria-invalid")
+            .containsPattern("<input id=\"" + field + "\"[^>]* autofocus");
+      }
+    }
+
+    /// Devices compose Hangul in different ways.
+    @Test
+    void takes_the_same_letters_for_the_same_password() {
+      browser.get(CREATE.url());
+      fill(account("dodo", "비밀번호는열여덟자"));
+      TestBrowser other = new TestBrowser(server).get(ASK.url());
+      server.clock.advance(Duration.ofSeconds(1));
+      String apart = java.text.Normalizer.normalize("비밀번호는열여덟자", java.text.Normalizer.Form.NFD);
+      assertThat(other.signIn("dodo", apart).path()).isEqualTo("/consent");
     }
 
     @Test

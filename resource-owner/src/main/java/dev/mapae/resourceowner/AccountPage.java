@@ -26,7 +26,7 @@ final class AccountPage {
 
   Response get(Request request) {
     AccountPrompt prompt = steps.createAccount(request);
-    return page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
+    return page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty(), "");
   }
 
   Response post(Request request) {
@@ -36,28 +36,26 @@ final class AccountPage {
         Frame frame = frames.of(request, prompt.uiLocales());
         Optional<String> mistake = Optional.of(frame.messages().accountFault(fault));
         yield switch (fault) {
-          case TOO_MANY -> page(429, prompt, frame, mistake).with("Retry-After", LATER);
-          case BUSY -> page(503, prompt, frame, mistake).with("Retry-After", "1");
-          case USERNAME,
-              USERNAME_TAKEN,
-              NAME,
-              PASSWORD_SHORT,
-              PASSWORD_LONG,
-              PASSWORD_COMMON,
-              PASSWORDS_DIFFER ->
-              page(400, prompt, frame, mistake);
+          case TOO_MANY -> page(429, prompt, frame, mistake, "").with("Retry-After", LATER);
+          case BUSY -> page(503, prompt, frame, mistake, "").with("Retry-After", "1");
+          case USERNAME, USERNAME_TAKEN -> page(400, prompt, frame, mistake, "username");
+          case NAME -> page(400, prompt, frame, mistake, "name");
+          case PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_COMMON ->
+              page(400, prompt, frame, mistake, "password");
+          case PASSWORDS_DIFFER -> page(400, prompt, frame, mistake, "password_again");
         };
       }
     };
   }
 
+  /// @param field that the mistake is in; empty for none
   private static Response page(
-      int status, AccountPrompt prompt, Frame frame, Optional<String> mistake) {
+      int status, AccountPrompt prompt, Frame frame, Optional<String> mistake, String field) {
     return new Page(
             status,
             frame.language(),
             ContentSecurityPolicy.forms(prompt.formTargets()),
-            out -> JteaccountGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))
+            out -> JteaccountGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake, field))
         .response();
   }
 }

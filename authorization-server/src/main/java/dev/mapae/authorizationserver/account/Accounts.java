@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
@@ -20,16 +21,26 @@ public final class Accounts {
 
   private static final int AT_ONCE = 20;
 
+  /// Of all addresses together: many of them cost a stranger little, and these rows stay.
+  private static final Duration APART_OF_ALL = Duration.ofSeconds(2);
+
+  private static final int AT_ONCE_OF_ALL = 2_000;
+
   private final People people;
+  private final Clients clients;
   private final Passwords passwords;
   private final Ids ids;
   private final Pace strangers;
+  private final Pace everybody;
 
-  public Accounts(People people, Passwords passwords, Ids ids, InstantSource clock) {
+  public Accounts(
+      People people, Clients clients, Passwords passwords, Ids ids, InstantSource clock) {
     this.people = people;
+    this.clients = clients;
     this.passwords = passwords;
     this.ids = ids;
     this.strangers = new Pace(APART, AT_ONCE, clock, ids.next());
+    this.everybody = new Pace(APART_OF_ALL, AT_ONCE_OF_ALL, clock, ids.next());
   }
 
   /// What came of it.
@@ -49,10 +60,10 @@ public final class Accounts {
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
-    if (!strangers.admitsAddress(remoteAddress)) {
+    if (!strangers.admitsAddress(remoteAddress) || !everybody.admits("")) {
       return new Result.Refused(Fault.TOO_MANY);
     }
-    if (people.findByUsername(chosen.username()).isPresent()) {
+    if (isTaken(chosen.username())) {
       return new Result.Refused(Fault.USERNAME_TAKEN);
     }
     try {
@@ -63,6 +74,13 @@ public final class Accounts {
     } catch (Passwords.Busy e) {
       return new Result.Refused(Fault.BUSY);
     }
+  }
+
+  /// Programs that mix up what they are told must not take one for another, either.
+  private boolean isTaken(String username) {
+    return people.findByUsername(username).isPresent()
+        || people.find(username).isPresent()
+        || clients.find(username).isPresent();
   }
 
   private Person person(NewAccount chosen) {

@@ -4,8 +4,8 @@ import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.interaction.ShownText;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
+import java.text.Normalizer;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// What somebody chose for an account of their own.
 ///
@@ -18,30 +18,28 @@ public record NewAccount(String username, String name, String password, String a
   private static final int MOST_PASSWORD = 200;
   private static final int MOST_NAME = 200;
 
-  /// Letters and digits of any script. No `@`, so that it never reads as the address of somebody,
-  /// and nothing that nobody sees.
-  private static final Pattern USERNAME =
-      Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]{0,63}");
-
-  /// Letters and marks that look like nothing: fillers, joiners, variation selectors.
-  private static final Pattern UNSEEN =
-      Pattern.compile(
-          "[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164\\uFE00-\\uFE0F\\uFFA0"
-              + "\\x{E0100}-\\x{E01EF}]");
-
   /// Reads the form; spaces around what others see are not meant.
   public static NewAccount of(Parameters form) {
     return new NewAccount(
-        form.one("username").orElse("").strip(),
+        // As other keyboards compose the same letters.
+        Normalizer.normalize(form.one("username").orElse("").strip(), Normalizer.Form.NFC),
         form.one("name").orElse("").strip(),
         form.one("password").orElse(""),
         form.one("password_again").orElse(""));
   }
 
+  /// Whether somebody could choose this username, were it free.
+  public static boolean mayBeUsername(String text) {
+    return NewUsername.isGood(text);
+  }
+
   /// What is wrong with it, whoever else there is.
   Optional<Fault> fault() {
-    if (!USERNAME.matcher(username).matches() || UNSEEN.matcher(username).find()) {
+    if (!NewUsername.isGood(username)) {
       return Optional.of(Fault.USERNAME);
+    }
+    if (NewUsername.isReserved(username)) {
+      return Optional.of(Fault.USERNAME_TAKEN);
     }
     if (!name.isEmpty() && (name.length() > MOST_NAME || !ShownText.isVisible(name))) {
       return Optional.of(Fault.NAME);
@@ -62,10 +60,17 @@ public record NewAccount(String username, String name, String password, String a
     }
     String folded = Person.folded(password);
     return CommonPasswords.has(password)
-            || folded.equals(Person.folded(username))
+            || isMadeOf(Person.folded(username), folded)
             || folded.equals(Person.folded(name))
         ? Optional.of(Fault.PASSWORD_COMMON)
         : Optional.empty();
+  }
+
+  /// Whether there is a username in a password; one of a letter or two is in every other sentence.
+  private static boolean isMadeOf(String username, String password) {
+    return username.codePointCount(0, username.length()) > 3
+        ? password.contains(username)
+        : password.equals(username);
   }
 
   /// Tells nothing of the password.

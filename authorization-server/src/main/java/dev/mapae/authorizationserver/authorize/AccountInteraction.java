@@ -33,7 +33,10 @@ record AccountInteraction(
   @Override
   public AccountPrompt createAccount(Request request) {
     Visit visit = BrowserInteraction.known(visits.of(request));
-    return prompt(request, visit, signInPage.apply(request, visit).username().orElse(""), "");
+    // A hint is mostly an address, which cannot be one.
+    String hint =
+        signInPage.apply(request, visit).username().filter(NewAccount::mayBeUsername).orElse("");
+    return prompt(request, visit, hint, "");
   }
 
   @Override

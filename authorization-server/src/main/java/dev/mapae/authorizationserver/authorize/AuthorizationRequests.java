@@ -289,7 +289,8 @@ final class AuthorizationRequests {
         }
         default ->
             throw invalid(
-                "There is no such prompt here; use none, login, consent or select_account.");
+                "There is no such prompt here; use none, login, consent or select_account"
+                    + (policy.peopleMayRegister() ? ", or create." : "."));
       }
     }
     if (prompt.contains(Prompt.NONE) && prompt.size() > 1) {

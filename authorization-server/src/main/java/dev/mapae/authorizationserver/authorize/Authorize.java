@@ -81,7 +81,8 @@ public record Authorize(
             p.pushed(),
             p.policy(),
             p.jwts());
-    var introduction = new Introduction(p.documents(), p.signIn(), p.visits());
+    var introduction =
+        new Introduction(p.documents(), p.signIn(), p.visits(), p.policy().peopleMayRegister());
     var nextStep =
         new NextStep.Finder(p.decision(), p.subjects(), p.stores().consents(), p.catalog());
     var approval =

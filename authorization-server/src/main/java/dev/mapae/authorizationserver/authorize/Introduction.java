@@ -39,7 +39,10 @@ import java.util.regex.Pattern;
 /// is it fetched. draft-ietf-oauth-client-id-metadata-document-02 §5.
 ///
 /// Until then nothing in a request is believed, and no error is sent anywhere.
-record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits visits) {
+///
+/// @param peopleMayRegister whether there is a page where somebody makes an account
+record Introduction(
+    ClientIdMetadataDocuments documents, SignIn signIn, Visits visits, boolean peopleMayRegister) {
   /// Those that an answer can go to, for the `form-action` of the sign-in page.
   private static final Pattern SCHEME =
       Pattern.compile("(https?|[a-z][a-z0-9+-]*\\.[a-z0-9+.-]+):");
@@ -51,7 +54,8 @@ record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits v
 
   /// Makes the client known.
   ///
-  /// @return the way to the sign-in page where nobody is signed in; empty when it is known
+  /// @return the way to the sign-in page, or that where an account is made, where nobody is signed
+  ///   in; empty when it is known
   /// @throws dev.mapae.protocol.ProtocolException to be shown to the person
   Optional<Response> of(Request request, Visit visit) {
     if (!isNeeded(visit)) {
@@ -68,7 +72,11 @@ record Introduction(ClientIdMetadataDocuments documents, SignIn signIn, Visits v
               "The person has to sign in, and prompt=none forbids to ask.")
           .exception();
     }
-    return Optional.of(visits.goTo(visit, Paths.SIGN_IN));
+    boolean creates =
+        peopleMayRegister
+            && visit.parameters().all("prompt").stream()
+                .anyMatch(prompt -> List.of(prompt.split(" ", -1)).contains("create"));
+    return Optional.of(visits.goTo(visit, creates ? Paths.CREATE_ACCOUNT : Paths.SIGN_IN));
   }
 
   /// What the sign-in page shows meanwhile: the host of the client, which is in the request, and

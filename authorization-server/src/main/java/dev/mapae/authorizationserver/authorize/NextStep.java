@@ -179,7 +179,10 @@ sealed interface NextStep {
                 "The person has to sign in, and prompt=none forbids to ask.")
             .exception();
       }
-      return request.has(Prompt.CREATE) ? new CreateAccount() : new SignIn();
+      // Somebody new is nobody who was asked for.
+      return request.has(Prompt.CREATE) && request.subjects().isEmpty()
+          ? new CreateAccount()
+          : new SignIn();
     }
 
     /// Whether this authentication is new enough for `prompt` and `max_age`.

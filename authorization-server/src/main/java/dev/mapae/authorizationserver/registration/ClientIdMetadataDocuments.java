@@ -42,11 +42,14 @@ import java.util.stream.Stream;
 ///   token. What has changed is in force from then on; without a usable document there is neither a
 ///   new authorization nor a refresh, and nothing is spent.
 /// - Neither failures nor unusable documents are remembered (§5.2), but each document has a pace,
-///   and so has each person, whoever comes for them.
+///   and so has each person, whoever comes for them, and each address that people are at.
 public final class ClientIdMetadataDocuments {
   private static final Duration APART = Duration.ofSeconds(10);
   private static final int FETCHES_AT_ONCE = 10;
   private static final int OF_PERSON_AT_ONCE = 20;
+
+  /// Where people make accounts, one may be as many as they like.
+  private static final int OF_ADDRESS_AT_ONCE = 100;
 
   private final DocumentPolicy policy;
   private final DocumentReader reader;
@@ -58,6 +61,7 @@ public final class ClientIdMetadataDocuments {
   private final InstantSource clock;
   private final Pace documents;
   private final Pace people;
+  private final Pace addresses;
   private final OneAtATime underWay = new OneAtATime();
   private final FreshUntil freshUntil = new FreshUntil();
 
@@ -80,6 +84,7 @@ public final class ClientIdMetadataDocuments {
     this.audit = audit;
     this.clock = clock;
     this.documents = new Pace(APART, FETCHES_AT_ONCE, clock, ids.next());
+    this.addresses = new Pace(APART, OF_ADDRESS_AT_ONCE, clock, ids.next());
     this.people = new Pace(APART, OF_PERSON_AT_ONCE, clock, ids.next());
   }
 
@@ -136,6 +141,9 @@ public final class ClientIdMetadataDocuments {
     }
     try {
       admit(people, subject);
+      if (!addresses.admitsAddress(request.remoteAddress())) {
+        throw tooMany();
+      }
       underWay.run(clientId, () -> learn(new Visitor(request, subject, true), clientId));
     } catch (Unusable e) {
       throw new ProtocolError.InvalidRequest(e.description()).exception();
@@ -186,12 +194,16 @@ public final class ClientIdMetadataDocuments {
   /// nothing of the document's pace, and is no answer to others.
   private static void admit(Pace pace, String same) {
     if (!pace.admits(same)) {
-      throw new ProtocolError.TooManyRequests(
-              "The metadata document of this client was asked for too often, or too many were; try"
-                  + " again later.",
-              APART)
-          .exception();
+      throw tooMany();
     }
+  }
+
+  private static ProtocolException tooMany() {
+    return new ProtocolError.TooManyRequests(
+            "The metadata document of this client was asked for too often, or too many were; try"
+                + " again later.",
+            APART)
+        .exception();
   }
 
   /// For whom a document is fetched.
