@@ -2,7 +2,6 @@ package dev.mapae.resourceowner;
 
 import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 
-import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
@@ -44,7 +43,7 @@ final class SignInPage {
           case WRONG_CREDENTIALS -> again(400, prompt, frame, frame.messages().wrongCredentials());
           case TOO_MANY ->
               again(429, prompt, frame, frame.messages().tooManyGuesses())
-                  .with("Retry-After", String.valueOf(SignIn.LATER.toSeconds()));
+                  .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));
           case BUSY -> again(503, prompt, frame, frame.messages().busy()).with("Retry-After", "1");
         };
       }

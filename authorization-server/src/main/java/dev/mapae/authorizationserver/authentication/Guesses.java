@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authentication;
 
 import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.Duration;
@@ -17,8 +18,8 @@ final class Guesses {
   private final Pace ofNetwork;
 
   Guesses(Ids ids, InstantSource clock) {
-    this.ofBoth = new Pace(SignIn.LATER, 20, clock, ids.next());
-    this.ofUsername = new Pace(SignIn.LATER, 100, clock, ids.next());
+    this.ofBoth = new Pace(SignInOutcome.LATER, 20, clock, ids.next());
+    this.ofUsername = new Pace(SignInOutcome.LATER, 100, clock, ids.next());
     this.ofNetwork = new Pace(Duration.ofSeconds(3), 200, clock, ids.next());
   }
 

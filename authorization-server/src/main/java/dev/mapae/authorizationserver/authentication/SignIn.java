@@ -19,9 +19,6 @@ public final class SignIn {
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int MAX_USERNAME = 256;
 
-  /// When who guessed too often may try again.
-  public static final Duration LATER = Duration.ofSeconds(30);
-
   private final People people;
   private final Sessions sessions;
   private final Passwords passwords;

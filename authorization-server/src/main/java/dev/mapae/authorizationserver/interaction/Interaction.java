@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import java.time.Duration;
 import java.util.Optional;
 
 /// The steps of an authorization request that need a person, as the pages see them.
@@ -32,6 +33,9 @@ public interface Interaction extends SignOutSteps {
 
   /// What came of a sign-in.
   sealed interface SignInOutcome {
+    /// When who guessed too often may try again.
+    Duration LATER = Duration.ofSeconds(30);
+
     /// Signed in: go on with this answer, which sets the session cookie.
     record SignedIn(Response response) implements SignInOutcome {}
 

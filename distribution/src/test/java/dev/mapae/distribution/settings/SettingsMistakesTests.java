@@ -351,14 +351,6 @@ class SettingsMistakesTests {
     }
 
     @Test
-    void refuses_what_would_make_it_stricter_and_is_not_built_yet() {
-      assertThat(client("subject_type: pairwise\n    grant_types: [client_credentials]"))
-          .singleElement()
-          .asString()
-          .startsWith("5: 'subject_type' is not built yet");
-    }
-
-    @Test
     void needs_a_certificate_with_its_key() throws Exception {
       TestCertificate one = TestCertificate.make(folder, "EC");
       TestCertificate other = TestCertificate.make(folder, "EC");
