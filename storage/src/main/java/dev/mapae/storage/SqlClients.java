@@ -240,7 +240,7 @@ record SqlClients(Database database, String issuer) implements Clients {
     return json;
   }
 
-  static Client client(Row row) throws SQLException {
+  private static Client client(Row row) throws SQLException {
     String id = row.text();
     Origin origin = Origin.valueOf(row.text());
     boolean enabled = row.flag();

@@ -3,7 +3,6 @@ package dev.mapae.storage;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.Registrations;
-import dev.mapae.authorizationserver.store.Sector;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,24 +43,7 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
   @Override
   public boolean replace(Client client) {
     String document = SqlClients.document(client);
-    return database.write(sql -> {
-      // Whoever replaces it at the same time waits here, and then finds what this wrote.
-      SqlChanges.note(sql, issuer);
-      Optional<Client> before =
-          sql.one(
-              "SELECT id, origin, enabled, document, expires_at FROM clients" + SELF,
-              SqlClients::client,
-              issuer,
-              client.id());
-      if (before.isEmpty()) {
-        return false;
-      }
-      if (!Sector.of(before.get()).equals(Sector.of(client))) {
-        sql.update("DELETE FROM grants WHERE issuer = ? AND client_id = ?", issuer, client.id());
-      }
-      return sql.update("UPDATE clients SET document = ?" + SELF, document, issuer, client.id())
-          == 1;
-    });
+    return changed("UPDATE clients SET document = ?" + SELF, document, issuer, client.id());
   }
 
   @Override

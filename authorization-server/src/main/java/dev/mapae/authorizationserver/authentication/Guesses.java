@@ -10,8 +10,8 @@ import java.time.InstantSource;
 /// How fast passwords may be guessed, on each node: those of one username from one network, those
 /// of one username, and all from one network. NIST SP 800-63B §5.2.2.
 ///
-/// Only wrong passwords count, whether or not there is such a person. Nobody is locked out for good:
-/// it goes on at the pace.
+/// Only wrong passwords count, whether or not there is such a person. Nobody is locked out for
+/// good: it goes on at the pace.
 final class Guesses {
   private final Pace ofBoth;
   private final Pace ofUsername;

@@ -135,20 +135,20 @@ final class ClientConfigurationEndpoint implements Endpoint {
     known.putAll(attested.facts());
     Made made = registration.update(client, attested.metadata(), token);
     if (!made.client().equals(client)) {
-      replace(request, made.client());
+      replace(request, client, made.client());
     }
     audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_CHANGED, request, known));
     return answer(made);
   }
 
-  private void replace(Request request, Client client) {
+  private void replace(Request request, Client before, Client client) {
     if (!changes.admits(client.id()) || !strangers.admitsAddress(request.remoteAddress())) {
       throw new ProtocolError.TooManyRequests(
               "This client is changed too often, or too many are from this address; do it later.",
               RegistrationEndpoints.APART)
           .exception();
     }
-    sectors.require(client);
+    sectors.requireSame(before, client);
     ensureKeys.accept(KeyKind.neededBy(client));
     if (!registrations.replace(client)) {
       throw unknown();

@@ -264,7 +264,7 @@ public final class ClientIdMetadataDocuments {
             kept.id(),
             found,
             Registration.ofDocument(before.issuedAt(), before.expiresAt(), until));
-    reader.requireSector(client);
+    reader.requireSameSector(kept, client);
     ensureKeys.accept(KeyKind.neededBy(client));
     // It may be gone, or have been declared meanwhile.
     if (stores.registrations().replace(client)) {

@@ -91,6 +91,17 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
     }
   }
 
+  /// The same for one that has changed.
+  ///
+  /// @throws Unusable also when it would be of another sector
+  void requireSameSector(Client before, Client client) {
+    try {
+      new SectorIdentifiers(fetcher).requireSame(before, client);
+    } catch (ProtocolException e) {
+      throw unusable(e);
+    }
+  }
+
   private static RuntimeException unusable(ProtocolException e) {
     return e.error() instanceof ProtocolError.TemporarilyUnavailable
         ? e

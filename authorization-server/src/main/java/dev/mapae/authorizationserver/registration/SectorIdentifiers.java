@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Sector;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,21 @@ import java.util.List;
 ///
 /// It is asked when the client is registered or changed, and not again.
 record SectorIdentifiers(Fetcher fetcher) {
+  /// Refuses a client that changes to another sector, or that is refused by its own. It would know
+  /// people who allowed it something before by another name (OIDC Core §12.2), which may be the one
+  /// that somebody else knows them by.
+  ///
+  /// @throws ProtocolException as when it registers
+  void requireSame(Client before, Client client) {
+    if (!Sector.of(before).equals(Sector.of(client))) {
+      throw Metadata.invalid(
+          "With this the client would know people by another sub, since its subject_type,"
+              + " sector_identifier_uri, redirect_uris, grant_types or backchannel_logout_uri makes"
+              + " it one of another sector; register another client for that.");
+    }
+    require(client);
+  }
+
   /// Refuses a client that names a sector which does not name all of its redirect URIs.
   ///
   /// @throws ProtocolException `invalid_client_metadata`; `temporarily_unavailable` when nobody was

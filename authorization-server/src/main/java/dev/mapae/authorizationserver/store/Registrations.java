@@ -12,9 +12,7 @@ public interface Registrations {
   ///   that of a metadata document can have chosen: then nothing is kept
   boolean register(Client client, Optional<String> initialAccessToken, Instant now);
 
-  /// Replaces what a client registered itself, all of it but when it ends. In another [Sector] it
-  /// would learn by what name somebody else knows people who allowed it something before: with the
-  /// sector its grants end.
+  /// Replaces what a client registered itself, all of it but when it ends.
   ///
   /// @return false when there is no such client any more
   boolean replace(Client client);
