@@ -47,7 +47,8 @@ final class UserCommand {
           case "delete" -> Deed.DELETE;
           default -> throw new Arguments.Wrong("user is followed by enable, disable or delete");
         };
-    if (options.size() < 2 || options.getLast().startsWith("--")) {
+    // What does, and options with their values, come before it.
+    if (options.size() % 2 != 0 || options.getLast().startsWith("--")) {
       throw new Arguments.Wrong("this ends with the username");
     }
     String username = options.getLast();

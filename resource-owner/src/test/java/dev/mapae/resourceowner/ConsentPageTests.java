@@ -179,8 +179,8 @@ class ConsentPageTests {
             Samples.alice(),
             List.of(Samples.openId("openid")),
             Set.of());
-    assertThat(page(prompt, "en")).contains("Nobody has checked its name.");
-    assertThat(page(Samples.consent(), "en")).doesNotContain("Nobody has checked its name.");
+    assertThat(page(prompt, "en")).contains("Nobody has checked it.");
+    assertThat(page(Samples.consent(), "en")).doesNotContain("Nobody has checked it.");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,15 @@ class ErrorReferenceTests {
             .map(RecordComponent::getType)
             .toArray(Class<?>[]::new);
     Map<Class<?>, Object> others =
-        Map.of(Scope.class, Scope.empty(), List.class, List.of(), Optional.class, Optional.empty());
+        Map.of(
+            Scope.class,
+            Scope.empty(),
+            List.class,
+            List.of(),
+            Optional.class,
+            Optional.empty(),
+            Duration.class,
+            Duration.ZERO);
     Object[] values = Arrays.stream(types).map(t -> others.getOrDefault(t, "why")).toArray();
     try {
       return (ProtocolError) kind.getConstructor(types).newInstance(values);
