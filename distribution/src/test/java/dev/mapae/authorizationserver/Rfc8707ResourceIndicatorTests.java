@@ -5,6 +5,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Origin;
@@ -26,17 +27,18 @@ class Rfc8707ResourceIndicatorTests {
   static final String ISSUER = TestServer.ISSUER.value();
   static final String FILMS = "https://films.example.com/";
 
-  final TestServer server =
-      new TestServer(
-          TestServer.ISSUER,
-          Declared.with(
-              Declared.with(Samples.declarations(), films()),
-              Samples.confidential(
-                  Samples.client("web", Samples.CALLBACK)
-                      .scope(
-                          "openid profile email offline_access playlist.read playlist.write"
-                              + " read orders.read films.see"))));
+  final TestServer server = new TestServer(TestServer.ISSUER, withFilms());
   final TestClients clients = new TestClients(server);
+
+  private static Declarations withFilms() {
+    return Declared.with(
+        Declared.with(Samples.declarations(), films()),
+        Samples.confidential(
+            Samples.client("web", Samples.CALLBACK)
+                .scope(
+                    "openid profile email offline_access playlist.read playlist.write"
+                        + " read orders.read films.see")));
+  }
 
   static Resource films() {
     return new Resource(
@@ -212,7 +214,7 @@ class Rfc8707ResourceIndicatorTests {
       var tokens = tokens("films.see", FILMS);
       server.server.reconcile(Samples.declarations());
       assertThat(refresh(tokens, Parameters.empty())).containsEntry("error", "invalid_target");
-      server.server.reconcile(Declared.with(Samples.declarations(), films()));
+      server.server.reconcile(withFilms());
       assertThat(clients.isActive("web", tokens.get("refresh_token"))).isTrue();
     }
   }

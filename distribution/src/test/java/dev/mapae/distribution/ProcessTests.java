@@ -192,7 +192,7 @@ class ProcessTests {
       Path config =
           config(
               Ports.free(),
-              "clients: [{client_id: a, token_endpoint_auth_method: none, redirect_uris: [https://a.example.com/], contacts: [a@example.com]}]");
+              "clients: [{client_id: a, token_endpoint_auth_method: none, redirect_uris: [https://a.example.com/], grant_types: [authorization_code, 'urn:openid:params:grant-type:ciba']}]");
       try (ServerProcess server =
           ServerProcess.start(folder, "serve", "--config", config.toString(), "--check")) {
         assertThat(server.status()).isZero();
@@ -200,7 +200,7 @@ class ProcessTests {
         assertThat(server.errors())
             .singleElement()
             .asString()
-            .startsWith(config + ":3: 'contacts' is not built yet");
+            .startsWith(config + ":3: the grant type 'urn:openid:params:grant-type:ciba'");
       }
       assertThat(folder.resolve("data")).doesNotExist();
     }

@@ -224,7 +224,7 @@ public final class ClientIdMetadataDocuments {
       return;
     }
     admit(documents, clientId);
-    Found found = reader.fetch(clientId);
+    Found found = reader.fetch(clientId, kept.isPresent());
     Instant now = clock.instant();
     if (kept.isEmpty()) {
       add(visitor, clientId, found, now);

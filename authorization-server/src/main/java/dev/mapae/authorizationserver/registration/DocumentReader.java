@@ -56,17 +56,18 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
 
   /// Fetches a document, and waits for it.
   ///
+  /// @param known whether it was there before, so that a host which nobody knows is but away
   /// @throws Unusable when there is none
   /// @throws ProtocolException `temporarily_unavailable` when nothing is known about it: nobody
   ///   answered, or was asked
-  Found fetch(String clientId) {
+  Found fetch(String clientId, boolean known) {
     try {
       Fetched fetched = fetcher.get(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
       Metadata metadata = Metadata.ofDocument(fetched.body());
       requireNoSecret(clientId, metadata);
       return new Found(forThisServer(clientId, metadata), kept(fetched));
     } catch (NotFetched e) {
-      if (e.liesIn(NotFetched.Cause.DOCUMENT)) {
+      if (e.liesIn(NotFetched.Cause.DOCUMENT) || (e.liesIn(NotFetched.Cause.HOST) && !known)) {
         throw new Unusable(e.reason() + ".");
       }
       throw new ProtocolError.TemporarilyUnavailable(
