@@ -440,6 +440,7 @@ class OauthClientIdMetadataDocumentTests {
               ask("unheard_of"),
               ask("playlist.read").with("response_type", "token"))) {
         assertThat(alice.get(ask.url()).isAtClient()).isFalse();
+        assertThat(alice.goOn().redirect()).startsWith(CALLBACK);
         // What another browser was given is nothing to this one.
         assertThat(alice.get(ask.url() + "&mapae_seen=x").isAtClient()).isFalse();
       }

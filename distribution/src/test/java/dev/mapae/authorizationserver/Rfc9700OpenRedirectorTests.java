@@ -96,14 +96,60 @@ class Rfc9700OpenRedirectorTests {
     }
 
     @Test
-    void who_signed_in_is() {
+    void nor_is_somebody_who_signed_in_but_by_their_own_doing() {
       Map<String, Object> client = registering.register(metadata());
       TestBrowser browser = new TestBrowser(server);
       browser.get(ask(client, "playlist.read").url()).signInAs("alice").deny();
       assertThat(browser.redirect()).startsWith(Registering.CALLBACK);
       assertThat(browser.answer("error")).isEqualTo("access_denied");
-      browser.get(ask(client, "everything").url());
+      for (Ask ask : faulty(client)) {
+        if (ask.url().contains("prompt=none")) {
+          continue;
+        }
+        String error = browser.get(ask.url()).shownError();
+        assertThat(browser.html()).contains(">stranger.example.com<").contains("class=\"caution\"");
+        assertThat(browser.html()).doesNotContain(Registering.CALLBACK);
+        browser.goOn();
+        if (browser.isAtClient()) {
+          assertThat(browser.redirect()).startsWith(Registering.CALLBACK).contains(error);
+        } else {
+          assertThat(browser.html()).contains("action=\"" + Registering.CALLBACK).contains(error);
+        }
+      }
+    }
+
+    @Test
+    void the_way_on_is_for_this_browser_and_this_request() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser attacker = new TestBrowser(server);
+      attacker.get(ask(client, "playlist.read").url()).signInAs("bob");
+      attacker.get(ask(client, "everything").url()).goOn();
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice");
+      browser.get(attacker.location);
+      assertThat(browser.shownError()).isEqualTo("invalid_scope");
+      String own = browser.get(ask(client, "everything").url()).goOn().seen();
+      browser.get(ask(client, "nothing").url() + "&mapae_seen=" + own);
+      assertThat(browser.shownError()).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void a_browser_without_our_cookie_of_before_can_go_on_too() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice");
+      browser.cookies.keySet().removeIf(name -> name.contains("browser"));
+      browser.get(ask(client, "everything").url()).goOn();
       assertThat(browser.answer("error")).isEqualTo("invalid_scope");
+    }
+
+    @Test
+    void who_forbids_pages_is_answered_for_somebody_who_signed_in() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice");
+      browser.get(ask(client, "playlist.read").with("prompt", "none").url());
+      assertThat(browser.answer("error")).isEqualTo("consent_required");
     }
 
     @Test

@@ -63,6 +63,15 @@ public final class TestBrowser {
     return submit(Parameters.empty().with("decision", "deny"));
   }
 
+  /// Goes on by the link of an error page.
+  public TestBrowser goOn() {
+    Matcher m = Pattern.compile("<a id=\"continue\" href=\"([^\"]*)\"").matcher(html());
+    if (!m.find()) {
+      throw new AssertionError("no way on at " + location + "\n" + html());
+    }
+    return get(m.group(1).replace("&amp;", "&"));
+  }
+
   /// Where the server sends the browser, out of its own reach.
   public String redirect() {
     return page.header("Location")

@@ -3,7 +3,9 @@ package dev.mapae.resourceowner;
 import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.protocol.ProtocolError;
+import java.util.Optional;
 
 /// An error that cannot be sent to the client: an element `#error` whose text begins with the OAuth
 /// error code.
@@ -22,13 +24,20 @@ final class ErrorPage {
   }
 
   static Response of(Frame frame, ProtocolError error, String errorUri) {
+    return of(frame, error, errorUri, Optional.empty());
+  }
+
+  /// @param way to the client, for a person who wants to go there
+  static Response of(Frame frame, ProtocolError error, String errorUri, Optional<WayToClient> way) {
     Words words = Words.of(error, frame.messages());
     Response page =
         new Page(
                 error.status(),
                 frame.language(),
                 ContentSecurityPolicy.noForms(),
-                out -> JteerrorGenerated.render(out, NO_INTERCEPTOR, frame, words, error, errorUri))
+                out ->
+                    JteerrorGenerated.render(
+                        out, NO_INTERCEPTOR, frame, words, error, errorUri, way))
             .response();
     return error instanceof ProtocolError.TemporarilyUnavailable
         ? page.with("Retry-After", "1")

@@ -195,6 +195,12 @@ interface Messages {
 
   String errorReference();
 
+  String errorToStranger();
+
+  String errorGoesTo();
+
+  String errorGoOn();
+
   // Form post
 
   String formPostTitle();

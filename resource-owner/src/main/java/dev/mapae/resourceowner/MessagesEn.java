@@ -459,6 +459,22 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String errorToStranger() {
+    return "The application registered itself, and nobody has checked it. Go on to it only if you"
+        + " were using it just now.";
+  }
+
+  @Override
+  public String errorGoesTo() {
+    return "The application is told at";
+  }
+
+  @Override
+  public String errorGoOn() {
+    return "Go on to the application";
+  }
+
+  @Override
   public String referenceTitle() {
     return "Error codes";
   }

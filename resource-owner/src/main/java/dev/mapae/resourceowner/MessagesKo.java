@@ -443,6 +443,21 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String errorToStranger() {
+    return "스스로 등록한 앱이며, 확인되지 않았습니다. 방금 사용하던 앱일 때만 이동하세요.";
+  }
+
+  @Override
+  public String errorGoesTo() {
+    return "오류를 전달받을 곳";
+  }
+
+  @Override
+  public String errorGoOn() {
+    return "앱으로 이동";
+  }
+
+  @Override
   public String formPostTitle() {
     return "앱으로 돌아가는 중입니다";
   }

@@ -10,11 +10,13 @@ import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The pages that a resource owner sees, in Korean and English: sign-in, consent, devices,
 /// sign-out, errors, and the manual of errors that `error_uri` points to. RFC 6749 §3.1, OIDC Core
@@ -79,6 +81,12 @@ public final class ResourceOwnerPages implements Pages {
   @Override
   public Response error(Request request, ProtocolError error, String errorUri) {
     return ErrorPage.of(frames.of(request, Language.uiLocales(request)), error, errorUri);
+  }
+
+  @Override
+  public Response error(Request request, ProtocolError error, String errorUri, WayToClient way) {
+    return ErrorPage.of(
+        frames.of(request, Language.uiLocales(request)), error, errorUri, Optional.of(way));
   }
 
   @Override

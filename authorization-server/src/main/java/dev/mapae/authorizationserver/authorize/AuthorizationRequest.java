@@ -37,6 +37,7 @@ record AuthorizationRequest(
 
   /// Who asked, and how they are answered: all that is needed to send an error.
   ///
+  /// @param silent whether it came with `prompt=none`, so that it wants an answer and no page
   /// @param pushed what is spent with the answer; empty for a request that came in the URL
   record ReplyTo(
       Client client,
@@ -44,6 +45,7 @@ record AuthorizationRequest(
       ResponseMode mode,
       Optional<String> state,
       List<String> uiLocales,
+      boolean silent,
       Optional<PendingRequest> pushed) {}
 
   /// The values of `prompt`.

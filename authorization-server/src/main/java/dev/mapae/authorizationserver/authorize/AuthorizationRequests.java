@@ -100,6 +100,7 @@ final class AuthorizationRequests {
         ResponseMode.of(client, sole(parameters, "response_mode")),
         sole(parameters, "state"),
         sole(parameters, "ui_locales").map(Visits::locales).orElse(List.of()),
+        sole(parameters, "prompt").filter("none"::equals).isPresent(),
         pushed);
   }
 

@@ -6,10 +6,12 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationRequest.ReplyTo;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
@@ -70,17 +72,22 @@ final class AuthorizationResponses {
   /// the client has its answer, and the person is shown that this is none.
   ///
   /// Who registered a client here would send anybody anywhere by a link with a fault in it, so only
-  /// a person who signed in is sent to a client that registered itself (RFC 9700 §4.11.2).
-  /// Everybody can publish a document, so that to a client of one they are sent only from a page of
-  /// ours.
+  /// a person who signed in is sent to a client that registered itself, and only from a page of
+  /// ours (RFC 9700 §4.11.2). `prompt=none` forbids pages, but everybody can publish a document, so
+  /// that it changes nothing for clients of one.
   ///
   /// A visitor without a session of ours causes no write: they get no code, and what they are told
   /// is of no use to anybody.
   Response error(Request request, ReplyTo to, ProtocolError error) {
     record(request, to.client().id(), error);
     try {
-      if (!maySend(request, to.client())) {
-        return page(request, error);
+      if (to.client().isSelfRegistered()) {
+        if (signIn.current(request).isEmpty()) {
+          return page(request, error);
+        }
+        if (visits.underWay(request).isEmpty() && (!to.silent() || to.client().isOfDocument())) {
+          return pageBefore(request, to, error);
+        }
       }
     } catch (RuntimeException e) {
       return page(request, ErrorBoundary.fault(request, e));
@@ -97,10 +104,16 @@ final class AuthorizationResponses {
     return sent(request, to, error);
   }
 
-  private boolean maySend(Request request, Client client) {
-    return !client.isSelfRegistered()
-        || (signIn.current(request).isPresent()
-            && (!client.isOfDocument() || visits.underWay(request).isPresent()));
+  /// The error, and a way to the client that the person may go: to the same request, come from a
+  /// page of ours.
+  private Response pageBefore(Request request, ReplyTo to, ProtocolError error) {
+    Visit visit = visits.of(request);
+    WayToClient way =
+        new WayToClient(
+            to.client(),
+            to.redirectUri().destination(),
+            visits.url(visit, AuthorizationEndpoint.PATH));
+    return visits.withCookie(pages.error(request, error, errors.errorUri(error), way), visit);
   }
 
   /// An error of ours, which spends nothing.

@@ -258,8 +258,7 @@ final class BrowserInteraction implements Interaction {
   }
 
   private static Destination destination(AuthorizationRequest asked) {
-    VerifiedRedirectUri uri = asked.replyTo().redirectUri();
-    return new Destination.Redirect(uri.host(), uri.isOnDevice());
+    return asked.replyTo().redirectUri().destination();
   }
 
   /// What is refused here is shown on our page.

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Loopback;
 import dev.mapae.protocol.Parameters;
@@ -65,6 +66,11 @@ public final class VerifiedRedirectUri {
     }
     int start = value.indexOf("://");
     return value.substring(start + 3, authorityEnd(start + 3));
+  }
+
+  /// Where the answer goes, for a page.
+  Destination destination() {
+    return new Destination.Redirect(host(), isOnDevice());
   }
 
   /// The source for `form-action`: browsers hold every redirect after a post to it as well, also

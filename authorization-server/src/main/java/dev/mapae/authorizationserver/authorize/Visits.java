@@ -119,8 +119,13 @@ public final class Visits {
 
   /// Sends the browser to one of our pages, and gives it its cookie if it had none.
   public Response goTo(Visit visit, String path) {
-    Response response =
-        Response.seeOther(url(visit, path)).noStore().with("Referrer-Policy", "no-referrer");
+    return withCookie(
+        Response.seeOther(url(visit, path)).noStore().with("Referrer-Policy", "no-referrer"),
+        visit);
+  }
+
+  /// An answer that gives the browser its cookie if it had none.
+  Response withCookie(Response response, Visit visit) {
     return visit.isNew() ? cookies.withBrowser(response, visit.browser()) : response;
   }
 

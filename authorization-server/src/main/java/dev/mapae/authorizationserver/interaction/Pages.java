@@ -14,6 +14,9 @@ public interface Pages {
   /// @param errorUri the page that explains this error
   Response error(Request request, ProtocolError error, String errorUri);
 
+  /// The same for an error that is sent to the client once the person wants to go there.
+  Response error(Request request, ProtocolError error, String errorUri, WayToClient way);
+
   /// The authorization response as a form that posts itself. OAuth 2.0 Form Post Response Mode §2.
   ///
   /// @param redirectUri verified
