@@ -191,7 +191,14 @@ public final class AuthorizationServer implements AutoCloseable {
             .flatMap(Set::stream)
             .collect(Collectors.toSet()));
     int changed =
-        new Reconciliation(parts.stores(), new Fingerprints(keys), secrets, passwords, ids)
+        new Reconciliation(
+                parts.stores(),
+                new Fingerprints(keys),
+                secrets,
+                passwords,
+                ids,
+                parts.audit(),
+                parts.clock())
             .reconcile(declarations);
     clients.refresh();
     publicClientOrigins.refresh();

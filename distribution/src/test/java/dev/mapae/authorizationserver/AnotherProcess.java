@@ -44,7 +44,9 @@ final class AnotherProcess {
               new ClientSecrets(
                   keys, new Sealing(Purpose.SECRET, issuer, keys, random), stores.clients()),
               new Passwords(new Passwords.Cost(8, 1, 1)),
-              new Ids(random))
+              new Ids(random),
+              event -> {},
+              clock)
           .reconcile(Declared.with(Samples.declarations(), many()));
     }
   }

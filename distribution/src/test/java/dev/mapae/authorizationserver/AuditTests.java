@@ -127,6 +127,18 @@ class AuditTests {
   }
 
   @Test
+  void who_vanishes_from_the_configuration_file_is_written_down() {
+    server.audit.clear();
+    server.server.reconcile(Declared.without(Samples.declarations(), "alice"));
+    assertThat(types()).containsExactly(AuditEvent.Type.PERSON_DISABLED);
+    assertThat(fact("sub"))
+        .isEqualTo(server.stores.people().findByUsername("alice").orElseThrow().subject());
+    server.audit.clear();
+    server.server.reconcile(Declared.without(Samples.declarations(), "alice"));
+    assertThat(types()).isEmpty();
+  }
+
+  @Test
   void a_code_that_nobody_was_asked_for_is_written_down() {
     browser.get(Ask.web("playlist.read").url()).signInAs("alice").approve("playlist.read");
     server.audit.clear();

@@ -447,11 +447,14 @@ class OidcBackChannelLogoutTests {
     }
 
     @Test
-    void comes_also_when_the_person_is_disabled_and_signs_out() {
-      TestBrowser browser = signedIn("alice");
+    void comes_also_when_the_person_vanishes_from_the_configuration_file() {
+      signedIn("bob");
+      signedIn("alice");
       server.server.reconcile(Declared.without(declarations(), "alice"));
-      signOut(browser);
       assertThat(delivered()).extracting(Posted::url).containsExactly(WEB);
+      assertThat(server.rows()).containsEntry("sessions", 1);
+      server.server.reconcile(Declared.without(declarations(), "alice"));
+      assertThat(delivered()).isEmpty();
     }
 
     @Test

@@ -180,7 +180,7 @@ class OidcCoreUserInfoTests {
         TestBrowser there = new TestBrowser(other);
         there.get(Ask.web("openid").url()).signInAs("alice").approve();
         var tokens = json(other.token("web", Ask.web("openid").redemption(there.answer("code"))));
-        other.stores.people().disableDeclaredExcept(Set.of("bob"));
+        other.stores.people().disableDeclaredExcept(Set.of("bob"), other.clock.instant());
         assertRefused(
             other.get("/userinfo", "Authorization", "Bearer " + tokens.get("access_token")),
             401,

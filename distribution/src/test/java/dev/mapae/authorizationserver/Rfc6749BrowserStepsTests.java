@@ -198,7 +198,7 @@ class Rfc6749BrowserStepsTests {
     @Test
     void a_person_who_was_disabled_meanwhile_consents_to_nothing() {
       browser.get(ASK.url()).signInAs("alice");
-      server.stores.people().disableDeclaredExcept(Set.of("bob"));
+      server.stores.people().disableDeclaredExcept(Set.of("bob"), server.clock.instant());
       assertNoCode(browser.approve("playlist.read"));
     }
 

@@ -37,7 +37,7 @@ class SessionTests {
       String known = page("alice", "wrong");
       String unknown = page("nobody", "wrong");
       assertThat(unknown.replace("nobody", "alice")).isEqualTo(known);
-      server.stores.people().disableDeclaredExcept(Set.of("bob"));
+      server.stores.people().disableDeclaredExcept(Set.of("bob"), server.clock.instant());
       assertThat(page("alice", "wonderland-42")).isEqualTo(known);
     }
 
@@ -155,7 +155,7 @@ class SessionTests {
     @Test
     void it_ends_with_a_person_who_is_disabled() {
       browser.get(ASK.url()).signInAs("alice").approve("playlist.read");
-      server.stores.people().disableDeclaredExcept(Set.of("bob"));
+      server.stores.people().disableDeclaredExcept(Set.of("bob"), server.clock.instant());
       assertThat(browser.get(ASK.url()).path()).isEqualTo("/sign-in");
       assertThat(browser.get(ASK.with("prompt", "none").url()).answer("error"))
           .isEqualTo("login_required");

@@ -46,7 +46,8 @@ record DeclaredRows(String table, String name, String key, String kind, String c
   /// unchanged is declared again.
   ///
   /// @param kept keys
-  void disableExcept(Sql sql, String issuer, Set<String> kept) throws SQLException {
+  /// @return the keys of those that it disabled
+  List<String> disableExcept(Sql sql, String issuer, Set<String> kept) throws SQLException {
     List<String> vanished =
         sql
             .all(
@@ -58,7 +59,7 @@ record DeclaredRows(String table, String name, String key, String kind, String c
             .filter(found -> !kept.contains(found))
             .toList();
     if (vanished.isEmpty()) {
-      return;
+      return vanished;
     }
     SqlChanges.note(sql, issuer);
     for (String name : vanished) {
@@ -68,5 +69,6 @@ record DeclaredRows(String table, String name, String key, String kind, String c
           issuer,
           name);
     }
+    return vanished;
   }
 }

@@ -6,6 +6,8 @@ import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,11 +170,16 @@ record SqlPeople(Database database, String issuer) implements People {
   }
 
   @Override
-  public void disableDeclaredExcept(Set<String> usernames) {
+  public List<String> disableDeclaredExcept(Set<String> usernames, Instant now) {
     Set<String> kept = usernames.stream().map(Person::folded).collect(Collectors.toSet());
-    database.write(sql -> {
-      DeclaredRows.PEOPLE.disableExcept(sql, issuer, kept);
-      return true;
+    return database.write(sql -> {
+      List<String> disabled = new ArrayList<>();
+      for (String folded : DeclaredRows.PEOPLE.disableExcept(sql, issuer, kept)) {
+        String subject = withUsername(folded, sql).orElseThrow().subject();
+        new SqlSessions(database, issuer).endAll(sql, subject, now);
+        disabled.add(subject);
+      }
+      return disabled;
     });
   }
 

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.store.Grants.Spend.Repeated;
 import dev.mapae.authorizationserver.store.Grants.Spend.Replayed;
 import dev.mapae.authorizationserver.store.Grants.Spend.Spent;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
@@ -103,8 +104,28 @@ class GrantsTests extends StoresContract {
     @Test
     void a_disabled_person_shows() {
       stores.grants().open(grant("g1"), false);
-      stores.people().disableDeclaredExcept(Set.of());
+      Person alice = Examples.person("person-1", "alice");
+      stores
+          .people()
+          .declare(
+              new Person(
+                  alice.subject(),
+                  alice.username(),
+                  alice.origin(),
+                  false,
+                  alice.passwordHash(),
+                  alice.roles(),
+                  alice.claims()),
+              "f2");
       assertThat(stores.grants().find("g1").orElseThrow().person().enabled()).isFalse();
+    }
+
+    @Test
+    void what_a_person_allowed_who_vanished_from_the_file_is_gone() {
+      stores.grants().open(grant("g1"), false);
+      assertThat(stores.people().disableDeclaredExcept(Set.of(), NOW)).containsExactly("person-1");
+      assertThat(stores.grants().find("g1")).isEmpty();
+      assertThat(stores.sessions().find("s1")).isEmpty();
     }
   }
 

@@ -147,7 +147,7 @@ class PeopleTests extends StoresContract {
       assertThat(stores.people().add(DODO)).isTrue();
       assertThatThrownBy(() -> stores.people().declare(person("p2", "dodo"), "f"))
           .isInstanceOf(DeclarationRefusedException.class);
-      stores.people().disableDeclaredExcept(Set.of());
+      stores.people().disableDeclaredExcept(Set.of(), NOW);
       assertThat(stores.people().find("p1")).contains(DODO);
     }
   }
@@ -236,7 +236,7 @@ class PeopleTests extends StoresContract {
       stores.people().declare(person("p2", "bob"), "f2");
       stores.people().declare(bare("p3", "carol", Origin.SELF_REGISTERED), "f3");
       long counter = stores.changes().counter();
-      stores.people().disableDeclaredExcept(Set.of("ALICE"));
+      stores.people().disableDeclaredExcept(Set.of("ALICE"), NOW);
       reopen();
       assertThat(stores.people().find("p1").orElseThrow().enabled()).isTrue();
       assertThat(stores.people().find("p2").orElseThrow().enabled()).isFalse();
@@ -248,7 +248,7 @@ class PeopleTests extends StoresContract {
     @Test
     void one_that_comes_back_is_enabled_again_as_the_same_person() {
       stores.people().declare(person("p1", "alice"), "f1");
-      stores.people().disableDeclaredExcept(Set.of());
+      stores.people().disableDeclaredExcept(Set.of(), NOW);
       assertThat(stores.people().fingerprints()).doesNotContainValue("f1");
       stores.people().declare(person("p9", "alice"), "f1");
       assertThat(stores.people().find("p1")).contains(person("p1", "alice"));

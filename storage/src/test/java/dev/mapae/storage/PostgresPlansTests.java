@@ -129,7 +129,7 @@ class PostgresPlansTests {
     stores.people().findByUsername("name-" + i);
     stores.people().declare(Examples.person("declared", "alice"), "f" + i);
     stores.people().fingerprints();
-    stores.people().disableDeclaredExcept(Set.of("alice"));
+    stores.people().disableDeclaredExcept(Set.of("alice"), NOW);
     stores.sessions().start(Examples.session("old-" + i, "declared"));
     stores.sessions().renew("old-" + i, Examples.session("declared-" + i, "declared"));
     stores.sessions().find("declared-" + i);

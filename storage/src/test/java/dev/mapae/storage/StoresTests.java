@@ -109,7 +109,7 @@ class StoresTests extends StoresContract {
     void never_change_what_another_has() {
       fill(stores);
       try (Stores other = engine.openBeside(folder, "https://other.example")) {
-        other.people().disableDeclaredExcept(Set.of());
+        other.people().disableDeclaredExcept(Set.of(), NOW);
         other.clients().disableDeclaredExcept(Set.of());
         other.resources().disableDeclaredExcept(Set.of());
         other.sessions().end(session("s1", "person-1"), Examples.NOW);

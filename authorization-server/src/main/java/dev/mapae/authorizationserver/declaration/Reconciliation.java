@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.declaration;
 
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
@@ -12,6 +14,7 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Json;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,18 +32,24 @@ public final class Reconciliation {
   private final ClientSecrets secrets;
   private final Passwords passwords;
   private final Ids ids;
+  private final Audit audit;
+  private final InstantSource clock;
 
   public Reconciliation(
       Stores stores,
       Fingerprints fingerprints,
       ClientSecrets secrets,
       Passwords passwords,
-      Ids ids) {
+      Ids ids,
+      Audit audit,
+      InstantSource clock) {
     this.stores = stores;
     this.fingerprints = fingerprints;
     this.secrets = secrets;
     this.passwords = passwords;
     this.ids = ids;
+    this.audit = audit;
+    this.clock = clock;
   }
 
   /// Reconciles everything.
@@ -118,7 +127,12 @@ public final class Reconciliation {
     var usernames =
         declared.people().stream().map(e -> e.person().username()).collect(Collectors.toSet());
     if (anyVanished(known, usernames)) {
-      stores.people().disableDeclaredExcept(usernames);
+      stores
+          .people()
+          .disableDeclaredExcept(usernames, clock.instant())
+          .forEach(subject ->
+              audit.record(
+                  AuditEvent.ofServer(AuditEvent.Type.PERSON_DISABLED).with("sub", subject)));
     }
     return changed;
   }

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.store;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,8 @@ public interface People {
   /// @throws DeclarationRefusedException when the username or the subject is another's
   void declare(Person person, String fingerprint);
 
-  /// Disables every declared person but these.
-  void disableDeclaredExcept(Set<String> usernames);
+  /// Disables every declared person but these, and ends the same.
+  ///
+  /// @return the `sub` of each who was not disabled before
+  List<String> disableDeclaredExcept(Set<String> usernames, Instant now);
 }
