@@ -127,6 +127,25 @@ class AuditTests {
   }
 
   @Test
+  void a_refused_sign_out_is_written_down() {
+    server.audit.clear();
+    browser.get(
+        "/end-session?client_id=web&post_logout_redirect_uri=https%3A%2F%2Fevil.example%2F");
+    assertThat(types()).containsExactly(AuditEvent.Type.SIGN_OUT_REFUSED);
+    assertThat(fact("client_id")).isEqualTo("web");
+    assertThat(fact("error")).isEqualTo("invalid_request");
+    server.audit.clear();
+    server.post("/end-session", form("client_id", "nobody", "state", "s"));
+    assertThat(types()).containsExactly(AuditEvent.Type.SIGN_OUT_REFUSED);
+    assertThat(fact("client_id")).isEmpty();
+    browser.get(Ask.web("playlist.read").url()).signInAs("alice");
+    browser.get("/sign-out");
+    server.audit.clear();
+    browser.load("POST", browser.location, form("step", "forged"));
+    assertThat(types()).containsExactly(AuditEvent.Type.SIGN_OUT_REFUSED);
+  }
+
+  @Test
   void who_vanishes_from_the_configuration_file_is_written_down() {
     server.audit.clear();
     server.server.reconcile(Declared.without(Samples.declarations(), "alice"));

@@ -22,6 +22,7 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     SIGN_IN,
     SIGN_IN_REFUSED,
     SIGN_OUT,
+    SIGN_OUT_REFUSED,
     /// Somebody made an account for themselves.
     PERSON_REGISTERED,
     PERSON_REGISTRATION_REFUSED,

@@ -46,6 +46,7 @@ public final class EndSessionEndpoint implements Endpoint {
     try {
       return request.method().equals("POST") ? asGet(request) : answer(request);
     } catch (ProtocolException e) {
+      requests.record(request, e.error());
       return error(request, e.error());
     } catch (RuntimeException e) {
       return error(request, ErrorBoundary.fault(request, e));

@@ -60,7 +60,7 @@ public final class SignOut implements SignOutSteps {
       Audit audit) {
     this.issuer = issuer;
     this.clock = clock;
-    this.requests = new SignOutRequests(clients, new IdTokenHints(issuer.value(), keys));
+    this.requests = new SignOutRequests(clients, new IdTokenHints(issuer.value(), keys), audit);
     this.frontChannel = new FrontChannelLogout(issuer.value(), clients);
     this.clients = clients;
     this.visits = visits;
@@ -77,6 +77,20 @@ public final class SignOut implements SignOutSteps {
 
   @Override
   public SignOutPrompt signOut(Request request) {
+    return orRecorded(request, this::prompt);
+  }
+
+  /// What is refused here is shown on our page.
+  private <T> T orRecorded(Request request, Function<Request, T> step) {
+    try {
+      return step.apply(request);
+    } catch (ProtocolException e) {
+      requests.record(request, e.error());
+      throw e;
+    }
+  }
+
+  private SignOutPrompt prompt(Request request) {
     Visit visit = visits.of(request);
     SignOutRequest asked = requests.read(visit.parameters());
     Optional<Sessions.Found> session = signIn.toEnd(request);
@@ -99,6 +113,10 @@ public final class SignOut implements SignOutSteps {
 
   @Override
   public Response submitSignOut(Request request, Function<SignedOut, Response> page) {
+    return orRecorded(request, posted -> signedOut(posted, page));
+  }
+
+  private Response signedOut(Request request, Function<SignedOut, Response> page) {
     Optional<Sessions.Found> session = signIn.toEnd(request);
     Parameters form = request.form();
     Visit visit =

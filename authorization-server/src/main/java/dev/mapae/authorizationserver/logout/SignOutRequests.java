@@ -1,6 +1,9 @@
 package dev.mapae.authorizationserver.logout;
 
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authorize.VerifiedRedirectUri;
+import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
@@ -11,7 +14,8 @@ import java.util.function.Function;
 
 /// Reads what a client asks for that sends a person to sign out. OpenID Connect RP-Initiated Logout
 /// §2, §3.
-record SignOutRequests(Function<String, Optional<Client>> clients, IdTokenHints hints) {
+record SignOutRequests(
+    Function<String, Optional<Client>> clients, IdTokenHints hints, Audit audit) {
   /// As long as it is in the URL that it goes back in.
   private static final int LONGEST_STATE = 4096;
 
@@ -56,6 +60,25 @@ record SignOutRequests(Function<String, Optional<Client>> clients, IdTokenHints 
                 .apply(id)
                 .filter(Client::enabled)
                 .orElseThrow(() -> refused("There is no such client.")));
+  }
+
+  /// Writes a refusal down, with the client that it concerns as far as that can be told.
+  void record(Request request, ProtocolError error) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.SIGN_OUT_REFUSED, request)
+            .with("client_id", concerned(request))
+            .with("error", error.code()));
+  }
+
+  private String concerned(Request request) {
+    try {
+      return client(request.queryParameters())
+          .or(() -> request.method().equals("POST") ? client(request.form()) : Optional.empty())
+          .map(Client::id)
+          .orElse("");
+    } catch (ProtocolException e) {
+      return "";
+    }
   }
 
   private static ProtocolException refused(String description) {
