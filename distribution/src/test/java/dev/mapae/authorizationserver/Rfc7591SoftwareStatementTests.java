@@ -221,6 +221,21 @@ class Rfc7591SoftwareStatementTests {
     }
 
     @Test
+    void is_named_with_its_members_when_they_are_refused() {
+      Object beside =
+          json(registering.post(with(good("redirect_uris", List.of("http://a.example/cb")))))
+              .get("error_description");
+      assertThat(beside)
+          .asString()
+          .contains("redirect_uri")
+          .contains("The software_statement says ");
+      assertThat(json(registering.post(with(good("client_name", 7)))).get("error_description"))
+          .asString()
+          .contains("client_name")
+          .endsWith("It stands in the software_statement.");
+    }
+
+    @Test
     void is_ignored_where_nobody_is_trusted() {
       server.close();
       server =

@@ -133,7 +133,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
     }
     Attested attested = statements.attested(client, metadata);
     known.putAll(attested.facts());
-    Made made = registration.update(client, attested.metadata(), token);
+    Made made = attested.judged(judged -> registration.update(client, judged, token));
     if (!made.client().equals(client)) {
       replace(request, client, made.client());
     }

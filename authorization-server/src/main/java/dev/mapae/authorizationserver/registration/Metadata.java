@@ -141,7 +141,10 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
         || name.startsWith("logo_uri#");
   }
 
-  private static Metadata of(Map<String, Object> all) {
+  /// Reads members.
+  ///
+  /// @throws ProtocolException `invalid_client_metadata` or `invalid_redirect_uri`
+  static Metadata of(Map<String, Object> all) {
     if (isDeeper(all, MAX_DEPTH)) {
       throw invalid(
           "The metadata is nested more than " + MAX_DEPTH + " deep; leave something out.");
@@ -164,10 +167,9 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
   /// This, with what somebody vouches for in the place of what stands beside it. RFC 7591 §3.1.1:
   /// also names in languages, and another way to name the keys, would say something else.
   ///
-  /// @param claims of a statement that is verified; those that are not known here are ignored
-  /// @throws ProtocolException `invalid_client_metadata` or `invalid_redirect_uri`
-  Metadata withStatement(String statement, Map<String, Object> claims) {
-    Map<String, Object> vouched = of(claims).known();
+  /// @param said by a statement that is verified; what is not known here is ignored
+  Metadata withStatement(String statement, Metadata said) {
+    Map<String, Object> vouched = said.known();
     Map<String, Object> merged = new LinkedHashMap<>(known);
     vouched.keySet().forEach(name -> merged.keySet().removeIf(other -> isSame(name, other)));
     merged.putAll(vouched);

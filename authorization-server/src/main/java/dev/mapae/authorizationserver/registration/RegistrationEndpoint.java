@@ -89,7 +89,7 @@ final class RegistrationEndpoint implements Endpoint {
       if (mode == RegistrationPolicy.Mode.TOKEN && token.isEmpty()) {
         requireInstead(attested);
       }
-      Made made = registration.register(attested.metadata(), now);
+      Made made = attested.judged(judged -> registration.register(judged, now));
       if (!isCounted && isPaced(token, made)) {
         admit(request);
       }

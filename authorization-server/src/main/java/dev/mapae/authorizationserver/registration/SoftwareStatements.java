@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Judges software statements: client metadata that somebody vouches for whom the operator trusts.
@@ -51,7 +53,24 @@ record SoftwareStatements(
   /// Metadata, with what was vouched for in it.
   ///
   /// @param by whose statement it came with
-  record Attested(Metadata metadata, Optional<SoftwareStatementIssuer> by) {
+  /// @param vouched the members that the statement says
+  record Attested(Metadata metadata, Optional<SoftwareStatementIssuer> by, Set<String> vouched) {
+    /// Judges it. Who is refused is told which members are the statement's: they may have written
+    /// something else beside it.
+    <T> T judged(Function<Metadata, T> judge) {
+      try {
+        return judge.apply(metadata);
+      } catch (ProtocolException e) {
+        throw vouched.isEmpty()
+            ? e
+            : because(
+                e,
+                " The software_statement says "
+                    + vouched.stream().sorted().collect(Collectors.joining(", "))
+                    + ".");
+      }
+    }
+
     /// Whose word it was, and about what, for the audit.
     Map<String, String> facts() {
       return by.<Map<String, String>>map(one ->
@@ -101,14 +120,35 @@ record SoftwareStatements(
   Attested attested(Metadata metadata) {
     @Nullable Object given = metadata.all().get(MEMBER);
     if (trusted.isEmpty() || given == null) {
-      return new Attested(metadata, Optional.empty());
+      return new Attested(metadata, Optional.empty(), Set.of());
     }
     if (!(given instanceof String text)) {
       throw invalid("The member software_statement has to be a string, a signed JWT.");
     }
     Assertion statement = parsed(text);
     SoftwareStatementIssuer by = verify(statement);
-    return new Attested(metadata.withStatement(text, statement.claims()), Optional.of(by));
+    Metadata vouched = said(statement);
+    return new Attested(
+        metadata.withStatement(text, vouched), Optional.of(by), vouched.known().keySet());
+  }
+
+  private static Metadata said(Assertion statement) {
+    try {
+      return Metadata.of(statement.claims());
+    } catch (ProtocolException e) {
+      throw because(e, " It stands in the software_statement.");
+    }
+  }
+
+  /// A refusal of metadata, with where they stand.
+  private static ProtocolException because(ProtocolException refused, String where) {
+    ProtocolError error = refused.error();
+    if (error instanceof ProtocolError.InvalidRedirectUri) {
+      return new ProtocolError.InvalidRedirectUri(error.description() + where).exception();
+    }
+    return error instanceof ProtocolError.InvalidClientMetadata
+        ? Metadata.invalid(error.description() + where)
+        : refused;
   }
 
   /// The same for an update. What was vouched for once is so ever after, by the same issuer and of
