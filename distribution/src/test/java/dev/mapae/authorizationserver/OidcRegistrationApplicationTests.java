@@ -45,8 +45,22 @@ class OidcRegistrationApplicationTests {
       "web, https://127.0.0.1/cb",
       "web, https://127.1.2.3/cb",
       "web, https://[::1]/cb",
+      "web, https://[::ffff:127.0.0.1]/cb",
+      "web, https://[::ffff:7f00:1]/cb",
+      "web, https://[0:0:0:0:0:0:0:1]/cb",
+      "web, https://[::]/cb",
+      "web, https://0.0.0.0/cb",
+      "web, https://app.localhost/cb",
+      "web, https://localhost./cb",
+      "web, https://127.1/cb",
+      "web, https://0x7f.1/cb",
+      "web, https://0177.0.0.1/cb",
+      "web, https://127.000.000.001/cb",
+      "web, https://2130706433/cb",
       "web, com.example.app:/cb",
       "native, https://localhost/cb",
+      "native, https://app.localhost/cb",
+      "native, https://[::ffff:127.0.0.1]/cb",
       "native, https://[::1]:8443/cb"
     })
     void a_redirect_uri_that_does_not_fit_the_application_type_is_refused(String type, String uri) {
@@ -57,6 +71,9 @@ class OidcRegistrationApplicationTests {
     @CsvSource({
       "web, https://stranger.example.com/cb",
       "web, https://localhost.example.com/cb",
+      "web, https://notlocalhost/cb",
+      "web, https://192.0.2.7/cb",
+      "web, https://[2001:db8::1]/cb",
       "native, http://localhost/cb",
       "native, http://127.0.0.1:1234/cb",
       "native, http://[::1]/cb",

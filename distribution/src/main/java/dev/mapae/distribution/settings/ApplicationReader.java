@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.protocol.Loopback;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -71,9 +72,24 @@ final class ApplicationReader {
             "the 'application_type' native takes a scheme of the application, http on loopback, or https off it");
   }
 
+  /// Whether a browser stays on its machine with it, however that is written: also names under
+  /// `localhost` (RFC 6761 §6.3), addresses of IPv4 in those of IPv6, and the unspecified ones.
   private static boolean isLoopback(String uri) {
-    Matcher host = WEB_HOST.matcher(uri);
-    return host.find() && Loopback.isHost(host.group(1));
+    Matcher m = WEB_HOST.matcher(uri);
+    if (!m.find()) {
+      return false;
+    }
+    String host = m.group(1);
+    return Loopback.isHost(host) || host.endsWith(".localhost") || isOwnAddress(host);
+  }
+
+  private static boolean isOwnAddress(String host) {
+    try {
+      InetAddress address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+      return address.isLoopbackAddress() || address.isAnyLocalAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Optional<String> loginMistake(String uri) {

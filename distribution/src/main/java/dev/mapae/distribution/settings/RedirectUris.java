@@ -19,6 +19,12 @@ final class RedirectUris {
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(?://([^/?]*))?([^?]*)(?:\\?.*)?");
   private static final Pattern CHARACTERS =
       Pattern.compile("(?:[A-Za-z0-9._~:/?\\[\\]@!$&'()+,;=-]|%[0-9A-Fa-f]{2})+");
+  private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
+
+  /// RFC 3986 §3.2.2, where no octet begins with a zero.
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+
   private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
 
   private RedirectUris() {}
@@ -64,7 +70,7 @@ final class RedirectUris {
     if (port.reset().find() && Integer.parseInt(port.group(1)) > 65535) {
       return Optional.of("its port is no port; ports go up to 65535");
     }
-    if (!PlainUrl.isHost(host) || !isReadAs(host, uri)) {
+    if (!PlainUrl.isHost(host) || !isReadAs(host, uri) || isOddAddress(host)) {
       return Optional.of(
           "it has no proper host in lower case; write it like https://app.example.com/callback");
     }
@@ -72,6 +78,11 @@ final class RedirectUris {
       return Optional.of("it is http off loopback, which anybody on the way can read; use https");
     }
     return Optional.empty();
+  }
+
+  /// An address that some read as another one: 0177.0.0.1 is 127.0.0.1 to browsers.
+  private static boolean isOddAddress(String host) {
+    return NUMBERS.matcher(host).matches() && !ADDRESS.matcher(host).matches();
   }
 
   /// Whether another reader finds that host, so that nobody takes a number for an address
