@@ -76,8 +76,26 @@ final class KeyCommand {
       Set<String> made =
           (arguments.has("--compromised") ? rotation.replace(purposes) : rotation.rotate(purposes))
               .stream().map(SealedKey::id).collect(Collectors.toSet());
+      if (arguments.has("--all") && arguments.has("--compromised")) {
+        sayWhatStays(console);
+      }
       return reports().stream().filter(report -> made.contains(report.life().key().id())).toList();
     }
+  }
+
+  /// Who asked for everything to be replaced may think that it was.
+  private void sayWhatStays(Console console) {
+    stores.keys().all().stream()
+        .filter(key -> key.purpose() == Purpose.PAIRWISE)
+        .forEach(key ->
+            console
+                .err()
+                .println(
+                    "mapae: the pairwise key "
+                        + key.id()
+                        + " stays: under another one clients would take everybody for somebody else."
+                        + " Whoever knows it can tell who is who between sectors, and can do nothing"
+                        + " else with it."));
   }
 
   private List<KeyReport> reports() {

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,21 +32,13 @@ class ClientCommandTests {
   private final HttpClient http = HttpClient.newHttpClient();
   private Path config = Path.of("");
   private String issuer = "";
-  private ServerProcess server;
+  private ConfiguredServer server;
 
   @BeforeEach
   void start() throws IOException {
-    try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      issuer = "http://127.0.0.1:" + a.getLocalPort();
-      config =
-          Files.writeString(
-              folder.resolve("mapae.yaml"),
-              "issuer: %s\nmanagement: 127.0.0.1:%d\nregistration: token\n"
-                  .formatted(issuer, b.getLocalPort()));
-    }
-    server = ServerProcess.start(folder, "serve", "--config", config.toString());
-    assertThat(server.line()).startsWith("mapae ready ");
+    server = ConfiguredServer.start(folder, "registration: token\n");
+    config = server.config();
+    issuer = server.issuer();
   }
 
   @AfterEach

@@ -9,8 +9,6 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,28 +42,22 @@ class KeyCommandTests {
   private final HttpClient http = HttpClient.newHttpClient();
   private Path config = Path.of("");
   private String issuer = "";
-  private ServerProcess server;
+  private ConfiguredServer server;
 
   @BeforeEach
   void start() throws IOException {
-    try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      issuer = "http://127.0.0.1:" + a.getLocalPort();
-      config =
-          Files.writeString(
-              folder.resolve("mapae.yaml"),
-              """
-              issuer: %s
-              management: 127.0.0.1:%d
-              clients:
-                - {client_id: bench, client_secret: %s, grant_types: [client_credentials], scope: read}
-              resources:
-                - {resource: "https://api.example.com/", scopes: {read: {}}}
-              """
-                  .formatted(issuer, b.getLocalPort(), SECRET));
-    }
-    server = ServerProcess.start(folder, "serve", "--config", config.toString());
-    assertThat(server.line()).startsWith("mapae ready ");
+    server =
+        ConfiguredServer.start(
+            folder,
+            """
+            clients:
+              - {client_id: bench, client_secret: %s, grant_types: [client_credentials], scope: read}
+            resources:
+              - {resource: "https://api.example.com/", scopes: {read: {}}}
+            """
+                .formatted(SECRET));
+    config = server.config();
+    issuer = server.issuer();
   }
 
   @AfterEach
@@ -89,6 +81,17 @@ class KeyCommandTests {
     all[arguments.length + 1] = "--config";
     all[arguments.length + 2] = config.toString();
     return ServerProcess.start(folder, all);
+  }
+
+  private List<String> errors(String... arguments) throws Exception {
+    try (ServerProcess command = command(arguments)) {
+      assertThat(command.status()).isZero();
+      return List.copyOf(command.errors());
+    }
+  }
+
+  private static boolean saysItStays(String line) {
+    return line.contains("pairwise") && line.contains(" stays");
   }
 
   private List<Map<String, Object>> json(String... arguments) throws Exception {
@@ -209,6 +212,37 @@ class KeyCommandTests {
             .hasSize(4)
             .anySatisfy(line -> assertThat(line).contains("\"event\":\"key_withdrawn\""));
       }
+    }
+
+    @Test
+    void says_that_the_key_of_pairwise_subjects_stays() throws Exception {
+      try (ConfiguredServer other =
+          ConfiguredServer.start(
+              Files.createDirectory(folder.resolve("pairwise")),
+              """
+              clients:
+                - {client_id: app, client_secret: %s, subject_type: pairwise, grant_types: [authorization_code], redirect_uris: ["https://app.example.com/cb"], scope: openid}
+              """
+                  .formatted(SECRET))) {
+        config = other.config();
+        List<Map<String, Object>> before = pairwise();
+        assertThat(before).hasSize(1);
+        assertThat(errors("rotate", "--compromised")).noneMatch(KeyCommandTests::saysItStays);
+        assertThat(errors("rotate", "--all")).noneMatch(KeyCommandTests::saysItStays);
+        assertThat(errors("rotate", "--all", "--compromised"))
+            .filteredOn(KeyCommandTests::saysItStays)
+            .singleElement()
+            .asString()
+            .contains((String) before.getFirst().get("id"));
+        assertThat(pairwise()).isEqualTo(before);
+      }
+      config = server.config();
+      assertThat(errors("rotate", "--all", "--compromised"))
+          .noneMatch(KeyCommandTests::saysItStays);
+    }
+
+    private List<Map<String, Object>> pairwise() throws Exception {
+      return json("list").stream().filter(key -> "pairwise".equals(key.get("purpose"))).toList();
     }
 
     @Test

@@ -7,9 +7,6 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +28,15 @@ class UserCommandTests {
   @TempDir Path folder;
   private Path config = Path.of("");
   private String issuer = "";
-  private ServerProcess server;
+  private ConfiguredServer server;
 
   @BeforeEach
   void start() throws IOException {
-    try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      issuer = "http://127.0.0.1:" + a.getLocalPort();
-      config =
-          Files.writeString(
-              folder.resolve("mapae.yaml"),
-              "issuer: %s\nmanagement: 127.0.0.1:%d\ndatabase: sqlite:%s\n%s"
-                  .formatted(issuer, b.getLocalPort(), folder.resolve("mapae.db"), PEOPLE));
-    }
-    server = ServerProcess.start(folder, "serve", "--config", config.toString());
-    assertThat(server.line()).startsWith("mapae ready ");
+    server =
+        ConfiguredServer.start(
+            folder, "database: sqlite:%s\n%s".formatted(folder.resolve("mapae.db"), PEOPLE));
+    config = server.config();
+    issuer = server.issuer();
   }
 
   @AfterEach
