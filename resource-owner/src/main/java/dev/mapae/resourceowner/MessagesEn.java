@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import static java.util.Map.entry;
 
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import java.util.Map;
 
@@ -139,7 +140,9 @@ final class MessagesEn implements Messages {
 
   @Override
   public String passwordRule() {
-    return "At least 8 characters of any kind. A few words that only you would put together are good.";
+    return "At least "
+        + AccountLimits.LEAST_PASSWORD
+        + " characters of any kind. A few words that only you would put together are good.";
   }
 
   @Override
@@ -161,13 +164,19 @@ final class MessagesEn implements Messages {
   public String accountFault(AccountSteps.Fault fault) {
     return switch (fault) {
       case USERNAME ->
-          "This username cannot be used. Begin with a letter or digit, and use letters, digits, . _ and - only, at most 64.";
+          "This username cannot be used. Begin with a letter or digit, and use letters, digits, . _ and - only, at most "
+              + AccountLimits.USERNAME
+              + ".";
       case USERNAME_TAKEN ->
           "This username is taken. Choose another one. If you have just created it, sign in.";
       case NAME ->
           "This name cannot be shown. Shorten it, and leave out characters that nobody sees.";
-      case PASSWORD_SHORT -> "The password is too short. Take at least 8 characters.";
-      case PASSWORD_LONG -> "The password is too long. Take 200 characters at most.";
+      case PASSWORD_SHORT ->
+          "The password is too short. Take at least "
+              + AccountLimits.LEAST_PASSWORD
+              + " characters.";
+      case PASSWORD_LONG ->
+          "The password is too long. Take " + AccountLimits.PASSWORD + " characters at most.";
       case PASSWORD_COMMON ->
           "Many people use this password, or it is easily guessed. Choose another one.";
       case PASSWORDS_DIFFER -> "The two passwords are not the same. Type both again.";
@@ -449,16 +458,6 @@ final class MessagesEn implements Messages {
   }
 
   @Override
-  public String formPostTitle() {
-    return "Returning to the application";
-  }
-
-  @Override
-  public String formPostLead() {
-    return "If nothing happens, press the button.";
-  }
-
-  @Override
   public String errorToStranger() {
     return "The application registered itself, and nobody has checked it. Go on to it only if you"
         + " were using it just now.";
@@ -472,6 +471,16 @@ final class MessagesEn implements Messages {
   @Override
   public String errorGoOn() {
     return "Go on to the application";
+  }
+
+  @Override
+  public String formPostTitle() {
+    return "Returning to the application";
+  }
+
+  @Override
+  public String formPostLead() {
+    return "If nothing happens, press the button.";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import static java.util.Map.entry;
 
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import java.util.Map;
 
@@ -139,7 +140,7 @@ final class MessagesKo implements Messages {
 
   @Override
   public String passwordRule() {
-    return "8자 이상이면 됩니다. 나만 떠올릴 수 있는 단어 몇 개를 이어 쓰면 좋습니다.";
+    return AccountLimits.LEAST_PASSWORD + "자 이상이면 됩니다. 나만 떠올릴 수 있는 단어 몇 개를 이어 쓰면 좋습니다.";
   }
 
   @Override
@@ -160,11 +161,12 @@ final class MessagesKo implements Messages {
   @Override
   public String accountFault(AccountSteps.Fault fault) {
     return switch (fault) {
-      case USERNAME -> "사용할 수 없는 아이디입니다. 글자나 숫자로 시작하고, 글자와 숫자, . _ - 만 64자까지 쓰세요.";
+      case USERNAME ->
+          "사용할 수 없는 아이디입니다. 글자나 숫자로 시작하고, 글자와 숫자, . _ - 만 " + AccountLimits.USERNAME + "자까지 쓰세요.";
       case USERNAME_TAKEN -> "이미 사용 중인 아이디입니다. 다른 아이디를 고르세요. 방금 만든 아이디라면 로그인하세요.";
       case NAME -> "표시할 수 없는 이름입니다. 짧게 줄이고 보이지 않는 문자를 빼세요.";
-      case PASSWORD_SHORT -> "비밀번호가 너무 짧습니다. 8자 이상으로 하세요.";
-      case PASSWORD_LONG -> "비밀번호가 너무 깁니다. 200자까지 쓸 수 있습니다.";
+      case PASSWORD_SHORT -> "비밀번호가 너무 짧습니다. " + AccountLimits.LEAST_PASSWORD + "자 이상으로 하세요.";
+      case PASSWORD_LONG -> "비밀번호가 너무 깁니다. " + AccountLimits.PASSWORD + "자까지 쓸 수 있습니다.";
       case PASSWORD_COMMON -> "많은 사람이 쓰거나 쉽게 추측할 수 있는 비밀번호입니다. 다른 비밀번호를 고르세요.";
       case PASSWORDS_DIFFER -> "두 비밀번호가 서로 다릅니다. 둘 다 다시 입력하세요.";
       case TOO_MANY -> "현재 위치에서 계정을 너무 많이 만들고 있습니다. 나중에 다시 시도하세요.";

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.account;
 
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.interaction.ShownText;
 import dev.mapae.authorizationserver.store.Person;
@@ -12,12 +13,6 @@ import java.util.Optional;
 /// @param name what others are shown; empty for none
 /// @param again the password, typed once more: nobody could help who mistyped it
 public record NewAccount(String username, String name, String password, String again) {
-  /// NIST SP 800-63B §5.1.1.2. There is no other rule of what is in it.
-  private static final int LEAST_PASSWORD = 8;
-
-  private static final int MOST_PASSWORD = 200;
-  private static final int MOST_NAME = 200;
-
   /// Reads the form; spaces around what others see are not meant.
   public static NewAccount of(Parameters form) {
     return new NewAccount(
@@ -41,7 +36,7 @@ public record NewAccount(String username, String name, String password, String a
     if (NewUsername.isReserved(username)) {
       return Optional.of(Fault.USERNAME_TAKEN);
     }
-    if (!name.isEmpty() && (name.length() > MOST_NAME || !ShownText.isVisible(name))) {
+    if (!name.isEmpty() && (name.length() > AccountLimits.NAME || !ShownText.isVisible(name))) {
       return Optional.of(Fault.NAME);
     }
     return passwordFault();
@@ -49,10 +44,10 @@ public record NewAccount(String username, String name, String password, String a
 
   private Optional<Fault> passwordFault() {
     int length = password.codePointCount(0, password.length());
-    if (length < LEAST_PASSWORD) {
+    if (length < AccountLimits.LEAST_PASSWORD) {
       return Optional.of(Fault.PASSWORD_SHORT);
     }
-    if (length > MOST_PASSWORD) {
+    if (length > AccountLimits.PASSWORD) {
       return Optional.of(Fault.PASSWORD_LONG);
     }
     if (!password.equals(again)) {

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.account;
 
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.store.Person;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
@@ -13,7 +14,8 @@ final class NewUsername {
   /// Letters and digits of any script. No `@`, so that it never reads as the address of somebody,
   /// and nothing that nobody sees.
   private static final Pattern LETTERS =
-      Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{M}\\p{Nd}._-]{0,63}");
+      Pattern.compile(
+          "[\\p{L}\\p{Nd}][\\p{L}\\p{M}\\p{Nd}._-]{0," + (AccountLimits.USERNAME - 1) + "}");
 
   /// Letters and marks that look like nothing: fillers, joiners, variation selectors.
   private static final Pattern UNSEEN =
