@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.userinfo;
 
+import dev.mapae.authorizationserver.issue.ReservedClaims;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Scope;
 import java.util.LinkedHashMap;
@@ -13,40 +14,6 @@ public final class StandardClaims {
   /// Every scope that is the server's own.
   public static final Scope SCOPES =
       Scope.of("openid", "profile", "email", "address", "phone", "offline_access");
-
-  /// What the server itself says in tokens and answers, so that nobody else can. RFC 7519 §4.1, RFC
-  /// 9068 §2.2, RFC 7662 §2.2, RFC 8693 §4, OIDC Core §2.
-  private static final Set<String> RESERVED =
-      Set.of(
-          "iss",
-          "sub",
-          "aud",
-          "exp",
-          "iat",
-          "nbf",
-          "jti",
-          "nonce",
-          "azp",
-          "acr",
-          "amr",
-          "auth_time",
-          "at_hash",
-          "c_hash",
-          "s_hash",
-          "sid",
-          "events",
-          "client_id",
-          "scope",
-          "roles",
-          "cnf",
-          "act",
-          "may_act",
-          "authorization_details",
-          "exchanged_from",
-          "active",
-          "token_type",
-          "token_introspection",
-          "username");
 
   private static final Map<String, List<String>> BY_SCOPE =
       Map.of(
@@ -75,11 +42,6 @@ public final class StandardClaims {
 
   private StandardClaims() {}
 
-  /// Whether only the server itself may say this, in whichever language.
-  public static boolean isReserved(String name) {
-    return RESERVED.contains(name.split("#", 2)[0]);
-  }
-
   /// The names of all claims that a scope asks for.
   public static Set<String> names(Scope scope) {
     Set<String> names = new LinkedHashSet<>();
@@ -92,7 +54,7 @@ public final class StandardClaims {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String name : names) {
       Object value = claims.get(name);
-      if (value != null && !isReserved(name)) {
+      if (value != null && !ReservedClaims.has(name)) {
         values.put(name, value);
       }
     }

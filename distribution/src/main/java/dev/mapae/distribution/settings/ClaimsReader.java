@@ -1,6 +1,6 @@
 package dev.mapae.distribution.settings;
 
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
+import dev.mapae.authorizationserver.issue.ReservedClaims;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -63,12 +63,8 @@ final class ClaimsReader {
     }
   }
 
-  static boolean isReserved(String name) {
-    return StandardClaims.isReserved(name);
-  }
-
   private static void requireName(Section section, int line, String name) {
-    if (isReserved(name)) {
+    if (ReservedClaims.has(name)) {
       section.mistakes().add(line, "the server itself says '" + name + "'; remove it");
     } else if (!NAME.matcher(name).matches()) {
       section

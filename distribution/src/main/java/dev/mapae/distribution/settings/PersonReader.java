@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.issue.ReservedClaims;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import java.util.LinkedHashMap;
@@ -125,7 +126,7 @@ final class PersonReader {
       if (OURS.contains(name)) {
         continue;
       }
-      if (ClaimsReader.isReserved(name)) {
+      if (ReservedClaims.has(name)) {
         section.mistake(name, "the server itself says '" + name + "'; remove it");
       }
       refuseMisspelt(name);
