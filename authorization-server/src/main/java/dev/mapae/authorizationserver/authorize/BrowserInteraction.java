@@ -251,10 +251,7 @@ final class BrowserInteraction implements Interaction {
   }
 
   private Shown shown(NextStep.OfPerson step, AuthorizationRequest asked) {
-    return Shown.of(
-        step.permission(),
-        new RequestedScopes(catalog).shown(step.permission(), step.claims()),
-        asked.client().display());
+    return new RequestedScopes(catalog).bound(step.permission(), step.claims(), asked.client());
   }
 
   private static Destination destination(AuthorizationRequest asked) {

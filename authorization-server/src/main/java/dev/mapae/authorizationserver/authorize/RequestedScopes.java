@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.protocol.Scope;
@@ -41,6 +42,13 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
         .filter(scope -> approved.contains(scope.name()))
         .forEach(scope -> scope.claims().forEach(claim -> shown.add(scope.name() + " " + claim)));
     return shown;
+  }
+
+  /// What the form of a page is bound to that shows a permission.
+  ///
+  /// @param claims single ones
+  public Shown bound(Permission permission, Set<String> claims, Client client) {
+    return Shown.of(permission, shown(permission, claims), client.display());
   }
 
   /// The authorization details of a permission, in their order. RFC 9396 §3.

@@ -330,9 +330,6 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   private Shown shown(Permission permission, Waiting device) {
-    return Shown.of(
-        permission,
-        new RequestedScopes(catalog).shown(permission, Set.of()),
-        client(device).display());
+    return new RequestedScopes(catalog).bound(permission, Set.of(), client(device));
   }
 }
