@@ -7,13 +7,18 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.protocol.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -330,6 +335,51 @@ class Rfc7592ManagementTests {
       assertThat(put(other, update(other, "client_name", "Other")).status()).isEqualTo(200);
       server.clock.advance(Duration.ofSeconds(10));
       assertThat(put(told, update(told, "client_name", "Late")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void while_another_one_is_judged_is_not_undone_by_that() {
+      Deque<Runnable> meanwhile = new ArrayDeque<>();
+      Fetcher fetcher =
+          (url, type, namedBy) -> {
+            Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
+            return new Fetched(
+                Json.write(List.of(Registering.CALLBACK)).getBytes(StandardCharsets.UTF_8),
+                Optional.empty());
+          };
+      try (TestServer node = server.beside(Seams.registering(Mode.OPEN, false, fetcher))) {
+        Registering there = new Registering(node);
+        Map<String, Object> told =
+            there.register(
+                metadata(
+                    "subject_type", "pairwise",
+                    "sector_identifier_uri", "https://family.example.com/sector.json"));
+        meanwhile.add(() ->
+            assertThat(
+                    there
+                        .manage("PUT", told, Json.write(update(told, "client_name", "Quicker")))
+                        .status())
+                .isEqualTo(200));
+        Response late =
+            there.manage("PUT", told, Json.write(update(told, "client_name", "Slower")));
+        assertThat(late.status()).isEqualTo(400);
+        assertThat(json(late))
+            .containsEntry("error", "invalid_client_metadata")
+            .extractingByKey("error_description")
+            .asString()
+            .contains("Another request changed the client");
+        assertThat(json(there.manage("GET", told, ""))).containsEntry("client_name", "Quicker");
+        // Who reads it again can go on.
+        assertThat(
+                there
+                    .manage("PUT", told, Json.write(update(told, "client_name", "Slower")))
+                    .status())
+            .isEqualTo(200);
+        meanwhile.add(() -> assertThat(there.manage("DELETE", told, "").status()).isEqualTo(204));
+        assertThat(
+                there.manage("PUT", told, Json.write(update(told, "client_name", "Late"))).status())
+            .isEqualTo(401);
+      }
     }
 
     @Test

@@ -70,7 +70,7 @@ record SqlClients(Database database, String issuer) implements Clients {
     return database.read(sql -> find(sql, clientId));
   }
 
-  private Optional<Client> find(Sql sql, String clientId) throws SQLException {
+  Optional<Client> find(Sql sql, String clientId) throws SQLException {
     return sql.one(
         "SELECT id, origin, enabled, document, expires_at FROM clients WHERE issuer = ? AND id = ?",
         SqlClients::client,

@@ -47,6 +47,24 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
   }
 
   @Override
+  public Replacement replace(Client read, Client client) {
+    String document = SqlClients.document(client);
+    return database.write(sql -> {
+      // It has all others wait who change clients, so that what is found stays so until the end.
+      SqlChanges.note(sql, issuer);
+      Optional<Client> found = new SqlClients(database, issuer).find(sql, client.id());
+      if (found.filter(Client::isSelfRegistered).isEmpty()) {
+        return Replacement.GONE;
+      }
+      if (!found.get().equals(read)) {
+        return Replacement.CHANGED_MEANWHILE;
+      }
+      sql.update("UPDATE clients SET document = ?" + SELF, document, issuer, client.id());
+      return Replacement.REPLACED;
+    });
+  }
+
+  @Override
   public boolean keep(String clientId) {
     return changed("UPDATE clients SET expires_at = NULL" + SELF, issuer, clientId);
   }

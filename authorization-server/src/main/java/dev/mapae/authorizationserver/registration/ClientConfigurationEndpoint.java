@@ -150,8 +150,13 @@ final class ClientConfigurationEndpoint implements Endpoint {
     }
     sectors.requireSame(before, client);
     ensureKeys.accept(KeyKind.neededBy(client));
-    if (!registrations.replace(client)) {
-      throw unknown();
+    switch (registrations.replace(before, client)) {
+      case REPLACED -> {}
+      case CHANGED_MEANWHILE ->
+          throw Metadata.invalid(
+              "Another request changed the client while this one was judged; read it again, and"
+                  + " send what is to be.");
+      case GONE -> throw unknown();
     }
   }
 

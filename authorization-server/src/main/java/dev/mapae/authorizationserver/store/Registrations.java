@@ -17,6 +17,18 @@ public interface Registrations {
   /// @return false when there is no such client any more
   boolean replace(Client client);
 
+  /// The same where nothing of it was changed since it was read.
+  Replacement replace(Client read, Client client);
+
+  /// What came of it.
+  enum Replacement {
+    REPLACED,
+    /// Another was quicker; nothing is replaced then.
+    CHANGED_MEANWHILE,
+    /// There is no such client any more.
+    GONE
+  }
+
   /// Keeps a client that registered itself for good: somebody lets it have tokens.
   ///
   /// @return false when there is no such client any more
