@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.WayToClient;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolError.InvalidClient;
 import dev.mapae.protocol.ProtocolError.InvalidRequest;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -104,5 +110,31 @@ class ErrorPageTests {
                 FORGED,
                 "https://id.example.com/errors/invalid_request");
     assertThat(Site.html(page)).contains("<html lang=\"ko\">").contains("요청을 처리할 수 없습니다");
+  }
+
+  /// RFC 9700 §4.11.2.
+  @Test
+  void one_for_a_client_that_nobody_vouches_for_names_its_host_and_goes_on_by_a_link_of_ours() {
+    Client client = Samples.client(Origin.SELF_REGISTERED, Map.of("client_name", "Your bank"));
+    WayToClient way =
+        new WayToClient(
+            client,
+            new Destination.Redirect("<b>stranger.example"),
+            "/authorize?client_id=x&mapae_seen=y");
+    ResourceOwnerPages pages = Site.of(PreparedInteraction.usual()).pages();
+    for (String language : List.of("en", "ko")) {
+      Response page = pages.error(Site.request("GET", "/authorize", language), FORGED, "/e", way);
+      String html = Site.html(page);
+      assertThat(html)
+          .contains("<code>invalid_request</code>")
+          .contains("<bdi>&lt;b")
+          .contains("<a id=\"continue\" href=\"/authorize?client_id=x&amp;mapae_seen=y\"")
+          .contains("class=\"caution\"")
+          // A name that it gave itself is no help to decide.
+          .doesNotContain("Your bank")
+          .doesNotContain("<form");
+      assertThat(page.header("Content-Security-Policy").orElseThrow())
+          .contains("form-action 'none'");
+    }
   }
 }
