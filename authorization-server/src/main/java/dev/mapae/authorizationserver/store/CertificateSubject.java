@@ -36,8 +36,13 @@ public record CertificateSubject(Name name, String value) {
 
   /// Reads a distinguished name. RFC 4514.
   ///
-  /// @return empty for what is none, and for one without parts
+  /// @return empty for what is none, for one without parts, and for one that no certificate is read
+  ///   as: Java writes some names of line breaks so that it cannot read them itself
   public static Optional<X500Principal> distinguishedName(String text) {
+    return parsed(text).filter(name -> distinguishedName(name).filter(name::equals).isPresent());
+  }
+
+  private static Optional<X500Principal> parsed(String text) {
     try {
       return Optional.of(new X500Principal(text, KEYWORDS))
           .filter(name -> !name.getName().isEmpty());
@@ -49,7 +54,7 @@ public record CertificateSubject(Name name, String value) {
   /// The subject of a certificate as the text of it would be read: Java would tell texts of an
   /// attribute that it has no name for apart by their ASN.1 type, which nobody can register.
   public static Optional<X500Principal> distinguishedName(X500Principal subject) {
-    return distinguishedName(subject.getName(X500Principal.RFC2253, NAMES));
+    return parsed(subject.getName(X500Principal.RFC2253, NAMES));
   }
 
   /// Reads an address, which has many spellings. RFC 5952 §8.

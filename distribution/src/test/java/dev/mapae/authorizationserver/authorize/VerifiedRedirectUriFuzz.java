@@ -31,7 +31,7 @@ public final class VerifiedRedirectUriFuzz implements FuzzTarget {
     if (!isRegistered(registered)) {
       return;
     }
-    if (registered.startsWith("http")) {
+    if (registered.startsWith("http://") || registered.startsWith("https://")) {
       URI uri = new URI(registered);
       holds(uri.getHost() != null, "browsers see no host: " + registered);
       holds(

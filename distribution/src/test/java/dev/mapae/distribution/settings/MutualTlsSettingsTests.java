@@ -269,6 +269,8 @@ class MutualTlsSettingsTests {
     void has_one_that_can_be_in_a_certificate() {
       assertThat(mistake(CA + client(METHOD, "tls_client_auth_subject_dn: app")))
           .startsWith("9: 'tls_client_auth_subject_dn' is 'app', which is no distinguished name");
+      assertThat(mistake(CA + client(METHOD, "tls_client_auth_subject_dn: \"C=\\r\\r\"")))
+          .startsWith("9: 'tls_client_auth_subject_dn'");
       assertThat(mistake(CA + client(METHOD, "tls_client_auth_san_ip: app.example.com")))
           .startsWith("9: 'tls_client_auth_san_ip'")
           .contains("no address");
