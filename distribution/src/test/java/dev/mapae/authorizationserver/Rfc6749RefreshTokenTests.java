@@ -170,7 +170,8 @@ class Rfc6749RefreshTokenTests {
       Object token = refreshToken("web");
       server.server.reconcile(Declared.without(Samples.declarations(), "alice"));
       assertRefused(clients.refresh("web", token), 400, "invalid_grant");
-      // What they had allowed ended with that, as by `user disable`.
+      // Sessions and tokens ended with that, as by `user disable`; what was remembered of consent
+      // stays.
       server.server.reconcile(Samples.declarations());
       assertRefused(clients.refresh("web", token), 400, "invalid_grant");
     }
