@@ -449,6 +449,15 @@ class OauthClientIdMetadataDocumentTests {
     }
 
     @Test
+    void that_they_signed_in_on_the_way_is_no_wish_to_go_there() {
+      scene.publish(document());
+      TestBrowser alice = new TestBrowser(scene.server).get(ask("unheard_of").url());
+      assertThat(alice.path()).isEqualTo("/sign-in");
+      assertThat(alice.signInAs("alice").shownError()).isEqualTo("invalid_scope");
+      assertThat(alice.goOn().redirect()).startsWith(CALLBACK);
+    }
+
+    @Test
     void people_see_the_host_of_the_client_and_that_of_the_redirect_uri() {
       scene.publish(
           document(

@@ -4,10 +4,14 @@ import static dev.mapae.authorizationserver.Registering.ask;
 import static dev.mapae.authorizationserver.Registering.metadata;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -19,8 +23,15 @@ class Rfc9700OpenRedirectorTests {
       new TestServer(
           Engine.preset(),
           Samples.declarations(),
-          Seams.registering(Mode.OPEN, false, Fetcher.none()).around(watched::around));
+          Seams.registering(Mode.OPEN, false, (_, _, _) -> published()).around(watched::around));
   final Registering registering = new Registering(server);
+
+  /// What is at every URL.
+  private String published = "";
+
+  private Fetched published() {
+    return new Fetched(published.getBytes(StandardCharsets.UTF_8), Optional.empty());
+  }
 
   @AfterEach
   void close() {
@@ -128,9 +139,59 @@ class Rfc9700OpenRedirectorTests {
       browser.get(ask(client, "playlist.read").url()).signInAs("alice");
       browser.get(attacker.location);
       assertThat(browser.shownError()).isEqualTo("invalid_scope");
-      String own = browser.get(ask(client, "everything").url()).goOn().seen();
-      browser.get(ask(client, "nothing").url() + "&mapae_seen=" + own);
+      browser.get(ask(client, "everything").url()).goOn();
+      String marks =
+          "&mapae_seen=" + browser.seen() + "&mapae_shown=" + browser.parameter("mapae_shown");
+      assertThat(browser.get(ask(client, "everything").url() + marks).isAtClient()).isTrue();
+      browser.get(ask(client, "nothing").url() + marks);
       assertThat(browser.shownError()).isEqualTo("invalid_scope");
+      browser.get("/sign-out").submit(TestClients.form());
+      browser.get(Ask.web("openid").url()).signInAs("bob");
+      browser.get(ask(client, "everything").url() + marks);
+      assertThat(browser.shownError()).isEqualTo("invalid_scope");
+    }
+
+    /// Mistake: a `request_uri` is fetched anew when the person goes on, and may hold another
+    /// request.
+    @Test
+    void the_way_on_is_to_where_the_page_said() {
+      String elsewhere = "https://elsewhere.example.com/cb";
+      String uri = "https://stranger.example.com/request.jwt";
+      Map<String, Object> client =
+          registering.register(
+              metadata(
+                  "redirect_uris",
+                  List.of(Registering.CALLBACK, elsewhere),
+                  "jwks",
+                  Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject())),
+                  "request_uris",
+                  List.of(uri)));
+      String id = (String) client.get("client_id");
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(Ask.web("openid").url()).signInAs("alice");
+      published = new TestRequestObject(ask(client, "everything")).signed(RequestObjectScene.KEY);
+      browser.get(TestRequestObject.url(TestClients.form("client_id", id, "request_uri", uri)));
+      assertThat(browser.shownError()).isEqualTo("invalid_scope");
+      assertThat(browser.html()).contains(">stranger.example.com<");
+      published =
+          new TestRequestObject(Ask.of(id, elsewhere, "everything")).signed(RequestObjectScene.KEY);
+      server.clock.advance(Duration.ofSeconds(1));
+      assertThat(browser.goOn().shownError()).isEqualTo("invalid_scope");
+      assertThat(browser.html()).contains(">elsewhere.example.com<");
+      assertThat(browser.goOn().redirect()).startsWith(elsewhere);
+    }
+
+    @Test
+    void what_is_shown_and_then_sent_is_written_down_once() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice");
+      server.audit.clear();
+      browser.get(ask(client, "everything").url()).goOn();
+      assertThat(browser.answer("error")).isEqualTo("invalid_scope");
+      assertThat(server.audit)
+          .extracting(AuditEvent::type)
+          .containsExactly(AuditEvent.Type.AUTHORIZATION_REFUSED);
     }
 
     @Test

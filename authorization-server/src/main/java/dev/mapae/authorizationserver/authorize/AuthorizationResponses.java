@@ -23,6 +23,7 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Sends authorization responses to where they belong, each with `iss` and `state`, or as a JWT
 /// that has both. RFC 6749 §4.1.2, RFC 9207 §2, JARM §2.
@@ -72,26 +73,40 @@ final class AuthorizationResponses {
   /// the client has its answer, and the person is shown that this is none.
   ///
   /// Who registered a client here would send anybody anywhere by a link with a fault in it, so only
-  /// a person who signed in is sent to a client that registered itself, and only from a page of
-  /// ours (RFC 9700 §4.11.2). `prompt=none` forbids pages, but everybody can publish a document, so
-  /// that it changes nothing for clients of one.
+  /// a person who signed in is sent to a client that registered itself, and only by the link of the
+  /// page that showed them this error and where it goes (RFC 9700 §4.11.2). `prompt=none` forbids
+  /// pages, but everybody can publish a document, so that it changes nothing for clients of one.
   ///
   /// A visitor without a session of ours causes no write: they get no code, and what they are told
   /// is of no use to anybody.
   Response error(Request request, ReplyTo to, ProtocolError error) {
-    record(request, to.client().id(), error);
-    try {
-      if (to.client().isSelfRegistered()) {
-        if (signIn.current(request).isEmpty()) {
-          return page(request, error);
+    if (to.client().isSelfRegistered()) {
+      try {
+        Optional<String> session = signIn.current(request).map(found -> found.session().id());
+        // It was written down when it was shown.
+        if (session.filter(id -> visits.isShown(request, id, shown(to, error))).isPresent()) {
+          return answered(request, to, error);
         }
-        if (visits.underWay(request).isEmpty() && (!to.silent() || to.client().isOfDocument())) {
-          return pageBefore(request, to, error);
+        if (session.isEmpty() || !to.silent() || to.client().isOfDocument()) {
+          record(request, to.client().id(), error);
+          return session
+              .map(id -> pageBefore(request, to, error, id))
+              .orElseGet(() -> page(request, error));
         }
+      } catch (RuntimeException e) {
+        return page(request, ErrorBoundary.fault(request, e));
       }
-    } catch (RuntimeException e) {
-      return page(request, ErrorBoundary.fault(request, e));
     }
+    return decided(request, to, error);
+  }
+
+  /// The same once the person has decided it, on a page that showed them where it goes.
+  Response decided(Request request, ReplyTo to, ProtocolError error) {
+    record(request, to.client().id(), error);
+    return answered(request, to, error);
+  }
+
+  private Response answered(Request request, ReplyTo to, ProtocolError error) {
     if (to.pushed().isPresent() && cookies.session(request).isPresent()) {
       try {
         if (!pending.spend(to.pushed().get())) {
@@ -104,16 +119,21 @@ final class AuthorizationResponses {
     return sent(request, to, error);
   }
 
-  /// The error, and a way to the client that the person may go: to the same request, come from a
-  /// page of ours.
-  private Response pageBefore(Request request, ReplyTo to, ProtocolError error) {
+  /// The error, and a way to the client that the person may go: to the same request, with a mark of
+  /// what they saw.
+  private Response pageBefore(Request request, ReplyTo to, ProtocolError error, String session) {
     Visit visit = visits.of(request);
     WayToClient way =
         new WayToClient(
             to.client(),
             to.redirectUri().destination(),
-            visits.url(visit, AuthorizationEndpoint.PATH));
+            visits.urlOnceShown(visit, AuthorizationEndpoint.PATH, session, shown(to, error)));
     return visits.withCookie(pages.error(request, error, errors.errorUri(error), way), visit);
+  }
+
+  /// What is behind a `request_uri` may be another request by the time that the person goes on.
+  private static String shown(ReplyTo to, ProtocolError error) {
+    return error.code() + " " + to.redirectUri().value();
   }
 
   /// An error of ours, which spends nothing.

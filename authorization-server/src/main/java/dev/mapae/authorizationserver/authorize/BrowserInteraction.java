@@ -11,7 +11,6 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
-import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -163,8 +162,8 @@ final class BrowserInteraction implements Interaction {
     }
   }
 
-  /// The answer to the client; empty when the person signed out meanwhile, or saw something else
-  /// than what would be given now.
+  /// The answer to the client; empty when the person signed out meanwhile, or approved something
+  /// else than what would be given now.
   private Optional<Response> decided(
       Request request, AuthorizationRequest asked, NextStep.OfPerson step, Shown shown) {
     Permission permission = step.permission();
@@ -172,7 +171,8 @@ final class BrowserInteraction implements Interaction {
     Scope approved = answer.allowed(permission.scope());
     if (!answer.approves() || (approved.isEmpty() && permission.details().isEmpty())) {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
-      throw new ProtocolError.AccessDenied("The person did not allow it.").exception();
+      ProtocolError denied = new ProtocolError.AccessDenied("The person did not allow it.");
+      return Optional.of(responses.decided(request, asked.replyTo(), denied));
     }
     if (!shown.equals(shown(step, asked))) {
       return Optional.empty();
@@ -225,7 +225,7 @@ final class BrowserInteraction implements Interaction {
       Visit visit, AuthorizationRequest asked, Optional<String> typed) {
     return new SignInPrompt(
         asked.client(),
-        destination(asked),
+        asked.replyTo().redirectUri().destination(),
         typed.or(asked::loginHint),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.SIGN_IN),
@@ -239,7 +239,7 @@ final class BrowserInteraction implements Interaction {
     Scope before = ask.before().map(Consent::scope).orElse(Scope.empty());
     return new ConsentPrompt(
         asked.client(),
-        destination(asked),
+        asked.replyTo().redirectUri().destination(),
         ask.who().person(),
         new RequestedScopes(catalog).of(ask.permission(), before),
         new RequestedScopes(catalog).details(ask.permission()),
@@ -252,10 +252,6 @@ final class BrowserInteraction implements Interaction {
 
   private Shown shown(NextStep.OfPerson step, AuthorizationRequest asked) {
     return new RequestedScopes(catalog).bound(step.permission(), step.claims(), asked.client());
-  }
-
-  private static Destination destination(AuthorizationRequest asked) {
-    return asked.replyTo().redirectUri().destination();
   }
 
   /// What is refused here is shown on our page.

@@ -37,6 +37,8 @@ public final class StepTokens {
   public enum Step {
     /// In the URLs of the authorization endpoint and of our pages.
     SEEN,
+    /// In the link of a page that shows an error before it is sent.
+    ERROR_SHOWN,
     SIGN_IN,
     CREATE_ACCOUNT,
     CONSENT,
@@ -50,8 +52,8 @@ public final class StepTokens {
   ///
   /// @param browser the value of the browser cookie
   /// @param session the id of the session; empty where nobody is signed in yet
-  /// @param shown a digest of what the form asks for; empty where it asks for nothing that others
-  ///   can change
+  /// @param shown what the page says, or a digest of what its form asks for; empty where it asks
+  ///   for nothing that others can change
   record Bound(Step step, String browser, String session, String shown, Parameters request) {
     Bound(Step step, String browser, String session, Parameters request) {
       this(step, browser, session, "", request);

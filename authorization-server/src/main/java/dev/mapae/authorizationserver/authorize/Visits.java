@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /// says when the browser first came with it.
 public final class Visits {
   private static final String SEEN = "mapae_seen";
+  private static final String SHOWN = "mapae_shown";
   private static final int MAX_LOCALES = 10;
 
   private final Issuer issuer;
@@ -65,7 +66,7 @@ public final class Visits {
   /// @throws dev.mapae.protocol.ProtocolException when the query cannot be decoded
   public Visit of(Request request) {
     Parameters all = request.queryParameters();
-    Parameters asked = all.without(Set.of(SEEN));
+    Parameters asked = all.without(Set.of(SEEN, SHOWN));
     Parameters parameters =
         PushedRequests.isMeantBy(asked) ? PushedRequests.reference(asked) : asked;
     Optional<String> cookie = cookies.browser(request);
@@ -104,17 +105,38 @@ public final class Visits {
 
   /// Where to go on: one of our paths, with the request and its first sight.
   public String url(Visit visit, String path) {
-    return issuer.path()
-        + path
-        + "?"
-        + visit
-            .parameters()
-            .with(
-                SEEN,
-                tokens.make(
-                    new Bound(Step.SEEN, visit.browser(), "", visit.parameters()),
-                    visit.firstSight()))
-            .encode();
+    return issuer.path() + path + "?" + withSeen(visit).encode();
+  }
+
+  private Parameters withSeen(Visit visit) {
+    return visit
+        .parameters()
+        .with(
+            SEEN,
+            tokens.make(
+                new Bound(Step.SEEN, visit.browser(), "", visit.parameters()), visit.firstSight()));
+  }
+
+  /// Where to go on from a page that shows an error: the same, with a mark of that.
+  ///
+  /// @param shown what the page says
+  String urlOnceShown(Visit visit, String path, String session, String shown) {
+    String mark =
+        tokens.make(
+            new Bound(Step.ERROR_SHOWN, visit.browser(), session, shown, visit.parameters()),
+            visit.firstSight());
+    return issuer.path() + path + "?" + withSeen(visit).with(SHOWN, mark).encode();
+  }
+
+  /// Whether the browser came by what [#urlOnceShown] made for it, this session, this request and
+  /// what was shown.
+  boolean isShown(Request request, String session, String shown) {
+    Visit visit = of(request);
+    Bound to = new Bound(Step.ERROR_SHOWN, visit.browser(), session, shown, visit.parameters());
+    return request.queryParameters().all(SHOWN).stream()
+        .findFirst()
+        .flatMap(mark -> tokens.read(to, mark))
+        .isPresent();
   }
 
   /// Sends the browser to one of our pages, and gives it its cookie if it had none.
