@@ -211,6 +211,24 @@ class Rfc9700OpenRedirectorTests {
       browser.get(ask(client, "playlist.read").url()).signInAs("alice");
       browser.get(ask(client, "playlist.read").with("prompt", "none").url());
       assertThat(browser.answer("error")).isEqualTo("consent_required");
+      browser.get(ask(client, "playlist.read").with("prompt", "none").with("max_age", "0").url());
+      assertThat(browser.answer("error")).isEqualTo("login_required");
+    }
+
+    /// Mistake: `prompt=none` beside a fault was all that a link needed.
+    @Test
+    void who_forbids_pages_is_not_answered_with_anything_else() {
+      Map<String, Object> client = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(client, "playlist.read").url()).signInAs("alice");
+      for (Ask ask : faulty(client)) {
+        if (ask.url().contains("prompt=none")) {
+          continue;
+        }
+        browser.get(ask.with("prompt", "none").url());
+        assertThat(browser.shownError()).as(ask.url()).isNotEmpty();
+        assertThat(browser.html()).doesNotContain("action=\"" + Registering.CALLBACK);
+      }
     }
 
     @Test

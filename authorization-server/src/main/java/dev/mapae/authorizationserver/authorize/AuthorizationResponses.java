@@ -74,8 +74,7 @@ final class AuthorizationResponses {
   ///
   /// Who registered a client here would send anybody anywhere by a link with a fault in it, so only
   /// a person who signed in is sent to a client that registered itself, and only by the link of the
-  /// page that showed them this error and where it goes (RFC 9700 §4.11.2). `prompt=none` forbids
-  /// pages, but everybody can publish a document, so that it changes nothing for clients of one.
+  /// page that showed them this error and where it goes (RFC 9700 §4.11.2).
   ///
   /// A visitor without a session of ours causes no write: they get no code, and what they are told
   /// is of no use to anybody.
@@ -87,7 +86,7 @@ final class AuthorizationResponses {
         if (session.filter(id -> visits.isShown(request, id, shown(to, error))).isPresent()) {
           return answered(request, to, error);
         }
-        if (session.isEmpty() || !to.silent() || to.client().isOfDocument()) {
+        if (session.isEmpty() || !isSilent(to, error)) {
           record(request, to.client().id(), error);
           return session
               .map(id -> pageBefore(request, to, error, id))
@@ -98,6 +97,15 @@ final class AuthorizationResponses {
       }
     }
     return decided(request, to, error);
+  }
+
+  /// OIDC Core §3.1.2.6: whether it only says that the person would have to be asked, to a client
+  /// that forbids it. Everybody can publish a document, so that clients of one may not forbid it.
+  private static boolean isSilent(ReplyTo to, ProtocolError error) {
+    return to.silent()
+        && !to.client().isOfDocument()
+        && (error instanceof ProtocolError.LoginRequired
+            || error instanceof ProtocolError.ConsentRequired);
   }
 
   /// The same once the person has decided it, on a page that showed them where it goes.
