@@ -298,6 +298,26 @@ class Rfc7592ManagementTests {
       assertThat(browser.deny().answer("error")).isEqualTo("access_denied");
     }
 
+    /// A request may leave the only redirect URI out (RFC 6749 §3.1.2.3).
+    @Test
+    void cannot_change_where_the_answer_goes_that_a_person_was_shown() {
+      Map<String, Object> told = registering.register(open("scope", "playlist.read"));
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(told, "playlist.read").without("redirect_uri").url()).signInAs("alice");
+      assertThat(browser.html()).contains("stranger.example.com");
+      put(told, update(told, "redirect_uris", List.of("https://second.example.com/cb")));
+      server.server.housekeeping().follow();
+      browser.deny();
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("second.example.com");
+      put(told, update(told, "redirect_uris", List.of("https://third.example.com/cb")));
+      server.server.housekeeping().follow();
+      browser.approve("playlist.read");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).contains("third.example.com");
+      assertThat(browser.deny().redirect()).startsWith("https://third.example.com/cb?error=");
+    }
+
     @Test
     void cannot_widen_what_a_person_was_shown_for_a_device() {
       Map<String, Object> told =

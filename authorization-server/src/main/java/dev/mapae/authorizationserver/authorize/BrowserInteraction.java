@@ -169,12 +169,14 @@ final class BrowserInteraction implements Interaction {
     Permission permission = step.permission();
     ConsentForm answer = ConsentForm.of(request.form());
     Scope approved = answer.allowed(permission.scope());
-    if (!answer.approves() || (approved.isEmpty() && permission.details().isEmpty())) {
+    boolean isAsShown = shown.equals(shown(step, asked));
+    // What is denied may have changed, but not where that is told.
+    if (answer.denies(permission) && (isAsShown || asked.redirectUri().isPresent())) {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       ProtocolError denied = new ProtocolError.AccessDenied("The person did not allow it.");
       return Optional.of(responses.decided(request, asked.replyTo(), denied));
     }
-    if (!shown.equals(shown(step, asked))) {
+    if (!isAsShown) {
       return Optional.empty();
     }
     Permission given = permission.lessenedTo(approved, catalog.get());
@@ -251,7 +253,9 @@ final class BrowserInteraction implements Interaction {
   }
 
   private Shown shown(NextStep.OfPerson step, AuthorizationRequest asked) {
-    return new RequestedScopes(catalog).bound(step.permission(), step.claims(), asked.client());
+    var to = asked.replyTo();
+    return new RequestedScopes(catalog)
+        .bound(step.permission(), step.claims(), to.client(), to.redirectUri().value());
   }
 
   /// What is refused here is shown on our page.

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.util.List;
@@ -23,5 +24,10 @@ public record ConsentForm(boolean approves, List<String> ticked) {
     return approves
         ? asked.filter(scope -> scope.equals("openid") || ticked.contains(scope))
         : Scope.empty();
+  }
+
+  /// Whether they allow nothing of it.
+  boolean denies(Permission asked) {
+    return !approves || (allowed(asked.scope()).isEmpty() && asked.details().isEmpty());
   }
 }

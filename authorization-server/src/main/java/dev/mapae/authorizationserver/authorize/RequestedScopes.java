@@ -47,8 +47,9 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   /// What the form of a page is bound to that shows a permission.
   ///
   /// @param claims single ones
-  public Shown bound(Permission permission, Set<String> claims, Client client) {
-    return Shown.of(permission, shown(permission, claims), client.display());
+  /// @param redirectUri where the answer goes; empty where it goes nowhere
+  public Shown bound(Permission permission, Set<String> claims, Client client, String redirectUri) {
+    return Shown.of(permission, shown(permission, claims), client.display(), redirectUri);
   }
 
   /// The authorization details of a permission, in their order. RFC 9396 §3.

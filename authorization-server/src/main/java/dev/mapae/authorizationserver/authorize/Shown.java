@@ -23,7 +23,9 @@ public record Shown(String digest) {
   ///
   /// @param claims single claims besides the scope
   /// @param client its name and links
-  public static Shown of(Permission permission, Set<String> claims, Map<String, String> client) {
+  /// @param redirectUri where the answer goes; empty where it goes nowhere
+  public static Shown of(
+      Permission permission, Set<String> claims, Map<String, String> client, String redirectUri) {
     String shown =
         Json.write(
             List.of(
@@ -31,7 +33,8 @@ public record Shown(String digest) {
                 permission.audience(),
                 permission.details().stream().map(AuthorizationDetail::digest).toList(),
                 new TreeSet<>(claims),
-                new TreeMap<>(client)));
+                new TreeMap<>(client),
+                redirectUri));
     return new Shown(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(shown)));
   }
 

@@ -330,6 +330,6 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   private Shown shown(Permission permission, Waiting device) {
-    return new RequestedScopes(catalog).bound(permission, Set.of(), client(device));
+    return new RequestedScopes(catalog).bound(permission, Set.of(), client(device), "");
   }
 }
