@@ -2,6 +2,7 @@ package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +63,22 @@ record DeclaredRows(String table, String name, String key, String kind, String c
       return vanished;
     }
     SqlChanges.note(sql, issuer);
+    List<String> disabled = new ArrayList<>();
     for (String name : vanished) {
-      sql.update(
-          "UPDATE %s SET enabled = FALSE, fingerprint = '' WHERE issuer = ? AND %s = ?"
-              .formatted(table, key),
-          issuer,
-          name);
+      // They were read before the counter was locked, and another node may have been quicker.
+      int count =
+          sql.update(
+              """
+              UPDATE %s SET enabled = FALSE, fingerprint = ''
+              WHERE issuer = ? AND %s = ? AND origin = 'DECLARED' AND enabled
+              """
+                  .formatted(table, key),
+              issuer,
+              name);
+      if (count == 1) {
+        disabled.add(name);
+      }
     }
-    return vanished;
+    return disabled;
   }
 }
