@@ -116,6 +116,27 @@ class ReconciliationTests {
               "resources.disableDeclaredExcept");
     }
 
+    /// A node of a version before disabled them, and did no more.
+    @Test
+    void has_nothing_left_of_before_when_it_comes_back() {
+      new TestBrowser(server).get(Ask.web("openid").url()).signInAs("alice").approve();
+      Person alice = server.stores.people().findByUsername("alice").orElseThrow();
+      Person disabled =
+          new Person(
+              alice.subject(),
+              alice.username(),
+              alice.origin(),
+              false,
+              alice.passwordHash(),
+              alice.roles(),
+              alice.claims());
+      server.stores.people().declare(disabled, "");
+      assertThat(server.rows()).containsEntry("sessions", 1).containsEntry("grants", 1);
+      server.server.reconcile(Samples.declarations());
+      assertThat(server.rows()).containsEntry("sessions", 0).containsEntry("grants", 0);
+      assertThat(server.stores.people().find(alice.subject())).contains(alice);
+    }
+
     @Test
     void costs_nothing_while_others_vanish() {
       var less = Declared.without(Samples.declarations(), "both");

@@ -170,6 +170,17 @@ record SqlPeople(Database database, String issuer) implements People {
   }
 
   @Override
+  public void endDisabled(String username, Instant now) {
+    database.write(sql -> {
+      Optional<Person> disabled = withUsername(username, sql).filter(person -> !person.enabled());
+      if (disabled.isPresent()) {
+        new SqlSessions(database, issuer).endAll(sql, disabled.get().subject(), now);
+      }
+      return disabled.isPresent();
+    });
+  }
+
+  @Override
   public List<String> disableDeclaredExcept(Set<String> usernames, Instant now) {
     Set<String> kept = usernames.stream().map(Person::folded).collect(Collectors.toSet());
     return database.write(sql -> {

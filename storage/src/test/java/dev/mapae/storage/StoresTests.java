@@ -110,6 +110,7 @@ class StoresTests extends StoresContract {
       fill(stores);
       try (Stores other = engine.openBeside(folder, "https://other.example")) {
         other.people().disableDeclaredExcept(Set.of(), NOW);
+        other.people().endDisabled("alice", NOW);
         other.clients().disableDeclaredExcept(Set.of());
         other.resources().disableDeclaredExcept(Set.of());
         other.sessions().end(session("s1", "person-1"), Examples.NOW);

@@ -120,6 +120,9 @@ public final class Reconciliation {
       String facts = facts(p);
       String kept = known.getOrDefault(p.username(), "");
       if (isToBeWritten(kept, facts)) {
+        if (kept.isEmpty() && known.containsKey(p.username())) {
+          stores.people().endDisabled(p.username(), clock.instant());
+        }
         stores.people().declare(complete(entry), fingerprints.of(facts));
         changed += changes(kept, facts);
       }

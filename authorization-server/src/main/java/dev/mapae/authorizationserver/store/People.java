@@ -39,6 +39,10 @@ public interface People {
   /// @throws DeclarationRefusedException when the username or the subject is another's
   void declare(Person person, String fingerprint);
 
+  /// Ends the same of somebody who is disabled. It ended when they were, but not by a node of a
+  /// version before, which only disabled them.
+  void endDisabled(String username, Instant now);
+
   /// Disables every declared person but these, and ends the same.
   ///
   /// @return the `sub` of each who was not disabled before
