@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// One thing that happened, worth a line: who, for whom, from where, and how it ended. Never a
@@ -62,7 +63,15 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     KEY_WITHDRAWN,
     /// One that made nothing which is still good.
     KEY_REMOVED,
-    KEY_RESEALED
+    KEY_RESEALED;
+
+    // Made once, since there is an event with each token.
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /// As it is told: `token_issued`.
+    public String word() {
+      return word;
+    }
   }
 
   public static AuditEvent of(Type type, Request request) {

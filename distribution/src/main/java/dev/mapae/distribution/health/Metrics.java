@@ -16,7 +16,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,7 +79,7 @@ public final class Metrics implements Audit, AutoCloseable {
 
   @Override
   public void record(AuditEvent event) {
-    count("mapae.events", "What happened", "event", event.type().name().toLowerCase(Locale.ROOT));
+    count("mapae.events", "What happened", "event", event.type().word());
     // Both facts are words of the server, not of the request: a grant type that there is, and the
     // code of an error.
     switch (event.type()) {

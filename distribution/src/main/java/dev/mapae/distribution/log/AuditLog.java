@@ -4,7 +4,6 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /// One line for each sign-in, consent, refusal, replay and change.
@@ -22,7 +21,7 @@ public final class AuditLog implements Audit {
   @Override
   public void record(AuditEvent event) {
     Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("event", event.type().name().toLowerCase(Locale.ROOT));
+    facts.put("event", event.type().word());
     if (!event.remoteAddress().isEmpty()) {
       facts.put("remote", event.remoteAddress());
     }

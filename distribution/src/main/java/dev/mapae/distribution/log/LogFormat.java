@@ -53,7 +53,7 @@ public enum LogFormat {
 
   /// The beginning of a line that is one JSON object.
   static Json begin(Instant time, String kind) {
-    return Json.object().with("time", time.toString()).with("log", kind);
+    return Json.object().with("time", LogTime.text(time)).with("log", kind);
   }
 
   /// What came from outside cannot begin a line of its own, nor steer a terminal.
