@@ -3,9 +3,10 @@ package dev.mapae.distribution;
 import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.distribution.http.JettyServer;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +37,14 @@ public final class Main {
     Shutdown shutdown = new Shutdown();
     // A command that is told to stop is not done, and Java's own status says so.
     if (arguments.length > 0 && SERVERS.contains(arguments[0])) {
-      // What takes longest to load is loaded beside the rest: of Jetty, all locales of Java.
-      Thread.ofPlatform().daemon().start(Locale::getAvailableLocales);
+      // Jetty has Java list all its locales, a quarter of a second of a core; without this there is
+      // one. Nothing here is written as a locale would have it but by our own messages.
+      System.setProperty("java.locale.providers", "SPI");
       shutdown.listen();
       // Two threads that begin to log at once are told so by SLF4J, at length.
       LoggerFactory.getILoggerFactory();
+      // What takes longest to load is loaded beside the rest.
+      Thread.ofPlatform().daemon().start(() -> Objects.requireNonNull(ZoneId.systemDefault()));
       Thread.ofPlatform().daemon().start(SigningKey::load);
       Thread.ofPlatform().daemon().start(JettyServer::load);
     }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,47 @@ class ReconciledMembersTests {
             }));
   }
 
+  /// The parts of a client are told component by component, so that one that is new could be
+  /// forgotten there.
+  @Test
+  void is_noticed_for_each_component_of_a_part() throws Exception {
+    Client before = service(UnaryOperator.identity()).client();
+    for (var member : members().entrySet()) {
+      if (value(before, member.getKey()) instanceof Record part) {
+        Set<String> changed = new TreeSet<>();
+        for (UnaryOperator<Sample> variant : member.getValue()) {
+          Object varied = value(service(variant).client(), member.getKey());
+          components(part)
+              .filter(name -> !value(part, name).equals(value((Record) varied, name)))
+              .forEach(changed::add);
+        }
+        assertThat(changed)
+            .as(member.getKey())
+            .containsExactlyInAnyOrderElementsOf(components(part).toList());
+      }
+    }
+  }
+
+  private static RequestObjectPolicy encrypted(Optional<String> alg, Optional<String> enc) {
+    return new RequestObjectPolicy(false, List.of(), Optional.empty(), alg, enc);
+  }
+
+  private static Stream<String> components(Record part) {
+    return Stream.of(part.getClass().getRecordComponents())
+        .map(RecordComponent::getName)
+        // Every declared client is registered for a method; its secrets stand beside it, and the
+        // rules follow from its profile.
+        .filter(name -> !Set.of("method", "secrets", "rules").contains(name));
+  }
+
+  private static Object value(Record of, String component) {
+    try {
+      return of.getClass().getMethod(component).invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// By the name of the member: what changes it, or a part of it, and nothing else.
   private Map<String, List<UnaryOperator<Sample>>> members() {
     String uri = "https://x.example/bye";
@@ -88,11 +130,21 @@ class ReconciledMembersTests {
                 Sample::pushing,
                 Sample::dpopBound,
                 Sample::certificateBound,
+                c -> c.detailsTypes("payment"),
                 c -> c.profile(Profile.MCP),
                 c -> c.responseModes("query.jwt"))),
         entry(
             "requestObjects",
-            List.of(c -> c.requestObjects(RequestObjectPolicy.PRESET.withRequired()))),
+            List.of(
+                c -> c.requestObjects(RequestObjectPolicy.PRESET.withRequired()),
+                c ->
+                    c.requestObjects(
+                        RequestObjectPolicy.signing(false, List.of(uri), Optional.empty())),
+                c ->
+                    c.requestObjects(
+                        RequestObjectPolicy.signing(false, List.of(), Optional.of("ES256"))),
+                c -> c.requestObjects(encrypted(Optional.of("ECDH-ES"), Optional.empty())),
+                c -> c.requestObjects(encrypted(Optional.empty(), Optional.of("A256GCM"))))),
         entry("refreshTokenReuseGrace", List.of(c -> c.grace(Duration.ofSeconds(1)))),
         entry(
             "lifetimes",

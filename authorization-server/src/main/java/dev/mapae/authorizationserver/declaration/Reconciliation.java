@@ -9,8 +9,11 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.key.Fingerprints;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
+import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Json;
@@ -190,7 +193,6 @@ public final class Reconciliation {
       case Set<?> set -> set.stream().map(String::valueOf).sorted().toList();
       case List<?> list -> list.stream().map(Reconciliation::ordered).toList();
       case Optional<?> optional -> optional.stream().map(Reconciliation::ordered).toList();
-      // Records too: what a client registered has lists in them, which keep their order.
       case Object other -> other.toString();
     };
   }
@@ -201,27 +203,59 @@ public final class Reconciliation {
         c.id(),
         c.origin(),
         c.enabled(),
-        c.credentials(),
+        facts(c.credentials()),
         c.keySource(),
         c.grantTypes(),
         c.redirectUris(),
         c.scope(),
         c.skipConsent(),
-        c.requirements(),
-        c.requestObjects(),
+        facts(c.requirements()),
+        facts(c.requestObjects()),
         c.refreshTokenReuseGrace(),
         c.lifetimes().chosen(),
         c.responses().signing(),
         c.responses().encryption(),
-        c.logout(),
+        List.of(
+            c.logout().postLogoutRedirectUris(),
+            c.logout().backchannelUri(),
+            c.logout().frontchannelUri()),
         c.display(),
         c.tokenExchange().resources(),
         c.tokenExchange().impersonation(),
         c.tokenExchange().mayAct(),
-        c.subjects(),
+        List.of(c.subjects().pairwise(), c.subjects().sectorIdentifierUri()),
         c.claims(),
-        c.authentication(),
+        List.of(c.authentication().maxAge(), c.authentication().acrValues()),
         entry.secrets());
+  }
+
+  // Component by component, since Java makes the `toString` of a record when it is first called,
+  // and
+  // a start would wait for that.
+
+  private static List<Object> facts(Credentials c) {
+    return List.of(
+        c.method(),
+        c.secrets(),
+        c.assertions().alg(),
+        c.assertions().insecureAudience(),
+        c.certificateSubject());
+  }
+
+  private static List<Object> facts(Requirements r) {
+    return List.of(
+        r.pkce(),
+        r.pushedAuthorizationRequests(),
+        r.dpopBoundAccessTokens(),
+        r.certificateBoundAccessTokens(),
+        r.authorizationDetailsTypes(),
+        r.profile(),
+        r.responseModes(),
+        r.rules());
+  }
+
+  private static List<Object> facts(RequestObjectPolicy p) {
+    return List.of(p.required(), p.uris(), p.signingAlg(), p.encryptionAlg(), p.encryptionEnc());
   }
 
   private static String facts(Resource r) {

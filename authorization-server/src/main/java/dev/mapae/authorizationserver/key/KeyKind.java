@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// What kinds of keys there are. Of each that there is, one is in use at any time.
 public record KeyKind(Purpose purpose, String algorithm) {
@@ -31,6 +32,20 @@ public record KeyKind(Purpose purpose, String algorithm) {
   /// Connect client understands it. Keys of other kinds are made when somebody needs one.
   static final List<KeyKind> ALWAYS =
       List.of(signing("ES256"), signing("RS256"), MAC, SECRET, SEALING);
+
+  // Both by hand, since each start looks kinds up and would wait for Java to make those of a
+  // record.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof KeyKind kind
+        && kind.purpose == purpose
+        && kind.algorithm.equals(algorithm);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * purpose.hashCode() + algorithm.hashCode();
+  }
 
   static KeyKind of(SealedKey key) {
     return new KeyKind(key.purpose(), key.algorithm());

@@ -47,10 +47,19 @@ public final class KeyRotation {
   /// that cannot open all keys leaves it to those that can.
   public void tend(KeySchedule schedule) {
     List<SealedKey> keys = stores.keys().all();
-    if (keys.stream().allMatch(key -> newKeys.encryption().sealedUnder(key).isPresent())) {
-      change(keys, due(keys, schedule), over(keys, schedule), AuditEvent.Type.KEY_REMOVED);
-      keys.stream().filter(key -> !lookedAt.contains(key.id())).forEach(this::reseal);
+    List<SealedKey> underAnother = new ArrayList<>();
+    for (SealedKey key : keys) {
+      Optional<Integer> place = newKeys.encryption().sealedUnder(key);
+      if (place.isEmpty()) {
+        return;
+      }
+      if (place.get() > 1 && !lookedAt.contains(key.id())) {
+        underAnother.add(key);
+      }
     }
+    change(keys, due(keys, schedule), over(keys, schedule), AuditEvent.Type.KEY_REMOVED);
+    underAnother.forEach(this::reseal);
+    keys.forEach(key -> lookedAt.add(key.id()));
   }
 
   private List<SealedKey> due(List<SealedKey> keys, KeySchedule schedule) {
@@ -114,11 +123,9 @@ public final class KeyRotation {
     KeyEncryption encryption = newKeys.encryption();
     encryption
         .open(key)
-        .filter(opened -> opened.sealedUnder() > 1)
         .map(opened -> encryption.seal(key.purpose(), key.algorithm(), key.id(), opened.key()))
         .filter(sealed -> stores.keys().reseal(key, sealed))
         .ifPresent(_ -> audit.record(event(AuditEvent.Type.KEY_RESEALED, key)));
-    lookedAt.add(key.id());
   }
 
   /// Makes the first key of each of these kinds that has none. It is used at once, since nobody has

@@ -23,6 +23,16 @@ public record RequestObjectPolicy(
       new RequestObjectPolicy(
           false, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
+  /// Whether this is what says nothing. Written out, since Java makes the `equals` of a record when
+  /// it is first called, and each start would wait for that.
+  public boolean isPreset() {
+    return !required
+        && uris.isEmpty()
+        && signingAlg.isEmpty()
+        && encryptionAlg.isEmpty()
+        && encryptionEnc.isEmpty();
+  }
+
   /// That of a client which does not say how it encrypts.
   public static RequestObjectPolicy signing(
       boolean required, List<String> uris, Optional<String> alg) {

@@ -1,6 +1,5 @@
 package dev.mapae.distribution.settings;
 
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +50,7 @@ final class Mistakes {
 
   private List<String> lines(Set<Remark> remarks) {
     return remarks.stream()
-        .sorted(Comparator.comparingInt(Remark::line))
+        .sorted((one, other) -> Integer.compare(one.line(), other.line()))
         .map(r -> file + ":" + r.line() + ": " + r.text())
         .toList();
   }

@@ -34,7 +34,7 @@ final class RequestObjectReader {
           "'%s' stands without '%s'; add that, or remove it"
               .formatted(ENCRYPTION_ENC, ENCRYPTION_ALG));
     }
-    if (!policy.equals(RequestObjectPolicy.PRESET)) {
+    if (!policy.isPreset()) {
       List.of(REQUIRED, URIS, ALG, ENCRYPTION_ALG).stream()
           .filter(key -> client.entry(key).isPresent())
           .findFirst()

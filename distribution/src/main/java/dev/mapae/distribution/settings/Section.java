@@ -2,6 +2,7 @@ package dev.mapae.distribution.settings;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class Section {
   private final Yaml.Mapping mapping;
   private final String what;
   private final Mistakes mistakes;
-  private final Set<String> known = new TreeSet<>();
+  private final Set<String> known = new HashSet<>();
 
   /// @param what this mapping describes, as in "unknown key 'x' in …"
   Section(Yaml.Mapping mapping, String what, Mistakes mistakes) {
@@ -275,7 +276,7 @@ final class Section {
         mistakes.add(
             e.getValue().line(),
             "unknown key '%s' in %s; did you mean '%s'?"
-                .formatted(key, what, EditDistance.nearest(key, known)));
+                .formatted(key, what, EditDistance.nearest(key, new TreeSet<>(known))));
       }
     }
   }

@@ -44,18 +44,13 @@ final class YamlReader {
       Iterator<Event> events =
           new Parse(LoadSettings.builder().setUseMarks(true).build()).parseString(text).iterator();
       while (events.hasNext()) {
-        switch (events.next()) {
-          case MappingStartEvent start -> {
-            return Optional.of(mapping(start, events, 1)).filter(m -> isTheOnlyDocument(events));
-          }
-          case NodeEvent other -> {
-            mistakes.add(
-                line(other), "the file has to be a mapping; begin with 'issuer: https://…'");
-            return Optional.empty();
-          }
-          default -> {
-            // The beginning of the stream and of the document.
-          }
+        Event event = events.next();
+        if (event instanceof MappingStartEvent start) {
+          return Optional.of(mapping(start, events, 1)).filter(m -> isTheOnlyDocument(events));
+        }
+        if (event instanceof NodeEvent other) {
+          mistakes.add(line(other), "the file has to be a mapping; begin with 'issuer: https://…'");
+          return Optional.empty();
         }
       }
       mistakes.add(1, "the file is empty; begin with 'issuer: https://…'");
@@ -126,12 +121,16 @@ final class YamlReader {
     if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
       mistakes.add(line, "'&" + node.getAnchor().get() + "' is an anchor; leave it out");
     }
-    return switch (event) {
-      case MappingStartEvent start -> mapping(start, events, depth + 1);
-      case SequenceStartEvent start -> sequence(start, events, depth + 1);
-      case ScalarEvent scalar -> scalar(scalar, line);
-      default -> throw new IllegalStateException("no node: " + event);
-    };
+    if (event instanceof MappingStartEvent start) {
+      return mapping(start, events, depth + 1);
+    }
+    if (event instanceof SequenceStartEvent start) {
+      return sequence(start, events, depth + 1);
+    }
+    if (event instanceof ScalarEvent scalar) {
+      return scalar(scalar, line);
+    }
+    throw new IllegalStateException("no node: " + event);
   }
 
   private Yaml.Scalar scalar(ScalarEvent event, int line) {
