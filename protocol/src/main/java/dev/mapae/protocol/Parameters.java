@@ -69,7 +69,7 @@ public final class Parameters {
       }
       start = end + 1;
     }
-    return of(values);
+    return new Parameters(Collections.unmodifiableMap(values));
   }
 
   /// The value of a parameter that may be there once.
@@ -77,11 +77,14 @@ public final class Parameters {
   /// @return the value; empty when it is absent or has no value
   /// @throws ProtocolException `invalid_request` when it is repeated
   public Optional<String> one(String name) {
-    List<String> all = values.getOrDefault(name, List.of());
+    List<String> all = values.get(name);
+    if (all == null) {
+      return Optional.empty();
+    }
     if (all.size() > 1) {
       throw invalid("The parameter " + name + " is given " + all.size() + " times; send it once.");
     }
-    return all.isEmpty() || all.get(0).isEmpty() ? Optional.empty() : Optional.of(all.get(0));
+    return all.get(0).isEmpty() ? Optional.empty() : Optional.of(all.get(0));
   }
 
   /// The value of a parameter that has to be there.
@@ -94,7 +97,8 @@ public final class Parameters {
   /// All values of a parameter that may come several times (`resource`, RFC 8707 §2), without empty
   /// ones.
   public List<String> all(String name) {
-    return values.getOrDefault(name, List.of()).stream().filter(v -> !v.isEmpty()).toList();
+    List<String> all = values.get(name);
+    return all == null ? List.of() : all.stream().filter(v -> !v.isEmpty()).toList();
   }
 
   /// Whether a parameter has a value, or several.

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 public record Authenticated(Client client, List<Once> once) {
   /// The same, whose request spends more.
   public Authenticated and(List<Once> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     return new Authenticated(client, Stream.concat(once.stream(), more.stream()).toList());
   }
 }

@@ -103,9 +103,16 @@ public final class ClientAuthentication {
   ///
   /// @throws ProtocolException `invalid_client`, or `invalid_request` for two methods at once
   public Authenticated authenticate(Request request, Parameters form) {
-    List<Presented> presented =
-        methods.stream().flatMap(m -> m.presented(request, form).stream()).toList();
-    if (presented.stream().filter(p -> !BY_CLIENT_ID_ALONE.contains(p.method())).count() > 1) {
+    List<Presented> presented = new ArrayList<>();
+    int credentials = 0;
+    for (ClientAuthenticationMethod method : methods) {
+      Optional<Presented> one = method.presented(request, form);
+      if (one.isPresent()) {
+        presented.add(one.get());
+        credentials += BY_CLIENT_ID_ALONE.contains(one.get().method()) ? 0 : 1;
+      }
+    }
+    if (credentials > 1) {
       throw new ProtocolError.InvalidRequest(
               "The client authenticates in more than one way; use the Authorization header, a"
                   + " client_secret in the body or a client_assertion, and only one of them.")

@@ -57,8 +57,7 @@ public record Request(
       throw invalid(
           "The body has to be application/x-www-form-urlencoded; say so in Content-Type.");
     }
-    String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
-    String[] parts = type.split(";", 10);
+    String[] parts = contentType().split(";", 10);
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].strip();
       if (parameter.startsWith("charset=")
@@ -85,7 +84,11 @@ public record Request(
       throw invalid("The parameters belong into the body, not into the URL (RFC 6749 3.2).");
     }
     Parameters form = form();
-    form.names().stream().filter(name -> !REPEATABLE.contains(name)).forEach(form::one);
+    for (String name : form.names()) {
+      if (!REPEATABLE.contains(name)) {
+        form.one(name);
+      }
+    }
     return form;
   }
 
@@ -95,9 +98,11 @@ public record Request(
 
   /// Whether the body says that it is one that [#form] reads.
   public boolean isForm() {
-    String type = headers.first("Content-Type").orElse("");
-    String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return media.equals("application/x-www-form-urlencoded");
+    return contentType().split(";", 2)[0].strip().equals("application/x-www-form-urlencoded");
+  }
+
+  private String contentType() {
+    return headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
   }
 
   /// The value of a cookie. RFC 6265 §4.2.

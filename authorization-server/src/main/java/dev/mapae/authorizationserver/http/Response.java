@@ -57,7 +57,11 @@ public record Response(int status, List<Map.Entry<String, String>> headers, byte
 
   /// RFC 6749 §5.1: answers that hold tokens or people's data are not cached.
   public Response noStore() {
-    return with("Cache-Control", "no-store").with("Pragma", "no-cache");
+    List<Map.Entry<String, String>> more = new ArrayList<>(headers.size() + 2);
+    more.addAll(headers);
+    more.add(Map.entry("Cache-Control", "no-store"));
+    more.add(Map.entry("Pragma", "no-cache"));
+    return new Response(status, more, body);
   }
 
   public Optional<String> header(String name) {

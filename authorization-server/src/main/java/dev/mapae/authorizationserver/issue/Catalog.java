@@ -72,7 +72,12 @@ public record Catalog(
   }
 
   public Optional<Resource> find(String uri) {
-    return resources.stream().filter(r -> r.uri().equals(uri)).findFirst();
+    for (Resource resource : resources) {
+      if (resource.uri().equals(uri)) {
+        return Optional.of(resource);
+      }
+    }
+    return Optional.empty();
   }
 
   /// Whether tokens can be for this: a resource, or the issuer.
@@ -82,12 +87,32 @@ public record Catalog(
 
   /// Whether anybody declares this scope.
   public boolean declares(String scope) {
-    return own.contains(scope) || resources.stream().anyMatch(r -> r.declared(scope).isPresent());
+    if (own.contains(scope)) {
+      return true;
+    }
+    for (Resource resource : resources) {
+      if (resource.declares(scope)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The scopes that belong to a resource or to the issuer.
   public Scope scope(String uri) {
     return uri.equals(issuer) ? own : find(uri).map(Resource::scope).orElse(Scope.empty());
+  }
+
+  /// Whether any of these scopes belongs to a resource or to the issuer.
+  boolean declaresAny(String uri, Scope scope) {
+    boolean ofIssuer = uri.equals(issuer);
+    Optional<Resource> resource = ofIssuer ? Optional.empty() : find(uri);
+    for (String name : scope) {
+      if (ofIssuer ? own.contains(name) : resource.isPresent() && resource.get().declares(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The resources that declare at least one of these scopes.

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -49,7 +50,8 @@ public final class Decision {
       List<AuthorizationDetail> details,
       Optional<Approved> approved) {
     public Wish {
-      resources = resources.stream().distinct().toList();
+      resources =
+          resources.size() < 2 ? List.copyOf(resources) : resources.stream().distinct().toList();
       details = List.copyOf(details);
     }
 
@@ -147,7 +149,7 @@ public final class Decision {
 
   /// Refuses a token request for several resources.
   void requireOne(List<String> resources) {
-    if (resources.stream().distinct().count() > 1) {
+    if (resources.size() > 1 && resources.stream().distinct().count() > 1) {
       throw invalidTarget(
           "A token is for one resource; send resource once: "
               + resources.stream()
@@ -229,8 +231,7 @@ public final class Decision {
       Scope scope = wish.scope().orElse(Scope.empty());
       return new Permission(scope, List.of(known.issuer()), false);
     }
-    List<Resource> fitting =
-        known.resources().stream().filter(r -> r.scope().containsAll(ofApis)).toList();
+    List<Resource> fitting = known.resources().stream().filter(r -> r.declaresAll(ofApis)).toList();
     if (fitting.size() != 1) {
       String choices =
           known.declaringAny(ofApis).stream()
@@ -279,19 +280,30 @@ public final class Decision {
                   + " scopes, or leave the resource out.")
           : lacksRole(registered);
     }
-    Optional<Resource> api = audience.stream().flatMap(uri -> known.find(uri).stream()).findFirst();
-    return new Permission(scope, audience, asked.named(), details, api);
+    return new Permission(scope, audience, asked.named(), details, api(audience, known));
+  }
+
+  private static Optional<Resource> api(List<String> audience, Catalog known) {
+    for (String uri : audience) {
+      Optional<Resource> api = known.find(uri);
+      if (api.isPresent()) {
+        return api;
+      }
+    }
+    return Optional.empty();
   }
 
   /// A token is for no API of which it has neither scope nor details, also where less is given than
   /// was asked for: an API may decide by the roles in the token alone.
   private static List<String> audience(Permission asked, Scope scope, Catalog known) {
     List<String> ofDetails = RichAuthorization.resources(asked.details(), known);
-    List<String> left =
-        asked.audience().stream()
-            .filter(uri -> !scope.retain(known.scope(uri)).isEmpty() || ofDetails.contains(uri))
-            .filter(uri -> asked.named() || !uri.equals(known.issuer()) || scope.contains("openid"))
-            .toList();
+    List<String> left = new ArrayList<>();
+    for (String uri : asked.audience()) {
+      if ((known.declaresAny(uri, scope) || ofDetails.contains(uri))
+          && (asked.named() || !uri.equals(known.issuer()) || scope.contains("openid"))) {
+        left.add(uri);
+      }
+    }
     return left.isEmpty() && !asked.named() ? List.of(known.issuer()) : left;
   }
 

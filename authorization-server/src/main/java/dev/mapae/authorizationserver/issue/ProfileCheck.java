@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.issue;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ProfileRule;
+import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.protocol.ProtocolError;
 
@@ -16,19 +17,21 @@ final class ProfileCheck {
   /// @throws dev.mapae.protocol.ProtocolException `invalid_target`
   static void require(Client client, Permission asked, Catalog known) {
     requireNamed(client, asked.named());
-    asked.audience().stream()
-        .flatMap(uri -> known.find(uri).stream())
-        .filter(api -> api.format() == AccessTokenFormat.JWT)
-        .filter(api -> !client.requirements().allows(api.accessTokenAlg()))
-        .findFirst()
-        .ifPresent(api -> {
-          throw new ProtocolError.InvalidTarget(
-                  "The access tokens of "
-                      + api.uri()
-                      + " are signed with what the profile of this client does not allow; make its"
-                      + " access_token_signing_alg PS256, ES256 or EdDSA.")
-              .exception();
-        });
+    for (String uri : asked.audience()) {
+      known.find(uri).ifPresent(api -> requireAlgorithm(client, api));
+    }
+  }
+
+  private static void requireAlgorithm(Client client, Resource api) {
+    if (api.format() == AccessTokenFormat.JWT
+        && !client.requirements().allows(api.accessTokenAlg())) {
+      throw new ProtocolError.InvalidTarget(
+              "The access tokens of "
+                  + api.uri()
+                  + " are signed with what the profile of this client does not allow; make its"
+                  + " access_token_signing_alg PS256, ES256 or EdDSA.")
+          .exception();
+    }
   }
 
   /// The same for an exchange, which is for all that was granted where nothing is named.

@@ -121,6 +121,9 @@ final class RichAuthorization {
 
   /// The resources that details belong to.
   static List<String> resources(List<AuthorizationDetail> details, Catalog known) {
+    if (details.isEmpty()) {
+      return List.of();
+    }
     return details.stream()
         .flatMap(detail -> known.declaringDetails(detail.type()).stream())
         .map(Resource::uri)
@@ -143,6 +146,9 @@ final class RichAuthorization {
   /// Those that this client may still have, and this person may grant.
   static List<AuthorizationDetail> permitted(
       Client client, Optional<Person> person, List<AuthorizationDetail> details, Catalog known) {
+    if (details.isEmpty()) {
+      return details;
+    }
     return details.stream()
         .filter(detail -> isRegistered(client, detail))
         .filter(detail ->

@@ -46,7 +46,7 @@ final class TokenClaims {
 
   /// Those among others that the scope releases to the API which the token is for.
   static Map<String, Object> released(Permission permission, Map<String, Object> claims) {
-    return StandardClaims.of(claims, names(permission));
+    return claims.isEmpty() ? claims : StandardClaims.of(claims, names(permission));
   }
 
   private static Set<String> names(Permission permission) {

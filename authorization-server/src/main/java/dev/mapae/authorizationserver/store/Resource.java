@@ -78,7 +78,26 @@ public record Resource(
   }
 
   public Optional<DeclaredScope> declared(String scope) {
-    return scopes.stream().filter(s -> s.name().equals(scope)).findFirst();
+    for (DeclaredScope declared : scopes) {
+      if (declared.name().equals(scope)) {
+        return Optional.of(declared);
+      }
+    }
+    return Optional.empty();
+  }
+
+  public boolean declares(String scope) {
+    return declared(scope).isPresent();
+  }
+
+  /// Whether each of these scopes is one of this resource.
+  public boolean declaresAll(Scope scope) {
+    for (String name : scope) {
+      if (!declares(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public Optional<AuthorizationDetailsType> declaredDetails(String type) {

@@ -254,6 +254,9 @@ final class ExchangeHandler extends Handler.Abstract {
 
   private String sender(org.eclipse.jetty.server.Request request) {
     InetAddress peer = peer(request);
+    if (proxies.areNone()) {
+      return peer.getHostAddress();
+    }
     return proxies
         .sender(peer, request.getHeaders().getValuesList(HttpHeader.X_FORWARDED_FOR))
         .getHostAddress();

@@ -46,6 +46,10 @@ final class TrustedProxies {
     return sender;
   }
 
+  boolean areNone() {
+    return ranges.isEmpty();
+  }
+
   boolean isTrusted(InetAddress address) {
     return ranges.stream().anyMatch(r -> r.contains(address));
   }
