@@ -33,11 +33,15 @@ import dev.mapae.authorizationserver.grant.GrantType;
 import dev.mapae.authorizationserver.grant.JwtBearer;
 import dev.mapae.authorizationserver.grant.RefreshToken;
 import dev.mapae.authorizationserver.grant.TokenExchange;
+import dev.mapae.authorizationserver.home.FrontDoor;
+import dev.mapae.authorizationserver.home.HomePage;
+import dev.mapae.authorizationserver.home.SignInForAccount;
 import dev.mapae.authorizationserver.http.Cors;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Route;
+import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
@@ -384,6 +388,12 @@ public final class AuthorizationServer implements AutoCloseable {
             clock,
             ids.next());
 
+    // The account pages: each is here and has its place in AccountPlace.
+    var door = new FrontDoor(visits, signIn, clock);
+    var accountPages =
+        new AccountPages(
+            new SignInForAccount(issuer, door, visits, signIn, signInForm), new HomePage(door));
+
     // The grants, RFC 6749 §1.3, that the profile of the server allows.
     List<GrantType> grants = new ArrayList<>();
     grants.addAll(
@@ -421,6 +431,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 signInForm,
                 accounts,
                 device,
+                accountPages,
                 handles,
                 objects,
                 pushed,

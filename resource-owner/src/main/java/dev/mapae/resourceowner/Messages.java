@@ -15,6 +15,9 @@ interface Messages {
 
   Language language();
 
+  /// Those of the account pages.
+  AccountMessages account();
+
   String product();
 
   String continueButton();

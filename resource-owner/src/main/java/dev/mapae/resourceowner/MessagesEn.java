@@ -44,6 +44,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public AccountMessages account() {
+    return new AccountMessagesEn();
+  }
+
+  @Override
   public String product() {
     return "Mapae";
   }

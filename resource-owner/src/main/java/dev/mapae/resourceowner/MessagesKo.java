@@ -44,6 +44,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public AccountMessages account() {
+    return new AccountMessagesKo();
+  }
+
+  @Override
   public String product() {
     return "마패";
   }

@@ -41,11 +41,11 @@ public final class ResourceOwnerPages implements Pages {
   /// @param interaction the steps behind the pages; whatever comes out of them as an exception
   ///   becomes the error page
   public List<Route> routes(Interaction interaction) {
-    SignInPage signIn = new SignInPage(interaction::signIn, interaction::submitSignIn, frames);
+    SignInPage signIn = new SignInPage(interaction::submitSignIn, frames);
     ConsentPage consent = new ConsentPage(interaction::consent, frames);
     DeviceSteps steps = interaction.device();
     DevicePages device = new DevicePages(steps, frames);
-    SignInPage deviceSignIn = new SignInPage(steps::signIn, steps::submitSignIn, frames);
+    SignInPage deviceSignIn = new SignInPage(steps::submitSignIn, frames);
     ConsentPage deviceConsent = new ConsentPage(steps::consent, frames);
     SignOutPage signOut = new SignOutPage(interaction, frames);
     String errors = issuer.path() + Paths.ERRORS;
@@ -58,15 +58,18 @@ public final class ResourceOwnerPages implements Pages {
           routes.add(route("GET", Paths.CREATE_ACCOUNT, account::get));
           routes.add(route("POST", Paths.CREATE_ACCOUNT, account::post));
         });
+    new AccountRoutes(interaction.accountPages(), issuer, frames)
+        .all()
+        .forEach(at -> routes.add(route(at.method(), at.path(), at.endpoint())));
     routes.addAll(
         List.of(
-            route("GET", Paths.SIGN_IN, signIn::get),
+            route("GET", Paths.SIGN_IN, r -> signIn.get(r, interaction.signIn(r))),
             route("POST", Paths.SIGN_IN, signIn::post),
             route("GET", Paths.CONSENT, consent::get),
             route("POST", Paths.CONSENT, interaction::submitConsent),
             route("GET", Paths.DEVICE, device::getCode),
             route("POST", Paths.DEVICE, device::postCode),
-            route("GET", Paths.DEVICE_SIGN_IN, deviceSignIn::get),
+            route("GET", Paths.DEVICE_SIGN_IN, r -> deviceSignIn.get(r, steps.signIn(r))),
             route("POST", Paths.DEVICE_SIGN_IN, deviceSignIn::post),
             route("GET", Paths.DEVICE_CONSENT, deviceConsent::get),
             route("POST", Paths.DEVICE_CONSENT, device::postConsent),

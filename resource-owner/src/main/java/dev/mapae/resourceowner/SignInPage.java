@@ -13,23 +13,17 @@ import java.util.function.Function;
 
 /// The page where a person signs in: inputs `username` and `password`, button `#sign-in`.
 final class SignInPage {
-  private final Function<Request, SignInPrompt> prompt;
   private final Function<Request, SignInOutcome> submit;
   private final Frames frames;
 
-  /// @param prompt what the page shows
   /// @param submit what came of its form
-  SignInPage(
-      Function<Request, SignInPrompt> prompt,
-      Function<Request, SignInOutcome> submit,
-      Frames frames) {
-    this.prompt = prompt;
+  SignInPage(Function<Request, SignInOutcome> submit, Frames frames) {
     this.submit = submit;
     this.frames = frames;
   }
 
-  Response get(Request request) {
-    SignInPrompt shown = prompt.apply(request);
+  /// The page as it is before anybody typed anything.
+  Response get(Request request, SignInPrompt shown) {
     return page(200, shown, frames.of(request, shown.uiLocales()), Optional.empty());
   }
 

@@ -123,7 +123,6 @@ class PagesInBrowserTests {
     return switch (request.path()) {
       case "/again" ->
           new SignInPage(
-                  prepared::signIn,
                   _ -> new SignInOutcome.Again(prompt, Reason.WRONG_CREDENTIALS),
                   new Frames(issuer, new Assets("/assets/")))
               .post(request);

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
@@ -93,5 +94,10 @@ record PreparedInteraction(
   @Override
   public DeviceSteps device() {
     return PreparedDevice.usual();
+  }
+
+  @Override
+  public AccountPages accountPages() {
+    return RefusingAccountPages.of(new IllegalStateException("no account pages here"));
   }
 }

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
@@ -56,5 +57,10 @@ record RefusingInteraction(RuntimeException refusal) implements Interaction {
   @Override
   public DeviceSteps device() {
     return PreparedDevice.refusing(refusal);
+  }
+
+  @Override
+  public AccountPages accountPages() {
+    return RefusingAccountPages.of(refusal);
   }
 }

@@ -68,7 +68,7 @@ final class Samples {
 
   static SignInPrompt signIn(Client client, Optional<String> username, List<String> uiLocales) {
     return new SignInPrompt(
-        client,
+        Optional.of(client),
         new Destination.Redirect("app.example.com"),
         username,
         uiLocales,
@@ -152,7 +152,7 @@ final class Samples {
 
   static SignInPrompt deviceSignIn(List<String> uiLocales) {
     return new SignInPrompt(
-        client(),
+        Optional.of(client()),
         new Destination.Device("WDJB-MJHT", "203.0.113.7"),
         Optional.empty(),
         uiLocales,

@@ -73,7 +73,7 @@ record AccountInteraction(
   private AccountPrompt prompt(Request request, Visit visit, String username, String name) {
     SignInPrompt page = signInPage.apply(request, visit);
     return new AccountPrompt(
-        page.client(),
+        page.client().orElseThrow(),
         page.destination(),
         username,
         name,

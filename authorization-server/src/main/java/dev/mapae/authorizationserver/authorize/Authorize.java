@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
@@ -59,6 +60,7 @@ public record Authorize(
       SignInForm signInForm,
       Optional<Accounts> accounts,
       DeviceSteps device,
+      AccountPages accountPages,
       Handles handles,
       RequestObjects objects,
       PushedRequests pushed,
@@ -129,6 +131,7 @@ public record Authorize(
             p.catalog(),
             p.signOut(),
             p.device(),
+            p.accountPages(),
             p.audit(),
             p.accounts()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.authorize.Visits.Consented;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
@@ -44,6 +45,7 @@ final class BrowserInteraction implements Interaction {
   private final Supplier<Catalog> catalog;
   private final SignOutSteps signOut;
   private final DeviceSteps device;
+  private final AccountPages accountPages;
   private final Audit audit;
   private final Optional<AccountSteps> account;
 
@@ -59,6 +61,7 @@ final class BrowserInteraction implements Interaction {
       Supplier<Catalog> catalog,
       SignOutSteps signOut,
       DeviceSteps device,
+      AccountPages accountPages,
       Audit audit,
       Optional<Accounts> accounts) {
     this.introduction = introduction;
@@ -72,6 +75,7 @@ final class BrowserInteraction implements Interaction {
     this.catalog = catalog;
     this.signOut = signOut;
     this.device = device;
+    this.accountPages = accountPages;
     this.audit = audit;
     this.account =
         accounts.map(a ->
@@ -108,7 +112,7 @@ final class BrowserInteraction implements Interaction {
     return signInForm.submit(
         request,
         visit,
-        visit.parameters().required("client_id"),
+        Optional.of(visit.parameters().required("client_id")),
         AuthorizationEndpoint.PATH,
         prompt);
   }
@@ -219,6 +223,11 @@ final class BrowserInteraction implements Interaction {
   }
 
   @Override
+  public AccountPages accountPages() {
+    return accountPages;
+  }
+
+  @Override
   public DeviceSteps device() {
     return device;
   }
@@ -226,7 +235,7 @@ final class BrowserInteraction implements Interaction {
   private SignInPrompt signInPrompt(
       Visit visit, AuthorizationRequest asked, Optional<String> typed) {
     return new SignInPrompt(
-        asked.client(),
+        Optional.of(asked.client()),
         asked.replyTo().redirectUri().destination(),
         typed.or(asked::loginHint),
         asked.replyTo().uiLocales(),

@@ -86,7 +86,7 @@ record Introduction(
   SignInPrompt signInPrompt(Visit visit, Optional<String> typed, Optional<String> createAccount) {
     Parameters asked = visit.parameters();
     return new SignInPrompt(
-        unseen(asked.required("client_id")),
+        Optional.of(unseen(asked.required("client_id"))),
         new Destination.Unknown(),
         typed.or(() -> asked.all("login_hint").stream().findFirst()),
         asked.all("ui_locales").stream().findFirst().map(Visits::locales).orElse(List.of()),

@@ -20,13 +20,13 @@ public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit au
   /// Signs in.
   ///
   /// @param visit of the browser, whose form this is
-  /// @param clientId of the client who asks
+  /// @param clientId of the client who asks, if one does
   /// @param goOnAt the path to go on at
   /// @param again the prompt with what was typed
   public SignInOutcome submit(
       Request request,
       Visit visit,
-      String clientId,
+      Optional<String> clientId,
       String goOnAt,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
@@ -35,26 +35,29 @@ public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit au
       Optional<Session> session =
           signIn.byPassword(request, username, form.one("password").orElse(""));
       if (session.isEmpty()) {
-        audit.record(
-            AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request).with("client_id", clientId));
+        audit.record(by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request)));
         return new SignInOutcome.Again(
             again.apply(Optional.of(username)), SignInOutcome.Reason.WRONG_CREDENTIALS);
       }
       audit.record(
-          AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
-              .with("sub", session.get().subject())
-              .with("client_id", clientId));
+          by(
+              clientId,
+              AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
+                  .with("sub", session.get().subject())));
       return new SignInOutcome.SignedIn(
           cookies.withSession(visits.goTo(visit, goOnAt), session.get().id()));
     } catch (SignIn.TooManyGuesses e) {
       audit.record(
-          AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request)
-              .with("client_id", clientId)
+          by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("reason", "too_many"));
       return new SignInOutcome.Again(
           again.apply(Optional.of(username)), SignInOutcome.Reason.TOO_MANY);
     } catch (Passwords.Busy e) {
       return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
     }
+  }
+
+  private static AuditEvent by(Optional<String> clientId, AuditEvent fact) {
+    return clientId.map(id -> fact.with("client_id", id)).orElse(fact);
   }
 }

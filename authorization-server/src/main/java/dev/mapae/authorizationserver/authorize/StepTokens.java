@@ -45,6 +45,9 @@ public final class StepTokens {
     DEVICE,
     DEVICE_SIGN_IN,
     DEVICE_CONSENT,
+    ACCOUNT_SIGN_IN,
+    /// In the forms of the account pages.
+    ACCOUNT,
     SIGN_OUT
   }
 

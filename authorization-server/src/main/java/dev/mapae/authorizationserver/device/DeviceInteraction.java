@@ -146,7 +146,7 @@ public final class DeviceInteraction implements DeviceSteps {
     return signInForm.submit(
         request,
         visit,
-        client(device).id(),
+        Optional.of(client(device).id()),
         Paths.DEVICE_CONSENT,
         typed -> signInPrompt(visit, device, typed));
   }
@@ -263,7 +263,7 @@ public final class DeviceInteraction implements DeviceSteps {
 
   private SignInPrompt signInPrompt(Visit visit, Waiting device, Optional<String> typed) {
     return new SignInPrompt(
-        client(device),
+        Optional.of(client(device)),
         destination(device),
         typed,
         uiLocales(visit),

@@ -28,6 +28,9 @@ public interface Interaction extends SignOutSteps {
   /// The steps by which a device gets what it asks for.
   DeviceSteps device();
 
+  /// The pages where people see what is kept about them.
+  AccountPages accountPages();
+
   /// How people make an account for themselves; empty where they may not.
   Optional<AccountSteps> account();
 

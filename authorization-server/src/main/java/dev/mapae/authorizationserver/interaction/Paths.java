@@ -14,6 +14,11 @@ public final class Paths {
 
   public static final String DEVICE_SIGN_IN = "/device/sign-in";
   public static final String DEVICE_CONSENT = "/device/consent";
+
+  /// Where people sign in to see the account pages, which are at `/account` and below it: see
+  /// [AccountPlace].
+  public static final String ACCOUNT_SIGN_IN = "/account/sign-in";
+
   public static final String SIGN_OUT = "/sign-out";
 
   /// The pages that `error_uri` points to: this and the error code.

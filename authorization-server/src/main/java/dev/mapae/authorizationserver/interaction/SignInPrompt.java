@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// What the sign-in page shows.
 ///
-/// @param client who asks
+/// @param client who asks; empty where people sign in for their own sake
 /// @param destination where the answer will go
 /// @param username what to fill in: `login_hint`, or what was typed before
 /// @param uiLocales from the request, best first (OIDC Core §3.1.2.1)
@@ -16,7 +16,7 @@ import java.util.Optional;
 ///   `'self'`: browsers hold the redirect after a post to it as well
 /// @param createAccount where those go who have no account; empty where they may not make one
 public record SignInPrompt(
-    Client client,
+    Optional<Client> client,
     Destination destination,
     Optional<String> username,
     List<String> uiLocales,

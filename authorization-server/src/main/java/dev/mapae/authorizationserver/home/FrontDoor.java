@@ -1,0 +1,97 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// Lets people who are signed in to the pages about themselves, and sends all others to the sign-in
+/// page, from where they come back.
+public record FrontDoor(Visits visits, SignIn signIn, InstantSource clock) {
+  /// GET of a page.
+  ///
+  /// @param content what is on it for whoever is signed in
+  <P> Outcome<P> open(Request request, AccountPlace place, Function<Sessions.Found, P> content) {
+    Visit visit = visit(request, place);
+    Optional<Sessions.Found> who = signIn.current(request);
+    return letsIn(visit, who, place)
+        ? show(request, place, who.orElseThrow(), content.apply(who.orElseThrow()))
+        : toSignIn(request, visit);
+  }
+
+  /// POST of a form of a page. What was typed into it is lost where somebody has to sign in first.
+  ///
+  /// @param change what is done for whoever is signed in, with the fields of the form
+  /// @throws ProtocolException for a form that was not made for this browser, session and page
+  <P> Outcome<P> take(
+      Request request,
+      AccountPlace place,
+      BiFunction<Sessions.Found, Parameters, Outcome<P>> change) {
+    Visit visit = visit(request, place);
+    Optional<Sessions.Found> who = signIn.current(request);
+    if (!letsIn(visit, who, place)) {
+      return toSignIn(request, visit);
+    }
+    Parameters form = request.form();
+    if (visits
+        .posted(visit, Step.ACCOUNT, who.orElseThrow().session().id(), form.required("step"))
+        .isEmpty()) {
+      throw tooOld();
+    }
+    return change.apply(who.orElseThrow(), form);
+  }
+
+  /// The page as it is for somebody who was let in.
+  <P> Outcome<P> show(Request request, AccountPlace place, Sessions.Found who, P content) {
+    return new Outcome.Show<>(
+        who.person(),
+        visits.formToken(visit(request, place), Step.ACCOUNT, who.session().id()),
+        content);
+  }
+
+  /// Whether somebody may see a place with the sign-in that they have.
+  boolean letsIn(Visit visit, Optional<Sessions.Found> who, AccountPlace place) {
+    // Without the cookie that says which browser this is, no form could be posted.
+    return !visit.isNew()
+        && who.filter(found ->
+                !place.isForFreshSignIns()
+                    || found
+                        .session()
+                        .authenticatedAt()
+                        .isAfter(clock.instant().minus(AccountPlace.FRESH)))
+            .isPresent();
+  }
+
+  private <P> Outcome<P> toSignIn(Request request, Visit visit) {
+    Visit onward =
+        request
+            .queryParameters()
+            .one("ui_locales")
+            .map(locales -> visit.with(visit.parameters().with("ui_locales", locales)))
+            .orElse(visit);
+    return new Outcome.GoOn<>(visits.goTo(onward, Paths.ACCOUNT_SIGN_IN));
+  }
+
+  /// This browser, on its way to a place.
+  private Visit visit(Request request, AccountPlace place) {
+    return visits.of(request).with(Parameters.empty().with("page", place.word()), clock.instant());
+  }
+
+  static ProtocolException tooOld() {
+    return new ProtocolError.InvalidRequest(
+            "This form is too old, or was not made for this browser. Open the page again.")
+        .exception();
+  }
+}

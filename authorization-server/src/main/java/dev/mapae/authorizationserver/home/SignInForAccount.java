@@ -1,0 +1,80 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.AccountSignIn;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.ProtocolError;
+import java.util.List;
+import java.util.Optional;
+
+/// The sign-in page before the account pages. It leads where its query says: to one of the pages,
+/// by name.
+public record SignInForAccount(
+    Issuer issuer, FrontDoor door, Visits visits, SignIn signIn, SignInForm form)
+    implements AccountSignIn {
+  @Override
+  public Outcome signIn(Request request) {
+    Visit visit = visits.of(request);
+    if (visit.isNew() && !visits.isSaidToBeUnderWay(request)) {
+      return new Outcome.GoOn(visits.goTo(visit, Paths.ACCOUNT_SIGN_IN));
+    }
+    Visit known = known(visit);
+    Optional<Sessions.Found> who = signIn.current(request);
+    AccountPlace place = place(known);
+    return door.letsIn(known, who, place)
+        ? new Outcome.GoOn(Response.seeOther(issuer.path() + place.path()).noStore())
+        : new Outcome.Ask(prompt(known, who.map(found -> found.person().username())));
+  }
+
+  @Override
+  public SignInOutcome submitSignIn(Request request) {
+    Visit visit =
+        visits
+            .posted(
+                known(visits.of(request)),
+                Step.ACCOUNT_SIGN_IN,
+                "",
+                request.form().required("step"))
+            .orElseThrow(FrontDoor::tooOld);
+    // Whoever is signed in then is sent on from there.
+    return form.submit(
+        request, visit, Optional.empty(), Paths.ACCOUNT_SIGN_IN, typed -> prompt(visit, typed));
+  }
+
+  private SignInPrompt prompt(Visit visit, Optional<String> username) {
+    return new SignInPrompt(
+        Optional.empty(),
+        new Destination.Unknown(),
+        username,
+        visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of()),
+        visits.url(visit, Paths.ACCOUNT_SIGN_IN),
+        visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static AccountPlace place(Visit visit) {
+    return visit.parameters().one("page").flatMap(AccountPlace::of).orElse(AccountPlace.HOME);
+  }
+
+  private static Visit known(Visit visit) {
+    if (visit.isNew()) {
+      throw new ProtocolError.InvalidRequest(
+              "This browser sent no cookie. Allow cookies for this site, and open the page again.")
+          .exception();
+    }
+    return visit;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.mapae.resourceowner;
+
+import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPages;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.Ask;
+import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.GoOn;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/// Where the account pages are, and how each is drawn.
+record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
+  /// Who answers a method at a path below the issuer's.
+  record At(String method, String path, Endpoint endpoint) {}
+
+  List<At> all() {
+    SignInPage signIn = new SignInPage(pages.signIn()::submitSignIn, frames);
+    List<At> all = new ArrayList<>();
+    all.add(new At("GET", Paths.ACCOUNT_SIGN_IN, request -> signIn(request, signIn)));
+    all.add(new At("POST", Paths.ACCOUNT_SIGN_IN, signIn::post));
+    add(
+        all,
+        AccountPlace.HOME,
+        pages.home(),
+        _ -> 200,
+        (frame, _) -> out -> JteaccountHomeGenerated.render(out, NO_INTERCEPTOR, frame));
+    return all;
+  }
+
+  private <P> void add(
+      List<At> all,
+      AccountPlace place,
+      PersonalPage<P> page,
+      ToIntFunction<P> status,
+      PersonalPages.Drawing<P> drawing) {
+    var drawn = new PersonalPages<>(place, page, status, drawing, issuer.path(), frames);
+    all.add(new At("GET", place.path(), drawn::get));
+    all.add(new At("POST", place.path(), drawn::post));
+  }
+
+  private Response signIn(Request request, SignInPage page) {
+    return switch (pages.signIn().signIn(request)) {
+      case Ask(var prompt) -> page.get(request, prompt);
+      case GoOn(Response response) -> response;
+    };
+  }
+}

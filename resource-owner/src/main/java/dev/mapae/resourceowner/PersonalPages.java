@@ -1,0 +1,51 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome.GoOn;
+import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome.Show;
+import java.util.function.ToIntFunction;
+
+/// One of the account pages.
+///
+/// @param path of the issuer
+/// @param status of the answer, by what is on the page
+record PersonalPages<P>(
+    AccountPlace place,
+    PersonalPage<P> page,
+    ToIntFunction<P> status,
+    Drawing<P> drawing,
+    String path,
+    Frames frames) {
+
+  /// Draws what is on a page.
+  @FunctionalInterface
+  interface Drawing<P> {
+    Page.Template of(AccountFrame frame, P content);
+  }
+
+  Response get(Request request) {
+    return answer(request, page.get(request));
+  }
+
+  Response post(Request request) {
+    return answer(request, page.post(request));
+  }
+
+  private Response answer(Request request, PersonalPage.Outcome<P> outcome) {
+    return switch (outcome) {
+      case GoOn<P>(Response response) -> response;
+      case Show<P> shown -> {
+        Frame frame = frames.of(request, Language.uiLocales(request));
+        yield new Page(
+                status.applyAsInt(shown.content()),
+                frame.language(),
+                ContentSecurityPolicy.forms(java.util.List.of()),
+                drawing.of(AccountFrame.of(frame, path, place, shown), shown.content()))
+            .response();
+      }
+    };
+  }
+}
