@@ -5,6 +5,8 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.audit.RefusedSignIns;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
@@ -357,8 +359,20 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.requireDpopNonce(),
             clock);
     var cookies = new Cookies(issuer, handles);
+    var journal = new Journal(ids, clock);
+    var refusedSignIns = new RefusedSignIns(journal, stores.activities());
+    housekeeping.also(Duration.ofSeconds(1), refusedSignIns::write);
     var signIn =
-        new SignIn(stores.people(), stores.sessions(), passwords, cookies, lifetimes, ids, clock);
+        new SignIn(
+            stores.people(),
+            stores.sessions(),
+            passwords,
+            cookies,
+            lifetimes,
+            ids,
+            clock,
+            journal,
+            refusedSignIns);
 
     var visits = new Visits(issuer, keys, cookies, ids, clock);
     var signOut =
@@ -385,6 +399,7 @@ public final class AuthorizationServer implements AutoCloseable {
             catalog,
             new DeviceApproval(stores.grants(), lifetimes, clock),
             audit,
+            journal,
             clock,
             ids.next());
 

@@ -138,6 +138,7 @@ final class Housekeeping implements AutoCloseable {
     untilEmpty(() -> stores.logoutDeliveries().sweep(now.minus(CLOCKS_DIFFER), BATCH));
     untilEmpty(() -> stores.registrations().sweep(now, BATCH));
     untilEmpty(() -> stores.initialAccessTokens().sweep(now, BATCH));
+    untilEmpty(() -> stores.activities().sweep(now, BATCH));
   }
 
   private static void untilEmpty(IntSupplier batch) {

@@ -86,6 +86,20 @@ final class ArchivedTables {
               number("attempts"),
               number("due_at"),
               number("expires_at")),
+          new ArchivedTable(
+              "activity",
+              key("subject"),
+              key("id"),
+              text("kind"),
+              number("happened_at"),
+              number("times"),
+              text("remote_address"),
+              text("browser"),
+              text("client_id"),
+              text("session_id"),
+              number("expires_at")),
+          // Also one whose time has come: it has yet to be done.
+          new ArchivedTable("deletions", key("subject"), number("requested_at"), number("due_at")),
           new ArchivedTable("denied_tokens", key("jti"), number("expires_at")),
           new ArchivedTable("spent_ids", key("id"), number("expires_at")));
 

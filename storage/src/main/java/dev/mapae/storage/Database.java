@@ -14,8 +14,9 @@ interface Database extends AutoCloseable {
   /// Runs queries that all see the same moment.
   <T> T readOneMoment(Work<T> work);
 
-  /// Runs one statement that changes rows. It is a transaction of its own, durable when this
-  /// returns, and where there is a network it is one round trip.
+  /// Runs one statement that changes rows, or several together ([Dialect#together]). It is a
+  /// transaction of its own, durable when this returns, and where there is a network it is one
+  /// round trip.
   <T> T writeOne(Work<T> work);
 
   /// Runs statements in one transaction, which is durable when this returns, or left no trace when

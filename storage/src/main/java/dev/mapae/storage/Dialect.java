@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /// What engines say differently.
 interface Dialect {
@@ -12,6 +13,12 @@ interface Dialect {
 
   /// Follows a query for rows to delete, which leaves those to others that others have at hand.
   String skippingLocked();
+
+  /// Runs statements that change rows one after the other, where there is a network in one round
+  /// trip. Outside of a transaction they are one themselves, or part of the one under way.
+  ///
+  /// @return how many rows the first of them touched
+  int together(Sql sql, List<Change> changes) throws SQLException;
 
   /// About how many rows a table has, found out quickly beside copying them.
   long rowsAbout(Sql sql, String table) throws SQLException;

@@ -2,6 +2,9 @@ package dev.mapae.storage;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What PostgreSQL says in its own way. The version of the schema is in a table.
 final class PostgresDialect implements Dialect {
@@ -20,6 +23,15 @@ final class PostgresDialect implements Dialect {
   @Override
   public String skippingLocked() {
     return " FOR UPDATE SKIP LOCKED";
+  }
+
+  /// The driver sends several statements in one text at once, and the server takes what comes at
+  /// once for one transaction.
+  @Override
+  public int together(Sql sql, List<Change> changes) throws SQLException {
+    return sql.update(
+        changes.stream().map(Change::sql).collect(Collectors.joining(";\n")),
+        changes.stream().flatMap(change -> Stream.of(change.values())).toArray());
   }
 
   /// What it keeps for its planner; -1 of a table that it never looked at.

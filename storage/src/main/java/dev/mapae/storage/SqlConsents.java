@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.protocol.Scope;
@@ -29,6 +30,20 @@ record SqlConsents(Database database, String issuer) implements Consents {
   }
 
   @Override
+  public List<Consent> ofPerson(String subject, int limit) {
+    return database.read(sql ->
+        sql.all(
+            """
+            SELECT subject, client_id, scope, resources, claims, given_at FROM consents
+            WHERE issuer = ? AND subject = ? ORDER BY client_id LIMIT
+            """
+                + limit,
+            SqlConsents::consent,
+            issuer,
+            subject));
+  }
+
+  @Override
   public void remember(Consent consent) {
     database.writeOne(sql ->
         sql.update(
@@ -50,18 +65,25 @@ record SqlConsents(Database database, String issuer) implements Consents {
   }
 
   @Override
-  public void revoke(String subject, String clientId) {
-    database.write(sql -> {
-      sql.update(
-          "DELETE FROM grants WHERE issuer = ? AND subject = ? AND client_id = ?",
-          issuer,
-          subject,
-          clientId);
-      return sql.update(
-          "DELETE FROM consents WHERE issuer = ? AND subject = ? AND client_id = ?",
-          issuer,
-          subject,
-          clientId);
+  public boolean revoke(String subject, String clientId, Activity... noted) {
+    return database.write(sql -> {
+      int grants =
+          sql.update(
+              "DELETE FROM grants WHERE issuer = ? AND subject = ? AND client_id = ?",
+              issuer,
+              subject,
+              clientId);
+      int consents =
+          sql.update(
+              "DELETE FROM consents WHERE issuer = ? AND subject = ? AND client_id = ?",
+              issuer,
+              subject,
+              clientId);
+      if (grants + consents == 0) {
+        return false;
+      }
+      SqlActivities.note(sql, issuer, noted);
+      return true;
     });
   }
 

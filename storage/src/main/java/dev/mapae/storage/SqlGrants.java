@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Grant;
@@ -10,6 +11,7 @@ import dev.mapae.protocol.Scope;
 import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,10 +53,10 @@ record SqlGrants(Database database, String issuer) implements Grants {
       """;
 
   @Override
-  public boolean open(Grant grant, boolean told) {
+  public boolean open(Grant grant, boolean told, Activity... noted) {
     return told
-        ? database.write(sql -> insert(sql, grant) && tell(sql, grant))
-        : database.writeOne(sql -> insert(sql, grant));
+        ? database.write(sql -> insert(sql, grant, noted) && tell(sql, grant))
+        : database.writeOne(sql -> insert(sql, grant, noted));
   }
 
   /// From now on the client hears of it when the session ends.
@@ -72,14 +74,15 @@ record SqlGrants(Database database, String issuer) implements Grants {
   }
 
   @Override
-  public Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told) {
+  public Opening openInPlaceOf(
+      PendingRequest request, Grant grant, boolean told, Activity... noted) {
     try {
       return database.write(sql -> {
         // The request first: racers may bring the same grant, and this lets one of them through.
         if (!SqlPendingRequests.spend(sql, issuer, request)) {
           return Opening.REQUEST_SPENT;
         }
-        if (!insert(sql, grant)) {
+        if (!insert(sql, grant, noted)) {
           throw new SessionEnded();
         }
         if (told) {
@@ -101,7 +104,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
     }
   }
 
-  private boolean insert(Sql sql, Grant grant) throws SQLException {
+  private boolean insert(Sql sql, Grant grant, Activity... noted) throws SQLException {
     // The session stays until the grant is there: whoever ends it then finds the grant to end.
     String insert =
         """
@@ -113,8 +116,9 @@ record SqlGrants(Database database, String issuer) implements Grants {
         FROM sessions WHERE issuer = ? AND id = ? AND subject = ?
         """
             + database.dialect().keepingRows();
-    return 1
-        == sql.update(
+    List<Change> changes = new ArrayList<>();
+    changes.add(
+        new Change(
             insert,
             issuer,
             grant.id(),
@@ -141,7 +145,32 @@ record SqlGrants(Database database, String issuer) implements Grants {
             grant.boundKey().map(BoundKey::from),
             issuer,
             grant.sessionId(),
-            grant.subject());
+            grant.subject()));
+    changes.addAll(SqlActivities.changesWith(grant.id(), issuer, noted));
+    return database.dialect().together(sql, changes) == 1;
+  }
+
+  @Override
+  public List<Held> ofPerson(String subject, Instant now, int limit) {
+    return database.read(sql ->
+        sql.all(
+            """
+            SELECT client_id, scope, resources, claims, MIN(created_at), MAX(used_at) FROM grants
+            WHERE issuer = ? AND subject = ? AND generation > 0 AND expires_at > ?
+            GROUP BY client_id, scope, resources, claims ORDER BY client_id, MIN(created_at) LIMIT
+            """
+                + limit,
+            row ->
+                new Held(
+                    row.text(),
+                    row.scope(),
+                    row.texts(),
+                    row.textIfAny().map(SqlDetails::details).orElse(List.of()),
+                    row.time(),
+                    row.time()),
+            issuer,
+            subject,
+            now));
   }
 
   @Override

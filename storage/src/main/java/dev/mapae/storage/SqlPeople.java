@@ -1,12 +1,15 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +32,7 @@ record SqlPeople(Database database, String issuer) implements People {
     return database.read(sql -> withUsername(username, sql));
   }
 
-  private Optional<Person> withSubject(String subject, Sql sql) throws SQLException {
+  Optional<Person> withSubject(String subject, Sql sql) throws SQLException {
     return sql.one(
         "SELECT " + COLUMNS + " FROM people p WHERE issuer = ? AND subject = ?",
         SqlPeople::person,
@@ -98,10 +101,65 @@ record SqlPeople(Database database, String issuer) implements People {
       }
       SqlChanges.note(sql, issuer);
       String subject = found.get().subject();
-      sql.update("DELETE FROM people WHERE issuer = ? AND subject = ?", issuer, subject);
-      sql.update("DELETE FROM consents WHERE issuer = ? AND subject = ?", issuer, subject);
-      new SqlSessions(database, issuer).endAll(sql, subject, now);
+      erase(sql, subject, now);
       return true;
+    });
+  }
+
+  /// All that is kept of somebody goes here: whoever adds a table about people deletes from it too.
+  void erase(Sql sql, String subject, Instant now) throws SQLException {
+    for (String table : List.of("people", "consents", "deletions")) {
+      sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);
+    }
+    new SqlSessions(database, issuer).endAll(sql, subject, now);
+    sql.update("DELETE FROM activity WHERE issuer = ? AND subject = ?", issuer, subject);
+  }
+
+  @Override
+  public boolean changePassword(
+      Optional<String> before, String hash, Session kept, Instant now, Activity... noted) {
+    return database.write(sql -> {
+      int changed =
+          sql.update(
+              """
+              UPDATE people SET password_hash = ?
+              WHERE issuer = ? AND subject = ? AND COALESCE(password_hash, '') = ?
+              """,
+              hash,
+              issuer,
+              kept.subject(),
+              before.orElse(""));
+      if (changed == 0) {
+        return false;
+      }
+      new SqlSessions(database, issuer).endOthers(sql, kept, now, noted);
+      return true;
+    });
+  }
+
+  @Override
+  public Optional<Person> changeClaims(
+      String subject, Map<String, Object> claims, Set<String> without, Activity... noted) {
+    return database.write(sql -> {
+      // Whoever else changes them waits for this, and adds to what comes of it.
+      sql.update(
+          "UPDATE people SET claims = claims WHERE issuer = ? AND subject = ?", issuer, subject);
+      Optional<Person> found =
+          withSubject(subject, sql).filter(person -> person.origin() != Origin.DECLARED);
+      if (found.isEmpty()) {
+        return found;
+      }
+      Map<String, Object> changed = new LinkedHashMap<>(found.get().claims());
+      changed.keySet().removeAll(without);
+      changed.putAll(claims);
+      SqlChanges.note(sql, issuer);
+      sql.update(
+          "UPDATE people SET claims = ? WHERE issuer = ? AND subject = ?",
+          Document.checked(Document.write(changed)),
+          issuer,
+          subject);
+      SqlActivities.note(sql, issuer, noted);
+      return withSubject(subject, sql);
     });
   }
 

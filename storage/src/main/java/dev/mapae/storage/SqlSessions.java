@@ -1,23 +1,25 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Sessions in SQL.
 record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
-  public void start(Session session) {
-    database.writeOne(sql -> insert(sql, session));
+  public void start(Session session, Activity... noted) {
+    database.writeOne(sql -> insert(sql, session, noted));
   }
 
   @Override
-  public void renew(String oldId, Session session) {
+  public void renew(String oldId, Session session, Activity... noted) {
     database.write(sql -> {
-      insert(sql, session);
+      insert(sql, session, noted);
       // Before the grants, as in end().
       sql.update(
           "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
@@ -69,17 +71,8 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
-  public Optional<List<String>> end(Session session, Instant now) {
-    return database.write(sql -> {
-      // The session first: whoever opens a grant in it at this moment is waited for here, and its
-      // grant is found below.
-      boolean ended = delete(sql, session);
-      sql.update(
-          "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
-          issuer,
-          session.id());
-      return ended ? Optional.of(told(sql, session, now)) : Optional.empty();
-    });
+  public Optional<List<String>> end(Session session, Instant now, Activity... noted) {
+    return database.write(sql -> end(sql, session, now, noted));
   }
 
   @Override
@@ -99,18 +92,13 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   /// Ends all sessions of a person and all their grants, in the transaction that ends the person.
   void endAll(Sql sql, String subject, Instant now) throws SQLException {
-    List<Session> sessions =
-        sql.all(
-            """
-            SELECT id, COALESCE(first_id, id), subject, authenticated_at, acr, amr, used_at,
-              expires_at
-            FROM sessions WHERE issuer = ? AND subject = ?
-            """,
-            SqlSessions::session,
-            issuer,
-            subject);
-    for (Session session : sessions) {
-      if (delete(sql, session)) {
+    endAllBut(sql, "", subject, now);
+  }
+
+  /// The same without the session of this id.
+  void endAllBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
+    for (Session session : all(sql, subject)) {
+      if (!session.id().equals(kept) && delete(sql, session)) {
         told(sql, session, now);
       }
     }
@@ -137,6 +125,79 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
+  public List<Opened> ofPerson(String subject, Instant now, Instant usedSince, int limit) {
+    return database.read(sql ->
+        sql.all(
+            """
+            SELECT s.id, COALESCE(s.first_id, s.id), s.subject, s.authenticated_at, s.acr, s.amr,
+              s.used_at, s.expires_at, MIN(a.happened_at), MAX(a.browser), MAX(a.remote_address)
+            FROM sessions s LEFT JOIN activity a ON a.issuer = s.issuer AND a.subject = s.subject
+              AND a.session_id = COALESCE(s.first_id, s.id) AND a.kind = 'SIGN_IN'
+            WHERE s.issuer = ? AND s.subject = ? AND s.expires_at > ? AND s.used_at > ?
+            GROUP BY s.issuer, s.id ORDER BY s.used_at DESC, s.id LIMIT
+            """
+                + limit,
+            row -> opened(session(row), row),
+            issuer,
+            subject,
+            now,
+            usedSince));
+  }
+
+  private static Opened opened(Session session, Row row) throws SQLException {
+    return new Opened(
+        session,
+        row.timeIfAny().orElse(session.authenticatedAt()),
+        row.textIfAny().orElse(""),
+        row.textIfAny().orElse(""));
+  }
+
+  @Override
+  public int endOthers(Session kept, Instant now, Activity... noted) {
+    return database.write(sql -> endOthers(sql, kept, now, noted));
+  }
+
+  /// The same in a transaction under way.
+  int endOthers(Sql sql, Session kept, Instant now, Activity... noted) throws SQLException {
+    int ended = 0;
+    for (Session session : all(sql, kept.subject())) {
+      if (!session.id().equals(kept.id()) && end(sql, session, now).isPresent()) {
+        ended++;
+      }
+    }
+    SqlActivities.note(sql, issuer, noted);
+    return ended;
+  }
+
+  private Optional<List<String>> end(Sql sql, Session session, Instant now, Activity... noted)
+      throws SQLException {
+    // The session first: whoever opens a grant in it at this moment is waited for here, and its
+    // grant is found below.
+    boolean ended = delete(sql, session);
+    sql.update(
+        "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
+        issuer,
+        session.id());
+    if (!ended) {
+      return Optional.empty();
+    }
+    SqlActivities.note(sql, issuer, noted);
+    return Optional.of(told(sql, session, now));
+  }
+
+  private List<Session> all(Sql sql, String subject) throws SQLException {
+    return sql.all(
+        """
+        SELECT id, COALESCE(first_id, id), subject, authenticated_at, acr, amr, used_at,
+          expires_at
+        FROM sessions WHERE issuer = ? AND subject = ?
+        """,
+        SqlSessions::session,
+        issuer,
+        subject);
+  }
+
+  @Override
   public List<String> lastingGrants(Session session, Instant now) {
     return database.read(sql ->
         sql.all(
@@ -160,22 +221,26 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return Math.max(clients, new SqlSweep("sessions", "id").delete(database, now, limit));
   }
 
-  private int insert(Sql sql, Session session) throws SQLException {
-    return sql.update(
-        """
-        INSERT INTO sessions
-          (issuer, id, first_id, subject, authenticated_at, acr, amr, used_at, expires_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        issuer,
-        session.id(),
-        session.firstId(),
-        session.subject(),
-        session.authenticatedAt(),
-        session.acr(),
-        session.amr(),
-        session.usedAt(),
-        session.expiresAt());
+  private int insert(Sql sql, Session session, Activity... noted) throws SQLException {
+    List<Change> changes = new ArrayList<>();
+    changes.add(
+        new Change(
+            """
+            INSERT INTO sessions
+              (issuer, id, first_id, subject, authenticated_at, acr, amr, used_at, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            issuer,
+            session.id(),
+            session.firstId(),
+            session.subject(),
+            session.authenticatedAt(),
+            session.acr(),
+            session.amr(),
+            session.usedAt(),
+            session.expiresAt()));
+    changes.addAll(SqlActivities.changes(issuer, noted));
+    return database.dialect().together(sql, changes);
   }
 
   private static Session session(Row row) throws SQLException {

@@ -1,8 +1,10 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Changes;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Deletions;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.InitialAccessTokens;
@@ -32,6 +34,8 @@ record SqlStores(
     LogoutDeliveries logoutDeliveries,
     Registrations registrations,
     InitialAccessTokens initialAccessTokens,
+    Activities activities,
+    Deletions deletions,
     Changes changes)
     implements Stores {
 
@@ -51,6 +55,8 @@ record SqlStores(
         new SqlLogoutDeliveries(database, issuer),
         new SqlRegistrations(database, issuer),
         new SqlInitialAccessTokens(database, issuer),
+        new SqlActivities(database, issuer),
+        new SqlDeletions(database, issuer),
         new SqlChanges(database, issuer));
   }
 

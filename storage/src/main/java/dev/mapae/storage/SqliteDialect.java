@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import java.sql.SQLException;
+import java.util.List;
 
 /// What SQLite says in its own way. Whose file it is and the version of its schema are in the
 /// header of the file.
@@ -25,6 +26,16 @@ final class SqliteDialect implements Dialect {
   @Override
   public String skippingLocked() {
     return "";
+  }
+
+  /// The writer has a transaction under way.
+  @Override
+  public int together(Sql sql, List<Change> changes) throws SQLException {
+    int first = sql.update(changes.getFirst().sql(), changes.getFirst().values());
+    for (Change change : changes.subList(1, changes.size())) {
+      sql.update(change.sql(), change.values());
+    }
+    return first;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
@@ -144,6 +145,20 @@ final class Examples {
   static Session session(String id, String subject) {
     return new Session(
         id, id, subject, NOW, "urn:mace:1", List.of("pwd", "otp"), NOW, NOW.plusSeconds(43_200));
+  }
+
+  static Activity activity(String id, String subject) {
+    return new Activity(
+        id,
+        subject,
+        Activity.Kind.SIGN_IN,
+        NOW,
+        3,
+        "192.0.2.1",
+        "FIREFOX LINUX",
+        Optional.of("demo"),
+        Optional.of("s1"),
+        NOW.plus(Activity.KEPT));
   }
 
   static Grant grant(String id) {

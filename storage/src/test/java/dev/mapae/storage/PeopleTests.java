@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import static dev.mapae.storage.Examples.NOW;
+import static dev.mapae.storage.Examples.activity;
 import static dev.mapae.storage.Examples.consent;
 import static dev.mapae.storage.Examples.grant;
 import static dev.mapae.storage.Examples.person;
@@ -11,10 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,10 +67,104 @@ class PeopleTests extends StoresContract {
     }
 
     @Test
+    void is_deleted_at_their_own_wish_when_it_is_due() {
+      signedIn(Origin.SELF_REGISTERED);
+      stores.activities().add(List.of(activity("a1", "person-1")));
+      Instant due = NOW.plusSeconds(60);
+      assertThat(stores.deletions().request(session("s2", "person-1"), NOW, due)).contains(due);
+      assertEnded();
+      assertThat(stores.deletions().request(session("s2", "person-1"), NOW, NOW))
+          .as("asked again")
+          .contains(due);
+      assertThat(stores.deletions().sweep(due.minusMillis(1), 9)).isEmpty();
+      assertThat(stores.deletions().sweep(due, 9)).containsExactly("person-1");
+      assertThat(stores.people().find("person-1")).isEmpty();
+      assertThat(stores.deletions().due("person-1")).isEmpty();
+      assertThat(stores.consents().find("person-1", "demo")).isEmpty();
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+    }
+
+    @Test
+    void keeps_the_session_in_which_they_wished_it() {
+      signedIn(Origin.SELF_REGISTERED);
+      stores.sessions().start(session("s2", "person-1"));
+      stores.deletions().request(session("s2", "person-1"), NOW, NOW);
+      assertEnded();
+      assertThat(stores.sessions().find("s2")).isPresent();
+    }
+
+    @Test
+    void either_takes_it_back_or_is_deleted() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        String subject = "racer-" + round;
+        stores.people().add(bare(subject, subject, Origin.SELF_REGISTERED));
+        stores.deletions().request(session("s9", subject), NOW, NOW);
+        AtomicInteger turn = new AtomicInteger();
+        List<Boolean> won =
+            race(
+                4,
+                () ->
+                    turn.getAndIncrement() % 2 == 0
+                        ? stores.deletions().takeBack(subject)
+                        : !stores.deletions().sweep(NOW, 9).isEmpty());
+        assertThat(won).filteredOn(w -> w).hasSize(1);
+        assertThat(stores.deletions().due(subject)).isEmpty();
+      }
+    }
+
+    @Test
+    void changes_the_password_that_they_have_and_ends_other_sessions() {
+      signedIn(Origin.SELF_REGISTERED);
+      stores.sessions().start(session("s2", "person-1"));
+      Optional<String> none = Optional.empty();
+      assertThat(
+              stores.people().changePassword(Optional.of("x"), "y", session("s2", "person-1"), NOW))
+          .as("another one meanwhile")
+          .isFalse();
+      assertThat(stores.sessions().find("s1")).isPresent();
+      assertThat(
+              stores
+                  .people()
+                  .changePassword(
+                      none, "y", session("s2", "person-1"), NOW, activity("a1", "person-1")))
+          .isTrue();
+      assertThat(stores.people().find("person-1").orElseThrow().passwordHash()).contains("y");
+      assertThat(stores.sessions().find("s1")).isEmpty();
+      assertThat(stores.sessions().find("s2")).isPresent();
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).hasSize(1);
+    }
+
+    @Test
+    void changes_some_claims_and_leaves_others() throws Exception {
+      signedIn(Origin.SELF_REGISTERED);
+      AtomicInteger names = new AtomicInteger();
+      race(
+          8,
+          () ->
+              stores
+                  .people()
+                  .changeClaims(
+                      "person-1", Map.of("claim" + names.incrementAndGet(), "x"), Set.of()));
+      assertThat(stores.people().find("person-1").orElseThrow().claims()).hasSize(8);
+      assertThat(
+              stores
+                  .people()
+                  .changeClaims("person-1", Map.of("name", "A"), Set.of("claim1", "none"))
+                  .orElseThrow()
+                  .claims())
+          .hasSize(8)
+          .containsEntry("name", "A")
+          .doesNotContainKey("claim1");
+    }
+
+    @Test
     void is_none_of_those_who_were_declared() {
+      assertThat(stores.deletions().request(session("s", "nobody"), NOW, NOW)).isEmpty();
       signedIn(Origin.DECLARED);
       assertThat(stores.people().delete("alice", NOW)).isFalse();
       assertThat(stores.people().enable("alice", false, NOW)).isFalse();
+      assertThat(stores.people().changeClaims("person-1", Map.of("a", "b"), Set.of())).isEmpty();
+      assertThat(stores.deletions().request(session("s2", "person-1"), NOW, NOW)).isEmpty();
       assertThat(stores.sessions().find("s1")).isPresent();
     }
   }

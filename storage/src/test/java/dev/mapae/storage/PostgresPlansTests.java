@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,16 @@ class PostgresPlansTests {
         INSERT INTO pending SELECT '%s', 'pending-' || n, 'PUSHED_AUTHORIZATION_REQUEST', 'demo', '',
           0, 9e12 FROM generate_series(1, 20000) n
         """);
+    sql(
+        """
+        INSERT INTO activity SELECT '%s', 'person-' || n, 'a', 'SIGN_IN', 0, 1, '', '', NULL,
+          'session-' || n, 9e12 FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO deletions SELECT '%s', 'person-' || n, 0, 9e12
+        FROM generate_series(10000, 20000) n
+        """);
     sql("ANALYZE");
   }
 
@@ -109,6 +120,25 @@ class PostgresPlansTests {
     stores.sessions().touch("session-" + i, NOW);
     stores.sessions().end(Examples.session("session-" + i, "person-1"), Examples.NOW);
     stores.sessions().sweep(NOW, 1);
+    askAboutAccounts("person-" + (20_000 - i), i);
+  }
+
+  private void askAboutAccounts(String person, int i) {
+    stores.sessions().ofPerson(person, NOW, Instant.EPOCH.minusSeconds(1), 9);
+    stores.grants().ofPerson(person, NOW, 9);
+    stores.consents().ofPerson(person, 9);
+    stores.activities().ofPerson(person, NOW, 9);
+    stores.activities().add(List.of(Examples.activity("b" + i, person)));
+    stores.activities().sweep(NOW, 1);
+    stores.people().changeClaims(person, Map.of("a", "b"), Set.of());
+    stores
+        .people()
+        .changePassword(
+            Optional.empty(), "x", Examples.session("session-" + (20_000 - i), person), NOW);
+    stores.deletions().due(person);
+    stores.deletions().takeBack(person);
+    stores.deletions().request(Examples.session("none", person), NOW, NOW);
+    stores.deletions().sweep(NOW, 1);
   }
 
   private void askAboutPending(int i) {
@@ -154,14 +184,14 @@ class PostgresPlansTests {
             statement.executeQuery(
                 """
                 SELECT relname, %s FROM pg_stat_user_tables WHERE relname IN
-                  ('people', 'sessions', 'consents', 'denied_tokens', 'grants')
+                  ('people', 'sessions', 'consents', 'denied_tokens', 'grants', 'activity', 'deletions')
                 """
                     .formatted(column))) {
       while (rows.next()) {
         counts.put(rows.getString(1), rows.getLong(2));
       }
     }
-    assertThat(counts).hasSize(5);
+    assertThat(counts).hasSize(7);
     return counts;
   }
 

@@ -4,10 +4,13 @@ import static dev.mapae.storage.Examples.NOW;
 import static dev.mapae.storage.Examples.grant;
 import static dev.mapae.storage.Examples.session;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.LogoutDelivery;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -386,6 +389,64 @@ class SessionsTests extends StoresContract {
       end("s1");
       assertThat(stores.logoutDeliveries().sweep(NOW.plus(LogoutDelivery.LIFETIME), 10)).isOne();
       assertThat(due()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Those_of_a_person {
+    private List<String> open() {
+      return stores.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(1), 9).stream()
+          .map(opened -> opened.session().id())
+          .toList();
+    }
+
+    @Test
+    void are_those_that_are_good() {
+      stores.sessions().start(session("s1", "person-1"));
+      stores.sessions().start(session("s2", "person-1"));
+      stores.sessions().start(session("s3", "person-2"));
+      stores.sessions().touch("s2", NOW.plusSeconds(5));
+      assertThat(open()).containsExactly("s2", "s1");
+      assertThat(stores.sessions().ofPerson("person-1", NOW, NOW, 9)).hasSize(1);
+      assertThat(stores.sessions().ofPerson("person-1", END, NOW.minusSeconds(1), 9)).isEmpty();
+      assertThat(stores.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(1), 1)).hasSize(1);
+    }
+
+    @Test
+    void are_told_with_their_first_sign_in() {
+      stores.sessions().start(session("s1", "person-1"), Examples.activity("a1", "person-1"));
+      var opened = stores.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(1), 9).getFirst();
+      assertThat(opened.since()).isEqualTo(NOW);
+      assertThat(opened.browser()).isEqualTo("FIREFOX LINUX");
+      assertThat(opened.remoteAddress()).isEqualTo("192.0.2.1");
+    }
+
+    @Test
+    void all_end_but_one() {
+      for (String id : List.of("s1", "s2", "s3")) {
+        stores.sessions().start(session(id, "person-1"));
+      }
+      stores.sessions().start(session("s4", "person-2"));
+      assertThat(stores.sessions().endOthers(session("s2", "person-1"), NOW)).isEqualTo(2);
+      assertThat(open()).containsExactly("s2");
+      assertThat(stores.sessions().ofPerson("person-2", NOW, NOW.minusSeconds(1), 9)).hasSize(1);
+    }
+
+    /// What is noted is kept with what happened, or not at all.
+    @Test
+    void are_not_begun_where_it_cannot_be_noted() {
+      var noted = Examples.activity("a1", "person-1");
+      stores.sessions().start(session("s1", "person-1"), noted);
+      assertThatThrownBy(() -> stores.sessions().start(session("s2", "person-1"), noted))
+          .isInstanceOf(StoreException.class);
+      assertThat(stores.sessions().find("s2")).isEmpty();
+      assertThat(stores.grants().open(grant("g1", "none", Scope.of("openid")), false, other()))
+          .isFalse();
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).containsExactly(noted);
+    }
+
+    private Activity other() {
+      return Examples.activity("a2", "person-1");
     }
   }
 }

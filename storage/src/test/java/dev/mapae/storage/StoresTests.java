@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import static dev.mapae.storage.Examples.NOW;
+import static dev.mapae.storage.Examples.activity;
 import static dev.mapae.storage.Examples.client;
 import static dev.mapae.storage.Examples.consent;
 import static dev.mapae.storage.Examples.grant;
@@ -14,10 +15,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.InitialAccessToken;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -36,7 +41,9 @@ class StoresTests extends StoresContract {
     stores.clients().declare(client("demo"), "f");
     stores.resources().declare(resource("https://a.example/"), "f");
     stores.keys().change(Set.of(), List.of(key("k", NOW)), Set.of());
-    stores.sessions().start(session("s1", "person-1"));
+    stores.people().add(leaving());
+    stores.deletions().request(session("none", "person-2"), NOW, NOW.plusSeconds(99));
+    stores.sessions().start(session("s1", "person-1"), activity("a1", "person-1"));
     stores.grants().open(grant(grant), false);
     // A client that hears of the end of this session, and has still to be told of that of another.
     stores.grants().open(grant("gone " + grant), true);
@@ -48,6 +55,12 @@ class StoresTests extends StoresContract {
     stores.initialAccessTokens().add(new InitialAccessToken("i1", 3, NOW, NOW));
     stores.deniedTokens().deny("j1", NOW);
     stores.spentIds().spend(List.of(Once.of(Once.Kind.CLIENT_ASSERTION, "demo", "j1", NOW)));
+  }
+
+  /// Somebody who wants to be deleted.
+  private static Person leaving() {
+    return new Person(
+        "person-2", "bob", Origin.SELF_REGISTERED, true, Optional.empty(), Set.of(), Map.of());
   }
 
   static void assertFilled(Stores stores) {
@@ -64,6 +77,9 @@ class StoresTests extends StoresContract {
     assertThat(stores.consents().find("person-1", "demo")).isPresent();
     assertThat(stores.initialAccessTokens().find("i1").orElseThrow().usesLeft()).isEqualTo(3);
     assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
+    assertThat(stores.activities().ofPerson("person-1", NOW, 9))
+        .containsExactly(activity("a1", "person-1"));
+    assertThat(stores.deletions().due("person-2")).contains(NOW.plusSeconds(99));
     assertThat(
             stores
                 .spentIds()
@@ -91,6 +107,11 @@ class StoresTests extends StoresContract {
         assertThat(other.grants().find("g1")).isEmpty();
         assertThat(other.consents().find("person-1", "demo")).isEmpty();
         assertThat(other.deniedTokens().isDenied("j1")).isFalse();
+        assertThat(other.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+        assertThat(other.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(9), 9)).isEmpty();
+        assertThat(other.grants().ofPerson("person-1", NOW, 9)).isEmpty();
+        assertThat(other.consents().ofPerson("person-1", 9)).isEmpty();
+        assertThat(other.deletions().due("person-2")).isEmpty();
         assertThat(other.changes().counter()).isZero();
       }
     }
@@ -120,6 +141,19 @@ class StoresTests extends StoresContract {
             .isEqualTo(new Grants.Spend.Gone());
         other.grants().revoke("g1");
         other.consents().revoke("person-1", "demo");
+        other.sessions().endOthers(session("s9", "person-1"), NOW);
+        assertThat(other.deletions().takeBack("person-2")).isFalse();
+        assertThat(other.deletions().sweep(NOW.plusSeconds(999), 9)).isEmpty();
+        assertThat(
+                other
+                    .people()
+                    .changePassword(
+                        person("person-1", "alice").passwordHash(),
+                        "x",
+                        session("s1", "person-1"),
+                        NOW))
+            .isFalse();
+        assertThat(other.people().changeClaims("person-2", Map.of("a", "b"), Set.of())).isEmpty();
       }
       assertFilled(stores);
       assertThat(stores.grants().find("g1").orElseThrow().grant()).isEqualTo(grant("g1"));

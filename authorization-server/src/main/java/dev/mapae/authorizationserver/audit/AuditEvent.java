@@ -24,16 +24,25 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     SIGN_IN_REFUSED,
     SIGN_OUT,
     SIGN_OUT_REFUSED,
+    /// Somebody ended their own sessions elsewhere.
+    SESSIONS_ENDED,
     /// Somebody made an account for themselves.
     PERSON_REGISTERED,
     PERSON_REGISTRATION_REFUSED,
     PERSON_ENABLED,
     PERSON_DISABLED,
     PERSON_DELETED,
+    PASSWORD_CHANGED,
+    PROFILE_CHANGED,
+    DATA_EXPORTED,
+    DELETION_REQUESTED,
+    DELETION_TAKEN_BACK,
     /// A client was never told that a session ended: OpenID Connect Back-Channel Logout.
     LOGOUT_UNDELIVERED,
     CONSENT_GIVEN,
     CONSENT_DENIED,
+    /// A person took back what they had allowed a client.
+    CONSENT_REVOKED,
     TOKEN_ISSUED,
     TOKEN_REFUSED,
     /// A code was given without asking: it was allowed before, or need not be asked.

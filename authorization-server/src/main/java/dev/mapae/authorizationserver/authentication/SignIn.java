@@ -1,7 +1,10 @@
 package dev.mapae.authorizationserver.authentication;
 
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.audit.RefusedSignIns;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.People;
@@ -27,6 +30,8 @@ public final class SignIn {
   private final Ids ids;
   private final InstantSource clock;
   private final Guesses guesses;
+  private final Journal journal;
+  private final RefusedSignIns refused;
 
   public SignIn(
       People people,
@@ -35,7 +40,9 @@ public final class SignIn {
       Cookies cookies,
       Lifetimes lifetimes,
       Ids ids,
-      InstantSource clock) {
+      InstantSource clock,
+      Journal journal,
+      RefusedSignIns refused) {
     this.people = people;
     this.sessions = sessions;
     this.passwords = passwords;
@@ -44,6 +51,8 @@ public final class SignIn {
     this.ids = ids;
     this.clock = clock;
     this.guesses = new Guesses(ids, clock);
+    this.journal = journal;
+    this.refused = refused;
   }
 
   /// The session of this browser, if it is still good and its person is enabled.
@@ -88,8 +97,25 @@ public final class SignIn {
     Optional<Person> signedIn = person.filter(p -> right && p.enabled());
     if (signedIn.isEmpty()) {
       guesses.wrong(guessed, request.remoteAddress());
+      person.ifPresent(p -> refused.note(request, p.subject()));
     }
     return signedIn.map(p -> start(request, p.subject(), Acr.PASSWORD, List.of("pwd")));
+  }
+
+  /// Whether somebody who is signed in types their password, as where it is to be changed; one that
+  /// is wrong counts as it does on the sign-in page.
+  ///
+  /// @throws Passwords.Busy when too many are signing in just now
+  /// @throws TooManyGuesses when too many were wrong lately
+  public boolean confirms(Request request, Person person, String password) {
+    if (!guesses.mayTry(person.username(), request.remoteAddress())) {
+      throw new TooManyGuesses();
+    }
+    boolean right = passwords.verify(person.passwordHash(), password);
+    if (!right) {
+      guesses.wrong(person.username(), request.remoteAddress());
+    }
+    return right;
   }
 
   /// Starts a session of somebody who just made their account, with a password.
@@ -121,11 +147,12 @@ public final class SignIn {
             amr,
             now,
             now.plus(lifetimes.of(Lifetime.SESSION)));
+    Activity noted = journal.signIn(request, session);
     if (own.isPresent()) {
-      sessions.renew(own.get().id(), session);
+      sessions.renew(own.get().id(), session, noted);
     } else {
       before.ifPresent(s -> sessions.end(s, now));
-      sessions.start(session);
+      sessions.start(session, noted);
     }
     return session;
   }

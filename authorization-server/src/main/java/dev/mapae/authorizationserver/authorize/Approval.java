@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.BoundKey;
 import dev.mapae.authorizationserver.store.Client;
@@ -63,11 +64,16 @@ final class Approval {
   ///
   /// @param given what the decision and the person allow
   /// @param claims single claims that were shown, or need not be
+  /// @param noted what the person is shown of it
   /// @return the code; empty when the session ended meanwhile
   /// @throws dev.mapae.protocol.ProtocolException `invalid_request_uri` when another answer to the
   ///   same pushed request was quicker
   Optional<String> open(
-      AuthorizationRequest request, Sessions.Found who, Permission given, Set<String> claims) {
+      AuthorizationRequest request,
+      Sessions.Found who,
+      Permission given,
+      Set<String> claims,
+      Activity... noted) {
     Instant now = clock.instant();
     Session session = who.session();
     ClaimsRequest granted =
@@ -95,18 +101,18 @@ final class Approval {
             now,
             now.plus(lifetimes.overriddenBy(request.client().lifetimes()).of(Lifetime.CODE)),
             request.dpopJkt().map(jkt -> new BoundKey(Confirmation.ofKey(jkt), 0)));
-    return opened(request, grant)
+    return opened(request, grant, noted)
         ? Optional.of(handles.make(Kind.CODE, grant.id(), 0))
         : Optional.empty();
   }
 
-  private boolean opened(AuthorizationRequest request, Grant grant) {
+  private boolean opened(AuthorizationRequest request, Grant grant, Activity... noted) {
     boolean told = grant.isTold(request.client());
     Optional<PendingRequest> pushed = request.replyTo().pushed();
     if (pushed.isEmpty()) {
-      return grants.open(grant, told);
+      return grants.open(grant, told, noted);
     }
-    return switch (grants.openInPlaceOf(pushed.get(), grant, told)) {
+    return switch (grants.openInPlaceOf(pushed.get(), grant, told, noted)) {
       case OPENED -> true;
       case SESSION_ENDED -> false;
       case REQUEST_SPENT -> throw PushedRequests.unknown();

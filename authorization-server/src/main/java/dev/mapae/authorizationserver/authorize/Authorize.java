@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.account.Accounts;
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -133,6 +134,7 @@ public record Authorize(
             p.device(),
             p.accountPages(),
             p.audit(),
+            new Journal(p.ids(), p.clock()),
             p.accounts()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.account.Accounts;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Consented;
@@ -21,6 +22,7 @@ import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
@@ -47,6 +49,7 @@ final class BrowserInteraction implements Interaction {
   private final DeviceSteps device;
   private final AccountPages accountPages;
   private final Audit audit;
+  private final Journal journal;
   private final Optional<AccountSteps> account;
 
   BrowserInteraction(
@@ -63,6 +66,7 @@ final class BrowserInteraction implements Interaction {
       DeviceSteps device,
       AccountPages accountPages,
       Audit audit,
+      Journal journal,
       Optional<Accounts> accounts) {
     this.introduction = introduction;
     this.requests = requests;
@@ -77,6 +81,7 @@ final class BrowserInteraction implements Interaction {
     this.device = device;
     this.accountPages = accountPages;
     this.audit = audit;
+    this.journal = journal;
     this.account =
         accounts.map(a ->
             new AccountInteraction(
@@ -184,7 +189,17 @@ final class BrowserInteraction implements Interaction {
       return Optional.empty();
     }
     Permission given = permission.lessenedTo(approved, catalog.get());
-    Optional<String> code = approval.open(asked, step.who(), given, step.claims());
+    Optional<String> code =
+        approval.open(
+            asked,
+            step.who(),
+            given,
+            step.claims(),
+            journal.of(
+                Activity.Kind.CONSENT_GIVEN,
+                request,
+                step.who().person().subject(),
+                asked.client().id()));
     // Another answer may have been quicker, and then this one is not remembered either.
     code.ifPresent(_ -> {
       approval.remember(asked, step, approved);

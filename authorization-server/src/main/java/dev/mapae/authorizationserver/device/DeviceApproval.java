@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.device;
 import dev.mapae.authorizationserver.authorize.CodeChallenge;
 import dev.mapae.authorizationserver.device.DeviceRequests.Waiting;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
@@ -23,7 +24,8 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
   /// @param given what the decision and the person allow
   /// @return false when the session ended meanwhile
   /// @throws ProtocolException `expired_token` when another answer was quicker
-  boolean open(Waiting device, Client client, Sessions.Found who, Permission given) {
+  boolean open(
+      Waiting device, Client client, Sessions.Found who, Permission given, Activity noted) {
     Instant now = clock.instant();
     Session session = who.session();
     Grant grant =
@@ -49,7 +51,7 @@ public record DeviceApproval(Grants grants, Lifetimes lifetimes, InstantSource c
             now,
             end(device, client, now),
             Optional.empty());
-    return switch (grants.openInPlaceOf(device.row(), grant, grant.isTold(client))) {
+    return switch (grants.openInPlaceOf(device.row(), grant, grant.isTold(client), noted)) {
       case OPENED -> true;
       case SESSION_ENDED -> false;
       case REQUEST_SPENT -> throw DeviceRequests.expired();

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.device;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentForm;
 import dev.mapae.authorizationserver.authorize.MaxAge;
@@ -28,6 +29,7 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
@@ -62,6 +64,7 @@ public final class DeviceInteraction implements DeviceSteps {
   private final Supplier<Catalog> catalog;
   private final DeviceApproval approval;
   private final Audit audit;
+  private final Journal journal;
   private final InstantSource clock;
   private final Pace pace;
 
@@ -78,6 +81,7 @@ public final class DeviceInteraction implements DeviceSteps {
       Supplier<Catalog> catalog,
       DeviceApproval approval,
       Audit audit,
+      Journal journal,
       InstantSource clock,
       String seed) {
     this.requests = requests;
@@ -90,6 +94,7 @@ public final class DeviceInteraction implements DeviceSteps {
     this.catalog = catalog;
     this.approval = approval;
     this.audit = audit;
+    this.journal = journal;
     this.clock = clock;
     this.pace = new Pace(CODES_APART, CODES_AT_ONCE, clock, seed);
   }
@@ -197,7 +202,7 @@ public final class DeviceInteraction implements DeviceSteps {
       return visits.goTo(visit, Paths.DEVICE_CONSENT);
     }
     Permission given = permission.lessenedTo(allowed, catalog.get());
-    if (!approval.open(device, client(device), who, given)) {
+    if (!approval.open(device, client(device), who, given, noted(request, device, who))) {
       return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
     }
     audit.record(
@@ -235,6 +240,11 @@ public final class DeviceInteraction implements DeviceSteps {
               .with("error", e.error().code()));
       throw e;
     }
+  }
+
+  private Activity noted(Request request, Waiting device, Sessions.Found who) {
+    return journal.of(
+        Activity.Kind.CONSENT_GIVEN, request, who.person().subject(), device.row().clientId());
   }
 
   private Client client(Waiting device) {

@@ -1,15 +1,22 @@
 package dev.mapae.authorizationserver.store;
 
+import java.util.List;
 import java.util.Optional;
 
 /// Keeps consents, one per person and client.
 public interface Consents {
   Optional<Consent> find(String subject, String clientId);
 
+  /// Those of a person, by client.
+  List<Consent> ofPerson(String subject, int limit);
+
   /// Keeps a consent in place of the one before. Durable before this returns.
   void remember(Consent consent);
 
   /// Forgets the consent and ends every grant that this person gave this client, in one
   /// transaction.
-  void revoke(String subject, String clientId);
+  ///
+  /// @param noted what the person is shown of it, kept if there was any
+  /// @return whether there was any
+  boolean revoke(String subject, String clientId, Activity... noted);
 }

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
+import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,35 @@ public interface Grants {
   /// there and the same person's.
   ///
   /// @param told whether its client hears of it when that session ends
+  /// @param noted what the person is shown of it, kept with the grant
   /// @return false when the session ended meanwhile; nothing was kept
-  boolean open(Grant grant, boolean told);
+  boolean open(Grant grant, boolean told, Activity... noted);
 
   /// Keeps a new grant as [#open] does, and spends the pending request that it answers, in one
   /// transaction: both or neither. Of any number of racers with the same request one opens a grant.
-  Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told);
+  Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told, Activity... noted);
+
+  /// What a person allowed clients that is still in force, by client. What was allowed several
+  /// times comes once.
+  List<Held> ofPerson(String subject, Instant now, int limit);
+
+  /// Something that a client holds.
+  ///
+  /// @param resources the resource indicators that its tokens may be for
+  /// @param since when it was allowed first
+  /// @param usedAt of the last redemption or refresh
+  record Held(
+      String clientId,
+      Scope scope,
+      List<String> resources,
+      List<AuthorizationDetail> details,
+      Instant since,
+      Instant usedAt) {
+    public Held {
+      resources = List.copyOf(resources);
+      details = List.copyOf(details);
+    }
+  }
 
   /// Reads a grant with the state of its person and client, in one query. An expired row may still
   /// be found.

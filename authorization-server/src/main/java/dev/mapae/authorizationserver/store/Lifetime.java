@@ -16,7 +16,9 @@ public enum Lifetime {
   REFRESH_TOKEN(Duration.ofDays(30), Duration.ofDays(3650)),
   REFRESH_TOKEN_IDLE(Duration.ofDays(14), Duration.ofDays(3650)),
   SESSION(Duration.ofHours(12), Duration.ofDays(3650)),
-  SESSION_IDLE(Duration.ofHours(2), Duration.ofDays(3650));
+  SESSION_IDLE(Duration.ofHours(2), Duration.ofDays(3650)),
+  /// How long somebody who wants to be deleted may take it back.
+  DELETION_GRACE(Duration.ofDays(30), Duration.ofDays(365));
 
   private final Duration preset;
   private final Duration most;

@@ -29,6 +29,24 @@ public interface People {
   /// @return false when there is no such person
   boolean delete(String username, Instant now);
 
+  /// Gives somebody another password, and ends their other sessions as [Sessions#endOthers] does,
+  /// in one transaction. Durable before this returns.
+  ///
+  /// @param before the hash of the password that they have
+  /// @param kept the session that stays
+  /// @param noted what the person is shown of it, kept in the same transaction, here and below
+  /// @return false when the password is another one by now, or the person is gone
+  boolean changePassword(
+      Optional<String> before, String hash, Session kept, Instant now, Activity... noted);
+
+  /// Changes claims of somebody who was not declared. Durable before this returns.
+  ///
+  /// @param claims the new values
+  /// @param without the names of those that are taken away
+  /// @return the person as they are now; empty when there is none, or they were declared
+  Optional<Person> changeClaims(
+      String subject, Map<String, Object> claims, Set<String> without, Activity... noted);
+
   /// The fingerprints of all declared people, by username as declared; empty where one was
   /// disabled.
   Map<String, String> fingerprints();

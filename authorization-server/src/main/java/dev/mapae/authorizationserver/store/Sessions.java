@@ -7,12 +7,14 @@ import java.util.Optional;
 /// Keeps sessions.
 public interface Sessions {
   /// Keeps a new session, durably before this returns.
-  void start(Session session);
+  ///
+  /// @param noted what the person is shown of it, kept in the same transaction, here and below
+  void start(Session session, Activity... noted);
 
   /// Keeps a session in place of another one of the same person, who signed in again: the grants
   /// that were given in the old one belong to the new one from now on. One transaction, durable
   /// before this returns.
-  void renew(String oldId, Session session);
+  void renew(String oldId, Session session, Activity... noted);
 
   /// Reads a session with its person, in one query. An expired row may still be found.
   Optional<Found> find(String id);
@@ -26,7 +28,18 @@ public interface Sessions {
   ///
   /// @return the `client_id`s of those clients; empty when the session is not there any more: it
   ///   was ended, or another one took its place
-  Optional<List<String>> end(Session session, Instant now);
+  Optional<List<String>> end(Session session, Instant now, Activity... noted);
+
+  /// Ends all sessions of a person but one, each as [#end] does, in one transaction. Durable before
+  /// this returns.
+  ///
+  /// @return how many
+  int endOthers(Session kept, Instant now, Activity... noted);
+
+  /// The sessions of a person that are still good, the one used last first.
+  ///
+  /// @param usedSince those that nobody used since then are not
+  List<Opened> ofPerson(String subject, Instant now, Instant usedSince, int limit);
 
   /// The same, and all other grants that were given in it as well.
   ///
@@ -46,4 +59,11 @@ public interface Sessions {
   int sweep(Instant now, int limit);
 
   record Found(Session session, Person person) {}
+
+  /// A session as its person is shown it.
+  ///
+  /// @param since when they signed in first
+  /// @param browser with which they did, as [BrowserName#text]; empty where that is not known
+  /// @param remoteAddress from where; empty likewise
+  record Opened(Session session, Instant since, String browser, String remoteAddress) {}
 }

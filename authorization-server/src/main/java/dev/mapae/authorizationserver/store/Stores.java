@@ -28,6 +28,10 @@ public interface Stores extends AutoCloseable {
 
   InitialAccessTokens initialAccessTokens();
 
+  Activities activities();
+
+  Deletions deletions();
+
   Changes changes();
 
   /// Whether the database answers, within a second.

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.life;
 
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
@@ -112,8 +113,8 @@ final class FaultyStores {
         real ->
             new Passing(real) {
               @Override
-              public boolean open(Grant grant, boolean told) {
-                if (!super.open(grant, told)) {
+              public boolean open(Grant grant, boolean told, Activity... noted) {
+                if (!super.open(grant, told, noted)) {
                   // The session comes back for a moment, so that it is not there in the end.
                   Instant past = Instant.EPOCH;
                   stores
@@ -155,13 +156,19 @@ final class FaultyStores {
     }
 
     @Override
-    public boolean open(Grant grant, boolean told) {
-      return real.open(grant, told);
+    public boolean open(Grant grant, boolean told, Activity... noted) {
+      return real.open(grant, told, noted);
     }
 
     @Override
-    public Opening openInPlaceOf(PendingRequest request, Grant grant, boolean told) {
-      return real.openInPlaceOf(request, grant, told);
+    public Opening openInPlaceOf(
+        PendingRequest request, Grant grant, boolean told, Activity... noted) {
+      return real.openInPlaceOf(request, grant, told, noted);
+    }
+
+    @Override
+    public List<Held> ofPerson(String subject, Instant now, int limit) {
+      return real.ofPerson(subject, now, limit);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.life;
 
 import dev.mapae.authorizationserver.Seams;
 import dev.mapae.authorizationserver.TestServer;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.StoresInSteps;
 import java.lang.reflect.InvocationTargetException;
@@ -24,6 +25,7 @@ final class NodeInSteps {
       Set.of("grants", "sessions", "consents", "deniedTokens");
 
   private static final String KEYS = "dev.mapae.authorizationserver.key.";
+  private static final String JOURNAL = "dev.mapae.authorizationserver.audit.Journal";
 
   private static final ScopedValue<Verb> VERB = ScopedValue.newInstance();
 
@@ -40,12 +42,16 @@ final class NodeInSteps {
   }
 
   /// Keys look at the clock with every token, and stand still for longer than anything here lasts:
-  /// that is no step.
+  /// that is no step. The time that people are shown decides nothing.
   private static Instant look(InstantSource clock) {
-    boolean byKeys =
+    boolean isNoStep =
         StackWalker.getInstance()
-            .walk(frames -> frames.limit(4).anyMatch(f -> f.getClassName().startsWith(KEYS)));
-    return byKeys
+            .walk(frames ->
+                frames
+                    .limit(4)
+                    .anyMatch(f ->
+                        f.getClassName().startsWith(KEYS) || f.getClassName().equals(JOURNAL)));
+    return isNoStep
         ? clock.instant()
         : (Instant) Turn.decide(new Step(Step.LOOK_AT_CLOCK, List.of(), List.of(), clock::instant));
   }
@@ -82,10 +88,15 @@ final class NodeInSteps {
     return proxy(
         type,
         (method, arguments) -> {
-          List<Object> values = arguments == null ? List.of() : Arrays.asList(arguments);
+          List<Object> values = arguments == null ? List.of() : deciding(arguments);
           Verb verb = new Verb(prefix + method.getName(), values, new ArrayList<>());
           return ScopedValue.where(VERB, verb).call(() -> method.invoke(store, arguments));
         });
+  }
+
+  /// What is noted of it, an array in the end, decides nothing.
+  private static List<Object> deciding(Object... arguments) {
+    return Arrays.stream(arguments).filter(argument -> !(argument instanceof Activity[])).toList();
   }
 
   private interface Call {

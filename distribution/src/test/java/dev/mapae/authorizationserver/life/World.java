@@ -143,6 +143,8 @@ final class World implements AutoCloseable {
     clock.set(condition.time());
     try (var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
+      // What was noted decides nothing, and is noted again where it happens again.
+      statement.executeUpdate("DELETE FROM activity");
       for (String table : TABLES) {
         statement.executeUpdate("DELETE FROM " + table);
         for (Map<String, Object> row : condition.rows(table)) {

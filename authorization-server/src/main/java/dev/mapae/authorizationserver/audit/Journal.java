@@ -1,0 +1,81 @@
+package dev.mapae.authorizationserver.audit;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.BrowserName;
+import dev.mapae.authorizationserver.store.Session;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/// Writes what people are shown of what happens to their accounts. Each entry is kept by the verb
+/// of the store that does it, in the same transaction.
+public record Journal(Ids ids, InstantSource clock) {
+  /// Something that a request of the person caused.
+  public Activity of(Activity.Kind kind, Request request, String subject) {
+    return entry(kind, request, subject, Optional.empty(), Optional.empty());
+  }
+
+  /// The same about a client.
+  public Activity of(Activity.Kind kind, Request request, String subject, String clientId) {
+    return entry(kind, request, subject, Optional.of(clientId), Optional.empty());
+  }
+
+  /// Somebody signed in.
+  public Activity signIn(Request request, Session session) {
+    return entry(
+        Activity.Kind.SIGN_IN,
+        request,
+        session.subject(),
+        Optional.empty(),
+        Optional.of(session.firstId()));
+  }
+
+  /// Somebody did not. Of one hour, all of it is one entry, so that nobody who guesses fills the
+  /// journal of others.
+  Activity signInRefused(Request request, String subject) {
+    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+    return new Activity(
+        time(hour) + "-refused",
+        subject,
+        Activity.Kind.SIGN_IN_REFUSED,
+        clock.instant(),
+        1,
+        request.remoteAddress(),
+        browser(request),
+        Optional.empty(),
+        Optional.empty(),
+        hour.plus(Activity.KEPT));
+  }
+
+  private Activity entry(
+      Activity.Kind kind,
+      Request request,
+      String subject,
+      Optional<String> clientId,
+      Optional<String> sessionId) {
+    Instant now = clock.instant();
+    return new Activity(
+        time(now) + "-" + ids.next(),
+        subject,
+        kind,
+        now,
+        1,
+        request.remoteAddress(),
+        browser(request),
+        clientId,
+        sessionId,
+        now.plus(Activity.KEPT));
+  }
+
+  private static String browser(Request request) {
+    return BrowserName.ofUserAgent(request.headers().first("User-Agent").orElse("")).text();
+  }
+
+  private static String time(Instant instant) {
+    return HexFormat.of().toHexDigits(instant.toEpochMilli(), 12);
+  }
+}

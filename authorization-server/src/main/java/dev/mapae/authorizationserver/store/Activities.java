@@ -1,0 +1,19 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/// Keeps what people are shown of what happened to their accounts. Most of it comes with the verb
+/// of another store, and is kept in its transaction.
+public interface Activities {
+  /// Keeps some that come by themselves. One that is there already is counted once more.
+  void add(List<Activity> activities);
+
+  /// Those of a person, the latest first.
+  List<Activity> ofPerson(String subject, Instant now, int limit);
+
+  /// Deletes some expired rows, of this issuer and of those that are no longer served.
+  ///
+  /// @return how many were deleted
+  int sweep(Instant now, int limit);
+}

@@ -1,0 +1,30 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Keeps who wants to be deleted, and deletes them when it is due.
+public interface Deletions {
+  /// Notes that somebody who was not declared wants to be deleted, and ends their other sessions
+  /// and all that they allowed, as [People#enable] does. What was noted before stays as it is.
+  ///
+  /// @param kept the session that stays
+  /// @param due when it will be done
+  /// @param noted what the person is shown of it, kept in the same transaction, here and below
+  /// @return when it will be; empty when there is no such person
+  Optional<Instant> request(Session kept, Instant now, Instant due, Activity... noted);
+
+  /// When somebody will be deleted who wants to be.
+  Optional<Instant> due(String subject);
+
+  /// Lets somebody stay who wanted to be deleted.
+  ///
+  /// @return false when nothing of it was noted
+  boolean takeBack(String subject, Activity... noted);
+
+  /// Deletes people whose time has come, as [People#delete] does.
+  ///
+  /// @return their subjects
+  List<String> sweep(Instant now, int limit);
+}

@@ -1,0 +1,119 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Activities;
+import dev.mapae.authorizationserver.store.Activity;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Activities in SQL.
+record SqlActivities(Database database, String issuer) implements Activities {
+  private static final String COLUMNS =
+      """
+      issuer, subject, id, kind, happened_at, times, remote_address, browser, client_id,
+      session_id, expires_at
+      """;
+
+  private static final String ADD =
+      "INSERT INTO activity (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /// What is one row already happened once more, or was noted by another node.
+  private static final String ADD_OR_COUNT =
+      ADD
+          + """
+           ON CONFLICT (issuer, subject, id) DO UPDATE SET
+            happened_at = excluded.happened_at, times = activity.times + excluded.times,
+            remote_address = excluded.remote_address, browser = excluded.browser
+          """;
+
+  /// Statements that note something, in the transaction in which it happens.
+  static List<Change> changes(String issuer, Activity... noted) {
+    List<Change> changes = new ArrayList<>(noted.length);
+    for (Activity activity : noted) {
+      changes.add(new Change(ADD, values(issuer, activity)));
+    }
+    return changes;
+  }
+
+  /// The same for what happens only if there is a grant with this id then.
+  static List<Change> changesWith(String grantId, String issuer, Activity... noted) {
+    List<Change> changes = new ArrayList<>(noted.length);
+    for (Activity activity : noted) {
+      List<Object> values = new ArrayList<>(List.of(values(issuer, activity)));
+      values.add(grantId);
+      changes.add(
+          new Change(
+              "INSERT INTO activity ("
+                  + COLUMNS
+                  + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM grants WHERE id = ?",
+              values.toArray()));
+    }
+    return changes;
+  }
+
+  /// Notes something, in a transaction under way.
+  static void note(Sql sql, String issuer, Activity... noted) throws SQLException {
+    for (Change change : changes(issuer, noted)) {
+      sql.update(change.sql(), change.values());
+    }
+  }
+
+  @Override
+  public void add(List<Activity> activities) {
+    database.write(sql -> {
+      sql.updateAll(
+          ADD_OR_COUNT, activities.stream().map(activity -> values(issuer, activity)).toList());
+      return true;
+    });
+  }
+
+  @Override
+  public List<Activity> ofPerson(String subject, Instant now, int limit) {
+    return database.read(sql ->
+        sql.all(
+            "SELECT id, subject, kind, happened_at, times, remote_address, browser, client_id, session_id, expires_at"
+                + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ?"
+                + " ORDER BY id DESC LIMIT "
+                + limit,
+            SqlActivities::activity,
+            issuer,
+            subject,
+            now));
+  }
+
+  @Override
+  public int sweep(Instant now, int limit) {
+    return new SqlSweep("activity", "subject, id").delete(database, now, limit);
+  }
+
+  private static Object[] values(String issuer, Activity activity) {
+    return new Object[] {
+      issuer,
+      activity.subject(),
+      activity.id(),
+      activity.kind(),
+      activity.at(),
+      activity.times(),
+      activity.remoteAddress(),
+      activity.browser(),
+      activity.clientId(),
+      activity.sessionId(),
+      activity.expiresAt()
+    };
+  }
+
+  private static Activity activity(Row row) throws SQLException {
+    return new Activity(
+        row.text(),
+        row.text(),
+        Activity.Kind.valueOf(row.text()),
+        row.time(),
+        row.number(),
+        row.text(),
+        row.text(),
+        row.textIfAny(),
+        row.textIfAny(),
+        row.time());
+  }
+}
