@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
 import dev.mapae.authorizationserver.authorize.RequestPolicy;
+import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.binding.Dpop;
@@ -35,8 +36,17 @@ import dev.mapae.authorizationserver.grant.GrantType;
 import dev.mapae.authorizationserver.grant.JwtBearer;
 import dev.mapae.authorizationserver.grant.RefreshToken;
 import dev.mapae.authorizationserver.grant.TokenExchange;
+import dev.mapae.authorizationserver.home.ActivityPage;
+import dev.mapae.authorizationserver.home.Allowed;
+import dev.mapae.authorizationserver.home.ApplicationsPage;
+import dev.mapae.authorizationserver.home.DataPage;
+import dev.mapae.authorizationserver.home.DueDeletions;
 import dev.mapae.authorizationserver.home.FrontDoor;
 import dev.mapae.authorizationserver.home.HomePage;
+import dev.mapae.authorizationserver.home.PasswordPage;
+import dev.mapae.authorizationserver.home.PersonalData;
+import dev.mapae.authorizationserver.home.ProfilePage;
+import dev.mapae.authorizationserver.home.SessionsPage;
 import dev.mapae.authorizationserver.home.SignInForAccount;
 import dev.mapae.authorizationserver.http.Cors;
 import dev.mapae.authorizationserver.http.Endpoint;
@@ -405,9 +415,37 @@ public final class AuthorizationServer implements AutoCloseable {
 
     // The account pages: each is here and has its place in AccountPlace.
     var door = new FrontDoor(visits, signIn, clock);
+    var allowed = new Allowed(stores.grants(), stores.consents(), clock);
+    var data =
+        new PersonalData(
+            issuer.value(),
+            stores.deletions(),
+            stores.sessions(),
+            stores.grants(),
+            stores.consents(),
+            stores.activities(),
+            clock);
     var accountPages =
         new AccountPages(
-            new SignInForAccount(issuer, door, visits, signIn, signInForm), new HomePage(door));
+            new SignInForAccount(issuer, door, visits, signIn, signInForm),
+            new HomePage(door, stores.deletions(), journal, audit),
+            new ProfilePage(door, stores.people(), journal, audit, clock),
+            new PasswordPage(door, signIn, stores.people(), passwords, journal, audit, clock),
+            new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
+            new ApplicationsPage(
+                door, allowed, new RequestedScopes(catalog), findClient, journal, audit),
+            new ActivityPage(door, stores.activities(), findClient, clock),
+            new DataPage(
+                door,
+                data,
+                stores.deletions(),
+                stores.activities(),
+                lifetimes,
+                journal,
+                audit,
+                clock));
+    housekeeping.also(
+        Duration.ofMinutes(1), new DueDeletions(stores.deletions(), audit, clock)::sweep);
 
     // The grants, RFC 6749 §1.3, that the profile of the server allows.
     List<GrantType> grants = new ArrayList<>();

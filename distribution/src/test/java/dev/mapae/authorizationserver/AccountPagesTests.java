@@ -41,7 +41,7 @@ class AccountPagesTests {
     @Test
     void comes_back_to_the_page_that_they_wanted() {
       assertThat(browser.get("/account").signInAs("alice").location).isEqualTo("/account");
-      assertThat(browser.html()).contains("Signed in as alice");
+      assertThat(browser.html()).contains("Signed in as Name of alice (alice)");
     }
 
     @Test
@@ -67,6 +67,9 @@ class AccountPagesTests {
     @Test
     void keeps_the_language_that_they_came_with() {
       assertThat(browser.get("/account?ui_locales=ko").html()).contains("내 계정을 보려면");
+      assertThat(browser.signInAs("alice").html())
+          .contains("lang=\"ko\"")
+          .contains("href=\"/account/sessions?ui_locales=ko\"");
     }
 
     @Test

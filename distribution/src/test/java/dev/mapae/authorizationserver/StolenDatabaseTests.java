@@ -95,6 +95,7 @@ class StolenDatabaseTests {
     tokensOfClients();
     proofs();
     registrations();
+    accountPages();
     verifier();
     keys();
     assertThat(kinds)
@@ -336,6 +337,21 @@ class StolenDatabaseTests {
             .with("software_id", "some software")
             .typ("JWT"),
         DIRECTORY_KEY);
+  }
+
+  void accountPages() {
+    TestBrowser browser = new TestBrowser(server).get("/account/password");
+    present("mapae_seen", browser.seen());
+    present("step", browser.hidden("step"));
+    browser.signInAs("bob");
+    browser.cookies.forEach(this::present);
+    present("step", browser.hidden("step"));
+    String chosen = "what bob builds after work";
+    browser.submit(AccountPasswordTests.change(Samples.password("bob"), chosen, chosen));
+    assertThat(browser.html()).contains("Your password is changed");
+    presentOf("bob", "password", chosen);
+    browser.get("/account/data");
+    present("step", browser.hidden("step"));
   }
 
   void tokensOfClients() {

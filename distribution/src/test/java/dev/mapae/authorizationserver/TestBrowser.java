@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,8 @@ public final class TestBrowser {
 
   /// Where it is: path and query.
   public String location = "";
+
+  private Optional<String> userAgent = Optional.empty();
 
   /// What it sees; a redirect to elsewhere is not followed.
   public Response page = Response.of(200);
@@ -32,7 +35,14 @@ public final class TestBrowser {
     same.cookies.putAll(cookies);
     same.location = location;
     same.page = page;
+    same.userAgent = userAgent;
     return same;
+  }
+
+  /// The same browser, which says this of itself.
+  public TestBrowser as(String says) {
+    userAgent = Optional.of(says);
+    return this;
   }
 
   public TestBrowser get(String url) {
@@ -144,6 +154,7 @@ public final class TestBrowser {
     location = url;
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     cookies.forEach((n, v) -> headers.add(Map.entry("Cookie", n + "=" + v)));
+    userAgent.ifPresent(says -> headers.add(Map.entry("User-Agent", says)));
     page = server.handle(TestServer.request(method, url, form, headers));
     page.headers().stream()
         .filter(h -> h.getKey().equalsIgnoreCase("Set-Cookie"))

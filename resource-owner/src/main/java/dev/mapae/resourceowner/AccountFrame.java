@@ -3,6 +3,10 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome.Show;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Parameters;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,10 +15,42 @@ import java.util.stream.Stream;
 /// @param path of the issuer, which all pages are below
 /// @param here the page that is shown
 /// @param person how the page names whose it is
+/// @param zone in which times are told: the person's own where they said it (OIDC Core §5.1,
+///   `zoneinfo`)
 /// @param step the value of the hidden field `step`
-record AccountFrame(Frame frame, String path, AccountPlace here, String person, String step) {
-  static AccountFrame of(Frame frame, String path, AccountPlace here, Show<?> shown) {
-    return new AccountFrame(frame, path, here, PersonName.of(shown.person()), shown.step());
+/// @param query of all URLs of these pages: the languages that somebody came with
+record AccountFrame(
+    Frame frame,
+    String path,
+    AccountPlace here,
+    String person,
+    ZoneId zone,
+    String step,
+    String query) {
+  static AccountFrame of(
+      Frame frame, String path, AccountPlace here, Show<?> shown, List<String> uiLocales) {
+    return new AccountFrame(
+        frame,
+        path,
+        here,
+        PersonName.of(shown.person()),
+        zone(shown.person()),
+        shown.step(),
+        uiLocales.isEmpty()
+            ? ""
+            : "?" + Parameters.empty().with("ui_locales", String.join(" ", uiLocales)).encode());
+  }
+
+  private static ZoneId zone(Person person) {
+    return person.claims().get("zoneinfo") instanceof String name
+            && ZoneId.getAvailableZoneIds().contains(name)
+        ? ZoneId.of(name)
+        : ZoneId.of("UTC");
+  }
+
+  /// A time in words.
+  String time(Instant at) {
+    return messages().time(at.atZone(zone));
   }
 
   AccountMessages messages() {
@@ -23,7 +59,7 @@ record AccountFrame(Frame frame, String path, AccountPlace here, String person, 
 
   /// Where a page is.
   String url(AccountPlace place) {
-    return path + place.path();
+    return path + place.path() + query;
   }
 
   /// Where this page is, for its forms.
@@ -32,7 +68,7 @@ record AccountFrame(Frame frame, String path, AccountPlace here, String person, 
   }
 
   String signOut() {
-    return path + Paths.SIGN_OUT;
+    return path + Paths.SIGN_OUT + query;
   }
 
   List<AccountPlace> places() {

@@ -31,7 +31,55 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         AccountPlace.HOME,
         pages.home(),
         _ -> 200,
-        (frame, _) -> out -> JteaccountHomeGenerated.render(out, NO_INTERCEPTOR, frame));
+        (frame, content) ->
+            out -> JteaccountHomeGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    add(
+        all,
+        AccountPlace.SESSIONS,
+        pages.sessions(),
+        _ -> 200,
+        (frame, content) ->
+            out -> JteaccountSessionsGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    add(
+        all,
+        AccountPlace.APPLICATIONS,
+        pages.applications(),
+        _ -> 200,
+        (frame, content) ->
+            out ->
+                JteaccountApplicationsGenerated.render(
+                    out,
+                    NO_INTERCEPTOR,
+                    frame,
+                    ApplicationsView.of(content, frame.frame().messages())));
+    add(
+        all,
+        AccountPlace.PROFILE,
+        pages.profile(),
+        content -> content.fault().isPresent() ? 400 : 200,
+        (frame, content) ->
+            out -> JteaccountProfileGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    add(
+        all,
+        AccountPlace.PASSWORD,
+        pages.password(),
+        content -> PasswordWords.status(content.result()),
+        (frame, content) ->
+            out -> JteaccountPasswordGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    add(
+        all,
+        AccountPlace.ACTIVITY,
+        pages.activity(),
+        _ -> 200,
+        (frame, content) ->
+            out -> JteaccountActivityGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    add(
+        all,
+        AccountPlace.DATA,
+        pages.data(),
+        content -> content.unconfirmed() ? 400 : 200,
+        (frame, content) ->
+            out -> JteaccountDataGenerated.render(out, NO_INTERCEPTOR, frame, content));
     return all;
   }
 

@@ -88,7 +88,7 @@ final class ConsentPage {
           webPage(prompt.client().display(), "tos_uri", language));
     }
 
-    private static List<Group> groups(List<RequestedScope> scopes, Messages messages) {
+    static List<Group> groups(List<RequestedScope> scopes, Messages messages) {
       Map<String, List<Box>> byTitle = new LinkedHashMap<>();
       for (RequestedScope scope : scopes) {
         if (!scope.name().equals("openid")) {

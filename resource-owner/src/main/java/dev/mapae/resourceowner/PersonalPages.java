@@ -3,9 +3,11 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome.GoOn;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome.Show;
+import java.util.List;
 import java.util.function.ToIntFunction;
 
 /// One of the account pages.
@@ -19,6 +21,8 @@ record PersonalPages<P>(
     Drawing<P> drawing,
     String path,
     Frames frames) {
+
+  private static final String LATER = String.valueOf(Interaction.SignInOutcome.LATER.toSeconds());
 
   /// Draws what is on a page.
   @FunctionalInterface
@@ -38,13 +42,22 @@ record PersonalPages<P>(
     return switch (outcome) {
       case GoOn<P>(Response response) -> response;
       case Show<P> shown -> {
-        Frame frame = frames.of(request, Language.uiLocales(request));
-        yield new Page(
-                status.applyAsInt(shown.content()),
-                frame.language(),
-                ContentSecurityPolicy.forms(java.util.List.of()),
-                drawing.of(AccountFrame.of(frame, path, place, shown), shown.content()))
-            .response();
+        List<String> uiLocales = Language.uiLocales(request);
+        Frame frame = frames.of(request, uiLocales);
+        int code = status.applyAsInt(shown.content());
+        Response response =
+            new Page(
+                    code,
+                    frame.language(),
+                    ContentSecurityPolicy.forms(List.of()),
+                    drawing.of(
+                        AccountFrame.of(frame, path, place, shown, uiLocales), shown.content()))
+                .response();
+        yield switch (code) {
+          case 429 -> response.with("Retry-After", LATER);
+          case 503 -> response.with("Retry-After", "1");
+          default -> response;
+        };
       }
     };
   }

@@ -117,7 +117,15 @@ class HardeningTests {
   class Header_fields {
     @ParameterizedTest
     @ValueSource(
-        strings = {"/sign-in", "/consent", "/sign-out", "/errors/", "/errors/invalid_grant"})
+        strings = {
+          "/sign-in",
+          "/consent",
+          "/sign-out",
+          "/account",
+          "/account/data",
+          "/errors/",
+          "/errors/invalid_grant"
+        })
     void are_on_every_page(String path) {
       Response page = site.get(path);
       assertThat(page.header("Content-Type")).contains("text/html; charset=utf-8");

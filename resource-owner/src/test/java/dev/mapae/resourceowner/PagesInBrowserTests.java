@@ -211,6 +211,14 @@ class PagesInBrowserTests {
         "/device/consent",
         "/sign-out",
         "/signed-out",
+        "/account/sign-in",
+        "/account",
+        "/account/profile",
+        "/account/password",
+        "/account/sessions",
+        "/account/applications",
+        "/account/activity",
+        "/account/data",
         "/signed-out-telling",
         "/error",
         "/form-post",
@@ -240,6 +248,14 @@ class PagesInBrowserTests {
         "/consent",
         "/device",
         "/device/consent",
+        "/account/sign-in",
+        "/account",
+        "/account/profile",
+        "/account/password",
+        "/account/sessions",
+        "/account/applications",
+        "/account/activity",
+        "/account/data",
         "/sign-out",
         "/signed-out-telling",
         "/error",
@@ -248,7 +264,7 @@ class PagesInBrowserTests {
   void whatever_is_pressed_is_at_least_24_px_high_and_wide(String path) {
     show(path, "en");
     List<WebElement> targets =
-        browser.findElements(By.cssSelector("a, button, input:not([type=hidden])"));
+        browser.findElements(By.cssSelector("a, button, input:not([type=hidden], [hidden])"));
     assertThat(targets)
         .isNotEmpty()
         .allSatisfy(target -> {

@@ -98,6 +98,6 @@ record PreparedInteraction(
 
   @Override
   public AccountPages accountPages() {
-    return RefusingAccountPages.of(new IllegalStateException("no account pages here"));
+    return PreparedAccountPages.of(Samples.alice(), Samples.client());
   }
 }

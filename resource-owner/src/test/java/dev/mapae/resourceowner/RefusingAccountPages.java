@@ -9,7 +9,15 @@ import dev.mapae.authorizationserver.interaction.PersonalPage;
 /// Account pages that end every step with the same error.
 record RefusingAccountPages(RuntimeException refusal) implements AccountSignIn {
   static AccountPages of(RuntimeException refusal) {
-    return new AccountPages(new RefusingAccountPages(refusal), new Refusing<>(refusal));
+    return new AccountPages(
+        new RefusingAccountPages(refusal),
+        new Refusing<>(refusal),
+        new Refusing<>(refusal),
+        new Refusing<>(refusal),
+        new Refusing<>(refusal),
+        new Refusing<>(refusal),
+        new Refusing<>(refusal),
+        new Refusing<>(refusal));
   }
 
   @Override

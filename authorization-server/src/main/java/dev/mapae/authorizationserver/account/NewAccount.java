@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.account;
 import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.interaction.ShownText;
-import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import java.text.Normalizer;
 import java.util.Optional;
@@ -39,33 +38,7 @@ public record NewAccount(String username, String name, String password, String a
     if (!name.isEmpty() && (name.length() > AccountLimits.NAME || !ShownText.isVisible(name))) {
       return Optional.of(Fault.NAME);
     }
-    return passwordFault();
-  }
-
-  private Optional<Fault> passwordFault() {
-    int length = password.codePointCount(0, password.length());
-    if (length < AccountLimits.LEAST_PASSWORD) {
-      return Optional.of(Fault.PASSWORD_SHORT);
-    }
-    if (length > AccountLimits.PASSWORD) {
-      return Optional.of(Fault.PASSWORD_LONG);
-    }
-    if (!password.equals(again)) {
-      return Optional.of(Fault.PASSWORDS_DIFFER);
-    }
-    String folded = Person.folded(password);
-    return CommonPasswords.has(password)
-            || isMadeOf(Person.folded(username), folded)
-            || folded.equals(Person.folded(name))
-        ? Optional.of(Fault.PASSWORD_COMMON)
-        : Optional.empty();
-  }
-
-  /// Whether there is a username in a password; one of a letter or two is in every other sentence.
-  private static boolean isMadeOf(String username, String password) {
-    return username.codePointCount(0, username.length()) > 3
-        ? password.contains(username)
-        : password.equals(username);
+    return new NewPassword(password, again).fault(username, name);
   }
 
   /// Tells nothing of the password.

@@ -24,7 +24,21 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   ///
   /// @param before what the person allowed this client before
   public List<RequestedScope> of(Permission permission, Scope before) {
-    return permission.scope().stream().map(scope -> of(scope, permission, before)).toList();
+    return permission.scope().stream()
+        .map(scope -> of(scope, permission.audience(), before))
+        .toList();
+  }
+
+  /// The scopes that a client holds, in their order.
+  ///
+  /// @param audience the resource indicators of the APIs
+  public List<RequestedScope> of(Scope scopes, List<String> audience) {
+    return scopes.stream().map(scope -> of(scope, audience, Scope.empty())).toList();
+  }
+
+  /// The authorization details that a client holds, in their order.
+  public List<RequestedDetail> of(List<AuthorizationDetail> details) {
+    return details.stream().flatMap(detail -> detail(detail).stream()).toList();
   }
 
   /// What a page shows of a permission besides its scopes: single claims, and those that the scopes
@@ -54,7 +68,7 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
 
   /// The authorization details of a permission, in their order. RFC 9396 §3.
   public List<RequestedDetail> details(Permission permission) {
-    return permission.details().stream().flatMap(detail -> detail(detail).stream()).toList();
+    return of(permission.details());
   }
 
   private Optional<RequestedDetail> detail(AuthorizationDetail detail) {
@@ -69,9 +83,9 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
                         resource.uri(), resource.name(), type.descriptions(), detail.members())));
   }
 
-  private RequestedScope of(String scope, Permission permission, Scope before) {
+  private RequestedScope of(String scope, List<String> audience, Scope before) {
     List<Resource> apis =
-        permission.audience().stream()
+        audience.stream()
             .flatMap(uri -> catalog.get().find(uri).stream())
             .filter(r -> r.declared(scope).isPresent())
             .toList();

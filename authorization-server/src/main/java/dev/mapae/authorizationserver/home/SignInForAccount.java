@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,7 @@ public record SignInForAccount(
     Optional<Sessions.Found> who = signIn.current(request);
     AccountPlace place = place(known);
     return door.letsIn(known, who, place)
-        ? new Outcome.GoOn(Response.seeOther(issuer.path() + place.path()).noStore())
+        ? new Outcome.GoOn(Response.seeOther(url(place, known)).noStore())
         : new Outcome.Ask(prompt(known, who.map(found -> found.person().username())));
   }
 
@@ -63,6 +64,16 @@ public record SignInForAccount(
         visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
         List.of(),
         Optional.empty());
+  }
+
+  private String url(AccountPlace place, Visit visit) {
+    return issuer.path()
+        + place.path()
+        + visit
+            .parameters()
+            .one("ui_locales")
+            .map(locales -> "?" + Parameters.empty().with("ui_locales", locales).encode())
+            .orElse("");
   }
 
   private static AccountPlace place(Visit visit) {

@@ -1,8 +1,152 @@
 package dev.mapae.authorizationserver.interaction;
 
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.BrowserName;
+import dev.mapae.authorizationserver.store.Client;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
 /// The pages at `/account`, where people see what is kept about them, and take back what they
 /// allowed.
-public record AccountPages(AccountSignIn signIn, PersonalPage<Home> home) {
+public record AccountPages(
+    AccountSignIn signIn,
+    PersonalPage<Home> home,
+    PersonalPage<Profile> profile,
+    PersonalPage<PasswordChange> password,
+    PersonalPage<OpenSessions> sessions,
+    PersonalPage<Applications> applications,
+    PersonalPage<History> activity,
+    PersonalPage<OwnData> data) {
   /// The first page, which leads to all others.
-  public record Home() {}
+  ///
+  /// @param deletionDue when the account will be deleted, if somebody wants it
+  /// @param kept whether they took that back just now
+  public record Home(Optional<Instant> deletionDue, boolean kept) {}
+
+  /// What applications are told of somebody.
+  ///
+  /// @param declared whether the configuration file says it
+  /// @param values by the name of the claim, in the order of the page; empty for none
+  /// @param fault the claim that cannot have the value that was typed
+  public record Profile(
+      String username,
+      boolean declared,
+      Map<String, String> values,
+      boolean saved,
+      Optional<String> fault) {
+    public Profile {
+      values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+  }
+
+  /// Where somebody changes their password.
+  ///
+  /// @param hasPassword whether the old one is asked for
+  public record PasswordChange(String username, boolean hasPassword, Result result) {
+    /// What came of it.
+    public enum Result {
+      ASKED,
+      CHANGED,
+      /// The old one was not right.
+      WRONG,
+      SHORT,
+      LONG,
+      COMMON,
+      DIFFER,
+      /// Too many were not right lately.
+      TOO_MANY,
+      /// Too many are signing in just now.
+      BUSY
+    }
+  }
+
+  /// What happened to an account, the latest first.
+  public record History(List<Happened> all) {
+    public History {
+      all = List.copyOf(all);
+    }
+  }
+
+  /// One thing.
+  ///
+  /// @param times more than one where much of it is shown as one
+  /// @param clientId of the client that it was about
+  /// @param client empty also for one that is not known any more
+  public record Happened(
+      Activity.Kind kind,
+      Instant at,
+      int times,
+      String remoteAddress,
+      BrowserName browser,
+      Optional<String> clientId,
+      Optional<Client> client) {}
+
+  /// Where people take their data with them, and leave.
+  ///
+  /// @param declared whether only who writes the configuration file can delete them
+  /// @param deletionDue when they will be deleted, if they want it
+  /// @param grace how long they could take it back
+  /// @param unconfirmed whether they did not say that they are sure
+  public record OwnData(
+      boolean declared, Optional<Instant> deletionDue, Duration grace, boolean unconfirmed) {}
+
+  /// Where somebody is signed in.
+  ///
+  /// @param ended how many sessions were ended just now
+  public record OpenSessions(List<OpenSession> sessions, int ended) {
+    public OpenSessions {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /// One of them.
+  ///
+  /// @param id the value of the field `session` by which it is ended
+  /// @param remoteAddress from where they signed in; empty where that is not known
+  /// @param here whether it is the one that the page is seen in
+  public record OpenSession(
+      String id,
+      BrowserName browser,
+      String remoteAddress,
+      Instant since,
+      Instant usedAt,
+      boolean here) {}
+
+  /// What somebody allowed applications.
+  ///
+  /// @param revoked what was taken back just now
+  public record Applications(List<Application> applications, Optional<Revoked> revoked) {
+    public Applications {
+      applications = List.copyOf(applications);
+    }
+
+    /// Of which client something was taken back.
+    public record Revoked(String clientId, Optional<Client> client) {}
+  }
+
+  /// What one of them may do.
+  ///
+  /// @param client empty for one that is not known any more
+  /// @param scopes `openid` among them
+  /// @param usedAt when it last got a token; empty where it holds nothing now, and would get it
+  ///   without asking
+  public record Application(
+      String clientId,
+      Optional<Client> client,
+      List<RequestedScope> scopes,
+      List<RequestedDetail> details,
+      Instant since,
+      Optional<Instant> usedAt) {
+    public Application {
+      scopes = List.copyOf(scopes);
+      details = List.copyOf(details);
+    }
+  }
 }

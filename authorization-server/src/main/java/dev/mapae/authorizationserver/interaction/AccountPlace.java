@@ -10,7 +10,13 @@ import java.util.stream.Stream;
 ///
 /// What has no page yet is not among them, and the navigation shows them in this order.
 public enum AccountPlace {
-  HOME("/account", false);
+  HOME("/account", false),
+  PROFILE("/account/profile", false),
+  PASSWORD("/account/password", true),
+  SESSIONS("/account/sessions", false),
+  APPLICATIONS("/account/applications", false),
+  ACTIVITY("/account/activity", false),
+  DATA("/account/data", true);
 
   /// How long a sign-in counts as fresh: where credentials change, or something is deleted, nobody
   /// acts in a browser that was left alone.

@@ -1,0 +1,84 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.protocol.Scope;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// What a person allowed, client by client: what is held now, and what is remembered so that it
+/// need not be asked again.
+public record Allowed(Grants grants, Consents consents, InstantSource clock) {
+  private static final int MOST = 1000;
+
+  /// All of one client.
+  ///
+  /// @param usedAt empty where the client holds nothing now
+  record OfClient(
+      String clientId,
+      Scope scope,
+      List<String> resources,
+      List<AuthorizationDetail> details,
+      Instant since,
+      Optional<Instant> usedAt) {
+    private OfClient and(OfClient other) {
+      Set<String> both = new LinkedHashSet<>(resources);
+      both.addAll(other.resources);
+      List<AuthorizationDetail> all = new ArrayList<>(details);
+      other.details.stream().filter(detail -> !all.contains(detail)).forEach(all::add);
+      return new OfClient(
+          clientId,
+          scope.and(other.scope),
+          List.copyOf(both),
+          all,
+          since.isBefore(other.since) ? since : other.since,
+          usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt));
+    }
+  }
+
+  List<OfClient> of(String subject) {
+    Map<String, OfClient> all = new TreeMap<>();
+    for (Grants.Held held : grants.ofPerson(subject, clock.instant(), MOST)) {
+      all.merge(
+          held.clientId(),
+          new OfClient(
+              held.clientId(),
+              held.scope(),
+              held.resources(),
+              held.details(),
+              held.since(),
+              Optional.of(held.usedAt())),
+          OfClient::and);
+    }
+    for (Consent consent : consents.ofPerson(subject, MOST)) {
+      all.merge(
+          consent.clientId(),
+          new OfClient(
+              consent.clientId(),
+              consent.scope(),
+              List.copyOf(consent.resources()),
+              List.of(),
+              consent.givenAt(),
+              Optional.empty()),
+          OfClient::and);
+    }
+    return List.copyOf(all.values());
+  }
+
+  /// Takes back all that a client holds, and forgets what was remembered.
+  ///
+  /// @return whether there was any
+  boolean revoke(String subject, String clientId, Activity noted) {
+    return consents.revoke(subject, clientId, noted);
+  }
+}

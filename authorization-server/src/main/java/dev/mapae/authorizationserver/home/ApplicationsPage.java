@@ -1,0 +1,75 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authorize.RequestedScopes;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What somebody allowed applications, and how they take it back: all that an application holds,
+/// and what is remembered for it. It is in force with the next request, on every node.
+public record ApplicationsPage(
+    FrontDoor door,
+    Allowed allowed,
+    RequestedScopes words,
+    Function<String, Optional<Client>> clients,
+    Journal journal,
+    Audit audit)
+    implements PersonalPage<Applications> {
+  @Override
+  public Outcome<Applications> get(Request request) {
+    return door.open(request, AccountPlace.APPLICATIONS, who -> content(who, Optional.empty()));
+  }
+
+  /// With the field `client_id`.
+  @Override
+  public Outcome<Applications> post(Request request) {
+    return door.take(
+        request,
+        AccountPlace.APPLICATIONS,
+        (who, form) ->
+            door.show(
+                request, AccountPlace.APPLICATIONS, who, content(who, revoke(request, who, form))));
+  }
+
+  private Applications content(Sessions.Found who, Optional<String> revoked) {
+    return new Applications(
+        allowed.of(who.person().subject()).stream()
+            .map(held ->
+                new Application(
+                    held.clientId(),
+                    clients.apply(held.clientId()),
+                    words.of(held.scope(), held.resources()),
+                    words.of(held.details()),
+                    held.since(),
+                    held.usedAt()))
+            .toList(),
+        revoked.map(id -> new Applications.Revoked(id, clients.apply(id))));
+  }
+
+  /// @return the client that lost what it had
+  private Optional<String> revoke(Request request, Sessions.Found who, Parameters form) {
+    String subject = who.person().subject();
+    Optional<String> revoked =
+        form.one("client_id")
+            .filter(id ->
+                allowed.revoke(
+                    subject, id, journal.of(Activity.Kind.CONSENT_REVOKED, request, subject, id)));
+    revoked.ifPresent(id ->
+        audit.record(
+            AuditEvent.of(AuditEvent.Type.CONSENT_REVOKED, request)
+                .with("sub", subject)
+                .with("client_id", id)));
+    return revoked;
+  }
+}

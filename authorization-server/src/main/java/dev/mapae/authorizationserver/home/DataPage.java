@@ -1,0 +1,99 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPages.OwnData;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.store.Activities;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Deletions;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Where people take their data with them, and where they leave. Who leaves is signed out
+/// everywhere else at once, and deleted after a while, in which they may come back.
+public record DataPage(
+    FrontDoor door,
+    PersonalData data,
+    Deletions deletions,
+    Activities activities,
+    Lifetimes lifetimes,
+    Journal journal,
+    Audit audit,
+    InstantSource clock)
+    implements PersonalPage<OwnData> {
+  @Override
+  public Outcome<OwnData> get(Request request) {
+    return door.open(request, AccountPlace.DATA, who -> content(who, false));
+  }
+
+  /// With the field `do`: `export`; or `delete` together with `confirm`, which is `delete` too.
+  @Override
+  public Outcome<OwnData> post(Request request) {
+    return door.take(
+        request,
+        AccountPlace.DATA,
+        (who, form) ->
+            switch (form.one("do").orElse("")) {
+              case "export" -> new Outcome.GoOn<>(export(request, who));
+              case "delete" -> delete(request, who, form);
+              default -> door.show(request, AccountPlace.DATA, who, content(who, false));
+            });
+  }
+
+  private OwnData content(Sessions.Found who, boolean unconfirmed) {
+    return new OwnData(
+        who.person().origin() == Origin.DECLARED,
+        deletions.due(who.person().subject()),
+        grace(),
+        unconfirmed);
+  }
+
+  private Duration grace() {
+    return lifetimes.of(Lifetime.DELETION_GRACE);
+  }
+
+  private Response export(Request request, Sessions.Found who) {
+    String subject = who.person().subject();
+    byte[] json = data.of(who.person()).bytes();
+    activities.add(List.of(journal.of(Activity.Kind.DATA_EXPORTED, request, subject)));
+    audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
+    return Response.of(200, Response.JSON, json)
+        .noStore()
+        .with("Content-Disposition", "attachment; filename=\"account.json\"")
+        .with("X-Content-Type-Options", "nosniff")
+        .with("Content-Security-Policy", "default-src 'none'; sandbox");
+  }
+
+  private Outcome<OwnData> delete(Request request, Sessions.Found who, Parameters form) {
+    boolean confirmed = form.one("confirm").filter("delete"::equals).isPresent();
+    if (confirmed && who.person().origin() != Origin.DECLARED) {
+      Instant now = clock.instant();
+      String subject = who.person().subject();
+      Optional<Instant> due =
+          deletions.request(
+              who.session(),
+              now,
+              now.plus(grace()),
+              journal.of(Activity.Kind.DELETION_REQUESTED, request, subject));
+      due.ifPresent(at ->
+          audit.record(
+              AuditEvent.of(AuditEvent.Type.DELETION_REQUESTED, request)
+                  .with("sub", subject)
+                  .with("due", at.toString())));
+    }
+    return door.show(request, AccountPlace.DATA, who, content(who, !confirmed));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.account.NewPassword;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange;
+import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange.Result;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Where people change their password. They type the old one, and are signed out everywhere else.
+///
+/// Also those who were declared: a declared password applies only when the person is created, so
+/// that the configuration file does not change it back.
+public record PasswordPage(
+    FrontDoor door,
+    SignIn signIn,
+    People people,
+    Passwords passwords,
+    Journal journal,
+    Audit audit,
+    InstantSource clock)
+    implements PersonalPage<PasswordChange> {
+  @Override
+  public Outcome<PasswordChange> get(Request request) {
+    return door.open(request, AccountPlace.PASSWORD, who -> content(who.person(), Result.ASKED));
+  }
+
+  /// With the fields `password`, `new_password` and `new_password_again`.
+  @Override
+  public Outcome<PasswordChange> post(Request request) {
+    return door.take(
+        request,
+        AccountPlace.PASSWORD,
+        (who, form) ->
+            door.show(
+                request,
+                AccountPlace.PASSWORD,
+                who,
+                content(who.person(), change(request, who, form))));
+  }
+
+  private static PasswordChange content(Person person, Result result) {
+    return new PasswordChange(
+        person.username(), person.passwordHash().isPresent() || isDone(result), result);
+  }
+
+  private static boolean isDone(Result result) {
+    return result == Result.CHANGED;
+  }
+
+  private Result change(Request request, Sessions.Found who, Parameters form) {
+    Person person = who.person();
+    NewPassword chosen =
+        new NewPassword(
+            form.one("new_password").orElse(""), form.one("new_password_again").orElse(""));
+    String name = person.claims().get("name") instanceof String text ? text : "";
+    Optional<Fault> fault = chosen.fault(person.username(), name);
+    if (fault.isPresent()) {
+      return result(fault.get());
+    }
+    try {
+      return (person.passwordHash().isEmpty()
+                  || signIn.confirms(request, person, form.one("password").orElse("")))
+              && replace(request, who, chosen)
+          ? Result.CHANGED
+          : Result.WRONG;
+    } catch (SignIn.TooManyGuesses e) {
+      return Result.TOO_MANY;
+    } catch (Passwords.Busy e) {
+      return Result.BUSY;
+    }
+  }
+
+  private boolean replace(Request request, Sessions.Found who, NewPassword chosen) {
+    String subject = who.person().subject();
+    boolean changed =
+        people.changePassword(
+            who.person().passwordHash(),
+            passwords.hash(chosen.password()),
+            who.session(),
+            clock.instant(),
+            journal.of(Activity.Kind.PASSWORD_CHANGED, request, subject));
+    if (changed) {
+      audit.record(AuditEvent.of(AuditEvent.Type.PASSWORD_CHANGED, request).with("sub", subject));
+    }
+    return changed;
+  }
+
+  private static Result result(Fault fault) {
+    return switch (fault) {
+      case PASSWORD_SHORT -> Result.SHORT;
+      case PASSWORD_LONG -> Result.LONG;
+      case PASSWORDS_DIFFER -> Result.DIFFER;
+      case PASSWORD_COMMON, USERNAME, USERNAME_TAKEN, NAME, TOO_MANY, BUSY -> Result.COMMON;
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.store.Activities;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.authorizationserver.store.Deletions;
+import dev.mapae.authorizationserver.store.Grants;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// All that is kept about somebody, as JSON, and nothing that could be presented anywhere: no
+/// password, in no form, and no id by which a session is found. Whoever adds a table about people
+/// adds it here.
+public record PersonalData(
+    String issuer,
+    Deletions deletions,
+    Sessions sessions,
+    Grants grants,
+    Consents consents,
+    Activities activities,
+    InstantSource clock) {
+  private static final int MOST = 10_000;
+
+  Json of(Person person) {
+    Instant now = clock.instant();
+    String subject = person.subject();
+    return Json.object()
+        .with("issuer", issuer)
+        .with("exported_at", now.toString())
+        .with("account", account(person))
+        .with(
+            "sessions",
+            sessions.ofPerson(subject, now, Instant.EPOCH, MOST).stream()
+                .map(PersonalData::session)
+                .toList())
+        .with(
+            "access", grants.ofPerson(subject, now, MOST).stream().map(PersonalData::held).toList())
+        .with(
+            "consents",
+            consents.ofPerson(subject, MOST).stream().map(PersonalData::consent).toList())
+        .with(
+            "activity",
+            activities.ofPerson(subject, now, MOST).stream().map(PersonalData::happened).toList());
+  }
+
+  private Map<String, Object> account(Person person) {
+    Map<String, Object> account = new TreeMap<>();
+    account.put("sub", person.subject());
+    account.put("username", person.username());
+    account.put("declared", person.origin() == Origin.DECLARED);
+    account.put("has_password", person.passwordHash().isPresent());
+    account.put("roles", person.roles().stream().sorted().toList());
+    account.put("claims", person.claims());
+    deletions.due(person.subject()).ifPresent(due -> account.put("deletion_due", due.toString()));
+    return account;
+  }
+
+  private static Map<String, Object> session(Sessions.Opened opened) {
+    return Map.of(
+        "signed_in_at", opened.since().toString(),
+        "authenticated_at", opened.session().authenticatedAt().toString(),
+        "used_at", opened.session().usedAt().toString(),
+        "expires_at", opened.session().expiresAt().toString(),
+        "acr", opened.session().acr(),
+        "amr", opened.session().amr(),
+        "browser", opened.browser(),
+        "remote_address", opened.remoteAddress());
+  }
+
+  private static Map<String, Object> held(Grants.Held held) {
+    return Map.of(
+        "client_id", held.clientId(),
+        "scope", held.scope().toString(),
+        "resources", held.resources(),
+        "authorization_details", held.details().stream().map(AuthorizationDetail::members).toList(),
+        "since", held.since().toString(),
+        "used_at", held.usedAt().toString());
+  }
+
+  private static Map<String, Object> consent(Consent consent) {
+    return Map.of(
+        "client_id", consent.clientId(),
+        "scope", consent.scope().toString(),
+        "resources", consent.resources().stream().sorted().toList(),
+        "claims", consent.claims().stream().sorted().toList(),
+        "given_at", consent.givenAt().toString());
+  }
+
+  private static Map<String, Object> happened(Activity activity) {
+    Map<String, Object> happened = new TreeMap<>();
+    happened.put("kind", activity.kind().name().toLowerCase(Locale.ROOT));
+    happened.put("at", activity.at().toString());
+    happened.put("times", activity.times());
+    happened.put("browser", activity.browser());
+    happened.put("remote_address", activity.remoteAddress());
+    activity.clientId().ifPresent(id -> happened.put("client_id", id));
+    return happened;
+  }
+}

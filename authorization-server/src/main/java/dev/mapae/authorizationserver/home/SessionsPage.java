@@ -1,0 +1,97 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPages.OpenSession;
+import dev.mapae.authorizationserver.interaction.AccountPages.OpenSessions;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.BrowserName;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Where somebody is signed in. Ending a session there is what signing out in it would be.
+public record SessionsPage(
+    FrontDoor door,
+    Sessions sessions,
+    Lifetimes lifetimes,
+    Journal journal,
+    Audit audit,
+    InstantSource clock)
+    implements PersonalPage<OpenSessions> {
+  private static final int SHOWN = 100;
+
+  @Override
+  public Outcome<OpenSessions> get(Request request) {
+    return door.open(request, AccountPlace.SESSIONS, who -> content(who, 0));
+  }
+
+  /// With the field `session`, an id, or `others` with the value `end`.
+  @Override
+  public Outcome<OpenSessions> post(Request request) {
+    return door.take(
+        request,
+        AccountPlace.SESSIONS,
+        (who, form) ->
+            door.show(request, AccountPlace.SESSIONS, who, content(who, end(request, who, form))));
+  }
+
+  private OpenSessions content(Sessions.Found who, int ended) {
+    return new OpenSessions(
+        open(who).stream()
+            .map(opened ->
+                new OpenSession(
+                    opened.session().id(),
+                    BrowserName.of(opened.browser()),
+                    opened.remoteAddress(),
+                    opened.since(),
+                    opened.session().usedAt(),
+                    opened.session().id().equals(who.session().id())))
+            .toList(),
+        ended);
+  }
+
+  private List<Sessions.Opened> open(Sessions.Found who) {
+    Instant now = clock.instant();
+    return sessions.ofPerson(
+        who.person().subject(), now, now.minus(lifetimes.of(Lifetime.SESSION_IDLE)), SHOWN);
+  }
+
+  /// @return how many ended
+  private int end(Request request, Sessions.Found who, Parameters form) {
+    Activity noted = journal.of(Activity.Kind.SESSIONS_ENDED, request, who.person().subject());
+    int ended =
+        form.one("others").filter("end"::equals).isPresent()
+            ? sessions.endOthers(who.session(), clock.instant(), noted)
+            : form.one("session")
+                .flatMap(id -> other(who, id))
+                .flatMap(session -> sessions.end(session, clock.instant(), noted))
+                .map(_ -> 1)
+                .orElse(0);
+    if (ended > 0) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.SESSIONS_ENDED, request)
+              .with("sub", who.person().subject())
+              .with("sessions", String.valueOf(ended)));
+    }
+    return ended;
+  }
+
+  /// A session of the same person elsewhere.
+  private Optional<Session> other(Sessions.Found who, String id) {
+    return open(who).stream()
+        .map(Sessions.Opened::session)
+        .filter(session -> session.id().equals(id) && !id.equals(who.session().id()))
+        .findFirst();
+  }
+}

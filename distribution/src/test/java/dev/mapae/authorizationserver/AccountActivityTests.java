@@ -1,0 +1,140 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// What people are shown of what happened to their account: `/account/activity`.
+@OnEveryEngine
+class AccountActivityTests {
+  final TestServer server;
+  final TestBrowser browser;
+
+  AccountActivityTests(Engine engine) {
+    server = new TestServer(engine, Flows.declarations(), Flows.seams());
+    browser = new TestBrowser(server).as(AccountSessionsTests.FIREFOX);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  String activity() {
+    server.server.housekeeping().doChores();
+    return browser.get("/account/activity").html();
+  }
+
+  int rows() {
+    return server.rows().get("activity");
+  }
+
+  @Nested
+  class It_has {
+    @Test
+    void sign_ins_with_time_browser_and_address() {
+      browser.get("/account").signInAs("alice");
+      assertThat(activity())
+          .contains("<h2>Signed in</h2>")
+          .contains("<time datetime=\"" + server.clock.instant() + "\">")
+          .contains("Firefox on Linux")
+          .contains("192.0.2.1");
+    }
+
+    @Test
+    void sign_ins_that_failed_as_this_person_an_hour_at_a_time() {
+      TestBrowser stranger = new TestBrowser(server).as(AccountSessionsTests.SAFARI);
+      stranger.get("/account");
+      for (int i = 0; i < 3; i++) {
+        stranger.signIn("ALICE", "wrong");
+      }
+      server.server.housekeeping().doChores();
+      stranger.signIn("alice", "wrong");
+      browser.get("/account").signInAs("alice");
+      assertThat(activity()).contains("could not · 4 times").contains("Safari on iPhone");
+      assertThat(rows()).isEqualTo(2);
+      server.clock.advance(Duration.ofHours(1));
+      stranger.get("/account").signIn("alice", "wrong");
+      server.server.housekeeping().doChores();
+      assertThat(rows()).isEqualTo(3);
+    }
+
+    @Test
+    void what_was_allowed_and_taken_back() {
+      browser.get(Ask.web("openid playlist.read").url()).signInAs("alice").approve("playlist.read");
+      browser.get("/account/applications").submit(form("client_id", "web"));
+      assertThat(activity()).contains("Allowed access").contains("Took access back");
+    }
+
+    @Test
+    void what_a_device_was_allowed() {
+      TestClients clients = new TestClients(server);
+      var device = clients.device("tv", "playlist.read");
+      browser
+          .get("/device")
+          .submit(form("user_code", (String) device.get("user_code")))
+          .signInAs("alice")
+          .approve("playlist.read");
+      assertThat(activity()).contains("Allowed access");
+    }
+
+    @Test
+    void that_the_password_was_changed() {
+      browser
+          .get("/account/password")
+          .signInAs("alice")
+          .submit(
+              AccountPasswordTests.change(
+                  AccountPasswordTests.OLD, AccountPasswordTests.NEW, AccountPasswordTests.NEW));
+      assertThat(activity()).contains("Password changed");
+    }
+
+    @Test
+    void nothing_of_others() {
+      new TestBrowser(server).as(AccountSessionsTests.SAFARI).get("/account").signInAs("bob");
+      browser.get("/account").signInAs("alice");
+      assertThat(activity()).doesNotContain("iPhone");
+    }
+  }
+
+  @Nested
+  class It_has_no {
+    @Test
+    void row_of_an_unknown_person() {
+      new TestBrowser(server).get("/account").signIn("nobody", "wrong");
+      server.server.housekeeping().doChores();
+      assertThat(rows()).isZero();
+    }
+
+    @Test
+    void row_that_is_older_than_ninety_days() {
+      browser.get("/account").signInAs("alice");
+      server.clock.advance(Duration.ofDays(89));
+      server.sweep();
+      assertThat(rows()).isOne();
+      server.clock.advance(Duration.ofDays(1));
+      server.sweep();
+      assertThat(rows()).isZero();
+    }
+
+    /// What is refused has changed nothing, and nobody waits for a write that tells of it.
+    @Test
+    void write_while_somebody_waits_whose_password_is_wrong() {
+      new TestBrowser(server).get("/account").signIn("alice", "wrong");
+      assertThat(rows()).isZero();
+    }
+
+    @Test
+    void more_than_a_hundred_entries_on_the_page() {
+      browser.get("/account").signInAs("alice");
+      for (int i = 0; i < 105; i++) {
+        browser.get(Ask.web("openid").with("prompt", "login").url()).signInAs("alice");
+      }
+      assertThat(activity().split("<h2>", -1)).hasSize(101);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// What people allowed applications, and how they take it back: `/account/applications`.
+@OnEveryEngine
+class AccountApplicationsTests {
+  static final Ask LASTING = Ask.web("openid offline_access playlist.read");
+
+  final TestServer server;
+  final TestClients clients;
+  final TestBrowser browser;
+
+  AccountApplicationsTests(Engine engine) {
+    server = new TestServer(engine, Flows.declarations(), Flows.seams());
+    clients = new TestClients(server);
+    browser = new TestBrowser(server);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  /// Alice allows `web` something; what it holds then.
+  Map<String, Object> allow() {
+    browser.get(LASTING.url()).signInAs("alice").approve("offline_access", "playlist.read");
+    return json(clients.token("web", LASTING.redemption(browser.answer("code"))));
+  }
+
+  @Nested
+  class The_list {
+    @Test
+    void is_empty_to_begin_with() {
+      browser.get("/account/applications").signInAs("alice");
+      assertThat(browser.html()).contains("allowed nothing to any application");
+    }
+
+    @Test
+    void says_what_each_may_do_in_the_words_of_the_consent_page() {
+      browser.get(LASTING.url()).signInAs("alice");
+      String consent = browser.html();
+      browser.approve("offline_access", "playlist.read");
+      clients.redeem("web", browser.answer("code"));
+      browser.get("/account/applications");
+      for (String words : List.of("Keep this access while you are away", "Read your playlists")) {
+        assertThat(consent).contains(words);
+        assertThat(browser.html()).contains(words);
+      }
+      assertThat(browser.html()).contains("value=\"web\"");
+    }
+
+    @Test
+    void says_since_when_and_when_last() {
+      Map<String, Object> tokens = allow();
+      String since = server.clock.instant().toString();
+      server.clock.advance(Duration.ofDays(3));
+      clients.refresh("web", tokens.get("refresh_token"));
+      String used = server.clock.instant().toString();
+      browser.get("/account/applications").signInAs("alice");
+      assertThat(browser.html())
+          .contains("<time datetime=\"" + since + "\">")
+          .contains("<time datetime=\"" + used + "\">");
+    }
+
+    @Test
+    void also_has_what_is_only_remembered() {
+      browser.get(LASTING.url()).signInAs("alice").approve("offline_access", "playlist.read");
+      server.clock.advance(Duration.ofMinutes(5));
+      browser.get("/account/applications");
+      assertThat(browser.html()).contains("Read your playlists").contains("Has no access now");
+    }
+
+    @Test
+    void has_nothing_of_others() {
+      allow();
+      TestBrowser bob = new TestBrowser(server).get("/account/applications").signInAs("bob");
+      assertThat(bob.html()).contains("allowed nothing to any application");
+    }
+  }
+
+  @Nested
+  class Taking_it_back {
+    @Test
+    void is_in_force_at_once_on_every_node() {
+      Map<String, Object> tokens = allow();
+      try (TestServer other = server.beside()) {
+        TestClients there = new TestClients(other);
+        assertThat(there.isActive("web", tokens.get("access_token"))).isTrue();
+        browser.get("/account/applications").submit(form("client_id", "web"));
+        assertThat(browser.html()).contains("can no longer do anything in your name");
+        assertThat(there.isActive("web", tokens.get("access_token"))).isFalse();
+        assertThat(json(there.refresh("web", tokens.get("refresh_token"))))
+            .containsEntry("error", "invalid_grant");
+        assertThat(there.userInfo(tokens.get("access_token")).status()).isEqualTo(401);
+      }
+    }
+
+    @Test
+    void has_the_person_asked_again_next_time() {
+      allow();
+      assertThat(browser.get(LASTING.url()).isAtClient()).as("remembered").isTrue();
+      browser.get("/account/applications").submit(form("client_id", "web"));
+      assertThat(browser.get(LASTING.url()).path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void takes_nothing_of_other_clients_and_other_people() {
+      Map<String, Object> tokens = allow();
+      TestBrowser bob = new TestBrowser(server).get(LASTING.url()).signInAs("bob");
+      bob.approve("offline_access", "playlist.read");
+      bob.get("/account/applications").submit(form("client_id", "web"));
+      assertThat(bob.html()).contains("can no longer");
+      browser.get("/account/applications").submit(form("client_id", "ours"));
+      assertThat(browser.html()).doesNotContain("can no longer");
+      assertThat(clients.isActive("web", tokens.get("access_token"))).isTrue();
+    }
+
+    @Test
+    void needs_a_form_of_this_page() {
+      Map<String, Object> tokens = allow();
+      browser.get("/account/password");
+      Parameters forged = form("client_id", "web", "step", browser.hidden("step"));
+      assertThat(browser.load("POST", "/account/applications", forged).shownError())
+          .isEqualTo("invalid_request");
+      assertThat(clients.isActive("web", tokens.get("access_token"))).isTrue();
+    }
+
+    @Test
+    void is_in_the_audit() {
+      allow();
+      browser.get("/account/applications").submit(form("client_id", "web"));
+      assertThat(server.audit.stream().filter(e -> e.type().name().equals("CONSENT_REVOKED")))
+          .singleElement()
+          .satisfies(e -> assertThat(e.facts()).containsEntry("client_id", "web"));
+    }
+  }
+}

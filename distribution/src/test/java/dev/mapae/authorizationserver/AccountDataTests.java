@@ -1,0 +1,206 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.protocol.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// Where people take their data with them, and leave: `/account/data`.
+@OnEveryEngine
+class AccountDataTests {
+  final TestServer server;
+  final TestClients clients;
+  final TestBrowser browser;
+
+  AccountDataTests(Engine engine) {
+    server = new TestServer(engine, Flows.declarations(), Seams.none().peopleRegistering());
+    clients = new TestClients(server);
+    browser = new TestBrowser(server);
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  static Parameters delete() {
+    return form("do", "delete", "confirm", "delete");
+  }
+
+  TestBrowser signInAsDodo(TestServer node) {
+    TestBrowser fresh = new TestBrowser(node).get("/account");
+    server.clock.advance(Duration.ofSeconds(1));
+    return fresh.signIn("dodo", "correct horse");
+  }
+
+  Map<String, Object> allow() {
+    Ask ask = Ask.web("openid offline_access playlist.read");
+    browser.get(ask.url()).approve("offline_access", "playlist.read");
+    return json(clients.token("web", ask.redemption(browser.answer("code"))));
+  }
+
+  @Nested
+  class The_export {
+    @Test
+    void has_everything_and_comes_as_a_file() {
+      browser.get(Ask.web("openid").url()).signInAs("alice");
+      allow();
+      browser.get("/account/data").submit(form("do", "export"));
+      assertThat(browser.page.header("Content-Disposition").orElseThrow()).startsWith("attachment");
+      assertThat(browser.page.header("Cache-Control")).contains("no-store");
+      Map<String, Object> data = json(browser.page);
+      assertThat(data)
+          .containsOnlyKeys(
+              "issuer", "exported_at", "account", "sessions", "access", "consents", "activity");
+      assertThat(data.get("account").toString()).contains("alice@example.com").contains("listener");
+      assertThat((List<?>) data.get("sessions")).hasSize(1);
+      assertThat(data.get("access").toString()).contains("web").contains("playlist.read");
+      assertThat(data.get("consents").toString()).contains("web");
+      assertThat(data.get("activity").toString()).contains("sign_in").contains("consent_given");
+    }
+
+    /// What is in it could be sent on by mistake.
+    @Test
+    void has_nothing_that_could_be_presented() {
+      browser.get(Ask.web("openid").url()).signInAs("alice");
+      Map<String, Object> tokens = allow();
+      browser.get("/account/data").submit(form("do", "export"));
+      String json = new String(browser.page.body(), StandardCharsets.UTF_8);
+      assertThat(json)
+          .doesNotContain("argon2")
+          .doesNotContain(server.database.value("SELECT id FROM sessions"))
+          .doesNotContain(server.database.value("SELECT id FROM grants"))
+          .doesNotContain((String) tokens.get("refresh_token"));
+      browser.cookies.values().forEach(cookie -> assertThat(json).doesNotContain(cookie));
+    }
+
+    @Test
+    void has_nothing_of_others() {
+      new TestBrowser(server).get("/account").signInAs("bob");
+      browser.get("/account/data").signInAs("alice").submit(form("do", "export"));
+      assertThat(new String(browser.page.body(), StandardCharsets.UTF_8)).doesNotContain("bob");
+    }
+
+    @Test
+    void needs_a_fresh_sign_in() {
+      browser.get("/account").signInAs("alice");
+      server.clock.advance(Duration.ofMinutes(11));
+      assertThat(browser.get("/account/data").path()).isEqualTo("/account/sign-in");
+    }
+
+    @Test
+    void is_in_the_audit_and_in_the_activity() {
+      browser.get("/account/data").signInAs("alice").submit(form("do", "export"));
+      assertThat(server.audit.toString()).contains("DATA_EXPORTED");
+      assertThat(browser.get("/account/activity").html()).contains("Data downloaded");
+    }
+  }
+
+  @Nested
+  class Somebody_who_leaves {
+    @Test
+    void is_signed_out_elsewhere_and_nothing_that_they_allowed_goes_on() {
+      AccountProfileTests.register(server, browser);
+      Object token = allow().get("refresh_token");
+      TestBrowser elsewhere = signInAsDodo(server);
+      browser.get("/account/data").submit(delete());
+      assertThat(browser.html()).contains("As you wished, your account will be deleted on");
+      assertThat(json(clients.refresh("web", token))).containsEntry("error", "invalid_grant");
+      assertThat(elsewhere.get("/account").path()).isEqualTo("/account/sign-in");
+      assertThat(browser.get("/account").path()).isEqualTo("/account");
+    }
+
+    @Test
+    void says_that_they_are_sure() {
+      AccountProfileTests.register(server, browser).get("/account/data");
+      browser.submit(form("do", "delete"));
+      assertThat(browser.page.status()).isEqualTo(400);
+      assertThat(browser.html()).contains("Tick the box");
+      assertThat(server.rows()).containsEntry("deletions", 0);
+    }
+
+    @Test
+    void comes_back_within_thirty_days_and_takes_it_back_with_one_click() {
+      AccountProfileTests.register(server, browser).get("/account/data").submit(delete());
+      server.clock.advance(Duration.ofDays(29));
+      server.server.housekeeping().doChores();
+      TestBrowser back = signInAsDodo(server);
+      assertThat(back.html()).contains("id=\"keep\"");
+      back.submit(form("keep", "account"));
+      assertThat(back.html()).contains("Your account stays").doesNotContain("id=\"keep\"");
+      server.clock.advance(Duration.ofDays(60));
+      server.server.housekeeping().doChores();
+      assertThat(signInAsDodo(server).path()).isEqualTo("/account");
+    }
+
+    @Test
+    void is_deleted_then_with_all_that_was_kept() {
+      AccountProfileTests.register(server, browser);
+      allow();
+      String sub = server.stores.people().findByUsername("dodo").orElseThrow().subject();
+      browser.get("/account/data").submit(delete());
+      signInAsDodo(server);
+      server.clock.advance(Duration.ofDays(30));
+      try (TestServer other = server.beside()) {
+        other.server.housekeeping().doChores();
+        assertThat(signInAsDodo(other).page.status()).isEqualTo(400);
+        assertThat(other.audit.toString()).contains("PERSON_DELETED").contains(sub);
+      }
+      assertThat(server.database.rows().stream().filter(row -> row.contains(sub)).toList())
+          .isEmpty();
+      assertThat(server.database.rows().stream().filter(row -> row.contains("dodo")).toList())
+          .isEmpty();
+    }
+
+    @Test
+    void is_deleted_once_by_however_many_nodes() {
+      AccountProfileTests.register(server, browser).get("/account/data").submit(delete());
+      server.clock.advance(Duration.ofDays(31));
+      try (TestServer other = server.beside()) {
+        server.server.housekeeping().doChores();
+        other.server.housekeeping().doChores();
+        assertThat(server.audit.toString()).contains("PERSON_DELETED");
+        assertThat(other.audit.toString()).doesNotContain("PERSON_DELETED");
+      }
+    }
+
+    @Test
+    void does_not_put_it_off_by_asking_again() {
+      AccountProfileTests.register(server, browser).get("/account/data").submit(delete());
+      String due = server.database.value("SELECT due_at FROM deletions");
+      server.clock.advance(Duration.ofDays(3));
+      TestBrowser back = signInAsDodo(server).get("/account/data");
+      back.submit(delete());
+      assertThat(server.database.value("SELECT due_at FROM deletions")).isEqualTo(due);
+    }
+
+    @Test
+    void posted_a_form_of_this_page() {
+      AccountProfileTests.register(server, browser).get("/account/password");
+      browser.load("POST", "/account/data", delete().with("step", browser.hidden("step")));
+      assertThat(browser.shownError()).isEqualTo("invalid_request");
+      assertThat(server.rows()).containsEntry("deletions", 0);
+    }
+  }
+
+  @Nested
+  class Somebody_who_was_declared {
+    @Test
+    void is_told_why_they_cannot_leave_here() {
+      browser.get("/account/data").signInAs("alice");
+      assertThat(browser.html())
+          .contains("entered you in its configuration")
+          .doesNotContain("id=\"delete\"");
+      browser.submit(delete());
+      assertThat(server.rows()).containsEntry("deletions", 0);
+    }
+  }
+}

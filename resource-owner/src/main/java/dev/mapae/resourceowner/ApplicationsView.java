@@ -1,0 +1,51 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
+import dev.mapae.authorizationserver.store.Client;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What somebody allowed applications, in the words of the consent page.
+///
+/// @param revoked the name of the one of which it was taken back just now
+record ApplicationsView(List<Held> applications, Optional<String> revoked) {
+  /// One application.
+  ///
+  /// @param selfRegistered whether nobody here has looked at it
+  /// @param identity whether it knows who the person is
+  record Held(
+      String clientId,
+      String name,
+      boolean selfRegistered,
+      boolean identity,
+      List<ConsentPage.Group> groups,
+      List<DetailWords> details,
+      Instant since,
+      Optional<Instant> usedAt) {}
+
+  static ApplicationsView of(Applications applications, Messages messages) {
+    return new ApplicationsView(
+        applications.applications().stream().map(one -> held(one, messages)).toList(),
+        applications
+            .revoked()
+            .map(revoked -> name(revoked.clientId(), revoked.client(), messages)));
+  }
+
+  private static Held held(Application one, Messages messages) {
+    return new Held(
+        one.clientId(),
+        name(one.clientId(), one.client(), messages),
+        one.client().filter(Client::isSelfRegistered).isPresent(),
+        one.scopes().stream().anyMatch(scope -> scope.name().equals("openid")),
+        ConsentPage.View.groups(one.scopes(), messages),
+        one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
+        one.since(),
+        one.usedAt());
+  }
+
+  private static String name(String clientId, Optional<Client> client, Messages messages) {
+    return DisplayName.of(client.map(c -> c.name(messages.language().tag())).orElse(clientId));
+  }
+}

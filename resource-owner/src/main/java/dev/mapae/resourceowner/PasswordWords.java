@@ -1,0 +1,42 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange.Result;
+import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import java.util.Optional;
+
+/// What the page where a password is changed says of a mistake, and which field that is in.
+final class PasswordWords {
+  private PasswordWords() {}
+
+  static Optional<String> mistake(Result result, Messages messages) {
+    return switch (result) {
+      case ASKED, CHANGED -> Optional.empty();
+      case WRONG -> Optional.of(messages.account().oldPasswordWrong());
+      case SHORT -> Optional.of(messages.accountFault(Fault.PASSWORD_SHORT));
+      case LONG -> Optional.of(messages.accountFault(Fault.PASSWORD_LONG));
+      case COMMON -> Optional.of(messages.accountFault(Fault.PASSWORD_COMMON));
+      case DIFFER -> Optional.of(messages.accountFault(Fault.PASSWORDS_DIFFER));
+      case TOO_MANY -> Optional.of(messages.tooManyGuesses());
+      case BUSY -> Optional.of(messages.busy());
+    };
+  }
+
+  static int status(Result result) {
+    return switch (result) {
+      case ASKED, CHANGED -> 200;
+      case WRONG, SHORT, LONG, COMMON, DIFFER -> 400;
+      case TOO_MANY -> 429;
+      case BUSY -> 503;
+    };
+  }
+
+  /// Whether it is in the old one.
+  static boolean isOfOld(Result result) {
+    return result == Result.WRONG || result == Result.TOO_MANY || result == Result.BUSY;
+  }
+
+  /// Whether it is in the one that was typed once more.
+  static boolean isOfAgain(Result result) {
+    return result == Result.DIFFER;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPages;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
+import dev.mapae.authorizationserver.interaction.AccountPages.Happened;
+import dev.mapae.authorizationserver.interaction.AccountPages.History;
+import dev.mapae.authorizationserver.interaction.AccountPages.Home;
+import dev.mapae.authorizationserver.interaction.AccountPages.OpenSession;
+import dev.mapae.authorizationserver.interaction.AccountPages.OpenSessions;
+import dev.mapae.authorizationserver.interaction.AccountPages.OwnData;
+import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange;
+import dev.mapae.authorizationserver.interaction.AccountPages.Profile;
+import dev.mapae.authorizationserver.interaction.AccountSignIn;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.BrowserName;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Person;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Account pages on which everything there can be is shown.
+final class PreparedAccountPages {
+  private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+  private static final BrowserName BROWSER =
+      BrowserName.ofUserAgent("SamsungBrowser/27.0 Linux; Android 15");
+
+  private PreparedAccountPages() {}
+
+  static AccountPages of(Person person, Client client) {
+    return new AccountPages(
+        new SignIn(),
+        new Prepared<>(person, new Home(Optional.of(NOW), true)),
+        new Prepared<>(
+            person,
+            new Profile(
+                person.username(),
+                false,
+                Map.of("name", person.username(), "zoneinfo", "Asia/Seoul"),
+                true,
+                Optional.of("zoneinfo"))),
+        new Prepared<>(
+            person, new PasswordChange(person.username(), true, PasswordChange.Result.COMMON)),
+        new Prepared<>(
+            person,
+            new OpenSessions(
+                List.of(
+                    new OpenSession("s1", BROWSER, "2001:db8::ffff:ffff:ffff:1", NOW, NOW, true),
+                    new OpenSession("s2", BrowserName.UNKNOWN, "", NOW, NOW, false)),
+                2)),
+        new Prepared<>(
+            person,
+            new Applications(
+                List.of(
+                    new Application(
+                        client.id(),
+                        Optional.of(client),
+                        List.of(
+                            Samples.openId("openid"),
+                            Samples.openId("profile"),
+                            Samples.api(client.id(), Map.of("", client.id()))),
+                        List.of(),
+                        NOW,
+                        Optional.of(NOW)),
+                    new Application(
+                        client.id(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        NOW,
+                        Optional.empty())),
+                Optional.of(new Applications.Revoked(client.id(), Optional.of(client))))),
+        new Prepared<>(
+            person,
+            new History(
+                Stream.of(Activity.Kind.values())
+                    .map(kind ->
+                        new Happened(
+                            kind,
+                            NOW,
+                            7,
+                            "2001:db8::ffff:ffff:ffff:1",
+                            BROWSER,
+                            Optional.of(client.id()),
+                            Optional.of(client)))
+                    .toList())),
+        new Prepared<>(person, new OwnData(false, Optional.empty(), Duration.ofDays(30), true)));
+  }
+
+  private record SignIn() implements AccountSignIn {
+    private static SignInPrompt prompt(Request request) {
+      return new SignInPrompt(
+          Optional.empty(),
+          new Destination.Unknown(),
+          Optional.empty(),
+          Language.uiLocales(request),
+          "/account/sign-in?page=home",
+          "step-7",
+          List.of(),
+          Optional.empty());
+    }
+
+    @Override
+    public AccountSignIn.Outcome signIn(Request request) {
+      return new AccountSignIn.Outcome.Ask(prompt(request));
+    }
+
+    @Override
+    public SignInOutcome submitSignIn(Request request) {
+      return new SignInOutcome.SignedIn(Response.seeOther("/account"));
+    }
+  }
+
+  private record Prepared<P>(Person person, P content) implements PersonalPage<P> {
+    @Override
+    public PersonalPage.Outcome<P> get(Request request) {
+      return new PersonalPage.Outcome.Show<>(person, "step-8", content);
+    }
+
+    @Override
+    public PersonalPage.Outcome<P> post(Request request) {
+      return get(request);
+    }
+  }
+}
