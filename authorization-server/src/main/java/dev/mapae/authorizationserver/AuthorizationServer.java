@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.audit.RefusedSignIns;
+import dev.mapae.authorizationserver.authentication.Comeback;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
@@ -372,6 +373,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var journal = new Journal(ids, clock);
     var refusedSignIns = new RefusedSignIns(journal, stores.activities());
     housekeeping.also(Duration.ofSeconds(1), refusedSignIns::write);
+    var comeback = new Comeback(stores.deletions(), journal, audit);
     var signIn =
         new SignIn(
             stores.people(),
@@ -382,7 +384,8 @@ public final class AuthorizationServer implements AutoCloseable {
             ids,
             clock,
             journal,
-            refusedSignIns);
+            refusedSignIns,
+            comeback);
 
     var visits = new Visits(issuer, keys, cookies, ids, clock);
     var signOut =
@@ -428,7 +431,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var accountPages =
         new AccountPages(
             new SignInForAccount(issuer, door, visits, signIn, signInForm),
-            new HomePage(door, stores.deletions(), journal, audit),
+            new HomePage(door, stores.deletions(), comeback),
             new ProfilePage(door, stores.people(), journal, audit, clock),
             new PasswordPage(door, signIn, stores.people(), passwords, journal, audit, clock),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
@@ -439,6 +442,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 door,
                 data,
                 stores.deletions(),
+                stores.sessions(),
                 stores.activities(),
                 lifetimes,
                 journal,

@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,15 +108,19 @@ class AccountDataTests {
   @Nested
   class Somebody_who_leaves {
     @Test
-    void is_signed_out_elsewhere_and_nothing_that_they_allowed_goes_on() {
+    void is_signed_out_everywhere_and_nothing_that_they_allowed_goes_on() {
       AccountProfileTests.register(server, browser);
       Object token = allow().get("refresh_token");
       TestBrowser elsewhere = signInAsDodo(server);
       browser.get("/account/data").submit(delete());
-      assertThat(browser.html()).contains("As you wished, your account will be deleted on");
+      assertThat(browser.html())
+          .contains("As you wished, your account will be deleted on")
+          .contains("You are signed out everywhere")
+          .doesNotContain("id=\"to-sign-out\"");
       assertThat(json(clients.refresh("web", token))).containsEntry("error", "invalid_grant");
       assertThat(elsewhere.get("/account").path()).isEqualTo("/account/sign-in");
-      assertThat(browser.get("/account").path()).isEqualTo("/account");
+      assertThat(browser.get("/account").path()).isEqualTo("/account/sign-in");
+      assertThat(server.rows()).containsEntry("sessions", 0);
     }
 
     @Test
@@ -128,17 +133,47 @@ class AccountDataTests {
     }
 
     @Test
-    void comes_back_within_thirty_days_and_takes_it_back_with_one_click() {
+    void is_told_beforehand_that_a_sign_in_takes_it_back() {
+      AccountProfileTests.register(server, browser).get("/account/data");
+      assertThat(browser.html())
+          .contains("Sign in within 30 days, here or at any application, and your account stays");
+    }
+
+    /// Many people never open these pages.
+    @Test
+    void takes_it_back_by_a_sign_in_at_an_application() {
       AccountProfileTests.register(server, browser).get("/account/data").submit(delete());
       server.clock.advance(Duration.ofDays(29));
       server.server.housekeeping().doChores();
-      TestBrowser back = signInAsDodo(server);
-      assertThat(back.html()).contains("id=\"keep\"");
-      back.submit(form("keep", "account"));
-      assertThat(back.html()).contains("Your account stays").doesNotContain("id=\"keep\"");
+      TestBrowser back = new TestBrowser(server).get(Ask.web("openid").url());
+      assertThat(back.signIn("dodo", "not it").page.status()).isEqualTo(400);
+      assertThat(server.rows()).as("a wrong password").containsEntry("deletions", 1);
+      back.signIn("dodo", "correct horse");
+      assertThat(server.rows()).containsEntry("deletions", 0);
+      assertThat(server.audit.toString()).contains("DELETION_TAKEN_BACK");
+      assertThat(back.get("/account/activity").html())
+          .contains("Deletion of the account taken back");
       server.clock.advance(Duration.ofDays(60));
       server.server.housekeeping().doChores();
       assertThat(signInAsDodo(server).path()).isEqualTo("/account");
+    }
+
+    /// A node of the version before starts sessions, and knows of no deletions.
+    @Test
+    void takes_it_back_with_one_click_in_a_session_that_did_not() {
+      AccountProfileTests.register(server, browser);
+      Session kept =
+          server
+              .stores
+              .sessions()
+              .find(server.database.value("SELECT id FROM sessions"))
+              .orElseThrow()
+              .session();
+      server.stores.deletions().request(kept, server.clock.instant(), server.clock.instant());
+      assertThat(browser.get("/account").html()).contains("id=\"keep\"");
+      browser.submit(form("keep", "account"));
+      assertThat(browser.html()).contains("Your account stays").doesNotContain("id=\"keep\"");
+      assertThat(server.audit.toString()).contains("DELETION_TAKEN_BACK");
     }
 
     @Test
@@ -147,7 +182,6 @@ class AccountDataTests {
       allow();
       String sub = server.stores.people().findByUsername("dodo").orElseThrow().subject();
       browser.get("/account/data").submit(delete());
-      signInAsDodo(server);
       server.clock.advance(Duration.ofDays(30));
       try (TestServer other = server.beside()) {
         other.server.housekeeping().doChores();
@@ -170,16 +204,6 @@ class AccountDataTests {
         assertThat(server.audit.toString()).contains("PERSON_DELETED");
         assertThat(other.audit.toString()).doesNotContain("PERSON_DELETED");
       }
-    }
-
-    @Test
-    void does_not_put_it_off_by_asking_again() {
-      AccountProfileTests.register(server, browser).get("/account/data").submit(delete());
-      String due = server.database.value("SELECT due_at FROM deletions");
-      server.clock.advance(Duration.ofDays(3));
-      TestBrowser back = signInAsDodo(server).get("/account/data");
-      back.submit(delete());
-      assertThat(server.database.value("SELECT due_at FROM deletions")).isEqualTo(due);
     }
 
     @Test

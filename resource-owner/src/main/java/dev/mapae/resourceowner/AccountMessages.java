@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 
 /// Every sentence of the account pages; the compiler holds the languages to the same set.
@@ -137,7 +138,10 @@ interface AccountMessages {
 
   String deleteDeclared();
 
-  String deleteLead(long days);
+  /// What comes of a deletion.
+  ///
+  /// @param grace within which a sign-in takes it back
+  String deleteLead(Duration grace);
 
   String deleteConfirm();
 
@@ -146,4 +150,7 @@ interface AccountMessages {
   String deleteButton();
 
   String deletionTakeBack();
+
+  /// To somebody who is signed out now.
+  String deletionRequested();
 }

@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -139,7 +140,7 @@ final class AccountMessagesEn implements AccountMessages {
 
   @Override
   public String revoked(String client) {
-    return client + " can no longer do anything in your name. If it asks again, so will we.";
+    return client + " can no longer do anything in your name.";
   }
 
   @Override
@@ -261,7 +262,7 @@ final class AccountMessagesEn implements AccountMessages {
 
   @Override
   public String exportLead() {
-    return "A file with all that is kept about you here, as JSON. It has no passwords in it.";
+    return "A JSON file with your account, where you are signed in, what you allowed applications, and your activity. It has no passwords in it.";
   }
 
   @Override
@@ -280,10 +281,20 @@ final class AccountMessagesEn implements AccountMessages {
   }
 
   @Override
-  public String deleteLead(long days) {
-    return "You are signed out everywhere else at once, and applications lose all access. After "
-        + (days == 1 ? "a day" : days + " days")
-        + ", all that is kept about you here is deleted for good. Until then, sign in and take it back with one click.";
+  public String deleteLead(Duration grace) {
+    String time = hoursOrDays(grace);
+    return "You are signed out everywhere at once, and applications lose all access. Sign in within "
+        + time
+        + ", here or at any application, and your account stays. Otherwise it is deleted for good after "
+        + time
+        + ", with all that belongs to it.";
+  }
+
+  private static String hoursOrDays(Duration time) {
+    long days = time.toDays();
+    return time.equals(Duration.ofDays(days))
+        ? days + (days == 1 ? " day" : " days")
+        : time.toHours() + " hours";
   }
 
   @Override
@@ -304,5 +315,10 @@ final class AccountMessagesEn implements AccountMessages {
   @Override
   public String deletionTakeBack() {
     return "You can take it back until then, on the first page of your account.";
+  }
+
+  @Override
+  public String deletionRequested() {
+    return "You are signed out everywhere. Sign in before that, here or at any application, and your account stays.";
   }
 }

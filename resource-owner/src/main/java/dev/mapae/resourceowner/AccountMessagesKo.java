@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
+import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -136,7 +137,7 @@ final class AccountMessagesKo implements AccountMessages {
 
   @Override
   public String revoked(String client) {
-    return client + "은(는) 이제 아무것도 할 수 없습니다. 다시 요청하면 허용할지 다시 묻습니다.";
+    return client + "은(는) 이제 아무것도 할 수 없습니다.";
   }
 
   @Override
@@ -258,7 +259,7 @@ final class AccountMessagesKo implements AccountMessages {
 
   @Override
   public String exportLead() {
-    return "이곳에 보관된 나에 대한 모든 정보를 담은 JSON 파일입니다. 비밀번호는 들어 있지 않습니다.";
+    return "계정, 로그인된 곳, 앱에 허용한 것, 활동을 담은 JSON 파일입니다. 비밀번호는 들어 있지 않습니다.";
   }
 
   @Override
@@ -277,10 +278,18 @@ final class AccountMessagesKo implements AccountMessages {
   }
 
   @Override
-  public String deleteLead(long days) {
-    return "바로 다른 모든 곳에서 로그아웃되고 앱의 접근이 모두 끝납니다. "
-        + days
-        + "일 뒤에는 이곳에 보관된 모든 정보가 영구히 삭제됩니다. 그 전에는 로그인하여 한 번의 클릭으로 취소할 수 있습니다.";
+  public String deleteLead(Duration grace) {
+    String time = hoursOrDays(grace);
+    return "바로 모든 곳에서 로그아웃되고 앱의 접근이 모두 끝납니다. "
+        + time
+        + " 안에 이곳이나 아무 앱에서 로그인하면 계정이 유지됩니다. 그렇지 않으면 "
+        + time
+        + " 뒤에 계정과 그에 속한 모든 것이 영구히 삭제됩니다.";
+  }
+
+  private static String hoursOrDays(Duration time) {
+    long days = time.toDays();
+    return time.equals(Duration.ofDays(days)) ? days + "일" : time.toHours() + "시간";
   }
 
   @Override
@@ -301,5 +310,10 @@ final class AccountMessagesKo implements AccountMessages {
   @Override
   public String deletionTakeBack() {
     return "그때까지는 내 계정의 첫 페이지에서 취소할 수 있습니다.";
+  }
+
+  @Override
+  public String deletionRequested() {
+    return "모든 곳에서 로그아웃되었습니다. 그 전에 이곳이나 아무 앱에서 로그인하면 계정이 유지됩니다.";
   }
 }

@@ -94,7 +94,8 @@ final class PreparedAccountPages {
                             Optional.of(client.id()),
                             Optional.of(client)))
                     .toList())),
-        new Prepared<>(person, new OwnData(false, Optional.empty(), Duration.ofDays(30), true)));
+        new Prepared<>(
+            person, new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true)));
   }
 
   private record SignIn() implements AccountSignIn {

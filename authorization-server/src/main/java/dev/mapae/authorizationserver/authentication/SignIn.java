@@ -32,6 +32,7 @@ public final class SignIn {
   private final Guesses guesses;
   private final Journal journal;
   private final RefusedSignIns refused;
+  private final Comeback comeback;
 
   public SignIn(
       People people,
@@ -42,7 +43,8 @@ public final class SignIn {
       Ids ids,
       InstantSource clock,
       Journal journal,
-      RefusedSignIns refused) {
+      RefusedSignIns refused,
+      Comeback comeback) {
     this.people = people;
     this.sessions = sessions;
     this.passwords = passwords;
@@ -53,6 +55,7 @@ public final class SignIn {
     this.guesses = new Guesses(ids, clock);
     this.journal = journal;
     this.refused = refused;
+    this.comeback = comeback;
   }
 
   /// The session of this browser, if it is still good and its person is enabled.
@@ -80,7 +83,8 @@ public final class SignIn {
   }
 
   /// Verifies a password and starts a session, always a new one, so that none can be fixed
-  /// beforehand.
+  /// beforehand. Whoever wanted to be deleted stays: many people only ever sign in to applications,
+  /// and would not learn of it otherwise.
   ///
   /// @return empty when the person is unknown or disabled, or the password is wrong; all take the
   ///   same time
@@ -120,7 +124,7 @@ public final class SignIn {
 
   /// Starts a session of somebody who just made their account, with a password.
   public Session asNew(Request request, Person person) {
-    return start(request, person.subject(), Acr.PASSWORD, List.of("pwd"));
+    return open(request, person.subject(), Acr.PASSWORD, List.of("pwd"));
   }
 
   /// Too many passwords were wrong lately, of this username or from there.
@@ -133,6 +137,11 @@ public final class SignIn {
   }
 
   private Session start(Request request, String subject, String acr, List<String> amr) {
+    comeback.of(request, subject);
+    return open(request, subject, acr, amr);
+  }
+
+  private Session open(Request request, String subject, String acr, List<String> amr) {
     Instant now = clock.instant();
     Optional<Session> before = toEnd(request).map(Sessions.Found::session);
     Optional<Session> own = before.filter(s -> s.subject().equals(subject));

@@ -23,11 +23,12 @@ import java.util.List;
 import java.util.Optional;
 
 /// Where people take their data with them, and where they leave. Who leaves is signed out
-/// everywhere else at once, and deleted after a while, in which they may come back.
+/// everywhere at once, and deleted after a while, unless they sign in before.
 public record DataPage(
     FrontDoor door,
     PersonalData data,
     Deletions deletions,
+    Sessions sessions,
     Activities activities,
     Lifetimes lifetimes,
     Journal journal,
@@ -36,7 +37,7 @@ public record DataPage(
     implements PersonalPage<OwnData> {
   @Override
   public Outcome<OwnData> get(Request request) {
-    return door.open(request, AccountPlace.DATA, who -> content(who, false));
+    return door.open(request, AccountPlace.DATA, who -> content(who, false, false));
   }
 
   /// With the field `do`: `export`; or `delete` together with `confirm`, which is `delete` too.
@@ -49,15 +50,16 @@ public record DataPage(
             switch (form.one("do").orElse("")) {
               case "export" -> new Outcome.GoOn<>(export(request, who));
               case "delete" -> delete(request, who, form);
-              default -> door.show(request, AccountPlace.DATA, who, content(who, false));
+              default -> door.show(request, AccountPlace.DATA, who, content(who, false, false));
             });
   }
 
-  private OwnData content(Sessions.Found who, boolean unconfirmed) {
+  private OwnData content(Sessions.Found who, boolean requested, boolean unconfirmed) {
     return new OwnData(
         who.person().origin() == Origin.DECLARED,
         deletions.due(who.person().subject()),
         grace(),
+        requested,
         unconfirmed);
   }
 
@@ -79,6 +81,7 @@ public record DataPage(
 
   private Outcome<OwnData> delete(Request request, Sessions.Found who, Parameters form) {
     boolean confirmed = form.one("confirm").filter("delete"::equals).isPresent();
+    boolean requested = false;
     if (confirmed && who.person().origin() != Origin.DECLARED) {
       Instant now = clock.instant();
       String subject = who.person().subject();
@@ -93,7 +96,12 @@ public record DataPage(
               AuditEvent.of(AuditEvent.Type.DELETION_REQUESTED, request)
                   .with("sub", subject)
                   .with("due", at.toString())));
+      requested = due.isPresent();
+      if (requested) {
+        // This one too: from now on every sign-in is somebody who comes back.
+        sessions.endWithLastingGrants(who.session(), now);
+      }
     }
-    return door.show(request, AccountPlace.DATA, who, content(who, !confirmed));
+    return door.show(request, AccountPlace.DATA, who, content(who, requested, !confirmed));
   }
 }

@@ -17,9 +17,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// All that is kept about somebody, as JSON, and nothing that could be presented anywhere: no
-/// password, in no form, and no id by which a session is found. Whoever adds a table about people
-/// adds it here.
+/// What is kept about somebody, as JSON: the account, its sessions, what it allowed, and what
+/// happened to it. Nothing that could be presented anywhere: no password, in no form, and no id by
+/// which a session is found; nor what waits for minutes, as requests that are not answered yet, or
+/// news of a sign-out. Whoever adds a table about people adds it here.
 public record PersonalData(
     String issuer,
     Deletions deletions,

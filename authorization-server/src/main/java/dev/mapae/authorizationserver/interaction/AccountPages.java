@@ -93,9 +93,14 @@ public record AccountPages(
   /// @param declared whether only who writes the configuration file can delete them
   /// @param deletionDue when they will be deleted, if they want it
   /// @param grace how long they could take it back
+  /// @param requested whether they asked for it just now, and are signed out
   /// @param unconfirmed whether they did not say that they are sure
   public record OwnData(
-      boolean declared, Optional<Instant> deletionDue, Duration grace, boolean unconfirmed) {}
+      boolean declared,
+      Optional<Instant> deletionDue,
+      Duration grace,
+      boolean requested,
+      boolean unconfirmed) {}
 
   /// Where somebody is signed in.
   ///
