@@ -90,7 +90,7 @@ final class ClientReader {
         section
             .duration("refresh_token_reuse_grace", Duration.ZERO, Duration.ofSeconds(60))
             .orElse(Duration.ZERO);
-    Lifetimes lifetimes = LifetimesReader.read(section);
+    Lifetimes lifetimes = LifetimesReader.ofClient(section);
     Optional<ClientKeySource> keySource = KeySourceReader.read(section);
     ResponseAlgorithms responses = Algorithms.responses(section, keySource);
     AssertionPolicy assertionPolicy = AssertionPolicyReader.read(section, authMethod, keySource);

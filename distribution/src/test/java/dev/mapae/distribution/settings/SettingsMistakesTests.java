@@ -320,6 +320,14 @@ class SettingsMistakesTests {
     }
 
     @Test
+    void has_a_time_to_come_back_of_days_that_is_of_no_client() {
+      assertThat(after("lifetimes: {deletion_grace: 23h}\n"))
+          .containsExactly("2: 'deletion_grace' is 23h, but has to be from 1d to 365d");
+      assertThat(client("lifetimes: {deletion_grace: 7d}"))
+          .anyMatch(m -> m.startsWith("5: unknown key 'deletion_grace' in 'lifetimes'"));
+    }
+
+    @Test
     void has_a_rotation_of_keys_of_days() {
       assertThat(after("key_rotation: 12h\n"))
           .containsExactly("2: 'key_rotation' is 12h, but has to be from 1d to 3650d");
