@@ -67,22 +67,25 @@ record SqlDeletions(Database database, String issuer) implements Deletions {
   }
 
   @Override
-  public List<String> sweep(Instant now, int limit) {
-    List<String> due =
-        database.read(sql ->
-            sql.all(
-                "SELECT subject FROM deletions WHERE issuer = ? AND due_at <= ? ORDER BY due_at LIMIT "
-                    + limit,
-                Row::text,
-                issuer,
-                now));
-    return due.stream()
-        .filter(subject -> database.write(sql -> eraseDue(sql, subject, now)))
-        .toList();
+  public List<String> due(Instant now, int skipped, int limit) {
+    return database.read(sql ->
+        sql.all(
+            "SELECT subject FROM deletions WHERE issuer = ? AND due_at <= ? ORDER BY due_at LIMIT "
+                + limit
+                + " OFFSET "
+                + skipped,
+            Row::text,
+            issuer,
+            now));
+  }
+
+  @Override
+  public boolean erase(String subject, Instant now) {
+    return database.write(sql -> erase(sql, subject, now));
   }
 
   /// They may have taken it back meanwhile, or been declared since.
-  private boolean eraseDue(Sql sql, String subject, Instant now) throws SQLException {
+  private boolean erase(Sql sql, String subject, Instant now) throws SQLException {
     int due =
         sql.update(
             "DELETE FROM deletions WHERE issuer = ? AND subject = ? AND due_at <= ?",

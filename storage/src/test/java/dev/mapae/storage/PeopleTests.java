@@ -76,8 +76,11 @@ class PeopleTests extends StoresContract {
       assertThat(stores.deletions().request(session("s2", "person-1"), NOW, NOW))
           .as("asked again")
           .contains(due);
-      assertThat(stores.deletions().sweep(due.minusMillis(1), 9)).isEmpty();
-      assertThat(stores.deletions().sweep(due, 9)).containsExactly("person-1");
+      assertThat(stores.deletions().due(due.minusMillis(1), 0, 9)).isEmpty();
+      assertThat(stores.deletions().erase("person-1", due.minusMillis(1))).isFalse();
+      assertThat(stores.deletions().due(due, 0, 9)).containsExactly("person-1");
+      assertThat(stores.deletions().due(due, 1, 9)).isEmpty();
+      assertThat(stores.deletions().erase("person-1", due)).isTrue();
       assertThat(stores.people().find("person-1")).isEmpty();
       assertThat(stores.deletions().due("person-1")).isEmpty();
       assertThat(stores.consents().find("person-1", "demo")).isEmpty();
@@ -106,7 +109,7 @@ class PeopleTests extends StoresContract {
                 () ->
                     turn.getAndIncrement() % 2 == 0
                         ? stores.deletions().takeBack(subject)
-                        : !stores.deletions().sweep(NOW, 9).isEmpty());
+                        : stores.deletions().erase(subject, NOW));
         assertThat(won).filteredOn(w -> w).hasSize(1);
         assertThat(stores.deletions().due(subject)).isEmpty();
       }

@@ -138,7 +138,8 @@ class PostgresPlansTests {
     stores.deletions().due(person);
     stores.deletions().takeBack(person);
     stores.deletions().request(Examples.session("none", person), NOW, NOW);
-    stores.deletions().sweep(NOW, 1);
+    stores.deletions().due(NOW, 0, 1);
+    stores.deletions().erase(person, NOW);
   }
 
   private void askAboutPending(int i) {

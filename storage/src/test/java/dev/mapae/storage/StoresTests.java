@@ -143,7 +143,8 @@ class StoresTests extends StoresContract {
         other.consents().revoke("person-1", "demo");
         other.sessions().endOthers(session("s9", "person-1"), NOW);
         assertThat(other.deletions().takeBack("person-2")).isFalse();
-        assertThat(other.deletions().sweep(NOW.plusSeconds(999), 9)).isEmpty();
+        assertThat(other.deletions().due(NOW.plusSeconds(999), 0, 9)).isEmpty();
+        assertThat(other.deletions().erase("person-2", NOW.plusSeconds(999))).isFalse();
         assertThat(
                 other
                     .people()

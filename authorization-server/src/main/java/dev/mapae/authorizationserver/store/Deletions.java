@@ -23,8 +23,13 @@ public interface Deletions {
   /// @return false when nothing of it was noted
   boolean takeBack(String subject, Activity... noted);
 
-  /// Deletes people whose time has come, as [People#delete] does.
+  /// The subjects of people whose time has come, the first due first.
   ///
-  /// @return their subjects
-  List<String> sweep(Instant now, int limit);
+  /// @param skipped so many of the first are left out
+  List<String> due(Instant now, int skipped, int limit);
+
+  /// Deletes somebody whose time has come, as [People#delete] does.
+  ///
+  /// @return false when they took it back meanwhile, or cannot be deleted by themselves any more
+  boolean erase(String subject, Instant now);
 }
