@@ -4,8 +4,10 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -34,6 +36,12 @@ class AccountPasswordTests {
 
   static Parameters change(String old, String chosen, String again) {
     return form("password", old, "new_password", chosen, "new_password_again", again);
+  }
+
+  List<AuditEvent> refusals() {
+    return server.audit.stream()
+        .filter(event -> event.type() == AuditEvent.Type.SIGN_IN_REFUSED)
+        .toList();
   }
 
   boolean canSignIn(String password) {
@@ -78,6 +86,31 @@ class AccountPasswordTests {
       assertThat(canSignIn(NEW)).as("an entry that changed").isTrue();
     }
 
+    /// Whoever knew the old one may have allowed an application of their own to act.
+    @Test
+    void takes_back_what_applications_may_do_if_the_box_is_ticked() {
+      Object token = allowWhileAway();
+      browser.get("/account/password");
+      assertThat(browser.html()).contains("name=\"grants\" value=\"revoke\" checked");
+      browser.submit(change(OLD, NEW, NEW));
+      TestClients clients = new TestClients(server);
+      Object next = json(clients.refresh("web", token)).get("refresh_token");
+      assertThat(next).as("not ticked").isNotNull();
+      browser.submit(change(NEW, OLD, OLD).with("grants", "revoke"));
+      assertThat(browser.html()).contains("href=\"/account/applications\"");
+      assertThat(json(clients.refresh("web", next))).containsEntry("error", "invalid_grant");
+      assertThat(browser.get("/account/applications").html()).contains("You have allowed nothing");
+      assertThat(browser.get("/account/activity").html()).contains("Took access back");
+      assertThat(server.audit.toString()).contains("CONSENT_REVOKED");
+    }
+
+    private Object allowWhileAway() {
+      Ask ask = Ask.web("openid offline_access playlist.read");
+      browser.get(ask.url()).signInAs("alice").approve("offline_access", "playlist.read");
+      return json(new TestClients(server).token("web", ask.redemption(browser.answer("code"))))
+          .get("refresh_token");
+    }
+
     @Test
     void is_in_the_audit_without_the_password() {
       browser.get("/account/password").signInAs("alice").submit(change(OLD, NEW, NEW));
@@ -113,6 +146,9 @@ class AccountPasswordTests {
         assertThat(browser.page.status()).as(wrong).isEqualTo(400);
         assertThat(browser.html()).contains("The current password is not right");
       }
+      assertThat(refusals()).hasSize(3);
+      server.server.housekeeping().doChores();
+      assertThat(browser.get("/account/activity").html()).contains("could not · 3 times");
       assertThat(canSignIn(OLD)).isTrue();
     }
 
@@ -125,6 +161,8 @@ class AccountPasswordTests {
       }
       browser.submit(change(OLD, NEW, NEW));
       assertThat(browser.page.status()).isEqualTo(429);
+      assertThat(refusals()).hasSize(21);
+      assertThat(refusals().getLast().facts()).containsEntry("reason", "too_many");
       assertThat(Integer.parseInt(browser.page.header("Retry-After").orElseThrow()))
           .isBetween(1, 900);
     }

@@ -111,6 +111,9 @@ interface AccountMessages {
 
   String passwordEndsSessions();
 
+  /// Of the box by which applications lose their access too.
+  String passwordEndsGrants();
+
   String passwordChanged();
 
   String oldPasswordWrong();

@@ -215,6 +215,11 @@ final class AccountMessagesEn implements AccountMessages {
   }
 
   @Override
+  public String passwordEndsGrants() {
+    return "Also take back what applications may do, in case somebody else allowed it.";
+  }
+
+  @Override
   public String passwordChanged() {
     return "Your password is changed, and you are signed out everywhere else.";
   }

@@ -212,6 +212,11 @@ final class AccountMessagesKo implements AccountMessages {
   }
 
   @Override
+  public String passwordEndsGrants() {
+    return "다른 사람이 허용했을지 모르므로 앱에 허용한 것도 모두 취소합니다.";
+  }
+
+  @Override
   public String passwordChanged() {
     return "비밀번호를 바꾸었고, 다른 모든 곳에서 로그아웃했습니다.";
   }

@@ -87,6 +87,13 @@ record SqlConsents(Database database, String issuer) implements Consents {
     });
   }
 
+  /// Takes back all that somebody allowed, in a transaction under way.
+  static void revokeAll(Sql sql, String issuer, String subject) throws SQLException {
+    for (String table : List.of("grants", "consents")) {
+      sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);
+    }
+  }
+
   /// The names of claims, and the digests of authorization details, which have a sign in front that
   /// no name which this server knows begins with.
   private static List<String> claims(Consent consent) {

@@ -117,7 +117,12 @@ record SqlPeople(Database database, String issuer) implements People {
 
   @Override
   public boolean changePassword(
-      Optional<String> before, String hash, Session kept, Instant now, Activity... noted) {
+      Optional<String> before,
+      String hash,
+      Session kept,
+      boolean revoking,
+      Instant now,
+      Activity... noted) {
     return database.write(sql -> {
       int changed =
           sql.update(
@@ -133,6 +138,9 @@ record SqlPeople(Database database, String issuer) implements People {
         return false;
       }
       new SqlSessions(database, issuer).endOthers(sql, kept, now, noted);
+      if (revoking) {
+        SqlConsents.revokeAll(sql, issuer, kept.subject());
+      }
       return true;
     });
   }

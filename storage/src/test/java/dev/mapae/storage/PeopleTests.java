@@ -121,7 +121,9 @@ class PeopleTests extends StoresContract {
       stores.sessions().start(session("s2", "person-1"));
       Optional<String> none = Optional.empty();
       assertThat(
-              stores.people().changePassword(Optional.of("x"), "y", session("s2", "person-1"), NOW))
+              stores
+                  .people()
+                  .changePassword(Optional.of("x"), "y", session("s2", "person-1"), true, NOW))
           .as("another one meanwhile")
           .isFalse();
       assertThat(stores.sessions().find("s1")).isPresent();
@@ -129,7 +131,7 @@ class PeopleTests extends StoresContract {
               stores
                   .people()
                   .changePassword(
-                      none, "y", session("s2", "person-1"), NOW, activity("a1", "person-1")))
+                      none, "y", session("s2", "person-1"), false, NOW, activity("a1", "person-1")))
           .isTrue();
       assertThat(stores.people().find("person-1").orElseThrow().passwordHash()).contains("y");
       assertThat(stores.sessions().find("s1")).isEmpty();

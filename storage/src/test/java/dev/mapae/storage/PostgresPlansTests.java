@@ -134,7 +134,7 @@ class PostgresPlansTests {
     stores
         .people()
         .changePassword(
-            Optional.empty(), "x", Examples.session("session-" + (20_000 - i), person), NOW);
+            Optional.empty(), "x", Examples.session("session-" + (20_000 - i), person), true, NOW);
     stores.deletions().due(person);
     stores.deletions().takeBack(person);
     stores.deletions().request(Examples.session("none", person), NOW, NOW);

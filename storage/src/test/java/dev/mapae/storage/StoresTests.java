@@ -152,6 +152,7 @@ class StoresTests extends StoresContract {
                         person("person-1", "alice").passwordHash(),
                         "x",
                         session("s1", "person-1"),
+                        true,
                         NOW))
             .isFalse();
         assertThat(other.people().changeClaims("person-2", Map.of("a", "b"), Set.of())).isEmpty();

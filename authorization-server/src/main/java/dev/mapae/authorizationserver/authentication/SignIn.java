@@ -107,17 +107,19 @@ public final class SignIn {
   }
 
   /// Whether somebody who is signed in types their password, as where it is to be changed; one that
-  /// is wrong counts as it does on the sign-in page.
+  /// is wrong counts as it does on the sign-in page, and the person is shown it.
   ///
   /// @throws Passwords.Busy when too many are signing in just now
   /// @throws TooManyGuesses when too many were wrong lately
   public boolean confirms(Request request, Person person, String password) {
     if (!guesses.mayTry(person.username(), request.remoteAddress())) {
+      refused.note(request, person.subject());
       throw new TooManyGuesses();
     }
     boolean right = passwords.verify(person.passwordHash(), password);
     if (!right) {
       guesses.wrong(person.username(), request.remoteAddress());
+      refused.note(request, person.subject());
     }
     return right;
   }

@@ -19,8 +19,11 @@ import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Where people change their password. They type the old one, and are signed out everywhere else.
+/// Somebody who knew the old one may have allowed applications something: that ends too, if they
+/// leave the box ticked.
 ///
 /// Also those who were declared: a declared password applies only when the person is created, so
 /// that the configuration file does not change it back.
@@ -38,7 +41,8 @@ public record PasswordPage(
     return door.open(request, AccountPlace.PASSWORD, who -> content(who.person(), Result.ASKED));
   }
 
-  /// With the fields `password`, `new_password` and `new_password_again`.
+  /// With the fields `password`, `new_password` and `new_password_again`, and `grants`, which is
+  /// `revoke`.
   @Override
   public Outcome<PasswordChange> post(Request request) {
     return door.take(
@@ -72,31 +76,50 @@ public record PasswordPage(
       return result(fault.get());
     }
     try {
-      return (person.passwordHash().isEmpty()
-                  || signIn.confirms(request, person, form.one("password").orElse("")))
-              && replace(request, who, chosen)
-          ? Result.CHANGED
-          : Result.WRONG;
+      if (person.passwordHash().isPresent()
+          && !signIn.confirms(request, person, form.one("password").orElse(""))) {
+        audit.record(refused(request, person));
+        return Result.WRONG;
+      }
+      boolean revoking = form.one("grants").filter("revoke"::equals).isPresent();
+      return replace(request, who, chosen, revoking) ? Result.CHANGED : Result.WRONG;
     } catch (SignIn.TooManyGuesses e) {
+      audit.record(refused(request, person).with("reason", "too_many"));
       return Result.TOO_MANY;
     } catch (Passwords.Busy e) {
       return Result.BUSY;
     }
   }
 
-  private boolean replace(Request request, Sessions.Found who, NewPassword chosen) {
+  private static AuditEvent refused(Request request, Person person) {
+    return AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request).with("sub", person.subject());
+  }
+
+  private boolean replace(
+      Request request, Sessions.Found who, NewPassword chosen, boolean revoking) {
     String subject = who.person().subject();
     boolean changed =
         people.changePassword(
             who.person().passwordHash(),
             passwords.hash(chosen.password()),
             who.session(),
+            revoking,
             clock.instant(),
-            journal.of(Activity.Kind.PASSWORD_CHANGED, request, subject));
+            noted(request, subject, revoking));
     if (changed) {
       audit.record(AuditEvent.of(AuditEvent.Type.PASSWORD_CHANGED, request).with("sub", subject));
     }
+    if (changed && revoking) {
+      audit.record(AuditEvent.of(AuditEvent.Type.CONSENT_REVOKED, request).with("sub", subject));
+    }
     return changed;
+  }
+
+  private Activity[] noted(Request request, String subject, boolean revoking) {
+    return Stream.of(Activity.Kind.PASSWORD_CHANGED, Activity.Kind.CONSENT_REVOKED)
+        .limit(revoking ? 2 : 1)
+        .map(kind -> journal.of(kind, request, subject))
+        .toArray(Activity[]::new);
   }
 
   private static Result result(Fault fault) {

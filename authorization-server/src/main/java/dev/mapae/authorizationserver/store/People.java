@@ -34,10 +34,16 @@ public interface People {
   ///
   /// @param before the hash of the password that they have
   /// @param kept the session that stays
+  /// @param revoking whether all that the person allowed ends too, what is remembered of it as well
   /// @param noted what the person is shown of it, kept in the same transaction, here and below
   /// @return false when the password is another one by now, or the person is gone
   boolean changePassword(
-      Optional<String> before, String hash, Session kept, Instant now, Activity... noted);
+      Optional<String> before,
+      String hash,
+      Session kept,
+      boolean revoking,
+      Instant now,
+      Activity... noted);
 
   /// Changes claims of somebody who was not declared. Durable before this returns.
   ///
