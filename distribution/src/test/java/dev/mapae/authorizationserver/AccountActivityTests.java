@@ -39,7 +39,7 @@ class AccountActivityTests {
     void sign_ins_with_time_browser_and_address() {
       browser.get("/account").signInAs("alice");
       assertThat(activity())
-          .contains("<h2>Signed in</h2>")
+          .contains("<h3>Signed in</h3>")
           .contains("<time datetime=\"" + server.clock.instant() + "\">")
           .contains("Firefox on Linux")
           .contains("192.0.2.1");
@@ -134,7 +134,29 @@ class AccountActivityTests {
       for (int i = 0; i < 105; i++) {
         browser.get(Ask.web("openid").with("prompt", "login").url()).signInAs("alice");
       }
-      assertThat(activity().split("<h2>", -1)).hasSize(101);
+      assertThat(activity().split("<h3>", -1)).hasSize(101);
+    }
+
+    @Test
+    void entry_that_somebody_who_guesses_pushes_off_the_page() {
+      browser.get("/account").signInAs("alice");
+      for (int hour = 0; hour < 110; hour++) {
+        server.clock.advance(Duration.ofHours(1));
+        new TestBrowser(server).get("/account").signIn("alice", "wrong");
+      }
+      browser.get("/account").signInAs("alice");
+      assertThat(activity().split("<h3>Signed in</h3>", -1)).hasSize(3);
+      assertThat(browser.html().split("<h3>Somebody tried", -1)).hasSize(51);
+    }
+
+    @Test
+    void row_for_each_of_many_downloads_of_an_hour() {
+      browser.get("/account/data").signInAs("alice");
+      for (int i = 0; i < 3; i++) {
+        browser.get("/account/data").submit(form("do", "export"));
+      }
+      assertThat(rows()).isEqualTo(2);
+      assertThat(activity()).contains("Data downloaded · 3 times within an hour");
     }
   }
 }

@@ -120,6 +120,12 @@ interface AccountMessages {
 
   // Activity
 
+  /// Over what the person did.
+  String doneTitle();
+
+  /// Over what others tried.
+  String refusedTitle();
+
   String noActivity();
 
   String activityRule();

@@ -230,13 +230,23 @@ final class AccountMessagesEn implements AccountMessages {
   }
 
   @Override
+  public String doneTitle() {
+    return "Sign-ins and changes";
+  }
+
+  @Override
+  public String refusedTitle() {
+    return "Sign-ins that failed";
+  }
+
+  @Override
   public String noActivity() {
     return "Nothing happened in the last 90 days.";
   }
 
   @Override
   public String activityRule() {
-    return "Entries are deleted after 90 days.";
+    return "The latest 100 entries, and the latest 50 of sign-ins that failed. Entries are deleted after 90 days.";
   }
 
   @Override

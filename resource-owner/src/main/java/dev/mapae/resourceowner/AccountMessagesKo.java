@@ -227,13 +227,23 @@ final class AccountMessagesKo implements AccountMessages {
   }
 
   @Override
+  public String doneTitle() {
+    return "로그인과 변경";
+  }
+
+  @Override
+  public String refusedTitle() {
+    return "실패한 로그인";
+  }
+
+  @Override
   public String noActivity() {
     return "지난 90일 동안 아무 일도 없었습니다.";
   }
 
   @Override
   public String activityRule() {
-    return "기록은 90일 뒤에 삭제됩니다.";
+    return "최근 기록 100개와 실패한 로그인 기록 50개입니다. 기록은 90일 뒤에 삭제됩니다.";
   }
 
   @Override

@@ -80,22 +80,23 @@ final class PreparedAccountPages {
                         NOW,
                         Optional.empty())),
                 Optional.of(new Applications.Revoked(client.id(), Optional.of(client))))),
-        new Prepared<>(
-            person,
-            new History(
-                Stream.of(Activity.Kind.values())
-                    .map(kind ->
-                        new Happened(
-                            kind,
-                            NOW,
-                            7,
-                            "2001:db8::ffff:ffff:ffff:1",
-                            BROWSER,
-                            Optional.of(client.id()),
-                            Optional.of(client)))
-                    .toList())),
+        new Prepared<>(person, new History(happened(client), happened(client))),
         new Prepared<>(
             person, new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true)));
+  }
+
+  private static List<Happened> happened(Client client) {
+    return Stream.of(Activity.Kind.values())
+        .map(kind ->
+            new Happened(
+                kind,
+                NOW,
+                7,
+                "2001:db8::ffff:ffff:ffff:1",
+                BROWSER,
+                Optional.of(client.id()),
+                Optional.of(client)))
+        .toList();
   }
 
   private record SignIn() implements AccountSignIn {

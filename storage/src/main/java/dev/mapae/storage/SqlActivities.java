@@ -52,10 +52,10 @@ record SqlActivities(Database database, String issuer) implements Activities {
     return changes;
   }
 
-  /// Notes something, in a transaction under way.
+  /// Notes something, in a transaction under way. What is there already is counted once more.
   static void note(Sql sql, String issuer, Activity... noted) throws SQLException {
-    for (Change change : changes(issuer, noted)) {
-      sql.update(change.sql(), change.values());
+    for (Activity activity : noted) {
+      sql.update(ADD_OR_COUNT, values(issuer, activity));
     }
   }
 
@@ -70,10 +70,21 @@ record SqlActivities(Database database, String issuer) implements Activities {
 
   @Override
   public List<Activity> ofPerson(String subject, Instant now, int limit) {
+    return ofPerson(subject, "", now, limit);
+  }
+
+  @Override
+  public List<Activity> ofPerson(String subject, boolean refusals, Instant now, int limit) {
+    return ofPerson(
+        subject, "AND kind " + (refusals ? "=" : "<>") + " 'SIGN_IN_REFUSED'", now, limit);
+  }
+
+  private List<Activity> ofPerson(String subject, String kinds, Instant now, int limit) {
     return database.read(sql ->
         sql.all(
             "SELECT id, subject, kind, happened_at, times, remote_address, browser, client_id, session_id, expires_at"
-                + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ?"
+                + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ? "
+                + kinds
                 + " ORDER BY id DESC LIMIT "
                 + limit,
             SqlActivities::activity,

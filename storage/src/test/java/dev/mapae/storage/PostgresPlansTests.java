@@ -128,6 +128,7 @@ class PostgresPlansTests {
     stores.grants().ofPerson(person, NOW, 9);
     stores.consents().ofPerson(person, 9);
     stores.activities().ofPerson(person, NOW, 9);
+    stores.activities().ofPerson(person, true, NOW, 9);
     stores.activities().add(List.of(Examples.activity("b" + i, person)));
     stores.activities().sweep(NOW, 1);
     stores.people().changeClaims(person, Map.of("a", "b"), Set.of());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Writes what people are shown of what happens to their accounts. Each entry is kept by the verb
@@ -17,6 +18,23 @@ public record Journal(Ids ids, InstantSource clock) {
   /// Something that a request of the person caused.
   public Activity of(Activity.Kind kind, Request request, String subject) {
     return entry(kind, request, subject, Optional.empty(), Optional.empty());
+  }
+
+  /// The same of what can be done again and again: of one hour, all of it is one entry, so that it
+  /// hides nothing else.
+  public Activity ofTheHour(Activity.Kind kind, Request request, String subject) {
+    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+    return new Activity(
+        time(hour) + "-" + kind.name().toLowerCase(Locale.ROOT),
+        subject,
+        kind,
+        clock.instant(),
+        1,
+        request.remoteAddress(),
+        browser(request),
+        Optional.empty(),
+        Optional.empty(),
+        hour.plus(Activity.KEPT));
   }
 
   /// The same about a client.
@@ -32,23 +50,6 @@ public record Journal(Ids ids, InstantSource clock) {
         session.subject(),
         Optional.empty(),
         Optional.of(session.firstId()));
-  }
-
-  /// Somebody did not. Of one hour, all of it is one entry, so that nobody who guesses fills the
-  /// journal of others.
-  Activity signInRefused(Request request, String subject) {
-    Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
-    return new Activity(
-        time(hour) + "-refused",
-        subject,
-        Activity.Kind.SIGN_IN_REFUSED,
-        clock.instant(),
-        1,
-        request.remoteAddress(),
-        browser(request),
-        Optional.empty(),
-        Optional.empty(),
-        hour.plus(Activity.KEPT));
   }
 
   private Activity entry(

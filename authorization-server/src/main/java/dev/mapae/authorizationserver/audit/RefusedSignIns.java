@@ -30,7 +30,7 @@ public final class RefusedSignIns {
   ///
   /// @param subject of the person that was named
   public synchronized void note(Request request, String subject) {
-    Activity activity = journal.signInRefused(request, subject);
+    Activity activity = journal.ofTheHour(Activity.Kind.SIGN_IN_REFUSED, request, subject);
     String key = subject + " " + activity.id();
     if (waiting.size() < MOST || waiting.containsKey(key)) {
       waiting.merge(key, activity, (before, now) -> now.after(before));

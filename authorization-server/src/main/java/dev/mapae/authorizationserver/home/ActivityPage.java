@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Sessions;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -23,6 +24,7 @@ public record ActivityPage(
     InstantSource clock)
     implements PersonalPage<History> {
   private static final int SHOWN = 100;
+  private static final int REFUSALS_SHOWN = 50;
 
   @Override
   public Outcome<History> get(Request request) {
@@ -35,19 +37,25 @@ public record ActivityPage(
     return get(request);
   }
 
+  /// Whoever guesses cannot push what the person did off the page.
   private History content(Sessions.Found who) {
     return new History(
-        activities.ofPerson(who.person().subject(), clock.instant(), SHOWN).stream()
-            .sorted(Comparator.comparing(Activity::at).reversed())
-            .map(one ->
-                new Happened(
-                    one.kind(),
-                    one.at(),
-                    one.times(),
-                    one.remoteAddress(),
-                    BrowserName.of(one.browser()),
-                    one.clientId(),
-                    one.clientId().flatMap(clients)))
-            .toList());
+        happened(who.person().subject(), false, SHOWN),
+        happened(who.person().subject(), true, REFUSALS_SHOWN));
+  }
+
+  private List<Happened> happened(String subject, boolean refusals, int limit) {
+    return activities.ofPerson(subject, refusals, clock.instant(), limit).stream()
+        .sorted(Comparator.comparing(Activity::at).reversed())
+        .map(one ->
+            new Happened(
+                one.kind(),
+                one.at(),
+                one.times(),
+                one.remoteAddress(),
+                BrowserName.of(one.browser()),
+                one.clientId(),
+                one.clientId().flatMap(clients)))
+        .toList();
   }
 }

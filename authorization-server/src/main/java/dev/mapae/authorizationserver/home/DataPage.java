@@ -70,7 +70,7 @@ public record DataPage(
   private Response export(Request request, Sessions.Found who) {
     String subject = who.person().subject();
     byte[] json = data.of(who.person()).bytes();
-    activities.add(List.of(journal.of(Activity.Kind.DATA_EXPORTED, request, subject)));
+    activities.add(List.of(journal.ofTheHour(Activity.Kind.DATA_EXPORTED, request, subject)));
     audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
     return Response.of(200, Response.JSON, json)
         .noStore()

@@ -77,7 +77,7 @@ public record ProfilePage(
             person.subject(),
             claims,
             without,
-            journal.of(Activity.Kind.PROFILE_CHANGED, request, person.subject()));
+            journal.ofTheHour(Activity.Kind.PROFILE_CHANGED, request, person.subject()));
     if (changed.isPresent()) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.PROFILE_CHANGED, request).with("sub", person.subject()));

@@ -68,9 +68,13 @@ public record AccountPages(
   }
 
   /// What happened to an account, the latest first.
-  public record History(List<Happened> all) {
+  ///
+  /// @param done without failed sign-ins
+  /// @param refused those, which others cause
+  public record History(List<Happened> done, List<Happened> refused) {
     public History {
-      all = List.copyOf(all);
+      done = List.copyOf(done);
+      refused = List.copyOf(refused);
     }
   }
 

@@ -12,6 +12,9 @@ public interface Activities {
   /// Those of a person, the latest first.
   List<Activity> ofPerson(String subject, Instant now, int limit);
 
+  /// The same without failed sign-ins, which others cause, or those alone.
+  List<Activity> ofPerson(String subject, boolean refusals, Instant now, int limit);
+
   /// Deletes some expired rows, of this issuer and of those that are no longer served.
   ///
   /// @return how many were deleted
