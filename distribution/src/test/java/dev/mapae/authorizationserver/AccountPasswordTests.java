@@ -92,6 +92,9 @@ class AccountPasswordTests {
       Object token = allowWhileAway();
       browser.get("/account/password");
       assertThat(browser.html()).contains("name=\"grants\" value=\"revoke\" checked");
+      assertThat(browser.submit(change(OLD, "short", "short")).html())
+          .as("not ticked, and a mistake")
+          .contains("value=\"revoke\">");
       browser.submit(change(OLD, NEW, NEW));
       TestClients clients = new TestClients(server);
       Object next = json(clients.refresh("web", token)).get("refresh_token");

@@ -50,7 +50,8 @@ final class PreparedAccountPages {
                 true,
                 Optional.of("zoneinfo"))),
         new Prepared<>(
-            person, new PasswordChange(person.username(), true, PasswordChange.Result.COMMON)),
+            person,
+            new PasswordChange(person.username(), true, true, PasswordChange.Result.COMMON)),
         new Prepared<>(
             person,
             new OpenSessions(

@@ -38,7 +38,8 @@ public record PasswordPage(
     implements PersonalPage<PasswordChange> {
   @Override
   public Outcome<PasswordChange> get(Request request) {
-    return door.open(request, AccountPlace.PASSWORD, who -> content(who.person(), Result.ASKED));
+    return door.open(
+        request, AccountPlace.PASSWORD, who -> content(who.person(), true, Result.ASKED));
   }
 
   /// With the fields `password`, `new_password` and `new_password_again`, and `grants`, which is
@@ -53,12 +54,16 @@ public record PasswordPage(
                 request,
                 AccountPlace.PASSWORD,
                 who,
-                content(who.person(), change(request, who, form))));
+                content(who.person(), isRevoking(form), change(request, who, form))));
   }
 
-  private static PasswordChange content(Person person, Result result) {
+  private static PasswordChange content(Person person, boolean revoking, Result result) {
     return new PasswordChange(
-        person.username(), person.passwordHash().isPresent() || isDone(result), result);
+        person.username(), person.passwordHash().isPresent() || isDone(result), revoking, result);
+  }
+
+  private static boolean isRevoking(Parameters form) {
+    return form.one("grants").filter("revoke"::equals).isPresent();
   }
 
   private static boolean isDone(Result result) {
@@ -81,8 +86,7 @@ public record PasswordPage(
         audit.record(refused(request, person));
         return Result.WRONG;
       }
-      boolean revoking = form.one("grants").filter("revoke"::equals).isPresent();
-      return replace(request, who, chosen, revoking) ? Result.CHANGED : Result.WRONG;
+      return replace(request, who, chosen, isRevoking(form)) ? Result.CHANGED : Result.WRONG;
     } catch (SignIn.TooManyGuesses e) {
       audit.record(refused(request, person).with("reason", "too_many"));
       return Result.TOO_MANY;

@@ -49,7 +49,9 @@ public record AccountPages(
   /// Where somebody changes their password.
   ///
   /// @param hasPassword whether the old one is asked for
-  public record PasswordChange(String username, boolean hasPassword, Result result) {
+  /// @param revoking whether the box is ticked by which applications lose their access too
+  public record PasswordChange(
+      String username, boolean hasPassword, boolean revoking, Result result) {
     /// What came of it.
     public enum Result {
       ASKED,
