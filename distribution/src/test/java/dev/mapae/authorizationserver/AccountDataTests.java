@@ -123,6 +123,17 @@ class AccountDataTests {
       assertThat(server.rows()).containsEntry("sessions", 0);
     }
 
+    /// In the session that stays, what was remembered would let clients in again.
+    @Test
+    void is_asked_again_by_clients_that_they_allowed_something() {
+      AccountProfileTests.register(server, browser);
+      allow();
+      Ask ask = Ask.web("openid playlist.read").with("prompt", "none");
+      assertThat(browser.get(ask.url()).answer("code")).as("before").isNotEmpty();
+      browser.get("/account/data").submit(delete());
+      assertThat(browser.get(ask.url()).answer("error")).isEqualTo("consent_required");
+    }
+
     @Test
     void says_that_they_are_sure() {
       AccountProfileTests.register(server, browser).get("/account/data");

@@ -34,6 +34,9 @@ record SqlDeletions(Database database, String issuer) implements Deletions {
               due);
       if (requested > 0) {
         SqlActivities.note(sql, issuer, noted);
+        // What they remembered would let clients in again without asking, in the session that
+        // stays.
+        sql.update("DELETE FROM consents WHERE issuer = ? AND subject = ?", issuer, subject);
         new SqlSessions(database, issuer).endAllBut(sql, kept.id(), subject, now);
       }
       return due(sql, subject);

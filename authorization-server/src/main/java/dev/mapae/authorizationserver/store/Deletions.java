@@ -7,7 +7,8 @@ import java.util.Optional;
 /// Keeps who wants to be deleted, and deletes them when it is due.
 public interface Deletions {
   /// Notes that somebody who was not declared wants to be deleted, and ends their other sessions
-  /// and all that they allowed, as [People#enable] does. What was noted before stays as it is.
+  /// and all that they allowed, as [People#enable] does, and forgets their consents. What was noted
+  /// before stays as it is.
   ///
   /// @param kept the session that stays
   /// @param due when it will be done
