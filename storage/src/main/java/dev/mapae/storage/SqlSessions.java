@@ -129,14 +129,24 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return database.read(sql ->
         sql.all(
             """
-            SELECT s.id, COALESCE(s.first_id, s.id), s.subject, s.authenticated_at, s.acr, s.amr,
-              s.used_at, s.expires_at, MIN(a.happened_at), MAX(a.browser), MAX(a.remote_address)
-            FROM sessions s LEFT JOIN activity a ON a.issuer = s.issuer AND a.subject = s.subject
-              AND a.session_id = COALESCE(s.first_id, s.id) AND a.kind = 'SIGN_IN'
-            WHERE s.issuer = ? AND s.subject = ? AND s.expires_at > ? AND s.used_at > ?
-            GROUP BY s.issuer, s.id ORDER BY s.used_at DESC, s.id LIMIT
+            SELECT s.id, s.first, s.subject, s.authenticated_at, s.acr, s.amr, s.used_at,
+              s.expires_at, a.happened_at, a.browser, a.remote_address
+            FROM (
+              SELECT issuer, id, COALESCE(first_id, id) AS first, subject, authenticated_at, acr,
+                amr, used_at, expires_at
+              FROM sessions
+              WHERE issuer = ? AND subject = ? AND expires_at > ? AND used_at > ?
+              ORDER BY used_at DESC, id LIMIT %d
+            ) s
+            LEFT JOIN activity a ON a.issuer = s.issuer AND a.subject = s.subject AND a.id = (
+              SELECT b.id FROM activity b
+              WHERE b.issuer = s.issuer AND b.subject = s.subject AND b.session_id = s.first
+                AND b.kind = 'SIGN_IN'
+              ORDER BY b.id LIMIT 1
+            )
+            ORDER BY s.used_at DESC, s.id
             """
-                + limit,
+                .formatted(limit),
             row -> opened(session(row), row),
             issuer,
             subject,

@@ -421,6 +421,34 @@ class SessionsTests extends StoresContract {
       assertThat(opened.remoteAddress()).isEqualTo("192.0.2.1");
     }
 
+    /// Of several sign-ins, facts are not mixed.
+    @Test
+    void are_told_with_what_belongs_together() {
+      stores
+          .sessions()
+          .start(session("s1", "person-1"), signIn("a1", "FIREFOX LINUX", "192.0.2.1"));
+      Session second = new Session("s2", "s1", "person-1", NOW, "", List.of(), NOW, END);
+      stores.sessions().renew("s1", second, signIn("a2", "SAFARI IOS", "192.0.2.0"));
+      var opened = stores.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(1), 9);
+      assertThat(opened).hasSize(1);
+      assertThat(opened.getFirst().browser()).isEqualTo("FIREFOX LINUX");
+      assertThat(opened.getFirst().remoteAddress()).isEqualTo("192.0.2.1");
+    }
+
+    private static Activity signIn(String id, String browser, String remoteAddress) {
+      return new Activity(
+          id,
+          "person-1",
+          Activity.Kind.SIGN_IN,
+          NOW,
+          1,
+          remoteAddress,
+          browser,
+          Optional.empty(),
+          Optional.of("s1"),
+          END);
+    }
+
     @Test
     void all_end_but_one() {
       for (String id : List.of("s1", "s2", "s3")) {

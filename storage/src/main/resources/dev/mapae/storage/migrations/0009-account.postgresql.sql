@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS activity (
 
 CREATE INDEX IF NOT EXISTS activity_by_end ON activity (expires_at);
 
+CREATE INDEX IF NOT EXISTS activity_by_session ON activity (issuer, subject, session_id, id)
+  WHERE session_id IS NOT NULL;
+
 -- Who wants to be deleted, and when that will be done.
 CREATE TABLE IF NOT EXISTS deletions (
   issuer TEXT NOT NULL,
@@ -29,4 +32,4 @@ CREATE INDEX IF NOT EXISTS deletions_by_due ON deletions (due_at);
 
 DROP INDEX CONCURRENTLY IF EXISTS sessions_by_person;
 
-CREATE INDEX CONCURRENTLY sessions_by_person ON sessions (subject);
+CREATE INDEX CONCURRENTLY sessions_by_person ON sessions (issuer, subject);

@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS activity (
 
 CREATE INDEX IF NOT EXISTS activity_by_end ON activity (expires_at);
 
+CREATE INDEX IF NOT EXISTS activity_by_session ON activity (issuer, subject, session_id, id)
+  WHERE session_id IS NOT NULL;
+
 -- Who wants to be deleted, and when that will be done.
 CREATE TABLE IF NOT EXISTS deletions (
   issuer TEXT NOT NULL,
@@ -27,4 +30,4 @@ CREATE TABLE IF NOT EXISTS deletions (
 
 CREATE INDEX IF NOT EXISTS deletions_by_due ON deletions (due_at);
 
-CREATE INDEX IF NOT EXISTS sessions_by_person ON sessions (subject);
+CREATE INDEX IF NOT EXISTS sessions_by_person ON sessions (issuer, subject);
