@@ -72,6 +72,18 @@ class AccountPasswordTests {
       }
     }
 
+    /// Whoever has a copy of the cookie is elsewhere too.
+    @Test
+    void ends_what_was_done_with_a_copy_of_the_cookie() {
+      browser.get("/account/password").signInAs("alice");
+      TestBrowser copy = browser.on(server);
+      browser.submit(change(OLD, NEW, NEW));
+      assertThat(copy.get("/account").path()).isEqualTo("/account/sign-in");
+      browser.submit(change(NEW, OLD, OLD));
+      assertThat(browser.html()).contains("Your password is changed");
+      assertThat(browser.get("/account").path()).isEqualTo("/account");
+    }
+
     /// The contract: a declared password applies only when the person is created.
     @Test
     void is_not_undone_by_the_configuration_file() {

@@ -235,6 +235,19 @@ class AccountSessionsTests {
       assertThat(isSignedIn(here)).isTrue();
     }
 
+    /// Whoever has a copy of the cookie is elsewhere too.
+    @Test
+    void leaves_no_copy_of_this_one() {
+      signInTwice();
+      TestBrowser copy = here.on(server);
+      here.submit(form("others", "end"));
+      assertThat(isSignedIn(copy)).isFalse();
+      elsewhere.get("/account").signInAs("alice");
+      here.get("/account/sessions").submit(form("others", "end"));
+      assertThat(here.html()).contains("signed out in one other browser");
+      assertThat(isSignedIn(here)).isTrue();
+    }
+
     @Test
     void leaves_those_of_others() {
       TestBrowser bob = new TestBrowser(server).get("/account").signInAs("bob");

@@ -45,14 +45,13 @@ record PersonalPages<P>(
         List<String> uiLocales = Language.uiLocales(request);
         Frame frame = frames.of(request, uiLocales);
         int code = status.applyAsInt(shown.content());
-        Response response =
+        Page drawn =
             new Page(
-                    code,
-                    frame.language(),
-                    ContentSecurityPolicy.forms(List.of()),
-                    drawing.of(
-                        AccountFrame.of(frame, path, place, shown, uiLocales), shown.content()))
-                .response();
+                code,
+                frame.language(),
+                ContentSecurityPolicy.forms(List.of()),
+                drawing.of(AccountFrame.of(frame, path, place, shown, uiLocales), shown.content()));
+        Response response = shown.with().apply(drawn.response());
         yield switch (code) {
           case 429 -> response.with("Retry-After", LATER);
           case 503 -> response.with("Retry-After", "1");

@@ -37,16 +37,29 @@ record SqlActivities(Database database, String issuer) implements Activities {
   }
 
   /// The same for what happens only if there is a grant with this id then.
-  static List<Change> changesWith(String grantId, String issuer, Activity... noted) {
+  static List<Change> changesWithGrant(String grantId, String issuer, Activity... noted) {
+    return changesWith("grants", grantId, issuer, noted);
+  }
+
+  /// The same with a session.
+  static List<Change> changesWithSession(String sessionId, String issuer, Activity... noted) {
+    return changesWith("sessions", sessionId, issuer, noted);
+  }
+
+  private static List<Change> changesWith(
+      String table, String id, String issuer, Activity... noted) {
     List<Change> changes = new ArrayList<>(noted.length);
     for (Activity activity : noted) {
       List<Object> values = new ArrayList<>(List.of(values(issuer, activity)));
-      values.add(grantId);
+      values.add(issuer);
+      values.add(id);
       changes.add(
           new Change(
               "INSERT INTO activity ("
                   + COLUMNS
-                  + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM grants WHERE id = ?",
+                  + ") SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM "
+                  + table
+                  + " WHERE issuer = ? AND id = ?",
               values.toArray()));
     }
     return changes;

@@ -17,9 +17,10 @@ record SqlDeletions(Database database, String issuer) implements Deletions {
   public Optional<Instant> request(Session kept, Instant now, Instant due, Activity... noted) {
     return database.write(sql -> {
       String subject = kept.subject();
+      people().hold(sql, subject);
       Optional<Person> found =
           people().withSubject(subject, sql).filter(person -> person.origin() != Origin.DECLARED);
-      if (found.isEmpty()) {
+      if (found.isEmpty() || !sessions().keeps(sql, kept)) {
         return Optional.empty();
       }
       int requested =
@@ -37,7 +38,7 @@ record SqlDeletions(Database database, String issuer) implements Deletions {
         // What they remembered would let clients in again without asking, in the session that
         // stays.
         sql.update("DELETE FROM consents WHERE issuer = ? AND subject = ?", issuer, subject);
-        new SqlSessions(database, issuer).endAllBut(sql, kept.id(), subject, now);
+        sessions().endAllBut(sql, kept.id(), subject, now);
       }
       return due(sql, subject);
     });
@@ -106,6 +107,10 @@ record SqlDeletions(Database database, String issuer) implements Deletions {
       people().erase(sql, subject, now);
     }
     return goes;
+  }
+
+  private SqlSessions sessions() {
+    return new SqlSessions(database, issuer);
   }
 
   private SqlPeople people() {

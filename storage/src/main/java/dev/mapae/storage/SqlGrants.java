@@ -83,7 +83,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
           return Opening.REQUEST_SPENT;
         }
         if (!insert(sql, grant, noted)) {
-          throw new SessionEnded();
+          throw new SessionEnded(); // the request is still needed
         }
         if (told) {
           tell(sql, grant);
@@ -92,15 +92,6 @@ record SqlGrants(Database database, String issuer) implements Grants {
       });
     } catch (SessionEnded e) {
       return Opening.SESSION_ENDED;
-    }
-  }
-
-  /// Takes back what the transaction did: the request is still needed.
-  private static final class SessionEnded extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    SessionEnded() {
-      super(null, null, false, false);
     }
   }
 
@@ -146,7 +137,7 @@ record SqlGrants(Database database, String issuer) implements Grants {
             issuer,
             grant.sessionId(),
             grant.subject()));
-    changes.addAll(SqlActivities.changesWith(grant.id(), issuer, noted));
+    changes.addAll(SqlActivities.changesWithGrant(grant.id(), issuer, noted));
     return database.dialect().together(sql, changes) == 1;
   }
 

@@ -115,43 +115,52 @@ record SqlPeople(Database database, String issuer) implements People {
     sql.update("DELETE FROM activity WHERE issuer = ? AND subject = ?", issuer, subject);
   }
 
+  /// Whoever else changes somebody, or signs in as them, waits for this from now on.
+  void hold(Sql sql, String subject) throws SQLException {
+    sql.update(
+        "UPDATE people SET claims = claims WHERE issuer = ? AND subject = ?", issuer, subject);
+  }
+
   @Override
   public boolean changePassword(
       Optional<String> before,
       String hash,
       Session kept,
+      Session renewed,
       boolean revoking,
       Instant now,
       Activity... noted) {
-    return database.write(sql -> {
-      int changed =
-          sql.update(
-              """
-              UPDATE people SET password_hash = ?
-              WHERE issuer = ? AND subject = ? AND COALESCE(password_hash, '') = ?
-              """,
-              hash,
-              issuer,
-              kept.subject(),
-              before.orElse(""));
-      if (changed == 0) {
-        return false;
-      }
-      new SqlSessions(database, issuer).endOthers(sql, kept, now, noted);
-      if (revoking) {
-        SqlConsents.revokeAll(sql, issuer, kept.subject());
-      }
-      return true;
-    });
+    try {
+      return database.write(sql -> {
+        int changed =
+            sql.update(
+                """
+                UPDATE people SET password_hash = ?
+                WHERE issuer = ? AND subject = ? AND COALESCE(password_hash, '') = ?
+                """,
+                hash,
+                issuer,
+                kept.subject(),
+                before.orElse(""));
+        if (changed == 0) {
+          return false;
+        }
+        new SqlSessions(database, issuer).endOthers(sql, kept, renewed, now, noted);
+        if (revoking) {
+          SqlConsents.revokeAll(sql, issuer, kept.subject());
+        }
+        return true;
+      });
+    } catch (SessionEnded e) {
+      return false;
+    }
   }
 
   @Override
   public Optional<Person> changeClaims(
       String subject, Map<String, Object> claims, Set<String> without, Activity... noted) {
     return database.write(sql -> {
-      // Whoever else changes them waits for this, and adds to what comes of it.
-      sql.update(
-          "UPDATE people SET claims = claims WHERE issuer = ? AND subject = ?", issuer, subject);
+      hold(sql, subject);
       Optional<Person> found =
           withSubject(subject, sql).filter(person -> person.origin() != Origin.DECLARED);
       if (found.isEmpty()) {

@@ -8,40 +8,60 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Sessions in SQL.
 record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
-  public void start(Session session, Activity... noted) {
-    database.writeOne(sql -> insert(sql, session, noted));
+  public boolean start(Session session, Optional<String> passwordHash, Activity... noted) {
+    return database.writeOne(sql -> insert(sql, session, passwordHash, noted));
   }
 
   @Override
-  public void renew(String oldId, Session session, Activity... noted) {
-    database.write(sql -> {
-      insert(sql, session, noted);
-      // Before the grants, as in end().
-      sql.update(
-          "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
-          issuer,
-          oldId,
-          session.subject());
-      sql.update(
-          "UPDATE session_clients SET expires_at = ? WHERE issuer = ? AND session_id = ?",
-          session.expiresAt(),
-          issuer,
-          session.firstId());
-      return sql.update(
-          """
-          UPDATE grants SET session_id = ?,
-            first_session_id = COALESCE(first_session_id, session_id)
-          WHERE issuer = ? AND subject = ? AND session_id = ?
-          """,
-          session.id(),
-          issuer,
-          session.subject(),
-          oldId);
-    });
+  public boolean renew(
+      String oldId, Session session, Optional<String> passwordHash, Activity... noted) {
+    try {
+      return database.write(sql -> renew(sql, oldId, session, passwordHash, noted));
+    } catch (SessionEnded e) {
+      return false;
+    }
+  }
+
+  /// The same in a transaction under way.
+  ///
+  /// @throws SessionEnded when the old one is not there any more
+  private boolean renew(
+      Sql sql, String oldId, Session session, Optional<String> passwordHash, Activity... noted)
+      throws SQLException {
+    if (!insert(sql, session, passwordHash, noted)) {
+      return false;
+    }
+    // Before the grants, as in end().
+    int renewed =
+        sql.update(
+            "DELETE FROM sessions WHERE issuer = ? AND id = ? AND subject = ?",
+            issuer,
+            oldId,
+            session.subject());
+    if (renewed == 0) {
+      throw new SessionEnded();
+    }
+    sql.update(
+        "UPDATE session_clients SET expires_at = ? WHERE issuer = ? AND session_id = ?",
+        session.expiresAt(),
+        issuer,
+        session.firstId());
+    sql.update(
+        """
+        UPDATE grants SET session_id = ?,
+          first_session_id = COALESCE(first_session_id, session_id)
+        WHERE issuer = ? AND subject = ? AND session_id = ?
+        """,
+        session.id(),
+        issuer,
+        session.subject(),
+        oldId);
+    return true;
   }
 
   @Override
@@ -105,6 +125,18 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     sql.update("DELETE FROM grants WHERE issuer = ? AND subject = ?", issuer, subject);
   }
 
+  /// Whether a session is there, and stays until this transaction ends.
+  boolean keeps(Sql sql, Session session) throws SQLException {
+    return sql.one(
+            "SELECT 1 FROM sessions WHERE issuer = ? AND id = ? AND subject = ?"
+                + database.dialect().keepingRows(),
+            Row::number,
+            issuer,
+            session.id(),
+            session.subject())
+        .isPresent();
+  }
+
   private boolean delete(Sql sql, Session session) throws SQLException {
     return 1
         == sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id());
@@ -163,15 +195,30 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
-  public int endOthers(Session kept, Instant now, Activity... noted) {
-    return database.write(sql -> endOthers(sql, kept, now, noted));
+  public OptionalInt endOthers(Session kept, Session renewed, Instant now, Activity... noted) {
+    try {
+      return OptionalInt.of(
+          database.write(sql -> {
+            // Whoever signs in again in one of them at this moment has done so, or waits.
+            new SqlPeople(database, issuer).hold(sql, kept.subject());
+            return endOthers(sql, kept, renewed, now, noted);
+          }));
+    } catch (SessionEnded e) {
+      return OptionalInt.empty();
+    }
   }
 
-  /// The same in a transaction under way.
-  int endOthers(Sql sql, Session kept, Instant now, Activity... noted) throws SQLException {
+  /// The same in a transaction under way, in which nobody signs in as this person.
+  ///
+  /// @throws SessionEnded when the kept one is not there any more
+  int endOthers(Sql sql, Session kept, Session renewed, Instant now, Activity... noted)
+      throws SQLException {
+    if (!renew(sql, kept.id(), renewed, Optional.empty())) {
+      throw new SessionEnded();
+    }
     int ended = 0;
     for (Session session : all(sql, kept.subject())) {
-      if (!session.id().equals(kept.id()) && end(sql, session, now).isPresent()) {
+      if (!session.id().equals(renewed.id()) && end(sql, session, now).isPresent()) {
         ended++;
       }
     }
@@ -231,15 +278,23 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return Math.max(clients, new SqlSweep("sessions", "id").delete(database, now, limit));
   }
 
-  private int insert(Sql sql, Session session, Activity... noted) throws SQLException {
+  private boolean insert(Sql sql, Session session, Optional<String> passwordHash, Activity... noted)
+      throws SQLException {
+    // The person stays as they are until the session is there: whoever disables them or changes
+    // their password then finds the session to end.
+    String insert =
+        """
+        INSERT INTO sessions
+          (issuer, id, first_id, subject, authenticated_at, acr, amr, used_at, expires_at)
+        SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM people
+        WHERE issuer = ? AND subject = ? AND enabled
+          AND COALESCE(password_hash, '') = COALESCE(?, password_hash, '')
+        """
+            + database.dialect().keepingRows();
     List<Change> changes = new ArrayList<>();
     changes.add(
         new Change(
-            """
-            INSERT INTO sessions
-              (issuer, id, first_id, subject, authenticated_at, acr, amr, used_at, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
+            insert,
             issuer,
             session.id(),
             session.firstId(),
@@ -248,9 +303,12 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             session.acr(),
             session.amr(),
             session.usedAt(),
-            session.expiresAt()));
-    changes.addAll(SqlActivities.changes(issuer, noted));
-    return database.dialect().together(sql, changes);
+            session.expiresAt(),
+            issuer,
+            session.subject(),
+            passwordHash));
+    changes.addAll(SqlActivities.changesWithSession(session.id(), issuer, noted));
+    return database.dialect().together(sql, changes) == 1;
   }
 
   private static Session session(Row row) throws SQLException {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,13 @@ class PeopleTests extends StoresContract {
       signedIn(Origin.SELF_REGISTERED);
       stores.activities().add(List.of(activity("a1", "person-1")));
       Instant due = NOW.plusSeconds(60);
+      assertThat(stores.deletions().request(session("s2", "person-1"), NOW, due))
+          .as("in a session that ended")
+          .isEmpty();
+      stores.sessions().start(session("s2", "person-1"));
       assertThat(stores.deletions().request(session("s2", "person-1"), NOW, due)).contains(due);
       assertEnded();
+      assertThat(stores.consents().find("person-1", "demo")).isEmpty();
       assertThat(stores.deletions().request(session("s2", "person-1"), NOW, NOW))
           .as("asked again")
           .contains(due);
@@ -101,7 +107,8 @@ class PeopleTests extends StoresContract {
       for (int round = 0; round < 20; round++) {
         String subject = "racer-" + round;
         stores.people().add(bare(subject, subject, Origin.SELF_REGISTERED));
-        stores.deletions().request(session("s9", subject), NOW, NOW);
+        stores.sessions().start(session("s" + round, subject));
+        stores.deletions().request(session("s" + round, subject), NOW, NOW);
         AtomicInteger turn = new AtomicInteger();
         List<Boolean> won =
             race(
@@ -118,24 +125,31 @@ class PeopleTests extends StoresContract {
     @Test
     void changes_the_password_that_they_have_and_ends_other_sessions() {
       signedIn(Origin.SELF_REGISTERED);
-      stores.sessions().start(session("s2", "person-1"));
+      Session kept = session("s2", "person-1");
+      stores.sessions().start(kept);
       Optional<String> none = Optional.empty();
       assertThat(
               stores
                   .people()
-                  .changePassword(Optional.of("x"), "y", session("s2", "person-1"), true, NOW))
+                  .changePassword(Optional.of("x"), "y", kept, kept.under("s3"), true, NOW))
           .as("another one meanwhile")
           .isFalse();
+      Session ended = session("s9", "person-1");
+      assertThat(stores.people().changePassword(none, "y", ended, ended.under("s3"), false, NOW))
+          .as("in a session that ended")
+          .isFalse();
+      assertThat(stores.people().find("person-1").orElseThrow().passwordHash()).isEmpty();
       assertThat(stores.sessions().find("s1")).isPresent();
       assertThat(
               stores
                   .people()
                   .changePassword(
-                      none, "y", session("s2", "person-1"), false, NOW, activity("a1", "person-1")))
+                      none, "y", kept, kept.under("s3"), false, NOW, activity("a1", "person-1")))
           .isTrue();
       assertThat(stores.people().find("person-1").orElseThrow().passwordHash()).contains("y");
       assertThat(stores.sessions().find("s1")).isEmpty();
-      assertThat(stores.sessions().find("s2")).isPresent();
+      assertThat(stores.sessions().find("s2")).isEmpty();
+      assertThat(stores.sessions().find("s3")).isPresent();
       assertThat(stores.activities().ofPerson("person-1", NOW, 9)).hasSize(1);
     }
 

@@ -4,6 +4,7 @@ import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.PendingRequest;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.testpostgres.TestPostgres;
@@ -132,13 +133,13 @@ class PostgresPlansTests {
     stores.activities().add(List.of(Examples.activity("b" + i, person)));
     stores.activities().sweep(NOW, 1);
     stores.people().changeClaims(person, Map.of("a", "b"), Set.of());
+    Session kept = Examples.session("session-" + (20_000 - i), person);
     stores
         .people()
-        .changePassword(
-            Optional.empty(), "x", Examples.session("session-" + (20_000 - i), person), true, NOW);
+        .changePassword(Optional.empty(), "x", kept, kept.under("renewed-" + i), true, NOW);
     stores.deletions().due(person);
     stores.deletions().takeBack(person);
-    stores.deletions().request(Examples.session("none", person), NOW, NOW);
+    stores.deletions().request(kept.under("renewed-" + i), NOW, NOW);
     stores.deletions().due(NOW, 0, 1);
     stores.deletions().erase(person, NOW);
   }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.LogoutDelivery;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.StoreException;
@@ -15,7 +17,9 @@ import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +146,74 @@ class SessionsTests extends StoresContract {
     }
   }
 
+  /// Somebody typed the right password, and it is no longer theirs when the session would start.
+  @Nested
+  class Start {
+    private static final Optional<String> HASH =
+        Examples.person("person-1", "alice").passwordHash();
+    private static final Optional<String> OTHER = Optional.of("$argon2id$other");
+
+    @Test
+    void is_with_the_password_that_the_person_has() {
+      assertThat(stores.sessions().start(session("s1", "person-1"), HASH)).isTrue();
+      assertThat(stores.sessions().start(session("s2", "person-1"), OTHER, noted())).isFalse();
+      assertThat(stores.sessions().start(session("s3", "nobody"), noted())).isFalse();
+      assertThat(stores.sessions().find("s2")).isEmpty();
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+    }
+
+    @Test
+    void is_not_for_somebody_who_is_disabled() {
+      stores.people().disableDeclaredExcept(Set.of());
+      assertThat(stores.sessions().start(session("s1", "person-1"), HASH, noted())).isFalse();
+      assertThat(stores.sessions().find("s1")).isEmpty();
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+    }
+
+    @Test
+    void in_place_of_another_is_the_same() {
+      stores.sessions().start(session("s1", "person-1"));
+      assertThat(stores.sessions().renew("s1", session("s2", "person-1"), OTHER, noted()))
+          .isFalse();
+      stores.people().disableDeclaredExcept(Set.of());
+      assertThat(stores.sessions().renew("s1", session("s2", "person-1"), HASH, noted())).isFalse();
+      assertThat(stores.sessions().find("s1")).isPresent();
+      assertThat(stores.sessions().find("s2")).isEmpty();
+    }
+
+    @Test
+    void in_place_of_one_that_ended_is_not() {
+      stores.sessions().start(session("s1", "person-1"));
+      stores.sessions().end(session("s1", "person-1"), NOW);
+      assertThat(stores.sessions().renew("s1", session("s2", "person-1"), HASH, noted())).isFalse();
+      assertThat(stores.sessions().find("s2")).isEmpty();
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
+    }
+
+    @Test
+    void is_over_when_the_person_is_disabled_at_the_same_moment() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        String name = "racer-" + round;
+        Person racer =
+            new Person(
+                name, name, Origin.SELF_REGISTERED, true, Optional.empty(), Set.of(), Map.of());
+        stores.people().add(racer);
+        AtomicInteger turn = new AtomicInteger();
+        race(
+            4,
+            () ->
+                turn.getAndIncrement() == 0
+                    ? stores.people().enable(name, false, NOW)
+                    : stores.sessions().start(session(name + turn.getAndIncrement(), name)));
+        assertThat(stores.sessions().ofPerson(name, NOW, NOW.minusSeconds(1), 9)).isEmpty();
+      }
+    }
+
+    private Activity noted() {
+      return Examples.activity("a1", "person-1");
+    }
+  }
+
   @Nested
   class Renew {
     @Test
@@ -166,9 +238,9 @@ class SessionsTests extends StoresContract {
       stores.people().declare(Examples.person("person-2", "bob"), "f");
       stores.sessions().start(session("s1", "person-1"));
       stores.grants().open(grant("g1", "s1", Scope.of("openid")), false);
-      stores.sessions().renew("s1", session("s2", "person-2"));
+      assertThat(stores.sessions().renew("s1", session("s2", "person-2"))).isFalse();
       assertThat(stores.sessions().find("s1")).isPresent();
-      assertThat(stores.sessions().find("s2")).isPresent();
+      assertThat(stores.sessions().find("s2")).isEmpty();
       assertThat(stores.grants().find("g1").orElseThrow().grant().sessionId()).isEqualTo("s1");
     }
   }
@@ -315,11 +387,11 @@ class SessionsTests extends StoresContract {
     @Test
     void hear_of_whichever_of_two_ends_that_took_the_place_of_one() {
       told("g1", "s1");
-      for (String id : List.of("s2", "s3")) {
-        stores
-            .sessions()
-            .renew("s1", new Session(id, "s1", "person-1", NOW, "", List.of(), NOW, END));
-      }
+      Session second = new Session("s2", "s1", "person-1", NOW, "", List.of(), NOW, END);
+      Session third = new Session("s3", "s1", "person-1", NOW, "", List.of(), NOW, END);
+      assertThat(stores.sessions().renew("s1", second)).isTrue();
+      assertThat(stores.sessions().renew("s1", third)).isFalse();
+      assertThat(stores.sessions().start(third)).isTrue();
       assertThat(end("s3")).contains(List.of("demo"));
       assertThat(due()).containsExactly(OWED);
     }
@@ -341,7 +413,8 @@ class SessionsTests extends StoresContract {
     @Test
     void are_not_those_of_another_person() {
       told("g1", "s1");
-      stores.sessions().renew("s1", Examples.session("s2", "person-2"));
+      stores.people().declare(Examples.person("person-2", "bob"), "f");
+      stores.sessions().start(Examples.session("s2", "person-2"));
       assertThat(stores.sessions().end(Examples.session("s2", "person-2"), NOW))
           .contains(List.of());
       assertThat(end("s1")).contains(List.of("demo"));
@@ -404,6 +477,7 @@ class SessionsTests extends StoresContract {
     void are_those_that_are_good() {
       stores.sessions().start(session("s1", "person-1"));
       stores.sessions().start(session("s2", "person-1"));
+      stores.people().declare(Examples.person("person-2", "bob"), "f");
       stores.sessions().start(session("s3", "person-2"));
       stores.sessions().touch("s2", NOW.plusSeconds(5));
       assertThat(open()).containsExactly("s2", "s1");
@@ -454,10 +528,35 @@ class SessionsTests extends StoresContract {
       for (String id : List.of("s1", "s2", "s3")) {
         stores.sessions().start(session(id, "person-1"));
       }
+      stores.people().declare(Examples.person("person-2", "bob"), "f");
       stores.sessions().start(session("s4", "person-2"));
-      assertThat(stores.sessions().endOthers(session("s2", "person-1"), NOW)).isEqualTo(2);
-      assertThat(open()).containsExactly("s2");
+      Session kept = session("s2", "person-1");
+      assertThat(stores.sessions().endOthers(kept, kept.under("s5"), NOW)).hasValue(2);
+      assertThat(open()).as("a copy of its cookie is of no use").containsExactly("s5");
+      assertThat(stores.sessions().endOthers(kept, kept.under("s6"), NOW)).as("ended").isEmpty();
+      assertThat(open()).containsExactly("s5");
       assertThat(stores.sessions().ofPerson("person-2", NOW, NOW.minusSeconds(1), 9)).hasSize(1);
+    }
+
+    /// Whoever signs in again at this moment in one of them is among those.
+    @Test
+    void end_also_where_one_takes_the_place_of_another_meanwhile() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        Session kept = session("kept" + round, "person-1");
+        Session old = session("old" + round, "person-1");
+        stores.sessions().start(kept);
+        stores.sessions().start(old);
+        Session renewed = kept.under("renewed" + round);
+        AtomicInteger turn = new AtomicInteger();
+        race(
+            2,
+            () ->
+                turn.getAndIncrement() == 0
+                    ? stores.sessions().endOthers(kept, renewed, NOW).isPresent()
+                    : stores.sessions().renew(old.id(), old.under("new" + old.id())));
+        assertThat(open()).containsExactly(renewed.id());
+        stores.sessions().end(renewed, NOW);
+      }
     }
 
     /// What is noted is kept with what happened, or not at all.

@@ -42,7 +42,9 @@ class StoresTests extends StoresContract {
     stores.resources().declare(resource("https://a.example/"), "f");
     stores.keys().change(Set.of(), List.of(key("k", NOW)), Set.of());
     stores.people().add(leaving());
-    stores.deletions().request(session("none", "person-2"), NOW, NOW.plusSeconds(99));
+    stores.sessions().start(session("leaving", "person-2"));
+    stores.deletions().request(session("leaving", "person-2"), NOW, NOW.plusSeconds(99));
+    stores.sessions().end(session("leaving", "person-2"), NOW);
     stores.sessions().start(session("s1", "person-1"), activity("a1", "person-1"));
     stores.grants().open(grant(grant), false);
     // A client that hears of the end of this session, and has still to be told of that of another.
@@ -141,7 +143,7 @@ class StoresTests extends StoresContract {
             .isEqualTo(new Grants.Spend.Gone());
         other.grants().revoke("g1");
         other.consents().revoke("person-1", "demo");
-        other.sessions().endOthers(session("s9", "person-1"), NOW);
+        other.sessions().endOthers(session("s9", "person-1"), session("s8", "person-1"), NOW);
         assertThat(other.deletions().takeBack("person-2")).isFalse();
         assertThat(other.deletions().due(NOW.plusSeconds(999), 0, 9)).isEmpty();
         assertThat(other.deletions().erase("person-2", NOW.plusSeconds(999))).isFalse();
@@ -152,6 +154,7 @@ class StoresTests extends StoresContract {
                         person("person-1", "alice").passwordHash(),
                         "x",
                         session("s1", "person-1"),
+                        session("s8", "person-1"),
                         true,
                         NOW))
             .isFalse();

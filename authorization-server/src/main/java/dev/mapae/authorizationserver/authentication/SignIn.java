@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authentication;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.audit.RefusedSignIns;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Lifetime;
@@ -103,7 +104,7 @@ public final class SignIn {
       guesses.wrong(guessed, request.remoteAddress());
       person.ifPresent(p -> refused.note(request, p.subject()));
     }
-    return signedIn.map(p -> start(request, p.subject(), Acr.PASSWORD, List.of("pwd")));
+    return signedIn.flatMap(p -> start(request, p, Acr.PASSWORD, List.of("pwd")));
   }
 
   /// Whether somebody who is signed in types their password, as where it is to be changed; one that
@@ -124,9 +125,21 @@ public final class SignIn {
     return right;
   }
 
+  /// A session under a new id, to take the place of the one under the old.
+  public Session renewed(Session session) {
+    return session.under(ids.next());
+  }
+
+  /// Tells the browser which session it is in from now on.
+  public Response tell(Response response, Session session) {
+    return cookies.withSession(response, session.id());
+  }
+
   /// Starts a session of somebody who just made their account, with a password.
-  public Session asNew(Request request, Person person) {
-    return open(request, person.subject(), Acr.PASSWORD, List.of("pwd"));
+  ///
+  /// @return empty when they were disabled meanwhile
+  public Optional<Session> asNew(Request request, Person person) {
+    return open(request, person, Acr.PASSWORD, List.of("pwd"));
   }
 
   /// Too many passwords were wrong lately, of this username or from there.
@@ -138,13 +151,18 @@ public final class SignIn {
     }
   }
 
-  private Session start(Request request, String subject, String acr, List<String> amr) {
-    comeback.of(request, subject);
-    return open(request, subject, acr, amr);
+  /// Whoever comes back before they are deleted stays.
+  private Optional<Session> start(Request request, Person person, String acr, List<String> amr) {
+    Optional<Session> started = open(request, person, acr, amr);
+    started.ifPresent(session -> comeback.of(request, session.subject()));
+    return started;
   }
 
-  private Session open(Request request, String subject, String acr, List<String> amr) {
+  /// @param person as they were when they proved who they are
+  /// @return empty when they were disabled meanwhile, or their password was changed
+  private Optional<Session> open(Request request, Person person, String acr, List<String> amr) {
     Instant now = clock.instant();
+    String subject = person.subject();
     Optional<Session> before = toEnd(request).map(Sessions.Found::session);
     Optional<Session> own = before.filter(s -> s.subject().equals(subject));
     String id = ids.next();
@@ -159,12 +177,14 @@ public final class SignIn {
             now,
             now.plus(lifetimes.of(Lifetime.SESSION)));
     Activity noted = journal.signIn(request, session);
-    if (own.isPresent()) {
-      sessions.renew(own.get().id(), session, noted);
-    } else {
+    Optional<String> hash = person.passwordHash();
+    // Their old one may have ended meanwhile, or a form was sent twice; they are who they are.
+    boolean started =
+        own.filter(s -> sessions.renew(s.id(), session, hash, noted)).isPresent()
+            || sessions.start(session, hash, noted);
+    if (started && own.isEmpty()) {
       before.ifPresent(s -> sessions.end(s, now));
-      sessions.start(session, noted);
     }
-    return session;
+    return Optional.of(session).filter(_ -> started);
   }
 }

@@ -10,12 +10,14 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPrompt;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.store.Session;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /// Somebody makes an account instead of signing in, and is signed in then. Initiating User
@@ -56,10 +58,10 @@ record AccountInteraction(
             .with("client_id", again.client().id());
     return switch (accounts.create(request.remoteAddress(), chosen)) {
       case Result.Created(var person) -> {
-        Session session = signIn.asNew(request, person);
+        Optional<Session> session = signIn.asNew(request, person);
         audit.record(fact.with("sub", person.subject()));
-        yield new Outcome.Created(
-            cookies.withSession(visits.goTo(visit, AuthorizationEndpoint.PATH), session.id()));
+        Response goOn = visits.goTo(visit, AuthorizationEndpoint.PATH);
+        yield new Outcome.Created(session.map(s -> cookies.withSession(goOn, s.id())).orElse(goOn));
       }
       case Result.Refused(var fault) -> {
         audit.record(

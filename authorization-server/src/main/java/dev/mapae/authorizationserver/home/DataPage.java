@@ -91,6 +91,9 @@ public record DataPage(
               now,
               now.plus(grace()),
               journal.of(Activity.Kind.DELETION_REQUESTED, request, subject));
+      if (due.isEmpty()) {
+        return get(request); // they were signed out meanwhile
+      }
       due.ifPresent(at ->
           audit.record(
               AuditEvent.of(AuditEvent.Type.DELETION_REQUESTED, request)

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -59,6 +60,16 @@ public record FrontDoor(Visits visits, SignIn signIn, InstantSource clock) {
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, who.session().id()),
         content);
+  }
+
+  /// The same after their session went on under another id.
+  <P> Outcome<P> showRenewed(
+      Request request, AccountPlace place, Sessions.Found who, Session renewed, P content) {
+    return new Outcome.Show<>(
+        who.person(),
+        visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
+        content,
+        response -> signIn.tell(response, renewed));
   }
 
   /// Whether somebody may see a place with the sign-in that they have.

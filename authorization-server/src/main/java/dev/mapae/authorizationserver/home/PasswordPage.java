@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
@@ -49,12 +50,16 @@ public record PasswordPage(
     return door.take(
         request,
         AccountPlace.PASSWORD,
-        (who, form) ->
-            door.show(
-                request,
-                AccountPlace.PASSWORD,
-                who,
-                content(who.person(), isRevoking(form), change(request, who, form))));
+        (who, form) -> {
+          Session renewed = signIn.renewed(who.session());
+          Result result = change(request, who, renewed, form);
+          PasswordChange content = content(who.person(), isRevoking(form), result);
+          if (isDone(result)) {
+            return door.showRenewed(request, AccountPlace.PASSWORD, who, renewed, content);
+          }
+          // They may have been signed out meanwhile.
+          return door.open(request, AccountPlace.PASSWORD, _ -> content);
+        });
   }
 
   private static PasswordChange content(Person person, boolean revoking, Result result) {
@@ -70,7 +75,7 @@ public record PasswordPage(
     return result == Result.CHANGED;
   }
 
-  private Result change(Request request, Sessions.Found who, Parameters form) {
+  private Result change(Request request, Sessions.Found who, Session renewed, Parameters form) {
     Person person = who.person();
     NewPassword chosen =
         new NewPassword(
@@ -86,7 +91,9 @@ public record PasswordPage(
         audit.record(refused(request, person));
         return Result.WRONG;
       }
-      return replace(request, who, chosen, isRevoking(form)) ? Result.CHANGED : Result.WRONG;
+      return replace(request, who, renewed, chosen, isRevoking(form))
+          ? Result.CHANGED
+          : Result.WRONG;
     } catch (SignIn.TooManyGuesses e) {
       audit.record(refused(request, person).with("reason", "too_many"));
       return Result.TOO_MANY;
@@ -100,13 +107,18 @@ public record PasswordPage(
   }
 
   private boolean replace(
-      Request request, Sessions.Found who, NewPassword chosen, boolean revoking) {
+      Request request,
+      Sessions.Found who,
+      Session renewed,
+      NewPassword chosen,
+      boolean revoking) {
     String subject = who.person().subject();
     boolean changed =
         people.changePassword(
             who.person().passwordHash(),
             passwords.hash(chosen.password()),
             who.session(),
+            renewed,
             revoking,
             clock.instant(),
             noted(request, subject, revoking));

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Where somebody is signed in. Ending a session there is what signing out in it would be.
 public record SessionsPage(
@@ -43,7 +44,23 @@ public record SessionsPage(
         request,
         AccountPlace.SESSIONS,
         (who, form) ->
-            door.show(request, AccountPlace.SESSIONS, who, content(who, end(request, who, form))));
+            form.one("others").filter("end"::equals).isPresent()
+                ? endOthers(request, who)
+                : door.show(
+                    request, AccountPlace.SESSIONS, who, content(who, end(request, who, form))));
+  }
+
+  private Outcome<OpenSessions> endOthers(Request request, Sessions.Found who) {
+    Session renewed = door.signIn().renewed(who.session());
+    OptionalInt ended =
+        sessions.endOthers(who.session(), renewed, clock.instant(), noted(request, who));
+    if (ended.isEmpty()) {
+      return get(request); // they were signed out meanwhile
+    }
+    told(request, who, ended.getAsInt());
+    Sessions.Found still = new Sessions.Found(renewed, who.person());
+    return door.showRenewed(
+        request, AccountPlace.SESSIONS, who, renewed, content(still, ended.getAsInt()));
   }
 
   private OpenSessions content(Sessions.Found who, int ended) {
@@ -69,22 +86,27 @@ public record SessionsPage(
 
   /// @return how many ended
   private int end(Request request, Sessions.Found who, Parameters form) {
-    Activity noted = journal.of(Activity.Kind.SESSIONS_ENDED, request, who.person().subject());
     int ended =
-        form.one("others").filter("end"::equals).isPresent()
-            ? sessions.endOthers(who.session(), clock.instant(), noted)
-            : form.one("session")
-                .flatMap(id -> other(who, id))
-                .flatMap(session -> sessions.end(session, clock.instant(), noted))
-                .map(_ -> 1)
-                .orElse(0);
+        form.one("session")
+            .flatMap(id -> other(who, id))
+            .flatMap(session -> sessions.end(session, clock.instant(), noted(request, who)))
+            .map(_ -> 1)
+            .orElse(0);
+    told(request, who, ended);
+    return ended;
+  }
+
+  private Activity noted(Request request, Sessions.Found who) {
+    return journal.of(Activity.Kind.SESSIONS_ENDED, request, who.person().subject());
+  }
+
+  private void told(Request request, Sessions.Found who, int ended) {
     if (ended > 0) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.SESSIONS_ENDED, request)
               .with("sub", who.person().subject())
               .with("sessions", String.valueOf(ended)));
     }
-    return ended;
   }
 
   /// A session of the same person elsewhere.

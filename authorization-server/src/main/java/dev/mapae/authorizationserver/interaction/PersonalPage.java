@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.interaction;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.store.Person;
+import java.util.function.UnaryOperator;
 
 /// A page of people about themselves, as whoever draws it sees it. Its methods throw what becomes
 /// the error page, as those of [Interaction] do.
@@ -21,7 +22,13 @@ public interface PersonalPage<P> {
     ///
     /// @param person whose page it is
     /// @param step the value of the hidden field `step` of each form
-    record Show<P>(Person person, String step, P content) implements Outcome<P> {}
+    /// @param with adds to the answer what the browser has to learn with it
+    record Show<P>(Person person, String step, P content, UnaryOperator<Response> with)
+        implements Outcome<P> {
+      public Show(Person person, String step, P content) {
+        this(person, step, content, UnaryOperator.identity());
+      }
+    }
 
     /// Go on with this answer: to the sign-in page, for example.
     record GoOn<P>(Response response) implements Outcome<P> {}

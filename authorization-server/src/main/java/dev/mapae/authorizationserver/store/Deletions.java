@@ -13,7 +13,8 @@ public interface Deletions {
   /// @param kept the session that stays
   /// @param due when it will be done
   /// @param noted what the person is shown of it, kept in the same transaction, here and below
-  /// @return when it will be; empty when there is no such person
+  /// @return when it will be; empty when there is no such person, or the session is not there any
+  ///   more
   Optional<Instant> request(Session kept, Instant now, Instant due, Activity... noted);
 
   /// When somebody will be deleted who wants to be.

@@ -33,14 +33,16 @@ public interface People {
   /// in one transaction. Durable before this returns.
   ///
   /// @param before the hash of the password that they have
-  /// @param kept the session that stays
+  /// @param kept the session that goes on
+  /// @param renewed the same under another id
   /// @param revoking whether all that the person allowed ends too, what is remembered of it as well
   /// @param noted what the person is shown of it, kept in the same transaction, here and below
-  /// @return false when the password is another one by now, or the person is gone
+  /// @return false when the password is another one by now, or the person or the session is gone
   boolean changePassword(
       Optional<String> before,
       String hash,
       Session kept,
+      Session renewed,
       boolean revoking,
       Instant now,
       Activity... noted);

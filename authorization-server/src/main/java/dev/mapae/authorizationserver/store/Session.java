@@ -24,6 +24,11 @@ public record Session(
     amr = List.copyOf(amr);
   }
 
+  /// This under another id.
+  public Session under(String otherId) {
+    return new Session(otherId, firstId, subject, authenticatedAt, acr, amr, usedAt, expiresAt);
+  }
+
   /// Whether the person signed in late enough for a `max_age`; with zero, in answer to the request.
   /// OIDC Core §3.1.2.1.
   ///

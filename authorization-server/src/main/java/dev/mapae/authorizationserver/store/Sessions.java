@@ -3,18 +3,36 @@ package dev.mapae.authorizationserver.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Keeps sessions.
 public interface Sessions {
-  /// Keeps a new session, durably before this returns.
+  /// Keeps a new session, durably before this returns, if its person is enabled at that moment.
   ///
   /// @param noted what the person is shown of it, kept in the same transaction, here and below
-  void start(Session session, Activity... noted);
+  /// @return whether it was kept
+  default boolean start(Session session, Activity... noted) {
+    return start(session, Optional.empty(), noted);
+  }
+
+  /// The same, if that is their password at that moment: it may have been changed since it was
+  /// verified.
+  ///
+  /// @param passwordHash of the password by which they signed in, if they did so by one
+  boolean start(Session session, Optional<String> passwordHash, Activity... noted);
 
   /// Keeps a session in place of another one of the same person, who signed in again: the grants
   /// that were given in the old one belong to the new one from now on. One transaction, durable
   /// before this returns.
-  void renew(String oldId, Session session, Activity... noted);
+  ///
+  /// @return false when the old one is not there any more, or [#start] would not keep the new one;
+  ///   nothing changed then
+  default boolean renew(String oldId, Session session, Activity... noted) {
+    return renew(oldId, session, Optional.empty(), noted);
+  }
+
+  /// The same, with the password as in [#start(Session, Optional, Activity...)].
+  boolean renew(String oldId, Session session, Optional<String> passwordHash, Activity... noted);
 
   /// Reads a session with its person, in one query. An expired row may still be found.
   Optional<Found> find(String id);
@@ -33,8 +51,10 @@ public interface Sessions {
   /// Ends all sessions of a person but one, each as [#end] does, in one transaction. Durable before
   /// this returns.
   ///
-  /// @return how many
-  int endOthers(Session kept, Instant now, Activity... noted);
+  /// @param kept the session that goes on
+  /// @param renewed the same under another id, so that nobody goes on with a copy of its cookie
+  /// @return how many; empty when the kept one is not there any more: nothing changed then
+  OptionalInt endOthers(Session kept, Session renewed, Instant now, Activity... noted);
 
   /// The sessions of a person that are still good, the one used last first.
   ///
