@@ -12,6 +12,27 @@ import java.util.OptionalInt;
 
 /// Sessions in SQL.
 record SqlSessions(Database database, String issuer) implements Sessions {
+  /// Those of a person, with the first sign-in of each.
+  static final String OF_PERSON =
+      """
+      SELECT s.id, s.first, s.subject, s.authenticated_at, s.acr, s.amr, s.used_at,
+        s.expires_at, a.happened_at, a.browser, a.remote_address
+      FROM (
+        SELECT issuer, id, COALESCE(first_id, id) AS first, subject, authenticated_at, acr,
+          amr, used_at, expires_at
+        FROM sessions
+        WHERE issuer = ? AND subject = ? AND expires_at > ? AND used_at > ?
+        ORDER BY used_at DESC, id LIMIT %d
+      ) s
+      LEFT JOIN activity a ON a.issuer = s.issuer AND a.subject = s.subject AND a.id = (
+        SELECT b.id FROM activity b
+        WHERE b.issuer = s.issuer AND b.subject = s.subject AND b.session_id = s.first
+          AND b.kind = 'SIGN_IN'
+        ORDER BY b.id LIMIT 1
+      )
+      ORDER BY s.used_at DESC, s.id
+      """;
+
   @Override
   public boolean start(Session session, Optional<String> passwordHash, Activity... noted) {
     return database.writeOne(sql -> insert(sql, session, passwordHash, noted));
@@ -160,25 +181,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   public List<Opened> ofPerson(String subject, Instant now, Instant usedSince, int limit) {
     return database.read(sql ->
         sql.all(
-            """
-            SELECT s.id, s.first, s.subject, s.authenticated_at, s.acr, s.amr, s.used_at,
-              s.expires_at, a.happened_at, a.browser, a.remote_address
-            FROM (
-              SELECT issuer, id, COALESCE(first_id, id) AS first, subject, authenticated_at, acr,
-                amr, used_at, expires_at
-              FROM sessions
-              WHERE issuer = ? AND subject = ? AND expires_at > ? AND used_at > ?
-              ORDER BY used_at DESC, id LIMIT %d
-            ) s
-            LEFT JOIN activity a ON a.issuer = s.issuer AND a.subject = s.subject AND a.id = (
-              SELECT b.id FROM activity b
-              WHERE b.issuer = s.issuer AND b.subject = s.subject AND b.session_id = s.first
-                AND b.kind = 'SIGN_IN'
-              ORDER BY b.id LIMIT 1
-            )
-            ORDER BY s.used_at DESC, s.id
-            """
-                .formatted(limit),
+            OF_PERSON.formatted(limit),
             row -> opened(session(row), row),
             issuer,
             subject,
