@@ -130,8 +130,10 @@ class AccountDataTests {
       allow();
       Ask ask = Ask.web("openid playlist.read").with("prompt", "none");
       assertThat(browser.get(ask.url()).answer("code")).as("before").isNotEmpty();
+      assertThat(server.rows()).containsEntry("consents", 1);
       browser.get("/account/data").submit(delete());
-      assertThat(browser.get(ask.url()).answer("error")).isEqualTo("consent_required");
+      assertThat(server.rows()).containsEntry("consents", 0);
+      assertThat(browser.get(ask.url()).answer("error")).isEqualTo("login_required");
     }
 
     @Test

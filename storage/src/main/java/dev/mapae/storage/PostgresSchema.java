@@ -98,6 +98,10 @@ record PostgresSchema(PostgresUrl url, Migrations migrations) {
   private Sql patient() throws SQLException {
     Sql sql = new Sql(connect(Duration.ZERO));
     sql.update("SET statement_timeout = 0");
+    // Whatever the database has set: a stricter one would keep what the lock's transaction first
+    // saw,
+    // and an index that is built beside the traffic waits for whoever does.
+    sql.update("SET default_transaction_isolation = 'read committed'");
     return sql;
   }
 

@@ -35,7 +35,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   @Override
   public boolean start(Session session, Optional<String> passwordHash, Activity... noted) {
-    return database.writeOne(sql -> insert(sql, session, passwordHash, noted));
+    return database.writeOne(sql -> insert(sql, "", session, passwordHash, noted));
   }
 
   @Override
@@ -50,11 +50,11 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   /// The same in a transaction under way.
   ///
-  /// @throws SessionEnded when the old one is not there any more
+  /// @throws SessionEnded when the old one ends at this moment
   private boolean renew(
       Sql sql, String oldId, Session session, Optional<String> passwordHash, Activity... noted)
       throws SQLException {
-    if (!insert(sql, session, passwordHash, noted)) {
+    if (!insert(sql, oldId, session, passwordHash, noted)) {
       return false;
     }
     // Before the grants, as in end().
@@ -281,7 +281,9 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return Math.max(clients, new SqlSweep("sessions", "id").delete(database, now, limit));
   }
 
-  private boolean insert(Sql sql, Session session, Optional<String> passwordHash, Activity... noted)
+  /// @param oldId of the session that has to be there for it; empty for none
+  private boolean insert(
+      Sql sql, String oldId, Session session, Optional<String> passwordHash, Activity... noted)
       throws SQLException {
     // The person stays as they are until the session is there: whoever disables them or changes
     // their password then finds the session to end.
@@ -292,6 +294,9 @@ record SqlSessions(Database database, String issuer) implements Sessions {
         SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM people
         WHERE issuer = ? AND subject = ? AND enabled
           AND COALESCE(password_hash, '') = COALESCE(?, password_hash, '')
+          AND (? = '' OR EXISTS (
+            SELECT 1 FROM sessions s
+            WHERE s.issuer = people.issuer AND s.id = ? AND s.subject = people.subject))
         """
             + database.dialect().keepingRows();
     List<Change> changes = new ArrayList<>();
@@ -309,7 +314,9 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             session.expiresAt(),
             issuer,
             session.subject(),
-            passwordHash));
+            passwordHash,
+            oldId,
+            oldId));
     changes.addAll(SqlActivities.changesWithSession(session.id(), issuer, noted));
     return database.dialect().together(sql, changes) == 1;
   }

@@ -164,7 +164,7 @@ class SessionsTests extends StoresContract {
 
     @Test
     void is_not_for_somebody_who_is_disabled() {
-      stores.people().disableDeclaredExcept(Set.of());
+      stores.people().disableDeclaredExcept(Set.of(), NOW);
       assertThat(stores.sessions().start(session("s1", "person-1"), HASH, noted())).isFalse();
       assertThat(stores.sessions().find("s1")).isEmpty();
       assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
@@ -175,9 +175,9 @@ class SessionsTests extends StoresContract {
       stores.sessions().start(session("s1", "person-1"));
       assertThat(stores.sessions().renew("s1", session("s2", "person-1"), OTHER, noted()))
           .isFalse();
-      stores.people().disableDeclaredExcept(Set.of());
-      assertThat(stores.sessions().renew("s1", session("s2", "person-1"), HASH, noted())).isFalse();
       assertThat(stores.sessions().find("s1")).isPresent();
+      stores.people().disableDeclaredExcept(Set.of(), NOW);
+      assertThat(stores.sessions().renew("s1", session("s2", "person-1"), HASH, noted())).isFalse();
       assertThat(stores.sessions().find("s2")).isEmpty();
     }
 

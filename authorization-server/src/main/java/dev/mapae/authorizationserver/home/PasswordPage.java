@@ -107,11 +107,7 @@ public record PasswordPage(
   }
 
   private boolean replace(
-      Request request,
-      Sessions.Found who,
-      Session renewed,
-      NewPassword chosen,
-      boolean revoking) {
+      Request request, Sessions.Found who, Session renewed, NewPassword chosen, boolean revoking) {
     String subject = who.person().subject();
     boolean changed =
         people.changePassword(
