@@ -10,12 +10,16 @@ import dev.mapae.authorizationserver.audit.RefusedSignIns;
 import dev.mapae.authorizationserver.authentication.Comeback;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SecondFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
 import dev.mapae.authorizationserver.authorize.RequestPolicy;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm;
 import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.binding.Dpop;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
@@ -47,6 +51,7 @@ import dev.mapae.authorizationserver.home.HomePage;
 import dev.mapae.authorizationserver.home.PasswordPage;
 import dev.mapae.authorizationserver.home.PersonalData;
 import dev.mapae.authorizationserver.home.ProfilePage;
+import dev.mapae.authorizationserver.home.SecurityPage;
 import dev.mapae.authorizationserver.home.SessionsPage;
 import dev.mapae.authorizationserver.home.SignInForAccount;
 import dev.mapae.authorizationserver.http.Cors;
@@ -137,6 +142,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param registration who may register clients (RFC 7591)
   /// @param openIdScopes what the configuration adds to the scopes of OpenID Connect
   /// @param peopleMayRegister whether people may make an account for themselves
+  /// @param secondFactor who must sign in with more than a password
   /// @param profile the least that every client meets
   public record Parts(
       Issuer issuer,
@@ -154,6 +160,7 @@ public final class AuthorizationServer implements AutoCloseable {
       RegistrationPolicy registration,
       List<OpenIdScope> openIdScopes,
       boolean peopleMayRegister,
+      SecondFactorPolicy secondFactor,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -376,7 +383,8 @@ public final class AuthorizationServer implements AutoCloseable {
     var comeback = new Comeback(stores.deletions(), journal, audit);
     var signIn =
         new SignIn(
-            stores.people(),
+            stores.factors(),
+            parts.secondFactor(),
             stores.sessions(),
             passwords,
             cookies,
@@ -386,6 +394,18 @@ public final class AuthorizationServer implements AutoCloseable {
             journal,
             refusedSignIns,
             comeback);
+    var secondFactors =
+        SecondFactors.of(
+            issuer,
+            parts.secondFactor(),
+            stores,
+            keys,
+            signIn,
+            cookies,
+            journal,
+            parts.random(),
+            ids,
+            clock);
 
     var visits = new Visits(issuer, keys, cookies, ids, clock);
     var signOut =
@@ -396,7 +416,8 @@ public final class AuthorizationServer implements AutoCloseable {
         parts.peopleMayRegister()
             ? Optional.of(new Accounts(stores.people(), stores.clients(), passwords, ids, clock))
             : Optional.empty();
-    var signInForm = new SignInForm(signIn, cookies, visits, audit);
+    var signInForm = new SignInForm(signIn, secondFactors, cookies, visits, audit);
+    var secondFactorForm = new SecondFactorForm(secondFactors, signIn, cookies, visits, audit);
     var devices =
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
@@ -408,6 +429,8 @@ public final class AuthorizationServer implements AutoCloseable {
             visits,
             signIn,
             signInForm,
+            secondFactorForm,
+            new StepUp(stores.factors()),
             decision,
             catalog,
             new DeviceApproval(stores.grants(), lifetimes, clock),
@@ -417,12 +440,13 @@ public final class AuthorizationServer implements AutoCloseable {
             ids.next());
 
     // The account pages: each is here and has its place in AccountPlace.
-    var door = new FrontDoor(visits, signIn, clock);
+    var door = new FrontDoor(visits, signIn, stores.factors(), clock);
     var allowed = new Allowed(stores.grants(), stores.consents(), clock);
     var data =
         new PersonalData(
             issuer.value(),
             stores.deletions(),
+            stores.factors(),
             stores.sessions(),
             stores.grants(),
             stores.consents(),
@@ -430,10 +454,11 @@ public final class AuthorizationServer implements AutoCloseable {
             clock);
     var accountPages =
         new AccountPages(
-            new SignInForAccount(issuer, door, visits, signIn, signInForm),
+            new SignInForAccount(issuer, door, visits, signIn, signInForm, secondFactorForm),
             new HomePage(door, stores.deletions(), comeback),
             new ProfilePage(door, stores.people(), journal, audit, clock),
             new PasswordPage(door, signIn, stores.people(), passwords, journal, audit, clock),
+            new SecurityPage(door, secondFactors, journal, audit, clock),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
             new ApplicationsPage(
                 door, allowed, new RequestedScopes(catalog), findClient, journal, audit),
@@ -486,6 +511,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 visits,
                 signOut,
                 signInForm,
+                secondFactorForm,
                 accounts,
                 device,
                 accountPages,

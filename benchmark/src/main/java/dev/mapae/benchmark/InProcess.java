@@ -3,6 +3,7 @@ package dev.mapae.benchmark;
 import dev.mapae.authorizationserver.AuthorizationServer;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Request;
@@ -63,6 +64,7 @@ final class InProcess implements AutoCloseable {
                 RegistrationPolicy.CLOSED,
                 List.of(),
                 false,
+                SecondFactorPolicy.OPTIONAL,
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

@@ -22,6 +22,7 @@ public final class Main {
       mapae key rotate --config FILE [--json] [--all] [--compromised]   new keys for it
       mapae client registration-token --config FILE [--uses N] [--expires 7d] [--json]   lets clients register
       mapae user enable|disable|delete --config FILE NAME   somebody who made an account there
+      mapae user remove-factors --config FILE NAME   somebody who lost what they had beside the password
       mapae doctor --config FILE [--profile NAME] [--client ID] [--json]   what its clients fail of a profile
       mapae export --config FILE --to ARCHIVE [--json]   all that it keeps as one file, also while it runs
       mapae import --config FILE --from ARCHIVE [--check | --without-grants] [--json]   into an empty database\

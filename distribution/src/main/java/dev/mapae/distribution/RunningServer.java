@@ -185,6 +185,7 @@ final class RunningServer implements AutoCloseable {
                     settings.registration(),
                     settings.openIdScopes(),
                     settings.peopleMayRegister(),
+                    settings.secondFactor(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// `user disable`, `user enable` and `user delete`, each with `--config FILE NAME`: people who made
-/// an account at a server, which may be running.
+/// an account at a server, which may be running; and `user remove-factors`, which lets people sign
+/// in by their password alone, also those who are declared: they lost what they had besides it.
 final class UserCommand {
   private UserCommand() {}
 
@@ -22,7 +23,8 @@ final class UserCommand {
   private enum Deed {
     ENABLE(AuditEvent.Type.PERSON_ENABLED),
     DISABLE(AuditEvent.Type.PERSON_DISABLED),
-    DELETE(AuditEvent.Type.PERSON_DELETED);
+    DELETE(AuditEvent.Type.PERSON_DELETED),
+    REMOVE_FACTORS(AuditEvent.Type.FACTOR_REMOVED);
 
     private final AuditEvent.Type type;
 
@@ -30,12 +32,26 @@ final class UserCommand {
       this.type = type;
     }
 
-    boolean to(Stores stores, String username, Instant now) {
-      return switch (this) {
-        case ENABLE -> stores.people().enable(username, true, now);
-        case DISABLE -> stores.people().enable(username, false, now);
-        case DELETE -> stores.people().delete(username, now);
-      };
+    void to(Stores stores, Person person, Instant now) {
+      String username = person.username();
+      boolean done =
+          switch (this) {
+            case ENABLE -> stores.people().enable(username, true, now);
+            case DISABLE -> stores.people().enable(username, false, now);
+            case DELETE -> stores.people().delete(username, now);
+            case REMOVE_FACTORS -> stores.enrolments().removeAll(person.subject(), now) > 0;
+          };
+      if (!done) {
+        throw new CannotStart(
+            this == REMOVE_FACTORS
+                ? "this user has nothing besides the password"
+                : "nobody here has this username any more");
+      }
+    }
+
+    private AuditEvent event(Person person) {
+      AuditEvent event = AuditEvent.ofServer(type).with("sub", person.subject());
+      return this == REMOVE_FACTORS ? event.with("factor", "all") : event;
     }
   }
 
@@ -45,7 +61,10 @@ final class UserCommand {
           case "enable" -> Deed.ENABLE;
           case "disable" -> Deed.DISABLE;
           case "delete" -> Deed.DELETE;
-          default -> throw new Arguments.Wrong("user is followed by enable, disable or delete");
+          case "remove-factors" -> Deed.REMOVE_FACTORS;
+          default ->
+              throw new Arguments.Wrong(
+                  "user is followed by enable, disable, delete or remove-factors");
         };
     // What does, and options with their values, come before it.
     if (options.size() % 2 != 0 || options.getLast().startsWith("--")) {
@@ -64,17 +83,14 @@ final class UserCommand {
                   .people()
                   .findByUsername(username)
                   .orElseThrow(() -> new CannotStart("nobody here has this username"));
-          if (person.origin() == Origin.DECLARED) {
+          if (person.origin() == Origin.DECLARED && deed != Deed.REMOVE_FACTORS) {
             throw new CannotStart(
                 "this user is declared in the file; change it there, and start the server again");
           }
           InstantSource clock = InstantSource.system();
-          if (!deed.to(stores, username, clock.instant())) {
-            throw new CannotStart("nobody here has this username any more");
-          }
+          deed.to(stores, person, clock.instant());
           try (LogOutput output = new LogOutput(console.err())) {
-            new AuditLog(output, LogFormat.ofStandardError(), clock)
-                .record(AuditEvent.ofServer(deed.type).with("sub", person.subject()));
+            new AuditLog(output, LogFormat.ofStandardError(), clock).record(deed.event(person));
           }
         });
   }

@@ -60,7 +60,14 @@ class AccountDataTests {
       Map<String, Object> data = json(browser.page);
       assertThat(data)
           .containsOnlyKeys(
-              "issuer", "exported_at", "account", "sessions", "access", "consents", "activity");
+              "issuer",
+              "exported_at",
+              "account",
+              "factors",
+              "sessions",
+              "access",
+              "consents",
+              "activity");
       assertThat(data.get("account").toString()).contains("alice@example.com").contains("listener");
       assertThat((List<?>) data.get("sessions")).hasSize(1);
       assertThat(data.get("access").toString()).contains("web").contains("playlist.read");

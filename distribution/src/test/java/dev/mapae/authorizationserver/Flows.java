@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Every kind of request, made ready up to the moment when it is sent. Their names are those in
@@ -26,6 +27,7 @@ final class Flows {
   private final TestServer server;
   private int unknown;
   private int people;
+  private Optional<TestAuthenticator> app = Optional.empty();
   private final TestClients clients;
 
   Flows(TestServer server) {
@@ -33,6 +35,7 @@ final class Flows {
     this.clients = new TestClients(server);
     publicly();
     signingIn();
+    signingInWithMore();
     makingAccounts();
     consenting();
     pushing();
@@ -162,6 +165,48 @@ final class Flows {
           TestBrowser browser = signedIn().get(ASK.with("prompt", "login").url());
           return () -> answered(303, submitted(browser, alice()));
         });
+  }
+
+  private void signingInWithMore() {
+    flow(
+        "sign-in of somebody with a second factor, the password",
+        () -> {
+          String carol = carol();
+          TestBrowser browser = new TestBrowser(server).get(ASK.url());
+          return () -> answered(303, submitted(browser, account(carol)));
+        });
+    flow(
+        "page for the second factor",
+        () -> {
+          TestBrowser browser = half(carol());
+          return () -> answered(200, looked(browser, browser.location));
+        });
+    flow(
+        "sign-in of somebody with a second factor, the code",
+        () -> {
+          TestBrowser browser = half(carol());
+          server.clock.advance(Duration.ofMinutes(1));
+          String code = app.orElseThrow().code(server.clock.instant());
+          return () -> answered(303, submitted(browser, form("code", code)));
+        });
+  }
+
+  private TestBrowser half(String username) {
+    TestBrowser browser = new TestBrowser(server).get(ASK.url());
+    return browser.submit(account(username));
+  }
+
+  /// Somebody who set up an app, at a node where everybody must.
+  private String carol() {
+    if (app.isEmpty()) {
+      new TestBrowser(server).get(ASK.with("prompt", "create").url()).submit(account("carol"));
+      try (TestServer strict = server.beside(Seams.none().requiringSecondFactorOfAll())) {
+        TestBrowser browser = new TestBrowser(strict).get(ASK.url()).submit(account("carol"));
+        app = Optional.of(TestAuthenticator.on(browser.html()));
+        SecondFactorScene.enrol(browser, app.get().code(strict.clock.instant()));
+      }
+    }
+    return "carol";
   }
 
   private void makingAccounts() {

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
@@ -50,6 +51,7 @@ final class Node implements AutoCloseable {
                 RegistrationPolicy.CLOSED,
                 List.of(),
                 false,
+                SecondFactorPolicy.OPTIONAL,
                 pages,
                 Fetcher.none(),
                 event -> {},

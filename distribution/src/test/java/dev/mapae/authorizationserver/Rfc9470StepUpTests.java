@@ -165,7 +165,7 @@ class Rfc9470StepUpTests {
     @Test
     void names_the_acr_values_that_there_are() {
       assertThat(json(server.get("/.well-known/oauth-authorization-server")))
-          .containsEntry("acr_values_supported", List.of(PASSWORD));
+          .containsEntry("acr_values_supported", List.of(PASSWORD, "urn:mapae:acr:mfa"));
     }
   }
 }

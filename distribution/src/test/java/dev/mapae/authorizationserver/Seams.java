@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
@@ -15,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// What a test puts between a server and what it is made of, and what it sets otherwise. A test
@@ -30,6 +32,7 @@ public final class Seams {
   Optional<MutualTls> mutualTls = Optional.empty();
   RegistrationPolicy registration = RegistrationPolicy.CLOSED;
   boolean peopleMayRegister;
+  SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
@@ -127,6 +130,18 @@ public final class Seams {
   /// A server at which people make accounts for themselves.
   Seams peopleRegistering() {
     peopleMayRegister = true;
+    return this;
+  }
+
+  /// A server at which everybody of these roles must have a second factor.
+  Seams requiringSecondFactor(String... roles) {
+    secondFactor = new SecondFactorPolicy(false, Set.of(roles));
+    return this;
+  }
+
+  /// A server at which everybody must have a second factor.
+  Seams requiringSecondFactorOfAll() {
+    secondFactor = new SecondFactorPolicy(true, Set.of());
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver;
 
+import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +39,9 @@ import org.junit.jupiter.api.Test;
 /// its rows, and not in the files of the engine, where also what was deleted may still be.
 @OnEveryEngine
 class StolenDatabaseTests {
+  /// His password, after he changed it.
+  private static final String BOBS = "what bob builds after work";
+
   static final String SECOND_SECRET = "another-secret-fedcba9876543210fedcba98";
 
   static final String DIRECTORY = "https://directory.example.com";
@@ -96,6 +100,7 @@ class StolenDatabaseTests {
     proofs();
     registrations();
     accountPages();
+    secondFactors();
     verifier();
     keys();
     assertThat(kinds)
@@ -115,6 +120,9 @@ class StolenDatabaseTests {
             "request_uri",
             "device_code",
             "user_code",
+            "TOTP secret",
+            "recovery code",
+            "__Host-mapae-first-factor",
             "initial_access_token",
             "registration_access_token",
             "software_statement",
@@ -305,6 +313,28 @@ class StolenDatabaseTests {
     }
   }
 
+  /// An app that was set up and used.
+  void secondFactors() {
+    try (TestServer strict = server.beside(Seams.none().requiringSecondFactorOfAll())) {
+      Ask ask = Ask.web("openid").with("prompt", "login");
+      TestBrowser browser = new TestBrowser(strict).get(ask.url()).signIn("bob", BOBS);
+      browser.cookies.forEach(this::present);
+      present("enrolment", browser.hidden("enrolment"));
+      present("step", browser.hidden("step"));
+      TestAuthenticator app = TestAuthenticator.on(browser.html());
+      present("TOTP secret", app.shown);
+      presentKey("TOTP secret", app.secret());
+      browser.submit(
+          form("enrolment", browser.hidden("enrolment"), "code", app.code(strict.clock.instant())));
+      SecondFactorScene.codes(browser).forEach(code -> present("recovery code", code));
+      strict.clock.advance(Duration.ofMinutes(1));
+      browser.get(ask.with("state", "again").url()).signIn("bob", BOBS);
+      browser.cookies.forEach(this::present);
+      SecondFactorScene.type(browser, app.code(strict.clock.instant()));
+      browser.cookies.forEach(this::present);
+    }
+  }
+
   /// Clients that registered themselves, stayed as they were, changed, and went.
   void registrations() {
     Registering registering = new Registering(server);
@@ -346,10 +376,9 @@ class StolenDatabaseTests {
     browser.signInAs("bob");
     browser.cookies.forEach(this::present);
     present("step", browser.hidden("step"));
-    String chosen = "what bob builds after work";
-    browser.submit(AccountPasswordTests.change(Samples.password("bob"), chosen, chosen));
+    browser.submit(AccountPasswordTests.change(Samples.password("bob"), BOBS, BOBS));
     assertThat(browser.html()).contains("Your password is changed");
-    presentOf("bob", "password", chosen);
+    presentOf("bob", "password", BOBS);
     browser.get("/account/data");
     present("step", browser.hidden("step"));
   }

@@ -136,6 +136,7 @@ public final class TestServer implements AutoCloseable {
                 seams.registration,
                 seams.openIdScopes,
                 seams.peopleMayRegister,
+                seams.secondFactor,
                 pages,
                 seams.fetcher,
                 audit::add,

@@ -2,12 +2,15 @@ package dev.mapae.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,12 +96,39 @@ class UserCommandTests {
     assertThat(found("carol")).isEmpty();
   }
 
+  /// Whoever lost the phone comes back by the password, also somebody who is declared.
+  @Test
+  void what_somebody_has_besides_the_password_is_removed_and_their_sessions_end() throws Exception {
+    String subject = found("alice").orElseThrow().subject();
+    Instant now = Instant.now();
+    try (Stores stores = stores()) {
+      Factor app =
+          new Factor("f1", subject, Factor.Kind.TOTP, "", now, Optional.empty(), "k", "x", 1);
+      assertThat(stores.enrolments().begin(app, List.of(), now)).isTrue();
+      assertThat(
+              stores
+                  .sessions()
+                  .start(
+                      new Session(
+                          "s1", "s1", subject, now, "mfa", List.of(), now, now.plusSeconds(3600))))
+          .isTrue();
+    }
+    assertThat(user(0, "remove-factors", "Alice").toString())
+        .contains("factor_removed", subject, "all");
+    try (Stores stores = stores()) {
+      assertThat(stores.factors().find(subject).orElseThrow().factors()).isEmpty();
+      assertThat(stores.sessions().find("s1")).isEmpty();
+    }
+    assertThat(user(1, "remove-factors", "alice").getFirst()).contains("besides the password");
+    assertThat(user(1, "remove-factors", "nobody").getFirst()).contains("nobody here");
+  }
+
   @Test
   void those_who_are_declared_or_unknown_are_left_alone_and_it_says_so() throws Exception {
     assertThat(user(1, "delete", "alice").getFirst()).contains("declared in the file");
     assertThat(user(1, "disable", "nobody").getFirst()).contains("nobody here");
     assertThat(user(2, "delete").getFirst()).contains("username");
-    assertThat(user(2, "forget", "alice").getFirst()).contains("disable or delete");
+    assertThat(user(2, "forget", "alice").getFirst()).contains("disable, delete or remove-factors");
     assertThat(found("alice").orElseThrow().enabled()).isTrue();
   }
 }

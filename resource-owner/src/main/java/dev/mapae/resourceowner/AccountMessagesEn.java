@@ -38,6 +38,7 @@ final class AccountMessagesEn implements AccountMessages {
       case APPLICATIONS -> "Applications";
       case ACTIVITY -> "Activity";
       case DATA -> "Your data";
+      case SECURITY -> "Security";
     };
   }
 
@@ -52,6 +53,8 @@ final class AccountMessagesEn implements AccountMessages {
       case ACTIVITY ->
           "Sign-ins and changes of the last 90 days. If one was not you, change your password.";
       case DATA -> "Take your data with you, or delete your account.";
+      case SECURITY ->
+          "Passkeys, apps that make codes, and codes for the day on which you lose them.";
     };
   }
 
@@ -263,6 +266,11 @@ final class AccountMessagesEn implements AccountMessages {
       case CONSENT_GIVEN -> "Allowed access";
       case CONSENT_REVOKED -> "Took access back";
       case PASSWORD_CHANGED -> "Password changed";
+      case SECOND_FACTOR_REFUSED ->
+          "Somebody knew your password, and could not show your second factor";
+      case FACTOR_ADDED -> "App or passkey added";
+      case FACTOR_REMOVED -> "App or passkey removed";
+      case RECOVERY_CODES_MADE -> "Recovery codes made";
       case PROFILE_CHANGED -> "Profile changed";
       case DATA_EXPORTED -> "Data downloaded";
       case DELETION_REQUESTED -> "Deletion of the account requested";

@@ -38,6 +38,7 @@ final class AccountMessagesKo implements AccountMessages {
       case APPLICATIONS -> "앱";
       case ACTIVITY -> "활동";
       case DATA -> "내 데이터";
+      case SECURITY -> "보안";
     };
   }
 
@@ -51,6 +52,7 @@ final class AccountMessagesKo implements AccountMessages {
       case APPLICATIONS -> "앱에 허용한 것을 보고 취소하세요.";
       case ACTIVITY -> "지난 90일 동안의 로그인과 변경 내역입니다. 내가 하지 않은 것이 있으면 비밀번호를 바꾸세요.";
       case DATA -> "내 데이터를 내려받거나 계정을 삭제하세요.";
+      case SECURITY -> "패스키, 코드를 보여 주는 앱, 그리고 이를 잃어버렸을 때 쓸 복구 코드를 관리하세요.";
     };
   }
 
@@ -260,6 +262,10 @@ final class AccountMessagesKo implements AccountMessages {
       case CONSENT_GIVEN -> "접근 허용";
       case CONSENT_REVOKED -> "접근 허용 취소";
       case PASSWORD_CHANGED -> "비밀번호 변경";
+      case SECOND_FACTOR_REFUSED -> "비밀번호는 맞았지만 2단계 확인에 실패한 로그인 시도";
+      case FACTOR_ADDED -> "인증 앱 또는 패스키 추가";
+      case FACTOR_REMOVED -> "인증 앱 또는 패스키 삭제";
+      case RECOVERY_CODES_MADE -> "복구 코드 생성";
       case PROFILE_CHANGED -> "프로필 변경";
       case DATA_EXPORTED -> "데이터 내려받기";
       case DELETION_REQUESTED -> "계정 삭제 요청";

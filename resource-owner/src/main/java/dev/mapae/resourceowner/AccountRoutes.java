@@ -26,6 +26,9 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
     List<At> all = new ArrayList<>();
     all.add(new At("GET", Paths.ACCOUNT_SIGN_IN, request -> signIn(request, signIn)));
     all.add(new At("POST", Paths.ACCOUNT_SIGN_IN, signIn::post));
+    SecondFactorPage second = new SecondFactorPage(pages.signIn().secondFactor(), frames);
+    all.add(new At("GET", Paths.ACCOUNT_SECOND_FACTOR, second::get));
+    all.add(new At("POST", Paths.ACCOUNT_SECOND_FACTOR, second::post));
     add(
         all,
         AccountPlace.HOME,
@@ -80,6 +83,13 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         content -> content.unconfirmed() ? 400 : 200,
         (frame, content) ->
             out -> JteaccountDataGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    add(
+        all,
+        AccountPlace.SECURITY,
+        pages.security(),
+        shown -> shown.fault().isPresent() ? 400 : 200,
+        (frame, shown) ->
+            out -> JteaccountSecurityGenerated.render(out, NO_INTERCEPTOR, frame, shown));
     return all;
   }
 

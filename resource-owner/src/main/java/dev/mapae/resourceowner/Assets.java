@@ -9,13 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
-/// The style sheet, the picture and the one script of the pages. The name of each holds a checksum
+/// The style sheet, the picture and the two scripts of the pages. The name of each holds a checksum
 /// of its content, so that browsers may keep it for good.
 final class Assets {
   private final Map<String, Response> byPath = new LinkedHashMap<>();
   private final String styleSheet;
   private final String icon;
   private final String formPostScript;
+  private final String passkeyScript;
 
   /// Reads the assets.
   ///
@@ -23,6 +24,7 @@ final class Assets {
   Assets(String base) {
     styleSheet = add(base, "mapae", "css", "text/css; charset=utf-8");
     icon = add(base, "mapae", "svg", "image/svg+xml");
+    passkeyScript = add(base, "passkeys", "js", "text/javascript; charset=utf-8");
     formPostScript = add(base, "form-post", "js", "text/javascript; charset=utf-8");
   }
 
@@ -32,6 +34,10 @@ final class Assets {
 
   String icon() {
     return icon;
+  }
+
+  String passkeyScript() {
+    return passkeyScript;
   }
 
   String formPostScript() {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// What a page may load and where its forms may lead. Content Security Policy Level 3.
 ///
-/// @param script whether the page has the one script
+/// @param script whether the page has a script
 /// @param frames the sources for `frame-src`
 /// @param formTargets the sources for `form-action`
 record ContentSecurityPolicy(boolean script, List<String> frames, List<String> formTargets) {
@@ -43,6 +43,11 @@ record ContentSecurityPolicy(boolean script, List<String> frames, List<String> f
   /// For the page that posts the authorization response by script.
   static ContentSecurityPolicy formPost(String target) {
     return new ContentSecurityPolicy(true, List.of(), List.of(target));
+  }
+
+  /// The same for a page that also has a script.
+  ContentSecurityPolicy withScript() {
+    return new ContentSecurityPolicy(true, frames, formTargets);
   }
 
   /// The value of the header field.

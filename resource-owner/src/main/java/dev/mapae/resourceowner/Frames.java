@@ -9,16 +9,22 @@ import java.util.List;
 final class Frames {
   private final Assets assets;
   private final String server;
+  private final boolean passkeys;
 
   Frames(Issuer issuer, Assets assets) {
     this.assets = assets;
+    this.passkeys = isName(URI.create(issuer.value()).getHost());
     this.server = URI.create(issuer.value()).getRawAuthority();
+  }
+
+  private static boolean isName(String host) {
+    return !host.contains(":") && host.chars().anyMatch(Character::isLetter);
   }
 
   /// Makes a frame.
   ///
   /// @param uiLocales from the request, best first
   Frame of(Request request, List<String> uiLocales) {
-    return new Frame(Messages.of(Language.of(uiLocales, request)), assets, server);
+    return new Frame(Messages.of(Language.of(uiLocales, request)), assets, server, passkeys);
   }
 }

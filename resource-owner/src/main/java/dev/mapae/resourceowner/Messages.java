@@ -18,6 +18,9 @@ interface Messages {
   /// Those of the account pages.
   AccountMessages account();
 
+  /// Those of one of them.
+  SecurityMessages security();
+
   String product();
 
   String continueButton();
@@ -46,6 +49,49 @@ interface Messages {
   String tooManyGuesses();
 
   String busy();
+
+  // The second factor
+
+  String secondFactorTitle();
+
+  String codeRule();
+
+  String codeOrRecoveryRule();
+
+  String code();
+
+  String verifyButton();
+
+  String wrongCode();
+
+  /// So many minutes have to pass first.
+  String tooManyCodes(int minutes);
+
+  String noMoreCodes();
+
+  String enrolTitle();
+
+  String enrolApp();
+
+  String enrolScan();
+
+  String enrolPicture();
+
+  String enrolSecret();
+
+  String enrolCode();
+
+  String enrolButton();
+
+  String secondFactorLead();
+
+  String enrolLead();
+
+  String usePasskey();
+
+  String wrongPasskey();
+
+  String passkeyFailed();
 
   // Making an account
 

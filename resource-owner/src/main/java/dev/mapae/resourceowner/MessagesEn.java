@@ -44,6 +44,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public SecurityMessages security() {
+    return new SecurityMessagesEn();
+  }
+
+  @Override
   public AccountMessages account() {
     return new AccountMessagesEn();
   }
@@ -111,6 +116,107 @@ final class MessagesEn implements Messages {
   @Override
   public String busy() {
     return "Many people are signing in just now. Wait a moment and try again.";
+  }
+
+  @Override
+  public String secondFactorTitle() {
+    return "One more step";
+  }
+
+  @Override
+  public String codeRule() {
+    return "The six digits that your authenticator app shows.";
+  }
+
+  @Override
+  public String codeOrRecoveryRule() {
+    return "The six digits that your authenticator app shows, or one of your recovery codes.";
+  }
+
+  @Override
+  public String code() {
+    return "Code";
+  }
+
+  @Override
+  public String verifyButton() {
+    return "Continue";
+  }
+
+  @Override
+  public String wrongCode() {
+    return "This code is not right, or was used before. Type the one that is shown now.";
+  }
+
+  @Override
+  public String tooManyCodes(int minutes) {
+    return "Too many wrong codes were typed lately. Try again in "
+        + (minutes == 1 ? "a minute." : minutes + " minutes.");
+  }
+
+  @Override
+  public String noMoreCodes() {
+    return "So many wrong codes were typed that codes of your app are no longer taken. Use a recovery code or a passkey, or ask whoever runs this server.";
+  }
+
+  @Override
+  public String enrolTitle() {
+    return "Protect your account";
+  }
+
+  @Override
+  public String enrolApp() {
+    return "Open an authenticator app on your phone.";
+  }
+
+  @Override
+  public String enrolScan() {
+    return "Let it scan this picture.";
+  }
+
+  @Override
+  public String enrolPicture() {
+    return "QR code with the secret that is written below";
+  }
+
+  @Override
+  public String enrolSecret() {
+    return "If you cannot scan it, type this:";
+  }
+
+  @Override
+  public String enrolCode() {
+    return "Type the six digits that the app shows.";
+  }
+
+  @Override
+  public String enrolButton() {
+    return "Set up";
+  }
+
+  @Override
+  public String secondFactorLead() {
+    return "Your password was right. Now show that it is you.";
+  }
+
+  @Override
+  public String enrolLead() {
+    return "Here a password alone is not enough: set up an app that shows codes.";
+  }
+
+  @Override
+  public String usePasskey() {
+    return "Use a passkey";
+  }
+
+  @Override
+  public String wrongPasskey() {
+    return "This passkey did not work here. Try again, or use your password.";
+  }
+
+  @Override
+  public String passkeyFailed() {
+    return "The browser could not use a passkey. Try again, or go on without.";
   }
 
   @Override

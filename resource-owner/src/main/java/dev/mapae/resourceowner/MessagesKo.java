@@ -44,6 +44,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public SecurityMessages security() {
+    return new SecurityMessagesKo();
+  }
+
+  @Override
   public AccountMessages account() {
     return new AccountMessagesKo();
   }
@@ -111,6 +116,106 @@ final class MessagesKo implements Messages {
   @Override
   public String busy() {
     return "지금 로그인하는 사람이 많습니다. 잠시 후 다시 시도해 주세요.";
+  }
+
+  @Override
+  public String secondFactorTitle() {
+    return "한 단계 더";
+  }
+
+  @Override
+  public String codeRule() {
+    return "인증 앱에 보이는 숫자 여섯 자리입니다.";
+  }
+
+  @Override
+  public String codeOrRecoveryRule() {
+    return "인증 앱에 보이는 숫자 여섯 자리 또는 복구 코드 하나를 입력하세요.";
+  }
+
+  @Override
+  public String code() {
+    return "코드";
+  }
+
+  @Override
+  public String verifyButton() {
+    return "계속";
+  }
+
+  @Override
+  public String wrongCode() {
+    return "코드가 올바르지 않거나 이미 사용되었습니다. 지금 보이는 코드를 입력해 주세요.";
+  }
+
+  @Override
+  public String tooManyCodes(int minutes) {
+    return "잘못된 코드가 너무 여러 번 입력되었습니다. " + minutes + "분 뒤에 다시 시도해 주세요.";
+  }
+
+  @Override
+  public String noMoreCodes() {
+    return "잘못된 코드가 너무 많이 입력되어 더 이상 앱의 코드를 받지 않습니다. 복구 코드나 패스키를 사용하거나 이 서버의 운영자에게 문의하세요.";
+  }
+
+  @Override
+  public String enrolTitle() {
+    return "계정 보호하기";
+  }
+
+  @Override
+  public String enrolApp() {
+    return "휴대전화에서 인증 앱을 여세요.";
+  }
+
+  @Override
+  public String enrolScan() {
+    return "앱으로 이 그림을 스캔하세요.";
+  }
+
+  @Override
+  public String enrolPicture() {
+    return "아래에 적힌 비밀 값의 QR 코드";
+  }
+
+  @Override
+  public String enrolSecret() {
+    return "스캔할 수 없으면 다음 값을 입력하세요:";
+  }
+
+  @Override
+  public String enrolCode() {
+    return "앱에 보이는 숫자 여섯 자리를 입력하세요.";
+  }
+
+  @Override
+  public String enrolButton() {
+    return "설정";
+  }
+
+  @Override
+  public String secondFactorLead() {
+    return "비밀번호가 확인되었습니다. 본인임을 한 번 더 확인해 주세요.";
+  }
+
+  @Override
+  public String enrolLead() {
+    return "이 계정은 비밀번호만으로 로그인할 수 없으니, 코드를 보여 주는 앱을 설정해 주세요.";
+  }
+
+  @Override
+  public String usePasskey() {
+    return "패스키로 계속";
+  }
+
+  @Override
+  public String wrongPasskey() {
+    return "이 패스키로는 로그인할 수 없습니다. 다시 시도하거나 비밀번호를 사용해 주세요.";
+  }
+
+  @Override
+  public String passkeyFailed() {
+    return "브라우저에서 패스키를 사용할 수 없습니다. 다시 시도하거나 다른 방법으로 계속해 주세요.";
   }
 
   @Override

@@ -49,7 +49,9 @@ record PersonalPages<P>(
             new Page(
                 code,
                 frame.language(),
-                ContentSecurityPolicy.forms(List.of()),
+                place == AccountPlace.SECURITY
+                    ? ContentSecurityPolicy.forms(List.of()).withScript()
+                    : ContentSecurityPolicy.forms(List.of()),
                 drawing.of(AccountFrame.of(frame, path, place, shown, uiLocales), shown.content()));
         Response response = shown.with().apply(drawn.response());
         yield switch (code) {

@@ -42,10 +42,12 @@ public final class ResourceOwnerPages implements Pages {
   ///   becomes the error page
   public List<Route> routes(Interaction interaction) {
     SignInPage signIn = new SignInPage(interaction::submitSignIn, frames);
+    SecondFactorPage second = new SecondFactorPage(interaction.secondFactor(), frames);
     ConsentPage consent = new ConsentPage(interaction::consent, frames);
     DeviceSteps steps = interaction.device();
     DevicePages device = new DevicePages(steps, frames);
     SignInPage deviceSignIn = new SignInPage(steps::submitSignIn, frames);
+    SecondFactorPage deviceSecond = new SecondFactorPage(steps.secondFactor(), frames);
     ConsentPage deviceConsent = new ConsentPage(steps::consent, frames);
     SignOutPage signOut = new SignOutPage(interaction, frames);
     String errors = issuer.path() + Paths.ERRORS;
@@ -65,12 +67,16 @@ public final class ResourceOwnerPages implements Pages {
         List.of(
             route("GET", Paths.SIGN_IN, r -> signIn.get(r, interaction.signIn(r))),
             route("POST", Paths.SIGN_IN, signIn::post),
+            route("GET", Paths.SECOND_FACTOR, second::get),
+            route("POST", Paths.SECOND_FACTOR, second::post),
             route("GET", Paths.CONSENT, consent::get),
             route("POST", Paths.CONSENT, interaction::submitConsent),
             route("GET", Paths.DEVICE, device::getCode),
             route("POST", Paths.DEVICE, device::postCode),
             route("GET", Paths.DEVICE_SIGN_IN, r -> deviceSignIn.get(r, steps.signIn(r))),
             route("POST", Paths.DEVICE_SIGN_IN, deviceSignIn::post),
+            route("GET", Paths.DEVICE_SECOND_FACTOR, deviceSecond::get),
+            route("POST", Paths.DEVICE_SECOND_FACTOR, deviceSecond::post),
             route("GET", Paths.DEVICE_CONSENT, deviceConsent::get),
             route("POST", Paths.DEVICE_CONSENT, device::postConsent),
             route("GET", Paths.SIGN_OUT, signOut::get),

@@ -35,6 +35,7 @@ final class SignInPage {
         yield switch (reason) {
           // 401 would have to name a scheme of HTTP authentication (RFC 9110 §15.5.2).
           case WRONG_CREDENTIALS -> again(400, prompt, frame, frame.messages().wrongCredentials());
+          case WRONG_PASSKEY -> again(400, prompt, frame, frame.messages().wrongPasskey());
           case TOO_MANY ->
               again(429, prompt, frame, frame.messages().tooManyGuesses())
                   .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));
@@ -53,7 +54,9 @@ final class SignInPage {
     return new Page(
             status,
             frame.language(),
-            ContentSecurityPolicy.forms(prompt.formTargets()),
+            frame.passkeys()
+                ? ContentSecurityPolicy.forms(prompt.formTargets()).withScript()
+                : ContentSecurityPolicy.forms(prompt.formTargets()),
             out -> JtesignInGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))
         .response();
   }

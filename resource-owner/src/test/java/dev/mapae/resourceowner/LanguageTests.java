@@ -89,7 +89,12 @@ class LanguageTests {
     }
 
     private static String call(Method method, Messages messages) {
-      Object[] names = Arrays.copyOf(NAMES, method.getParameterCount());
+      Object[] names = Arrays.copyOf(NAMES, method.getParameterCount(), Object[].class);
+      for (int i = 0; i < names.length; i++) {
+        if (method.getParameterTypes()[i] == int.class) {
+          names[i] = 7;
+        }
+      }
       try {
         return (String) method.invoke(messages, names);
       } catch (ReflectiveOperationException e) {

@@ -17,6 +17,8 @@ import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
@@ -52,6 +54,7 @@ final class PreparedAccountPages {
         new Prepared<>(
             person,
             new PasswordChange(person.username(), true, true, PasswordChange.Result.COMMON)),
+        new Prepared<>(person, security(person)),
         new Prepared<>(
             person,
             new OpenSessions(
@@ -84,6 +87,19 @@ final class PreparedAccountPages {
         new Prepared<>(person, new History(happened(client), happened(client))),
         new Prepared<>(
             person, new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true)));
+  }
+
+  private static Security security(Person person) {
+    List<Security.Had> had =
+        List.of(new Security.Had("f1", person.username(), NOW, Optional.of(NOW)));
+    return new Security(
+        had,
+        had,
+        new Security.Making("handle", person.username(), List.of("cred-1")),
+        7,
+        List.of("BCDF-GHJK-MNPQ"),
+        Optional.of(PreparedSecondFactor.OFFER),
+        Optional.of(Security.Fault.WRONG_CODE));
   }
 
   private static List<Happened> happened(Client client) {
@@ -121,6 +137,11 @@ final class PreparedAccountPages {
     @Override
     public SignInOutcome submitSignIn(Request request) {
       return new SignInOutcome.SignedIn(Response.seeOther("/account"));
+    }
+
+    @Override
+    public SecondFactorSteps secondFactor() {
+      return PreparedSecondFactor.usual();
     }
   }
 

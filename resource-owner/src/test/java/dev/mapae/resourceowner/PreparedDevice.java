@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,11 @@ record PreparedDevice(Optional<CodeOutcome> again, Optional<RuntimeException> re
   public SignInOutcome submitSignIn(Request request) {
     refuse();
     return new SignInOutcome.SignedIn(Response.seeOther("/device/consent?device=x"));
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return PreparedSecondFactor.usual();
   }
 
   @Override

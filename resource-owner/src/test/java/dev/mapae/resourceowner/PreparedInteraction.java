@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
@@ -64,6 +65,11 @@ record PreparedInteraction(
   @Override
   public SignInOutcome submitSignIn(Request request) {
     return signedIn;
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return PreparedSecondFactor.usual();
   }
 
   @Override

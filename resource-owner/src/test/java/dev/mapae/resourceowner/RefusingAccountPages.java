@@ -5,12 +5,14 @@ import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 
 /// Account pages that end every step with the same error.
 record RefusingAccountPages(RuntimeException refusal) implements AccountSignIn {
   static AccountPages of(RuntimeException refusal) {
     return new AccountPages(
         new RefusingAccountPages(refusal),
+        new Refusing<>(refusal),
         new Refusing<>(refusal),
         new Refusing<>(refusal),
         new Refusing<>(refusal),
@@ -28,6 +30,11 @@ record RefusingAccountPages(RuntimeException refusal) implements AccountSignIn {
   @Override
   public SignInOutcome submitSignIn(Request request) {
     throw refusal;
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return PreparedSecondFactor.refusing(refusal);
   }
 
   private record Refusing<P>(RuntimeException refusal) implements PersonalPage<P> {

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
@@ -27,6 +28,11 @@ record RefusingInteraction(RuntimeException refusal) implements Interaction {
   @Override
   public SignInOutcome submitSignIn(Request request) {
     throw refusal;
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return PreparedSecondFactor.refusing(refusal);
   }
 
   @Override

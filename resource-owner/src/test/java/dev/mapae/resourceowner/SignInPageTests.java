@@ -45,7 +45,7 @@ class SignInPageTests {
     @Test
     void tells_password_managers_what_its_inputs_are() {
       assertThat(html)
-          .contains("autocomplete=\"username\"")
+          .contains("autocomplete=\"username webauthn\"")
           .contains("autocomplete=\"current-password\"");
     }
 
@@ -61,7 +61,7 @@ class SignInPageTests {
 
     @Test
     void shows_no_mistake_before_there_is_one() {
-      assertThat(html).doesNotContain("role=\"alert\"").doesNotContain("aria-describedby");
+      assertThat(html).doesNotContain("id=\"mistake\"").doesNotContain("aria-describedby");
     }
   }
 

@@ -98,6 +98,8 @@ final class ArchivedTables {
               text("client_id"),
               text("session_id"),
               number("expires_at")),
+          // Whoever guesses goes on from there.
+          new ArchivedTable("code_tries", key("subject"), number("tries"), number("next_at")),
           // Also one whose time has come: it has yet to be done.
           new ArchivedTable("deletions", key("subject"), number("requested_at"), number("due_at")),
           new ArchivedTable("denied_tokens", key("jti"), number("expires_at")),
@@ -118,6 +120,17 @@ final class ArchivedTables {
               text("roles"),
               text("claims"),
               text("fingerprint")),
+          new ArchivedTable(
+              "factors",
+              key("id"),
+              text("subject"),
+              text("kind"),
+              text("name"),
+              number("created_at"),
+              number("used_at"),
+              text("key_id"),
+              text("kept"),
+              number("counter")),
           new ArchivedTable(
               "clients",
               key("id"),

@@ -1,5 +1,6 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.storage.SqlImports.Note;
 import dev.mapae.storage.archive.ArchiveReader;
 import dev.mapae.storage.archive.ArchiveRefusedException;
@@ -16,6 +17,9 @@ import java.util.Optional;
 /// Each chunk is one transaction, which also notes how many are done. Until the note says that all
 /// of it is there, no server opens the stores.
 final class Import {
+  /// So many people are told by name.
+  private static final int NAMED = 20;
+
   private final Archives archives;
   private final Database database;
   private final Path archive;
@@ -61,7 +65,10 @@ final class Import {
     archives.progress().begins("importing", checked.summary().total());
     try (ArchiveReader reader = ArchiveReader.open(archive)) {
       Note done = insertAll(reader, checked, begun, withoutGrants);
-      finish(done, checked.summary());
+      finish(done, checked.summary(), withoutGrants);
+    }
+    if (withoutGrants) {
+      warnOfPasskeys();
     }
   }
 
@@ -118,12 +125,44 @@ final class Import {
     return after;
   }
 
-  private void finish(Note done, ArchiveSummary checked) {
+  private void finish(Note done, ArchiveSummary checked, boolean withoutGrants) {
     database.write(sql -> {
+      if (withoutGrants) {
+        // Some were used since.
+        sql.update(
+            "DELETE FROM factors WHERE issuer = ? AND kind = ?",
+            archives.issuer(),
+            Factor.Kind.RECOVERY_CODE);
+      }
       SqlChanges.passAllSeen(sql, archives.issuer(), archives.clock().instant());
       imports.end(sql, done, checked.keys());
       return true;
     });
+  }
+
+  /// Whoever stole a device signs in again by a passkey that its owner removed since.
+  private void warnOfPasskeys() {
+    List<String> usernames =
+        database.read(sql ->
+            sql.all(
+                """
+                SELECT DISTINCT p.username FROM factors f
+                JOIN people p ON p.issuer = f.issuer AND p.subject = f.subject
+                WHERE f.issuer = ? AND f.kind = ? ORDER BY p.username LIMIT %d
+                """
+                    .formatted(NAMED + 1),
+                Row::text,
+                archives.issuer(),
+                Factor.Kind.PASSKEY));
+    if (!usernames.isEmpty()) {
+      archives
+          .progress()
+          .says(
+              "passkeys are as they were, also those that were removed since, of "
+                  + String.join(", ", usernames.subList(0, Math.min(NAMED, usernames.size())))
+                  + (usernames.size() > NAMED ? " and others" : "")
+                  + "; mapae user remove-factors removes those of a person");
+    }
   }
 
   private static Map<String, ArchivedRows> tables(ArchiveReader reader) {

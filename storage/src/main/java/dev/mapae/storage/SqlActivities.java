@@ -89,7 +89,10 @@ record SqlActivities(Database database, String issuer) implements Activities {
   @Override
   public List<Activity> ofPerson(String subject, boolean refusals, Instant now, int limit) {
     return ofPerson(
-        subject, "AND kind " + (refusals ? "=" : "<>") + " 'SIGN_IN_REFUSED'", now, limit);
+        subject,
+        "AND kind " + (refusals ? "" : "NOT ") + "IN ('SIGN_IN_REFUSED', 'SECOND_FACTOR_REFUSED')",
+        now,
+        limit);
   }
 
   private List<Activity> ofPerson(String subject, String kinds, Instant now, int limit) {

@@ -108,7 +108,7 @@ record SqlPeople(Database database, String issuer) implements People {
 
   /// All that is kept of somebody goes here: whoever adds a table about people deletes from it too.
   void erase(Sql sql, String subject, Instant now) throws SQLException {
-    for (String table : List.of("people", "consents", "deletions")) {
+    for (String table : List.of("people", "consents", "factors", "code_tries", "deletions")) {
       sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);
     }
     new SqlSessions(database, issuer).endAll(sql, subject, now);

@@ -219,13 +219,22 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     if (!renew(sql, kept.id(), renewed, Optional.empty())) {
       throw new SessionEnded();
     }
+    int ended = endEachBut(sql, renewed.id(), kept.subject(), now);
+    SqlActivities.note(sql, issuer, noted);
+    return ended;
+  }
+
+  /// Ends the sessions of a person but one, each as [#end] does, in a transaction under way.
+  ///
+  /// @param kept the id of that one; empty for none
+  /// @return how many
+  int endEachBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
     int ended = 0;
-    for (Session session : all(sql, kept.subject())) {
-      if (!session.id().equals(renewed.id()) && end(sql, session, now).isPresent()) {
+    for (Session session : all(sql, subject)) {
+      if (!session.id().equals(kept) && end(sql, session, now).isPresent()) {
         ended++;
       }
     }
-    SqlActivities.note(sql, issuer, noted);
     return ended;
   }
 

@@ -6,6 +6,8 @@ import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Deletions;
 import dev.mapae.authorizationserver.store.DeniedTokens;
+import dev.mapae.authorizationserver.store.Enrolments;
+import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.InitialAccessTokens;
 import dev.mapae.authorizationserver.store.Keys;
@@ -26,6 +28,8 @@ record SqlStores(
     Sessions sessions,
     Clients clients,
     People people,
+    Factors factors,
+    Enrolments enrolments,
     Resources resources,
     Keys keys,
     DeniedTokens deniedTokens,
@@ -47,6 +51,8 @@ record SqlStores(
         new SqlSessions(database, issuer),
         new SqlClients(database, issuer),
         new SqlPeople(database, issuer),
+        new SqlFactors(database, issuer),
+        new SqlEnrolments(database, issuer),
         new SqlResources(database, issuer),
         new SqlKeys(database, issuer),
         new SqlDeniedTokens(database, issuer),

@@ -10,6 +10,8 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Credentials;
+import dev.mapae.authorizationserver.store.Enrolments.InSession;
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Grants.Spend;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
@@ -52,7 +54,7 @@ class ArchivesTests extends ArchiveContract {
       fill();
       move();
       assertThat(Dump.withoutNotes(to)).isEqualTo(Dump.withoutNotes(from));
-      assertThat(Dump.withoutNotes(to).values()).hasSize(14);
+      assertThat(Dump.withoutNotes(to).values()).hasSize(16);
       Dump.withoutNotes(to)
           .forEach((table, rows) -> assertThat(rows).hasSize(table.equals("people") ? 2 : 1));
     }
@@ -211,8 +213,25 @@ class ArchivesTests extends ArchiveContract {
     @Test
     void are_grants_and_sessions_when_nobody_wants_them_back() throws Exception {
       fill(ArchivedTable.PAGE);
+      try (Stores stores = from.open(ISSUER)) {
+        Factor passkey = Examples.factor("p1", Factor.Kind.PASSKEY);
+        stores.sessions().start(Examples.session("s2", "person-1"));
+        stores
+            .enrolments()
+            .add(
+                passkey,
+                List.of(),
+                new InSession(
+                    Examples.session("s2", "person-1"), Examples.session("s3", "person-1"), NOW));
+        stores
+            .enrolments()
+            .replaceRecoveryCodes(
+                "person-1", List.of(Examples.factor("r1", Factor.Kind.RECOVERY_CODE)));
+      }
       archives(from).export(archive);
       archives(to).load(archive, true);
+      assertThat(progress.said).singleElement().asString().contains("passkeys", "alice");
+      Dump.execute(from, "DELETE FROM factors WHERE kind = 'RECOVERY_CODE'");
       var expected = Dump.withoutNotes(from);
       expected.put("grants", List.of());
       expected.put("initial_access_tokens", List.of());
@@ -305,7 +324,7 @@ class ArchivesTests extends ArchiveContract {
     void goes_on_wherever_that_was_and_nothing_is_there_twice() throws Exception {
       archives(to).check(archive);
       int chunks = progress.times();
-      assertThat(chunks).isEqualTo(16);
+      assertThat(chunks).isEqualTo(18);
       for (int n = 1; n <= chunks; n++) {
         breakOffImport(n);
       }

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -234,6 +235,19 @@ final class Examples {
         Set.of("name", "email"),
         List.of("digest-2", "digest-1"),
         NOW);
+  }
+
+  static Factor factor(String id, Factor.Kind kind) {
+    return new Factor(
+        id,
+        "person-1",
+        kind,
+        "내 전화 \"1\"",
+        NOW,
+        Optional.of(NOW.plusMillis(1)),
+        "k1",
+        "c2VhbGVk",
+        58_000_000_000L);
   }
 
   static PendingRequest pending(String id) {

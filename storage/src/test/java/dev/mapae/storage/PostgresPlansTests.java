@@ -3,6 +3,7 @@ package dev.mapae.storage;
 import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
@@ -79,6 +80,11 @@ class PostgresPlansTests {
         """
         INSERT INTO deletions SELECT '%s', 'person-' || n, 0, 9e12
         FROM generate_series(10000, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO factors SELECT '%s', 'factor-' || n, 'person-' || n, 'TOTP', '', 0, NULL, '', '', 0
+        FROM generate_series(1, 20000) n
         """);
     sql("ANALYZE");
   }
@@ -160,6 +166,14 @@ class PostgresPlansTests {
   private void askAboutPeople(String person, int i) {
     stores.people().find(person);
     stores.people().findByUsername("name-" + i);
+    stores.factors().findByUsername("name-" + i);
+    stores.factors().find(person);
+    stores.factors().findByFactor(Factor.Kind.TOTP, "factor-" + i);
+    stores.factors().tryCode(person, NOW);
+    stores.factors().tryCode(person, NOW);
+    stores.enrolments().begin(Examples.factor("new-" + i, Factor.Kind.TOTP), List.of(), NOW);
+    stores.enrolments().replaceRecoveryCodes(person, List.of());
+    stores.enrolments().removeAll(person, NOW);
     stores.people().declare(Examples.person("declared", "alice"), "f" + i);
     stores.people().fingerprints();
     stores.people().disableDeclaredExcept(Set.of("alice"), NOW);
@@ -187,14 +201,15 @@ class PostgresPlansTests {
             statement.executeQuery(
                 """
                 SELECT relname, %s FROM pg_stat_user_tables WHERE relname IN
-                  ('people', 'sessions', 'consents', 'denied_tokens', 'grants', 'activity', 'deletions')
+                  ('people', 'sessions', 'consents', 'denied_tokens', 'grants', 'activity',
+                    'deletions', 'factors')
                 """
                     .formatted(column))) {
       while (rows.next()) {
         counts.put(rows.getString(1), rows.getLong(2));
       }
     }
-    assertThat(counts).hasSize(7);
+    assertThat(counts).hasSize(8);
     return counts;
   }
 

@@ -12,6 +12,7 @@ import static dev.mapae.storage.Examples.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.InitialAccessToken;
 import dev.mapae.authorizationserver.store.Once;
@@ -38,6 +39,8 @@ class StoresTests extends StoresContract {
   /// The id of the grant is random in truth, and so it is never that of another issuer.
   static void fill(Stores stores, String grant) {
     stores.people().declare(person("person-1", "alice"), "f");
+    stores.enrolments().begin(Examples.factor("f1", Factor.Kind.TOTP), List.of(), NOW);
+    stores.factors().tryCode("person-1", NOW);
     stores.clients().declare(client("demo"), "f");
     stores.resources().declare(resource("https://a.example/"), "f");
     stores.keys().change(Set.of(), List.of(key("k", NOW)), Set.of());
@@ -78,6 +81,8 @@ class StoresTests extends StoresContract {
     assertThat(stores.grants().find(grant).orElseThrow().clientEnabled()).isTrue();
     assertThat(stores.consents().find("person-1", "demo")).isPresent();
     assertThat(stores.initialAccessTokens().find("i1").orElseThrow().usesLeft()).isEqualTo(3);
+    assertThat(stores.factors().find("person-1").orElseThrow().factors())
+        .containsExactly(Examples.factor("f1", Factor.Kind.TOTP));
     assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
     assertThat(stores.activities().ofPerson("person-1", NOW, 9))
         .containsExactly(activity("a1", "person-1"));

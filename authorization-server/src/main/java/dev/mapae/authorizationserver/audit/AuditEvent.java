@@ -22,6 +22,15 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
   public enum Type {
     SIGN_IN,
     SIGN_IN_REFUSED,
+    /// The password was right, and what came after it was not.
+    SECOND_FACTOR_REFUSED,
+    /// Somebody has one more thing to sign in with, or one less.
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    /// A password was right, and something else has to be shown.
+    FIRST_FACTOR,
+    /// Somebody who was signed in showed more.
+    STEP_UP,
     SIGN_OUT,
     SIGN_OUT_REFUSED,
     /// Somebody ended their own sessions elsewhere.

@@ -29,8 +29,17 @@ public final class RefusedSignIns {
   /// Notes one; of more than can be kept, none.
   ///
   /// @param subject of the person that was named
-  public synchronized void note(Request request, String subject) {
-    Activity activity = journal.ofTheHour(Activity.Kind.SIGN_IN_REFUSED, request, subject);
+  public void note(Request request, String subject) {
+    note(Activity.Kind.SIGN_IN_REFUSED, request, subject);
+  }
+
+  /// The same where the password was right, and what had to be shown then was not.
+  public void noteSecond(Request request, String subject) {
+    note(Activity.Kind.SECOND_FACTOR_REFUSED, request, subject);
+  }
+
+  private synchronized void note(Activity.Kind kind, Request request, String subject) {
+    Activity activity = journal.ofTheHour(kind, request, subject);
     String key = subject + " " + activity.id();
     if (waiting.size() < MOST || waiting.containsKey(key)) {
       waiting.merge(key, activity, (before, now) -> now.after(before));

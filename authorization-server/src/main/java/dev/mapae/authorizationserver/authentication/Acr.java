@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authentication;
 
+import dev.mapae.authorizationserver.store.Session;
 import java.util.List;
 
 /// How strongly a person proved who they are, as the tokens tell it. OIDC Core §2 (`acr`, `amr`),
@@ -8,8 +9,22 @@ public final class Acr {
   /// One factor: a password.
   public static final String PASSWORD = "urn:mapae:acr:password";
 
+  /// Two: a password and something that only they have, or that and what unlocks it.
+  public static final String MULTI_FACTOR = "urn:mapae:acr:mfa";
+
   /// What can be reached here, weakest first, for the metadata.
-  public static final List<String> SUPPORTED = List.of(PASSWORD);
+  public static final List<String> SUPPORTED = List.of(PASSWORD, MULTI_FACTOR);
 
   private Acr() {}
+
+  /// Whether somebody showed two factors.
+  public static boolean isMultiFactor(Session session) {
+    return reachedBy(session.acr()).contains(MULTI_FACTOR);
+  }
+
+  /// All that is reached by whoever reached this one, strongest first.
+  public static List<String> reachedBy(String acr) {
+    int place = SUPPORTED.indexOf(acr);
+    return place < 0 ? List.of(acr) : SUPPORTED.subList(0, place + 1).reversed();
+  }
 }

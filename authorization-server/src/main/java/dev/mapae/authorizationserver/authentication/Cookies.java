@@ -8,8 +8,8 @@ import dev.mapae.authorizationserver.key.Handles.Handle;
 import dev.mapae.authorizationserver.key.Handles.Kind;
 import java.util.Optional;
 
-/// The two cookies: one says which browser this is, from its first request on; the other, who is
-/// signed in.
+/// The cookies: one says which browser this is, from its first request on; one, who is signed in;
+/// and for some minutes one, who has yet to use a second factor.
 ///
 /// They are `__Host-` cookies (RFC 6265bis §4.1.3.2), so that no neighbouring host can plant one.
 /// On an http loopback issuer, which is for development, plain clients refuse `Secure`; there they
@@ -48,6 +48,19 @@ public final class Cookies {
 
   public Response withoutSession(Response response) {
     return response.with("Set-Cookie", prefix + "session=" + attributes + "; Max-Age=0");
+  }
+
+  /// What somebody has proven so far, sealed; not yet opened.
+  Optional<String> firstFactor(Request request) {
+    return request.cookie(prefix + "first-factor");
+  }
+
+  Response withFirstFactor(Response response, String sealed) {
+    return set(response, "first-factor", sealed);
+  }
+
+  public Response withoutFirstFactor(Response response) {
+    return response.with("Set-Cookie", prefix + "first-factor=" + attributes + "; Max-Age=0");
   }
 
   private Response set(Response response, String name, String value) {

@@ -6,9 +6,10 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Factors;
+import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
-import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
@@ -23,7 +24,8 @@ public final class SignIn {
   private static final Duration TOUCH = Duration.ofMinutes(1);
   private static final int MAX_USERNAME = 256;
 
-  private final People people;
+  private final Factors factors;
+  private final SecondFactorPolicy secondFactor;
   private final Sessions sessions;
   private final Passwords passwords;
   private final Cookies cookies;
@@ -36,7 +38,8 @@ public final class SignIn {
   private final Comeback comeback;
 
   public SignIn(
-      People people,
+      Factors factors,
+      SecondFactorPolicy secondFactor,
       Sessions sessions,
       Passwords passwords,
       Cookies cookies,
@@ -46,7 +49,8 @@ public final class SignIn {
       Journal journal,
       RefusedSignIns refused,
       Comeback comeback) {
-    this.people = people;
+    this.factors = factors;
+    this.secondFactor = secondFactor;
     this.sessions = sessions;
     this.passwords = passwords;
     this.cookies = cookies;
@@ -59,7 +63,8 @@ public final class SignIn {
     this.comeback = comeback;
   }
 
-  /// The session of this browser, if it is still good and its person is enabled.
+  /// The session of this browser, if it is still good and its person is enabled, and signed in as
+  /// they must.
   public Optional<Sessions.Found> current(Request request) {
     Instant now = clock.instant();
     Optional<Sessions.Found> found =
@@ -67,6 +72,7 @@ public final class SignIn {
             .session(request)
             .flatMap(sessions::find)
             .filter(f -> f.person().enabled())
+            .filter(f -> secondFactor.isMetBy(f.session(), f.person()))
             .filter(f -> now.isBefore(f.session().expiresAt()))
             .filter(
                 f -> now.isBefore(f.session().usedAt().plus(lifetimes.of(Lifetime.SESSION_IDLE))));
@@ -83,28 +89,39 @@ public final class SignIn {
     return cookies.session(request).flatMap(sessions::find);
   }
 
+  /// What a right password leads to.
+  public sealed interface Entrance {
+    /// Into a session.
+    record In(Session session) implements Entrance {}
+
+    /// To a second factor: that which the person has, or has to set up.
+    record Further(FirstFactor first) implements Entrance {}
+  }
+
   /// Verifies a password and starts a session, always a new one, so that none can be fixed
-  /// beforehand. Whoever wanted to be deleted stays: many people only ever sign in to applications,
-  /// and would not learn of it otherwise.
+  /// beforehand; or, for somebody who has a second factor, or must, no session yet. Whoever wanted
+  /// to be deleted stays: many people only ever sign in to applications, and would not learn of it
+  /// otherwise.
   ///
   /// @return empty when the person is unknown or disabled, or the password is wrong; all take the
   ///   same time
   /// @throws Passwords.Busy when too many are signing in just now
   /// @throws TooManyGuesses when too many were wrong lately
-  public Optional<Session> byPassword(Request request, String username, String password) {
+  public Optional<Entrance> byPassword(Request request, String username, String password) {
     boolean isName = username.length() <= MAX_USERNAME;
     String guessed = isName ? username : "";
     if (!guesses.mayTry(guessed, request.remoteAddress())) {
       throw new TooManyGuesses();
     }
-    Optional<Person> person = isName ? people.findByUsername(username) : Optional.empty();
-    boolean right = passwords.verify(person.flatMap(Person::passwordHash), password);
-    Optional<Person> signedIn = person.filter(p -> right && p.enabled());
+    Optional<Holder> found = isName ? factors.findByUsername(username) : Optional.empty();
+    boolean right =
+        passwords.verify(found.map(Holder::person).flatMap(Person::passwordHash), password);
+    Optional<Holder> signedIn = found.filter(h -> right && h.person().enabled());
     if (signedIn.isEmpty()) {
       guesses.wrong(guessed, request.remoteAddress());
-      person.ifPresent(p -> refused.note(request, p.subject()));
+      found.ifPresent(h -> refused.note(request, h.person().subject()));
     }
-    return signedIn.flatMap(p -> start(request, p, Acr.PASSWORD, List.of("pwd")));
+    return signedIn.flatMap(holder -> enter(request, holder));
   }
 
   /// Whether somebody who is signed in types their password, as where it is to be changed; one that
@@ -130,6 +147,19 @@ public final class SignIn {
     return session.under(ids.next());
   }
 
+  /// The same of somebody who showed two factors in it by now.
+  public Session renewed(Session session, List<String> amr) {
+    return new Session(
+        ids.next(),
+        session.firstId(),
+        session.subject(),
+        session.authenticatedAt(),
+        Acr.MULTI_FACTOR,
+        amr,
+        clock.instant(),
+        session.expiresAt());
+  }
+
   /// Tells the browser which session it is in from now on.
   public Response tell(Response response, Session session) {
     return cookies.withSession(response, session.id());
@@ -138,11 +168,49 @@ public final class SignIn {
   /// Starts a session of somebody who just made their account, with a password.
   ///
   /// @return empty when they were disabled meanwhile
-  public Optional<Session> asNew(Request request, Person person) {
-    return open(request, person, Acr.PASSWORD, List.of("pwd"));
+  public Optional<Entrance> asNew(Request request, Person person) {
+    return secondFactor.isRequiredOf(person)
+        ? Optional.of(further(person))
+        : open(
+                request,
+                person,
+                person.passwordHash(),
+                clock.instant(),
+                Acr.PASSWORD,
+                List.of("pwd"))
+            .map(Entrance.In::new);
   }
 
-  /// Too many passwords were wrong lately, of this username or from there.
+  private Optional<Entrance> enter(Request request, Holder holder) {
+    Person person = holder.person();
+    return holder.hasSecond() || secondFactor.isRequiredOf(person)
+        ? Optional.of(further(person))
+        : start(
+                request,
+                person,
+                person.passwordHash(),
+                clock.instant(),
+                Acr.PASSWORD,
+                List.of("pwd"))
+            .map(Entrance.In::new);
+  }
+
+  private Entrance further(Person person) {
+    return new Entrance.Further(FirstFactor.of(ids.next(), person, clock.instant()));
+  }
+
+  /// Whether somebody may try a code from there.
+  boolean mayTryCode(Request request) {
+    return guesses.mayTryCode(request.remoteAddress());
+  }
+
+  /// What was shown after the password was wrong; the person is shown it.
+  public void wrongSecond(Request request, String subject) {
+    guesses.wrongCode(request.remoteAddress());
+    refused.noteSecond(request, subject);
+  }
+
+  /// Too many passwords or codes were wrong lately, of this username or from there.
   public static final class TooManyGuesses extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -152,15 +220,48 @@ public final class SignIn {
   }
 
   /// Whoever comes back before they are deleted stays.
-  private Optional<Session> start(Request request, Person person, String acr, List<String> amr) {
-    Optional<Session> started = open(request, person, acr, amr);
+  ///
+  /// @param password hash of the one by which they signed in, if they did so by one
+  /// @param at when they did
+  Optional<Session> start(
+      Request request,
+      Person person,
+      Optional<String> password,
+      Instant at,
+      String acr,
+      List<String> amr) {
+    Optional<Session> started = open(request, person, password, at, acr, amr);
     started.ifPresent(session -> comeback.of(request, session.subject()));
     return started;
   }
 
+  /// What two factors lead to: a session, or the one that was there goes on.
+  ///
+  /// @return empty when it cannot: as [#start], or the one that was there ended meanwhile
+  Optional<Session> further(Request request, FirstFactor first, Person person, List<String> amr) {
+    return first.session().isPresent()
+        ? goOn(first.session().get(), amr)
+        : start(request, person, person.passwordHash(), first.at(), Acr.MULTI_FACTOR, amr);
+  }
+
+  /// Goes on with a session of somebody who showed more, under another id. It is no older and no
+  /// younger than it was: they did not show everything again.
+  ///
+  /// @return empty when it ended meanwhile
+  private Optional<Session> goOn(Session before, List<String> amr) {
+    Session session = renewed(before, amr);
+    return sessions.renew(before.id(), session) ? Optional.of(session) : Optional.empty();
+  }
+
   /// @param person as they were when they proved who they are
   /// @return empty when they were disabled meanwhile, or their password was changed
-  private Optional<Session> open(Request request, Person person, String acr, List<String> amr) {
+  private Optional<Session> open(
+      Request request,
+      Person person,
+      Optional<String> password,
+      Instant at,
+      String acr,
+      List<String> amr) {
     Instant now = clock.instant();
     String subject = person.subject();
     Optional<Session> before = toEnd(request).map(Sessions.Found::session);
@@ -171,17 +272,16 @@ public final class SignIn {
             id,
             own.map(Session::firstId).orElse(id),
             subject,
-            now,
+            at,
             acr,
             amr,
             now,
             now.plus(lifetimes.of(Lifetime.SESSION)));
     Activity noted = journal.signIn(request, session);
-    Optional<String> hash = person.passwordHash();
     // Their old one may have ended meanwhile, or a form was sent twice; they are who they are.
     boolean started =
-        own.filter(s -> sessions.renew(s.id(), session, hash, noted)).isPresent()
-            || sessions.start(session, hash, noted);
+        own.filter(s -> sessions.renew(s.id(), session, password, noted)).isPresent()
+            || sessions.start(session, password, noted);
     if (started && own.isEmpty()) {
       before.ifPresent(s -> sessions.end(s, now));
     }

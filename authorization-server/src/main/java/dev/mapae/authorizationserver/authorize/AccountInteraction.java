@@ -5,17 +5,15 @@ import dev.mapae.authorizationserver.account.Accounts.Result;
 import dev.mapae.authorizationserver.account.NewAccount;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
-import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
-import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPrompt;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
-import dev.mapae.authorizationserver.store.Session;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -29,7 +27,7 @@ record AccountInteraction(
     BiFunction<Request, Visit, SignInPrompt> signInPage,
     Accounts accounts,
     SignIn signIn,
-    Cookies cookies,
+    SignInForm signInForm,
     Audit audit)
     implements AccountSteps {
   @Override
@@ -58,10 +56,12 @@ record AccountInteraction(
             .with("client_id", again.client().id());
     return switch (accounts.create(request.remoteAddress(), chosen)) {
       case Result.Created(var person) -> {
-        Optional<Session> session = signIn.asNew(request, person);
+        Optional<Entrance> entrance = signIn.asNew(request, person);
         audit.record(fact.with("sub", person.subject()));
-        Response goOn = visits.goTo(visit, AuthorizationEndpoint.PATH);
-        yield new Outcome.Created(session.map(s -> cookies.withSession(goOn, s.id())).orElse(goOn));
+        yield new Outcome.Created(
+            entrance
+                .map(e -> signInForm.onward(visit, SecondFactorForm.Place.BROWSER, e))
+                .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH)));
       }
       case Result.Refused(var fault) -> {
         audit.record(

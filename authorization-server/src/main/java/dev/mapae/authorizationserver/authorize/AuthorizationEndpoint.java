@@ -96,6 +96,7 @@ public final class AuthorizationEndpoint implements Endpoint {
       Request request, Visit visit, AuthorizationRequest asked, Optional<Sessions.Found> session) {
     return switch (nextStep.of(asked, session, visit.firstSight())) {
       case NextStep.SignIn() -> visits.goTo(visit, Paths.SIGN_IN);
+      case NextStep.SecondFactor() -> visits.goTo(visit, Paths.SECOND_FACTOR);
       case NextStep.CreateAccount() -> visits.goTo(visit, Paths.CREATE_ACCOUNT);
       case NextStep.AskConsent ask -> visits.goTo(visit, Paths.CONSENT);
       case NextStep.Approved yes ->

@@ -59,6 +59,7 @@ public record Authorize(
       Visits visits,
       SignOutSteps signOut,
       SignInForm signInForm,
+      SecondFactorForm secondFactorForm,
       Optional<Accounts> accounts,
       DeviceSteps device,
       AccountPages accountPages,
@@ -87,7 +88,12 @@ public record Authorize(
     var introduction =
         new Introduction(p.documents(), p.signIn(), p.visits(), p.policy().peopleMayRegister());
     var nextStep =
-        new NextStep.Finder(p.decision(), p.subjects(), p.stores().consents(), p.catalog());
+        new NextStep.Finder(
+            p.decision(),
+            p.subjects(),
+            p.stores().consents(),
+            p.catalog(),
+            new StepUp(p.stores().factors()));
     var approval =
         new Approval(
             p.stores().grants(),
@@ -126,6 +132,7 @@ public record Authorize(
             p.visits(),
             p.signIn(),
             p.signInForm(),
+            p.secondFactorForm(),
             nextStep,
             approval,
             responses,

@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
@@ -51,6 +52,7 @@ final class BrowserInteraction implements Interaction {
   private final Audit audit;
   private final Journal journal;
   private final Optional<AccountSteps> account;
+  private final SecondFactorSteps secondFactor;
 
   BrowserInteraction(
       Introduction introduction,
@@ -58,6 +60,7 @@ final class BrowserInteraction implements Interaction {
       Visits visits,
       SignIn signIn,
       SignInForm signInForm,
+      SecondFactorForm secondFactorForm,
       NextStep.Finder nextStep,
       Approval approval,
       AuthorizationResponses responses,
@@ -83,9 +86,14 @@ final class BrowserInteraction implements Interaction {
     this.audit = audit;
     this.journal = journal;
     this.account =
-        accounts.map(a ->
-            new AccountInteraction(
-                visits, this::signInPrompt, a, signIn, signInForm.cookies(), audit));
+        accounts.map(
+            a -> new AccountInteraction(visits, this::signInPrompt, a, signIn, signInForm, audit));
+    this.secondFactor =
+        new SecondFactorInteraction(
+            secondFactorForm,
+            SecondFactorForm.Place.BROWSER,
+            request -> known(visits.of(request)),
+            this::signInPrompt);
   }
 
   @Override
@@ -118,7 +126,7 @@ final class BrowserInteraction implements Interaction {
         request,
         visit,
         Optional.of(visit.parameters().required("client_id")),
-        AuthorizationEndpoint.PATH,
+        SecondFactorForm.Place.BROWSER,
         prompt);
   }
 
@@ -133,7 +141,10 @@ final class BrowserInteraction implements Interaction {
     try {
       return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
         case NextStep.AskConsent ask -> new ConsentOutcome.Ask(consentPrompt(visit, asked, ask));
-        case NextStep.SignIn _, NextStep.CreateAccount _, NextStep.Approved _ ->
+        case NextStep.SignIn _,
+            NextStep.SecondFactor _,
+            NextStep.CreateAccount _,
+            NextStep.Approved _ ->
             new ConsentOutcome.GoOn(goBack(visit));
       };
     } catch (ProtocolException e) {
@@ -164,7 +175,7 @@ final class BrowserInteraction implements Interaction {
         // Also what was allowed meanwhile in another window: this answer came later.
         case NextStep.OfPerson step ->
             decided(request, asked, step, consented.shown()).orElseGet(() -> goBack(visit));
-        case NextStep.SignIn _, NextStep.CreateAccount _ -> goBack(visit);
+        case NextStep.SignIn _, NextStep.SecondFactor _, NextStep.CreateAccount _ -> goBack(visit);
       };
     } catch (ProtocolException e) {
       return responses.error(request, asked.replyTo(), e.error());
@@ -240,6 +251,11 @@ final class BrowserInteraction implements Interaction {
   @Override
   public AccountPages accountPages() {
     return accountPages;
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return secondFactor;
   }
 
   @Override

@@ -7,15 +7,16 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/// How a person has to have signed in: lists of which `acr` has to be in each.
-public record NeededAcr(List<List<String>> lists) {
+/// How a person has to have signed in.
+///
+/// @param essential one of these; empty where none is
+/// @param wanted one of these as well; none where nothing is wanted
+public record NeededAcr(Optional<List<String>> essential, List<String> wanted) {
   public NeededAcr {
-    lists = List.copyOf(lists);
+    wanted = List.copyOf(wanted);
   }
 
   /// What is essential, and, for a token that goes to an API, what is asked for at all (RFC 9470
@@ -27,12 +28,7 @@ public record NeededAcr(List<List<String>> lists) {
   /// @param forApi whether the tokens go to an API
   public static NeededAcr of(
       Optional<List<String>> essential, List<String> acrValues, boolean forApi) {
-    return new NeededAcr(
-        Stream.concat(
-                essential.stream(),
-                Stream.of(forApi ? acrValues : List.<String>of())
-                    .filter(values -> !values.isEmpty()))
-            .toList());
+    return new NeededAcr(essential, forApi ? acrValues : List.of());
   }
 
   /// Which `acr` a request asks for, the best first. RFC 9470 §4. What its client registered is for
@@ -55,26 +51,24 @@ public record NeededAcr(List<List<String>> lists) {
     }
   }
 
-  /// Whether the person signed in as they have to.
+  /// The session of a person who signed in as they have to. Its `acr` is what they reached: an API
+  /// that wants more than this request does is content with the token. Where some are essential, it
+  /// is the strongest of those that was reached (OIDC Core §5.5.1.1).
   ///
-  /// @param firstSight when the browser first came with the request
-  /// @throws ProtocolException `unmet_authentication_requirements` for one who just did, and would
-  ///   be asked forever
-  public boolean isMetBy(Session session, Instant firstSight) {
-    boolean met = isIn(session.acr());
-    if (!met && session.authenticatedAt().isAfter(firstSight)) {
-      throw unmet();
-    }
-    return met;
+  /// @return empty for one who did not
+  public Optional<Session> metBy(Session session) {
+    Optional<String> met = Acr.reachedBy(session.acr()).stream().filter(this::isIn).findFirst();
+    return essential.isPresent() ? met.map(session::withAcr) : met.map(_ -> session);
   }
 
   private boolean isIn(String acr) {
-    return lists.stream().allMatch(needed -> needed.contains(acr));
+    return essential.map(values -> values.contains(acr)).orElse(true)
+        && (wanted.isEmpty() || wanted.contains(acr));
   }
 
-  private static ProtocolException unmet() {
+  static ProtocolException unmet() {
     return new ProtocolError.UnmetAuthenticationRequirements(
-            "None of the acr values that are needed can be reached here; there are "
+            "None of the acr values that are needed can be reached; there are "
                 + String.join(" ", Acr.SUPPORTED)
                 + ".")
         .exception();

@@ -27,6 +27,9 @@ sealed interface NextStep {
   /// They have to prove who they are.
   record SignIn() implements NextStep {}
 
+  /// They are signed in, and have to show more.
+  record SecondFactor() implements NextStep {}
+
   /// They want to make an account.
   record CreateAccount() implements NextStep {}
 
@@ -59,10 +62,17 @@ sealed interface NextStep {
     private final Consents consents;
     private final Supplier<Catalog> catalog;
     private final Subjects subjects;
+    private final StepUp stepUp;
 
-    Finder(Decision decision, Subjects subjects, Consents consents, Supplier<Catalog> catalog) {
+    Finder(
+        Decision decision,
+        Subjects subjects,
+        Consents consents,
+        Supplier<Catalog> catalog,
+        StepUp stepUp) {
       this.decision = decision;
       this.subjects = subjects;
+      this.stepUp = stepUp;
       this.consents = consents;
       this.catalog = catalog;
     }
@@ -84,9 +94,7 @@ sealed interface NextStep {
         AuthorizationRequest request, Optional<Sessions.Found> session, Instant firstSight) {
       neededAcr(request).requireReachable();
       Optional<Sessions.Found> who =
-          session
-              .filter(s -> isRecent(request, s.session(), firstSight))
-              .filter(s -> neededAcr(request).isMetBy(s.session(), firstSight));
+          session.filter(s -> isRecent(request, s.session(), firstSight));
       if (who.isPresent() && !isWanted(request, who.get().person())) {
         if (who.get().session().authenticatedAt().isAfter(firstSight)) {
           throw new ProtocolError.LoginRequired("Another person signed in than was asked for.")
@@ -99,7 +107,18 @@ sealed interface NextStep {
         decision.precheck(wish(request, Optional.empty()));
         return signIn(request);
       }
-      return consent(request, who.get());
+      Optional<Sessions.Found> strong = stepUp.of(neededAcr(request), who.get());
+      return strong.isPresent() ? consent(request, strong.get()) : secondFactor(request);
+    }
+
+    private NextStep secondFactor(AuthorizationRequest request) {
+      decision.precheck(wish(request, Optional.empty()));
+      if (request.has(Prompt.NONE)) {
+        throw new ProtocolError.LoginRequired(
+                "The person has to show a second factor, and prompt=none forbids to ask.")
+            .exception();
+      }
+      return new SecondFactor();
     }
 
     /// A client names people as it knows them, and by no other name.

@@ -3,49 +3,52 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
-import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// What a person types on the sign-in page, whatever it is that they sign in for. OIDC Core
 /// §3.1.2.3.
-public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit audit) {
+public record SignInForm(
+    SignIn signIn, SecondFactors factors, Cookies cookies, Visits visits, Audit audit) {
   /// Signs in.
   ///
   /// @param visit of the browser, whose form this is
   /// @param clientId of the client who asks, if one does
-  /// @param goOnAt the path to go on at
+  /// @param place where they go on
   /// @param again the prompt with what was typed
   public SignInOutcome submit(
       Request request,
       Visit visit,
       Optional<String> clientId,
-      String goOnAt,
+      Place place,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
+    if (Passkeys.isIn(form)) {
+      return byPasskey(request, visit, clientId, place, again);
+    }
     String username = form.one("username").orElse("");
     try {
-      Optional<Session> session =
+      Optional<Entrance> entrance =
           signIn.byPassword(request, username, form.one("password").orElse(""));
-      if (session.isEmpty()) {
+      if (entrance.isEmpty()) {
         audit.record(by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request)));
         return new SignInOutcome.Again(
             again.apply(Optional.of(username)), SignInOutcome.Reason.WRONG_CREDENTIALS);
       }
-      audit.record(
-          by(
-              clientId,
-              AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
-                  .with("sub", session.get().subject())));
-      return new SignInOutcome.SignedIn(
-          cookies.withSession(visits.goTo(visit, goOnAt), session.get().id()));
+      audit.record(by(clientId, fact(request, entrance.get())));
+      return new SignInOutcome.SignedIn(onward(visit, place, entrance.get()));
     } catch (SignIn.TooManyGuesses e) {
       audit.record(
           by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
@@ -57,7 +60,60 @@ public record SignInForm(SignIn signIn, Cookies cookies, Visits visits, Audit au
     }
   }
 
-  private static AuditEvent by(Optional<String> clientId, AuditEvent fact) {
+  /// Also a right password that leads no further: somebody may try those that were stolen.
+  private static AuditEvent fact(Request request, Entrance entrance) {
+    return switch (entrance) {
+      case Entrance.In(var session) ->
+          AuditEvent.of(AuditEvent.Type.SIGN_IN, request).with("sub", session.subject());
+      case Entrance.Further(var first) ->
+          AuditEvent.of(AuditEvent.Type.FIRST_FACTOR, request).with("sub", first.subject());
+    };
+  }
+
+  static AuditEvent by(Optional<String> clientId, AuditEvent fact) {
     return clientId.map(id -> fact.with("client_id", id)).orElse(fact);
+  }
+
+  private SignInOutcome byPasskey(
+      Request request,
+      Visit visit,
+      Optional<String> clientId,
+      Place place,
+      Function<Optional<String>, SignInPrompt> again) {
+    Parameters form = request.form();
+    return switch (factors.passkeys().alone(request, form.required("step"), form)) {
+      case Passkeys.Result.SignedIn(var session) -> {
+        audit.record(
+            by(
+                clientId,
+                AuditEvent.of(AuditEvent.Type.SIGN_IN, request)
+                    .with("sub", session.subject())
+                    .with("factor", "passkey")));
+        yield new SignInOutcome.SignedIn(
+            cookies.withoutFirstFactor(
+                cookies.withSession(visits.goTo(visit, place.goOnAt()), session.id())));
+      }
+      case Passkeys.Result.Ended() ->
+          new SignInOutcome.Again(
+              again.apply(Optional.empty()), SignInOutcome.Reason.WRONG_PASSKEY);
+      case Passkeys.Result.Refused(var reason, var subject) -> {
+        AuditEvent fact = by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request));
+        audit.record(subject.map(s -> fact.with("sub", s)).orElse(fact).with("reason", reason));
+        yield new SignInOutcome.Again(
+            again.apply(Optional.empty()), SignInOutcome.Reason.WRONG_PASSKEY);
+      }
+    };
+  }
+
+  /// Where a right password leads to.
+  Response onward(Visit visit, Place place, Entrance entrance) {
+    return switch (entrance) {
+      case Entrance.In(var session) ->
+          cookies.withSession(visits.goTo(visit, place.goOnAt()), session.id());
+      case Entrance.Further(var first) ->
+          factors
+              .first()
+              .keep(visits.goTo(visit, place.path()), visit.browser(), visit.parameters(), first);
+    };
   }
 }

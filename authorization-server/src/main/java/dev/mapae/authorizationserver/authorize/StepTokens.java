@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
@@ -17,19 +18,23 @@ import java.util.function.Supplier;
 
 /// Remembers, without a row, when a browser first came with an authorization request, and that a
 /// form was made by us for this browser, this session, this request and this step: a MAC over all
-/// of that.
+/// of that. No two are the same, since some are challenges (Web Authentication Level 3 §13.4.3).
 public final class StepTokens {
   private static final Duration MAX_AGE = Duration.ofHours(1);
   private static final int KEY = 4;
-  private static final int LENGTH = Long.BYTES + KEY + 32;
+  private static final int RANDOM = 16;
+  private static final int MAC = Long.BYTES + KEY + RANDOM;
+  private static final int LENGTH = MAC + 32;
 
   private final String issuer;
   private final Supplier<KeyRing> keys;
+  private final Ids ids;
   private final InstantSource clock;
 
-  StepTokens(String issuer, Supplier<KeyRing> keys, InstantSource clock) {
+  StepTokens(String issuer, Supplier<KeyRing> keys, Ids ids, InstantSource clock) {
     this.issuer = issuer;
     this.keys = keys;
+    this.ids = ids;
     this.clock = clock;
   }
 
@@ -40,12 +45,15 @@ public final class StepTokens {
     /// In the link of a page that shows an error before it is sent.
     ERROR_SHOWN,
     SIGN_IN,
+    SECOND_FACTOR,
     CREATE_ACCOUNT,
     CONSENT,
     DEVICE,
     DEVICE_SIGN_IN,
+    DEVICE_SECOND_FACTOR,
     DEVICE_CONSENT,
     ACCOUNT_SIGN_IN,
+    ACCOUNT_SECOND_FACTOR,
     /// In the forms of the account pages.
     ACCOUNT,
     SIGN_OUT
@@ -67,7 +75,8 @@ public final class StepTokens {
     SecretKey key = keys.get().current(Purpose.MAC);
     ByteBuffer out = ByteBuffer.allocate(LENGTH);
     out.putLong(firstSight.toEpochMilli()).put(HexFormat.of().parseHex(key.id()));
-    out.put(mac(key, to, firstSight.toEpochMilli()));
+    out.put(Base64.getUrlDecoder().decode(ids.next()));
+    out.put(mac(key, to, Arrays.copyOf(out.array(), MAC)));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
   }
 
@@ -89,17 +98,18 @@ public final class StepTokens {
       return Optional.empty();
     }
     long millis = ByteBuffer.wrap(bytes).getLong();
-    byte[] mac = Arrays.copyOfRange(bytes, Long.BYTES + KEY, LENGTH);
+    byte[] mac = Arrays.copyOfRange(bytes, MAC, LENGTH);
     String keyId = HexFormat.of().formatHex(bytes, Long.BYTES, Long.BYTES + KEY);
     Instant oldest = clock.instant().minus(MAX_AGE);
     return keys.get()
         .byId(Purpose.MAC, keyId)
-        .filter(key -> SecretKey.same(mac, mac(key, to, millis)))
+        .filter(key -> SecretKey.same(mac, mac(key, to, Arrays.copyOf(bytes, MAC))))
         .map(key -> Instant.ofEpochMilli(millis))
         .filter(firstSight -> firstSight.isAfter(oldest));
   }
 
-  private byte[] mac(SecretKey key, Bound to, long millis) {
+  /// @param head what the token says before it
+  private byte[] mac(SecretKey key, Bound to, byte[] head) {
     return key.mac(
         "step".getBytes(StandardCharsets.US_ASCII),
         issuer.getBytes(StandardCharsets.UTF_8),
@@ -108,6 +118,6 @@ public final class StepTokens {
         to.session().getBytes(StandardCharsets.UTF_8),
         to.shown().getBytes(StandardCharsets.UTF_8),
         to.request().encode().getBytes(StandardCharsets.UTF_8),
-        ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
+        head);
   }
 }

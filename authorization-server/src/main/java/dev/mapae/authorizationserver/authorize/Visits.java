@@ -37,7 +37,7 @@ public final class Visits {
   public Visits(
       Issuer issuer, Supplier<KeyRing> keys, Cookies cookies, Ids ids, InstantSource clock) {
     this.issuer = issuer;
-    this.tokens = new StepTokens(issuer.value(), keys, clock);
+    this.tokens = new StepTokens(issuer.value(), keys, ids, clock);
     this.cookies = cookies;
     this.ids = ids;
     this.clock = clock;

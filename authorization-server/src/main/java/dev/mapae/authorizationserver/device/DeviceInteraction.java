@@ -7,9 +7,12 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentForm;
 import dev.mapae.authorizationserver.authorize.MaxAge;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm;
+import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
 import dev.mapae.authorizationserver.authorize.Shown;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Consented;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
@@ -24,6 +27,7 @@ import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
@@ -60,6 +64,8 @@ public final class DeviceInteraction implements DeviceSteps {
   private final Visits visits;
   private final SignIn signIn;
   private final SignInForm signInForm;
+  private final SecondFactorSteps secondFactor;
+  private final StepUp stepUp;
   private final Decision decision;
   private final Supplier<Catalog> catalog;
   private final DeviceApproval approval;
@@ -77,6 +83,8 @@ public final class DeviceInteraction implements DeviceSteps {
       Visits visits,
       SignIn signIn,
       SignInForm signInForm,
+      SecondFactorForm secondFactorForm,
+      StepUp stepUp,
       Decision decision,
       Supplier<Catalog> catalog,
       DeviceApproval approval,
@@ -90,6 +98,14 @@ public final class DeviceInteraction implements DeviceSteps {
     this.visits = visits;
     this.signIn = signIn;
     this.signInForm = signInForm;
+    this.secondFactor =
+        new SecondFactorInteraction(
+            secondFactorForm,
+            SecondFactorForm.Place.DEVICE,
+            this::underWay,
+            (_, visit) ->
+                signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty()));
+    this.stepUp = stepUp;
     this.decision = decision;
     this.catalog = catalog;
     this.approval = approval;
@@ -152,8 +168,13 @@ public final class DeviceInteraction implements DeviceSteps {
         request,
         visit,
         Optional.of(client(device).id()),
-        Paths.DEVICE_CONSENT,
+        SecondFactorForm.Place.DEVICE,
         typed -> signInPrompt(visit, device, typed));
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return secondFactor;
   }
 
   @Override
@@ -161,12 +182,20 @@ public final class DeviceInteraction implements DeviceSteps {
     Visit visit = underWay(request);
     Waiting device = requests.ofVisit(visit.parameters());
     // What the decision refuses is shown and answers nothing: another person may have the role.
-    return signIn
-        .current(request)
-        .filter(who -> hasSignedInFor(visit, device, who))
-        .<ConsentOutcome>map(who ->
-            new ConsentOutcome.Ask(consentPrompt(visit, device, who, decide(request, device, who))))
-        .orElseGet(() -> new ConsentOutcome.GoOn(visits.goTo(visit, Paths.DEVICE_SIGN_IN)));
+    return switch (entered(request, visit, device, signIn.current(request))) {
+      case Entered.As(var who) ->
+          new ConsentOutcome.Ask(consentPrompt(visit, device, who, decide(request, device, who)));
+      case Entered.First(var path) -> new ConsentOutcome.GoOn(visits.goTo(visit, path));
+    };
+  }
+
+  /// Whether somebody may be asked.
+  private sealed interface Entered {
+    /// @param who with the `acr` that the device asks for
+    record As(Sessions.Found who) implements Entered {}
+
+    /// @param path of the page that comes first
+    record First(String path) implements Entered {}
   }
 
   @Override
@@ -175,20 +204,30 @@ public final class DeviceInteraction implements DeviceSteps {
     if (session.isEmpty()) {
       return visits.goTo(underWay(request), Paths.DEVICE_SIGN_IN);
     }
-    Sessions.Found who = session.get();
     Consented consented =
         visits
             .consented(
                 known(visits.of(request)),
                 Step.DEVICE_CONSENT,
-                who.session().id(),
+                session.get().session().id(),
                 request.form().required("step"))
             .orElseThrow(DeviceInteraction::tooOld);
     Visit visit = consented.visit();
     Waiting device = requests.ofVisit(visit.parameters());
-    if (!hasSignedInFor(visit, device, who)) {
-      return visits.goTo(visit, Paths.DEVICE_SIGN_IN);
-    }
+    return switch (entered(request, visit, device, session)) {
+      case Entered.As(var who) -> answered(request, consented, device, who, approved, denied);
+      case Entered.First(var path) -> visits.goTo(visit, path);
+    };
+  }
+
+  private Response answered(
+      Request request,
+      Consented consented,
+      Waiting device,
+      Sessions.Found who,
+      Response approved,
+      Response denied) {
+    Visit visit = consented.visit();
     ConsentForm form = ConsentForm.of(request.form());
     if (!form.approves()) {
       return denied(request, device, who, denied);
@@ -211,14 +250,28 @@ public final class DeviceInteraction implements DeviceSteps {
     return approved;
   }
 
-  /// Whether they did so late enough, and in the way that the device asks for. RFC 9470 §4.
-  private boolean hasSignedInFor(Visit visit, Waiting device, Sessions.Found who) {
+  /// Whether somebody signed in late enough, and in the way that the device asks for. RFC 9470 §4.
+  private Entered entered(
+      Request request, Visit visit, Waiting device, Optional<Sessions.Found> session) {
     Client client = client(device);
-    return MaxAge.of(client, device.asked())
-            .map(age -> who.session().isRecent(age, visit.firstSight()))
-            .orElse(true)
-        && DeviceRequests.neededAcr(decision, client, device.asked())
-            .isMetBy(who.session(), visit.firstSight());
+    Optional<Sessions.Found> recent =
+        session.filter(who ->
+            MaxAge.of(client, device.asked())
+                .map(age -> who.session().isRecent(age, visit.firstSight()))
+                .orElse(true));
+    return recent.isEmpty()
+        ? new Entered.First(Paths.DEVICE_SIGN_IN)
+        : strong(request, device, recent.get())
+            .<Entered>map(Entered.As::new)
+            .orElseGet(() -> new Entered.First(Paths.DEVICE_SECOND_FACTOR));
+  }
+
+  private Optional<Sessions.Found> strong(Request request, Waiting device, Sessions.Found who) {
+    try {
+      return stepUp.of(DeviceRequests.neededAcr(decision, client(device), device.asked()), who);
+    } catch (ProtocolException e) {
+      throw refused(request, device, who, e);
+    }
   }
 
   private Response denied(Request request, Waiting device, Sessions.Found who, Response page) {
@@ -233,13 +286,18 @@ public final class DeviceInteraction implements DeviceSteps {
       return decision.decide(
           DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
     } catch (ProtocolException e) {
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.AUTHORIZATION_REFUSED, request)
-              .with("sub", who.person().subject())
-              .with("client_id", device.row().clientId())
-              .with("error", e.error().code()));
-      throw e;
+      throw refused(request, device, who, e);
     }
+  }
+
+  private ProtocolException refused(
+      Request request, Waiting device, Sessions.Found who, ProtocolException why) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.AUTHORIZATION_REFUSED, request)
+            .with("sub", who.person().subject())
+            .with("client_id", device.row().clientId())
+            .with("error", why.error().code()));
+    return why;
   }
 
   private Activity noted(Request request, Waiting device, Sessions.Found who) {

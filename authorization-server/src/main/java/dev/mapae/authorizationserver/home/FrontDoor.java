@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.home;
 
+import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -8,6 +9,8 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome;
+import dev.mapae.authorizationserver.store.Factors;
+import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
@@ -20,7 +23,7 @@ import java.util.function.Function;
 
 /// Lets people who are signed in to the pages about themselves, and sends all others to the sign-in
 /// page, from where they come back.
-public record FrontDoor(Visits visits, SignIn signIn, InstantSource clock) {
+public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSource clock) {
   /// GET of a page.
   ///
   /// @param content what is on it for whoever is signed in
@@ -82,7 +85,15 @@ public record FrontDoor(Visits visits, SignIn signIn, InstantSource clock) {
                         .session()
                         .authenticatedAt()
                         .isAfter(clock.instant().minus(AccountPlace.FRESH)))
+            .filter(found -> place != AccountPlace.SECURITY || showedAll(found))
             .isPresent();
+  }
+
+  /// Whoever knows the password alone must not remove what protects the account from them, nor add
+  /// what is theirs.
+  private boolean showedAll(Sessions.Found found) {
+    return Acr.isMultiFactor(found.session())
+        || factors.find(found.person().subject()).filter(Holder::hasSecond).isEmpty();
   }
 
   private <P> Outcome<P> toSignIn(Request request, Visit visit) {

@@ -6,6 +6,8 @@ import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Deletions;
+import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
@@ -19,11 +21,13 @@ import java.util.TreeMap;
 
 /// What is kept about somebody, as JSON: the account, its sessions, what it allowed, and what
 /// happened to it. Nothing that could be presented anywhere: no password, in no form, and no id by
-/// which a session is found; nor what waits for minutes, as requests that are not answered yet, or
-/// news of a sign-out. Whoever adds a table about people adds it here.
+/// which a session is found, nothing of a second factor but that it is there; nor how many codes
+/// were wrong, nor what waits for minutes, as requests that are not answered yet, or news of a
+/// sign-out. Whoever adds a table about people adds it here.
 public record PersonalData(
     String issuer,
     Deletions deletions,
+    Factors factors,
     Sessions sessions,
     Grants grants,
     Consents consents,
@@ -38,6 +42,12 @@ public record PersonalData(
         .with("issuer", issuer)
         .with("exported_at", now.toString())
         .with("account", account(person))
+        .with(
+            "factors",
+            factors.find(subject).stream()
+                .flatMap(holder -> holder.factors().stream())
+                .map(PersonalData::factor)
+                .toList())
         .with(
             "sessions",
             sessions.ofPerson(subject, now, Instant.EPOCH, MOST).stream()
@@ -63,6 +73,15 @@ public record PersonalData(
     account.put("claims", person.claims());
     deletions.due(person.subject()).ifPresent(due -> account.put("deletion_due", due.toString()));
     return account;
+  }
+
+  private static Map<String, Object> factor(Factor factor) {
+    Map<String, Object> shown = new TreeMap<>();
+    shown.put("kind", factor.kind().name().toLowerCase(Locale.ROOT));
+    shown.put("name", factor.name());
+    shown.put("created_at", factor.createdAt().toString());
+    factor.usedAt().ifPresent(at -> shown.put("used_at", at.toString()));
+    return shown;
   }
 
   private static Map<String, Object> session(Sessions.Opened opened) {

@@ -2,6 +2,9 @@ package dev.mapae.authorizationserver.home;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -13,6 +16,7 @@ import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
@@ -23,7 +27,12 @@ import java.util.Optional;
 /// The sign-in page before the account pages. It leads where its query says: to one of the pages,
 /// by name.
 public record SignInForAccount(
-    Issuer issuer, FrontDoor door, Visits visits, SignIn signIn, SignInForm form)
+    Issuer issuer,
+    FrontDoor door,
+    Visits visits,
+    SignIn signIn,
+    SignInForm form,
+    SecondFactorForm second)
     implements AccountSignIn {
   @Override
   public Outcome signIn(Request request) {
@@ -51,7 +60,16 @@ public record SignInForAccount(
             .orElseThrow(FrontDoor::tooOld);
     // Whoever is signed in then is sent on from there.
     return form.submit(
-        request, visit, Optional.empty(), Paths.ACCOUNT_SIGN_IN, typed -> prompt(visit, typed));
+        request, visit, Optional.empty(), Place.ACCOUNT, typed -> prompt(visit, typed));
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return new SecondFactorInteraction(
+        second,
+        Place.ACCOUNT,
+        request -> known(visits.of(request)),
+        (_, visit) -> prompt(visit, Optional.empty()));
   }
 
   private SignInPrompt prompt(Visit visit, Optional<String> username) {

@@ -20,6 +20,7 @@ public record AccountPages(
     PersonalPage<Home> home,
     PersonalPage<Profile> profile,
     PersonalPage<PasswordChange> password,
+    PersonalPage<Security> security,
     PersonalPage<OpenSessions> sessions,
     PersonalPage<Applications> applications,
     PersonalPage<History> activity,

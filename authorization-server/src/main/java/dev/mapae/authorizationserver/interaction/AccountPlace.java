@@ -13,6 +13,7 @@ public enum AccountPlace {
   HOME("/account", false),
   PROFILE("/account/profile", false),
   PASSWORD("/account/password", true),
+  SECURITY("/account/security", true),
   SESSIONS("/account/sessions", false),
   APPLICATIONS("/account/applications", false),
   ACTIVITY("/account/activity", false),

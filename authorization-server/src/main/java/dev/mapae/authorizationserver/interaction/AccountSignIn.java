@@ -13,6 +13,9 @@ public interface AccountSignIn {
   /// POST of the sign-in page, as [Interaction#submitSignIn].
   SignInOutcome submitSignIn(Request request);
 
+  /// What those do then who have a second factor, or must.
+  SecondFactorSteps secondFactor();
+
   /// What the page has to do.
   sealed interface Outcome {
     record Ask(SignInPrompt prompt) implements Outcome {}

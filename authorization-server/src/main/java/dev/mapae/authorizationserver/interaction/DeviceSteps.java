@@ -21,6 +21,9 @@ public interface DeviceSteps {
   /// POST of the sign-in page, as [Interaction#submitSignIn].
   SignInOutcome submitSignIn(Request request);
 
+  /// What those do then who have a second factor, or must.
+  SecondFactorSteps secondFactor();
+
   /// GET of the consent page.
   ConsentOutcome consent(Request request);
 

@@ -18,6 +18,9 @@ public interface Interaction extends SignOutSteps {
   /// POST of the sign-in page, with the form fields `username`, `password` and `step`.
   SignInOutcome submitSignIn(Request request);
 
+  /// What those do then who have a second factor, or must.
+  SecondFactorSteps secondFactor();
+
   /// GET of the consent page.
   ConsentOutcome consent(Request request);
 
@@ -39,7 +42,7 @@ public interface Interaction extends SignOutSteps {
     /// When who guessed too often may try again.
     Duration LATER = Duration.ofSeconds(30);
 
-    /// Signed in: go on with this answer, which sets the session cookie.
+    /// Go on with this answer, which sets the session cookie, or leads to the second factor.
     record SignedIn(Response response) implements SignInOutcome {}
 
     /// Show the page again.
@@ -48,6 +51,8 @@ public interface Interaction extends SignOutSteps {
     enum Reason {
       /// Unknown person, wrong password, disabled: the page does not tell which.
       WRONG_CREDENTIALS,
+      /// Nobody has this passkey here, or it did not answer as it should.
+      WRONG_PASSKEY,
       /// Too many passwords were wrong lately, of this username or from there.
       TOO_MANY,
       /// Too many are signing in just now.

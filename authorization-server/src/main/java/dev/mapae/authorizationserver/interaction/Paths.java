@@ -4,6 +4,9 @@ package dev.mapae.authorizationserver.interaction;
 public final class Paths {
   public static final String SIGN_IN = "/sign-in";
 
+  /// Where those go who have a second factor, or have to set one up.
+  public static final String SECOND_FACTOR = "/sign-in/second-factor";
+
   /// Where people make an account: Initiating User Registration via OpenID Connect 1.0.
   public static final String CREATE_ACCOUNT = "/create-account";
 
@@ -13,11 +16,14 @@ public final class Paths {
   public static final String DEVICE = "/device";
 
   public static final String DEVICE_SIGN_IN = "/device/sign-in";
+  public static final String DEVICE_SECOND_FACTOR = "/device/second-factor";
   public static final String DEVICE_CONSENT = "/device/consent";
 
   /// Where people sign in to see the account pages, which are at `/account` and below it: see
   /// [AccountPlace].
   public static final String ACCOUNT_SIGN_IN = "/account/sign-in";
+
+  public static final String ACCOUNT_SECOND_FACTOR = "/account/second-factor";
 
   public static final String SIGN_OUT = "/sign-out";
 

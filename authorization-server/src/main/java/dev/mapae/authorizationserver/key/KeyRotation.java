@@ -85,6 +85,7 @@ public final class KeyRotation {
     List<Client> clients = stores.clients().all();
     Set<String> over = over(lives, schedule, clients);
     over.removeAll(underSecrets(clients));
+    over.removeAll(stores.factors().keyIds());
     return over;
   }
 

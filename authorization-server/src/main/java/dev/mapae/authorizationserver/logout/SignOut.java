@@ -129,7 +129,7 @@ public final class SignOut implements SignOutSteps {
         session
             .map(s -> frontChannel.after(s.session(), end(request, s, others), asked.location()))
             .orElse(new SignedOut(List.of(), List.of(), asked.location()));
-    return cookies.withoutSession(answer(signedOut, page));
+    return cookies.withoutFirstFactor(cookies.withoutSession(answer(signedOut, page)));
   }
 
   /// Nobody who need not has to look at a page in between.

@@ -52,6 +52,11 @@ public record Activity(
     CONSENT_GIVEN,
     CONSENT_REVOKED,
     PASSWORD_CHANGED,
+    /// Somebody who knew the password could not show the second factor.
+    SECOND_FACTOR_REFUSED,
+    FACTOR_ADDED,
+    FACTOR_REMOVED,
+    RECOVERY_CODES_MADE,
     PROFILE_CHANGED,
     DATA_EXPORTED,
     DELETION_REQUESTED,

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/// Something that may be presented once: a `jti` of whoever made it.
+/// Something that may be presented once: a `jti` of whoever made it, or a name that this server
+/// gave.
 ///
 /// @param id of fixed length, however long the `jti`
 /// @param expiresAt when it may be forgotten
@@ -21,7 +22,16 @@ public record Once(Kind kind, String id, Instant expiresAt) {
     AUTHORIZATION_GRANT,
 
     /// RFC 9449 §11.1.
-    DPOP_PROOF
+    DPOP_PROOF,
+
+    /// A sign-in that had got as far as the second factor.
+    SECOND_FACTOR,
+
+    /// Web Authentication Level 3 §13.4.3.
+    PASSKEY_CHALLENGE,
+
+    /// An app that was offered to be set up.
+    TOTP_OFFER
   }
 
   /// It is remembered for longer than it is good, since the clock of the node that forgets it may

@@ -19,7 +19,7 @@ public record SealedKey(
     SIGNING,
     /// Handles: codes, refresh tokens, session cookies, forms.
     MAC,
-    /// Client secrets and fingerprints of declarations.
+    /// Client secrets, what people have besides their password, and fingerprints of declarations.
     SECRET,
     /// Opaque access tokens.
     SEALING,

@@ -29,6 +29,11 @@ public record Session(
     return new Session(otherId, firstId, subject, authenticatedAt, acr, amr, usedAt, expiresAt);
   }
 
+  /// The same, said to be less strong than it is: who asked for that is answered in their words.
+  public Session withAcr(String weaker) {
+    return new Session(id, firstId, subject, authenticatedAt, weaker, amr, usedAt, expiresAt);
+  }
+
   /// Whether the person signed in late enough for a `max_age`; with zero, in answer to the request.
   /// OIDC Core §3.1.2.1.
   ///

@@ -12,6 +12,10 @@ public interface Stores extends AutoCloseable {
 
   People people();
 
+  Factors factors();
+
+  Enrolments enrolments();
+
   Resources resources();
 
   Keys keys();

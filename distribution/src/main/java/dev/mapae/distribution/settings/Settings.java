@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
@@ -43,6 +44,7 @@ import java.util.Optional;
 /// @param clientCertificateHeader where trusted proxies name them
 /// @param registration who may register clients
 /// @param peopleMayRegister whether people may make an account for themselves
+/// @param secondFactor who must sign in with more than a password
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
 /// @param declarations clients, people and resources
@@ -66,6 +68,7 @@ public record Settings(
     Optional<String> clientCertificateHeader,
     RegistrationPolicy registration,
     boolean peopleMayRegister,
+    SecondFactorPolicy secondFactor,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
     Declarations declarations) {
@@ -146,6 +149,7 @@ public record Settings(
         clientCertificateHeader,
         registration,
         peopleMayRegister,
+        secondFactor,
         lifetimes,
         openIdScopes,
         declarations);

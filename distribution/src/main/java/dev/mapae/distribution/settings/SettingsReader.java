@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.profile.Profiles;
@@ -113,6 +114,7 @@ final class SettingsReader {
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     RegistrationPolicy registration = RegistrationReader.read(file, tls, use == Use.DEMONSTRATION);
     boolean peopleMayRegister = file.flag("people_may_register", false);
+    SecondFactorPolicy secondFactor = AuthenticationReader.read(file);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =
@@ -149,6 +151,7 @@ final class SettingsReader {
             tls.header(),
             registration,
             peopleMayRegister,
+            secondFactor,
             lifetimes,
             openIdScopes,
             declarations),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
@@ -94,6 +95,7 @@ class SettingsTests {
                       DocumentPolicy.ANY,
                       RegisteredClientReader.withoutTls()),
                   false,
+                  SecondFactorPolicy.OPTIONAL,
                   Lifetimes.PRESET,
                   List.of(),
                   new Declarations(List.of(), List.of(), List.of())));
@@ -561,6 +563,41 @@ class SettingsTests {
       String issuer = "issuer: https://id.example.com\n";
       assertThat(file.settings(issuer).peopleMayRegister()).isFalse();
       assertThat(file.settings(issuer + "people_may_register: true").peopleMayRegister()).isTrue();
+    }
+  }
+
+  @Nested
+  class Who_must_have_a_second_factor {
+    private static final String ISSUER = "issuer: https://id.example.com\n";
+
+    private SecondFactorPolicy policy(String authentication) {
+      return file.settings(ISSUER + "authentication: {" + authentication + "}").secondFactor();
+    }
+
+    @Test
+    void is_nobody_unless_the_file_says_so() {
+      assertThat(file.settings(ISSUER).secondFactor()).isEqualTo(SecondFactorPolicy.OPTIONAL);
+      assertThat(policy("second_factor: optional")).isEqualTo(SecondFactorPolicy.OPTIONAL);
+    }
+
+    @Test
+    void is_everybody_or_whoever_has_a_role() {
+      assertThat(policy("second_factor: required"))
+          .isEqualTo(new SecondFactorPolicy(true, Set.of()));
+      assertThat(policy("second_factor_roles: [admin, staff]"))
+          .isEqualTo(new SecondFactorPolicy(false, Set.of("admin", "staff")));
+    }
+
+    @Test
+    void is_told_by_words_that_there_are() {
+      assertThat(file.mistakes(ISSUER + "authentication: {second_factor: always}"))
+          .singleElement()
+          .asString()
+          .contains("second_factor");
+      assertThat(file.mistakes(ISSUER + "authentication: {second_facto: required}"))
+          .singleElement()
+          .asString()
+          .contains("second_factor");
     }
   }
 

@@ -1,0 +1,246 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.FirstFactor;
+import dev.mapae.authorizationserver.authentication.Passkeys;
+import dev.mapae.authorizationserver.authentication.RecoveryCodes;
+import dev.mapae.authorizationserver.authentication.SecondFactor.Result;
+import dev.mapae.authorizationserver.authentication.SecondFactors;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Outcome;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Reason;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.TotpOffer;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Factor.Kind;
+import dev.mapae.authorizationserver.store.Factors.Holder;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.protocol.Parameters;
+import java.util.Optional;
+
+/// What a person shows after their password, whatever it is that they sign in for. OIDC Core
+/// §3.1.2.3, RFC 9470 §4.
+public record SecondFactorForm(
+    SecondFactors factors, SignIn signIn, Cookies cookies, Visits visits, Audit audit) {
+  /// Where a flow has its pages.
+  ///
+  /// @param path of the page for the second factor
+  /// @param signIn that of the page before
+  /// @param goOnAt where to go on
+  public record Place(Step step, String path, String signIn, String goOnAt) {
+    public static final Place BROWSER =
+        new Place(
+            Step.SECOND_FACTOR, Paths.SECOND_FACTOR, Paths.SIGN_IN, AuthorizationEndpoint.PATH);
+
+    public static final Place DEVICE =
+        new Place(
+            Step.DEVICE_SECOND_FACTOR,
+            Paths.DEVICE_SECOND_FACTOR,
+            Paths.DEVICE_SIGN_IN,
+            Paths.DEVICE_CONSENT);
+
+    public static final Place ACCOUNT =
+        new Place(
+            Step.ACCOUNT_SECOND_FACTOR,
+            Paths.ACCOUNT_SECOND_FACTOR,
+            Paths.ACCOUNT_SIGN_IN,
+            // Whoever is signed in then is sent on from there.
+            Paths.ACCOUNT_SIGN_IN);
+  }
+
+  /// Somebody who has shown one factor.
+  private record Somebody(FirstFactor first, Holder holder) {}
+
+  Outcome show(Request request, Visit visit, Place place, SignInPrompt page) {
+    return somebody(request, visit)
+        .<Outcome>map(who -> new Outcome.Ask(prompt(visit, place, page, who, offer(who))))
+        .orElseGet(() -> elsewhere(request, visit, place));
+  }
+
+  Outcome submit(Request request, Visit visit, Place place, SignInPrompt page) {
+    Parameters form = request.form();
+    Optional<Somebody> somebody = somebody(request, visit);
+    if (somebody.isEmpty()) {
+      return elsewhere(request, visit, place);
+    }
+    Somebody who = somebody.get();
+    Visit posted =
+        visits
+            .posted(visit, place.step(), who.first().id(), form.required("step"))
+            .orElseThrow(BrowserInteraction::tooOld);
+    if (who.holder().hasSecond() && Passkeys.isIn(form)) {
+      return byPasskey(request, posted, place, page, who);
+    }
+    String code = form.one("code").orElse("");
+    return who.holder().hasSecond()
+        ? byCode(request, posted, place, page, who, code)
+        : byEnrolment(request, posted, place, page, who, code);
+  }
+
+  private Outcome byPasskey(
+      Request request, Visit visit, Place place, SignInPrompt page, Somebody who) {
+    Parameters form = request.form();
+    return switch (factors
+        .passkeys()
+        .second(request, who.first(), who.holder(), form.required("step"), form)) {
+      case Passkeys.Result.SignedIn(var session) ->
+          signedIn(request, visit, place, page, who, session, Kind.PASSKEY);
+      case Passkeys.Result.Refused(var reason, _) -> {
+        signIn.wrongSecond(request, who.first().subject());
+        yield refused(request, visit, place, page, who, Reason.WRONG_PASSKEY, reason);
+      }
+      case Passkeys.Result.Ended() -> elsewhere(request, visit, place);
+    };
+  }
+
+  private Outcome byCode(
+      Request request, Visit visit, Place place, SignInPrompt page, Somebody who, String code) {
+    return switch (factors.second().byCode(request, who.first(), who.holder(), code)) {
+      case Result.Proven(var session, var kind) ->
+          signedIn(request, visit, place, page, who, session, kind);
+      case Result.Wrong() ->
+          refused(request, visit, place, page, who, Reason.WRONG_CODE, "wrong_code");
+      case Result.NoMore() ->
+          refused(request, visit, place, page, who, Reason.NO_MORE_CODES, "no_more_codes");
+      case Result.Later(var wait) -> {
+        record(request, page, who, "too_many");
+        yield new Outcome.Later(prompt(visit, place, page, who, Optional.empty()), wait);
+      }
+      case Result.Ended() -> elsewhere(request, visit, place);
+    };
+  }
+
+  private Outcome byEnrolment(
+      Request request, Visit visit, Place place, SignInPrompt page, Somebody who, String code) {
+    String subject = who.first().subject();
+    String sealed = request.form().one("enrolment").orElse("");
+    Optional<Factor> totp = factors.enrolment().confirmed(subject, sealed, code);
+    if (totp.isEmpty()) {
+      TotpOffer again = factors.enrolment().again(who.holder().person(), sealed);
+      return new Outcome.Again(
+          prompt(visit, place, page, who, Optional.of(again)), Reason.WRONG_CODE);
+    }
+    Optional<Session> session =
+        factors.second().byEnrolment(request, who.first(), who.holder(), totp.get());
+    if (session.isEmpty()) {
+      return elsewhere(request, visit, place);
+    }
+    audit.record(FactorEvents.added(request, totp.get()));
+    audit.record(signedIn(request, page, who, Kind.TOTP));
+    RecoveryCodes.Made made = factors.recovery().renew(request, subject);
+    audit.record(FactorEvents.madeCodes(request, subject, made));
+    return new Outcome.WriteDown(
+        prompt(visit, place, page, who, Optional.empty()),
+        made.codes(),
+        visits.url(visit, place.goOnAt()),
+        response -> told(response, session.get()));
+  }
+
+  private Outcome signedIn(
+      Request request,
+      Visit visit,
+      Place place,
+      SignInPrompt page,
+      Somebody who,
+      Session session,
+      Kind kind) {
+    audit.record(signedIn(request, page, who, kind));
+    return new Outcome.GoOn(told(visits.goTo(visit, place.goOnAt()), session));
+  }
+
+  private Response told(Response response, Session session) {
+    return cookies.withoutFirstFactor(cookies.withSession(response, session.id()));
+  }
+
+  private static AuditEvent signedIn(Request request, SignInPrompt page, Somebody who, Kind kind) {
+    AuditEvent.Type type =
+        who.first().session().isPresent() ? AuditEvent.Type.STEP_UP : AuditEvent.Type.SIGN_IN;
+    return SignInForm.by(
+        page.client().map(Client::id),
+        AuditEvent.of(type, request)
+            .with("sub", who.first().subject())
+            .with("factor", FactorEvents.name(kind)));
+  }
+
+  private Outcome refused(
+      Request request,
+      Visit visit,
+      Place place,
+      SignInPrompt page,
+      Somebody who,
+      Reason shown,
+      String reason) {
+    record(request, page, who, reason);
+    return new Outcome.Again(prompt(visit, place, page, who, Optional.empty()), shown);
+  }
+
+  private void record(Request request, SignInPrompt page, Somebody who, String reason) {
+    audit.record(
+        SignInForm.by(
+            page.client().map(Client::id),
+            AuditEvent.of(AuditEvent.Type.SECOND_FACTOR_REFUSED, request)
+                .with("sub", who.first().subject())
+                .with("reason", reason)));
+  }
+
+  /// Who has a password behind them, just now or in a session, and a second factor before them.
+  private Optional<Somebody> somebody(Request request, Visit visit) {
+    return factors
+        .first()
+        .of(request, visit.browser(), visit.parameters())
+        .or(() ->
+            signIn
+                .current(request)
+                .filter(found -> !Acr.isMultiFactor(found.session()))
+                .map(found -> FirstFactor.of(found.session())))
+        .flatMap(first ->
+            factors.factors().find(first.subject()).map(holder -> new Somebody(first, holder)))
+        .filter(who -> who.holder().person().enabled())
+        .filter(who -> who.first().isOf(who.holder().person()))
+        .filter(who -> who.holder().hasSecond() || mustEnrol(who));
+  }
+
+  /// Only right after the password: whoever finds a browser that is signed in sets nothing up.
+  private boolean mustEnrol(Somebody who) {
+    return who.first().session().isEmpty() && factors.policy().isRequiredOf(who.holder().person());
+  }
+
+  private Optional<TotpOffer> offer(Somebody who) {
+    return who.holder().hasSecond()
+        ? Optional.empty()
+        : Optional.of(factors.enrolment().offer(who.holder().person()));
+  }
+
+  /// Those who have shown both go on, for example by the button of their browser; others begin.
+  private Outcome elsewhere(Request request, Visit visit, Place place) {
+    boolean strong =
+        signIn.current(request).filter(found -> Acr.isMultiFactor(found.session())).isPresent();
+    return new Outcome.GoOn(visits.goTo(visit, strong ? place.goOnAt() : place.signIn()));
+  }
+
+  private static boolean hasRecoveryCodes(Somebody who) {
+    return !who.holder().of(Kind.RECOVERY_CODE).isEmpty();
+  }
+
+  private SecondFactorPrompt prompt(
+      Visit visit, Place place, SignInPrompt page, Somebody who, Optional<TotpOffer> offer) {
+    return new SecondFactorPrompt(
+        page,
+        visits.url(visit, place.path()),
+        visits.formToken(visit, place.step(), who.first().id()),
+        !who.holder().of(Kind.TOTP).isEmpty() || hasRecoveryCodes(who),
+        hasRecoveryCodes(who),
+        who.holder().of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList(),
+        offer);
+  }
+}

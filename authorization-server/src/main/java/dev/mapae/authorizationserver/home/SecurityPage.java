@@ -1,0 +1,197 @@
+package dev.mapae.authorizationserver.home;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.Enrolment;
+import dev.mapae.authorizationserver.authentication.Passkeys;
+import dev.mapae.authorizationserver.authentication.RecoveryCodes;
+import dev.mapae.authorizationserver.authentication.SecondFactor;
+import dev.mapae.authorizationserver.authentication.SecondFactors;
+import dev.mapae.authorizationserver.authorize.FactorEvents;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.interaction.Security;
+import dev.mapae.authorizationserver.interaction.Security.Fault;
+import dev.mapae.authorizationserver.interaction.Security.Had;
+import dev.mapae.authorizationserver.interaction.Security.Making;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Enrolments.Change;
+import dev.mapae.authorizationserver.store.Enrolments.InSession;
+import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Factor.Kind;
+import dev.mapae.authorizationserver.store.Factors.Holder;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Where people set up and remove what they sign in with beside their password. The form field `do`
+/// says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
+public record SecurityPage(
+    FrontDoor door, SecondFactors factors, Journal journal, Audit audit, InstantSource clock)
+    implements PersonalPage<Security> {
+  @Override
+  public Outcome<Security> get(Request request) {
+    return door.open(request, AccountPlace.SECURITY, who -> content(who.person()));
+  }
+
+  @Override
+  public Outcome<Security> post(Request request) {
+    return door.take(request, AccountPlace.SECURITY, (who, form) -> changed(request, who, form));
+  }
+
+  private Outcome<Security> changed(Request request, Sessions.Found who, Parameters form) {
+    Person person = who.person();
+    return switch (form.required("do")) {
+      case "offer" -> show(request, who, content(person).with(factors.enrolment().offer(person)));
+      case "enrol" -> enrolled(request, who, form);
+      case "remove" -> removed(request, who, form.required("factor"));
+      case "passkey" -> made(request, who, form);
+      case "recovery_codes" -> show(request, who, renewed(request, person));
+      default ->
+          throw new ProtocolError.InvalidRequest(
+                  "The page has no form that does this. Open the page again.")
+              .exception();
+    };
+  }
+
+  private Outcome<Security> show(Request request, Sessions.Found who, Security content) {
+    return door.show(request, AccountPlace.SECURITY, who, content);
+  }
+
+  private Outcome<Security> enrolled(Request request, Sessions.Found who, Parameters form) {
+    Person person = who.person();
+    String sealed = form.one("enrolment").orElse("");
+    Optional<Factor> totp =
+        factors.enrolment().confirmed(person.subject(), sealed, form.one("code").orElse(""));
+    if (totp.isEmpty()) {
+      return show(
+          request,
+          who,
+          content(person).with(factors.enrolment().again(person, sealed)).with(Fault.WRONG_CODE));
+    }
+    Once once = Enrolment.once(totp.get(), clock.instant());
+    return added(request, who, totp.get(), once, SecondFactor.AMR, Fault.WRONG_CODE);
+  }
+
+  private Outcome<Security> made(Request request, Sessions.Found who, Parameters form) {
+    String step = form.required("step");
+    Optional<Factor> passkey = factors.passkeys().created(who.person(), step, form);
+    if (passkey.isEmpty()) {
+      return show(request, who, content(who.person()).with(Fault.WRONG_PASSKEY));
+    }
+    Once once = Passkeys.once(step, clock.instant());
+    return added(request, who, passkey.get(), once, Passkeys.AMR_SECOND, Fault.WRONG_PASSKEY);
+  }
+
+  /// @param amr of a session in which this was shown after the password
+  /// @param fault of one that there is, or was
+  private Outcome<Security> added(
+      Request request,
+      Sessions.Found who,
+      Factor factor,
+      Once once,
+      List<String> amr,
+      Fault fault) {
+    Person person = who.person();
+    Session renewed = door.signIn().renewed(who.session(), amr);
+    Change change =
+        factors
+            .enrolments()
+            .add(
+                factor,
+                List.of(once),
+                new InSession(who.session(), renewed, clock.instant()),
+                journal.of(Activity.Kind.FACTOR_ADDED, request, person.subject()));
+    if (change == Change.MADE || change == Change.RENEWED) {
+      audit.record(FactorEvents.added(request, factor));
+    }
+    return answer(request, who, renewed, change, refusal(person, factor, fault));
+  }
+
+  private Optional<Fault> refusal(Person person, Factor factor, Fault fault) {
+    List<Factor> kept = holder(person).of(factor.kind());
+    boolean postedTwice =
+        factor.kind() == Kind.TOTP && kept.stream().anyMatch(f -> f.id().equals(factor.id()));
+    return postedTwice
+        ? Optional.empty()
+        : Optional.of(kept.size() < factor.kind().most() ? fault : Fault.MOST);
+  }
+
+  private Outcome<Security> removed(Request request, Sessions.Found who, String id) {
+    Person person = who.person();
+    Holder before = holder(person);
+    Session renewed = door.signIn().renewed(who.session());
+    Change change =
+        factors
+            .enrolments()
+            .remove(
+                id,
+                !factors.policy().isRequiredOf(person),
+                new InSession(who.session(), renewed, clock.instant()),
+                journal.of(Activity.Kind.FACTOR_REMOVED, request, person.subject()));
+    if (change == Change.RENEWED) {
+      before.factors().stream()
+          .filter(factor -> factor.id().equals(id))
+          .forEach(factor -> audit.record(FactorEvents.removed(request, factor)));
+      int codes = before.of(Kind.RECOVERY_CODE).size();
+      if (codes > 0 && !holder(person).hasSecond()) {
+        audit.record(FactorEvents.removedCodes(request, person.subject(), codes));
+      }
+    }
+    return answer(request, who, renewed, change, Optional.empty());
+  }
+
+  private Outcome<Security> answer(
+      Request request,
+      Sessions.Found who,
+      Session renewed,
+      Change change,
+      Optional<Fault> refusal) {
+    Security content = content(who.person());
+    return switch (change) {
+      case MADE -> show(request, who, content);
+      case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, content);
+      case REFUSED -> show(request, who, refusal.map(content::with).orElse(content));
+      case LAST -> show(request, who, content.with(Fault.LAST));
+      case ENDED -> get(request); // they were signed out meanwhile
+    };
+  }
+
+  private Security renewed(Request request, Person person) {
+    RecoveryCodes.Made made = factors.recovery().renew(request, person.subject());
+    if (!made.codes().isEmpty()) {
+      audit.record(FactorEvents.madeCodes(request, person.subject(), made));
+    }
+    return content(person).withCodes(made.codes());
+  }
+
+  private Holder holder(Person person) {
+    return factors.factors().find(person.subject()).orElseGet(() -> new Holder(person, List.of()));
+  }
+
+  private Security content(Person person) {
+    Holder holder = holder(person);
+    return new Security(
+        holder.of(Kind.TOTP).stream().map(SecurityPage::had).toList(),
+        holder.of(Kind.PASSKEY).stream().map(SecurityPage::had).toList(),
+        new Making(
+            factors.passkeys().userHandle(person),
+            person.username(),
+            holder.of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList()),
+        holder.of(Kind.RECOVERY_CODE).size(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Had had(Factor factor) {
+    return new Had(factor.id(), factor.name(), factor.createdAt(), factor.usedAt());
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mapae.authorizationserver.interaction;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What the page for the second factor shows.
+///
+/// @param page what the sign-in page shows for the same request
+/// @param action where the form posts to: path and query
+/// @param step the value of the hidden field `step`
+/// @param codes whether there is anything to type: an app, or recovery codes
+/// @param recoveryCodes whether the person has some left
+/// @param passkeys the credential ids of those that the person has
+/// @param offer what has to be set up first; empty for somebody who has a second factor
+public record SecondFactorPrompt(
+    SignInPrompt page,
+    String action,
+    String step,
+    boolean codes,
+    boolean recoveryCodes,
+    List<String> passkeys,
+    Optional<TotpOffer> offer) {
+  public SecondFactorPrompt {
+    passkeys = List.copyOf(passkeys);
+  }
+}

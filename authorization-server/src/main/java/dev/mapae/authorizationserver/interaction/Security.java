@@ -1,0 +1,80 @@
+package dev.mapae.authorizationserver.interaction;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What people sign in with beside their password, as the page about it shows it.
+///
+/// @param apps that make codes
+/// @param passkeys that they have
+/// @param making what the browser is told that makes one more
+/// @param recoveryCodes how many are left
+/// @param newCodes that were made just now, and are shown this once
+/// @param offer for an app that is being set up
+public record Security(
+    List<Had> apps,
+    List<Had> passkeys,
+    Making making,
+    int recoveryCodes,
+    List<String> newCodes,
+    Optional<TotpOffer> offer,
+    Optional<Fault> fault) {
+  public Security {
+    apps = List.copyOf(apps);
+    passkeys = List.copyOf(passkeys);
+    newCodes = List.copyOf(newCodes);
+  }
+
+  /// Whether a password alone is not enough.
+  public boolean isProtected() {
+    return !apps.isEmpty() || !passkeys.isEmpty();
+  }
+
+  /// The same with what was wrong.
+  public Security with(Fault wrong) {
+    return new Security(apps, passkeys, making, recoveryCodes, newCodes, offer, Optional.of(wrong));
+  }
+
+  /// The same with an app to be set up.
+  public Security with(TotpOffer offered) {
+    return new Security(
+        apps, passkeys, making, recoveryCodes, newCodes, Optional.of(offered), fault);
+  }
+
+  /// The same with new codes.
+  public Security withCodes(List<String> codes) {
+    return new Security(apps, passkeys, making, recoveryCodes, codes, offer, fault);
+  }
+
+  /// What a new passkey is for. Web Authentication Level 3 §5.4.
+  ///
+  /// @param userHandle by which authenticators know the person
+  /// @param excluded the credential ids of those that there are
+  public record Making(String userHandle, String username, List<String> excluded) {
+    public Making {
+      excluded = List.copyOf(excluded);
+    }
+  }
+
+  /// Something that somebody has.
+  ///
+  /// @param name which they gave it; empty for none
+  public record Had(String id, String name, Instant createdAt, Optional<Instant> usedAt) {}
+
+  /// Why nothing was changed.
+  public enum Fault {
+    WRONG_CODE,
+    WRONG_PASSKEY,
+    /// They must have one, and it is the last.
+    LAST,
+    /// They have as many as they may.
+    MOST
+  }
+
+  /// Tells nothing of the codes.
+  @Override
+  public String toString() {
+    return "Security";
+  }
+}

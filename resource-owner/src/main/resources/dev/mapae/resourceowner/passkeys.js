@@ -1,0 +1,103 @@
+// Asks the browser for a passkey, or to make one, and posts what it answers. The challenge is the
+// hidden field "step" of the form.
+"use strict";
+(() => {
+  const form = document.getElementById("passkey");
+  if (!form || !window.PublicKeyCredential) {
+    return;
+  }
+  const encoder = new TextEncoder();
+  const field = (name) => form.elements.namedItem(name);
+  const encoded = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer)))
+      .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const decoded = (text) =>
+    Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  const listed = (text) =>
+    (text || "").split(" ").filter(Boolean).map((id) => ({ type: "public-key", id: decoded(id) }));
+  const challenge = () => encoder.encode(field("step").value);
+  const failed = document.getElementById("passkey-failed");
+  let waiting = null;
+
+  const post = (id, values) => {
+    field("credential_id").value = id;
+    for (const [name, buffer] of Object.entries(values)) {
+      field(name).value = buffer ? encoded(buffer) : "";
+    }
+    HTMLFormElement.prototype.submit.call(form);
+  };
+
+  const get = async (mediation) => {
+    if (waiting) {
+      waiting.abort();
+    }
+    waiting = new AbortController();
+    const signal = waiting.signal;
+    try {
+      const credential = await navigator.credentials.get({
+        mediation,
+        signal,
+        publicKey: {
+          challenge: challenge(),
+          userVerification: "required",
+          allowCredentials: listed(form.dataset.allow),
+        },
+      });
+      const answer = credential.response;
+      post(encoded(credential.rawId), {
+        client_data: answer.clientDataJSON,
+        authenticator_data: answer.authenticatorData,
+        signature: answer.signature,
+        user_handle: answer.userHandle,
+      });
+    } catch (error) {
+      if (mediation !== "conditional" && !signal.aborted) {
+        failed.hidden = false;
+      }
+    }
+  };
+
+  const create = async () => {
+    try {
+      const credential = await navigator.credentials.create({
+        publicKey: {
+          challenge: challenge(),
+          rp: { name: form.dataset.rp },
+          user: {
+            id: decoded(form.dataset.user),
+            name: form.dataset.username,
+            displayName: form.dataset.username,
+          },
+          pubKeyCredParams: [-8, -7, -257].map((alg) => ({ type: "public-key", alg })),
+          excludeCredentials: listed(form.dataset.exclude),
+          authenticatorSelection: { residentKey: "required", userVerification: "required" },
+          attestation: "none",
+        },
+      });
+      post(encoded(credential.rawId), {
+        client_data: credential.response.clientDataJSON,
+        attestation_object: credential.response.attestationObject,
+      });
+    } catch (error) {
+      failed.hidden = false;
+    }
+  };
+
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    failed.hidden = true;
+    if (form.dataset.passkey === "create") {
+      create();
+    } else {
+      get("optional");
+    }
+  });
+  if (form.dataset.passkey === "discover" && PublicKeyCredential.isConditionalMediationAvailable) {
+    PublicKeyCredential.isConditionalMediationAvailable().then((can) => {
+      if (can) {
+        get("conditional");
+      }
+    });
+  }
+})();

@@ -1,0 +1,179 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Enrolments;
+import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.storage.SqlSpentIds.SpentBefore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// Changes of what people have besides their password, in SQL. Each holds the row of the person, so
+/// that what it counted stays so.
+record SqlEnrolments(Database database, String issuer) implements Enrolments {
+  @Override
+  public boolean begin(Factor first, List<Once> once, Instant now, Activity... noted) {
+    try {
+      return database.write(sql -> {
+        String subject = first.subject();
+        people().hold(sql, subject);
+        if (!seconds(sql, subject).isEmpty() || !insert(sql, first)) {
+          return false;
+        }
+        SqlSpentIds.spend(sql, issuer, once);
+        sessions().endEachBut(sql, "", subject, now);
+        SqlActivities.note(sql, issuer, noted);
+        return true;
+      });
+    } catch (SpentBefore e) {
+      return false;
+    }
+  }
+
+  @Override
+  public Change add(Factor factor, List<Once> once, InSession by, Activity... noted) {
+    return change(
+        by,
+        sql -> {
+          boolean isFirst = seconds(sql, factor.subject()).isEmpty();
+          if (!insert(sql, factor)) {
+            return Change.REFUSED;
+          }
+          SqlSpentIds.spend(sql, issuer, once);
+          if (isFirst) {
+            return renewed(sql, by, noted);
+          }
+          SqlActivities.note(sql, issuer, noted);
+          return Change.MADE;
+        });
+  }
+
+  @Override
+  public Change remove(String id, boolean mayBeLast, InSession by, Activity... noted) {
+    String subject = by.kept().subject();
+    return change(
+        by,
+        sql -> {
+          List<String> seconds = seconds(sql, subject);
+          if (!seconds.contains(id)) {
+            return Change.REFUSED;
+          }
+          boolean isLast = seconds.size() == 1;
+          if (isLast && !mayBeLast) {
+            return Change.LAST;
+          }
+          if (isLast) {
+            // Recovery codes are for the day on which the rest is lost, and not for another rest.
+            deleteAll(sql, subject);
+          } else {
+            sql.update(
+                "DELETE FROM factors WHERE issuer = ? AND id = ? AND subject = ?",
+                issuer,
+                id,
+                subject);
+          }
+          return renewed(sql, by, noted);
+        });
+  }
+
+  private Change change(InSession by, Database.Work<Change> work) {
+    try {
+      return database.write(sql -> {
+        people().hold(sql, by.kept().subject());
+        return sessions().keeps(sql, by.kept()) ? work.on(sql) : Change.ENDED;
+      });
+    } catch (SessionEnded e) {
+      return Change.ENDED;
+    } catch (SpentBefore e) {
+      return Change.REFUSED;
+    }
+  }
+
+  private Change renewed(Sql sql, InSession by, Activity... noted) throws SQLException {
+    sessions().endOthers(sql, by.kept(), by.renewed(), by.now(), noted);
+    return Change.RENEWED;
+  }
+
+  @Override
+  public OptionalInt replaceRecoveryCodes(String subject, List<Factor> codes, Activity... noted) {
+    return database.write(sql -> {
+      people().hold(sql, subject);
+      if (seconds(sql, subject).isEmpty()) {
+        return OptionalInt.empty();
+      }
+      int before =
+          sql.update(
+              "DELETE FROM factors WHERE issuer = ? AND subject = ? AND kind = ?",
+              issuer,
+              subject,
+              Factor.Kind.RECOVERY_CODE);
+      for (Factor code : codes) {
+        insert(sql, code);
+      }
+      SqlActivities.note(sql, issuer, noted);
+      return OptionalInt.of(before);
+    });
+  }
+
+  @Override
+  public int removeAll(String subject, Instant now) {
+    return database.write(sql -> {
+      people().hold(sql, subject);
+      int removed = deleteAll(sql, subject);
+      if (removed > 0) {
+        sessions().endEachBut(sql, "", subject, now);
+      }
+      return removed;
+    });
+  }
+
+  private int deleteAll(Sql sql, String subject) throws SQLException {
+    new SqlCodeTries(issuer).reset(sql, subject);
+    return sql.update("DELETE FROM factors WHERE issuer = ? AND subject = ?", issuer, subject);
+  }
+
+  private List<String> seconds(Sql sql, String subject) throws SQLException {
+    return sql.all(
+        "SELECT id FROM factors WHERE issuer = ? AND subject = ? AND kind <> ?",
+        Row::text,
+        issuer,
+        subject,
+        Factor.Kind.RECOVERY_CODE);
+  }
+
+  private boolean insert(Sql sql, Factor factor) throws SQLException {
+    return 1
+        == sql.update(
+            """
+            INSERT INTO factors
+              (issuer, id, subject, kind, name, created_at, used_at, key_id, kept, counter)
+            SELECT p.issuer, ?, p.subject, ?, ?, ?, ?, ?, ?, ?
+            FROM people p WHERE p.issuer = ? AND p.subject = ?
+              AND (SELECT count(*) FROM factors f
+                WHERE f.issuer = p.issuer AND f.subject = p.subject AND f.kind = ?) < ?
+            ON CONFLICT (issuer, id) DO NOTHING
+            """,
+            factor.id(),
+            factor.kind(),
+            factor.name(),
+            factor.createdAt(),
+            factor.usedAt(),
+            factor.keyId(),
+            factor.kept(),
+            factor.counter(),
+            issuer,
+            factor.subject(),
+            factor.kind(),
+            factor.kind().most());
+  }
+
+  private SqlPeople people() {
+    return new SqlPeople(database, issuer);
+  }
+
+  private SqlSessions sessions() {
+    return new SqlSessions(database, issuer);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.mapae.storage;
+
+import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Factor.Kind;
+import dev.mapae.authorizationserver.store.Factors;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.storage.SqlSpentIds.SpentBefore;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What people have besides their password, in SQL.
+record SqlFactors(Database database, String issuer) implements Factors {
+  private static final String HOLDER =
+      "SELECT "
+          + SqlPeople.COLUMNS
+          + """
+          , f.id, f.kind, f.name, f.created_at, f.used_at, f.key_id, f.kept, f.counter
+          FROM people p LEFT JOIN factors f ON f.issuer = p.issuer AND f.subject = p.subject
+          """;
+
+  @Override
+  public Optional<Holder> findByUsername(String username) {
+    return holder("WHERE p.issuer = ? AND p.username_folded = ?", Person.folded(username));
+  }
+
+  @Override
+  public Optional<Holder> find(String subject) {
+    return holder("WHERE p.issuer = ? AND p.subject = ?", subject);
+  }
+
+  @Override
+  public Optional<Holder> findByFactor(Kind kind, String id) {
+    return holder(
+        """
+        WHERE p.issuer = ? AND p.subject =
+          (SELECT o.subject FROM factors o WHERE o.issuer = ? AND o.id = ? AND o.kind = ?)
+        """,
+        issuer,
+        id,
+        kind);
+  }
+
+  private Optional<Holder> holder(String where, Object... values) {
+    Object[] all = new Object[values.length + 1];
+    all[0] = issuer;
+    System.arraycopy(values, 0, all, 1, values.length);
+    List<Held> rows =
+        database.read(
+            sql -> sql.all(HOLDER + where + " ORDER BY f.created_at, f.id", SqlFactors::held, all));
+    return rows.stream()
+        .findFirst()
+        .map(first ->
+            new Holder(
+                first.person(), rows.stream().flatMap(held -> held.factor().stream()).toList()));
+  }
+
+  /// One row of the join.
+  private record Held(Person person, Optional<Factor> factor) {}
+
+  @Override
+  public boolean use(Factor found, Factor used, List<Once> once) {
+    try {
+      return database.write(sql -> {
+        if (!isUsed(sql, found, used)) {
+          return false;
+        }
+        SqlSpentIds.spend(sql, issuer, once);
+        tries().reset(sql, found.subject());
+        return true;
+      });
+    } catch (SpentBefore e) {
+      return false;
+    }
+  }
+
+  private boolean isUsed(Sql sql, Factor found, Factor used) throws SQLException {
+    return switch (found.kind()) {
+      case RECOVERY_CODE ->
+          1
+              == sql.update(
+                  "DELETE FROM factors WHERE issuer = ? AND id = ? AND subject = ? AND kind = ?",
+                  issuer,
+                  found.id(),
+                  found.subject(),
+                  found.kind());
+      case TOTP -> update(sql, found, used, " AND counter < ?", used.counter());
+      case PASSKEY ->
+          used.counter() == 0
+              // One that does not count.
+              ? update(sql, found, used, " AND counter = ?", 0L)
+              : update(sql, found, used, " AND counter < ?", used.counter());
+    };
+  }
+
+  private boolean update(Sql sql, Factor found, Factor used, String condition, long counter)
+      throws SQLException {
+    return 1
+        == sql.update(
+            """
+            UPDATE factors SET used_at = ?, key_id = ?, kept = ?, counter = ?
+            WHERE issuer = ? AND id = ? AND subject = ? AND kind = ?
+            """
+                + condition,
+            used.usedAt(),
+            used.keyId(),
+            used.kept(),
+            used.counter(),
+            issuer,
+            found.id(),
+            found.subject(),
+            found.kind(),
+            counter);
+  }
+
+  @Override
+  public Tried tryCode(String subject, Instant now) {
+    return tries().count(database, subject, now);
+  }
+
+  private SqlCodeTries tries() {
+    return new SqlCodeTries(issuer);
+  }
+
+  @Override
+  public Set<String> keyIds() {
+    return new HashSet<>(
+        database.read(sql ->
+            sql.all(
+                "SELECT DISTINCT key_id FROM factors WHERE issuer = ? AND key_id <> ''",
+                Row::text,
+                issuer)));
+  }
+
+  private static Held held(Row row) throws SQLException {
+    Person person = SqlPeople.person(row);
+    Optional<String> id = row.textIfAny();
+    return new Held(
+        person, id.isEmpty() ? Optional.empty() : Optional.of(factor(person, id.get(), row)));
+  }
+
+  private static Factor factor(Person person, String id, Row row) throws SQLException {
+    return new Factor(
+        id,
+        person.subject(),
+        Kind.valueOf(row.text()),
+        row.text(),
+        row.time(),
+        row.timeIfAny(),
+        row.text(),
+        row.text(),
+        row.longNumber());
+  }
+}

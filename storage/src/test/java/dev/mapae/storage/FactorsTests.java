@@ -1,0 +1,369 @@
+package dev.mapae.storage;
+
+import static dev.mapae.storage.Examples.NOW;
+import static dev.mapae.storage.Examples.factor;
+import static dev.mapae.storage.Examples.person;
+import static dev.mapae.storage.Examples.session;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.store.Enrolments.Change;
+import dev.mapae.authorizationserver.store.Enrolments.InSession;
+import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Factor.Kind;
+import dev.mapae.authorizationserver.store.Factors.Holder;
+import dev.mapae.authorizationserver.store.Factors.Tried;
+import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Origin;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What [Factors] promises.
+@OnEveryEngine
+class FactorsTests extends StoresContract {
+  private static final Once STEP = Once.of(Once.Kind.SECOND_FACTOR, "", "s1", NOW);
+
+  private int next;
+
+  @BeforeEach
+  void somebody() {
+    stores.people().declare(person("person-1", "alice"), "f");
+  }
+
+  private List<Factor> kept() {
+    return stores.factors().find("person-1").orElseThrow().factors();
+  }
+
+  private static Factor at(Factor factor, long counter) {
+    return new Factor(
+        factor.id(),
+        factor.subject(),
+        factor.kind(),
+        factor.name(),
+        factor.createdAt(),
+        Optional.of(NOW.plusSeconds(9)),
+        "k2",
+        "bmV3",
+        counter);
+  }
+
+  private InSession inSession(String subject) {
+    String id = "s" + next++;
+    stores.sessions().start(session(id, subject));
+    return new InSession(session(id, subject), session(id, subject).under(id + "-renewed"), NOW);
+  }
+
+  private boolean add(Factor factor) {
+    Change change = stores.enrolments().add(factor, List.of(), inSession(factor.subject()));
+    return change == Change.MADE || change == Change.RENEWED;
+  }
+
+  /// NIST SP 800-63B §5.2.2.
+  @Nested
+  class Trying_codes {
+    private Tried at(Instant now) {
+      return stores.factors().tryCode("person-1", now);
+    }
+
+    @Test
+    void is_free_ten_times_takes_longer_each_time_and_ends_after_a_hundred() {
+      Instant now = NOW;
+      List<Long> waits = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        assertThat(at(now)).isEqualTo(new Tried.Admitted());
+        if (i >= 9 && i < 99) {
+          Instant then = now;
+          assertThat(at(now))
+              .isInstanceOfSatisfying(
+                  Tried.Later.class,
+                  later -> waits.add(Duration.between(then, later.at()).toSeconds()));
+          now = now.plusSeconds(waits.getLast());
+        }
+      }
+      assertThat(waits.subList(0, 7)).containsExactly(30L, 60L, 120L, 240L, 480L, 900L, 900L);
+      assertThat(waits.getLast()).isEqualTo(900);
+      assertThat(at(now)).isEqualTo(new Tried.NoMore());
+      assertThat(at(now.plus(Duration.ofDays(365)))).isEqualTo(new Tried.NoMore());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void begins_anew_with_whatever_is_used(Kind kind) {
+      Factor found = factor("a", kind);
+      add(found);
+      for (int i = 0; i < 10; i++) {
+        at(NOW);
+      }
+      assertThat(at(NOW)).isInstanceOf(Tried.Later.class);
+      assertThat(
+              stores.factors().use(found, FactorsTests.at(found, found.counter() + 1), List.of()))
+          .isTrue();
+      assertThat(at(NOW)).isEqualTo(new Tried.Admitted());
+    }
+
+    @Test
+    void is_counted_for_each_person_and_for_nobody_who_is_not_there() {
+      stores.people().add(PeopleTests.bare("person-2", "bob", Origin.SELF_REGISTERED));
+      for (int i = 0; i < 10; i++) {
+        at(NOW);
+      }
+      assertThat(stores.factors().tryCode("person-2", NOW)).isEqualTo(new Tried.Admitted());
+      assertThat(stores.factors().tryCode("nobody", NOW)).isInstanceOf(Tried.Later.class);
+    }
+  }
+
+  @Nested
+  class Beginning {
+    @Test
+    void is_for_those_who_have_none_and_ends_all_sessions() {
+      stores.sessions().start(session("other", "person-1"));
+      assertThat(stores.enrolments().begin(factor("a", Kind.TOTP), List.of(STEP), NOW)).isTrue();
+      assertThat(stores.sessions().find("other")).isEmpty();
+      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), List.of(), NOW)).isFalse();
+      assertThat(kept()).containsExactly(factor("a", Kind.TOTP));
+      stores.enrolments().removeAll("person-1", NOW);
+      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), List.of(STEP), NOW)).isFalse();
+      assertThat(kept()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Finding {
+    @Test
+    void gives_the_person_with_all_that_they_have_and_with_nothing() {
+      Holder bare = new Holder(person("person-1", "alice"), List.of());
+      assertThat(stores.factors().findByUsername("ALICE")).contains(bare);
+      assertThat(bare.hasSecond()).isFalse();
+      List<Factor> all =
+          List.of(
+              factor("a", Kind.PASSKEY), factor("b", Kind.TOTP), factor("c", Kind.RECOVERY_CODE));
+      all.forEach(one -> assertThat(add(one)).isTrue());
+      Holder holder = new Holder(person("person-1", "alice"), all);
+      assertThat(stores.factors().findByUsername("alice")).contains(holder);
+      assertThat(stores.factors().find("person-1")).contains(holder);
+      assertThat(stores.factors().findByFactor(Kind.PASSKEY, "a")).contains(holder);
+      assertThat(holder.hasSecond()).isTrue();
+    }
+
+    @Test
+    void takes_no_kind_for_another() {
+      add(factor("a", Kind.TOTP));
+      assertThat(stores.factors().findByFactor(Kind.PASSKEY, "a")).isEmpty();
+    }
+
+    @Test
+    void finds_nobody_who_is_not_there() {
+      assertThat(stores.factors().findByUsername("bob")).isEmpty();
+      assertThat(stores.factors().find("person-2")).isEmpty();
+    }
+
+    @Test
+    void knows_the_keys_that_are_needed() {
+      assertThat(stores.factors().keyIds()).isEmpty();
+      add(factor("a", Kind.TOTP));
+      assertThat(stores.factors().keyIds()).containsExactly("k1");
+    }
+  }
+
+  @Nested
+  class Adding {
+    @Test
+    void keeps_nothing_twice_and_nothing_of_nobody() {
+      assertThat(add(factor("a", Kind.TOTP))).isTrue();
+      assertThat(add(factor("a", Kind.PASSKEY))).isFalse();
+      assertThat(kept()).containsExactly(factor("a", Kind.TOTP));
+      stores.people().declare(person("person-9", "zoe"), "f");
+      Factor ofNobody = factor("b", Kind.TOTP);
+      assertThat(add(new Factor("b", "nobody", Kind.TOTP, "", NOW, ofNobody.usedAt(), "k", "x", 0)))
+          .isFalse();
+    }
+
+    @Test
+    void ends_at_the_most_of_a_kind() {
+      for (int i = 0; i < Kind.PASSKEY.most(); i++) {
+        assertThat(add(factor("p" + i, Kind.PASSKEY))).isTrue();
+      }
+      assertThat(add(factor("more", Kind.PASSKEY))).isFalse();
+      assertThat(add(factor("other", Kind.TOTP))).isTrue();
+    }
+
+    @Test
+    void ends_other_sessions_with_the_first_alone_and_needs_one_that_is_there() {
+      stores.sessions().start(session("other", "person-1"));
+      InSession by = inSession("person-1");
+      assertThat(stores.enrolments().add(factor("a", Kind.TOTP), List.of(STEP), by))
+          .isEqualTo(Change.RENEWED);
+      assertThat(stores.sessions().find("other")).isEmpty();
+      assertThat(stores.enrolments().add(factor("b", Kind.TOTP), List.of(), by))
+          .isEqualTo(Change.ENDED);
+      InSession later = inSession("person-1");
+      assertThat(stores.enrolments().add(factor("b", Kind.TOTP), List.of(STEP), later))
+          .isEqualTo(Change.REFUSED);
+      assertThat(stores.enrolments().add(factor("b", Kind.TOTP), List.of(), later))
+          .isEqualTo(Change.MADE);
+      assertThat(stores.sessions().find(by.renewed().id())).isPresent();
+    }
+
+    /// Of any number at once.
+    @Test
+    void ends_at_the_most_however_many_come_at_once() throws Exception {
+      add(factor("first", Kind.TOTP));
+      List<Callable<Boolean>> racers =
+          IntStream.range(0, 12)
+              .mapToObj(i -> inSession("person-1"))
+              .<Callable<Boolean>>map(by ->
+                  () ->
+                      stores.enrolments().add(factor(by.kept().id(), Kind.TOTP), List.of(), by)
+                          == Change.MADE)
+              .toList();
+      try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+        for (Future<Boolean> racer : pool.invokeAll(racers)) {
+          racer.get();
+        }
+      }
+      assertThat(kept()).hasSize(Kind.TOTP.most());
+    }
+
+    @Test
+    void replaces_all_of_one_kind() {
+      add(factor("t", Kind.TOTP));
+      List<Factor> first =
+          List.of(factor("a", Kind.RECOVERY_CODE), factor("b", Kind.RECOVERY_CODE));
+      List<Factor> second = List.of(factor("c", Kind.RECOVERY_CODE));
+      assertThat(stores.enrolments().replaceRecoveryCodes("person-1", first)).hasValue(0);
+      assertThat(stores.enrolments().replaceRecoveryCodes("person-1", second)).hasValue(2);
+      assertThat(kept()).containsExactlyInAnyOrder(factor("t", Kind.TOTP), second.getFirst());
+      assertThat(stores.enrolments().replaceRecoveryCodes("nobody", first)).isEmpty();
+    }
+  }
+
+  @Nested
+  class Using {
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void is_done_once_by_whoever_comes_first(Kind kind) throws Exception {
+      Factor found = factor("a", kind);
+      add(found);
+      List<Callable<Boolean>> racers =
+          IntStream.range(0, 16)
+              .<Callable<Boolean>>mapToObj(
+                  i -> () -> stores.factors().use(found, at(found, found.counter() + 1), List.of()))
+              .toList();
+      List<Boolean> won = new ArrayList<>();
+      try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+        for (Future<Boolean> racer : pool.invokeAll(racers)) {
+          won.add(racer.get());
+        }
+      }
+      assertThat(won).containsOnlyOnce(true);
+    }
+
+    @Test
+    void takes_a_recovery_code_away_and_keeps_the_rest() {
+      for (Kind kind : Kind.values()) {
+        Factor found = factor(kind.name(), kind);
+        add(found);
+        assertThat(stores.factors().use(found, at(found, found.counter() + 1), List.of())).isTrue();
+      }
+      long next = factor("a", Kind.TOTP).counter() + 1;
+      assertThat(kept())
+          .containsExactlyInAnyOrder(
+              at(factor("TOTP", Kind.TOTP), next), at(factor("PASSKEY", Kind.PASSKEY), next));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, mode = EnumSource.Mode.EXCLUDE, names = "RECOVERY_CODE")
+    void never_goes_back(Kind kind) {
+      Factor found = factor("a", kind);
+      add(found);
+      for (long counter : new long[] {found.counter(), found.counter() - 1, 0}) {
+        assertThat(stores.factors().use(found, at(found, counter), List.of())).isFalse();
+      }
+      assertThat(kept()).containsExactly(found);
+    }
+
+    /// Web Authentication Level 3 §6.1.1: some do not count.
+    @Test
+    void goes_on_with_a_passkey_that_does_not_count() {
+      Factor found = at(factor("a", Kind.PASSKEY), 0);
+      add(found);
+      assertThat(stores.factors().use(found, at(found, 0), List.of())).isTrue();
+      assertThat(stores.factors().use(found, at(found, 0), List.of())).isTrue();
+    }
+
+    @Test
+    void spends_nothing_where_what_goes_with_it_was_spent() {
+      Factor found = factor("a", Kind.TOTP);
+      add(found);
+      Factor next = at(found, found.counter() + 1);
+      assertThat(stores.factors().use(found, next, List.of(STEP))).isTrue();
+      Factor later = at(found, found.counter() + 2);
+      assertThat(stores.factors().use(next, later, List.of(STEP))).isFalse();
+      assertThat(kept()).containsExactly(next);
+    }
+  }
+
+  @Nested
+  class Removing {
+    @Test
+    void is_for_its_person_and_ends_their_other_sessions() {
+      add(factor("a", Kind.TOTP));
+      add(factor("b", Kind.TOTP));
+      InSession by = inSession("person-1");
+      stores.sessions().start(session("other", "person-1"));
+      assertThat(stores.enrolments().remove("c", true, by)).isEqualTo(Change.REFUSED);
+      assertThat(stores.sessions().find("other")).isPresent();
+      assertThat(stores.enrolments().remove("a", true, by)).isEqualTo(Change.RENEWED);
+      assertThat(stores.sessions().find("other")).isEmpty();
+      assertThat(stores.sessions().find(by.renewed().id())).isPresent();
+      assertThat(kept()).containsExactly(factor("b", Kind.TOTP));
+      assertThat(stores.enrolments().remove("b", true, by)).isEqualTo(Change.ENDED);
+    }
+
+    @Test
+    void keeps_the_last_where_somebody_must_have_one_and_else_takes_the_recovery_codes_with_it() {
+      add(factor("a", Kind.TOTP));
+      stores
+          .enrolments()
+          .replaceRecoveryCodes("person-1", List.of(factor("r", Kind.RECOVERY_CODE)));
+      InSession by = inSession("person-1");
+      assertThat(stores.enrolments().remove("a", false, by)).isEqualTo(Change.LAST);
+      assertThat(kept()).hasSize(2);
+      assertThat(stores.enrolments().remove("a", true, by)).isEqualTo(Change.RENEWED);
+      assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void of_everything_ends_all_sessions() {
+      assertThat(stores.enrolments().removeAll("person-1", NOW)).isZero();
+      add(factor("a", Kind.TOTP));
+      stores.sessions().start(session("other", "person-1"));
+      stores.factors().tryCode("person-1", NOW);
+      assertThat(stores.enrolments().removeAll("person-1", NOW)).isEqualTo(1);
+      assertThat(stores.sessions().find("other")).isEmpty();
+      assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void happens_to_all_with_their_person() {
+      stores.people().add(PeopleTests.bare("person-2", "bob", Origin.SELF_REGISTERED));
+      Factor of = factor("a", Kind.TOTP);
+      add(new Factor("b", "person-2", Kind.TOTP, "", NOW, of.usedAt(), "k9", "x", 0));
+      stores.factors().tryCode("person-2", NOW);
+      stores.people().delete("bob", NOW);
+      assertThat(stores.factors().keyIds()).isEmpty();
+    }
+  }
+}
