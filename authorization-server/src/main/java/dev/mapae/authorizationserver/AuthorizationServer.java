@@ -81,10 +81,15 @@ import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.logout.BackChannelLogout;
 import dev.mapae.authorizationserver.logout.SignOut;
+import dev.mapae.authorizationserver.mail.MailDelivery;
+import dev.mapae.authorizationserver.mail.MailedLinks;
+import dev.mapae.authorizationserver.mail.Mailing;
+import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.profile.Profiles;
+import dev.mapae.authorizationserver.recovery.Recovery;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.registration.InForce;
 import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
@@ -99,6 +104,7 @@ import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
 import dev.mapae.authorizationserver.userinfo.UserInfoEndpoint;
 import java.security.SecureRandom;
@@ -143,6 +149,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param openIdScopes what the configuration adds to the scopes of OpenID Connect
   /// @param peopleMayRegister whether people may make an account for themselves
   /// @param secondFactor who must sign in with more than a password
+  /// @param mail how mails go out; empty where none do
   /// @param profile the least that every client meets
   public record Parts(
       Issuer issuer,
@@ -161,6 +168,7 @@ public final class AuthorizationServer implements AutoCloseable {
       List<OpenIdScope> openIdScopes,
       boolean peopleMayRegister,
       SecondFactorPolicy secondFactor,
+      Optional<Mailing> mail,
       Pages pages,
       Fetcher fetcher,
       Audit audit,
@@ -308,7 +316,8 @@ public final class AuthorizationServer implements AutoCloseable {
     var clientKeys = new ClientKeys(parts.fetcher(), clock);
     var clientJwts = new ClientJwts(issuer.value(), keys, clientKeys);
     var subjects = new Subjects(issuer.value(), keys);
-    var decision = new Decision(catalog, housekeeping::isAbreast);
+    var usable = new UsablePeople(parts.mail().filter(Mailing::requireVerifiedAddress).isPresent());
+    var decision = new Decision(catalog, housekeeping::isAbreast, usable);
     var tokenIssuer =
         new TokenIssuer(
             clientJwts,
@@ -360,6 +369,7 @@ public final class AuthorizationServer implements AutoCloseable {
             accessTokens,
             stores.grants(),
             stores.people(),
+            usable,
             stores.deniedTokens(),
             findClient,
             catalog,
@@ -393,7 +403,8 @@ public final class AuthorizationServer implements AutoCloseable {
             clock,
             journal,
             refusedSignIns,
-            comeback);
+            comeback,
+            usable);
     var secondFactors =
         SecondFactors.of(
             issuer,
@@ -416,7 +427,18 @@ public final class AuthorizationServer implements AutoCloseable {
         parts.peopleMayRegister()
             ? Optional.of(new Accounts(stores.people(), stores.clients(), passwords, ids, clock))
             : Optional.empty();
-    var signInForm = new SignInForm(signIn, secondFactors, cookies, visits, audit);
+    Optional<Recovery> recovery =
+        parts
+            .mail()
+            .map(mail -> recovery(mail, handles, sealing, visits, cookies, signIn, journal));
+    var signInForm =
+        new SignInForm(
+            signIn,
+            secondFactors,
+            cookies,
+            visits,
+            audit,
+            recovery.map(Recovery::addressProof));
     var secondFactorForm = new SecondFactorForm(secondFactors, signIn, cookies, visits, audit);
     var devices =
         new DeviceRequests(
@@ -513,6 +535,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 signInForm,
                 secondFactorForm,
                 accounts,
+                recovery,
                 device,
                 accountPages,
                 handles,
@@ -633,6 +656,37 @@ public final class AuthorizationServer implements AutoCloseable {
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));
     routes.addAll(Cors.open(Discovery.metadata(metadata, catalog), origin -> true));
     return new Contents(List.copyOf(routes), authorize.interaction(), inForce);
+  }
+
+  /// What people do by links that were sent to them, where mails go out.
+  private Recovery recovery(
+      Mailing mail,
+      Handles handles,
+      Sealing sealing,
+      Visits visits,
+      Cookies cookies,
+      SignIn signIn,
+      Journal journal) {
+    Stores stores = parts.stores();
+    InstantSource clock = parts.clock();
+    var outbox = new Outbox(sealing, ids, clock);
+    var delivery =
+        new MailDelivery(stores.outgoingMails(), outbox, mail.transport(), clock, parts.audit());
+    housekeeping.apart(Duration.ofSeconds(1), delivery::deliver);
+    return Recovery.of(
+        new Recovery.Parts(
+            new MailedLinks(parts.issuer(), stores.mailLinks(), outbox, handles, ids, clock),
+            outbox,
+            visits,
+            cookies,
+            signIn,
+            stores.people(),
+            passwords,
+            parts.pages(),
+            journal,
+            ids,
+            clock,
+            parts.audit()));
   }
 
   /// Where clients register themselves, if they may: from any page where everybody may.

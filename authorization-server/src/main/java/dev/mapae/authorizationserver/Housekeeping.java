@@ -48,7 +48,7 @@ final class Housekeeping implements AutoCloseable {
   /// For what may last: nobody who follows waits for it.
   private final ScheduledExecutorService work = thread("housekeeping");
 
-  private final ScheduledExecutorService apart = thread("deliveries");
+  private final List<ScheduledExecutorService> apart = new ArrayList<>();
 
   // No counter is negative: what was read while the server was put together is read once more, as
   // it may have changed meanwhile.
@@ -72,7 +72,9 @@ final class Housekeeping implements AutoCloseable {
 
   /// The same for what waits for others, who may take their time: nothing else waits for it.
   void apart(Duration pause, Runnable chore) {
-    chores.add(new Chore(pause, chore, apart));
+    ScheduledExecutorService thread = thread("deliveries-" + apart.size());
+    apart.add(thread);
+    chores.add(new Chore(pause, chore, thread));
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -136,6 +138,8 @@ final class Housekeeping implements AutoCloseable {
     untilEmpty(() -> stores.pendingRequests().sweep(now, BATCH));
     // Who delivers has seen them before, if there is anybody.
     untilEmpty(() -> stores.logoutDeliveries().sweep(now.minus(CLOCKS_DIFFER), BATCH));
+    untilEmpty(() -> stores.outgoingMails().sweep(now.minus(CLOCKS_DIFFER), BATCH));
+    untilEmpty(() -> stores.mailLinks().sweep(now, BATCH));
     untilEmpty(() -> stores.registrations().sweep(now, BATCH));
     untilEmpty(() -> stores.initialAccessTokens().sweep(now, BATCH));
     untilEmpty(() -> stores.activities().sweep(now, BATCH));
@@ -171,6 +175,6 @@ final class Housekeeping implements AutoCloseable {
   public void close() {
     following.shutdownNow();
     work.shutdownNow();
-    apart.shutdownNow();
+    apart.forEach(ScheduledExecutorService::shutdownNow);
   }
 }

@@ -65,6 +65,7 @@ final class InProcess implements AutoCloseable {
                 List.of(),
                 false,
                 SecondFactorPolicy.OPTIONAL,
+                Optional.empty(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

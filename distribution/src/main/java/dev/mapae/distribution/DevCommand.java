@@ -2,12 +2,14 @@ package dev.mapae.distribution;
 
 import dev.mapae.client.ClientSecretBasic;
 import dev.mapae.distribution.http.Listener;
+import dev.mapae.distribution.mail.DevMailbox;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.playground.DemoApi;
 import dev.mapae.playground.Playground;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// `dev [--port N] [--data DIR] [--fresh]`: all four roles on one machine, with demo data.
@@ -33,7 +35,8 @@ final class DevCommand {
       }
       case Settings.Outcome.Usable(var settings, _) -> {
         // Its warnings are about features to come, and nothing that whoever types this can mend.
-        RunningServer server = RunningServer.start(withFreeManagement(settings));
+        RunningServer server =
+            RunningServer.start(withFreeManagement(settings), Optional.of(new DevMailbox()));
         shutdown.closes(server);
         startPlayground(data, settings.issuer().value(), shutdown);
         ServeCommand.ready(console, settings, startTime);
@@ -89,6 +92,7 @@ final class DevCommand {
       demo API (resource server)  http://localhost:%2$d/
       authorization server    http://localhost:%1$d/.well-known/openid-configuration
       resource owner          alice, password wonderland-42
+      mails to her            http://localhost:%1$d/dev/mail
 
     Try:
       curl -u %4$s:%5$s -d grant_type=client_credentials http://localhost:%1$d/token

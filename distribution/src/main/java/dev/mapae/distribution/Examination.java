@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.distribution.settings.MailSettings;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.protocol.Json;
 import java.util.ArrayList;
@@ -84,6 +85,7 @@ record Examination(
     List<Failure> failures = new ArrayList<>();
     if (ofServer) {
       failures.addAll(strangers());
+      failures.addAll(mailInClear());
     }
     for (Client client : clients) {
       for (Profile profile : profiles(client)) {
@@ -113,6 +115,21 @@ record Examination(
                 exempted.key(),
                 exempted.problem(),
                 exempted.mend()))
+        .toList();
+  }
+
+  private List<Failure> mailInClear() {
+    return settings.mail().filter(MailSettings::isInClear).stream()
+        .filter(_ -> profilesOfServer().contains(Profile.OAUTH_2_1))
+        .map(_ ->
+            new Failure(
+                "server",
+                settings.issuer().value(),
+                Profile.OAUTH_2_1,
+                "RFC 8314 §3",
+                "insecure_smtp_in_clear",
+                "mails cross the network in clear, with links in them that can be used",
+                "remove 'insecure_smtp_in_clear'"))
         .toList();
   }
 

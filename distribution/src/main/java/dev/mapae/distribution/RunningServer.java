@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.mail.Mailing;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
@@ -25,6 +26,8 @@ import dev.mapae.distribution.log.AccessLog;
 import dev.mapae.distribution.log.AuditLog;
 import dev.mapae.distribution.log.LogFormat;
 import dev.mapae.distribution.log.LogOutput;
+import dev.mapae.distribution.mail.DevMailbox;
+import dev.mapae.distribution.mail.SmtpTransport;
 import dev.mapae.distribution.outbound.GuardedFetcher;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.resourceowner.ResourceOwnerPages;
@@ -54,6 +57,7 @@ final class RunningServer implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final Settings settings;
+  private final Optional<DevMailbox> devMailbox;
   private final InstantSource clock = InstantSource.system();
   private final SecureRandom random = new SecureRandom();
   private final Metrics metrics = new Metrics();
@@ -62,8 +66,9 @@ final class RunningServer implements AutoCloseable {
   private volatile Answers answers;
   private String waitingFor = "";
 
-  private RunningServer(Settings settings) {
+  private RunningServer(Settings settings, Optional<DevMailbox> devMailbox) {
     this.settings = settings;
+    this.devMailbox = devMailbox;
     this.answers = Answers.beforeTheStart(new ErrorBoundary(settings.issuer().value()));
   }
 
@@ -72,7 +77,14 @@ final class RunningServer implements AutoCloseable {
   ///
   /// @throws CannotStart when something is in the way
   static RunningServer start(Settings settings) {
-    RunningServer server = new RunningServer(settings);
+    return start(settings, Optional.empty());
+  }
+
+  /// The same for the demonstration.
+  ///
+  /// @param devMailbox where mails are shown in place of being sent
+  static RunningServer start(Settings settings, Optional<DevMailbox> devMailbox) {
+    RunningServer server = new RunningServer(settings, devMailbox);
     try {
       server.open();
       return server;
@@ -186,6 +198,7 @@ final class RunningServer implements AutoCloseable {
                     settings.openIdScopes(),
                     settings.peopleMayRegister(),
                     settings.secondFactor(),
+                    mailing(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,
@@ -200,11 +213,22 @@ final class RunningServer implements AutoCloseable {
     List<Route> open = new ArrayList<>(authorizationServer.routes());
     open.addAll(pages.routes(authorizationServer.interaction()));
     open.addAll(health);
+    devMailbox.ifPresent(mailbox -> open.add(mailbox.route()));
     List<Route> managed = new ArrayList<>(health);
     managed.add(metrics.route());
     return Answers.of(
         new Router(open, authorizationServer.errors()),
         new Router(managed, authorizationServer.errors()));
+  }
+
+  private Optional<Mailing> mailing() {
+    return devMailbox
+        .map(mailbox -> new Mailing(mailbox, false))
+        .or(() ->
+            settings
+                .mail()
+                .map(mail ->
+                    new Mailing(new SmtpTransport(mail, clock), mail.requireVerifiedAddress())));
   }
 
   private void listen(Binding binding, String key, Endpoint endpoint, Consumer<Exchange> observer) {

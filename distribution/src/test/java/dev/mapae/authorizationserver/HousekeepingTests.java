@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.StoreException;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
+import dev.mapae.authorizationserver.store.UsablePeople;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -140,7 +141,8 @@ class HousekeepingTests {
       Decision decision =
           new Decision(
               new CurrentCatalog(TestServer.ISSUER.value(), server.stores.resources(), List.of()),
-              housekeeping::isAbreast);
+              housekeeping::isAbreast,
+              new UsablePeople(false));
       Wish wish =
           new Wish(
               server.stores.clients().find("service").orElseThrow(),

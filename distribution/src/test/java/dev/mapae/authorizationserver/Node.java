@@ -52,6 +52,7 @@ final class Node implements AutoCloseable {
                 List.of(),
                 false,
                 SecondFactorPolicy.OPTIONAL,
+                Optional.empty(),
                 pages,
                 Fetcher.none(),
                 event -> {},

@@ -3,6 +3,8 @@ package dev.mapae.authorizationserver;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
+import dev.mapae.authorizationserver.mail.MailTransport;
+import dev.mapae.authorizationserver.mail.Mailing;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.Exemptions;
@@ -33,6 +35,7 @@ public final class Seams {
   RegistrationPolicy registration = RegistrationPolicy.CLOSED;
   boolean peopleMayRegister;
   SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
+  Optional<Mailing> mail = Optional.empty();
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
@@ -142,6 +145,18 @@ public final class Seams {
   /// A server at which everybody must have a second factor.
   Seams requiringSecondFactorOfAll() {
     secondFactor = new SecondFactorPolicy(true, Set.of());
+    return this;
+  }
+
+  /// A server that sends mails.
+  Seams mailing(MailTransport transport) {
+    mail = Optional.of(new Mailing(transport, false));
+    return this;
+  }
+
+  /// The same, where an account is of no use until its address is confirmed.
+  Seams mailingAndRequiringVerifiedAddress(MailTransport transport) {
+    mail = Optional.of(new Mailing(transport, true));
     return this;
   }
 

@@ -53,6 +53,7 @@ class StolenDatabaseTests {
   final TreeSet<String> kinds = new TreeSet<>();
 
   final LogoutReceiver logoutReceiver = new LogoutReceiver();
+  final TestMailbox mailbox = new TestMailbox();
 
   StolenDatabaseTests(Engine engine) {
     server =
@@ -60,6 +61,7 @@ class StolenDatabaseTests {
             engine,
             Flows.declarations(),
             Seams.registering(Mode.OPEN, false, logoutReceiver)
+                .mailing(mailbox)
                 .takingStatements(
                     new SoftwareStatementIssuer(
                         DIRECTORY,
@@ -101,6 +103,7 @@ class StolenDatabaseTests {
     registrations();
     accountPages();
     secondFactors();
+    mails();
     verifier();
     keys();
     assertThat(kinds)
@@ -123,6 +126,7 @@ class StolenDatabaseTests {
             "TOTP secret",
             "recovery code",
             "__Host-mapae-first-factor",
+            "link",
             "initial_access_token",
             "registration_access_token",
             "software_statement",
@@ -333,6 +337,30 @@ class StolenDatabaseTests {
       SecondFactorScene.type(browser, app.code(strict.clock.instant()));
       browser.cookies.forEach(this::present);
     }
+  }
+
+  /// Links that went out and were used, that were not, and one that has yet to go out.
+  void mails() {
+    for (int i = 0; i < 3; i++) {
+      new TestBrowser(server)
+          .get("/forgotten-password")
+          .submit(Parameters.empty().with("username", "bob"));
+      if (i < 2) {
+        TestBrowser browser = new TestBrowser(server).get(mailbox.link(server));
+        present("link", browser.cookies.get("__Host-mapae-link"));
+        present("step", browser.hidden("step"));
+        String password = "a password of bob number " + i;
+        present("password", password);
+        if (i == 0) {
+          browser.submit(
+              Parameters.empty().with("password", password).with("password_again", password));
+          mailbox.one(server);
+        }
+      }
+    }
+    // So that what waits would be found, if it could be read.
+    needles.add("text of a mail", "Somebody, hopefully you".getBytes(UTF_8));
+    assertThat(server.rows().get("outgoing_mails")).isOne();
   }
 
   /// Clients that registered themselves, stayed as they were, changed, and went.

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver;
 
+import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ public final class TestBrowser {
   public String location = "";
 
   private Optional<String> userAgent = Optional.empty();
+  private Optional<String> remoteAddress = Optional.empty();
 
   /// What it sees; a redirect to elsewhere is not followed.
   public Response page = Response.of(200);
@@ -36,12 +38,19 @@ public final class TestBrowser {
     same.location = location;
     same.page = page;
     same.userAgent = userAgent;
+    same.remoteAddress = remoteAddress;
     return same;
   }
 
   /// The same browser, which says this of itself.
   public TestBrowser as(String says) {
     userAgent = Optional.of(says);
+    return this;
+  }
+
+  /// The same browser at another address.
+  TestBrowser at(String address) {
+    remoteAddress = Optional.of(address);
     return this;
   }
 
@@ -155,11 +164,22 @@ public final class TestBrowser {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     cookies.forEach((n, v) -> headers.add(Map.entry("Cookie", n + "=" + v)));
     userAgent.ifPresent(says -> headers.add(Map.entry("User-Agent", says)));
-    page = server.handle(TestServer.request(method, url, form, headers));
+    Request request = TestServer.request(method, url, form, headers);
+    page = server.handle(remoteAddress.map(from -> from(from, request)).orElse(request));
     page.headers().stream()
         .filter(h -> h.getKey().equalsIgnoreCase("Set-Cookie"))
         .forEach(h -> keep(h.getValue()));
     return page;
+  }
+
+  private static Request from(String address, Request request) {
+    return new Request(
+        request.method(),
+        request.path(),
+        request.query(),
+        request.headers(),
+        request.body(),
+        address);
   }
 
   private void keep(String setCookie) {

@@ -54,6 +54,7 @@ final class TestNode implements AutoCloseable {
                 List.of(),
                 false,
                 SecondFactorPolicy.OPTIONAL,
+                Optional.empty(),
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

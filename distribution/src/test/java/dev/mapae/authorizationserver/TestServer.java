@@ -137,6 +137,7 @@ public final class TestServer implements AutoCloseable {
                 seams.openIdScopes,
                 seams.peopleMayRegister,
                 seams.secondFactor,
+                seams.mail,
                 pages,
                 seams.fetcher,
                 audit::add,

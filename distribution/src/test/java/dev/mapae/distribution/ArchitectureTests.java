@@ -205,6 +205,16 @@ class ArchitectureTests {
     }
 
     @Test
+    void the_library_of_mails_in_the_class_that_is_loaded_with_the_first() {
+      assertNamedOnlyIn(
+          describe(
+              "the class that sends",
+              c -> c.getName().startsWith(ROOT + "distribution.mail.AngusMail")),
+          "jakarta.mail..",
+          "org.eclipse.angus..");
+    }
+
+    @Test
     void signatures_and_ciphers_where_keys_are_at_home() {
       noClasses()
           .that(

@@ -281,6 +281,22 @@ class DoctorTests {
           .endsWith("remove 'insecure_registration_assertion_audience'");
     }
 
+    @Test
+    void mails_in_clear_are_weaker_than_the_default() {
+      configuration(
+          """
+          mail:
+            smtp: smtp://10.0.0.1:25
+            from: id@example.com
+            insecure_smtp_in_clear: true
+          """,
+          secret("web"));
+      assertThat(doctor()).isOne();
+      assertThat(said())
+          .contains("server https://id.example.com: oauth-2.1, RFC 8314 §3: ")
+          .contains("remove 'insecure_smtp_in_clear'");
+    }
+
     /// As a row of a version before may have it: with more than strangers are let have.
     private static Client stranger() {
       Client made =

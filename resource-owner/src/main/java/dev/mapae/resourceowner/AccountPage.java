@@ -32,6 +32,12 @@ final class AccountPage {
   Response post(Request request) {
     return switch (steps.submitAccount(request)) {
       case Outcome.Created(Response response) -> response;
+      case Outcome.AddressToConfirm(AccountPrompt prompt) -> {
+        Frame frame = frames.of(request, prompt.uiLocales());
+        Messages m = frame.messages();
+        yield MessagePage.of(
+            200, frame, m.sentTitle(), m.addressToConfirm(prompt.email().orElse("")));
+      }
       case Outcome.Again(AccountPrompt prompt, Fault fault) -> {
         Frame frame = frames.of(request, prompt.uiLocales());
         Optional<String> mistake = Optional.of(frame.messages().accountFault(fault));
@@ -40,6 +46,7 @@ final class AccountPage {
           case BUSY -> page(503, prompt, frame, mistake, "").with("Retry-After", "1");
           case USERNAME, USERNAME_TAKEN -> page(400, prompt, frame, mistake, "username");
           case NAME -> page(400, prompt, frame, mistake, "name");
+          case EMAIL -> page(400, prompt, frame, mistake, "email");
           case PASSWORD_SHORT, PASSWORD_LONG, PASSWORD_COMMON ->
               page(400, prompt, frame, mistake, "password");
           case PASSWORDS_DIFFER -> page(400, prompt, frame, mistake, "password_again");

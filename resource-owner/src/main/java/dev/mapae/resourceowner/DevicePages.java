@@ -38,8 +38,8 @@ final class DevicePages {
     Messages messages = frame.messages();
     return steps.submitConsent(
         request,
-        ended(frame, messages.deviceApprovedTitle(), messages.deviceApproved()),
-        ended(frame, messages.deviceDeniedTitle(), messages.deviceDenied()));
+        MessagePage.of(200, frame, messages.deviceApprovedTitle(), messages.deviceApproved()),
+        MessagePage.of(200, frame, messages.deviceDeniedTitle(), messages.deviceDenied()));
   }
 
   private Response code(Request request, DeviceSteps.CodeOutcome outcome) {
@@ -66,15 +66,6 @@ final class DevicePages {
             frame.language(),
             ContentSecurityPolicy.forms(List.of()),
             out -> JtedeviceGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))
-        .response();
-  }
-
-  private static Response ended(Frame frame, String title, String words) {
-    return new Page(
-            200,
-            frame.language(),
-            ContentSecurityPolicy.noForms(),
-            out -> JtedeviceEndedGenerated.render(out, NO_INTERCEPTOR, frame, title, words))
         .response();
   }
 }

@@ -117,6 +117,92 @@ interface Messages {
 
   String accountFault(AccountSteps.Fault fault);
 
+  // Recovery, and addresses
+
+  String usernameOrAddress();
+
+  String forgottenPassword();
+
+  String forgottenTitle();
+
+  String forgottenLead();
+
+  String forgottenButton();
+
+  String backToSignIn();
+
+  String sentTitle();
+
+  /// The same whether or not there is such a person.
+  String forgottenSent();
+
+  String tooManyMails();
+
+  String resetTitle();
+
+  String resetLead(String username);
+
+  String newPassword();
+
+  String resetButton();
+
+  String passwordChangedTitle();
+
+  String passwordChanged();
+
+  String linkGoneTitle();
+
+  String linkGone();
+
+  String emailAddress();
+
+  String emailRule();
+
+  String addressToConfirm(String address);
+
+  String addressUnconfirmed();
+
+  String confirmTitle();
+
+  String confirmLead(String address, String username);
+
+  String confirmCaution();
+
+  String confirmButton();
+
+  /// The label of a field for the password of an account.
+  String confirmPassword(String username);
+
+  String confirmPasswordRule();
+
+  String wrongPassword();
+
+  String addressConfirmedTitle();
+
+  String addressConfirmed(String address);
+
+  String addressAnothersTitle();
+
+  String addressAnothers(String address);
+
+  // Mails
+
+  String forgottenLetterSubject(String server);
+
+  String forgottenLetter(String server, String username, String link, String minutes);
+
+  String passwordChangedLetterSubject(String server);
+
+  String passwordChangedLetter(String server, String username);
+
+  String confirmLetterSubject(String server);
+
+  String confirmLetter(String server, String link, String hours);
+
+  String addressInUseLetterSubject(String server);
+
+  String addressInUseLetter(String server, String username);
+
   // Consent
 
   String consentTitle(String client);

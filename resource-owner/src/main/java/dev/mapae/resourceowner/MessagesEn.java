@@ -282,6 +282,7 @@ final class MessagesEn implements Messages {
           "This username is taken. Choose another one. If you have just created it, sign in.";
       case NAME ->
           "This name cannot be shown. Shorten it, and leave out characters that nobody sees.";
+      case EMAIL -> "No mail can be sent to this address. Write it like name@example.com.";
       case PASSWORD_SHORT ->
           "The password is too short. Take at least "
               + AccountLimits.LEAST_PASSWORD
@@ -294,6 +295,241 @@ final class MessagesEn implements Messages {
       case TOO_MANY -> "Too many accounts are created from where you are. Try again later.";
       case BUSY -> "Too many people are signing in just now. Try again in a moment.";
     };
+  }
+
+  @Override
+  public String usernameOrAddress() {
+    return "Username or e-mail address";
+  }
+
+  @Override
+  public String forgottenPassword() {
+    return "Forgot your password?";
+  }
+
+  @Override
+  public String forgottenTitle() {
+    return "Forgotten password";
+  }
+
+  @Override
+  public String forgottenLead() {
+    return "Type your username or your e-mail address. A link to choose a new password goes to the address of your account.";
+  }
+
+  @Override
+  public String forgottenButton() {
+    return "Send the link";
+  }
+
+  @Override
+  public String backToSignIn() {
+    return "Back to sign-in";
+  }
+
+  @Override
+  public String sentTitle() {
+    return "Look into your mail";
+  }
+
+  @Override
+  public String forgottenSent() {
+    return "If there is an account with this name or address, and its address is confirmed, a mail with a link is on its way there. The link is good for 15 minutes. You can close this page.";
+  }
+
+  @Override
+  public String tooManyMails() {
+    return "Too many mails are asked for just now. Try again in a minute.";
+  }
+
+  @Override
+  public String resetTitle() {
+    return "New password";
+  }
+
+  @Override
+  public String newPassword() {
+    return "New password";
+  }
+
+  @Override
+  public String resetButton() {
+    return "Set the password";
+  }
+
+  @Override
+  public String passwordChangedTitle() {
+    return "Your password is changed";
+  }
+
+  @Override
+  public String passwordChanged() {
+    return "You are signed out everywhere. Go back to the application, and sign in with the new password.";
+  }
+
+  @Override
+  public String linkGoneTitle() {
+    return "This link is good no longer";
+  }
+
+  @Override
+  public String linkGone() {
+    return "It was used already, or its time is over. Ask for another one.";
+  }
+
+  @Override
+  public String emailAddress() {
+    return "E-mail address";
+  }
+
+  @Override
+  public String emailRule() {
+    return "A mail goes there, with a link by which you confirm that it is yours.";
+  }
+
+  @Override
+  public String addressUnconfirmed() {
+    return "Confirm your e-mail address first: follow the link in the mail that was sent to it. If none came, sign in again in ten minutes: then another one is sent.";
+  }
+
+  @Override
+  public String confirmTitle() {
+    return "Confirm your e-mail address";
+  }
+
+  @Override
+  public String confirmCaution() {
+    return "If you did not create this account, close this page: nobody can use your address then.";
+  }
+
+  @Override
+  public String confirmButton() {
+    return "This is my address";
+  }
+
+  @Override
+  public String confirmPassword(String username) {
+    return "Password of " + username;
+  }
+
+  @Override
+  public String confirmPasswordRule() {
+    return "Whoever created the account knows it. So nobody else can use your address.";
+  }
+
+  @Override
+  public String wrongPassword() {
+    return "The password is not right. Try again.";
+  }
+
+  @Override
+  public String addressConfirmedTitle() {
+    return "Your address is confirmed";
+  }
+
+  @Override
+  public String addressAnothersTitle() {
+    return "This address has another account";
+  }
+
+  @Override
+  public String resetLead(String username) {
+    return "Choose a new password for the account " + username + ".";
+  }
+
+  @Override
+  public String addressToConfirm(String address) {
+    return "A mail with a link is on its way to "
+        + address
+        + ". Follow the link within 24 hours; then you can sign in.";
+  }
+
+  @Override
+  public String confirmLead(String address, String username) {
+    return "Is " + address + " your address, and should it belong to the account " + username + "?";
+  }
+
+  @Override
+  public String addressConfirmed(String address) {
+    return address + " belongs to your account now. Go back to the application, and sign in.";
+  }
+
+  @Override
+  public String addressAnothers(String address) {
+    return address
+        + " belongs to another account already. Sign in to that one, or forget its password.";
+  }
+
+  @Override
+  public String forgottenLetterSubject(String server) {
+    return "A new password at " + server;
+  }
+
+  @Override
+  public String forgottenLetter(String server, String username, String link, String minutes) {
+    return """
+    Somebody, hopefully you, forgot the password of the account %s at %s.
+
+    To choose a new one, open this link within %s minutes:
+
+    %s
+
+    If it was not you, you need not do anything: your password stays as it is.\
+    """
+        .formatted(username, server, minutes, link);
+  }
+
+  @Override
+  public String passwordChangedLetterSubject(String server) {
+    return "Your password was changed at " + server;
+  }
+
+  @Override
+  public String passwordChangedLetter(String server, String username) {
+    return """
+    The password of your account %s at %s was changed just now, and you are signed out
+    everywhere.
+
+    If it was not you, somebody else can read your mail. Change the password of your mailbox,
+    then choose a new one here by "Forgot your password?" on the sign-in page.\
+    """
+        .formatted(username, server);
+  }
+
+  @Override
+  public String confirmLetterSubject(String server) {
+    return "Confirm your e-mail address at " + server;
+  }
+
+  @Override
+  public String confirmLetter(String server, String link, String hours) {
+    return """
+    Somebody, hopefully you, created an account at %s with this e-mail address.
+
+    To confirm that it is yours, open this link within %s hours:
+
+    %s
+
+    If it was not you, you need not do anything.\
+    """
+        .formatted(server, hours, link);
+  }
+
+  @Override
+  public String addressInUseLetterSubject(String server) {
+    return "You have an account at " + server + " already";
+  }
+
+  @Override
+  public String addressInUseLetter(String server, String username) {
+    return """
+    Somebody, hopefully you, created an account at %s with this e-mail address. It belongs to
+    your account %s already, and stays there.
+
+    If it was you, sign in with that account. If you do not know its password any more, choose
+    "Forgot your password?" on the sign-in page. If it was not you, you need not do anything.\
+    """
+        .formatted(server, username);
   }
 
   @Override

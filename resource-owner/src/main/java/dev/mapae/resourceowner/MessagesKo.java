@@ -275,6 +275,7 @@ final class MessagesKo implements Messages {
           "사용할 수 없는 아이디입니다. 글자나 숫자로 시작하고, 글자와 숫자, . _ - 만 " + AccountLimits.USERNAME + "자까지 쓰세요.";
       case USERNAME_TAKEN -> "이미 사용 중인 아이디입니다. 다른 아이디를 고르세요. 방금 만든 아이디라면 로그인하세요.";
       case NAME -> "표시할 수 없는 이름입니다. 짧게 줄이고 보이지 않는 문자를 빼세요.";
+      case EMAIL -> "이 주소로는 메일을 보낼 수 없습니다. name@example.com처럼 써 주세요.";
       case PASSWORD_SHORT -> "비밀번호가 너무 짧습니다. " + AccountLimits.LEAST_PASSWORD + "자 이상으로 하세요.";
       case PASSWORD_LONG -> "비밀번호가 너무 깁니다. " + AccountLimits.PASSWORD + "자까지 쓸 수 있습니다.";
       case PASSWORD_COMMON -> "많은 사람이 쓰거나 쉽게 추측할 수 있는 비밀번호입니다. 다른 비밀번호를 고르세요.";
@@ -282,6 +283,237 @@ final class MessagesKo implements Messages {
       case TOO_MANY -> "현재 위치에서 계정을 너무 많이 만들고 있습니다. 나중에 다시 시도하세요.";
       case BUSY -> "지금 로그인하는 사람이 너무 많습니다. 잠시 후 다시 시도하세요.";
     };
+  }
+
+  @Override
+  public String usernameOrAddress() {
+    return "아이디 또는 이메일 주소";
+  }
+
+  @Override
+  public String forgottenPassword() {
+    return "비밀번호를 잊으셨나요?";
+  }
+
+  @Override
+  public String forgottenTitle() {
+    return "비밀번호 찾기";
+  }
+
+  @Override
+  public String forgottenLead() {
+    return "아이디나 이메일 주소를 입력하세요. 새 비밀번호를 정할 수 있는 링크를 계정의 이메일 주소로 보내 드립니다.";
+  }
+
+  @Override
+  public String forgottenButton() {
+    return "링크 보내기";
+  }
+
+  @Override
+  public String backToSignIn() {
+    return "로그인으로 돌아가기";
+  }
+
+  @Override
+  public String sentTitle() {
+    return "메일을 확인해 주세요";
+  }
+
+  @Override
+  public String forgottenSent() {
+    return "이 아이디나 주소의 계정이 있고 그 이메일 주소가 인증되어 있으면, 링크가 담긴 메일을 보냈습니다. 링크는 15분 동안 쓸 수 있습니다. 이 페이지는 닫아도 됩니다.";
+  }
+
+  @Override
+  public String tooManyMails() {
+    return "지금 메일 요청이 너무 많습니다. 1분쯤 뒤에 다시 시도해 주세요.";
+  }
+
+  @Override
+  public String resetTitle() {
+    return "새 비밀번호";
+  }
+
+  @Override
+  public String newPassword() {
+    return "새 비밀번호";
+  }
+
+  @Override
+  public String resetButton() {
+    return "비밀번호 바꾸기";
+  }
+
+  @Override
+  public String passwordChangedTitle() {
+    return "비밀번호를 바꿨습니다";
+  }
+
+  @Override
+  public String passwordChanged() {
+    return "모든 곳에서 로그아웃했습니다. 애플리케이션으로 돌아가 새 비밀번호로 로그인하세요.";
+  }
+
+  @Override
+  public String linkGoneTitle() {
+    return "더는 쓸 수 없는 링크입니다";
+  }
+
+  @Override
+  public String linkGone() {
+    return "이미 사용했거나 시간이 지났습니다. 링크를 다시 요청해 주세요.";
+  }
+
+  @Override
+  public String emailAddress() {
+    return "이메일 주소";
+  }
+
+  @Override
+  public String emailRule() {
+    return "이 주소로 메일을 보냅니다. 메일의 링크를 열어 본인의 주소임을 확인해 주세요.";
+  }
+
+  @Override
+  public String addressUnconfirmed() {
+    return "먼저 이메일 주소를 확인해 주세요. 그 주소로 보낸 메일의 링크를 여세요. 메일이 오지 않았다면 10분 뒤에 다시 로그인하세요. 메일을 다시 보내 드립니다.";
+  }
+
+  @Override
+  public String confirmTitle() {
+    return "이메일 주소 확인";
+  }
+
+  @Override
+  public String confirmCaution() {
+    return "이 계정을 만들지 않았다면 이 페이지를 닫으세요. 그러면 아무도 이 주소를 쓸 수 없습니다.";
+  }
+
+  @Override
+  public String confirmButton() {
+    return "내 주소가 맞습니다";
+  }
+
+  @Override
+  public String confirmPassword(String username) {
+    return username + " 계정의 비밀번호";
+  }
+
+  @Override
+  public String confirmPasswordRule() {
+    return "계정을 만든 사람만 아는 비밀번호입니다. 다른 사람이 내 주소를 쓸 수 없도록 확인합니다.";
+  }
+
+  @Override
+  public String wrongPassword() {
+    return "비밀번호가 맞지 않습니다. 다시 입력하세요.";
+  }
+
+  @Override
+  public String addressConfirmedTitle() {
+    return "이메일 주소를 확인했습니다";
+  }
+
+  @Override
+  public String addressAnothersTitle() {
+    return "다른 계정의 이메일 주소입니다";
+  }
+
+  @Override
+  public String resetLead(String username) {
+    return username + " 계정의 새 비밀번호를 정하세요.";
+  }
+
+  @Override
+  public String addressToConfirm(String address) {
+    return address + "(으)로 링크가 담긴 메일을 보냈습니다. 24시간 안에 링크를 열면 로그인할 수 있습니다.";
+  }
+
+  @Override
+  public String confirmLead(String address, String username) {
+    return address + "이(가) 본인의 주소이고, 이 주소를 " + username + " 계정에 쓰시겠습니까?";
+  }
+
+  @Override
+  public String addressConfirmed(String address) {
+    return "이제 " + address + "은(는) 내 계정의 주소입니다. 애플리케이션으로 돌아가 로그인하세요.";
+  }
+
+  @Override
+  public String addressAnothers(String address) {
+    return address + "은(는) 이미 다른 계정의 주소입니다. 그 계정으로 로그인하거나 비밀번호 찾기를 이용하세요.";
+  }
+
+  @Override
+  public String forgottenLetterSubject(String server) {
+    return server + " 새 비밀번호";
+  }
+
+  @Override
+  public String forgottenLetter(String server, String username, String link, String minutes) {
+    return """
+    %2$s의 %1$s 계정 비밀번호를 잊었다는 요청을 받았습니다.
+
+    새 비밀번호를 정하려면 %3$s분 안에 이 링크를 여세요.
+
+    %4$s
+
+    본인이 요청하지 않았다면 아무것도 하지 않아도 됩니다. 비밀번호는 그대로입니다.\
+    """
+        .formatted(username, server, minutes, link);
+  }
+
+  @Override
+  public String passwordChangedLetterSubject(String server) {
+    return server + " 비밀번호가 바뀌었습니다";
+  }
+
+  @Override
+  public String passwordChangedLetter(String server, String username) {
+    return """
+    %2$s의 %1$s 계정 비밀번호가 방금 바뀌었고, 모든 곳에서 로그아웃했습니다.
+
+    본인이 바꾸지 않았다면 다른 사람이 이 메일함을 읽을 수 있습니다. 메일함의 비밀번호를
+    바꾼 뒤, 로그인 페이지의 "비밀번호를 잊으셨나요?"에서 새 비밀번호를 정하세요.\
+    """
+        .formatted(username, server);
+  }
+
+  @Override
+  public String confirmLetterSubject(String server) {
+    return server + " 이메일 주소 확인";
+  }
+
+  @Override
+  public String confirmLetter(String server, String link, String hours) {
+    return """
+    이 이메일 주소로 %1$s에 계정을 만들었다는 요청을 받았습니다.
+
+    본인의 주소가 맞으면 %2$s시간 안에 이 링크를 여세요.
+
+    %3$s
+
+    본인이 아니라면 아무것도 하지 않아도 됩니다.\
+    """
+        .formatted(server, hours, link);
+  }
+
+  @Override
+  public String addressInUseLetterSubject(String server) {
+    return server + "에 이미 계정이 있습니다";
+  }
+
+  @Override
+  public String addressInUseLetter(String server, String username) {
+    return """
+    이 이메일 주소로 %1$s에 계정을 만들었다는 요청을 받았습니다. 이 주소는 이미 %2$s
+    계정의 주소이고, 그대로 남습니다.
+
+    본인이라면 그 계정으로 로그인하세요. 비밀번호를 잊었다면 로그인 페이지의 "비밀번호를
+    잊으셨나요?"를 이용하세요. 본인이 아니라면 아무것도 하지 않아도 됩니다.\
+    """
+        .formatted(server, username);
   }
 
   @Override

@@ -8,6 +8,9 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.Letter;
+import dev.mapae.authorizationserver.interaction.MailSteps;
+import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.WayToClient;
@@ -63,6 +66,7 @@ public final class ResourceOwnerPages implements Pages {
     new AccountRoutes(interaction.accountPages(), issuer, frames)
         .all()
         .forEach(at -> routes.add(route(at.method(), at.path(), at.endpoint())));
+    interaction.mail().ifPresent(mail -> addMail(routes, mail));
     routes.addAll(
         List.of(
             route("GET", Paths.SIGN_IN, r -> signIn.get(r, interaction.signIn(r))),
@@ -106,6 +110,23 @@ public final class ResourceOwnerPages implements Pages {
       String formTarget,
       List<String> uiLocales) {
     return FormPostPage.of(frames.of(request, uiLocales), redirectUri, fields, formTarget);
+  }
+
+  @Override
+  public Letter letter(Request request, List<String> uiLocales, Occasion occasion) {
+    Frame frame = frames.of(request, uiLocales);
+    return new Letters(frame.messages(), frame.server()).of(occasion);
+  }
+
+  private void addMail(List<Route> routes, MailSteps steps) {
+    RecoveryPages recovery = new RecoveryPages(steps.recovery(), frames);
+    AddressPages address = new AddressPages(steps.address(), frames);
+    routes.add(route("GET", Paths.FORGOTTEN_PASSWORD, recovery::getForgotten));
+    routes.add(route("POST", Paths.FORGOTTEN_PASSWORD, recovery::postForgotten));
+    routes.add(route("GET", Paths.RESET_PASSWORD, recovery::getReset));
+    routes.add(route("POST", Paths.RESET_PASSWORD, recovery::postReset));
+    routes.add(route("GET", Paths.CONFIRM_ADDRESS, address::get));
+    routes.add(route("POST", Paths.CONFIRM_ADDRESS, address::post));
   }
 
   private Route route(String method, String path, Endpoint page) {

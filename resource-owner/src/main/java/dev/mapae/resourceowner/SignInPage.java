@@ -39,6 +39,8 @@ final class SignInPage {
           case TOO_MANY ->
               again(429, prompt, frame, frame.messages().tooManyGuesses())
                   .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));
+          case ADDRESS_UNCONFIRMED ->
+              again(403, prompt, frame, frame.messages().addressUnconfirmed());
           case BUSY -> again(503, prompt, frame, frame.messages().busy()).with("Retry-After", "1");
         };
       }

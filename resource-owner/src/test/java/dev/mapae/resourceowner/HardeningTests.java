@@ -51,6 +51,7 @@ class HardeningTests {
             usual.action(),
             usual.step(),
             List.of(formTargets),
+            Optional.empty(),
             Optional.empty());
     return policy(Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-in"));
   }

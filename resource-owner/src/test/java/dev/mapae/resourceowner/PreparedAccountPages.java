@@ -126,6 +126,7 @@ final class PreparedAccountPages {
           "/account/sign-in?page=home",
           "step-7",
           List.of(),
+          Optional.empty(),
           Optional.empty());
     }
 

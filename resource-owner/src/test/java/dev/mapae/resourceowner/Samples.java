@@ -75,6 +75,7 @@ final class Samples {
         "/sign-in?client_id=music&state=a",
         "step-1",
         List.of("https://app.example.com"),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -159,6 +160,7 @@ final class Samples {
         "/device/sign-in?device=x",
         "step-6",
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,5 +1,7 @@
 package dev.mapae.storage;
 
+import dev.mapae.authorizationserver.store.MailAddress;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.storage.ArchivedTable.Column;
 import dev.mapae.storage.archive.Chunk;
 import java.util.ArrayList;
@@ -10,8 +12,11 @@ import java.util.Optional;
 
 /// How the rows of a table are in an archive, which may be older than the table of today.
 ///
-/// @param columns in the order of the archive; one that is missing there gets its default
+/// @param columns in the order of the archive; one that is missing there gets its default, or
+///   follows from others
 record ArchivedRows(ArchivedTable table, List<Column> columns) {
+  private static final String ADDRESS = "email_folded";
+
   /// All that an archive has, by name.
   ///
   /// @param tables the columns of each
@@ -27,7 +32,34 @@ record ArchivedRows(ArchivedTable table, List<Column> columns) {
 
   /// The statement that takes [#values].
   String insert() {
-    return table.insert(columns);
+    List<Column> given = new ArrayList<>(columns);
+    if (derivesAddress()) {
+      given.add(table.column(ADDRESS));
+    }
+    return table.insert(given);
+  }
+
+  /// Whether the archive is of a version that did not keep verified addresses as they are compared:
+  /// they follow from the claims. Of declared people they are derived when they are declared again.
+  private boolean derivesAddress() {
+    return table.name().equals("people")
+        && columns.stream().noneMatch(column -> column.name().equals(ADDRESS));
+  }
+
+  private Optional<Object> address(List<Optional<Object>> row) {
+    return text("origin", row)
+        .filter(origin -> !origin.equals(Origin.DECLARED.name()))
+        .flatMap(_ -> text("claims", row))
+        .flatMap(claims -> MailAddress.verified(Document.read(claims).members()))
+        .map(MailAddress::folded);
+  }
+
+  private Optional<String> text(String name, List<Optional<Object>> row) {
+    return columns.stream()
+        .filter(column -> column.name().equals(name))
+        .findFirst()
+        .flatMap(column -> row.get(columns.indexOf(column)))
+        .map(String.class::cast);
   }
 
   /// The values of a row, after its issuer.
@@ -47,6 +79,9 @@ record ArchivedRows(ArchivedTable table, List<Column> columns) {
             "a row of %s has an odd %s".formatted(table.name(), columns.get(i).name()));
       }
       values.add(row.get(i));
+    }
+    if (derivesAddress()) {
+      values.add(address(row));
     }
     return values.toArray();
   }

@@ -119,7 +119,8 @@ final class ArchivedTables {
               text("password_hash"),
               text("roles"),
               text("claims"),
-              text("fingerprint")),
+              text("fingerprint"),
+              text("email_folded")),
           new ArchivedTable(
               "factors",
               key("id"),

@@ -21,7 +21,9 @@ record Migrations(List<Step> steps) {
               Step.atOnce("0007-logout", 1),
               Step.atOnce("0008-registration", 1),
               Step.online("0009-account", 1),
-              Step.atOnce("0010-factors", 1)));
+              Step.atOnce("0010-factors", 1),
+              Step.atOnce("0011-mail", 1),
+              Step.online("0012-people-by-email", 1)));
 
   private static final Pattern CHANGES_ROWS = Pattern.compile("INSERT|UPDATE|DELETE|WITH");
 

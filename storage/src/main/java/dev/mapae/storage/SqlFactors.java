@@ -24,8 +24,20 @@ record SqlFactors(Database database, String issuer) implements Factors {
           """;
 
   @Override
-  public Optional<Holder> findByUsername(String username) {
-    return holder("WHERE p.issuer = ? AND p.username_folded = ?", Person.folded(username));
+  public Optional<Holder> findToSignIn(String typed) {
+    String folded = Person.folded(typed);
+    return holder(
+            """
+            WHERE p.issuer = ? AND p.subject = (
+              SELECT o.subject FROM people o
+              WHERE o.issuer = ? AND (o.username_folded = ? OR o.email_folded = ?)
+              ORDER BY CASE WHEN o.username_folded = ? THEN 0 ELSE 1 END LIMIT 1)
+            """,
+            issuer,
+            folded,
+            folded,
+            folded)
+        .filter(holder -> SqlPeople.isTyped(holder.person(), folded));
   }
 
   @Override

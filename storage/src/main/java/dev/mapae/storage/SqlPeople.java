@@ -2,10 +2,15 @@ package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
+import dev.mapae.authorizationserver.store.MailAddress;
+import dev.mapae.authorizationserver.store.MailLink;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.StoreException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +27,14 @@ record SqlPeople(Database database, String issuer) implements People {
   static final String COLUMNS =
       "p.subject, p.username, p.origin, p.enabled, p.password_hash, p.roles, p.claims";
 
+  static final String TO_SIGN_IN =
+      "SELECT "
+          + COLUMNS
+          + """
+           FROM people p WHERE issuer = ? AND (username_folded = ? OR email_folded = ?)
+          ORDER BY CASE WHEN username_folded = ? THEN 0 ELSE 1 END LIMIT 1
+          """;
+
   @Override
   public Optional<Person> find(String subject) {
     return database.read(sql -> withSubject(subject, sql));
@@ -30,6 +43,21 @@ record SqlPeople(Database database, String issuer) implements People {
   @Override
   public Optional<Person> findByUsername(String username) {
     return database.read(sql -> withUsername(username, sql));
+  }
+
+  @Override
+  public Optional<Person> findToSignIn(String typed) {
+    String folded = Person.folded(typed);
+    return database
+        .read(sql -> sql.one(TO_SIGN_IN, SqlPeople::person, issuer, folded, folded, folded))
+        .filter(p -> isTyped(p, folded));
+  }
+
+  /// Whether that is the username or the verified address of somebody who was found by it. A node
+  /// of the version before changes an address, and not what was derived from it.
+  static boolean isTyped(Person person, String folded) {
+    return Person.folded(person.username()).equals(folded)
+        || emailFolded(person).filter(folded::equals).isPresent();
   }
 
   Optional<Person> withSubject(String subject, Sql sql) throws SQLException {
@@ -51,24 +79,116 @@ record SqlPeople(Database database, String issuer) implements People {
   @Override
   public boolean add(Person person) {
     String claims = Document.checked(Document.write(person.claims()));
+    String username = Person.folded(person.username());
+    Optional<String> email = emailFolded(person);
     return database.writeOne(sql ->
         sql.update(
                 """
                 INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
-                  password_hash, roles, claims)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (issuer, username_folded) DO NOTHING
+                  password_hash, roles, claims, email_folded)
+                SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+                WHERE NOT EXISTS (
+                    SELECT 1 FROM people WHERE issuer = ? AND username_folded IN (?, ?))
+                  AND NOT EXISTS (
+                    SELECT 1 FROM people WHERE issuer = ? AND email_folded IN (?, ?))
+                ON CONFLICT DO NOTHING
                 """,
                 issuer,
                 person.subject(),
                 person.username(),
-                Person.folded(person.username()),
+                username,
                 person.origin(),
                 person.enabled(),
                 person.passwordHash(),
                 person.roles(),
-                claims)
+                claims,
+                email,
+                issuer,
+                username,
+                email.orElse(username),
+                issuer,
+                username,
+                email.orElse(username))
             == 1);
+  }
+
+  private static Optional<String> emailFolded(Person person) {
+    return person.verifiedAddress().map(MailAddress::folded);
+  }
+
+  private SqlSignInNames names() {
+    return new SqlSignInNames(issuer);
+  }
+
+  @Override
+  public boolean resetPassword(
+      MailLink link, String passwordHash, OutgoingMail notice, Instant now, Activity... noted) {
+    String subject = link.subject();
+    return database.write(sql -> {
+      hold(sql, subject);
+      if (!SqlMailLinks.spend(sql, issuer, link, now)) {
+        return false;
+      }
+      int changed =
+          sql.update(
+              """
+              UPDATE people SET password_hash = ?
+              WHERE issuer = ? AND subject = ? AND enabled AND email_folded = ?
+              """,
+              passwordHash,
+              issuer,
+              subject,
+              new MailAddress(link.address()).folded());
+      if (changed == 0) {
+        return false; // and the link is good for nothing any more
+      }
+      SqlMailLinks.endAll(sql, issuer, subject);
+      new SqlSessions(database, issuer).endAll(sql, subject, now);
+      SqlConsents.revokeAll(sql, issuer, subject);
+      SqlOutgoingMails.add(sql, issuer, notice);
+      SqlActivities.note(sql, issuer, noted);
+      return true;
+    });
+  }
+
+  @Override
+  public Confirmed confirmAddress(MailLink link, Instant now) {
+    String folded = new MailAddress(link.address()).folded();
+    try {
+      return database.write(sql -> {
+        // Nobody is declared with this as their username meanwhile.
+        SqlChanges.note(sql, issuer);
+        hold(sql, link.subject());
+        if (names().isAnothers(sql, folded, link.subject())) {
+          return Confirmed.ANOTHERS;
+        }
+        Optional<Person> person =
+            withSubject(link.subject(), sql).filter(p -> p.enabled() && isOf(link, p));
+        if (person.isEmpty() || !SqlMailLinks.spend(sql, issuer, link, now)) {
+          return Confirmed.LINK_GONE;
+        }
+        Map<String, Object> claims = new LinkedHashMap<>(person.get().claims());
+        claims.put("email", link.address());
+        claims.put("email_verified", true);
+        sql.update(
+            "UPDATE people SET claims = ?, email_folded = ? WHERE issuer = ? AND subject = ?",
+            Document.checked(Document.write(claims)),
+            folded,
+            issuer,
+            link.subject());
+        return Confirmed.DONE;
+      });
+    } catch (StoreException e) {
+      // Two may have proved it in the same moment.
+      if (database.read(sql -> names().isAnothers(sql, folded, link.subject()))) {
+        return Confirmed.ANOTHERS;
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isOf(MailLink link, Person person) {
+    return person.address().filter(a -> a.value().equals(link.address())).isPresent();
   }
 
   @Override
@@ -87,6 +207,7 @@ record SqlPeople(Database database, String issuer) implements People {
           subject);
       if (!enabled) {
         new SqlSessions(database, issuer).endAll(sql, subject, now);
+        SqlMailLinks.endAll(sql, issuer, subject);
       }
       return true;
     });
@@ -108,7 +229,8 @@ record SqlPeople(Database database, String issuer) implements People {
 
   /// All that is kept of somebody goes here: whoever adds a table about people deletes from it too.
   void erase(Sql sql, String subject, Instant now) throws SQLException {
-    for (String table : List.of("people", "consents", "factors", "code_tries", "deletions")) {
+    for (String table :
+        List.of("people", "consents", "factors", "code_tries", "deletions", "mail_links")) {
       sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);
     }
     new SqlSessions(database, issuer).endAll(sql, subject, now);
@@ -146,6 +268,7 @@ record SqlPeople(Database database, String issuer) implements People {
           return false;
         }
         new SqlSessions(database, issuer).endOthers(sql, kept, renewed, now, noted);
+        SqlMailLinks.endAll(sql, issuer, Purpose.RESET_PASSWORD, kept.subject());
         if (revoking) {
           SqlConsents.revokeAll(sql, issuer, kept.subject());
         }
@@ -195,18 +318,20 @@ record SqlPeople(Database database, String issuer) implements People {
     database.write(sql -> {
       SqlChanges.note(sql, issuer);
       renameTo(person, sql);
+      names().release(sql, person);
+      endLinksOfOtherAddress(person, sql);
       DeclaredRows.PEOPLE.declare(
           sql,
           issuer,
           person.username(),
           """
           INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
-            password_hash, roles, claims, fingerprint)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            password_hash, roles, claims, fingerprint, email_folded)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           ON CONFLICT (issuer, username_folded) DO UPDATE SET
             username = excluded.username, origin = excluded.origin,
             enabled = excluded.enabled, roles = excluded.roles, claims = excluded.claims,
-            fingerprint = excluded.fingerprint
+            fingerprint = excluded.fingerprint, email_folded = excluded.email_folded
           """,
           issuer,
           person.subject(),
@@ -217,9 +342,18 @@ record SqlPeople(Database database, String issuer) implements People {
           person.passwordHash(),
           person.roles(),
           claims,
-          fingerprint);
+          fingerprint,
+          emailFolded(person));
       return true;
     });
+  }
+
+  /// What went to another address than theirs is worthless, also when that becomes theirs again.
+  private void endLinksOfOtherAddress(Person person, Sql sql) throws SQLException {
+    Optional<Person> before = withUsername(person.username(), sql);
+    if (before.isPresent() && !before.get().address().equals(person.address())) {
+      SqlMailLinks.endAll(sql, issuer, before.get().subject());
+    }
   }
 
   /// The same declared subject is the same person.
@@ -263,6 +397,8 @@ record SqlPeople(Database database, String issuer) implements People {
       for (String folded : DeclaredRows.PEOPLE.disableExcept(sql, issuer, kept)) {
         String subject = withUsername(folded, sql).orElseThrow().subject();
         new SqlSessions(database, issuer).endAll(sql, subject, now);
+        SqlMailLinks.endAll(sql, issuer, subject);
+        names().giveUp(sql, subject);
         disabled.add(subject);
       }
       return disabled;

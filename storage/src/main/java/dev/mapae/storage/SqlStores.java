@@ -12,6 +12,8 @@ import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.InitialAccessTokens;
 import dev.mapae.authorizationserver.store.Keys;
 import dev.mapae.authorizationserver.store.LogoutDeliveries;
+import dev.mapae.authorizationserver.store.MailLinks;
+import dev.mapae.authorizationserver.store.OutgoingMails;
 import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Registrations;
@@ -36,6 +38,8 @@ record SqlStores(
     SpentIds spentIds,
     PendingRequests pendingRequests,
     LogoutDeliveries logoutDeliveries,
+    OutgoingMails outgoingMails,
+    MailLinks mailLinks,
     Registrations registrations,
     InitialAccessTokens initialAccessTokens,
     Activities activities,
@@ -59,6 +63,8 @@ record SqlStores(
         new SqlSpentIds(database, issuer),
         new SqlPendingRequests(database, issuer),
         new SqlLogoutDeliveries(database, issuer),
+        new SqlOutgoingMails(database, issuer),
+        new SqlMailLinks(database, issuer),
         new SqlRegistrations(database, issuer),
         new SqlInitialAccessTokens(database, issuer),
         new SqlActivities(database, issuer),

@@ -307,7 +307,7 @@ class ArchiveRefusalsTests extends ArchiveContract {
     void without_a_column_leaves_it_to_the_database() throws Exception {
       List<String> columns =
           ArchivedTables.named("people").columnNames().stream()
-              .filter(c -> !c.equals("password_hash") && !c.equals("fingerprint"))
+              .filter(c -> !List.of("password_hash", "fingerprint", "email_folded").contains(c))
               .toList();
       forge(TODAY, "people", columns, "[\"p\",\"Ann\",\"ann\",\"DECLARED\",true,\"[]\",\"{}\"]");
       load();
@@ -315,6 +315,29 @@ class ArchiveRefusalsTests extends ArchiveContract {
           .singleElement()
           .asString()
           .contains("username='Ann'", "password_hash=NULL", "fingerprint=NULL");
+    }
+
+    @Test
+    void without_verified_addresses_gets_them_from_the_claims_of_who_proved_them()
+        throws Exception {
+      List<String> columns =
+          ArchivedTables.named("people").columnNames().stream()
+              .filter(c -> !c.equals("email_folded"))
+              .toList();
+      String claims = "{\\\"email\\\":\\\"A@x.example\\\",\\\"email_verified\\\":%s}";
+      String row = "[\"%s\",\"%s\",\"%s\",\"%s\",true,null,\"[]\",\"" + claims + "\",null]";
+      forge(
+          TODAY,
+          "people",
+          columns,
+          row.formatted("p", "Ann", "ann", "SELF_REGISTERED", true),
+          row.formatted("q", "Bob", "bob", "SELF_REGISTERED", false),
+          row.formatted("r", "Cat", "cat", "DECLARED", true));
+      load();
+      assertThat(Dump.of(to).get("people").stream().map(String::valueOf))
+          .anyMatch(p -> p.contains("'Ann'") && p.contains("email_folded='a@x.example'"))
+          .anyMatch(p -> p.contains("'Bob'") && p.contains("email_folded=NULL"))
+          .anyMatch(p -> p.contains("'Cat'") && p.contains("email_folded=NULL"));
     }
   }
 }

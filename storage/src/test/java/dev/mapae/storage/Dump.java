@@ -35,7 +35,9 @@ final class Dump {
   /// Without what says nothing outside of its database, and what is not archived.
   static Map<String, List<String>> withoutNotes(DatabaseAddress address) throws SQLException {
     Map<String, List<String>> tables = of(address);
-    tables.keySet().removeAll(Set.of("changes", "imports", "pending"));
+    tables
+        .keySet()
+        .removeAll(Set.of("changes", "imports", "mail_links", "outgoing_mails", "pending"));
     return tables;
   }
 

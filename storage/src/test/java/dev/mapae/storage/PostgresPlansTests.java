@@ -4,6 +4,9 @@ import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.MailLink;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
@@ -86,6 +89,16 @@ class PostgresPlansTests {
         INSERT INTO factors SELECT '%s', 'factor-' || n, 'person-' || n, 'TOTP', '', 0, NULL, '', '', 0
         FROM generate_series(1, 20000) n
         """);
+    sql(
+        """
+        INSERT INTO mail_links SELECT '%s', 'link-' || n, 'CONFIRM_ADDRESS', 'person-' || n,
+          'name-' || n || '@x.example', 9e12 FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
+        INSERT INTO outgoing_mails SELECT '%s', 'mail-' || n, '', 0, n, 9e12
+        FROM generate_series(1, 20000) n
+        """);
     sql("ANALYZE");
   }
 
@@ -127,6 +140,7 @@ class PostgresPlansTests {
     stores.sessions().touch("session-" + i, NOW);
     stores.sessions().end(Examples.session("session-" + i, "person-1"), Examples.NOW);
     stores.sessions().sweep(NOW, 1);
+    askAboutMails(i);
     askAboutAccounts("person-" + (20_000 - i), i);
   }
 
@@ -148,6 +162,29 @@ class PostgresPlansTests {
     stores.deletions().request(kept.under("renewed-" + i), NOW, NOW);
     stores.deletions().due(NOW, 0, 1);
     stores.deletions().erase(person, NOW);
+  }
+
+  private void askAboutMails(int i) {
+    stores.people().findToSignIn("name-" + i + "@x.example");
+    stores.people().add(Examples.person("new-" + i, "new-" + i));
+    MailLink link =
+        new MailLink(
+            "link-" + i, Purpose.CONFIRM_ADDRESS, "person-" + i, "name-" + i + "@x.example", NOW);
+    OutgoingMail mail = new OutgoingMail("mail-" + i, "", 0, NOW, NOW);
+    stores.mailLinks().find(Purpose.CONFIRM_ADDRESS, link.id(), NOW);
+    stores.people().confirmAddress(link, NOW);
+    stores.people().resetPassword(link, "x", mail, NOW);
+    stores
+        .mailLinks()
+        .add(
+            new MailLink("new-" + i, Purpose.RESET_PASSWORD, "person-" + i, "", NOW),
+            new OutgoingMail("new-" + i, "", 0, NOW, NOW));
+    stores.mailLinks().sweep(NOW, 1);
+    stores.outgoingMails().due(NOW, 8);
+    stores.outgoingMails().take(mail, NOW);
+    stores.outgoingMails().postpone(mail.attempted(), NOW);
+    stores.outgoingMails().remove(mail.attempted());
+    stores.outgoingMails().sweep(NOW, 1);
   }
 
   private void askAboutPending(int i) {
@@ -202,14 +239,14 @@ class PostgresPlansTests {
                 """
                 SELECT relname, %s FROM pg_stat_user_tables WHERE relname IN
                   ('people', 'sessions', 'consents', 'denied_tokens', 'grants', 'activity',
-                    'deletions', 'factors')
+                    'deletions', 'factors', 'mail_links', 'outgoing_mails')
                 """
                     .formatted(column))) {
       while (rows.next()) {
         counts.put(rows.getString(1), rows.getLong(2));
       }
     }
-    assertThat(counts).hasSize(8);
+    assertThat(counts).hasSize(10);
     return counts;
   }
 

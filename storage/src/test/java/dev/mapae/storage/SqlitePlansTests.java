@@ -24,6 +24,15 @@ class SqlitePlansTests {
             "SEARCH b USING INDEX activity_by_session (issuer=? AND subject=? AND session_id=?)");
   }
 
+  @Test
+  void people_are_found_by_what_they_type_to_sign_in() throws SQLException {
+    Path file = folder.resolve("mapae.db");
+    new DatabaseAddress.Sqlite(file).open(StoresContract.ISSUER).close();
+    assertThat(plan(file, SqlPeople.TO_SIGN_IN))
+        .contains("SEARCH p USING INDEX people_by_email (issuer=? AND email_folded=?)")
+        .noneMatch(step -> step.startsWith("SCAN"));
+  }
+
   private static List<String> plan(Path file, String query) throws SQLException {
     List<String> plan = new ArrayList<>();
     try (Connection connection = Sqlite.connect(file);

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,8 +56,9 @@ public final class Accounts {
   /// free.
   ///
   /// @param remoteAddress whose pace it counts for
-  public Result create(String remoteAddress, NewAccount chosen) {
-    Optional<Fault> fault = chosen.fault();
+  /// @param needsAddress whether they have to give an e-mail address
+  public Result create(String remoteAddress, NewAccount chosen, boolean needsAddress) {
+    Optional<Fault> fault = chosen.fault(needsAddress);
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
@@ -67,7 +69,7 @@ public final class Accounts {
       return new Result.Refused(Fault.USERNAME_TAKEN);
     }
     try {
-      Person person = person(chosen);
+      Person person = person(chosen, needsAddress);
       return people.add(person)
           ? new Result.Created(person)
           : new Result.Refused(Fault.USERNAME_TAKEN);
@@ -83,7 +85,15 @@ public final class Accounts {
         || clients.find(username).isPresent();
   }
 
-  private Person person(NewAccount chosen) {
+  private Person person(NewAccount chosen, boolean withAddress) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    if (!chosen.name().isEmpty()) {
+      claims.put("name", chosen.name());
+    }
+    if (withAddress) {
+      claims.put("email", chosen.email());
+      claims.put("email_verified", false);
+    }
     return new Person(
         ids.next(),
         chosen.username(),
@@ -91,6 +101,6 @@ public final class Accounts {
         true,
         Optional.of(passwords.hash(chosen.password())),
         Set.of(),
-        chosen.name().isEmpty() ? Map.of() : Map.of("name", chosen.name()));
+        claims);
   }
 }

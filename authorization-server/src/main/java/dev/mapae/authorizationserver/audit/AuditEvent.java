@@ -46,6 +46,18 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     DATA_EXPORTED,
     DELETION_REQUESTED,
     DELETION_TAKEN_BACK,
+    /// Somebody said that they forgot a password; a mail went out if it is somebody's.
+    PASSWORD_FORGOTTEN,
+    PASSWORD_FORGOTTEN_REFUSED,
+    /// Somebody chose a new password by a link that was sent to them.
+    PASSWORD_RESET,
+    PASSWORD_RESET_REFUSED,
+    /// Somebody proved that an address is theirs.
+    ADDRESS_CONFIRMED,
+    ADDRESS_CONFIRMATION_REFUSED,
+    MAIL_SENT,
+    /// Somebody never got a mail.
+    MAIL_UNDELIVERED,
     /// A client was never told that a session ended: OpenID Connect Back-Channel Logout.
     LOGOUT_UNDELIVERED,
     CONSENT_GIVEN,

@@ -9,7 +9,8 @@ import dev.mapae.authorizationserver.key.Handles.Kind;
 import java.util.Optional;
 
 /// The cookies: one says which browser this is, from its first request on; one, who is signed in;
-/// and for some minutes one, who has yet to use a second factor.
+/// for some minutes one, who has yet to use a second factor; and one keeps a link that went out by
+/// mail while its page is shown.
 ///
 /// They are `__Host-` cookies (RFC 6265bis §4.1.3.2), so that no neighbouring host can plant one.
 /// On an http loopback issuer, which is for development, plain clients refuse `Secure`; there they
@@ -61,6 +62,22 @@ public final class Cookies {
 
   public Response withoutFirstFactor(Response response) {
     return response.with("Set-Cookie", prefix + "first-factor=" + attributes + "; Max-Age=0");
+  }
+
+  /// The link that went out by mail and was opened in this browser; not yet read.
+  public Optional<String> link(Request request) {
+    return request.cookie(prefix + "link");
+  }
+
+  /// Keeps a link while its page is shown.
+  ///
+  /// @param link an authentic one
+  public Response withLink(Response response, String link) {
+    return response.with("Set-Cookie", prefix + "link=" + link + attributes + "; Max-Age=3600");
+  }
+
+  public Response withoutLink(Response response) {
+    return response.with("Set-Cookie", prefix + "link=" + attributes + "; Max-Age=0");
   }
 
   private Response set(Response response, String name, String value) {

@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.UsablePeople;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ public final class SignIn {
   private final Journal journal;
   private final RefusedSignIns refused;
   private final Comeback comeback;
+  private final UsablePeople usable;
 
   public SignIn(
       Factors factors,
@@ -48,7 +50,8 @@ public final class SignIn {
       InstantSource clock,
       Journal journal,
       RefusedSignIns refused,
-      Comeback comeback) {
+      Comeback comeback,
+      UsablePeople usable) {
     this.factors = factors;
     this.secondFactor = secondFactor;
     this.sessions = sessions;
@@ -61,6 +64,7 @@ public final class SignIn {
     this.journal = journal;
     this.refused = refused;
     this.comeback = comeback;
+    this.usable = usable;
   }
 
   /// The session of this browser, if it is still good and its person is enabled, and signed in as
@@ -71,7 +75,7 @@ public final class SignIn {
         cookies
             .session(request)
             .flatMap(sessions::find)
-            .filter(f -> f.person().enabled())
+            .filter(f -> usable.test(f.person()))
             .filter(f -> secondFactor.isMetBy(f.session(), f.person()))
             .filter(f -> now.isBefore(f.session().expiresAt()))
             .filter(
@@ -87,6 +91,11 @@ public final class SignIn {
   /// person is disabled, for clients may still take them for signed in.
   public Optional<Sessions.Found> toEnd(Request request) {
     return cookies.session(request).flatMap(sessions::find);
+  }
+
+  /// Whether somebody may sign in who proved who they are.
+  public boolean isUsable(Person person) {
+    return usable.test(person);
   }
 
   /// What a right password leads to.
@@ -107,13 +116,14 @@ public final class SignIn {
   ///   same time
   /// @throws Passwords.Busy when too many are signing in just now
   /// @throws TooManyGuesses when too many were wrong lately
+  /// @throws AddressUnconfirmed when the password is right and the account of no use yet
   public Optional<Entrance> byPassword(Request request, String username, String password) {
     boolean isName = username.length() <= MAX_USERNAME;
     String guessed = isName ? username : "";
     if (!guesses.mayTry(guessed, request.remoteAddress())) {
       throw new TooManyGuesses();
     }
-    Optional<Holder> found = isName ? factors.findByUsername(username) : Optional.empty();
+    Optional<Holder> found = isName ? factors.findToSignIn(username) : Optional.empty();
     boolean right =
         passwords.verify(found.map(Holder::person).flatMap(Person::passwordHash), password);
     Optional<Holder> signedIn = found.filter(h -> right && h.person().enabled());
@@ -121,6 +131,12 @@ public final class SignIn {
       guesses.wrong(guessed, request.remoteAddress());
       found.ifPresent(h -> refused.note(request, h.person().subject()));
     }
+    signedIn
+        .map(Holder::person)
+        .filter(p -> !usable.isConfirmed(p))
+        .ifPresent(p -> {
+          throw new AddressUnconfirmed(p);
+        });
     return signedIn.flatMap(holder -> enter(request, holder));
   }
 
@@ -208,6 +224,22 @@ public final class SignIn {
   public void wrongSecond(Request request, String subject) {
     guesses.wrongCode(request.remoteAddress());
     refused.noteSecond(request, subject);
+  }
+
+  /// An account is of no use until its address is confirmed.
+  public static final class AddressUnconfirmed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Person person;
+
+    AddressUnconfirmed(Person person) {
+      super("an address to be confirmed", null, false, false);
+      this.person = person;
+    }
+
+    public Person person() {
+      return person;
+    }
   }
 
   /// Too many passwords or codes were wrong lately, of this username or from there.

@@ -6,7 +6,6 @@ import dev.mapae.authorizationserver.account.NewAccount;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
-import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -14,6 +13,8 @@ import dev.mapae.authorizationserver.interaction.AccountPrompt;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.recovery.AddressProof;
+import dev.mapae.authorizationserver.store.Person;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -22,13 +23,15 @@ import java.util.function.BiFunction;
 /// Registration via OpenID Connect 1.0 §4.
 ///
 /// @param signInPage what the sign-in page shows for the same request, which is valid then
+/// @param addressProof empty where no mail goes out: then nobody is asked for an address
 record AccountInteraction(
     Visits visits,
     BiFunction<Request, Visit, SignInPrompt> signInPage,
     Accounts accounts,
     SignIn signIn,
     SignInForm signInForm,
-    Audit audit)
+    Audit audit,
+    Optional<AddressProof> addressProof)
     implements AccountSteps {
   @Override
   public AccountPrompt createAccount(Request request) {
@@ -36,7 +39,7 @@ record AccountInteraction(
     // A hint is mostly an address, which cannot be one.
     String hint =
         signInPage.apply(request, visit).username().filter(NewAccount::mayBeUsername).orElse("");
-    return prompt(request, visit, hint, "");
+    return prompt(request, visit, hint, "", "");
   }
 
   @Override
@@ -50,18 +53,17 @@ record AccountInteraction(
                 request.form().required("step"))
             .orElseThrow(BrowserInteraction::tooOld);
     NewAccount chosen = NewAccount.of(request.form());
-    AccountPrompt again = prompt(request, visit, chosen.username(), chosen.name());
+    AccountPrompt again = prompt(request, visit, chosen.username(), chosen.name(), chosen.email());
     AuditEvent fact =
         AuditEvent.of(AuditEvent.Type.PERSON_REGISTERED, request)
             .with("client_id", again.client().id());
-    return switch (accounts.create(request.remoteAddress(), chosen)) {
+    return switch (accounts.create(request.remoteAddress(), chosen, addressProof.isPresent())) {
       case Result.Created(var person) -> {
-        Optional<Entrance> entrance = signIn.asNew(request, person);
         audit.record(fact.with("sub", person.subject()));
-        yield new Outcome.Created(
-            entrance
-                .map(e -> signInForm.onward(visit, SecondFactorForm.Place.BROWSER, e))
-                .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH)));
+        addressProof.ifPresent(proof -> proof.ask(request, again.uiLocales(), person));
+        yield signIn.isUsable(person)
+            ? new Outcome.Created(signedIn(request, visit, person))
+            : new Outcome.AddressToConfirm(again);
       }
       case Result.Refused(var fault) -> {
         audit.record(
@@ -72,13 +74,22 @@ record AccountInteraction(
     };
   }
 
-  private AccountPrompt prompt(Request request, Visit visit, String username, String name) {
+  private Response signedIn(Request request, Visit visit, Person person) {
+    return signIn
+        .asNew(request, person)
+        .map(entrance -> signInForm.onward(visit, SecondFactorForm.Place.BROWSER, entrance))
+        .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH));
+  }
+
+  private AccountPrompt prompt(
+      Request request, Visit visit, String username, String name, String email) {
     SignInPrompt page = signInPage.apply(request, visit);
     return new AccountPrompt(
         page.client().orElseThrow(),
         page.destination(),
         username,
         name,
+        addressProof.map(_ -> email),
         page.uiLocales(),
         visits.url(visit, Paths.CREATE_ACCOUNT),
         visits.formToken(visit, Step.CREATE_ACCOUNT, ""),

@@ -22,6 +22,7 @@ import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.recovery.Recovery;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
@@ -46,6 +47,7 @@ public record Authorize(
   ///
   /// @param clients finds a client by its `client_id`
   /// @param accounts empty where people may not make them
+  /// @param recovery empty where no mail goes out
   public record Parts(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
@@ -61,6 +63,7 @@ public record Authorize(
       SignInForm signInForm,
       SecondFactorForm secondFactorForm,
       Optional<Accounts> accounts,
+      Optional<Recovery> recovery,
       DeviceSteps device,
       AccountPages accountPages,
       Handles handles,
@@ -142,7 +145,8 @@ public record Authorize(
             p.accountPages(),
             p.audit(),
             new Journal(p.ids(), p.clock()),
-            p.accounts()),
+            p.accounts(),
+            p.recovery()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }
 }

@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
@@ -23,6 +24,7 @@ import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.recovery.Recovery;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Sessions;
@@ -53,6 +55,7 @@ final class BrowserInteraction implements Interaction {
   private final Journal journal;
   private final Optional<AccountSteps> account;
   private final SecondFactorSteps secondFactor;
+  private final Optional<MailSteps> mail;
 
   BrowserInteraction(
       Introduction introduction,
@@ -70,7 +73,8 @@ final class BrowserInteraction implements Interaction {
       AccountPages accountPages,
       Audit audit,
       Journal journal,
-      Optional<Accounts> accounts) {
+      Optional<Accounts> accounts,
+      Optional<Recovery> recovery) {
     this.introduction = introduction;
     this.requests = requests;
     this.visits = visits;
@@ -86,8 +90,16 @@ final class BrowserInteraction implements Interaction {
     this.audit = audit;
     this.journal = journal;
     this.account =
-        accounts.map(
-            a -> new AccountInteraction(visits, this::signInPrompt, a, signIn, signInForm, audit));
+        accounts.map(a ->
+            new AccountInteraction(
+                visits,
+                this::signInPrompt,
+                a,
+                signIn,
+                signInForm,
+                audit,
+                recovery.map(Recovery::addressProof)));
+    this.mail = recovery.map(Recovery::steps);
     this.secondFactor =
         new SecondFactorInteraction(
             secondFactorForm,
@@ -103,7 +115,8 @@ final class BrowserInteraction implements Interaction {
 
   private SignInPrompt signInPrompt(Request request, Visit visit) {
     return introduction.isNeeded(visit)
-        ? introduction.signInPrompt(visit, Optional.empty(), createAccount(visit))
+        ? introduction.signInPrompt(
+            visit, Optional.empty(), createAccount(visit), signInForm.forgottenPassword(visit))
         : signInPrompt(visit, read(request, visit), Optional.empty());
   }
 
@@ -117,7 +130,10 @@ final class BrowserInteraction implements Interaction {
     Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
     Function<Optional<String>, SignInPrompt> prompt;
     if (introduction.isNeeded(visit)) {
-      prompt = typed -> introduction.signInPrompt(visit, typed, createAccount(visit));
+      prompt =
+          typed ->
+              introduction.signInPrompt(
+                  visit, typed, createAccount(visit), signInForm.forgottenPassword(visit));
     } else {
       AuthorizationRequest asked = read(request, visit);
       prompt = typed -> signInPrompt(visit, asked, typed);
@@ -259,6 +275,11 @@ final class BrowserInteraction implements Interaction {
   }
 
   @Override
+  public Optional<MailSteps> mail() {
+    return mail;
+  }
+
+  @Override
   public DeviceSteps device() {
     return device;
   }
@@ -273,7 +294,8 @@ final class BrowserInteraction implements Interaction {
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
         List.of(asked.replyTo().redirectUri().formTarget()),
-        createAccount(visit));
+        createAccount(visit),
+        signInForm.forgottenPassword(visit));
   }
 
   private ConsentPrompt consentPrompt(

@@ -83,7 +83,12 @@ record Introduction(
   /// nothing else of it.
   ///
   /// @param createAccount where those go who have no account
-  SignInPrompt signInPrompt(Visit visit, Optional<String> typed, Optional<String> createAccount) {
+  /// @param forgottenPassword where those go who forgot theirs
+  SignInPrompt signInPrompt(
+      Visit visit,
+      Optional<String> typed,
+      Optional<String> createAccount,
+      Optional<String> forgottenPassword) {
     Parameters asked = visit.parameters();
     return new SignInPrompt(
         Optional.of(unseen(asked.required("client_id"))),
@@ -93,7 +98,8 @@ record Introduction(
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
         formTargets(asked),
-        createAccount);
+        createAccount,
+        forgottenPassword);
   }
 
   /// Its name is its host until it says another.

@@ -13,15 +13,29 @@ import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.recovery.AddressProof;
 import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// What a person types on the sign-in page, whatever it is that they sign in for. OIDC Core
 /// §3.1.2.3.
+///
+/// @param addressProof empty where no mail goes out
 public record SignInForm(
-    SignIn signIn, SecondFactors factors, Cookies cookies, Visits visits, Audit audit) {
+    SignIn signIn,
+    SecondFactors factors,
+    Cookies cookies,
+    Visits visits,
+    Audit audit,
+    Optional<AddressProof> addressProof) {
+  /// Where those go who forgot their password; empty where no mail goes out.
+  public Optional<String> forgottenPassword(Visit visit) {
+    return addressProof.map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD));
+  }
+
   /// Signs in.
   ///
   /// @param visit of the browser, whose form this is
@@ -55,6 +69,13 @@ public record SignInForm(
               .with("reason", "too_many"));
       return new SignInOutcome.Again(
           again.apply(Optional.of(username)), SignInOutcome.Reason.TOO_MANY);
+    } catch (SignIn.AddressUnconfirmed e) {
+      audit.record(
+          by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
+              .with("reason", "address_unconfirmed"));
+      SignInPrompt prompt = again.apply(Optional.of(username));
+      addressProof.ifPresent(proof -> proof.ask(request, prompt.uiLocales(), e.person()));
+      return new SignInOutcome.Again(prompt, SignInOutcome.Reason.ADDRESS_UNCONFIRMED);
     } catch (Passwords.Busy e) {
       return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
     }

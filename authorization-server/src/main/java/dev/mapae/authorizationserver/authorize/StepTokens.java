@@ -47,6 +47,9 @@ public final class StepTokens {
     SIGN_IN,
     SECOND_FACTOR,
     CREATE_ACCOUNT,
+    FORGOTTEN_PASSWORD,
+    /// The form of a link that went out by mail, whose id is in place of the session.
+    MAIL_LINK,
     CONSENT,
     DEVICE,
     DEVICE_SIGN_IN,

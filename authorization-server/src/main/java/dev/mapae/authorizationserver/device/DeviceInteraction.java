@@ -338,7 +338,8 @@ public final class DeviceInteraction implements DeviceSteps {
         visits.url(visit, Paths.DEVICE_SIGN_IN),
         visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        signInForm.forgottenPassword(visit));
   }
 
   private ConsentPrompt consentPrompt(

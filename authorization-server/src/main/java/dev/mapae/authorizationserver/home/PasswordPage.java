@@ -139,7 +139,7 @@ public record PasswordPage(
       case PASSWORD_SHORT -> Result.SHORT;
       case PASSWORD_LONG -> Result.LONG;
       case PASSWORDS_DIFFER -> Result.DIFFER;
-      case PASSWORD_COMMON, USERNAME, USERNAME_TAKEN, NAME, TOO_MANY, BUSY -> Result.COMMON;
+      case PASSWORD_COMMON, USERNAME, USERNAME_TAKEN, NAME, EMAIL, TOO_MANY, BUSY -> Result.COMMON;
     };
   }
 }

@@ -81,7 +81,8 @@ public record SignInForAccount(
         visits.url(visit, Paths.ACCOUNT_SIGN_IN),
         visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        form.forgottenPassword(visit));
   }
 
   private String url(AccountPlace place, Visit visit) {

@@ -39,6 +39,12 @@ public final class Pace {
     return admits(network(remoteAddress));
   }
 
+  /// The same for all networks of one site together: of an IPv6 address its first 48 bits count, of
+  /// another all but what is behind its last dot.
+  public boolean admitsSite(String remoteAddress) {
+    return admits(site(remoteAddress));
+  }
+
   /// Whether one more of the same is within the pace; then it counts.
   public boolean admits(String same) {
     return admits(same, false, true);
@@ -82,8 +88,18 @@ public final class Pace {
 
   /// Of an IPv6 address its first half, and all of another.
   public static String network(String address) {
+    return first(address, 4);
+  }
+
+  private static String site(String address) {
+    int dot = address.lastIndexOf('.');
+    return dot < 0 ? first(address, 3) : address.substring(0, dot);
+  }
+
+  /// The first groups of an IPv6 address, and all of another.
+  private static String first(String address, int groups) {
     int colon = -1;
-    for (int group = 0; group < 4; group++) {
+    for (int group = 0; group < groups; group++) {
       colon = address.indexOf(':', colon + 1);
       if (colon < 0) {
         return address;

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.authorizationserver.store.Client;
 import java.util.List;
+import java.util.Optional;
 
 /// What the page shows where somebody makes an account.
 ///
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param destination where the answer will go
 /// @param username what to fill in
 /// @param name likewise
+/// @param email likewise; empty where people are not asked for their address
 /// @param uiLocales from the request, best first (OIDC Core §3.1.2.1)
 /// @param action where the form posts to: path and query
 /// @param step the value of the hidden field `step`
@@ -19,6 +21,7 @@ public record AccountPrompt(
     Destination destination,
     String username,
     String name,
+    Optional<String> email,
     List<String> uiLocales,
     String action,
     String step,

@@ -10,7 +10,7 @@ public interface AccountSteps {
   AccountPrompt createAccount(Request request);
 
   /// POST of the page, with the form fields `username`, `name`, `password`, `password_again` and
-  /// `step`.
+  /// `step`, and `email` where people are asked for it.
   Outcome submitAccount(Request request);
 
   /// What came of it.
@@ -18,6 +18,12 @@ public interface AccountSteps {
     /// There is one more person, who is signed in: go on with this answer, which sets the session
     /// cookie.
     record Created(Response response) implements Outcome {}
+
+    /// There is one more person, who has to follow the link that went to their address before they
+    /// sign in.
+    ///
+    /// @param prompt with the address in it
+    record AddressToConfirm(AccountPrompt prompt) implements Outcome {}
 
     /// Show the page again.
     record Again(AccountPrompt prompt, Fault fault) implements Outcome {}
@@ -29,6 +35,8 @@ public interface AccountSteps {
     USERNAME,
     USERNAME_TAKEN,
     NAME,
+    /// None that mail could be sent to. Whether it is another's is told to nobody here.
+    EMAIL,
     PASSWORD_SHORT,
     PASSWORD_LONG,
     PASSWORD_COMMON,

@@ -37,6 +37,11 @@ public interface Interaction extends SignOutSteps {
   /// How people make an account for themselves; empty where they may not.
   Optional<AccountSteps> account();
 
+  /// What people can do where the server sends mails; empty where it sends none.
+  default Optional<MailSteps> mail() {
+    return Optional.empty();
+  }
+
   /// What came of a sign-in.
   sealed interface SignInOutcome {
     /// When who guessed too often may try again.
@@ -55,6 +60,9 @@ public interface Interaction extends SignOutSteps {
       WRONG_PASSKEY,
       /// Too many passwords were wrong lately, of this username or from there.
       TOO_MANY,
+      /// The password is right, but this account is of no use until its address is confirmed; the
+      /// link went out once more.
+      ADDRESS_UNCONFIRMED,
       /// Too many are signing in just now.
       BUSY
     }

@@ -6,7 +6,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import java.util.List;
 
-/// What the authorization endpoint has to show by itself, drawn by whoever draws pages.
+/// What the server has to show or say by itself, drawn by whoever draws pages.
 public interface Pages {
   /// An error that cannot be sent to the client: an element `#error` whose text begins with the
   /// OAuth error code.
@@ -28,4 +28,10 @@ public interface Pages {
       Parameters fields,
       String formTarget,
       List<String> uiLocales);
+
+  /// What a mail says.
+  ///
+  /// @param request of whoever caused it, in whose language it is
+  /// @param uiLocales from the request, best first
+  Letter letter(Request request, List<String> uiLocales, Occasion occasion);
 }

@@ -10,6 +10,14 @@ public final class Paths {
   /// Where people make an account: Initiating User Registration via OpenID Connect 1.0.
   public static final String CREATE_ACCOUNT = "/create-account";
 
+  /// Where people say that they forgot their password.
+  public static final String FORGOTTEN_PASSWORD = "/forgotten-password";
+
+  /// Where links that went out by mail lead.
+  public static final String RESET_PASSWORD = "/reset-password";
+
+  public static final String CONFIRM_ADDRESS = "/confirm-address";
+
   public static final String CONSENT = "/consent";
 
   /// Where people type the code that a device shows: `verification_uri` (RFC 8628 §3.2).

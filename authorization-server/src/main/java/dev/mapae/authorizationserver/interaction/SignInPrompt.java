@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param formTargets the sources for `form-action` of the Content-Security-Policy besides
 ///   `'self'`: browsers hold the redirect after a post to it as well
 /// @param createAccount where those go who have no account; empty where they may not make one
+/// @param forgottenPassword where those go who forgot theirs; empty where no mail goes out
 public record SignInPrompt(
     Optional<Client> client,
     Destination destination,
@@ -23,4 +24,5 @@ public record SignInPrompt(
     String action,
     String step,
     List<String> formTargets,
-    Optional<String> createAccount) {}
+    Optional<String> createAccount,
+    Optional<String> forgottenPassword) {}

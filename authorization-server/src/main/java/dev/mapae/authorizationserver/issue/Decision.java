@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
+import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
@@ -27,12 +28,15 @@ public final class Decision {
 
   private final Supplier<Catalog> catalog;
   private final BooleanSupplier abreast;
+  private final UsablePeople usable;
 
   /// @param abreast whether changes in the database are known here soon after they were made;
   ///   otherwise the client may have been disabled, or a key withdrawn, a long time ago
-  public Decision(Supplier<Catalog> catalog, BooleanSupplier abreast) {
+  /// @param usable for whom there is anything
+  public Decision(Supplier<Catalog> catalog, BooleanSupplier abreast, UsablePeople usable) {
     this.catalog = catalog;
     this.abreast = abreast;
+    this.usable = usable;
   }
 
   /// What is wanted.
@@ -118,7 +122,7 @@ public final class Decision {
   ///
   /// @throws ProtocolException `invalid_scope`, `invalid_target`, `invalid_authorization_details`,
   ///   `access_denied`, `invalid_client` for a client that was disabled, `invalid_grant` for a
-  ///   person who was
+  ///   person who was, or whose address is not confirmed
   /// @throws StoreUnavailableException when this server has not heard from its database for long
   public Permission decide(Wish wish) {
     if (!abreast.getAsBoolean()) {
@@ -129,6 +133,12 @@ public final class Decision {
     }
     if (wish.subject().filter(p -> !p.enabled()).isPresent()) {
       throw new ProtocolError.InvalidGrant("The account of this person was disabled.").exception();
+    }
+    if (wish.subject().filter(p -> !usable.isConfirmed(p)).isPresent()) {
+      throw new ProtocolError.InvalidGrant(
+              "This person has to confirm their e-mail address first, by the link that was sent to"
+                  + " it.")
+          .exception();
     }
     if (wish.isOfTokenRequest()) {
       requireOne(wish.resources());

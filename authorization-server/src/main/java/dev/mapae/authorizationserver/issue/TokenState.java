@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.protocol.Scope;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ public final class TokenState {
   private final AccessTokens accessTokens;
   private final Grants grants;
   private final People people;
+  private final UsablePeople usable;
   private final DeniedTokens denied;
   private final Function<String, Optional<Client>> clients;
   private final Supplier<Catalog> catalog;
@@ -29,6 +31,7 @@ public final class TokenState {
       AccessTokens accessTokens,
       Grants grants,
       People people,
+      UsablePeople usable,
       DeniedTokens denied,
       Function<String, Optional<Client>> clients,
       Supplier<Catalog> catalog,
@@ -36,6 +39,7 @@ public final class TokenState {
     this.accessTokens = accessTokens;
     this.grants = grants;
     this.people = people;
+    this.usable = usable;
     this.denied = denied;
     this.clients = clients;
     this.catalog = catalog;
@@ -99,7 +103,7 @@ public final class TokenState {
     Grant grant = found.grant();
     return grant.clientId().equals(client.id())
         && found.clientEnabled()
-        && found.person().enabled()
+        && usable.test(found.person())
         && grant.isRefreshable(client)
         && (!grant.scope(client).isEmpty() || !grant.details().isEmpty())
         && grant.resources().stream().anyMatch(catalog.get()::knows);
@@ -118,7 +122,7 @@ public final class TokenState {
     }
     return grants
         .find(token.grantId().get())
-        .filter(f -> f.clientEnabled() && f.person().enabled())
+        .filter(f -> f.clientEnabled() && usable.test(f.person()))
         .filter(f -> isEnabled(f.grant().clientId()))
         .filter(f ->
             token.exchanged()
@@ -134,7 +138,7 @@ public final class TokenState {
     return token.isOfPerson()
         ? people
             .find(token.person().orElse(token.subject()))
-            .filter(Person::enabled)
+            .filter(usable)
             .map(person -> new Live(token, Optional.empty(), Optional.of(person)))
         : Optional.of(new Live(token, Optional.empty(), Optional.empty()));
   }

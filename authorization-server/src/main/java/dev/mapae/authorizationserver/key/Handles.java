@@ -38,7 +38,9 @@ public final class Handles {
     /// RFC 8628 §3.2.
     DEVICE_CODE("mapae_dc_"),
     /// In the URLs of the pages that a `user_code` led to.
-    DEVICE_VISIT("mapae_dv_");
+    DEVICE_VISIT("mapae_dv_"),
+    /// In links that go out by mail.
+    MAIL_LINK("mapae_ml_");
 
     private final String prefix;
 

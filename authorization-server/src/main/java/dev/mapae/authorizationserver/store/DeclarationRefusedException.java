@@ -31,4 +31,14 @@ public final class DeclarationRefusedException extends RuntimeException {
         "user %s has the sub %s of %s, who cannot be renamed to that; give %s another sub in the file, or each their own username"
             .formatted(username, subject, holder, username));
   }
+
+  /// What one signs in by leads to one person.
+  ///
+  /// @param key what holds it in the configuration file: `email` or `username`
+  public static DeclarationRefusedException addressTaken(
+      String username, String key, String holder) {
+    return new DeclarationRefusedException(
+        "user %s has as %s what user %s signs in by; give %s another %s, or take it from %s first"
+            .formatted(username, key, holder, username, key, holder));
+  }
 }

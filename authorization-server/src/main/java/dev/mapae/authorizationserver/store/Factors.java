@@ -7,8 +7,9 @@ import java.util.Set;
 
 /// What people have besides their password, and how they use it.
 public interface Factors {
-  /// Finds the person who types this to sign in, with all that they have, in one query.
-  Optional<Holder> findByUsername(String username);
+  /// Finds the person who types this to sign in, as [People#findToSignIn], with all that they have,
+  /// in one query.
+  Optional<Holder> findToSignIn(String typed);
 
   /// The same by subject.
   Optional<Holder> find(String subject);

@@ -13,10 +13,40 @@ public interface People {
   /// Finds the person who types this to sign in, without regard to case.
   Optional<Person> findByUsername(String username);
 
+  /// Finds the person who types this to sign in: their username, or an address that they proved to
+  /// be theirs, either without regard to case. A username comes before the address of another.
+  Optional<Person> findToSignIn(String typed);
+
   /// Inserts somebody who was not declared, durably before this returns.
   ///
-  /// @return false when the username is another's; then nothing is kept
+  /// @return false when the username, or the verified address, is another's; then nothing is kept
   boolean add(Person person);
+
+  /// Spends a link that was sent to somebody, for a new password: their sessions end, all that they
+  /// allowed, what is remembered of it, and all other links of theirs, and clients are told. One
+  /// transaction, durable before this returns.
+  ///
+  /// @param passwordHash in PHC form
+  /// @param notice a mail that says so
+  /// @param noted what the person is shown of it, kept in the same transaction
+  /// @return false when the link was spent before, or is over, or the person is disabled or has
+  ///   another address by now; then nothing is changed
+  boolean resetPassword(
+      MailLink link, String passwordHash, OutgoingMail notice, Instant now, Activity... noted);
+
+  /// Spends a link that was sent to an address, which is a verified one of the person from then on.
+  /// One transaction, durable before this returns.
+  Confirmed confirmAddress(MailLink link, Instant now);
+
+  /// What came of it.
+  enum Confirmed {
+    DONE,
+    /// The link was spent before, or is over.
+    LINK_GONE,
+    /// Somebody else has proved meanwhile that the address is theirs, or signs in by it as their
+    /// username. The link is not spent.
+    ANOTHERS
+  }
 
   /// Lets somebody who was not declared sign in, or no longer; then their sessions end and all that
   /// they allowed, and clients are told. One transaction, durable before this returns.
@@ -30,7 +60,8 @@ public interface People {
   boolean delete(String username, Instant now);
 
   /// Gives somebody another password, and ends their other sessions as [Sessions#endOthers] does,
-  /// in one transaction. Durable before this returns.
+  /// and links by which they could choose another one, in one transaction. Durable before this
+  /// returns.
   ///
   /// @param before the hash of the password that they have
   /// @param kept the session that goes on
@@ -62,7 +93,8 @@ public interface People {
   /// Inserts a declared person, or replaces all but subject and password of the declared one with
   /// this username. A declared one with this subject and another username is renamed.
   ///
-  /// @throws DeclarationRefusedException when the username or the subject is another's
+  /// @throws DeclarationRefusedException when the username, the subject or the verified address is
+  ///   another's
   void declare(Person person, String fingerprint);
 
   /// Ends the same of somebody who is disabled. It ended when they were, but not by a node of a

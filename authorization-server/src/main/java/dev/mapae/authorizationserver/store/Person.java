@@ -46,6 +46,16 @@ public record Person(
     return Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
   }
 
+  /// The address that they proved to be theirs.
+  public Optional<MailAddress> verifiedAddress() {
+    return MailAddress.verified(claims);
+  }
+
+  /// The address that they gave, whether or not it is theirs.
+  public Optional<MailAddress> address() {
+    return claims.get("email") instanceof String email ? MailAddress.of(email) : Optional.empty();
+  }
+
   /// Tells nothing of the password and the claims.
   @Override
   public String toString() {

@@ -28,6 +28,10 @@ public interface Stores extends AutoCloseable {
 
   LogoutDeliveries logoutDeliveries();
 
+  OutgoingMails outgoingMails();
+
+  MailLinks mailLinks();
+
   Registrations registrations();
 
   InitialAccessTokens initialAccessTokens();

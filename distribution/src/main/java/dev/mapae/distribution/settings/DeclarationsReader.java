@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.profile.Profiles;
+import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.distribution.settings.TlsReader.Tls;
@@ -128,11 +129,14 @@ final class DeclarationsReader {
   private List<DeclaredPerson> people(Section file, List<DeclaredClient> clients) {
     Map<String, Integer> usernames = new HashMap<>();
     Map<String, Integer> subjects = new HashMap<>();
+    Map<String, Integer> addresses = new HashMap<>();
     List<DeclaredPerson> people = new ArrayList<>();
     for (Section section : file.sections("users", "a user")) {
       new PersonReader(section, secrets).read().ifPresent(people::add);
       String username = Person.folded(section.text("username").orElse(""));
       once("username", username, section.line("username"), usernames);
+      String address = verifiedAddress(section);
+      once("the verified email", address, section.line("email"), addresses);
       String subject = section.text("sub").orElse("");
       once("sub", subject, section.line("sub"), subjects);
       if (clients.stream().anyMatch(c -> c.client().id().equals(subject))) {
@@ -140,7 +144,34 @@ final class DeclarationsReader {
             "sub", "'sub' is also a client_id, and tokens could not tell them apart; change one");
       }
     }
+    file.sections("users", "a user").forEach(user -> refuseUsername(user, usernames));
     return people;
+  }
+
+  /// As it is compared; empty where nobody signs in by it.
+  private static String verifiedAddress(Section user) {
+    return user.entry("email_verified")
+            .filter(e -> e.value() instanceof Yaml.Scalar s && s.value().equals("true"))
+            .isPresent()
+        ? address(user)
+        : "";
+  }
+
+  private static String address(Section user) {
+    return user.text("email").flatMap(MailAddress::of).map(MailAddress::folded).orElse("");
+  }
+
+  /// Whom a name leads to must not depend on who proves something later.
+  ///
+  /// @param usernames as they are compared, with their lines
+  private static void refuseUsername(Section user, Map<String, Integer> usernames) {
+    Integer line = usernames.get(address(user));
+    if (line != null && line != user.line("username")) {
+      user.mistake(
+          "email",
+          "'email' is the username of the user in line %d, whom it would lead to; change one"
+              .formatted(line));
+    }
   }
 
   private void once(String key, String value, int line, Map<String, Integer> lines) {

@@ -45,6 +45,7 @@ import java.util.Optional;
 /// @param registration who may register clients
 /// @param peopleMayRegister whether people may make an account for themselves
 /// @param secondFactor who must sign in with more than a password
+/// @param mail how mails go out; empty where none do
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
 /// @param declarations clients, people and resources
@@ -69,6 +70,7 @@ public record Settings(
     RegistrationPolicy registration,
     boolean peopleMayRegister,
     SecondFactorPolicy secondFactor,
+    Optional<MailSettings> mail,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
     Declarations declarations) {
@@ -150,6 +152,7 @@ public record Settings(
         registration,
         peopleMayRegister,
         secondFactor,
+        mail,
         lifetimes,
         openIdScopes,
         declarations);

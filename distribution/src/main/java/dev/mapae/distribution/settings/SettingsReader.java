@@ -115,6 +115,7 @@ final class SettingsReader {
     RegistrationPolicy registration = RegistrationReader.read(file, tls, use == Use.DEMONSTRATION);
     boolean peopleMayRegister = file.flag("people_may_register", false);
     SecondFactorPolicy secondFactor = AuthenticationReader.read(file);
+    Optional<MailSettings> mail = MailReader.read(file, secrets);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =
@@ -152,6 +153,7 @@ final class SettingsReader {
             registration,
             peopleMayRegister,
             secondFactor,
+            mail,
             lifetimes,
             openIdScopes,
             declarations),

@@ -96,6 +96,7 @@ class SettingsTests {
                       RegisteredClientReader.withoutTls()),
                   false,
                   SecondFactorPolicy.OPTIONAL,
+                  Optional.empty(),
                   Lifetimes.PRESET,
                   List.of(),
                   new Declarations(List.of(), List.of(), List.of())));

@@ -1,0 +1,7 @@
+package dev.mapae.authorizationserver.mail;
+
+/// How mails go out, and what is asked of addresses.
+///
+/// @param requireVerifiedAddress whether an account that somebody made for themselves is of no use
+///   until its address is confirmed
+public record Mailing(MailTransport transport, boolean requireVerifiedAddress) {}

@@ -1,0 +1,198 @@
+package dev.mapae.authorizationserver.recovery;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AddressSteps;
+import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.Occasion;
+import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
+import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.store.MailAddress;
+import dev.mapae.authorizationserver.store.MailLink;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Person;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// People prove that an address is theirs, by a link that goes there. OIDC Core §5.1,
+/// `email_verified`.
+///
+/// The link alone proves nothing of the account: a stranger may have made it with the address of
+/// somebody else, who opens the link without much thought. So it works only for who is signed in as
+/// that person, or knows their password.
+public final class AddressProof implements AddressSteps {
+  /// To one mailbox: strangers may have typed it.
+  private static final Duration APART = Duration.ofMinutes(10);
+
+  private static final int AT_ONCE = 3;
+
+  /// Of one network, by making accounts or by signing in.
+  private static final Duration APART_OF_NETWORK = Duration.ofSeconds(30);
+
+  private static final int AT_ONCE_OF_NETWORK = 20;
+
+  private final OpenedLinks opened;
+  private final Outbox outbox;
+  private final SignIn signIn;
+  private final People people;
+  private final Pages pages;
+  private final InstantSource clock;
+  private final Audit audit;
+  private final Pace mailboxes;
+  private final Pace networks;
+
+  AddressProof(
+      OpenedLinks opened,
+      Outbox outbox,
+      SignIn signIn,
+      People people,
+      Pages pages,
+      Ids ids,
+      InstantSource clock,
+      Audit audit) {
+    this.opened = opened;
+    this.outbox = outbox;
+    this.signIn = signIn;
+    this.people = people;
+    this.pages = pages;
+    this.clock = clock;
+    this.audit = audit;
+    this.mailboxes = new Pace(APART, AT_ONCE, clock, ids.next());
+    this.networks = new Pace(APART_OF_NETWORK, AT_ONCE_OF_NETWORK, clock, ids.next());
+  }
+
+  /// Asks somebody to prove that the address that they gave is theirs, unless too many mails went
+  /// out lately: that depends on the address and on where they are alone. When it is another's,
+  /// they are told instead, and nobody else is: whoever typed it learns nothing.
+  public void ask(Request request, List<String> uiLocales, Person person) {
+    Optional<MailAddress> given = person.address().filter(a -> admits(request, a));
+    if (given.isEmpty()) {
+      return;
+    }
+    Optional<Person> holder =
+        people.findToSignIn(given.get().value()).filter(p -> !p.subject().equals(person.subject()));
+    if (holder.isPresent()) {
+      opened
+          .links()
+          .sendInstead(
+              Purpose.CONFIRM_ADDRESS,
+              holder.get().verifiedAddress(),
+              pages.letter(request, uiLocales, new Occasion.AddressInUse(holder.get().username())));
+      return;
+    }
+    opened
+        .links()
+        .send(
+            Purpose.CONFIRM_ADDRESS,
+            Optional.of(new Recipient(person, given.get())),
+            link ->
+                pages.letter(
+                    request,
+                    uiLocales,
+                    new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
+  }
+
+  /// What is of one address or network comes first: what it refuses costs nobody else anything.
+  private boolean admits(Request request, MailAddress address) {
+    return mailboxes.admits(address.mailbox())
+        && networks.admitsAddress(request.remoteAddress())
+        && outbox.admitsStranger(request.remoteAddress());
+  }
+
+  @Override
+  public LinkOutcome confirm(Request request) {
+    return opened.open(
+        request, Purpose.CONFIRM_ADDRESS, this::person, p -> !isSignedIn(request, p));
+  }
+
+  /// Whom a link is good for: it went to the address that they gave last.
+  private Optional<Person> person(MailLink link) {
+    return people
+        .find(link.subject())
+        .filter(Person::enabled)
+        .filter(p -> p.address().filter(a -> a.value().equals(link.address())).isPresent());
+  }
+
+  private boolean isSignedIn(Request request, Person person) {
+    return signIn
+        .current(request)
+        .filter(found -> found.person().subject().equals(person.subject()))
+        .isPresent();
+  }
+
+  @Override
+  public Response submitConfirm(Request request, Function<ConfirmOutcome, Response> page) {
+    Optional<MailLink> link = opened.posted(request, Purpose.CONFIRM_ADDRESS);
+    List<String> uiLocales = opened.uiLocales(request);
+    Optional<Person> person = link.flatMap(this::person);
+    if (person.isEmpty()) {
+      return refused(request, page, "link", new ConfirmOutcome.Gone(uiLocales));
+    }
+    Optional<Fault> fault = fault(request, person.get());
+    if (fault.isPresent()) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)
+              .with("sub", person.get().subject())
+              .with("reason", fault.get().name().toLowerCase(Locale.ROOT)));
+      return page.apply(
+          new ConfirmOutcome.Again(
+              opened.prompt(request, link.get(), person.get(), true), fault.get()));
+    }
+    return confirmed(request, page, link.get());
+  }
+
+  /// Why it is not shown that this is the person.
+  private Optional<Fault> fault(Request request, Person person) {
+    if (isSignedIn(request, person)) {
+      return Optional.empty();
+    }
+    try {
+      return signIn.confirms(request, person, request.form().one("password").orElse(""))
+          ? Optional.empty()
+          : Optional.of(Fault.WRONG);
+    } catch (SignIn.TooManyGuesses e) {
+      return Optional.of(Fault.TOO_MANY);
+    } catch (Passwords.Busy e) {
+      return Optional.of(Fault.BUSY);
+    }
+  }
+
+  private Response confirmed(
+      Request request, Function<ConfirmOutcome, Response> page, MailLink link) {
+    List<String> uiLocales = opened.uiLocales(request);
+    String address = link.address();
+    return switch (people.confirmAddress(link, clock.instant())) {
+      case DONE -> {
+        audit.record(
+            AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMED, request).with("sub", link.subject()));
+        yield opened.forgotten(page.apply(new ConfirmOutcome.Confirmed(address, uiLocales)));
+      }
+      case ANOTHERS ->
+          refused(request, page, "anothers", new ConfirmOutcome.Anothers(address, uiLocales));
+      case LINK_GONE -> refused(request, page, "link", new ConfirmOutcome.Gone(uiLocales));
+    };
+  }
+
+  private Response refused(
+      Request request,
+      Function<ConfirmOutcome, Response> page,
+      String reason,
+      ConfirmOutcome outcome) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)
+            .with("reason", reason));
+    return opened.forgotten(page.apply(outcome));
+  }
+}

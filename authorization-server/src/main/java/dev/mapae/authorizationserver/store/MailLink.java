@@ -1,0 +1,32 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// A link for one use that went out by mail. What is in the mail is a MAC handle of its id.
+///
+/// @param id 128 random bits, base64url
+/// @param subject whom it is for
+/// @param address where it went; it is good only as long as that is theirs, or to make it theirs
+/// @param expiresAt absolute
+public record MailLink(
+    String id, Purpose purpose, String subject, String address, Instant expiresAt) {
+  /// What it is for, and nothing else.
+  public enum Purpose {
+    /// To choose a new password in place of a forgotten one.
+    RESET_PASSWORD(Duration.ofMinutes(15)),
+    /// To prove that an address is theirs.
+    CONFIRM_ADDRESS(Duration.ofHours(24));
+
+    private final Duration lifetime;
+
+    Purpose(Duration lifetime) {
+      this.lifetime = lifetime;
+    }
+
+    /// How long such a link is good.
+    public Duration lifetime() {
+      return lifetime;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.interaction.Letter;
+import dev.mapae.authorizationserver.interaction.Occasion;
+
+/// Writes what mails say.
+///
+/// @param server the host of the issuer, so that people see from where they are written to
+record Letters(Messages messages, String server) {
+  Letter of(Occasion occasion) {
+    return switch (occasion) {
+      case Occasion.ForgottenPassword(var username, var link, var goodFor) ->
+          letter(
+              messages.forgottenLetterSubject(server),
+              messages.forgottenLetter(
+                  server, username, link, String.valueOf(goodFor.toMinutes())));
+      case Occasion.PasswordChanged(var username) ->
+          letter(
+              messages.passwordChangedLetterSubject(server),
+              messages.passwordChangedLetter(server, username));
+      case Occasion.ConfirmAddress(var link, var goodFor) ->
+          letter(
+              messages.confirmLetterSubject(server),
+              messages.confirmLetter(server, link, String.valueOf(goodFor.toHours())));
+      case Occasion.AddressInUse(var username) ->
+          letter(
+              messages.addressInUseLetterSubject(server),
+              messages.addressInUseLetter(server, username));
+    };
+  }
+
+  private Letter letter(String subject, String text) {
+    return new Letter(subject, text + "\n\n-- \n" + messages.product() + " · " + server + "\n");
+  }
+}
