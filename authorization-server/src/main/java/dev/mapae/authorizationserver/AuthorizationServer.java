@@ -42,6 +42,7 @@ import dev.mapae.authorizationserver.grant.JwtBearer;
 import dev.mapae.authorizationserver.grant.RefreshToken;
 import dev.mapae.authorizationserver.grant.TokenExchange;
 import dev.mapae.authorizationserver.home.ActivityPage;
+import dev.mapae.authorizationserver.home.AddressPage;
 import dev.mapae.authorizationserver.home.Allowed;
 import dev.mapae.authorizationserver.home.ApplicationsPage;
 import dev.mapae.authorizationserver.home.DataPage;
@@ -480,6 +481,7 @@ public final class AuthorizationServer implements AutoCloseable {
             new HomePage(door, stores.deletions(), comeback),
             new ProfilePage(door, stores.people(), journal, audit, clock),
             new PasswordPage(door, signIn, stores.people(), passwords, journal, audit, clock),
+            recovery.map(r -> new AddressPage(door, r.addressProof(), audit)),
             new SecurityPage(door, secondFactors, journal, audit, clock),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
             new ApplicationsPage(

@@ -74,7 +74,11 @@ final class TestMailbox implements MailTransport {
 
   /// The one link in the one mail that a server has to send, below its origin.
   String link(TestServer server) {
-    Matcher link = LINK.matcher(one(server).text());
+    return linkIn(one(server));
+  }
+
+  static String linkIn(Mail mail) {
+    Matcher link = LINK.matcher(mail.text());
     if (!link.find()) {
       throw new AssertionError("no link");
     }

@@ -8,11 +8,11 @@ import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// What surrounds the content of the account pages.
 ///
 /// @param path of the issuer, which all pages are below
+/// @param places all that there are
 /// @param here the page that is shown
 /// @param person how the page names whose it is
 /// @param zone in which times are told: the person's own where they said it (OIDC Core §5.1,
@@ -22,16 +22,23 @@ import java.util.stream.Stream;
 record AccountFrame(
     Frame frame,
     String path,
+    List<AccountPlace> places,
     AccountPlace here,
     String person,
     ZoneId zone,
     String step,
     String query) {
   static AccountFrame of(
-      Frame frame, String path, AccountPlace here, Show<?> shown, List<String> uiLocales) {
+      Frame frame,
+      String path,
+      List<AccountPlace> places,
+      AccountPlace here,
+      Show<?> shown,
+      List<String> uiLocales) {
     return new AccountFrame(
         frame,
         path,
+        places,
         here,
         PersonName.of(shown.person()),
         zone(shown.person()),
@@ -71,12 +78,8 @@ record AccountFrame(
     return path + Paths.SIGN_OUT + query;
   }
 
-  List<AccountPlace> places() {
-    return List.of(AccountPlace.values());
-  }
-
   /// Those that the home page leads to.
   List<AccountPlace> others() {
-    return Stream.of(AccountPlace.values()).filter(place -> place != here).toList();
+    return places.stream().filter(place -> place != here).toList();
   }
 }

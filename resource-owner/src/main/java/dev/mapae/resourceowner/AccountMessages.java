@@ -118,6 +118,22 @@ interface AccountMessages {
 
   String oldPasswordWrong();
 
+  // Address of mail
+
+  String addressNow();
+
+  String addressUnconfirmed();
+
+  String addressDeclared();
+
+  String newAddress();
+
+  String newAddressRule();
+
+  String addressSent(String address);
+
+  String tooManyAddresses();
+
   // Activity
 
   /// Over what the person did.

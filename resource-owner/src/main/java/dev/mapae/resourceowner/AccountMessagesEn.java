@@ -34,6 +34,7 @@ final class AccountMessagesEn implements AccountMessages {
       case HOME -> "Your account";
       case PROFILE -> "Profile";
       case PASSWORD -> "Password";
+      case EMAIL -> "E-mail address";
       case SESSIONS -> "Sessions";
       case APPLICATIONS -> "Applications";
       case ACTIVITY -> "Activity";
@@ -48,6 +49,7 @@ final class AccountMessagesEn implements AccountMessages {
       case HOME -> "What is kept about you here, and who may use it.";
       case PROFILE -> "What applications learn of you when you allow it.";
       case PASSWORD -> "Change the password that you sign in with.";
+      case EMAIL -> "Change the address that mails to you go to.";
       case SESSIONS -> "Where you are signed in, and how to end it.";
       case APPLICATIONS -> "What applications may do in your name, and how to take it back.";
       case ACTIVITY ->
@@ -233,6 +235,43 @@ final class AccountMessagesEn implements AccountMessages {
   }
 
   @Override
+  public String addressNow() {
+    return "Your address";
+  }
+
+  @Override
+  public String addressUnconfirmed() {
+    return "Your address, not confirmed yet";
+  }
+
+  @Override
+  public String addressDeclared() {
+    return "Whoever runs this server says your address. Ask them to change it.";
+  }
+
+  @Override
+  public String newAddress() {
+    return "New e-mail address";
+  }
+
+  @Override
+  public String newAddressRule() {
+    return "A link goes there. Once you have followed it, the new address takes the place of the old one, and both are told.";
+  }
+
+  @Override
+  public String addressSent(String address) {
+    return "A mail is on its way to "
+        + address
+        + ". Follow the link in it within an hour; until then nothing changes.";
+  }
+
+  @Override
+  public String tooManyAddresses() {
+    return "Too many mails were asked for lately. Try again in a quarter of an hour.";
+  }
+
+  @Override
   public String doneTitle() {
     return "Sign-ins and changes";
   }
@@ -266,6 +305,7 @@ final class AccountMessagesEn implements AccountMessages {
       case CONSENT_GIVEN -> "Allowed access";
       case CONSENT_REVOKED -> "Took access back";
       case PASSWORD_CHANGED -> "Password changed";
+      case ADDRESS_CHANGED -> "E-mail address confirmed";
       case SECOND_FACTOR_REFUSED ->
           "Somebody knew your password, and could not show your second factor";
       case FACTOR_ADDED -> "App or passkey added";

@@ -34,6 +34,7 @@ final class AccountMessagesKo implements AccountMessages {
       case HOME -> "내 계정";
       case PROFILE -> "프로필";
       case PASSWORD -> "비밀번호";
+      case EMAIL -> "이메일 주소";
       case SESSIONS -> "로그인된 곳";
       case APPLICATIONS -> "앱";
       case ACTIVITY -> "활동";
@@ -48,6 +49,7 @@ final class AccountMessagesKo implements AccountMessages {
       case HOME -> "나에 대해 보관된 정보와 그것을 쓸 수 있는 앱을 확인하세요.";
       case PROFILE -> "허용했을 때 앱이 알게 되는 내 정보입니다.";
       case PASSWORD -> "로그인할 때 쓰는 비밀번호를 바꾸세요.";
+      case EMAIL -> "나에게 오는 메일의 주소를 바꾸세요.";
       case SESSIONS -> "로그인되어 있는 브라우저를 보고 로그아웃시키세요.";
       case APPLICATIONS -> "앱에 허용한 것을 보고 취소하세요.";
       case ACTIVITY -> "지난 90일 동안의 로그인과 변경 내역입니다. 내가 하지 않은 것이 있으면 비밀번호를 바꾸세요.";
@@ -229,6 +231,41 @@ final class AccountMessagesKo implements AccountMessages {
   }
 
   @Override
+  public String addressNow() {
+    return "내 주소";
+  }
+
+  @Override
+  public String addressUnconfirmed() {
+    return "내 주소 (아직 확인되지 않음)";
+  }
+
+  @Override
+  public String addressDeclared() {
+    return "서버 운영자가 정한 주소입니다. 바꾸려면 운영자에게 문의하세요.";
+  }
+
+  @Override
+  public String newAddress() {
+    return "새 이메일 주소";
+  }
+
+  @Override
+  public String newAddressRule() {
+    return "이 주소로 링크를 보냅니다. 링크를 열면 새 주소로 바뀌고, 두 주소 모두에 알려 드립니다.";
+  }
+
+  @Override
+  public String addressSent(String address) {
+    return address + "(으)로 메일을 보냈습니다. 한 시간 안에 메일의 링크를 여세요. 그때까지는 아무것도 바뀌지 않습니다.";
+  }
+
+  @Override
+  public String tooManyAddresses() {
+    return "최근에 메일을 너무 많이 요청했습니다. 15분쯤 뒤에 다시 시도해 주세요.";
+  }
+
+  @Override
   public String doneTitle() {
     return "로그인과 변경";
   }
@@ -262,6 +299,7 @@ final class AccountMessagesKo implements AccountMessages {
       case CONSENT_GIVEN -> "접근 허용";
       case CONSENT_REVOKED -> "접근 허용 취소";
       case PASSWORD_CHANGED -> "비밀번호 변경";
+      case ADDRESS_CHANGED -> "이메일 주소 확인";
       case SECOND_FACTOR_REFUSED -> "비밀번호는 맞았지만 2단계 확인에 실패한 로그인 시도";
       case FACTOR_ADDED -> "인증 앱 또는 패스키 추가";
       case FACTOR_REMOVED -> "인증 앱 또는 패스키 삭제";

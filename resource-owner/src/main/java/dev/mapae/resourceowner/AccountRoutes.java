@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.interaction.PersonalPage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /// Where the account pages are, and how each is drawn.
 record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
@@ -69,6 +70,16 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         content -> PasswordWords.status(content.result()),
         (frame, content) ->
             out -> JteaccountPasswordGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    pages
+        .email()
+        .ifPresent(page ->
+            add(
+                all,
+                AccountPlace.EMAIL,
+                page,
+                content -> AddressWords.status(content.progress()),
+                (frame, content) ->
+                    out -> JteaccountEmailGenerated.render(out, NO_INTERCEPTOR, frame, content)));
     add(
         all,
         AccountPlace.ACTIVITY,
@@ -99,9 +110,15 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
       PersonalPage<P> page,
       ToIntFunction<P> status,
       PersonalPages.Drawing<P> drawing) {
-    var drawn = new PersonalPages<>(place, page, status, drawing, issuer.path(), frames);
+    var drawn = new PersonalPages<>(place, page, status, drawing, issuer.path(), places(), frames);
     all.add(new At("GET", place.path(), drawn::get));
     all.add(new At("POST", place.path(), drawn::post));
+  }
+
+  private List<AccountPlace> places() {
+    return Stream.of(AccountPlace.values())
+        .filter(place -> place != AccountPlace.EMAIL || pages.email().isPresent())
+        .toList();
   }
 
   private Response signIn(Request request, SignInPage page) {

@@ -22,6 +22,14 @@ record Letters(Messages messages, String server) {
           letter(
               messages.confirmLetterSubject(server),
               messages.confirmLetter(server, link, String.valueOf(goodFor.toHours())));
+      case Occasion.ChangeAddress(var link, var goodFor) ->
+          letter(
+              messages.changeAddressLetterSubject(server),
+              messages.changeAddressLetter(server, link, String.valueOf(goodFor.toMinutes())));
+      case Occasion.AddressChanged(var username, var address) ->
+          letter(
+              messages.addressChangedLetterSubject(server),
+              messages.addressChangedLetter(server, username, address));
       case Occasion.AddressInUse(var username) ->
           letter(
               messages.addressInUseLetterSubject(server),

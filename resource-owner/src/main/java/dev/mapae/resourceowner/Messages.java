@@ -177,6 +177,18 @@ interface Messages {
 
   String wrongPassword();
 
+  String noAddress();
+
+  String changeAddressLetterSubject(String server);
+
+  /// The text of a mail with a link to an address that somebody wants for their account.
+  String changeAddressLetter(String server, String link, String minutes);
+
+  String addressChangedLetterSubject(String server);
+
+  /// The text of a mail to both addresses.
+  String addressChangedLetter(String server, String username, String address);
+
   String addressConfirmedTitle();
 
   String addressConfirmed(String address);

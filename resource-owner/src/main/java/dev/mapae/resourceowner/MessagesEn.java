@@ -282,7 +282,7 @@ final class MessagesEn implements Messages {
           "This username is taken. Choose another one. If you have just created it, sign in.";
       case NAME ->
           "This name cannot be shown. Shorten it, and leave out characters that nobody sees.";
-      case EMAIL -> "No mail can be sent to this address. Write it like name@example.com.";
+      case EMAIL -> noAddress();
       case PASSWORD_SHORT ->
           "The password is too short. Take at least "
               + AccountLimits.LEAST_PASSWORD
@@ -399,7 +399,7 @@ final class MessagesEn implements Messages {
 
   @Override
   public String confirmCaution() {
-    return "If you did not create this account, close this page: nobody can use your address then.";
+    return "If this account is not yours, close this page: nobody can use your address then.";
   }
 
   @Override
@@ -420,6 +420,47 @@ final class MessagesEn implements Messages {
   @Override
   public String wrongPassword() {
     return "The password is not right. Try again.";
+  }
+
+  @Override
+  public String noAddress() {
+    return "No mail can be sent to this address. Write it like name@example.com.";
+  }
+
+  @Override
+  public String changeAddressLetterSubject(String server) {
+    return "Confirm your new e-mail address at " + server;
+  }
+
+  @Override
+  public String changeAddressLetter(String server, String link, String minutes) {
+    return """
+    Somebody, hopefully you, wants to use this e-mail address for their account at %s.
+
+    To confirm that it is yours, open this link within %s minutes:
+
+    %s
+
+    If it was not you, you need not do anything.\
+    """
+        .formatted(server, minutes, link);
+  }
+
+  @Override
+  public String addressChangedLetterSubject(String server) {
+    return "Your e-mail address was changed at " + server;
+  }
+
+  @Override
+  public String addressChangedLetter(String server, String username, String address) {
+    return """
+    The e-mail address of your account %s at %s is %s from now on.
+
+    If it was not you, somebody else is signed in to your account. Change your password there
+    at once, and put the address right; if you cannot sign in any more, write to whoever runs
+    %2$s.\
+    """
+        .formatted(username, server, address);
   }
 
   @Override
@@ -523,7 +564,7 @@ final class MessagesEn implements Messages {
   @Override
   public String addressInUseLetter(String server, String username) {
     return """
-    Somebody, hopefully you, created an account at %s with this e-mail address. It belongs to
+    Somebody, hopefully you, wants to use this e-mail address for an account at %s. It belongs to
     your account %s already, and stays there.
 
     If it was you, sign in with that account. If you do not know its password any more, choose

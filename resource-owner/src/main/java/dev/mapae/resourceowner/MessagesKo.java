@@ -275,7 +275,7 @@ final class MessagesKo implements Messages {
           "사용할 수 없는 아이디입니다. 글자나 숫자로 시작하고, 글자와 숫자, . _ - 만 " + AccountLimits.USERNAME + "자까지 쓰세요.";
       case USERNAME_TAKEN -> "이미 사용 중인 아이디입니다. 다른 아이디를 고르세요. 방금 만든 아이디라면 로그인하세요.";
       case NAME -> "표시할 수 없는 이름입니다. 짧게 줄이고 보이지 않는 문자를 빼세요.";
-      case EMAIL -> "이 주소로는 메일을 보낼 수 없습니다. name@example.com처럼 써 주세요.";
+      case EMAIL -> noAddress();
       case PASSWORD_SHORT -> "비밀번호가 너무 짧습니다. " + AccountLimits.LEAST_PASSWORD + "자 이상으로 하세요.";
       case PASSWORD_LONG -> "비밀번호가 너무 깁니다. " + AccountLimits.PASSWORD + "자까지 쓸 수 있습니다.";
       case PASSWORD_COMMON -> "많은 사람이 쓰거나 쉽게 추측할 수 있는 비밀번호입니다. 다른 비밀번호를 고르세요.";
@@ -387,7 +387,7 @@ final class MessagesKo implements Messages {
 
   @Override
   public String confirmCaution() {
-    return "이 계정을 만들지 않았다면 이 페이지를 닫으세요. 그러면 아무도 이 주소를 쓸 수 없습니다.";
+    return "내 계정이 아니면 이 페이지를 닫으세요. 그러면 아무도 이 주소를 쓸 수 없습니다.";
   }
 
   @Override
@@ -408,6 +408,46 @@ final class MessagesKo implements Messages {
   @Override
   public String wrongPassword() {
     return "비밀번호가 맞지 않습니다. 다시 입력하세요.";
+  }
+
+  @Override
+  public String noAddress() {
+    return "이 주소로는 메일을 보낼 수 없습니다. name@example.com처럼 써 주세요.";
+  }
+
+  @Override
+  public String changeAddressLetterSubject(String server) {
+    return server + " 새 이메일 주소 확인";
+  }
+
+  @Override
+  public String changeAddressLetter(String server, String link, String minutes) {
+    return """
+    이 이메일 주소를 %1$s 계정에 쓰겠다는 요청을 받았습니다.
+
+    본인의 주소가 맞으면 %2$s분 안에 이 링크를 여세요.
+
+    %3$s
+
+    본인이 요청하지 않았다면 아무것도 하지 않아도 됩니다.\
+    """
+        .formatted(server, minutes, link);
+  }
+
+  @Override
+  public String addressChangedLetterSubject(String server) {
+    return server + " 이메일 주소가 바뀌었습니다";
+  }
+
+  @Override
+  public String addressChangedLetter(String server, String username, String address) {
+    return """
+    %2$s의 %1$s 계정 이메일 주소가 이제 %3$s입니다.
+
+    본인이 바꾸지 않았다면 다른 사람이 계정에 로그인해 있습니다. 바로 비밀번호를 바꾸고
+    주소를 되돌리세요. 로그인할 수 없다면 %2$s의 운영자에게 알려 주세요.\
+    """
+        .formatted(username, server, address);
   }
 
   @Override
@@ -507,7 +547,7 @@ final class MessagesKo implements Messages {
   @Override
   public String addressInUseLetter(String server, String username) {
     return """
-    이 이메일 주소로 %1$s에 계정을 만들었다는 요청을 받았습니다. 이 주소는 이미 %2$s
+    이 이메일 주소를 %1$s 계정에 쓰겠다는 요청을 받았습니다. 이 주소는 이미 %2$s
     계정의 주소이고, 그대로 남습니다.
 
     본인이라면 그 계정으로 로그인하세요. 비밀번호를 잊었다면 로그인 페이지의 "비밀번호를

@@ -13,6 +13,7 @@ import java.util.function.ToIntFunction;
 /// One of the account pages.
 ///
 /// @param path of the issuer
+/// @param places all that there are
 /// @param status of the answer, by what is on the page
 record PersonalPages<P>(
     AccountPlace place,
@@ -20,6 +21,7 @@ record PersonalPages<P>(
     ToIntFunction<P> status,
     Drawing<P> drawing,
     String path,
+    List<AccountPlace> places,
     Frames frames) {
 
   private static final String LATER = String.valueOf(Interaction.SignInOutcome.LATER.toSeconds());
@@ -52,7 +54,9 @@ record PersonalPages<P>(
                 place == AccountPlace.SECURITY
                     ? ContentSecurityPolicy.forms(List.of()).withScript()
                     : ContentSecurityPolicy.forms(List.of()),
-                drawing.of(AccountFrame.of(frame, path, place, shown, uiLocales), shown.content()));
+                drawing.of(
+                    AccountFrame.of(frame, path, places, place, shown, uiLocales),
+                    shown.content()));
         Response response = shown.with().apply(drawn.response());
         yield switch (code) {
           case 429 -> response.with("Retry-After", LATER);

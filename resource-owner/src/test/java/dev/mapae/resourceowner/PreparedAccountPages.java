@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPages;
+import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPages.Happened;
@@ -54,6 +55,15 @@ final class PreparedAccountPages {
         new Prepared<>(
             person,
             new PasswordChange(person.username(), true, true, PasswordChange.Result.COMMON)),
+        Optional.of(
+            new Prepared<>(
+                person,
+                new AddressChange(
+                    Optional.of("a@example.com"),
+                    true,
+                    false,
+                    person.username(),
+                    AddressChange.Progress.NO_ADDRESS))),
         new Prepared<>(person, security(person)),
         new Prepared<>(
             person,

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import java.util.Optional;
 
 /// Account pages that end every step with the same error.
 record RefusingAccountPages(RuntimeException refusal) implements AccountSignIn {
@@ -15,6 +16,7 @@ record RefusingAccountPages(RuntimeException refusal) implements AccountSignIn {
         new Refusing<>(refusal),
         new Refusing<>(refusal),
         new Refusing<>(refusal),
+        Optional.of(new Refusing<>(refusal)),
         new Refusing<>(refusal),
         new Refusing<>(refusal),
         new Refusing<>(refusal),

@@ -152,7 +152,8 @@ record SqlPeople(Database database, String issuer) implements People {
   }
 
   @Override
-  public Confirmed confirmAddress(MailLink link, Instant now) {
+  public Confirmed confirmAddress(
+      MailLink link, List<OutgoingMail> notices, Instant now, Activity... noted) {
     String folded = new MailAddress(link.address()).folded();
     try {
       return database.write(sql -> {
@@ -162,8 +163,7 @@ record SqlPeople(Database database, String issuer) implements People {
         if (names().isAnothers(sql, folded, link.subject())) {
           return Confirmed.ANOTHERS;
         }
-        Optional<Person> person =
-            withSubject(link.subject(), sql).filter(p -> p.enabled() && isOf(link, p));
+        Optional<Person> person = withSubject(link.subject(), sql).filter(p -> isGoodFor(link, p));
         if (person.isEmpty() || !SqlMailLinks.spend(sql, issuer, link, now)) {
           return Confirmed.LINK_GONE;
         }
@@ -176,6 +176,13 @@ record SqlPeople(Database database, String issuer) implements People {
             folded,
             issuer,
             link.subject());
+        if (!person.get().address().equals(MailAddress.of(link.address()))) {
+          SqlMailLinks.endAll(sql, issuer, link.subject());
+        }
+        for (OutgoingMail notice : notices) {
+          SqlOutgoingMails.add(sql, issuer, notice);
+        }
+        SqlActivities.note(sql, issuer, noted);
         return Confirmed.DONE;
       });
     } catch (StoreException e) {
@@ -187,8 +194,8 @@ record SqlPeople(Database database, String issuer) implements People {
     }
   }
 
-  private static boolean isOf(MailLink link, Person person) {
-    return person.address().filter(a -> a.value().equals(link.address())).isPresent();
+  private static boolean isGoodFor(MailLink link, Person person) {
+    return person.enabled() && link.mayGive(person);
   }
 
   @Override

@@ -172,7 +172,7 @@ class PostgresPlansTests {
             "link-" + i, Purpose.CONFIRM_ADDRESS, "person-" + i, "name-" + i + "@x.example", NOW);
     OutgoingMail mail = new OutgoingMail("mail-" + i, "", 0, NOW, NOW);
     stores.mailLinks().find(Purpose.CONFIRM_ADDRESS, link.id(), NOW);
-    stores.people().confirmAddress(link, NOW);
+    stores.people().confirmAddress(link, List.of(mail), NOW);
     stores.people().resetPassword(link, "x", mail, NOW);
     stores
         .mailLinks()
@@ -203,7 +203,7 @@ class PostgresPlansTests {
   private void askAboutPeople(String person, int i) {
     stores.people().find(person);
     stores.people().findByUsername("name-" + i);
-    stores.factors().findByUsername("name-" + i);
+    stores.factors().findToSignIn("name-" + i);
     stores.factors().find(person);
     stores.factors().findByFactor(Factor.Kind.TOTP, "factor-" + i);
     stores.factors().tryCode(person, NOW);

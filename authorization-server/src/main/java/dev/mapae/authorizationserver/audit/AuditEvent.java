@@ -52,6 +52,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     /// Somebody chose a new password by a link that was sent to them.
     PASSWORD_RESET,
     PASSWORD_RESET_REFUSED,
+    /// Somebody wants another address, and a mail went there.
+    ADDRESS_CHANGE_REQUESTED,
     /// Somebody proved that an address is theirs.
     ADDRESS_CONFIRMED,
     ADDRESS_CONFIRMATION_REFUSED,

@@ -17,6 +17,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -73,6 +74,11 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
         content,
         response -> signIn.tell(response, renewed));
+  }
+
+  /// The languages that somebody came with, best first.
+  List<String> uiLocales(Request request) {
+    return request.queryParameters().one("ui_locales").map(Visits::locales).orElse(List.of());
   }
 
   /// Whether somebody may see a place with the sign-in that they have.

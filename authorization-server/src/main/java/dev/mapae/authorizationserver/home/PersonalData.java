@@ -22,8 +22,8 @@ import java.util.TreeMap;
 /// What is kept about somebody, as JSON: the account, its sessions, what it allowed, and what
 /// happened to it. Nothing that could be presented anywhere: no password, in no form, and no id by
 /// which a session is found, nothing of a second factor but that it is there; nor how many codes
-/// were wrong, nor what waits for minutes, as requests that are not answered yet, or news of a
-/// sign-out. Whoever adds a table about people adds it here.
+/// were wrong, nor what waits for minutes, as requests that are not answered yet, links that went
+/// out by mail, or news of a sign-out. Whoever adds a table about people adds it here.
 public record PersonalData(
     String issuer,
     Deletions deletions,

@@ -15,11 +15,14 @@ import java.util.Optional;
 
 /// The pages at `/account`, where people see what is kept about them, and take back what they
 /// allowed.
+///
+/// @param email empty where no mail goes out
 public record AccountPages(
     AccountSignIn signIn,
     PersonalPage<Home> home,
     PersonalPage<Profile> profile,
     PersonalPage<PasswordChange> password,
+    Optional<PersonalPage<AddressChange>> email,
     PersonalPage<Security> security,
     PersonalPage<OpenSessions> sessions,
     PersonalPage<Applications> applications,
@@ -67,6 +70,27 @@ public record AccountPages(
       TOO_MANY,
       /// Too many are signing in just now.
       BUSY
+    }
+  }
+
+  /// Where somebody says that they have another address.
+  ///
+  /// @param address that they have now, if any
+  /// @param declared whether the configuration file says it
+  /// @param typed what was typed before
+  public record AddressChange(
+      Optional<String> address,
+      boolean verified,
+      boolean declared,
+      String typed,
+      Progress progress) {
+    /// How far it came.
+    public enum Progress {
+      ASKED,
+      /// A link went there, or a mail that says that it is another's: nobody learns which.
+      SENT,
+      NO_ADDRESS,
+      TOO_MANY
     }
   }
 

@@ -13,6 +13,8 @@ public enum AccountPlace {
   HOME("/account", false),
   PROFILE("/account/profile", false),
   PASSWORD("/account/password", true),
+  /// Where mails go out, and nowhere else.
+  EMAIL("/account/email", true),
   SECURITY("/account/security", true),
   SESSIONS("/account/sessions", false),
   APPLICATIONS("/account/applications", false),

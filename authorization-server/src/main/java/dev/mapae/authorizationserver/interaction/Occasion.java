@@ -19,7 +19,17 @@ public sealed interface Occasion {
   /// @param link to say that it is theirs
   record ConfirmAddress(String link, Duration goodFor) implements Occasion {}
 
-  /// An account was made with their address, which they have an account with already.
+  /// Somebody wants this address for the account that they have. It is not named either.
+  ///
+  /// @param link to say that it is theirs
+  record ChangeAddress(String link, Duration goodFor) implements Occasion {}
+
+  /// The address of their account is another one now; both are told.
+  ///
+  /// @param address the new one
+  record AddressChanged(String username, String address) implements Occasion {}
+
+  /// Somebody wants their address for an account, and they have one with it already.
   ///
   /// @param username of the account that they have
   record AddressInUse(String username) implements Occasion {}

@@ -92,7 +92,7 @@ public final class MailedLinks {
   public static String path(Purpose purpose) {
     return switch (purpose) {
       case RESET_PASSWORD -> Paths.RESET_PASSWORD;
-      case CONFIRM_ADDRESS -> Paths.CONFIRM_ADDRESS;
+      case CONFIRM_ADDRESS, CHANGE_ADDRESS -> Paths.CONFIRM_ADDRESS;
     };
   }
 }

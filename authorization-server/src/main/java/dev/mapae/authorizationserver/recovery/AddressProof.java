@@ -2,21 +2,26 @@ package dev.mapae.authorizationserver.recovery;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AddressSteps;
+import dev.mapae.authorizationserver.interaction.Letter;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// People prove that an address is theirs, by a link that goes there. OIDC Core §5.1,
 /// `email_verified`.
@@ -43,11 +49,15 @@ public final class AddressProof implements AddressSteps {
 
   private static final int AT_ONCE_OF_NETWORK = 20;
 
+  private static final List<Purpose> LINKS =
+      List.of(Purpose.CONFIRM_ADDRESS, Purpose.CHANGE_ADDRESS);
+
   private final OpenedLinks opened;
   private final Outbox outbox;
   private final SignIn signIn;
   private final People people;
   private final Pages pages;
+  private final Journal journal;
   private final InstantSource clock;
   private final Audit audit;
   private final Pace mailboxes;
@@ -59,6 +69,7 @@ public final class AddressProof implements AddressSteps {
       SignIn signIn,
       People people,
       Pages pages,
+      Journal journal,
       Ids ids,
       InstantSource clock,
       Audit audit) {
@@ -67,41 +78,66 @@ public final class AddressProof implements AddressSteps {
     this.signIn = signIn;
     this.people = people;
     this.pages = pages;
+    this.journal = journal;
     this.clock = clock;
     this.audit = audit;
     this.mailboxes = new Pace(APART, AT_ONCE, clock, ids.next());
     this.networks = new Pace(APART_OF_NETWORK, AT_ONCE_OF_NETWORK, clock, ids.next());
   }
 
+  /// Sends somebody a link to the address that they want in place of the one they have.
+  ///
+  /// @return whether that is within the pace
+  public boolean change(
+      Request request, List<String> uiLocales, Person person, MailAddress address) {
+    if (!admits(request, address)) {
+      return false;
+    }
+    write(
+        request,
+        uiLocales,
+        Purpose.CHANGE_ADDRESS,
+        new Recipient(person, address),
+        link -> new Occasion.ChangeAddress(link, Purpose.CHANGE_ADDRESS.lifetime()));
+    return true;
+  }
+
   /// Asks somebody to prove that the address that they gave is theirs, unless too many mails went
-  /// out lately: that depends on the address and on where they are alone. When it is another's,
-  /// they are told instead, and nobody else is: whoever typed it learns nothing.
+  /// out lately: that depends on the address and on where they are alone.
   public void ask(Request request, List<String> uiLocales, Person person) {
-    Optional<MailAddress> given = person.address().filter(a -> admits(request, a));
-    if (given.isEmpty()) {
-      return;
-    }
+    person
+        .address()
+        .filter(address -> admits(request, address))
+        .ifPresent(address ->
+            write(
+                request,
+                uiLocales,
+                Purpose.CONFIRM_ADDRESS,
+                new Recipient(person, address),
+                link -> new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
+  }
+
+  /// When the address is another's, they are told instead, and nobody else is: whoever typed it
+  /// learns nothing.
+  private void write(
+      Request request,
+      List<String> uiLocales,
+      Purpose purpose,
+      Recipient to,
+      Function<String, Occasion> occasion) {
     Optional<Person> holder =
-        people.findToSignIn(given.get().value()).filter(p -> !p.subject().equals(person.subject()));
+        people
+            .findToSignIn(to.address().value())
+            .filter(p -> !p.subject().equals(to.person().subject()));
+    MailedLinks links = opened.links();
     if (holder.isPresent()) {
-      opened
-          .links()
-          .sendInstead(
-              Purpose.CONFIRM_ADDRESS,
-              holder.get().verifiedAddress(),
-              pages.letter(request, uiLocales, new Occasion.AddressInUse(holder.get().username())));
-      return;
+      Occasion inUse = new Occasion.AddressInUse(holder.get().username());
+      links.sendInstead(
+          purpose, holder.get().verifiedAddress(), pages.letter(request, uiLocales, inUse));
+    } else {
+      links.send(
+          purpose, Optional.of(to), link -> pages.letter(request, uiLocales, occasion.apply(link)));
     }
-    opened
-        .links()
-        .send(
-            Purpose.CONFIRM_ADDRESS,
-            Optional.of(new Recipient(person, given.get())),
-            link ->
-                pages.letter(
-                    request,
-                    uiLocales,
-                    new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
   }
 
   /// What is of one address or network comes first: what it refuses costs nobody else anything.
@@ -113,16 +149,12 @@ public final class AddressProof implements AddressSteps {
 
   @Override
   public LinkOutcome confirm(Request request) {
-    return opened.open(
-        request, Purpose.CONFIRM_ADDRESS, this::person, p -> !isSignedIn(request, p));
+    return opened.open(request, LINKS, this::person, p -> !isSignedIn(request, p));
   }
 
-  /// Whom a link is good for: it went to the address that they gave last.
+  /// Whom a link is good for.
   private Optional<Person> person(MailLink link) {
-    return people
-        .find(link.subject())
-        .filter(Person::enabled)
-        .filter(p -> p.address().filter(a -> a.value().equals(link.address())).isPresent());
+    return people.find(link.subject()).filter(Person::enabled).filter(link::mayGive);
   }
 
   private boolean isSignedIn(Request request, Person person) {
@@ -134,7 +166,7 @@ public final class AddressProof implements AddressSteps {
 
   @Override
   public Response submitConfirm(Request request, Function<ConfirmOutcome, Response> page) {
-    Optional<MailLink> link = opened.posted(request, Purpose.CONFIRM_ADDRESS);
+    Optional<MailLink> link = opened.posted(request, LINKS);
     List<String> uiLocales = opened.uiLocales(request);
     Optional<Person> person = link.flatMap(this::person);
     if (person.isEmpty()) {
@@ -150,7 +182,7 @@ public final class AddressProof implements AddressSteps {
           new ConfirmOutcome.Again(
               opened.prompt(request, link.get(), person.get(), true), fault.get()));
     }
-    return confirmed(request, page, link.get());
+    return confirmed(request, page, link.get(), person.get());
   }
 
   /// Why it is not shown that this is the person.
@@ -170,10 +202,12 @@ public final class AddressProof implements AddressSteps {
   }
 
   private Response confirmed(
-      Request request, Function<ConfirmOutcome, Response> page, MailLink link) {
+      Request request, Function<ConfirmOutcome, Response> page, MailLink link, Person person) {
     List<String> uiLocales = opened.uiLocales(request);
     String address = link.address();
-    return switch (people.confirmAddress(link, clock.instant())) {
+    Activity noted = journal.of(Activity.Kind.ADDRESS_CHANGED, request, link.subject());
+    return switch (people.confirmAddress(
+        link, notices(request, link, person), clock.instant(), noted)) {
       case DONE -> {
         audit.record(
             AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMED, request).with("sub", link.subject()));
@@ -183,6 +217,22 @@ public final class AddressProof implements AddressSteps {
           refused(request, page, "anothers", new ConfirmOutcome.Anothers(address, uiLocales));
       case LINK_GONE -> refused(request, page, "link", new ConfirmOutcome.Gone(uiLocales));
     };
+  }
+
+  /// Both addresses are told of a change: that of before too, for its owner may not have meant it.
+  private List<OutgoingMail> notices(Request request, MailLink link, Person person) {
+    if (link.purpose() != Purpose.CHANGE_ADDRESS) {
+      return List.of();
+    }
+    Letter letter =
+        pages.letter(
+            request,
+            opened.uiLocales(request),
+            new Occasion.AddressChanged(person.username(), link.address()));
+    return Stream.concat(person.verifiedAddress().stream(), MailAddress.of(link.address()).stream())
+        .distinct()
+        .map(to -> outbox.row(Optional.of(to), letter, Outbox.A_DAY))
+        .toList();
   }
 
   private Response refused(

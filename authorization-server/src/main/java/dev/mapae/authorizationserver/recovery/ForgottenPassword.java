@@ -31,6 +31,7 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,6 +44,7 @@ import java.util.function.Function;
 /// signed in by it: they sign in with it, and whatever else is asked of them there is asked.
 final class ForgottenPassword implements RecoverySteps {
   private static final int MAX_USERNAME = 256;
+  private static final List<Purpose> LINKS = List.of(Purpose.RESET_PASSWORD);
 
   /// Of one network.
   private static final Duration APART = Duration.ofSeconds(30);
@@ -151,7 +153,7 @@ final class ForgottenPassword implements RecoverySteps {
 
   @Override
   public LinkOutcome reset(Request request) {
-    return opened.open(request, Purpose.RESET_PASSWORD, this::person, _ -> false);
+    return opened.open(request, LINKS, this::person, _ -> false);
   }
 
   /// Whom a link is good for: it went to an address that is still theirs.
@@ -164,7 +166,7 @@ final class ForgottenPassword implements RecoverySteps {
 
   @Override
   public Response submitReset(Request request, Function<ResetOutcome, Response> page) {
-    Optional<MailLink> link = opened.posted(request, Purpose.RESET_PASSWORD);
+    Optional<MailLink> link = opened.posted(request, LINKS);
     Optional<Person> person = link.flatMap(this::person);
     if (person.isEmpty()) {
       return gone(request, page);

@@ -27,19 +27,19 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
 
   /// A GET of the page of a link.
   ///
+  /// @param purposes that have this page
   /// @param person whom a link is good for, as they are now; empty when it is good no longer
-  ///
   /// @param asksPassword whether that of the person is asked for besides
   LinkOutcome open(
       Request request,
-      Purpose purpose,
+      List<Purpose> purposes,
       Function<MailLink, Optional<Person>> person,
       Predicate<Person> asksPassword) {
     Visit visit = visits.of(request);
     Optional<String> presented = visit.parameters().one(PARAMETER);
     if (presented.isPresent()) {
       return links.isOurs(presented.get())
-          ? new LinkOutcome.GoOn(moved(visit, purpose, presented.get()))
+          ? new LinkOutcome.GoOn(moved(visit, purposes.getFirst(), presented.get()))
           : new LinkOutcome.Gone(uiLocales(request));
     }
     if (visit.isNew() && visits.isSaidToBeUnderWay(request)) {
@@ -48,7 +48,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
                   + " mail once more.")
           .exception();
     }
-    Optional<MailLink> link = cookies.link(request).flatMap(l -> links.find(purpose, l));
+    Optional<MailLink> link = found(request, purposes);
     return link.flatMap(person)
         .<LinkOutcome>map(
             p -> new LinkOutcome.Ask(prompt(request, link.get(), p, asksPassword.test(p))))
@@ -65,10 +65,10 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
   /// @return empty when it was used or is over
   /// @throws dev.mapae.protocol.ProtocolException when the form was not made for this browser and
   ///   this link
-  Optional<MailLink> posted(Request request, Purpose purpose) {
+  Optional<MailLink> posted(Request request, List<Purpose> purposes) {
     String step = request.form().required("step");
     Visit visit = visits.of(request);
-    Optional<MailLink> link = cookies.link(request).flatMap(l -> links.find(purpose, l));
+    Optional<MailLink> link = found(request, purposes);
     link.ifPresent(l -> {
       if (visits.posted(visit, Step.MAIL_LINK, l.id(), step).isEmpty()) {
         throw new ProtocolError.InvalidRequest(
@@ -78,6 +78,13 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
       }
     });
     return link;
+  }
+
+  private Optional<MailLink> found(Request request, List<Purpose> purposes) {
+    return cookies
+        .link(request)
+        .flatMap(link ->
+            purposes.stream().flatMap(purpose -> links.find(purpose, link).stream()).findFirst());
   }
 
   LinkPrompt prompt(Request request, MailLink link, Person person, boolean asksPassword) {

@@ -38,7 +38,15 @@ public record Recovery(MailSteps steps, AddressProof addressProof) {
     var opened = new OpenedLinks(p.links(), p.visits(), p.cookies());
     var proof =
         new AddressProof(
-            opened, p.outbox(), p.signIn(), p.people(), p.pages(), p.ids(), p.clock(), p.audit());
+            opened,
+            p.outbox(),
+            p.signIn(),
+            p.people(),
+            p.pages(),
+            p.journal(),
+            p.ids(),
+            p.clock(),
+            p.audit());
     var forgotten =
         new ForgottenPassword(
             opened,

@@ -52,6 +52,8 @@ public record Activity(
     CONSENT_GIVEN,
     CONSENT_REVOKED,
     PASSWORD_CHANGED,
+    /// They proved that an address is theirs.
+    ADDRESS_CHANGED,
     /// Somebody who knew the password could not show the second factor.
     SECOND_FACTOR_REFUSED,
     FACTOR_ADDED,

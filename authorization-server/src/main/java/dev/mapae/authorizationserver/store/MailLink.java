@@ -11,12 +11,25 @@ import java.time.Instant;
 /// @param expiresAt absolute
 public record MailLink(
     String id, Purpose purpose, String subject, String address, Instant expiresAt) {
+  /// Whether it may make the address, where it went, the verified one of somebody: it is the one
+  /// that they gave last, or is to take its place. That of a declared person is in the file.
+  public boolean mayGive(Person person) {
+    return switch (purpose) {
+      case RESET_PASSWORD -> false;
+      case CONFIRM_ADDRESS ->
+          person.address().filter(given -> given.value().equals(address)).isPresent();
+      case CHANGE_ADDRESS -> person.origin() != Origin.DECLARED;
+    };
+  }
+
   /// What it is for, and nothing else.
   public enum Purpose {
     /// To choose a new password in place of a forgotten one.
     RESET_PASSWORD(Duration.ofMinutes(15)),
     /// To prove that an address is theirs.
-    CONFIRM_ADDRESS(Duration.ofHours(24));
+    CONFIRM_ADDRESS(Duration.ofHours(24)),
+    /// To prove that an address is theirs, which takes the place of the one that they have.
+    CHANGE_ADDRESS(Duration.ofHours(1));
 
     private final Duration lifetime;
 

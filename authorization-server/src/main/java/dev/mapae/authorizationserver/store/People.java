@@ -34,14 +34,19 @@ public interface People {
   boolean resetPassword(
       MailLink link, String passwordHash, OutgoingMail notice, Instant now, Activity... noted);
 
-  /// Spends a link that was sent to an address, which is a verified one of the person from then on.
-  /// One transaction, durable before this returns.
-  Confirmed confirmAddress(MailLink link, Instant now);
+  /// Spends a link that was sent to an address, which is the verified one of the person from then
+  /// on. All other links of theirs end where they had another one. One transaction, durable before
+  /// this returns.
+  ///
+  /// @param notices mails that say so
+  /// @param noted what the person is shown of it, kept in the same transaction
+  Confirmed confirmAddress(
+      MailLink link, List<OutgoingMail> notices, Instant now, Activity... noted);
 
   /// What came of it.
   enum Confirmed {
     DONE,
-    /// The link was spent before, or is over.
+    /// The link was spent before, or is over, or is not good for them any more.
     LINK_GONE,
     /// Somebody else has proved meanwhile that the address is theirs, or signs in by it as their
     /// username. The link is not spent.

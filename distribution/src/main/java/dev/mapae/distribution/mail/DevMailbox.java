@@ -1,5 +1,7 @@
 package dev.mapae.distribution.mail;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
@@ -16,6 +18,7 @@ public final class DevMailbox implements MailTransport {
   public static final String PATH = "/dev/mail";
 
   private static final int MOST = 50;
+  private static final Pattern PIECE = Pattern.compile(".{1,24}");
   private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]+");
 
   private final Deque<Mail> mails = new ArrayDeque<>();
@@ -72,8 +75,8 @@ public final class DevMailbox implements MailTransport {
     int at = 0;
     while (link.find()) {
       text.append(escaped(mail.text().substring(at, link.start())));
-      String url = escaped(link.group());
-      text.append("<a href=\"").append(url).append("\">").append(url).append("</a>");
+      text.append("<a href=\"").append(escaped(link.group())).append("\">");
+      text.append(breakable(link.group())).append("</a>");
       at = link.end();
     }
     text.append(escaped(mail.text().substring(at)));
@@ -82,6 +85,15 @@ public final class DevMailbox implements MailTransport {
             escaped(mail.subject()),
             escaped(mail.to().value()),
             text.toString().replace("\n", "<br>"));
+  }
+
+  /// A long word that narrow screens may break.
+  private static String breakable(String word) {
+    return PIECE
+        .matcher(word)
+        .results()
+        .map(piece -> escaped(piece.group()))
+        .collect(joining("<wbr>"));
   }
 
   private static String escaped(String text) {

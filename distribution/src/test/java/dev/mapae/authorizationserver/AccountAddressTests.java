@@ -1,0 +1,178 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.mail.Mail;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// People change the address that mails to them go to.
+@OnEveryEngine
+class AccountAddressTests {
+  private static final String PAGE = "/account/email";
+  private static final String OLD = "dodo@example.com";
+  private static final String NEW = "Dodo@New.example";
+
+  private final TestMailbox mailbox = new TestMailbox();
+  private final TestServer server;
+
+  AccountAddressTests(Engine engine) {
+    server = new TestServer(engine, Samples.declarations(), Seams.none().mailing(mailbox));
+  }
+
+  @BeforeEach
+  void dodo() {
+    Person alice = server.stores.people().findByUsername("alice").orElseThrow();
+    server
+        .stores
+        .people()
+        .add(
+            new Person(
+                "sub-of-dodo",
+                "dodo",
+                Origin.SELF_REGISTERED,
+                true,
+                alice.passwordHash(),
+                Set.of(),
+                Map.of("email", OLD, "email_verified", true)));
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private TestBrowser signedIn(String username) {
+    TestBrowser browser = new TestBrowser(server).get(PAGE);
+    server.clock.advance(Duration.ofSeconds(1));
+    return browser.signIn(username, Samples.password("alice"));
+  }
+
+  private Map<String, Object> claims() {
+    return server.stores.people().findByUsername("dodo").orElseThrow().claims();
+  }
+
+  private List<Mail> mails() {
+    server.server.housekeeping().doChores();
+    return mailbox.taken();
+  }
+
+  @Test
+  void the_new_one_takes_the_place_of_the_old_when_its_link_is_followed_and_both_are_told() {
+    TestBrowser browser = signedIn("dodo");
+    assertThat(browser.path()).isEqualTo(PAGE);
+    assertThat(browser.html()).contains(OLD).contains("id=\"change-address\"");
+    assertThat(browser.submit(form("email", NEW)).page.status()).isEqualTo(200);
+    String link = mailbox.link(server);
+    assertThat(claims()).containsEntry("email", OLD).containsEntry("email_verified", true);
+    assertThat(browser.get(link).submit(form()).page.status()).isEqualTo(200);
+    assertThat(claims()).containsEntry("email", NEW).containsEntry("email_verified", true);
+    assertThat(mails()).extracting(mail -> mail.to().value()).containsExactlyInAnyOrder(OLD, NEW);
+    assertThat(signedIn(NEW).path()).isEqualTo(PAGE);
+    assertThat(signedIn(OLD).path()).isEqualTo("/account/sign-in");
+    assertThat(server.audit)
+        .extracting(AuditEvent::type)
+        .contains(AuditEvent.Type.ADDRESS_CHANGE_REQUESTED, AuditEvent.Type.ADDRESS_CONFIRMED);
+    assertThat(browser.get("/account/activity").html()).contains("E-mail address confirmed");
+    assertThat(new TestBrowser(server).get(link).page.status()).isEqualTo(400);
+  }
+
+  @Test
+  void what_went_to_the_old_one_is_worthless_then() {
+    new TestBrowser(server).get("/forgotten-password").submit(form("username", "dodo"));
+    String reset = mailbox.link(server);
+    TestBrowser browser = signedIn("dodo").submit(form("email", NEW));
+    browser.get(mailbox.link(server)).submit(form());
+    assertThat(new TestBrowser(server).get(reset).page.status()).isEqualTo(400);
+    assertThat(server.rows().get("mail_links")).isZero();
+  }
+
+  @Test
+  void the_link_alone_is_not_enough_for_somebody_else() {
+    signedIn("dodo").submit(form("email", "victim@example.com"));
+    Mail asks = mailbox.one(server);
+    assertThat(asks.text()).doesNotContain("dodo");
+    TestBrowser victim = new TestBrowser(server).get(TestMailbox.linkIn(asks));
+    assertThat(victim.submit(form("password", "of somebody else")).page.status()).isEqualTo(400);
+    assertThat(claims()).containsEntry("email", OLD);
+  }
+
+  @Test
+  void one_that_is_anothers_looks_as_any_other_and_its_owner_is_told() {
+    String free = signedIn("dodo").submit(form("email", "free@example.com")).html();
+    assertThat(mails()).hasSize(1);
+    String taken = signedIn("dodo").submit(form("email", "ALICE@example.com")).html();
+    assertThat(
+            taken
+                .replace("ALICE@example.com", "free@example.com")
+                .replaceAll("value=\"[^\"]*\"", ""))
+        .isEqualTo(free.replaceAll("value=\"[^\"]*\"", ""));
+    Mail told = mailbox.one(server);
+    assertThat(told.to().value()).isEqualTo("alice@example.com");
+    assertThat(told.text()).doesNotContain("link=").doesNotContain("dodo");
+  }
+
+  @Test
+  void what_is_no_address_changes_nothing() {
+    TestBrowser browser = signedIn("dodo").submit(form("email", "dodo@example.com, x@y.example"));
+    assertThat(browser.page.status()).isEqualTo(400);
+    assertThat(server.rows().get("outgoing_mails")).isZero();
+  }
+
+  @Test
+  void one_mailbox_gets_few_mails() {
+    TestBrowser browser = signedIn("dodo");
+    for (int i = 0; i < 3; i++) {
+      assertThat(browser.submit(form("email", "v+" + i + "@example.com")).page.status())
+          .isEqualTo(200);
+    }
+    browser.submit(form("email", "v@example.com"));
+    assertThat(browser.page.status()).isEqualTo(429);
+    assertThat(server.rows().get("outgoing_mails")).isEqualTo(3);
+  }
+
+  @Test
+  void that_of_a_declared_person_is_what_the_file_says() {
+    TestBrowser browser = signedIn("alice");
+    assertThat(browser.html())
+        .contains("alice@example.com")
+        .doesNotContain("id=\"change-address\"");
+    String step = new TestBrowser(server).get(PAGE).hidden("step");
+    browser.load("POST", PAGE, form("email", NEW, "step", step));
+    assertThat(server.rows().get("outgoing_mails")).isZero();
+  }
+
+  @Test
+  void only_who_signed_in_a_moment_ago_comes_there() {
+    TestBrowser browser = signedIn("dodo");
+    server.clock.advance(Duration.ofMinutes(11));
+    assertThat(browser.get(PAGE).path()).isEqualTo("/account/sign-in");
+  }
+
+  @Test
+  void a_form_of_another_browser_is_refused() {
+    TestBrowser mine = signedIn("dodo");
+    String step = signedIn("dodo").hidden("step");
+    mine.load("POST", PAGE, form("email", NEW, "step", step));
+    assertThat(mine.shownError()).isEqualTo("invalid_request");
+    assertThat(server.rows().get("outgoing_mails")).isZero();
+  }
+
+  @Test
+  void where_no_mail_goes_out_there_is_no_such_page() {
+    try (TestServer without = new TestServer()) {
+      assertThat(without.get(PAGE).status()).isEqualTo(404);
+      TestBrowser browser = new TestBrowser(without).get("/account");
+      assertThat(browser.signInAs("alice").html()).doesNotContain(PAGE);
+    }
+  }
+}
