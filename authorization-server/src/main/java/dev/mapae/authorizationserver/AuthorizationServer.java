@@ -434,12 +434,7 @@ public final class AuthorizationServer implements AutoCloseable {
             .map(mail -> recovery(mail, handles, sealing, visits, cookies, signIn, journal));
     var signInForm =
         new SignInForm(
-            signIn,
-            secondFactors,
-            cookies,
-            visits,
-            audit,
-            recovery.map(Recovery::addressProof));
+            signIn, secondFactors, cookies, visits, audit, recovery.map(Recovery::addressProof));
     var secondFactorForm = new SecondFactorForm(secondFactors, signIn, cookies, visits, audit);
     var devices =
         new DeviceRequests(

@@ -91,12 +91,12 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
                         .session()
                         .authenticatedAt()
                         .isAfter(clock.instant().minus(AccountPlace.FRESH)))
-            .filter(found -> place != AccountPlace.SECURITY || showedAll(found))
+            .filter(found -> !place.isForFreshSignIns() || showedAll(found))
             .isPresent();
   }
 
-  /// Whoever knows the password alone must not remove what protects the account from them, nor add
-  /// what is theirs.
+  /// Whoever knows the password alone must not remove what protects the account from them, nor put
+  /// there what is theirs.
   private boolean showedAll(Sessions.Found found) {
     return Acr.isMultiFactor(found.session())
         || factors.find(found.person().subject()).filter(Holder::hasSecond).isEmpty();
