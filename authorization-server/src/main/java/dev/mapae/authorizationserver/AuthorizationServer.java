@@ -80,6 +80,8 @@ import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.logo.LogoEndpoint;
+import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.logout.BackChannelLogout;
 import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.mail.MailDelivery;
@@ -439,6 +441,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var devices =
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
+    var logos = new LogoLinks(issuer, keys, findClient);
     var device =
         new DeviceInteraction(
             devices,
@@ -451,6 +454,7 @@ public final class AuthorizationServer implements AutoCloseable {
             new StepUp(stores.factors()),
             decision,
             catalog,
+            logos,
             new DeviceApproval(stores.grants(), lifetimes, clock),
             audit,
             journal,
@@ -535,6 +539,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 recovery,
                 device,
                 accountPages,
+                logos,
                 handles,
                 objects,
                 pushed,
@@ -650,6 +655,11 @@ public final class AuthorizationServer implements AutoCloseable {
             every.requirements());
 
     List<Route> routes = new ArrayList<>();
+    routes.add(
+        new Route(
+            "GET",
+            logos.base() + "*",
+            new LogoEndpoint(logos, parts.fetcher(), clock, ids.next())));
     listed.forEach(l -> routes.addAll(l.routes(issuer.path(), errors)));
     routes.addAll(Cors.open(Discovery.metadata(metadata, catalog), origin -> true));
     return new Contents(List.copyOf(routes), authorize.interaction(), inForce);

@@ -24,6 +24,7 @@ import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,6 +143,7 @@ public final class Samples {
     private final String id;
     private List<String> redirectUris;
     private String name;
+    private Map<String, String> display = Map.of();
     private Set<String> grants =
         Set.of("authorization_code", "refresh_token", "client_credentials");
     private Scope scope =
@@ -179,6 +181,11 @@ public final class Samples {
 
     Sample name(String value) {
       name = value;
+      return this;
+    }
+
+    Sample display(Map<String, String> others) {
+      display = others;
       return this;
     }
 
@@ -316,6 +323,12 @@ public final class Samples {
       return grants("authorization_code", "refresh_token");
     }
 
+    private Map<String, String> shown() {
+      Map<String, String> shown = new HashMap<>(display);
+      shown.put("client_name", name);
+      return shown;
+    }
+
     Client build(String authMethod) {
       return new Client(
               id,
@@ -341,7 +354,7 @@ public final class Samples {
               lifetimes,
               responses,
               new ClientLogout(postLogoutRedirectUris, backchannelUri, frontchannelUri),
-              Map.of("client_name", name))
+              shown())
           .withTokenExchange(tokenExchange)
           .with(subjects)
           .withClaims(claims)

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.issue.IdTokenHintsFuzz;
 import dev.mapae.authorizationserver.jar.RequestObjectFuzz;
 import dev.mapae.authorizationserver.key.HandlesFuzz;
 import dev.mapae.authorizationserver.key.SealingFuzz;
+import dev.mapae.authorizationserver.logo.LogoFuzz;
 import dev.mapae.authorizationserver.outbound.OutboundUrlsFuzz;
 import dev.mapae.authorizationserver.registration.ClientIdUrlFuzz;
 import dev.mapae.authorizationserver.registration.MetadataFuzz;
@@ -80,6 +81,7 @@ final class FuzzTargets {
     all.put("Forwarded", ForwardedFuzz::new);
     all.put("Freshness", FreshnessFuzz::new);
     all.put("Language", LanguageFuzz::new);
+    all.put("Logo", LogoFuzz::new);
     all.put("Settings", SettingsFuzz::new);
     all.put("PostgresUrl", PostgresUrlFuzz::new);
     all.put("ArchiveReader", ArchiveReaderFuzz::new);

@@ -3,7 +3,6 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome.Show;
-import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,18 +40,11 @@ record AccountFrame(
         places,
         here,
         PersonName.of(shown.person()),
-        zone(shown.person()),
+        TimeZones.of(shown.person()),
         shown.step(),
         uiLocales.isEmpty()
             ? ""
             : "?" + Parameters.empty().with("ui_locales", String.join(" ", uiLocales)).encode());
-  }
-
-  private static ZoneId zone(Person person) {
-    return person.claims().get("zoneinfo") instanceof String name
-            && ZoneId.getAvailableZoneIds().contains(name)
-        ? ZoneId.of(name)
-        : ZoneId.of("UTC");
   }
 
   /// A time in words.

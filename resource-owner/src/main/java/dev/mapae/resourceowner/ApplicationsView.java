@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages.Application;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.store.Client;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked) {
       String name,
       boolean selfRegistered,
       boolean identity,
-      List<ConsentPage.Group> groups,
+      List<ScopeGroup> groups,
       List<DetailWords> details,
       Instant since,
       Optional<Instant> usedAt) {}
@@ -39,7 +40,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked) {
         name(one.clientId(), one.client(), messages),
         one.client().filter(Client::isSelfRegistered).isPresent(),
         one.scopes().stream().anyMatch(scope -> scope.name().equals("openid")),
-        ConsentPage.View.groups(one.scopes(), messages),
+        new ScopeWords(messages, ZoneOffset.UTC, Optional.empty()).groups(one.scopes()),
         one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
         one.since(),
         one.usedAt());

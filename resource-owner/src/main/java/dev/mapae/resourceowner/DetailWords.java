@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
 /// What the words of its type do not mention stands below them: nobody allows what they do not see.
 ///
 /// @param resource the API
+/// @param granted whether the very same was allowed before
 /// @param pieces of the sentence, in order
 /// @param rest what the sentence does not say, or not so that it is clear what belongs to what
-record DetailWords(String resource, List<Piece> pieces, List<Entry> rest) {
+record DetailWords(String resource, boolean granted, List<Piece> pieces, List<Entry> rest) {
   private static final String NOTHING = "—";
 
   /// What looks like the sign between the items of a list.
@@ -58,7 +59,7 @@ record DetailWords(String resource, List<Piece> pieces, List<Entry> rest) {
             rest.addAll(entries(List.of(name), value, said, messages));
           }
         });
-    return new DetailWords(DisplayName.of(detail.resourceName()), pieces, rest);
+    return new DetailWords(DisplayName.of(detail.resourceName()), detail.granted(), pieces, rest);
   }
 
   private static String type(RequestedDetail detail) {

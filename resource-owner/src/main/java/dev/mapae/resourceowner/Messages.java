@@ -1,6 +1,8 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.AccountSteps;
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import java.util.Optional;
 
@@ -221,6 +223,9 @@ interface Messages {
 
   String consentLead();
 
+  /// Where nothing can be left out.
+  String consentLeadWithoutChoice();
+
   String consentReturn();
 
   String selfRegistered();
@@ -241,7 +246,25 @@ interface Messages {
 
   String alwaysIncluded();
 
+  /// Of a scope that cannot be left out.
+  String required();
+
   String allowedBefore();
+
+  String allowedSince(String day);
+
+  String leftOutBefore();
+
+  /// Of what was not asked for when the person answered before.
+  String isNew();
+
+  /// The name of something new inside a sentence.
+  String marked(String name);
+
+  String answeredBefore(String day);
+
+  /// A day in words.
+  String day(ZonedDateTime time);
 
   String claimsLead();
 
@@ -264,6 +287,22 @@ interface Messages {
   default Optional<String> claim(String name) {
     return Optional.ofNullable(claims().get(name));
   }
+
+  /// Of the time for which a client has access.
+  String howLong();
+
+  /// How long an access token is good.
+  String accessAtATime(Duration time);
+
+  /// How long a client may go on while the person is away.
+  String accessWhileAway(Duration most, Duration idle);
+
+  String takeBack();
+
+  String operator();
+
+  /// Of what a client says that registered itself.
+  String saidByItself();
 
   String privacyPolicy();
 

@@ -4,17 +4,24 @@ import static java.util.Map.entry;
 
 import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /// The pages in English.
 final class MessagesEn implements Messages {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH);
+
   private static final Map<String, String> OPENID_SCOPES =
       Map.of(
           "profile", "See your profile: name, picture, birth date and the like",
           "email", "See your email address",
           "address", "See your postal address",
           "phone", "See your phone number",
-          "offline_access", "Keep this access while you are away, until you take it back");
+          "offline_access", "Keep this access while you are away");
 
   private static final Map<String, String> CLAIMS =
       Map.ofEntries(
@@ -640,6 +647,48 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String consentLeadWithoutChoice() {
+    return "Allow all of this, or deny it.";
+  }
+
+  @Override
+  public String required() {
+    return "Required";
+  }
+
+  @Override
+  public String allowedSince(String day) {
+    return "Allowed since " + day;
+  }
+
+  @Override
+  public String leftOutBefore() {
+    return "You left this out before";
+  }
+
+  @Override
+  public String isNew() {
+    return "New";
+  }
+
+  @Override
+  public String marked(String name) {
+    return name + " (new)";
+  }
+
+  @Override
+  public String answeredBefore(String day) {
+    return "You answered this application on "
+        + day
+        + ". What it did not ask for then is marked as new.";
+  }
+
+  @Override
+  public String day(ZonedDateTime time) {
+    return DAY.format(time);
+  }
+
+  @Override
   public String detailsLead() {
     return "It asks for exactly this:";
   }
@@ -672,6 +721,49 @@ final class MessagesEn implements Messages {
   @Override
   public Map<String, String> claims() {
     return CLAIMS;
+  }
+
+  @Override
+  public String howLong() {
+    return "How long";
+  }
+
+  @Override
+  public String accessAtATime(Duration time) {
+    return span(time) + " at a time";
+  }
+
+  @Override
+  public String accessWhileAway(Duration most, Duration idle) {
+    String whole = "Up to " + span(most);
+    return idle.compareTo(most) < 0 ? whole + ", or until it is not used for " + span(idle) : whole;
+  }
+
+  @Override
+  public String takeBack() {
+    return "You can take it back at any time on your account pages.";
+  }
+
+  @Override
+  public String operator() {
+    return "Who runs it";
+  }
+
+  @Override
+  public String saidByItself() {
+    return "The application says this of itself. Nobody has checked it.";
+  }
+
+  private static String span(Duration time) {
+    TimeSpan span = TimeSpan.of(time);
+    String unit =
+        switch (span.unit()) {
+          case DAYS -> "day";
+          case HOURS -> "hour";
+          case MINUTES -> "minute";
+          case SECONDS -> "second";
+        };
+    return span.count() + " " + unit + (span.count() == 1 ? "" : "s");
   }
 
   @Override

@@ -4,17 +4,24 @@ import static java.util.Map.entry;
 
 import dev.mapae.authorizationserver.interaction.AccountLimits;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 
 /// The pages in Korean.
 final class MessagesKo implements Messages {
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("uuuu년 M월 d일", Locale.KOREAN);
+
   private static final Map<String, String> OPENID_SCOPES =
       Map.of(
           "profile", "프로필 보기: 이름, 사진, 생년월일 등",
           "email", "이메일 주소 보기",
           "address", "우편 주소 보기",
           "phone", "전화번호 보기",
-          "offline_access", "내가 없는 동안에도 권한 유지(취소할 때까지)");
+          "offline_access", "내가 없는 동안에도 권한 유지");
 
   private static final Map<String, String> CLAIMS =
       Map.ofEntries(
@@ -622,6 +629,46 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String consentLeadWithoutChoice() {
+    return "전체를 동의하거나 거부할 수 있습니다.";
+  }
+
+  @Override
+  public String required() {
+    return "필수";
+  }
+
+  @Override
+  public String allowedSince(String day) {
+    return day + "부터 동의함";
+  }
+
+  @Override
+  public String leftOutBefore() {
+    return "이전에 제외함";
+  }
+
+  @Override
+  public String isNew() {
+    return "새 항목";
+  }
+
+  @Override
+  public String marked(String name) {
+    return name + "(새 항목)";
+  }
+
+  @Override
+  public String answeredBefore(String day) {
+    return day + "에 이 앱의 요청에 답했습니다. 그때 없던 항목에는 ‘새 항목’ 표시가 있습니다.";
+  }
+
+  @Override
+  public String day(ZonedDateTime time) {
+    return DAY.format(time);
+  }
+
+  @Override
   public String detailsLead() {
     return "다음 내용 그대로를 허용해 달라고 요청합니다.";
   }
@@ -654,6 +701,49 @@ final class MessagesKo implements Messages {
   @Override
   public Map<String, String> claims() {
     return CLAIMS;
+  }
+
+  @Override
+  public String howLong() {
+    return "이용 기간";
+  }
+
+  @Override
+  public String accessAtATime(Duration time) {
+    return "한 번에 " + span(time);
+  }
+
+  @Override
+  public String accessWhileAway(Duration most, Duration idle) {
+    String whole = "최대 " + span(most);
+    return idle.compareTo(most) < 0 ? whole + ", " + span(idle) + " 동안 쓰지 않으면 종료" : whole;
+  }
+
+  @Override
+  public String takeBack() {
+    return "계정 페이지에서 언제든지 취소할 수 있습니다.";
+  }
+
+  @Override
+  public String operator() {
+    return "운영자";
+  }
+
+  @Override
+  public String saidByItself() {
+    return "앱이 스스로 밝힌 내용이며, 확인되지 않았습니다.";
+  }
+
+  private static String span(Duration time) {
+    TimeSpan span = TimeSpan.of(time);
+    String unit =
+        switch (span.unit()) {
+          case DAYS -> "일";
+          case HOURS -> "시간";
+          case MINUTES -> "분";
+          case SECONDS -> "초";
+        };
+    return span.count() + unit;
   }
 
   @Override

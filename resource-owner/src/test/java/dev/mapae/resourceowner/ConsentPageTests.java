@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Refresh;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.store.Origin;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
@@ -77,14 +81,80 @@ class ConsentPageTests {
     }
 
     @Test
-    void says_what_was_allowed_before() {
-      assertThat(Site.text(html)).contains("profile · Allowed before");
-      assertThat(html.split("Allowed before", -1)).hasSize(2);
+    void says_openid_without_a_checkbox() {
+      assertThat(html).contains("Recognize your account when you sign in");
+    }
+  }
+
+  @Nested
+  class What_changed_since_last_time {
+    private final String text = Site.text(page(Samples.consentAgain(), "en"));
+
+    @Test
+    void is_marked_where_something_is_remembered() {
+      assertThat(text)
+          .contains("You answered this application on 4 May 2026.")
+          .contains("See your email address Newemail")
+          .contains("favourite_colour New")
+          .doesNotContain("Birth date New")
+          .doesNotContain("See your profile New");
     }
 
     @Test
-    void says_openid_without_a_checkbox() {
-      assertThat(html).contains("Recognize your account when you sign in");
+    void is_also_what_a_scope_has_come_to_tell() {
+      assertThat(text).contains("It also tells: department, desk (new).");
+    }
+
+    @Test
+    void is_said_beside_since_when_the_rest_is_allowed_and_what_was_left_out() {
+      assertThat(text)
+          .contains("profile · Allowed since 3 May 2026")
+          .contains("playlist.read · Required · Allowed since 4 May 2026")
+          .contains("playlist.write · You left this out before");
+    }
+
+    @Test
+    void is_said_in_korean() {
+      assertThat(Site.text(page(Samples.consentAgain(), "ko")))
+          .contains("2026년 5월 4일에 이 앱의 요청에 답했습니다")
+          .contains("이메일 주소 보기 새 항목")
+          .contains("desk(새 항목)")
+          .contains("2026년 5월 3일부터 동의함")
+          .contains("필수")
+          .contains("이전에 제외함");
+    }
+
+    @Test
+    void is_nothing_where_nothing_is_remembered() {
+      assertThat(Site.text(page(Samples.consent(), "en")))
+          .doesNotContain("New")
+          .doesNotContain("Allowed since")
+          .doesNotContain("You answered");
+    }
+  }
+
+  @Nested
+  class A_scope_that_is_required {
+    @Test
+    void has_no_checkbox() {
+      assertThat(page(Samples.consentAgain(), "en"))
+          .contains("name=\"scope\" value=\"playlist.write\" checked")
+          .doesNotContain("value=\"playlist.read\"")
+          .contains("Read your playlists");
+    }
+
+    @Test
+    void leaves_no_choice_where_there_is_nothing_else() {
+      ConsentPrompt usual = Samples.consentAgain();
+      ConsentPrompt without =
+          Samples.consent(
+              usual.client(),
+              usual.person(),
+              List.of(usual.scopes().getFirst(), usual.scopes().get(3)),
+              Set.of());
+      assertThat(Site.text(page(without, "en")))
+          .contains("Allow all of this, or deny it.")
+          .doesNotContain("Clear the box");
     }
   }
 
@@ -168,6 +238,123 @@ class ConsentPageTests {
           .doesNotContain("javascript:")
           .doesNotContain("data:")
           .doesNotContain("Privacy policy");
+    }
+  }
+
+  @Nested
+  class Who_runs_it {
+    private static final Map<String, String> SAID =
+        Map.of(
+            "client_uri", "https://music.example.com/about",
+            "client_uri#ko", "https://music.example.kr/",
+            "contacts", "help@music.example.com, +82 2 123",
+            "tos_uri", "https://music.example.com/terms");
+
+    @Test
+    void is_said_where_it_is_known() {
+      assertThat(page(SAID))
+          .contains(
+              "<a href=\"https://music.example.com/about\" rel=\"noreferrer\"><bdi>music.example.com</bdi></a>")
+          .contains("<bdi>help@music.example.com, +82 2 123</bdi>")
+          .contains("rel=\"noreferrer\">Terms of service")
+          .doesNotContain("says this of itself");
+      assertThat(Site.text(page(Samples.consent(), "en"))).doesNotContain("Who runs it");
+    }
+
+    @Test
+    void is_marked_as_said_by_a_client_that_registered_itself() {
+      ConsentPrompt prompt =
+          Samples.consent(
+              Samples.client(Origin.SELF_REGISTERED, SAID),
+              Samples.alice(),
+              List.of(Samples.openId("openid")),
+              Set.of());
+      assertThat(page(prompt, "en"))
+          .contains("The application says this of itself. Nobody has checked it.");
+      assertThat(page(prompt, "ko"))
+          .contains("<bdi>music.example.kr</bdi>")
+          .contains("앱이 스스로 밝힌 내용이며, 확인되지 않았습니다.");
+    }
+
+    @Test
+    void is_linked_over_tls_alone_and_by_its_host() {
+      for (String uri :
+          List.of(
+              "http://music.example.com/",
+              "https://bank.example@evil.example/",
+              "https:evil.example",
+              "https://",
+              "https://a b/",
+              "javascript://music.example.com/%0aalert(1)",
+              "//music.example.com/")) {
+        assertThat(page(Map.of("client_uri", uri, "policy_uri", uri)))
+            .as(uri)
+            .doesNotContain("<a href")
+            .doesNotContain("evil");
+      }
+    }
+
+    @Test
+    void cannot_turn_the_page_around() {
+      assertThat(page(Map.of("contacts", "<b>x\u202e" + "y".repeat(500))))
+          .contains("&lt;b")
+          .doesNotContain("<b>x")
+          .doesNotContain("\u202e")
+          .doesNotContain("y".repeat(130));
+    }
+  }
+
+  @Nested
+  class How_long {
+    private String text(Optional<Refresh> refresh, String language) {
+      ConsentPrompt usual = Samples.consent();
+      return Site.text(
+          page(Samples.lasting(usual, new Lasting(Duration.ofMinutes(30), refresh)), language));
+    }
+
+    @Test
+    void is_said_beside_the_box_that_allows_it() {
+      assertThat(Site.text(page(Samples.consent(), "en")))
+          .contains("How long 30 minutes at a time You can take it back at any time")
+          .contains(
+              "Keep this access while you are awayUp to 10 days, or until it is not used for 36 hours");
+      assertThat(Site.text(page(Samples.consent(), "ko")))
+          .contains("이용 기간 한 번에 30분")
+          .contains("내가 없는 동안에도 권한 유지최대 10일, 36시간 동안 쓰지 않으면 종료");
+    }
+
+    @Test
+    void is_said_in_any_case_where_no_box_is_needed() {
+      Refresh plain = new Refresh(false, Duration.ofDays(1), Duration.ofDays(14));
+      assertThat(text(Optional.of(plain), "en"))
+          .contains("30 minutes at a time Up to 1 day You can")
+          .doesNotContain("awayUp to");
+    }
+
+    @Test
+    void is_short_for_a_client_that_cannot_refresh() {
+      assertThat(text(Optional.empty(), "en"))
+          .contains("30 minutes at a time")
+          .doesNotContain("Up to");
+    }
+
+    @Test
+    void is_told_in_the_largest_whole_unit() {
+      assertThat(TimeSpan.of(Duration.ofSeconds(90)))
+          .isEqualTo(new TimeSpan(90, TimeSpan.Unit.SECONDS));
+      assertThat(TimeSpan.of(Duration.ofMinutes(90)))
+          .isEqualTo(new TimeSpan(90, TimeSpan.Unit.MINUTES));
+      assertThat(TimeSpan.of(Duration.ofDays(2))).isEqualTo(new TimeSpan(2, TimeSpan.Unit.DAYS));
+      assertThat(TimeSpan.of(Duration.ZERO)).isEqualTo(new TimeSpan(0, TimeSpan.Unit.SECONDS));
+    }
+  }
+
+  @Nested
+  class The_logo {
+    @Test
+    void is_shown_from_here_and_says_nothing() {
+      assertThat(page(Samples.consent(), "en"))
+          .contains("<img src=\"/logos/bXVzaWM.a.b\" alt=\"\">");
     }
   }
 

@@ -210,7 +210,12 @@ class HardeningTests {
               PERSON,
               List.of(
                   new ConsentPrompt.RequestedScope(
-                      Samples.SCRIPT, Samples.SCRIPT, Map.of("", Samples.SCRIPT), false)),
+                      Samples.SCRIPT,
+                      Samples.SCRIPT,
+                      Map.of("", Samples.SCRIPT),
+                      List.of(Samples.SCRIPT),
+                      true,
+                      ConsentPrompt.Answered.UNKNOWN)),
               Set.of(Samples.SCRIPT));
       harmless(Site.of(PreparedInteraction.usual().with(prompt)).get("/consent"));
       SignOutPrompt signOut =

@@ -1,6 +1,10 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Answered;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Before;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Refresh;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
@@ -17,6 +21,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +63,12 @@ final class Samples {
         "sub-1", username, Origin.DECLARED, true, Optional.empty(), Set.of("listener"), claims);
   }
 
+  /// Half an hour at a time, and ten days while nobody is there.
+  static final Lasting LASTING =
+      new Lasting(
+          Duration.ofMinutes(30),
+          Optional.of(new Refresh(true, Duration.ofDays(10), Duration.ofHours(36))));
+
   static Person alice() {
     return person("alice", Map.of("name", "Alice Liddell"));
   }
@@ -79,12 +90,18 @@ final class Samples {
         Optional.empty());
   }
 
+  private static RequestedScope scope(
+      String name, String resource, Map<String, String> descriptions) {
+    return new RequestedScope(
+        name, resource, descriptions, List.of(), !name.equals("openid"), Answered.UNKNOWN);
+  }
+
   static RequestedScope openId(String name) {
-    return new RequestedScope(name, "", Map.of(), false);
+    return scope(name, "", Map.of());
   }
 
   static RequestedScope api(String name, Map<String, String> descriptions) {
-    return new RequestedScope(name, "Music API", descriptions, false);
+    return scope(name, "Music API", descriptions);
   }
 
   static ConsentPrompt consent() {
@@ -93,7 +110,7 @@ final class Samples {
         alice(),
         List.of(
             openId("openid"),
-            new RequestedScope("profile", "", Map.of(), true),
+            openId("profile"),
             openId("email"),
             api("playlist.read", Map.of("", "Read your playlists", "ko", "재생 목록 읽기")),
             api("playlist.write", Map.of("", "Change your playlists", "ko", "재생 목록 바꾸기")),
@@ -105,26 +122,93 @@ final class Samples {
       Client client, Person person, List<RequestedScope> scopes, Set<String> claims) {
     return new ConsentPrompt(
         client,
+        Optional.of("/logos/bXVzaWM.a.b"),
         new Destination.Redirect("app.example.com"),
         person,
         scopes,
         List.of(),
         claims,
+        Optional.empty(),
+        LASTING,
         List.of(),
         "/consent?client_id=music&state=a",
         "step-2",
         List.of("https://app.example.com"));
   }
 
-  /// The same prompt for a request with these `ui_locales`.
-  static ConsentPrompt in(List<String> uiLocales, ConsentPrompt prompt) {
+  /// A prompt for somebody who answered before, and of which one scope cannot be left out.
+  static ConsentPrompt consentAgain() {
+    Instant may = Instant.parse("2026-05-03T10:15:00Z");
+    ConsentPrompt usual = consent();
+    return new ConsentPrompt(
+        usual.client(),
+        usual.logo(),
+        usual.destination(),
+        usual.person(),
+        List.of(
+            openId("openid"),
+            new RequestedScope(
+                "profile",
+                "",
+                Map.of(),
+                List.of("department", "desk"),
+                true,
+                new Answered.Allowed(may, List.of("desk"))),
+            openId("email"),
+            new RequestedScope(
+                "playlist.read",
+                "Music API",
+                Map.of("", "Read your playlists", "ko", "재생 목록 읽기"),
+                List.of(),
+                false,
+                new Answered.Allowed(may.plusSeconds(86_400), List.of())),
+            new RequestedScope(
+                "playlist.write",
+                "Music API",
+                Map.of("", "Change your playlists", "ko", "재생 목록 바꾸기"),
+                List.of(),
+                true,
+                new Answered.LeftOut())),
+        List.of(),
+        Set.of("birthdate", "favourite_colour"),
+        Optional.of(new Before(may.plusSeconds(86_400), Set.of("birthdate"))),
+        usual.lasting(),
+        List.of(),
+        usual.action(),
+        usual.step(),
+        usual.formTargets());
+  }
+
+  /// The same prompt for other lifetimes.
+  static ConsentPrompt lasting(ConsentPrompt prompt, Lasting lasting) {
     return new ConsentPrompt(
         prompt.client(),
+        prompt.logo(),
         prompt.destination(),
         prompt.person(),
         prompt.scopes(),
         prompt.details(),
         prompt.claims(),
+        prompt.before(),
+        lasting,
+        prompt.uiLocales(),
+        prompt.action(),
+        prompt.step(),
+        prompt.formTargets());
+  }
+
+  /// The same prompt for a request with these `ui_locales`.
+  static ConsentPrompt in(List<String> uiLocales, ConsentPrompt prompt) {
+    return new ConsentPrompt(
+        prompt.client(),
+        prompt.logo(),
+        prompt.destination(),
+        prompt.person(),
+        prompt.scopes(),
+        prompt.details(),
+        prompt.claims(),
+        prompt.before(),
+        prompt.lasting(),
         uiLocales,
         prompt.action(),
         prompt.step(),
@@ -140,11 +224,14 @@ final class Samples {
     ConsentPrompt usual = consent();
     return new ConsentPrompt(
         usual.client(),
+        usual.logo(),
         new Destination.Device("WDJB-MJHT", "203.0.113.7"),
         usual.person(),
         usual.scopes(),
         usual.details(),
         Set.of(),
+        Optional.empty(),
+        usual.lasting(),
         uiLocales,
         "/device/consent?device=x",
         "step-5",

@@ -74,8 +74,10 @@ final class ArchivedTables {
               key("subject"),
               key("client_id"),
               text("scope"),
+              text("asked"),
               text("resources"),
               text("claims"),
+              text("since"),
               number("given_at")),
           // A client that is told twice has nothing to end the second time.
           new ArchivedTable(

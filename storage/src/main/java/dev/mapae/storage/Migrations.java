@@ -23,7 +23,8 @@ record Migrations(List<Step> steps) {
               Step.online("0009-account", 1),
               Step.atOnce("0010-factors", 1),
               Step.atOnce("0011-mail", 1),
-              Step.online("0012-people-by-email", 1)));
+              Step.online("0012-people-by-email", 1),
+              Step.atOnce("0013-consents", 1)));
 
   private static final Pattern CHANGES_ROWS = Pattern.compile("INSERT|UPDATE|DELETE|WITH");
 

@@ -5,9 +5,12 @@ import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.protocol.Scope;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,8 +23,8 @@ record SqlConsents(Database database, String issuer) implements Consents {
     return database.read(sql ->
         sql.one(
             """
-            SELECT subject, client_id, scope, resources, claims, given_at FROM consents
-            WHERE issuer = ? AND subject = ? AND client_id = ?
+            SELECT subject, client_id, scope, asked, resources, claims, since, given_at
+            FROM consents WHERE issuer = ? AND subject = ? AND client_id = ?
             """,
             SqlConsents::consent,
             issuer,
@@ -34,8 +37,8 @@ record SqlConsents(Database database, String issuer) implements Consents {
     return database.read(sql ->
         sql.all(
             """
-            SELECT subject, client_id, scope, resources, claims, given_at FROM consents
-            WHERE issuer = ? AND subject = ? ORDER BY client_id LIMIT
+            SELECT subject, client_id, scope, asked, resources, claims, since, given_at
+            FROM consents WHERE issuer = ? AND subject = ? ORDER BY client_id LIMIT
             """
                 + limit,
             SqlConsents::consent,
@@ -49,18 +52,20 @@ record SqlConsents(Database database, String issuer) implements Consents {
         sql.update(
             """
             INSERT INTO consents
-              (issuer, subject, client_id, scope, resources, claims, given_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+              (issuer, subject, client_id, scope, asked, resources, claims, since, given_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (issuer, subject, client_id) DO UPDATE SET
-              scope = excluded.scope, resources = excluded.resources,
-              claims = excluded.claims, given_at = excluded.given_at
+              scope = excluded.scope, asked = excluded.asked, resources = excluded.resources,
+              claims = excluded.claims, since = excluded.since, given_at = excluded.given_at
             """,
             issuer,
             consent.subject(),
             consent.clientId(),
             consent.scope(),
+            consent.asked(),
             consent.resources(),
             claims(consent),
+            since(consent),
             consent.givenAt()));
   }
 
@@ -106,18 +111,35 @@ record SqlConsents(Database database, String issuer) implements Consents {
     String subject = row.text();
     String clientId = row.text();
     Scope scope = row.scope();
+    // A node of an older version writes neither this nor `since`.
+    Scope asked = row.textIfAny().map(Document::scope).orElse(Scope.empty());
     Set<String> resources = Set.copyOf(row.texts());
     List<String> claims = row.texts();
     return new Consent(
         subject,
         clientId,
         scope,
+        asked,
         resources,
         claims.stream().filter(c -> !c.startsWith(DETAIL)).collect(Collectors.toSet()),
         claims.stream()
             .filter(c -> c.startsWith(DETAIL))
             .map(c -> c.substring(DETAIL.length()))
             .toList(),
+        row.textIfAny().map(SqlConsents::since).orElse(Map.of()),
         row.time());
+  }
+
+  private static String since(Consent consent) {
+    Map<String, Object> since = new TreeMap<>();
+    consent.since().forEach((scope, at) -> since.put(scope, at.toEpochMilli()));
+    return Document.write(since);
+  }
+
+  private static Map<String, Instant> since(String text) {
+    return Document.read(text).members().entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, e -> Instant.ofEpochMilli(((Number) e.getValue()).longValue())));
   }
 }

@@ -94,7 +94,10 @@ record SqlResources(Database database, String issuer) implements Resources {
             .with("name", scope.name())
             .with("descriptions", scope.descriptions())
             .with("roles", scope.roles());
-    return scope.claims().isEmpty() ? json : json.with("claims", scope.claims());
+    if (!scope.claims().isEmpty()) {
+      json.with("claims", scope.claims());
+    }
+    return scope.optional() ? json : json.with("optional", false);
   }
 
   private static Json type(AuthorizationDetailsType type) {
@@ -127,7 +130,8 @@ record SqlResources(Database database, String issuer) implements Resources {
                     scope.text("name"),
                     scope.textMap("descriptions"),
                     Set.copyOf(scope.texts("roles")),
-                    scope.textsIfAny("claims")))
+                    scope.textsIfAny("claims"),
+                    scope.flagOr("optional", true)))
             .toList(),
         document.documentsIfAny(DETAILS_TYPES).stream()
             .map(type ->

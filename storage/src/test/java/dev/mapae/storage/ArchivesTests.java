@@ -89,7 +89,16 @@ class ArchivesTests extends ArchiveContract {
               ClientLogout.PRESET,
               Map.of());
       Consent nothing =
-          new Consent("𠮷", "bare", Scope.empty(), Set.of(), Set.of(), List.of(), NOW);
+          new Consent(
+              "𠮷",
+              "bare",
+              Scope.empty(),
+              Scope.empty(),
+              Set.of(),
+              Set.of(),
+              List.of(),
+              Map.of(),
+              NOW);
       fill();
       try (Stores stores = from.open(ISSUER)) {
         stores.people().declare(odd, "");

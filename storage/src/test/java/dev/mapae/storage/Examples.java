@@ -135,7 +135,7 @@ final class Examples {
         Optional.of(Scope.of("z.read", "a.read")),
         List.of(
             new DeclaredScope("z.read", Map.of("", "Read", "ko", "읽기"), Set.of()),
-            new DeclaredScope("a.read", Map.of(), Set.of("listener"), List.of("tenant"))),
+            new DeclaredScope("a.read", Map.of(), Set.of("listener"), List.of("tenant"), false)),
         List.of(
             new AuthorizationDetailsType(
                 "payment", Map.of("", "Pay {a.b}", "ko", "{a.b} 보내기"), Set.of(), true, "{}"),
@@ -231,9 +231,11 @@ final class Examples {
         subject,
         clientId,
         Scope.of(scope),
+        Scope.of("left-out", "openid"),
         Set.of("https://a.example/", "https://b.example/"),
         Set.of("name", "email"),
         List.of("digest-2", "digest-1"),
+        Map.of("openid", NOW.minusSeconds(1)),
         NOW);
   }
 

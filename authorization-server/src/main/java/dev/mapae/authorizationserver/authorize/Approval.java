@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Turns a yes into a grant and its code. RFC 6749 §4.1.2.
@@ -133,15 +134,30 @@ final class Approval {
     resources.addAll(asked.permission().audience());
     Set<String> shown = new HashSet<>(before.map(Consent::claims).orElse(Set.of()));
     shown.addAll(new RequestedScopes(catalog).shown(asked.permission(), asked.claims(), approved));
+    Scope wanted = asked.permission().scope();
+    Scope allowed = known.without(wanted).and(approved);
+    Instant now = clock.instant();
     consents.remember(
         new Consent(
             asked.who().person().subject(),
             client.id(),
-            known.without(asked.permission().scope()).and(approved),
+            allowed,
+            approved.containsAll(wanted)
+                ? before.map(Consent::asked).orElse(Scope.empty())
+                : wanted,
             resources,
             shown,
             details(before, asked.permission()),
-            clock.instant()));
+            allowed.stream()
+                .collect(
+                    Collectors.toMap(
+                        scope -> scope,
+                        scope ->
+                            before
+                                .filter(consent -> consent.scope().contains(scope))
+                                .map(consent -> consent.since(scope))
+                                .orElse(now))),
+            now));
   }
 
   /// What is remembered of authorization details: those of types for which that is declared, and no

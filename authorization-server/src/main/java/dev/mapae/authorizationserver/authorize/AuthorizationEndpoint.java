@@ -101,7 +101,7 @@ public final class AuthorizationEndpoint implements Endpoint {
       case NextStep.AskConsent ask -> visits.goTo(visit, Paths.CONSENT);
       case NextStep.Approved yes ->
           approval
-              .open(asked, yes.who(), yes.permission(), yes.claims())
+              .open(asked, yes.who(), yes.given(), yes.claims())
               .map(code -> {
                 record(request, asked, yes);
                 return responses.code(request, asked.replyTo(), code);
@@ -139,7 +139,7 @@ public final class AuthorizationEndpoint implements Endpoint {
         AuditEvent.of(AuditEvent.Type.AUTHORIZED, request)
             .with("sub", yes.who().person().subject())
             .with("client_id", asked.client().id())
-            .with("scope", yes.permission().scope().toString())
-            .withTypes(yes.permission().details()));
+            .with("scope", yes.given().scope().toString())
+            .withTypes(yes.given().details()));
   }
 }

@@ -21,6 +21,7 @@ import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.recovery.Recovery;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
@@ -66,6 +67,7 @@ public record Authorize(
       Optional<Recovery> recovery,
       DeviceSteps device,
       AccountPages accountPages,
+      LogoLinks logos,
       Handles handles,
       RequestObjects objects,
       PushedRequests pushed,
@@ -118,6 +120,7 @@ public record Authorize(
             p.signIn(),
             p.visits(),
             p.audit());
+    var pageRequests = new PageRequests(requests, responses);
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,
@@ -131,20 +134,28 @@ public record Authorize(
             p.audit()),
         new BrowserInteraction(
             introduction,
-            requests,
+            pageRequests,
             p.visits(),
             p.signIn(),
             p.signInForm(),
             p.secondFactorForm(),
-            nextStep,
-            approval,
-            responses,
-            p.catalog(),
+            new ConsentSteps(
+                introduction,
+                pageRequests,
+                p.visits(),
+                p.signIn(),
+                nextStep,
+                approval,
+                responses,
+                new RequestedScopes(p.catalog()),
+                p.lifetimes(),
+                p.logos(),
+                p.audit(),
+                new Journal(p.ids(), p.clock())),
             p.signOut(),
             p.device(),
             p.accountPages(),
             p.audit(),
-            new Journal(p.ids(), p.clock()),
             p.accounts(),
             p.recovery()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));

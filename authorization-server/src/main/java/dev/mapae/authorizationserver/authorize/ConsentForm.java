@@ -19,15 +19,17 @@ public record ConsentForm(boolean approves, List<String> ticked) {
     return new ConsentForm(form.required("decision").equals("approve"), form.all("scope"));
   }
 
-  /// What they allow of what was asked for; `openid` has no box.
-  public Scope allowed(Scope asked) {
+  /// What they allow of what was asked for.
+  ///
+  /// @param required what of it has no box: whoever approves allows it
+  public Scope allowed(Scope asked, Scope required) {
     return approves
-        ? asked.filter(scope -> scope.equals("openid") || ticked.contains(scope))
+        ? asked.filter(scope -> required.contains(scope) || ticked.contains(scope))
         : Scope.empty();
   }
 
   /// Whether they allow nothing of it.
-  boolean denies(Permission asked) {
-    return !approves || (allowed(asked.scope()).isEmpty() && asked.details().isEmpty());
+  public boolean denies(Permission asked, Scope required) {
+    return !approves || (allowed(asked.scope(), required).isEmpty() && asked.details().isEmpty());
   }
 }

@@ -42,18 +42,32 @@ sealed interface NextStep {
     /// Single claims besides the scope.
     Set<String> claims();
 
+    /// What of the scope they cannot leave out.
+    Scope required();
+
     /// What the person allowed this client before; not looked up for one that asks nobody.
     Optional<Consent> before();
   }
 
   /// They have to be asked.
   record AskConsent(
-      Sessions.Found who, Permission permission, Set<String> claims, Optional<Consent> before)
+      Sessions.Found who,
+      Permission permission,
+      Set<String> claims,
+      Scope required,
+      Optional<Consent> before)
       implements OfPerson {}
 
   /// Nothing: it was allowed before, or need not be asked.
+  ///
+  /// @param given what of the permission was allowed
   record Approved(
-      Sessions.Found who, Permission permission, Set<String> claims, Optional<Consent> before)
+      Sessions.Found who,
+      Permission permission,
+      Set<String> claims,
+      Scope required,
+      Optional<Consent> before,
+      Permission given)
       implements OfPerson {}
 
   /// Finds the next step of a request.
@@ -146,18 +160,41 @@ sealed interface NextStep {
           client.skipConsent() || client.isSelfRegistered()
               ? Optional.empty()
               : consents.find(who.person().subject(), client.id());
-      if (!request.has(Prompt.CONSENT)
-          && mayGoUnasked(request)
-          && ((client.skipConsent() && areLasting(permission))
-              || before.filter(c -> covers(c, permission, claims)).isPresent())) {
-        return new Approved(who, permission, claims, before);
+      Scope required = words().required(permission, request.claims());
+      Optional<Permission> given =
+          request.has(Prompt.CONSENT) || !mayGoUnasked(request)
+              ? Optional.empty()
+              : client.skipConsent() && areLasting(permission)
+                  ? Optional.of(permission)
+                  : before.flatMap(c -> asBefore(c, permission, required, claims));
+      if (given.isPresent()) {
+        return new Approved(who, permission, claims, required, before, given.get());
       }
       if (request.has(Prompt.NONE)) {
         throw new ProtocolError.ConsentRequired(
                 "The person has to consent, and prompt=none forbids to ask.")
             .exception();
       }
-      return new AskConsent(who, permission, claims, before);
+      return new AskConsent(who, permission, claims, required, before);
+    }
+
+    /// What the person allows who answers as they did before, without what they left out then;
+    /// empty when that is not known.
+    private Optional<Permission> asBefore(
+        Consent consent, Permission permission, Scope required, Set<String> claims) {
+      Scope left = permission.scope().retain(consent.scope());
+      if (!consent.answers(permission.scope())
+          || !left.containsAll(required)
+          || (left.isEmpty() && permission.details().isEmpty())) {
+        return Optional.empty();
+      }
+      Permission given =
+          left.equals(permission.scope()) ? permission : permission.lessenedTo(left, catalog.get());
+      return Optional.of(given).filter(p -> covers(consent, p, claims));
+    }
+
+    private RequestedScopes words() {
+      return new RequestedScopes(catalog);
     }
 
     /// What is asked for each time nobody skips: it is one deed.
@@ -174,11 +211,10 @@ sealed interface NextStep {
     }
 
     private boolean covers(Consent consent, Permission permission, Set<String> claims) {
-      return consent.scope().containsAll(permission.scope())
-          && consent.resources().containsAll(permission.audience())
+      return consent.resources().containsAll(permission.audience())
           && permission.scope().stream().noneMatch(scope -> isAmbiguous(scope, consent))
           // A scope may release more than it did.
-          && consent.claims().containsAll(new RequestedScopes(catalog).shown(permission, claims))
+          && consent.claims().containsAll(words().shown(permission, claims))
           && permission.details().stream()
               .allMatch(detail ->
                   catalog.get().remembers(detail) && consent.details().contains(detail.digest()));

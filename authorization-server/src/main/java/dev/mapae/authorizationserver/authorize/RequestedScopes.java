@@ -1,11 +1,14 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Answered;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.protocol.Scope;
@@ -22,23 +25,40 @@ import java.util.stream.Stream;
 public record RequestedScopes(Supplier<Catalog> catalog) {
   /// The scopes of a permission, in their order.
   ///
-  /// @param before what the person allowed this client before
-  public List<RequestedScope> of(Permission permission, Scope before) {
+  /// @param required those without which there is nothing to allow
+  /// @param before what the person answered this client before
+  public List<RequestedScope> of(Permission permission, Scope required, Optional<Consent> before) {
     return permission.scope().stream()
-        .map(scope -> of(scope, permission.audience(), before))
+        .map(scope -> of(scope, permission.audience(), !required.contains(scope), before))
         .toList();
+  }
+
+  /// The scopes of a permission that nobody can leave out who allows anything: `openid`, those of
+  /// which the configuration says so, and those whose claims the request says are essential.
+  public Scope required(Permission permission, ClaimsRequest claims) {
+    Catalog known = catalog.get();
+    return permission
+        .scope()
+        .filter(scope ->
+            scope.equals("openid")
+                || declared(scope, permission.audience()).anyMatch(d -> !d.optional())
+                || claims.makesEssential(known, scope));
   }
 
   /// The scopes that a client holds, in their order.
   ///
   /// @param audience the resource indicators of the APIs
   public List<RequestedScope> of(Scope scopes, List<String> audience) {
-    return scopes.stream().map(scope -> of(scope, audience, Scope.empty())).toList();
+    return scopes.stream().map(scope -> of(scope, audience, true, Optional.empty())).toList();
   }
 
   /// The authorization details that a client holds, in their order.
   public List<RequestedDetail> of(List<AuthorizationDetail> details) {
-    return details.stream().flatMap(detail -> detail(detail).stream()).toList();
+    return details(details, Set.of());
+  }
+
+  private List<RequestedDetail> details(List<AuthorizationDetail> details, Set<String> before) {
+    return details.stream().flatMap(detail -> detail(detail, before).stream()).toList();
   }
 
   /// What a page shows of a permission besides its scopes: single claims, and those that the scopes
@@ -52,7 +72,7 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   /// The same without what scopes release that the person did not allow.
   Set<String> shown(Permission permission, Set<String> claims, Scope approved) {
     Set<String> shown = new LinkedHashSet<>(claims);
-    of(permission, Scope.empty()).stream()
+    of(permission.scope(), permission.audience()).stream()
         .filter(scope -> approved.contains(scope.name()))
         .forEach(scope -> scope.claims().forEach(claim -> shown.add(scope.name() + " " + claim)));
     return shown;
@@ -60,18 +80,26 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
 
   /// What the form of a page is bound to that shows a permission.
   ///
+  /// @param required what of it has no box
   /// @param claims single ones
   /// @param redirectUri where the answer goes; empty where it goes nowhere
-  public Shown bound(Permission permission, Set<String> claims, Client client, String redirectUri) {
-    return Shown.of(permission, shown(permission, claims), client.display(), redirectUri);
+  public Shown bound(
+      Permission permission,
+      Scope required,
+      Set<String> claims,
+      Client client,
+      String redirectUri) {
+    return Shown.of(permission, required, shown(permission, claims), client.display(), redirectUri);
   }
 
   /// The authorization details of a permission, in their order. RFC 9396 §3.
-  public List<RequestedDetail> details(Permission permission) {
-    return of(permission.details());
+  ///
+  /// @param before what the person answered this client before
+  public List<RequestedDetail> details(Permission permission, Optional<Consent> before) {
+    return details(permission.details(), before.map(c -> Set.copyOf(c.details())).orElse(Set.of()));
   }
 
-  private Optional<RequestedDetail> detail(AuthorizationDetail detail) {
+  private Optional<RequestedDetail> detail(AuthorizationDetail detail, Set<String> before) {
     return catalog
         .get()
         .declaringDetails(detail.type())
@@ -80,16 +108,33 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
                 .declaredDetails(detail.type())
                 .map(type ->
                     new RequestedDetail(
-                        resource.uri(), resource.name(), type.descriptions(), detail.members())));
+                        resource.uri(),
+                        resource.name(),
+                        type.descriptions(),
+                        detail.members(),
+                        before.contains(detail.digest()))));
   }
 
-  private RequestedScope of(String scope, List<String> audience, Scope before) {
-    List<Resource> apis =
-        audience.stream()
-            .flatMap(uri -> catalog.get().find(uri).stream())
-            .filter(r -> r.declared(scope).isPresent())
-            .toList();
+  private List<Resource> declaring(String scope, List<String> audience) {
+    return audience.stream()
+        .flatMap(uri -> catalog.get().find(uri).stream())
+        .filter(r -> r.declared(scope).isPresent())
+        .toList();
+  }
+
+  /// All that the configuration says of a scope.
+  private Stream<DeclaredScope> declared(String scope, List<String> audience) {
+    return Stream.concat(
+        catalog.get().declaredOwn(scope).stream(),
+        declaring(scope, audience).stream().flatMap(r -> r.declared(scope).stream()));
+  }
+
+  private RequestedScope of(
+      String scope, List<String> audience, boolean optional, Optional<Consent> before) {
+    List<Resource> apis = declaring(scope, audience);
     Optional<DeclaredScope> own = catalog.get().declaredOwn(scope);
+    List<String> claims =
+        declared(scope, audience).flatMap(d -> d.claims().stream()).distinct().toList();
     return new RequestedScope(
         scope,
         // Two APIs may declare the same scope: whoever allows it allows it at both.
@@ -100,10 +145,17 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
             .or(() -> own)
             .map(DeclaredScope::descriptions)
             .orElse(Map.of()),
-        before.contains(scope),
-        Stream.concat(own.stream(), apis.stream().flatMap(r -> r.declared(scope).stream()))
-            .flatMap(declared -> declared.claims().stream())
-            .distinct()
-            .toList());
+        claims,
+        optional,
+        before.map(consent -> answered(scope, claims, consent)).orElse(Answered.UNKNOWN));
+  }
+
+  private static Answered answered(String scope, List<String> claims, Consent before) {
+    if (before.scope().contains(scope)) {
+      return new Answered.Allowed(
+          before.since(scope),
+          claims.stream().filter(c -> !before.claims().contains(scope + " " + c)).toList());
+    }
+    return before.asked().contains(scope) ? new Answered.LeftOut() : new Answered.NeverAsked();
   }
 }

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,14 +23,20 @@ public record Shown(String digest) {
   /// What a page shows.
   ///
   /// @param claims single claims besides the scope
+  /// @param required the scopes that can only be allowed together with the rest
   /// @param client its name and links
   /// @param redirectUri where the answer goes; empty where it goes nowhere
   public static Shown of(
-      Permission permission, Set<String> claims, Map<String, String> client, String redirectUri) {
+      Permission permission,
+      Scope required,
+      Set<String> claims,
+      Map<String, String> client,
+      String redirectUri) {
     String shown =
         Json.write(
             List.of(
                 permission.scope().toString(),
+                required.toString(),
                 permission.audience(),
                 permission.details().stream().map(AuthorizationDetail::digest).toList(),
                 new TreeSet<>(claims),

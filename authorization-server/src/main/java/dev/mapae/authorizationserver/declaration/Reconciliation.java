@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
+import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the database agree with what the configuration file declares. Unchanged entries, by a
@@ -258,6 +260,12 @@ public final class Reconciliation {
     return List.of(p.required(), p.uris(), p.signingAlg(), p.encryptionAlg(), p.encryptionEnc());
   }
 
+  /// What came later is there only where somebody chose it: an upgrade changes nobody's entry.
+  private static List<Object> facts(DeclaredScope s) {
+    List<Object> facts = List.of(s.name(), s.descriptions(), s.roles(), s.claims());
+    return s.optional() ? facts : Stream.concat(facts.stream(), Stream.of("required")).toList();
+  }
+
   private static String facts(Resource r) {
     return facts(
         r.uri(),
@@ -269,9 +277,7 @@ public final class Reconciliation {
         r.accessTokenAlg(),
         r.introspectionClients(),
         r.defaultScope(),
-        r.scopes().stream()
-            .map(s -> List.of(s.name(), s.descriptions(), s.roles(), s.claims()))
-            .toList(),
+        r.scopes().stream().map(Reconciliation::facts).toList(),
         r.authorizationDetailsTypes().stream()
             .map(t -> List.of(t.name(), t.descriptions(), t.roles(), t.remembered(), t.schema()))
             .toList());

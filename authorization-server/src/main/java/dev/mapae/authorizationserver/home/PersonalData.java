@@ -110,6 +110,7 @@ public record PersonalData(
     return Map.of(
         "client_id", consent.clientId(),
         "scope", consent.scope().toString(),
+        "left_out", consent.leftOut().toString(),
         "resources", consent.resources().stream().sorted().toList(),
         "claims", consent.claims().stream().sorted().toList(),
         "given_at", consent.givenAt().toString());

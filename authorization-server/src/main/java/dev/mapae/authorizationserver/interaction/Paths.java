@@ -41,5 +41,8 @@ public final class Paths {
   /// Style sheet and scripts.
   public static final String ASSETS = "/assets/";
 
+  /// The logos of clients.
+  public static final String LOGOS = "/logos/";
+
   private Paths() {}
 }

@@ -9,7 +9,10 @@ public enum DocumentType {
   JSON,
 
   /// RFC 9101 §4.
-  REQUEST_OBJECT;
+  REQUEST_OBJECT,
+
+  /// A picture that every browser draws: what it is, is seen by its bytes.
+  IMAGE;
 
   /// The media types that are asked for, the best first.
   public List<String> mediaTypes() {
@@ -17,6 +20,7 @@ public enum DocumentType {
       case JSON -> List.of("application/json");
       // The second is that of older clients.
       case REQUEST_OBJECT -> List.of("application/oauth-authz-req+jwt", "application/jwt");
+      case IMAGE -> List.of("image/png", "image/webp", "image/jpeg", "image/gif");
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 /// @param scope all that it may ask for
 /// @param lifetimes only those that differ from the server's
 /// @param display what people are shown: `client_name`, `client_uri`, `logo_uri`, `policy_uri`,
-///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2)
+///   `tos_uri`, each also with a language (`client_name#ko`, RFC 7591 §2.2), and `contacts`
 /// @param registration of one that registered itself
 /// @param subjects by which `sub` it knows people
 /// @param claims its own, by name, as JSON values

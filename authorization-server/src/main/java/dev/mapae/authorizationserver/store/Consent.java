@@ -3,26 +3,51 @@ package dev.mapae.authorizationserver.store;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What a person agreed to for a client, remembered so that they are not asked again. It outlives
 /// grants.
 ///
+/// @param scope what they allowed
+/// @param asked all that the last request asked for of which they left something out
 /// @param resources the resource indicators that were named
 /// @param claims what was shown besides: names of single claims that were asked for (OIDC Core
 ///   §5.5), and of claims that a scope releases, each after the scope and a space
+/// @param since when each scope was first allowed; of one that is not in it, `givenAt` is the best
+///   that is known
 /// @param details the digests of authorization details (RFC 9396), the newest first
 public record Consent(
     String subject,
     String clientId,
     Scope scope,
+    Scope asked,
     Set<String> resources,
     Set<String> claims,
     List<String> details,
+    Map<String, Instant> since,
     Instant givenAt) {
   public Consent {
+    since = Map.copyOf(since);
     resources = Set.copyOf(resources);
     claims = Set.copyOf(claims);
     details = List.copyOf(details);
+  }
+
+  /// What they were asked for and did not allow.
+  public Scope leftOut() {
+    return asked.without(scope);
+  }
+
+  /// Whether a request for this was answered: nothing in it is new. Who asks for what was left out
+  /// and for less besides than they did then, asks anew.
+  public boolean answers(Scope wanted) {
+    return scope.containsAll(wanted)
+        || (scope.and(asked).containsAll(wanted) && wanted.containsAll(asked));
+  }
+
+  /// Since when a scope has been allowed.
+  public Instant since(String name) {
+    return since.getOrDefault(name, givenAt);
   }
 }

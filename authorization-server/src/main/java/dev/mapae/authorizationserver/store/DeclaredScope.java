@@ -12,9 +12,20 @@ import java.util.Set;
 ///   fall back to
 /// @param roles people need one of these to grant it; empty when everybody may
 /// @param claims about whom the token speaks for, that it releases into access tokens
+/// @param optional whether people may allow the rest of a request without it
 public record DeclaredScope(
-    String name, Map<String, String> descriptions, Set<String> roles, List<String> claims) {
-  /// One that releases nothing.
+    String name,
+    Map<String, String> descriptions,
+    Set<String> roles,
+    List<String> claims,
+    boolean optional) {
+  /// One that people may leave out.
+  public DeclaredScope(
+      String name, Map<String, String> descriptions, Set<String> roles, List<String> claims) {
+    this(name, descriptions, roles, claims, true);
+  }
+
+  /// One that they may leave out, and that releases nothing.
   public DeclaredScope(String name, Map<String, String> descriptions, Set<String> roles) {
     this(name, descriptions, roles, List.of());
   }

@@ -19,7 +19,6 @@ import dev.mapae.distribution.settings.TlsReader.Tls;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +53,6 @@ final class ClientReader {
           TokenExchangeReader.GRANT_TYPE,
           TrustedIssuerReader.GRANT_TYPE);
   private static final Set<String> LATER_GRANT_TYPES = Set.of("urn:openid:params:grant-type:ciba");
-  private static final List<String> WEB_PAGES =
-      List.of("client_uri", "logo_uri", "policy_uri", "tos_uri");
 
   private final Section section;
   private final Secrets secrets;
@@ -99,7 +96,7 @@ final class ClientReader {
     TokenExchangePolicy tokenExchange = TokenExchangeReader.read(section, authMethod, grantTypes);
     SubjectPolicy subjects = SubjectReader.read(section, redirectUris);
     Map<String, Object> claims = ClaimsReader.values(section);
-    Map<String, String> display = display();
+    Map<String, String> display = DisplayReader.read(section);
     AuthenticationDefaults authentication = AuthenticationDefaultsReader.read(section);
     responseTypes();
     // The client's own to know: where the server is reached by mutual TLS (FAPI 2.0 §5.2.2.1.1).
@@ -299,22 +296,5 @@ final class ClientReader {
                     .formatted(type.value()));
       }
     }
-  }
-
-  private Map<String, String> display() {
-    Map<String, String> display = new LinkedHashMap<>(section.localized("client_name"));
-    for (String page : WEB_PAGES) {
-      section
-          .localized(page)
-          .forEach((key, url) -> {
-            if (!url.matches("https?://[^\\s<>\"'\\\\]{1,2000}")) {
-              section.mistake(
-                  key,
-                  "'%s' is no web page; write it like https://app.example.com/".formatted(key));
-            }
-            display.put(key, url);
-          });
-    }
-    return display;
   }
 }

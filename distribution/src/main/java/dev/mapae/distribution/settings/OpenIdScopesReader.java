@@ -42,7 +42,7 @@ final class OpenIdScopesReader {
       if (!descriptions.isEmpty() || !roles.isEmpty()) {
         scopes.mistake(
             name,
-            "'%s' is a scope of OpenID Connect, and takes only 'claims' and 'id_token'"
+            "'%s' is a scope of OpenID Connect, and takes only 'claims', 'id_token' and 'optional'"
                 .formatted(name));
       }
     } else if (!ResourceReader.isScopeToken(name)) {
@@ -51,7 +51,8 @@ final class OpenIdScopesReader {
           "'" + name + "' cannot be a scope (RFC 6749 §3.3); leave out spaces, '\"' and '\\'");
     }
     boolean idToken = scope.flag("id_token", false);
+    boolean optional = scope.flag("optional", true);
     scope.noMore();
-    return new OpenIdScope(new DeclaredScope(name, descriptions, roles, claims), idToken);
+    return new OpenIdScope(new DeclaredScope(name, descriptions, roles, claims, optional), idToken);
   }
 }

@@ -111,8 +111,9 @@ final class ResourceReader {
     Set<String> roles = new LinkedHashSet<>();
     scope.list("roles").forEach(r -> roles.add(r.value()));
     List<String> claims = ClaimsReader.names(scope);
+    boolean optional = scope.flag("optional", true);
     scope.noMore();
-    return new DeclaredScope(name, descriptions, roles, claims);
+    return new DeclaredScope(name, descriptions, roles, claims, optional);
   }
 
   static String language(String key) {

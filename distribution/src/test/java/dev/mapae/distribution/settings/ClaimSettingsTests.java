@@ -68,6 +68,27 @@ class ClaimSettingsTests {
   }
 
   @Test
+  void scopes_can_be_required() {
+    String required = "scopes: {profile: {optional: false}, work: {claims: [desk]}}\n";
+    assertThat(file.settings(FILE + required).openIdScopes())
+        .extracting(scope -> scope.declared().optional())
+        .containsExactly(false, true);
+    assertThat(
+            file.settings(FILE.replace("claims: [tenant]", "optional: false"))
+                .declarations()
+                .resources()
+                .getFirst()
+                .scopes()
+                .getFirst()
+                .optional())
+        .isFalse();
+    assertThat(file.mistakes(FILE + "scopes: {profile: {optional: maybe}}\n"))
+        .singleElement()
+        .asString()
+        .contains("optional");
+  }
+
+  @Test
   void clients_may_have_them() {
     String text = FILE.replace("openid read", "openid work") + "scopes: {work: {claims: [desk]}}\n";
     assertThat(file.settings(text).declarations().clients()).hasSize(1);

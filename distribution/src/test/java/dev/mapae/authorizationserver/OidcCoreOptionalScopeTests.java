@@ -1,0 +1,380 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.OpenIdScope;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// OIDC Core §3.1.2.4 and §5.5.1: what people may leave out of a request, what is remembered of it,
+/// and what the client gets then.
+///
+/// At the Music API `playlist.read` is required, and so is `phone` of the server.
+@OnEveryEngine
+class OidcCoreOptionalScopeTests {
+  private static final String ALL = "openid email playlist.read playlist.write";
+
+  final TestServer server;
+  final TestBrowser browser;
+  final TestClients clients;
+
+  OidcCoreOptionalScopeTests(Engine engine) {
+    server = new TestServer(engine, declarations(), seams());
+    browser = new TestBrowser(server);
+    clients = new TestClients(server);
+  }
+
+  private static Seams seams() {
+    return Seams.none()
+        .with(
+            new OpenIdScope(
+                new DeclaredScope("phone", Map.of(), Set.of(), List.of(), false), false));
+  }
+
+  private static Declarations declarations() {
+    return Declared.with(
+        Declared.withAll(
+            Samples.declarations(),
+            Samples.confidential(
+                Samples.client("tv")
+                    .grants("urn:ietf:params:oauth:grant-type:device_code", "refresh_token"))),
+        music(false));
+  }
+
+  private static Resource music(boolean optional) {
+    return new Resource(
+        Samples.MUSIC,
+        "Music API",
+        Origin.DECLARED,
+        true,
+        Resource.AccessTokenFormat.JWT,
+        "at+jwt",
+        Resource.PRESET_ALG,
+        Set.of(),
+        Optional.empty(),
+        List.of(
+            new DeclaredScope("playlist.read", Map.of(), Set.of(), List.of(), optional),
+            new DeclaredScope("playlist.write", Map.of(), Set.of()),
+            new DeclaredScope("read", Map.of(), Set.of())));
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private Map<String, Object> redeemed(Ask ask) {
+    return json(server.token("web", ask.redemption(browser.answer("code"))));
+  }
+
+  private void assertAsked(Ask ask) {
+    assertThat(browser.get(ask.url()).path()).as(ask.url()).isEqualTo("/consent");
+  }
+
+  /// The scope that is given without a question.
+  private Object given(Ask ask) {
+    browser.get(ask.url());
+    return redeemed(ask).get("scope");
+  }
+
+  @Nested
+  class Section_3_1_2_4_what_cannot_be_left_out {
+    @Test
+    void has_no_box() {
+      browser.get(Ask.web(ALL + " phone").url()).signInAs("alice");
+      assertThat(browser.html())
+          .contains("name=\"scope\" value=\"email\" checked")
+          .contains("name=\"scope\" value=\"playlist.write\" checked")
+          .doesNotContain("value=\"playlist.read\"")
+          .doesNotContain("value=\"phone\"")
+          .doesNotContain("value=\"openid\"");
+    }
+
+    @Test
+    void is_given_whatever_is_posted() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice").approve();
+      assertThat(redeemed(ask)).containsEntry("scope", "openid playlist.read");
+    }
+
+    @Test
+    void is_denied_with_the_rest() {
+      browser.get(Ask.web(ALL).url()).signInAs("alice");
+      browser.submit(Parameters.empty().with("decision", "deny").with("scope", "playlist.read"));
+      assertThat(browser.answer("error")).isEqualTo("access_denied");
+      assertThat(server.rows()).containsEntry("grants", 0).containsEntry("consents", 0);
+    }
+
+    @Test
+    void is_not_added_to_a_request_without_it() {
+      Ask ask = Ask.web("openid email playlist.write");
+      browser.get(ask.url()).signInAs("alice").approve("playlist.read", "phone", "email");
+      assertThat(redeemed(ask)).containsEntry("scope", "openid email");
+    }
+
+    /// The form of a page says what the page showed.
+    @Test
+    void is_not_given_where_the_page_showed_a_box() {
+      server.server.reconcile(Declared.with(declarations(), music(true)));
+      browser.get(Ask.web(ALL).url()).signInAs("alice");
+      assertThat(browser.html()).contains("value=\"playlist.read\"");
+      server.server.reconcile(declarations());
+      browser.approve("email");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).doesNotContain("value=\"playlist.read\"");
+      assertThat(server.rows()).containsEntry("grants", 0);
+    }
+
+    @Test
+    void is_asked_where_it_could_be_left_out_before() {
+      server.server.reconcile(Declared.with(declarations(), music(true)));
+      browser.get(Ask.web(ALL).url()).signInAs("alice").approve("email");
+      assertThat(given(Ask.web(ALL))).isEqualTo("openid email");
+      server.server.reconcile(declarations());
+      assertAsked(Ask.web(ALL));
+    }
+
+    @Test
+    void is_the_same_for_a_device() {
+      Map<String, Object> device = clients.device("tv", ALL);
+      browser.get("/device");
+      browser.submit(Parameters.empty().with("user_code", (String) device.get("user_code")));
+      browser.signInAs("alice");
+      assertThat(browser.html())
+          .contains("value=\"playlist.write\"")
+          .doesNotContain("value=\"playlist.read\"");
+      browser.approve("playlist.write", "offline_access");
+      server.clock.advance(Duration.ofSeconds(5));
+      assertThat(json(clients.poll("tv", device.get("device_code"))))
+          .containsEntry("scope", "openid playlist.read playlist.write");
+    }
+  }
+
+  @Nested
+  class Section_5_5_1_what_the_client_says_is_essential {
+    private final Ask ask =
+        Ask.web(ALL)
+            .with(
+                "claims", "{\"userinfo\":{\"email_verified\":{\"essential\":true},\"name\":null}}");
+
+    @Test
+    void cannot_be_left_out_with_its_scope() {
+      browser.get(ask.url()).signInAs("alice");
+      assertThat(browser.html()).doesNotContain("value=\"email\"");
+      browser.approve();
+      assertThat(redeemed(ask)).containsEntry("scope", "openid email playlist.read");
+    }
+
+    @Test
+    void is_asked_again_where_it_was_left_out_before() {
+      browser.get(Ask.web(ALL).url()).signInAs("alice").approve("playlist.write");
+      assertThat(given(Ask.web(ALL))).isEqualTo("openid playlist.read playlist.write");
+      assertAsked(ask);
+    }
+
+    @Test
+    void is_nothing_where_it_is_false_or_of_no_scope_that_is_asked_for() {
+      for (String claims :
+          List.of(
+              "{\"userinfo\":{\"email\":{\"essential\":false}}}",
+              "{\"userinfo\":{\"email\":{\"essential\":\"true\"}}}",
+              "{\"id_token\":{\"phone_number\":{\"essential\":true}}}")) {
+        browser.get(Ask.web(ALL).with("claims", claims).with("prompt", "login").url());
+        browser.signInAs("alice");
+        assertThat(browser.html()).contains("value=\"email\"");
+      }
+    }
+  }
+
+  @Nested
+  class Section_3_1_3_3_the_client_is_told {
+    @Test
+    void by_the_token_response_and_introspection_and_refresh_follow() {
+      Ask ask = Ask.web(ALL + " offline_access");
+      browser.get(ask.url()).signInAs("alice").approve("offline_access", "email");
+      Map<String, Object> tokens = redeemed(ask);
+      String left = "openid email playlist.read offline_access";
+      assertThat(tokens).containsEntry("scope", left);
+      assertThat(clients.introspect("web", tokens.get("access_token")))
+          .containsEntry("scope", left);
+      Map<String, Object> fresh = json(clients.refresh("web", tokens.get("refresh_token")));
+      assertThat(fresh).containsEntry("scope", left);
+      assertThat(
+              json(
+                  clients.token(
+                      "web",
+                      TestClients.refresh(fresh.get("refresh_token"))
+                          .with("scope", "openid playlist.write"))))
+          .containsEntry("error", "invalid_scope");
+    }
+
+    @Test
+    void also_of_what_was_pushed() {
+      Ask ask = Ask.web(ALL);
+      browser.get(clients.pushedUrl(ask)).signInAs("alice").approve("email", "read");
+      assertThat(redeemed(ask)).containsEntry("scope", "openid email playlist.read");
+      browser.get(clients.pushedUrl(ask));
+      assertThat(redeemed(ask)).containsEntry("scope", "openid email playlist.read");
+    }
+  }
+
+  @Nested
+  class Section_3_1_2_4_what_was_left_out_is_remembered {
+    @Test
+    void and_not_asked_again_by_the_same_request() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice").approve("email");
+      assertThat(given(ask)).isEqualTo("openid email playlist.read");
+      assertThat(given(ask.with("prompt", "none"))).isEqualTo("openid email playlist.read");
+      assertThat(given(Ask.web("openid email"))).isEqualTo("openid email");
+      assertThat(given(ask)).isEqualTo("openid email playlist.read");
+    }
+
+    @Test
+    void a_client_asks_anew_by_prompt() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice").approve("email");
+      assertAsked(ask.with("prompt", "consent"));
+      assertThat(browser.html()).contains("You left this out before");
+      browser.approve("email", "playlist.write");
+      assertThat(given(ask)).isEqualTo(ALL);
+    }
+
+    /// Such as one that is sent when the person wants to do what needs it.
+    @Test
+    void a_client_asks_anew_by_asking_for_less_besides() {
+      browser.get(Ask.web(ALL).url()).signInAs("alice").approve("email");
+      Ask pointed = Ask.web("openid playlist.write");
+      assertAsked(pointed);
+      browser.approve();
+      assertThat(given(pointed)).isEqualTo("openid");
+      assertThat(given(Ask.web(ALL))).isEqualTo("openid email playlist.read");
+    }
+
+    @Test
+    void what_is_new_is_asked_together_with_it() {
+      browser.get(Ask.web(ALL).url()).signInAs("alice").approve("email");
+      assertAsked(Ask.web(ALL + " profile"));
+      assertThat(browser.html()).contains("value=\"playlist.write\"").contains(">New<");
+    }
+
+    @Test
+    void nobody_is_answered_with_nothing() {
+      Ask ask = Ask.web("read playlist.write");
+      browser.get(ask.url()).signInAs("alice").approve("read");
+      Ask left = Ask.web("playlist.write");
+      assertAsked(left);
+      browser.approve();
+      assertThat(browser.answer("error")).isEqualTo("access_denied");
+      assertAsked(left);
+    }
+
+    @Test
+    void a_later_answer_counts_in_whichever_window() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice");
+      TestBrowser window = browser.on(server);
+      browser.approve("email");
+      window.approve("email", "playlist.write");
+      assertThat(json(server.token("web", ask.redemption(window.answer("code")))))
+          .containsEntry("scope", ALL);
+    }
+
+    /// A node of the version before knows neither what was asked nor since when.
+    @Test
+    void what_an_older_node_kept_is_asked_again_where_something_was_left_out() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice").approve("email");
+      server.database.change("UPDATE consents SET asked = NULL, since = NULL");
+      assertThat(given(Ask.web("openid email"))).isEqualTo("openid email");
+      assertAsked(ask);
+      assertThat(browser.html()).contains("Allowed since");
+    }
+
+    @Test
+    void it_is_forgotten_with_the_rest() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice").approve("email");
+      server.stores.consents().revoke(server.database.value("SELECT subject FROM grants"), "web");
+      assertAsked(ask);
+      assertThat(browser.html()).doesNotContain("You left this out before");
+    }
+  }
+
+  @Nested
+  class Section_11_how_long_is_said {
+    private String page(Ask ask) {
+      return new TestBrowser(server).get(ask.url()).signInAs("alice").html();
+    }
+
+    @Test
+    void beside_offline_access_and_by_plain_oauth_without_it() {
+      String whole = "Up to 30 days, or until it is not used for 14 days";
+      assertThat(page(Ask.web("openid offline_access")))
+          .contains("10 minutes at a time")
+          .contains("<small class=\"tells\">" + whole);
+      assertThat(page(Ask.web("read playlist.write"))).contains("<dd>" + whole);
+      assertThat(page(Ask.web("openid playlist.write")))
+          .contains("10 minutes at a time")
+          .doesNotContain("Up to");
+    }
+
+    @Test
+    void as_the_client_has_it() {
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(
+                  Samples.client("web", Samples.CALLBACK)
+                      .grants("authorization_code")
+                      .lifetimes(
+                          new Lifetimes(Map.of(Lifetime.ACCESS_TOKEN, Duration.ofHours(2)))))));
+      assertThat(page(Ask.web("openid offline_access playlist.write")))
+          .contains("2 hours at a time")
+          .doesNotContain("Up to");
+    }
+  }
+
+  @Nested
+  class Section_3_1_2_4_what_changed_is_said {
+    @Test
+    void since_when_each_is_allowed() {
+      browser.get(Ask.web("openid email").url()).signInAs("alice").approve("email");
+      server.clock.advance(Duration.ofDays(2));
+      browser.get(Ask.web("openid email profile").url()).signInAs("alice");
+      String first = day(Duration.ofDays(2));
+      assertThat(browser.html())
+          .contains("You answered this application on " + first)
+          .contains("Allowed since " + first);
+      browser.approve("email", "profile");
+      browser.get(Ask.web("openid email profile").with("prompt", "consent").url());
+      assertThat(browser.html())
+          .contains("You answered this application on " + day(Duration.ZERO))
+          .contains("Allowed since " + first)
+          .contains("Allowed since " + day(Duration.ZERO))
+          .doesNotContain(">New<");
+    }
+
+    private String day(Duration ago) {
+      return DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH)
+          .format(server.clock.instant().minus(ago).atZone(ZoneOffset.UTC));
+    }
+  }
+}
