@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.account.Accounts;
+import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.audit.Audit;
@@ -141,6 +142,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// What a server is made of.
   ///
   /// @param keyEncryptionKeys 32 bytes each: the first seals, all open
+  /// @param breachedPasswords whether a password is known to have leaked
   /// @param trustedIssuers whose assertions clients may bring (RFC 7523 §2.1)
   /// @param requireDpopNonce whether DPoP proofs need a nonce of this server
   /// @param keyRotation how long a key is used; empty when only commands make successors
@@ -162,6 +164,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Optional<Duration> keyRotation,
       Lifetimes lifetimes,
       Passwords.Cost passwordHashing,
+      Predicate<String> breachedPasswords,
       List<TrustedIssuer> trustedIssuers,
       boolean requirePushedAuthorizationRequests,
       boolean requireSignedRequestObject,
@@ -397,6 +400,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var signIn =
         new SignIn(
             stores.factors(),
+            stores.people(),
             parts.secondFactor(),
             stores.sessions(),
             passwords,
@@ -426,14 +430,16 @@ public final class AuthorizationServer implements AutoCloseable {
         new SignOut(
             issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, clock, audit);
 
+    var rules = new PasswordRules(issuer.value(), parts.breachedPasswords());
     Optional<Accounts> accounts =
         parts.peopleMayRegister()
-            ? Optional.of(new Accounts(stores.people(), stores.clients(), passwords, ids, clock))
+            ? Optional.of(
+                new Accounts(stores.people(), stores.clients(), passwords, rules, ids, clock))
             : Optional.empty();
     Optional<Recovery> recovery =
         parts
             .mail()
-            .map(mail -> recovery(mail, handles, sealing, visits, cookies, signIn, journal));
+            .map(mail -> recovery(mail, rules, handles, sealing, visits, cookies, signIn, journal));
     var signInForm =
         new SignInForm(
             signIn, secondFactors, cookies, visits, audit, recovery.map(Recovery::addressProof));
@@ -479,7 +485,8 @@ public final class AuthorizationServer implements AutoCloseable {
             new SignInForAccount(issuer, door, visits, signIn, signInForm, secondFactorForm),
             new HomePage(door, stores.deletions(), comeback),
             new ProfilePage(door, stores.people(), journal, audit, clock),
-            new PasswordPage(door, signIn, stores.people(), passwords, journal, audit, clock),
+            new PasswordPage(
+                door, signIn, stores.people(), passwords, rules, journal, audit, clock),
             recovery.map(r -> new AddressPage(door, r.addressProof(), audit)),
             new SecurityPage(door, secondFactors, journal, audit, clock),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
@@ -668,6 +675,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// What people do by links that were sent to them, where mails go out.
   private Recovery recovery(
       Mailing mail,
+      PasswordRules rules,
       Handles handles,
       Sealing sealing,
       Visits visits,
@@ -689,6 +697,7 @@ public final class AuthorizationServer implements AutoCloseable {
             signIn,
             stores.people(),
             passwords,
+            rules,
             parts.pages(),
             journal,
             ids,

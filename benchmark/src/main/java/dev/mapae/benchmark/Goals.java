@@ -82,6 +82,12 @@ final class Goals {
         new Measured(
             result.server(), result.rounds().stream().mapToLong(SignInProfile.Round::failed).sum());
     atMost(1.15, "sign-in / Argon2id", server, "%.3f", timesHash);
+    atMost(
+        1_000,
+        "request and sign-in page",
+        server,
+        "%.0f µs",
+        result.median(r -> r.until(Person.Milestone.PAGE)));
   }
 
   private void firstSight(FirstSightProfile.Result result) {

@@ -56,6 +56,7 @@ final class InProcess implements AutoCloseable {
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 Passwords.Cost.PRESET,
+                _ -> false,
                 List.of(),
                 false,
                 false,

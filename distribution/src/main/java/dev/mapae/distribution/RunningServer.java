@@ -43,6 +43,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -178,6 +179,8 @@ final class RunningServer implements AutoCloseable {
   private Answers answers(Audit audit) {
     Stores stores = opened(settings.database().open(settings.issuer().value()));
     ResourceOwnerPages pages = new ResourceOwnerPages(settings.issuer());
+    Predicate<String> breached =
+        password -> settings.breachedPasswords().filter(file -> file.test(password)).isPresent();
     AuthorizationServer authorizationServer =
         opened(
             new AuthorizationServer(
@@ -189,6 +192,7 @@ final class RunningServer implements AutoCloseable {
                     settings.keyRotation(),
                     settings.lifetimes(),
                     settings.passwordHashing(),
+                    breached,
                     settings.trustedIssuers(),
                     settings.requirePushedAuthorizationRequests(),
                     settings.requireSignedRequestObject(),

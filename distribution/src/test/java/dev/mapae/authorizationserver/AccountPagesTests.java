@@ -156,4 +156,52 @@ class AccountPagesTests {
       assertThat(browser.get("/account").path()).isEqualTo("/account/sign-in");
     }
   }
+
+  @Nested
+  class A_form_that_was_taken {
+    private String change() {
+      browser.get("/account/password?ui_locales=en").signInAs("alice");
+      Parameters form =
+          AccountPasswordTests.change(
+              AccountPasswordTests.OLD, AccountPasswordTests.NEW, AccountPasswordTests.NEW);
+      Response answer =
+          browser.send("POST", browser.location, form.with("step", browser.hidden("step")));
+      assertThat(answer.status()).isEqualTo(303);
+      return answer.header("Location").orElseThrow();
+    }
+
+    private void tellsNothing(TestBrowser who, String url) {
+      assertThat(who.get(url).html()).as(url).doesNotContain("Your password is changed");
+      assertThat(who.path()).as(url).startsWith("/account");
+    }
+
+    @Test
+    void leads_to_its_page_which_tells_it_and_may_be_loaded_again() {
+      String page = change();
+      assertThat(page).startsWith("/account/password?ui_locales=en&done=");
+      assertThat(browser.get(page).html()).contains("Your password is changed");
+      assertThat(browser.get(page).html()).contains("Your password is changed");
+      assertThat(server.audit.stream().filter(e -> e.type().name().equals("PASSWORD_CHANGED")))
+          .hasSize(1);
+    }
+
+    /// Nobody can have a page of somebody else say what never happened.
+    @Test
+    void is_told_by_no_url_that_others_made() {
+      tellsNothing(browser.get("/account/password").signInAs("alice"), "/account/password");
+      for (String forged : List.of("changed", ".changed", "x.changed", "", ".")) {
+        tellsNothing(browser, "/account/password?" + form("done", forged).encode());
+      }
+      String page = change();
+      tellsNothing(browser, page.replace("changed", "saved"));
+      tellsNothing(browser, page.replace("/password", "/profile"));
+      TestBrowser other = new TestBrowser(server).get("/account/password");
+      other.signIn("alice", AccountPasswordTests.NEW);
+      tellsNothing(other, page);
+      assertThat(browser.get(page).html()).contains("Your password is changed");
+      browser.get("/sign-out").submit(Parameters.empty());
+      browser.get("/account/password").signIn("alice", AccountPasswordTests.NEW);
+      tellsNothing(browser, page);
+    }
+  }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Where people change their password: `/account/password`. NIST SP 800-63B §5.1.1.2.
+/// Where people change their password: `/account/password`. NIST SP 800-63B §3.1.1.2.
 @OnEveryEngine
 class AccountPasswordTests {
   static final String OLD = "wonderland-42";

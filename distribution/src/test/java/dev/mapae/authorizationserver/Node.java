@@ -43,6 +43,7 @@ final class Node implements AutoCloseable {
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
+                _ -> false,
                 List.of(),
                 false,
                 false,

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /// What a test puts between a server and what it is made of, and what it sets otherwise. A test
@@ -36,6 +37,7 @@ public final class Seams {
   boolean peopleMayRegister;
   SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
   Optional<Mailing> mail = Optional.empty();
+  Predicate<String> breachedPasswords = _ -> false;
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
@@ -157,6 +159,12 @@ public final class Seams {
   /// The same, where an account is of no use until its address is confirmed.
   Seams mailingAndRequiringVerifiedAddress(MailTransport transport) {
     mail = Optional.of(new Mailing(transport, true));
+    return this;
+  }
+
+  /// With passwords that are known to have leaked.
+  Seams breached(String... passwords) {
+    breachedPasswords = Set.of(passwords)::contains;
     return this;
   }
 

@@ -45,6 +45,7 @@ final class TestNode implements AutoCloseable {
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 Lifetimes.PRESET,
                 new Passwords.Cost(8, 1, 1),
+                _ -> false,
                 List.of(),
                 false,
                 false,

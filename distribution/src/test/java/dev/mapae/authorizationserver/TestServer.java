@@ -128,6 +128,7 @@ public final class TestServer implements AutoCloseable {
                 Lifetimes.PRESET,
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
+                seams.breachedPasswords,
                 seams.trustedIssuers,
                 seams.requirePushedAuthorizationRequests,
                 seams.requireSignedRequestObject,

@@ -288,7 +288,7 @@ final class AccountMessagesEn implements AccountMessages {
 
   @Override
   public String activityRule() {
-    return "The latest 100 entries, and the latest 50 of sign-ins that failed. Entries are deleted after 90 days.";
+    return "The latest 40 entries, and the latest 20 of sign-ins that failed. Entries are deleted after 90 days.";
   }
 
   @Override

@@ -282,7 +282,7 @@ final class AccountMessagesKo implements AccountMessages {
 
   @Override
   public String activityRule() {
-    return "최근 기록 100개와 실패한 로그인 기록 50개입니다. 기록은 90일 뒤에 삭제됩니다.";
+    return "최근 기록 40개와 실패한 로그인 기록 20개입니다. 기록은 90일 뒤에 삭제됩니다.";
   }
 
   @Override

@@ -22,11 +22,19 @@ final class PagesServer implements AutoCloseable {
     server.createContext(
         "/",
         exchange -> {
-          Request request =
+          Request bare =
               Site.request(
                   exchange.getRequestMethod(),
                   exchange.getRequestURI().toString(),
                   String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Language")));
+          Request request =
+              new Request(
+                  bare.method(),
+                  bare.path(),
+                  bare.query(),
+                  bare.headers(),
+                  exchange.getRequestBody().readAllBytes(),
+                  bare.remoteAddress());
           send(exchange, answers.apply(issuer(), request));
         });
     server.start();

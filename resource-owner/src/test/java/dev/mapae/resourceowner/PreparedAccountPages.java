@@ -41,62 +41,48 @@ final class PreparedAccountPages {
   private PreparedAccountPages() {}
 
   static AccountPages of(Person person, Client client) {
+    return of(person, client, "");
+  }
+
+  /// @param instead what is on one of the pages, in place of what is usual there
+  static AccountPages of(Person person, Client client, Object instead) {
     return new AccountPages(
         new SignIn(),
-        new Prepared<>(person, new Home(Optional.of(NOW), true)),
+        new Prepared<>(person, or(Home.class, instead, new Home(Optional.of(NOW), true))),
+        new Prepared<>(person, or(Profile.class, instead, profile(person))),
         new Prepared<>(
             person,
-            new Profile(
-                person.username(),
-                false,
-                Map.of("name", person.username(), "zoneinfo", "Asia/Seoul"),
-                true,
-                Optional.of("zoneinfo"))),
-        new Prepared<>(
-            person,
-            new PasswordChange(person.username(), true, true, PasswordChange.Result.COMMON)),
+            or(
+                PasswordChange.class,
+                instead,
+                new PasswordChange(person.username(), true, true, PasswordChange.Result.COMMON))),
         Optional.of(
             new Prepared<>(
                 person,
-                new AddressChange(
-                    Optional.of("a@example.com"),
-                    true,
-                    false,
-                    person.username(),
-                    AddressChange.Progress.NO_ADDRESS))),
-        new Prepared<>(person, security(person)),
+                or(
+                    AddressChange.class,
+                    instead,
+                    new AddressChange(
+                        Optional.of("a@example.com"),
+                        true,
+                        false,
+                        person.username(),
+                        AddressChange.Progress.NO_ADDRESS)))),
+        new Prepared<>(person, or(Security.class, instead, security(person))),
+        new Prepared<>(person, or(OpenSessions.class, instead, sessions(2))),
+        new Prepared<>(person, or(Applications.class, instead, applications(client))),
+        new Prepared<>(
+            person, or(History.class, instead, new History(happened(client), happened(client)))),
         new Prepared<>(
             person,
-            new OpenSessions(
-                List.of(
-                    new OpenSession("s1", BROWSER, "2001:db8::ffff:ffff:ffff:1", NOW, NOW, true),
-                    new OpenSession("s2", BrowserName.UNKNOWN, "", NOW, NOW, false)),
-                2)),
-        new Prepared<>(
-            person,
-            new Applications(
-                List.of(
-                    new Application(
-                        client.id(),
-                        Optional.of(client),
-                        List.of(
-                            Samples.openId("openid"),
-                            Samples.openId("profile"),
-                            Samples.api(client.id(), Map.of("", client.id()))),
-                        List.of(),
-                        NOW,
-                        Optional.of(NOW)),
-                    new Application(
-                        client.id(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        NOW,
-                        Optional.empty())),
-                Optional.of(new Applications.Revoked(client.id(), Optional.of(client))))),
-        new Prepared<>(person, new History(happened(client), happened(client))),
-        new Prepared<>(
-            person, new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true)));
+            or(
+                OwnData.class,
+                instead,
+                new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true))));
+  }
+
+  private static <P> P or(Class<P> type, Object instead, P usual) {
+    return type.isInstance(instead) ? type.cast(instead) : usual;
   }
 
   private static Security security(Person person) {
@@ -112,7 +98,42 @@ final class PreparedAccountPages {
         Optional.of(Security.Fault.WRONG_CODE));
   }
 
-  private static List<Happened> happened(Client client) {
+  private static Profile profile(Person person) {
+    return new Profile(
+        person.username(),
+        false,
+        Map.of("name", person.username(), "zoneinfo", "Asia/Seoul"),
+        true,
+        Optional.of("zoneinfo"));
+  }
+
+  static OpenSessions sessions(int ended) {
+    return new OpenSessions(
+        List.of(
+            new OpenSession("s1", BROWSER, "2001:db8::ffff:ffff:ffff:1", NOW, NOW, true),
+            new OpenSession("s2", BrowserName.UNKNOWN, "", NOW, NOW, false)),
+        ended);
+  }
+
+  static Applications applications(Client client) {
+    return new Applications(
+        List.of(
+            new Application(
+                client.id(),
+                Optional.of(client),
+                List.of(
+                    Samples.openId("openid"),
+                    Samples.openId("profile"),
+                    Samples.api(client.id(), Map.of("", client.id()))),
+                List.of(),
+                NOW,
+                Optional.of(NOW)),
+            new Application(
+                client.id(), Optional.empty(), List.of(), List.of(), NOW, Optional.empty())),
+        Optional.of(new Applications.Revoked(client.id(), Optional.of(client))));
+  }
+
+  static List<Happened> happened(Client client) {
     return Stream.of(Activity.Kind.values())
         .map(kind ->
             new Happened(

@@ -287,6 +287,21 @@ record SqlPeople(Database database, String issuer) implements People {
   }
 
   @Override
+  public boolean rehash(String subject, String before, String hash) {
+    return database.write(sql ->
+        sql.update(
+                """
+                UPDATE people SET password_hash = ?
+                WHERE issuer = ? AND subject = ? AND password_hash = ?
+                """,
+                hash,
+                issuer,
+                subject,
+                before)
+            == 1);
+  }
+
+  @Override
   public Optional<Person> changeClaims(
       String subject, Map<String, Object> claims, Set<String> without, Activity... noted) {
     return database.write(sql -> {

@@ -30,15 +30,22 @@ public final class Accounts {
   private final People people;
   private final Clients clients;
   private final Passwords passwords;
+  private final PasswordRules rules;
   private final Ids ids;
   private final Pace strangers;
   private final Pace everybody;
 
   public Accounts(
-      People people, Clients clients, Passwords passwords, Ids ids, InstantSource clock) {
+      People people,
+      Clients clients,
+      Passwords passwords,
+      PasswordRules rules,
+      Ids ids,
+      InstantSource clock) {
     this.people = people;
     this.clients = clients;
     this.passwords = passwords;
+    this.rules = rules;
     this.ids = ids;
     this.strangers = new Pace(APART, AT_ONCE, clock, ids.next());
     this.everybody = new Pace(APART_OF_ALL, AT_ONCE_OF_ALL, clock, ids.next());
@@ -58,7 +65,7 @@ public final class Accounts {
   /// @param remoteAddress whose pace it counts for
   /// @param needsAddress whether they have to give an e-mail address
   public Result create(String remoteAddress, NewAccount chosen, boolean needsAddress) {
-    Optional<Fault> fault = chosen.fault(needsAddress);
+    Optional<Fault> fault = chosen.fault(rules, needsAddress);
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }

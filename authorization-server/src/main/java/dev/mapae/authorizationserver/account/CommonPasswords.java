@@ -1,41 +1,158 @@
 package dev.mapae.authorizationserver.account;
 
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Passwords that whoever guesses tries first. NIST SP 800-63B §5.1.1.2.
+/// Passwords that whoever guesses tries first. NIST SP 800-63B §3.1.1.2.
+///
+/// There is no list of what leaked here: a password is taken apart as guessing programs put theirs
+/// together. It is common where nothing is left of it but what they begin with: a word that many
+/// choose, keys beside each other, letters in a row, a few letters again and again, and digits and
+/// signs at its ends.
 final class CommonPasswords {
   private static final int DIFFERENT = 4;
 
-  /// Those with at least eight characters; shorter ones are refused anyway.
-  private static final Set<String> COMMON =
-      Set.of(
+  /// Words that many choose, alone or two of them, in several languages; Korean ones also as they
+  /// are typed on an English keyboard.
+  private static final Set<String> STEMS =
+      words(
           """
-          12345678 123456789 1234567890 0123456789 987654321 9876543210 11223344 12341234 12344321
-          1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qaz2wsx3edc zaq12wsx q1w2e3r4 qwer1234 qwerty12 qwerty123
-          qwerty1234 qwertyui qwertyuiop asdfghjk asdfghjkl asdf1234 zxcvbnm1 zxcvbnm123 1234qwer
-          abcd1234 abcdefgh abcdefg1 abc12345 abc123456 a1b2c3d4 a12345678 aa123456 aa12345678
-          password password1 password12 password123 password1234 password! passw0rd p@ssw0rd
-          p@ssword pa55word passwort motdepasse contrasena changeme changeme1 changeit letmein1
-          letmein123 welcome1 welcome12 welcome123 iloveyou iloveyou1 iloveyou2 ilovegod sunshine
-          princess princess1 football football1 baseball baseball1 basketball superman superman1
-          batman123 starwars pokemon1 minecraft michelle jennifer jonathan jordan23 charlie1
-          computer internet internet1 samsung1 whatever trustno1 dragon12 dragon123 monkey123
-          master123 shadow12 killer12 hello123 hello1234 freedom1 mustang1 corvette mercedes
-          liverpool arsenal1 chelsea1 barcelona realmadrid manchester admin123 admin1234
-          administrator root1234 test1234 testtest guest123 user1234 secret123 default1 temp1234
-          qazwsxedc qweasdzxc 147258369 159753456 789456123 741852963 asdasdasd qweqweqwe 1234abcd
-          google123 facebook1 linkedin1 dubsmash 20202020 20212021 21212121 dkssud12 dkssudgktpdy
-          tkfkdgo1 tkfkdgody1 rlarlarla dlatlqjs1 korea123 seoul123 wjdgml12 ehdgns12 gkrtod12
-          """
-              .strip()
-              .split("\\s+"));
+          abc access account admin administrator amazing america android angel apple arsenal asdf
+          baby bailey banana barcelona baseball basketball batman beautiful biteme bonjour buster
+          butterfly change changeit changeme charlie cheese chelsea chicken chocolate computer
+          contrasena cookie corvette daniel default demo diamond dragon dubsmash eagle elephant
+          enter facebook family ferrari flower football forever freedom friend friends fuckyou game
+          garden ginger god google guest guitar hallo happy harley hello hockey holiday home house
+          hunter iloveu ilovegod iloveyou internet jennifer jesus jonathan jordan justin killer king
+          korea letmein liverpool login london love loveme lovely lucky manager manchester marvel
+          master matrix mercedes merlin michael michelle minecraft monday money monkey mother motdepasse
+          mustang naruto nothing office orange owner pass passwd password passwort pepper peanut phone
+          player pokemon princess private purple qazwsx qwerty rainbow ranger realmadrid robert root
+          samsung school secret secure security senha seoul server shadow silver slipknot snoopy soccer
+          spring spiderman starwars student summer sunshine superman superstar support sweet system
+          temp temporary test tester thomas tiger tigger trustno user victory voodoo vkontakte wachtwoord
+          warcraft welcome whatever william winter wizard yankees yellow zaq zxcvbn
+          autumn january february march april june july august september october november december
+          dkssud dkssudgktpdy tkfkd tkfkdgo tkfkdgody rlarlarla dlatlqjs ehdgns gkrtod wjdgml
+          qlalfqjsgh alfkf alsrud wlgns tjdgns
+          안녕 안녕하세요 사랑 사랑해 사랑해요 비밀 비밀번호 암호 대한민국 코리아 서울 관리자
+          """);
+
+  /// Keys beside each other and letters in a row, also from behind and from below.
+  private static final String[] ROWS = {
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "1234567890",
+    "01234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qazwsxedcrfvtgbyhnujmikolp",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "zaq1xsw2cde3vfr4bgt5nhy6mju7",
+    "1q2w3e4r5t6y7u8i9o0p",
+    "q1w2e3r4t5y6u7i8o9p0",
+    "a1b2c3d4e5f6g7h8i9",
+    "147258369",
+    "159753",
+    "741852963",
+    "789456123",
+    "123qweasdzxc",
+    "가나다라마바사아자차카타파하"
+  };
+
+  private static final Pattern HEAD = Pattern.compile("^\\P{L}+");
+  private static final Pattern TAIL = Pattern.compile("\\P{L}+$");
 
   private CommonPasswords() {}
 
   /// Whether this is one of them, or has hardly any different characters.
   static boolean has(String password) {
-    return password.codePoints().distinct().count() < DIFFERENT
-        || COMMON.contains(password.toLowerCase(Locale.ROOT));
+    String folded = Normalizer.normalize(password, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    String headless = HEAD.matcher(folded).replaceFirst("");
+    return folded.codePoints().distinct().count() < DIFFERENT
+        || Stream.of(folded, headless, withoutTail(folded), withoutTail(headless))
+            .anyMatch(part -> isWeak(part) || isWeak(asLetters(part)));
+  }
+
+  private static String withoutTail(String text) {
+    return TAIL.matcher(text).replaceFirst("");
+  }
+
+  private static boolean isWeak(String text) {
+    return isMadeOfRows(text) || isOneOrTwo(text) || isRepeated(text);
+  }
+
+  /// Digits and signs as the letters that they stand for.
+  private static String asLetters(String text) {
+    StringBuilder letters = new StringBuilder();
+    text.codePoints().forEach(c -> letters.appendCodePoint(letter(c)));
+    return letters.toString();
+  }
+
+  private static int letter(int c) {
+    return switch (c) {
+      case '0' -> 'o';
+      case '1', '!', '|' -> 'i';
+      case '3' -> 'e';
+      case '4', '@' -> 'a';
+      case '5', '$' -> 's';
+      case '7', '+' -> 't';
+      default -> c;
+    };
+  }
+
+  private static boolean isOneOrTwo(String bare) {
+    if (STEMS.contains(bare)) {
+      return true;
+    }
+    for (int i = 2; i < bare.length() - 1; i++) {
+      if (STEMS.contains(bare.substring(0, i)) && STEMS.contains(bare.substring(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether it is one part at least twice, the last time perhaps not to its end.
+  private static boolean isRepeated(String text) {
+    for (int length = 1; length <= Math.min(4, text.length() / 2); length++) {
+      if (text.substring(length).equals(text.substring(0, text.length() - length))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether it is made of pieces of rows, each of three or more.
+  private static boolean isMadeOfRows(String text) {
+    int at = 0;
+    while (at < text.length()) {
+      int end = at;
+      while (end < text.length() && isInRow(text.substring(at, end + 1))) {
+        end++;
+      }
+      if (end - at < 3) {
+        return false;
+      }
+      at = end;
+    }
+    return !text.isEmpty();
+  }
+
+  private static boolean isInRow(String piece) {
+    String reversed = new StringBuilder(piece).reverse().toString();
+    for (String row : ROWS) {
+      if (row.contains(piece) || row.contains(reversed)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Set<String> words(String text) {
+    return Set.of(text.strip().split("\\s+"));
   }
 }

@@ -34,7 +34,7 @@ public record NewAccount(
   /// What is wrong with it, whoever else there is.
   ///
   /// @param needsAddress whether there has to be an address
-  Optional<Fault> fault(boolean needsAddress) {
+  Optional<Fault> fault(PasswordRules rules, boolean needsAddress) {
     if (!NewUsername.isGood(username)) {
       return Optional.of(Fault.USERNAME);
     }
@@ -47,7 +47,7 @@ public record NewAccount(
     if (needsAddress && MailAddress.of(email).isEmpty()) {
       return Optional.of(Fault.EMAIL);
     }
-    return new NewPassword(password, again).fault(username, name);
+    return rules.fault(new NewPassword(password, again), username, name);
   }
 
   /// Tells nothing of the password.

@@ -5,6 +5,7 @@ import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -17,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/// Hashes and verifies passwords with Argon2id (RFC 9106), at most one per core at a time, with a
-/// bounded queue in front: memory and processors are spent on purpose here, and must not be spent
-/// by strangers without limit.
+/// Hashes passwords with Argon2id (RFC 9106), and verifies them against every [PasswordHash], at
+/// most one per core at a time, with a bounded queue in front: memory and processors are spent on
+/// purpose here, and must not be spent by strangers without limit.
 public final class Passwords {
   private static final int MAX_WAITING = 64;
   private static final int MAX_WAIT_SECONDS = 5;
@@ -33,7 +34,7 @@ public final class Passwords {
 
   // Loaded with the first password: the native library is not needed to issue tokens to machines.
   private final Supplier<Argon2> argon2 = new OnFirstUse();
-  private volatile Optional<String> decoy = Optional.empty();
+  private volatile Optional<PasswordHash> decoy = Optional.empty();
 
   /// What one hash costs.
   ///
@@ -76,14 +77,34 @@ public final class Passwords {
     if (password.length() > MAX_LENGTH) {
       return false;
     }
-    Optional<String> usable = hash.filter(h -> h.startsWith("$argon2id$"));
-    String compared = usable.orElseGet(this::decoy);
-    return bounded(() -> argon2.get().verify(compared, bytes(password))) && usable.isPresent();
+    Optional<PasswordHash> usable = hash.flatMap(Passwords::read);
+    PasswordHash compared = usable.orElseGet(this::decoy);
+    return bounded(() -> isOf(compared, password)) && usable.isPresent();
   }
 
-  private String decoy() {
+  /// Whether a hash of another server, or of other settings, is easier to guess than one of ours.
+  public boolean isOutdated(String hash) {
+    return read(hash).filter(h -> h.isAsGoodAs(cost)).isEmpty();
+  }
+
+  private static Optional<PasswordHash> read(String hash) {
+    try {
+      return Optional.of(PasswordHash.parse(hash));
+    } catch (PasswordHash.Unusable e) {
+      return Optional.empty();
+    }
+  }
+
+  /// Other servers took the letters as the keyboard composed them.
+  private static boolean isOf(PasswordHash hash, String password) {
+    byte[] typed = password.getBytes(StandardCharsets.UTF_8);
+    byte[] composed = bytes(password);
+    return hash.isOf(composed) || (!Arrays.equals(typed, composed) && hash.isOf(typed));
+  }
+
+  private PasswordHash decoy() {
     if (decoy.isEmpty()) {
-      decoy = Optional.of(hash("nobody has this password"));
+      decoy = Optional.of(PasswordHash.parse(hash("nobody has this password")));
     }
     return decoy.get();
   }

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
+import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
@@ -29,6 +30,7 @@ public final class SignIn {
   private final SecondFactorPolicy secondFactor;
   private final Sessions sessions;
   private final Passwords passwords;
+  private final PasswordUpgrade upgrade;
   private final Cookies cookies;
   private final Lifetimes lifetimes;
   private final Ids ids;
@@ -41,6 +43,7 @@ public final class SignIn {
 
   public SignIn(
       Factors factors,
+      People people,
       SecondFactorPolicy secondFactor,
       Sessions sessions,
       Passwords passwords,
@@ -56,6 +59,7 @@ public final class SignIn {
     this.secondFactor = secondFactor;
     this.sessions = sessions;
     this.passwords = passwords;
+    this.upgrade = new PasswordUpgrade(people, passwords);
     this.cookies = cookies;
     this.lifetimes = lifetimes;
     this.ids = ids;
@@ -126,7 +130,10 @@ public final class SignIn {
     Optional<Holder> found = isName ? factors.findToSignIn(username) : Optional.empty();
     boolean right =
         passwords.verify(found.map(Holder::person).flatMap(Person::passwordHash), password);
-    Optional<Holder> signedIn = found.filter(h -> right && h.person().enabled());
+    Optional<Holder> signedIn =
+        found
+            .filter(h -> right && h.person().enabled())
+            .flatMap(h -> upgrade.of(h.person(), password).map(p -> new Holder(p, h.factors())));
     if (signedIn.isEmpty()) {
       guesses.wrong(guessed, request.remoteAddress());
       found.ifPresent(h -> refused.note(request, h.person().subject()));

@@ -59,6 +59,8 @@ public final class StepTokens {
     ACCOUNT_SECOND_FACTOR,
     /// In the forms of the account pages.
     ACCOUNT,
+    /// In the URL of an account page that tells what was done.
+    DONE,
     SIGN_OUT
   }
 

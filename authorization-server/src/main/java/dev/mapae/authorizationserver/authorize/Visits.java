@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class Visits {
   private static final String SEEN = "mapae_seen";
   private static final String SHOWN = "mapae_shown";
+  private static final String DONE = "done";
   private static final int MAX_LOCALES = 10;
 
   private final Issuer issuer;
@@ -167,6 +168,30 @@ public final class Visits {
         : tokens
             .read(new Bound(step, visit.browser(), session, visit.parameters()), token)
             .map(at -> visit.with(visit.parameters(), at));
+  }
+
+  /// Sends the browser back to one of our pages, which tells what was done there: loading it again
+  /// does nothing again.
+  ///
+  /// @param visit with nothing that the page is not known by
+  /// @param query of the page besides
+  public Response backTo(Visit visit, String path, Parameters query, String session, String done) {
+    Bound to = new Bound(Step.DONE, visit.browser(), session, done, visit.parameters());
+    String mark = tokens.make(to, visit.firstSight()) + "." + done;
+    return Response.seeOther(issuer.path() + path + "?" + query.with(DONE, mark).encode())
+        .noStore();
+  }
+
+  /// What was done, if [#backTo] sent this browser there, in this session.
+  public Optional<String> done(Request request, Visit visit, String session) {
+    return request.queryParameters().all(DONE).stream()
+        .findFirst()
+        .filter(mark -> mark.indexOf('.') >= 0)
+        .flatMap(mark -> {
+          String done = mark.substring(mark.indexOf('.') + 1);
+          Bound to = new Bound(Step.DONE, visit.browser(), session, done, visit.parameters());
+          return tokens.read(to, mark.substring(0, mark.indexOf('.'))).map(_ -> done);
+        });
   }
 
   /// The value of the hidden field of a form that asks for consent: it also tells what was shown.

@@ -23,8 +23,8 @@ public record ActivityPage(
     Function<String, Optional<Client>> clients,
     InstantSource clock)
     implements PersonalPage<History> {
-  private static final int SHOWN = 100;
-  private static final int REFUSALS_SHOWN = 50;
+  private static final int SHOWN = 40;
+  private static final int REFUSALS_SHOWN = 20;
 
   @Override
   public Outcome<History> get(Request request) {

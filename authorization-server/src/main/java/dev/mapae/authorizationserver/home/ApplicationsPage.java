@@ -28,7 +28,14 @@ public record ApplicationsPage(
     implements PersonalPage<Applications> {
   @Override
   public Outcome<Applications> get(Request request) {
-    return door.open(request, AccountPlace.APPLICATIONS, who -> content(who, Optional.empty()));
+    return door.open(
+        request,
+        AccountPlace.APPLICATIONS,
+        who ->
+            content(
+                who,
+                door.done(request, AccountPlace.APPLICATIONS, who)
+                    .filter(done -> !done.isEmpty())));
   }
 
   /// With the field `client_id`.
@@ -38,8 +45,11 @@ public record ApplicationsPage(
         request,
         AccountPlace.APPLICATIONS,
         (who, form) ->
-            door.show(
-                request, AccountPlace.APPLICATIONS, who, content(who, revoke(request, who, form))));
+            door.back(
+                request,
+                AccountPlace.APPLICATIONS,
+                who.session(),
+                revoke(request, who, form).orElse("")));
   }
 
   private Applications content(Sessions.Found who, Optional<String> revoked) {

@@ -66,7 +66,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         content);
   }
 
-  /// The same after their session went on under another id.
+  /// The page with what is shown only once, after their session went on under another id.
   <P> Outcome<P> showRenewed(
       Request request, AccountPlace place, Sessions.Found who, Session renewed, P content) {
     return new Outcome.Show<>(
@@ -74,6 +74,28 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
         content,
         response -> signIn.tell(response, renewed));
+  }
+
+  /// Back to the page after its form was taken, so that loading it again does nothing again.
+  ///
+  /// @param what was done, for [#done]
+  <P> Outcome<P> back(Request request, AccountPlace place, Session session, String what) {
+    return new Outcome.GoOn<>(
+        visits.backTo(visit(request, place), place.path(), locales(request), session.id(), what));
+  }
+
+  /// The same after their session went on under another id.
+  <P> Outcome<P> backRenewed(Request request, AccountPlace place, Session renewed, String what) {
+    return new Outcome.GoOn<>(
+        signIn.tell(
+            visits.backTo(
+                visit(request, place), place.path(), locales(request), renewed.id(), what),
+            renewed));
+  }
+
+  /// What was done a moment ago on the page that somebody sees; nobody else can have it say so.
+  Optional<String> done(Request request, AccountPlace place, Sessions.Found who) {
+    return visits.done(request, visit(request, place), who.session().id());
   }
 
   /// The languages that somebody came with, best first.
@@ -110,6 +132,14 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
             .map(locales -> visit.with(visit.parameters().with("ui_locales", locales)))
             .orElse(visit);
     return new Outcome.GoOn<>(visits.goTo(onward, Paths.ACCOUNT_SIGN_IN));
+  }
+
+  private static Parameters locales(Request request) {
+    return request
+        .queryParameters()
+        .one("ui_locales")
+        .map(locales -> Parameters.empty().with("ui_locales", locales))
+        .orElse(Parameters.empty());
   }
 
   /// This browser, on its way to a place.

@@ -13,9 +13,16 @@ import dev.mapae.protocol.Parameters;
 /// version that does not know of it, takes it back here.
 public record HomePage(FrontDoor door, Deletions deletions, Comeback comeback)
     implements PersonalPage<Home> {
+  private static final String KEPT = "kept";
+
   @Override
   public Outcome<Home> get(Request request) {
-    return door.open(request, AccountPlace.HOME, who -> content(who, false));
+    return door.open(
+        request,
+        AccountPlace.HOME,
+        who ->
+            content(
+                who, door.done(request, AccountPlace.HOME, who).filter(KEPT::equals).isPresent()));
   }
 
   /// With the field `keep`, which is `account`.
@@ -25,7 +32,8 @@ public record HomePage(FrontDoor door, Deletions deletions, Comeback comeback)
         request,
         AccountPlace.HOME,
         (who, form) ->
-            door.show(request, AccountPlace.HOME, who, content(who, keep(request, who, form))));
+            door.back(
+                request, AccountPlace.HOME, who.session(), keep(request, who, form) ? KEPT : ""));
   }
 
   private Home content(Sessions.Found who, boolean kept) {

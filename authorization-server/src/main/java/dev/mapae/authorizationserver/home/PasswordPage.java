@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.home;
 
 import dev.mapae.authorizationserver.account.NewPassword;
+import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
@@ -33,14 +34,25 @@ public record PasswordPage(
     SignIn signIn,
     People people,
     Passwords passwords,
+    PasswordRules rules,
     Journal journal,
     Audit audit,
     InstantSource clock)
     implements PersonalPage<PasswordChange> {
+  private static final String CHANGED = "changed";
+
   @Override
   public Outcome<PasswordChange> get(Request request) {
     return door.open(
-        request, AccountPlace.PASSWORD, who -> content(who.person(), true, Result.ASKED));
+        request,
+        AccountPlace.PASSWORD,
+        who ->
+            content(
+                who.person(),
+                true,
+                door.done(request, AccountPlace.PASSWORD, who).filter(CHANGED::equals).isPresent()
+                    ? Result.CHANGED
+                    : Result.ASKED));
   }
 
   /// With the fields `password`, `new_password` and `new_password_again`, and `grants`, which is
@@ -53,10 +65,10 @@ public record PasswordPage(
         (who, form) -> {
           Session renewed = signIn.renewed(who.session());
           Result result = change(request, who, renewed, form);
-          PasswordChange content = content(who.person(), isRevoking(form), result);
-          if (isDone(result)) {
-            return door.showRenewed(request, AccountPlace.PASSWORD, who, renewed, content);
+          if (result == Result.CHANGED) {
+            return door.backRenewed(request, AccountPlace.PASSWORD, renewed, CHANGED);
           }
+          PasswordChange content = content(who.person(), isRevoking(form), result);
           // They may have been signed out meanwhile.
           return door.open(request, AccountPlace.PASSWORD, _ -> content);
         });
@@ -64,15 +76,11 @@ public record PasswordPage(
 
   private static PasswordChange content(Person person, boolean revoking, Result result) {
     return new PasswordChange(
-        person.username(), person.passwordHash().isPresent() || isDone(result), revoking, result);
+        person.username(), person.passwordHash().isPresent(), revoking, result);
   }
 
   private static boolean isRevoking(Parameters form) {
     return form.one("grants").filter("revoke"::equals).isPresent();
-  }
-
-  private static boolean isDone(Result result) {
-    return result == Result.CHANGED;
   }
 
   private Result change(Request request, Sessions.Found who, Session renewed, Parameters form) {
@@ -81,7 +89,7 @@ public record PasswordPage(
         new NewPassword(
             form.one("new_password").orElse(""), form.one("new_password_again").orElse(""));
     String name = person.claims().get("name") instanceof String text ? text : "";
-    Optional<Fault> fault = chosen.fault(person.username(), name);
+    Optional<Fault> fault = rules.fault(chosen, person.username(), name);
     if (fault.isPresent()) {
       return result(fault.get());
     }

@@ -25,12 +25,19 @@ import java.util.Set;
 public record ProfilePage(
     FrontDoor door, People people, Journal journal, Audit audit, InstantSource clock)
     implements PersonalPage<Profile> {
+  private static final String SAVED = "saved";
+
   @Override
   public Outcome<Profile> get(Request request) {
     return door.open(
         request,
         AccountPlace.PROFILE,
-        who -> content(who.person(), values(who.person()), false, Optional.empty()));
+        who ->
+            content(
+                who.person(),
+                values(who.person()),
+                door.done(request, AccountPlace.PROFILE, who).filter(SAVED::equals).isPresent(),
+                Optional.empty()));
   }
 
   /// With a field for each claim; what is empty is taken away.
@@ -57,16 +64,11 @@ public record ProfilePage(
           who,
           content(person, isDeclared(person) ? values(person) : typed, false, fault));
     }
-    Optional<Person> changed = save(request, person, typed);
-    Person now = changed.orElse(person);
-    return door.show(
-        request,
-        AccountPlace.PROFILE,
-        new Sessions.Found(who.session(), now),
-        content(now, values(now), changed.isPresent(), Optional.empty()));
+    return door.back(
+        request, AccountPlace.PROFILE, who.session(), save(request, person, typed) ? SAVED : "");
   }
 
-  private Optional<Person> save(Request request, Person person, Map<String, String> typed) {
+  private boolean save(Request request, Person person, Map<String, String> typed) {
     Map<String, Object> claims = new LinkedHashMap<>(typed);
     claims.values().removeIf(""::equals);
     claims.put("updated_at", clock.instant().getEpochSecond());
@@ -82,7 +84,7 @@ public record ProfilePage(
       audit.record(
           AuditEvent.of(AuditEvent.Type.PROFILE_CHANGED, request).with("sub", person.subject()));
     }
-    return changed;
+    return changed.isPresent();
   }
 
   private static Profile content(

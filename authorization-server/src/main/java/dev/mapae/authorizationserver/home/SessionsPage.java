@@ -34,7 +34,13 @@ public record SessionsPage(
 
   @Override
   public Outcome<OpenSessions> get(Request request) {
-    return door.open(request, AccountPlace.SESSIONS, who -> content(who, 0));
+    return door.open(
+        request,
+        AccountPlace.SESSIONS,
+        who ->
+            content(
+                who,
+                door.done(request, AccountPlace.SESSIONS, who).map(Integer::parseInt).orElse(0)));
   }
 
   /// With the field `session`, an id, or `others` with the value `end`.
@@ -46,8 +52,11 @@ public record SessionsPage(
         (who, form) ->
             form.one("others").filter("end"::equals).isPresent()
                 ? endOthers(request, who)
-                : door.show(
-                    request, AccountPlace.SESSIONS, who, content(who, end(request, who, form))));
+                : door.back(
+                    request,
+                    AccountPlace.SESSIONS,
+                    who.session(),
+                    String.valueOf(end(request, who, form))));
   }
 
   private Outcome<OpenSessions> endOthers(Request request, Sessions.Found who) {
@@ -58,9 +67,8 @@ public record SessionsPage(
       return get(request); // they were signed out meanwhile
     }
     told(request, who, ended.getAsInt());
-    Sessions.Found still = new Sessions.Found(renewed, who.person());
-    return door.showRenewed(
-        request, AccountPlace.SESSIONS, who, renewed, content(still, ended.getAsInt()));
+    return door.backRenewed(
+        request, AccountPlace.SESSIONS, renewed, String.valueOf(ended.getAsInt()));
   }
 
   private OpenSessions content(Sessions.Found who, int ended) {

@@ -8,7 +8,7 @@ public final class AccountLimits {
 
   public static final int NAME = 200;
 
-  /// NIST SP 800-63B §5.1.1.2. There is no other rule of what is in it.
+  /// NIST SP 800-63B §3.1.1.2. There is no other rule of what is in it.
   public static final int LEAST_PASSWORD = 8;
 
   public static final int PASSWORD = 200;

@@ -30,7 +30,7 @@ public interface PersonalPage<P> {
       }
     }
 
-    /// Go on with this answer: to the sign-in page, for example.
+    /// Go on with this answer: to the sign-in page, or to the page itself after its form was taken.
     record GoOn<P>(Response response) implements Outcome<P> {}
   }
 }

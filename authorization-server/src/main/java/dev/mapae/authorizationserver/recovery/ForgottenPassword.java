@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.recovery;
 
 import dev.mapae.authorizationserver.account.NewPassword;
+import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
@@ -62,6 +63,7 @@ final class ForgottenPassword implements RecoverySteps {
   private final Outbox outbox;
   private final People people;
   private final Passwords passwords;
+  private final PasswordRules rules;
   private final Pages pages;
   private final Journal journal;
   private final InstantSource clock;
@@ -74,6 +76,7 @@ final class ForgottenPassword implements RecoverySteps {
       Outbox outbox,
       People people,
       Passwords passwords,
+      PasswordRules rules,
       Pages pages,
       Journal journal,
       Ids ids,
@@ -85,6 +88,7 @@ final class ForgottenPassword implements RecoverySteps {
     this.outbox = outbox;
     this.people = people;
     this.passwords = passwords;
+    this.rules = rules;
     this.pages = pages;
     this.journal = journal;
     this.clock = clock;
@@ -176,7 +180,7 @@ final class ForgottenPassword implements RecoverySteps {
             request.form().one("password").orElse(""),
             request.form().one("password_again").orElse(""));
     String name = person.get().claims().get("name") instanceof String text ? text : "";
-    Optional<Fault> fault = chosen.fault(person.get().username(), name);
+    Optional<Fault> fault = rules.fault(chosen, person.get().username(), name);
     if (fault.isPresent()) {
       return again(request, page, link.get(), person.get(), fault.get());
     }

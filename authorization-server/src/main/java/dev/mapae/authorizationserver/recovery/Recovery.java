@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.recovery;
 
+import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Cookies;
@@ -28,6 +29,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof) {
       SignIn signIn,
       People people,
       Passwords passwords,
+      PasswordRules rules,
       Pages pages,
       Journal journal,
       Ids ids,
@@ -53,6 +55,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof) {
             p.outbox(),
             p.people(),
             p.passwords(),
+            p.rules(),
             p.pages(),
             p.journal(),
             p.ids(),

@@ -83,6 +83,11 @@ public interface People {
       Instant now,
       Activity... noted);
 
+  /// Keeps another hash of the same password: sessions go on. Durable before this returns.
+  ///
+  /// @return false when the hash is another one by now, or the person is gone
+  boolean rehash(String subject, String before, String hash);
+
   /// Changes claims of somebody who was not declared. Durable before this returns.
   ///
   /// @param claims the new values

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.authorizationserver.authentication.PasswordHash;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.issue.ReservedClaims;
 import dev.mapae.authorizationserver.store.Origin;
@@ -35,16 +36,6 @@ final class PersonReader {
           "phone_number");
   private static final Set<String> FLAG_CLAIMS = Set.of("email_verified", "phone_number_verified");
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7E]{1,255}");
-  private static final Pattern HASH =
-      Pattern.compile(
-          "\\$argon2id\\$v=19\\$m=\\d+,t=\\d+,p=\\d+\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+");
-
-  /// bcrypt, and the forms in which others write PBKDF2 and scrypt.
-  private static final Pattern LATER_HASH =
-      Pattern.compile(
-          "\\$2[aby]\\$\\d\\d\\$[./A-Za-z0-9]{53}"
-              + "|(?:\\{(?:pbkdf2-sha256|scrypt)}|\\$(?:pbkdf2-sha256|scrypt|7)\\$)[A-Za-z0-9+/.,:=$_-]{20,400}");
-
   private final Section section;
   private final Secrets secrets;
 
@@ -95,17 +86,11 @@ final class PersonReader {
     return Optional.of(password);
   }
 
-  /// A hash of a form that comes later is kept: it fits once the form is there.
   private Optional<String> hash(String hash) {
-    if (LATER_HASH.matcher(hash).matches()) {
-      section.warn(
-          "password_hash",
-          "'password_hash' is of a form that is not built yet; %s cannot sign in with it until it is"
-              .formatted(section.text("username").orElse("the user")));
-    } else if (!HASH.matcher(hash).matches()) {
-      section.mistake(
-          "password_hash",
-          "'password_hash' is of no known form; it begins with $argon2id$v=19$, and is whole");
+    try {
+      PasswordHash.parse(hash);
+    } catch (PasswordHash.Unusable e) {
+      section.mistake("password_hash", "'password_hash' " + e.why());
       return Optional.empty();
     }
     return Optional.of(hash);

@@ -36,6 +36,7 @@ import java.util.Optional;
 /// @param trustedProxies whose `X-Forwarded-For` is believed
 /// @param outboundAllowed what the server may call beyond public addresses
 /// @param passwordHashing what a person's password costs
+/// @param breachedPasswords those that are known to have leaked
 /// @param trustedIssuers whose assertions clients may bring
 /// @param requirePushedAuthorizationRequests whether no client may ask in another way
 /// @param requireSignedRequestObject whether no client may ask without signing
@@ -61,6 +62,7 @@ public record Settings(
     List<AddressRange> trustedProxies,
     OutboundAllowed outboundAllowed,
     Passwords.Cost passwordHashing,
+    Optional<BreachedPasswordsFile> breachedPasswords,
     List<TrustedIssuer> trustedIssuers,
     boolean requirePushedAuthorizationRequests,
     boolean requireSignedRequestObject,
@@ -143,6 +145,7 @@ public record Settings(
         trustedProxies,
         outboundAllowed,
         passwordHashing,
+        breachedPasswords,
         trustedIssuers,
         requirePushedAuthorizationRequests,
         requireSignedRequestObject,

@@ -109,6 +109,7 @@ final class SettingsReader {
     }
     Passwords.Cost hashing =
         file.section("password_hashing").map(this::hashing).orElse(Passwords.Cost.PRESET);
+    Optional<BreachedPasswordsFile> breached = breachedPasswords(file);
     boolean requirePushed = file.flag("require_pushed_authorization_requests", false);
     boolean requireSigned = file.flag("require_signed_request_object", false);
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
@@ -144,6 +145,7 @@ final class SettingsReader {
             proxies,
             outbound,
             hashing,
+            breached,
             trustedIssuers,
             requirePushed,
             requireSigned,
@@ -247,6 +249,17 @@ final class SettingsReader {
                           .formatted(key, scalar.value())));
     }
     return ranges;
+  }
+
+  private Optional<BreachedPasswordsFile> breachedPasswords(Section file) {
+    Optional<BreachedPasswordsFile> named =
+        file.scalar("breached_passwords")
+            .map(scalar -> new BreachedPasswordsFile(folder.resolve(scalar.value())));
+    named
+        .map(BreachedPasswordsFile::fault)
+        .filter(fault -> !fault.isEmpty())
+        .ifPresent(fault -> file.mistake("breached_passwords", "'breached_passwords' " + fault));
+    return named;
   }
 
   private Passwords.Cost hashing(Section s) {

@@ -653,7 +653,6 @@ class SettingsMistakesTests {
         strings = {
           "5f4dcc3b5aa765d61d8327deb882cf99",
           "$argon2id$v=19$m=8,t=1",
-          "$argon2i$v=19$m=8,t=1,p=1$YQ$YQ",
           "$2b$12$abcdefghijklmnopqrstuu",
           "{pbkdf2-sha256}",
           "$scrypt$"
@@ -663,6 +662,14 @@ class SettingsMistakesTests {
           .singleElement()
           .asString()
           .startsWith("4: 'password_hash' is of no known form");
+    }
+
+    @Test
+    void has_no_hash_that_keeps_the_server_busy() {
+      assertThat(
+              user("password_hash: $2b$31$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi"))
+          .containsExactly(
+              "4: 'password_hash' has a cost that is not accepted: the cost of bcrypt is from 4 to 15");
     }
 
     @Test

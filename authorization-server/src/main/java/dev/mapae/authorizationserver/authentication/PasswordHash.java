@@ -1,0 +1,113 @@
+package dev.mapae.authorizationserver.authentication;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Factory.Argon2Types;
+import dev.mapae.authorizationserver.key.Pbkdf2;
+import dev.mapae.authorizationserver.key.Scrypt;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+
+/// A password hash, written as this server or another one wrote it. What one costs is bounded, so
+/// that none keeps the server busy for more than some seconds.
+public sealed interface PasswordHash {
+  /// Reads one.
+  ///
+  /// @throws Unusable saying why
+  static PasswordHash parse(String text) {
+    return PasswordHashForms.parse(text);
+  }
+
+  /// Whether it is of this password.
+  boolean isOf(byte[] password);
+
+  /// Whether it is at least as hard to guess as a hash of ours.
+  default boolean isAsGoodAs(Passwords.Cost cost) {
+    return false;
+  }
+
+  /// Argon2. RFC 9106.
+  ///
+  /// @param text in PHC form
+  record Argon2(Argon2Types type, Passwords.Cost cost, String text) implements PasswordHash {
+    @Override
+    public boolean isOf(byte[] password) {
+      return Argon2Factory.create(type).verify(text, password);
+    }
+
+    @Override
+    public boolean isAsGoodAs(Passwords.Cost ours) {
+      return type == Argon2Types.ARGON2id
+          && cost.memoryKib() >= ours.memoryKib()
+          && cost.iterations() >= ours.iterations();
+    }
+
+    @Override
+    public String toString() {
+      return "Argon2[]";
+    }
+  }
+
+  /// bcrypt, which sees only the first 72 bytes.
+  record Bcrypt(String text) implements PasswordHash {
+    private static final int SEEN = 72;
+
+    @Override
+    public boolean isOf(byte[] password) {
+      return BCrypt.verifyer()
+          .verify(
+              Arrays.copyOf(password, Math.min(password.length, SEEN)),
+              text.getBytes(StandardCharsets.US_ASCII))
+          .verified;
+    }
+
+    @Override
+    public String toString() {
+      return "Bcrypt[]";
+    }
+  }
+
+  /// PBKDF2. RFC 8018 §5.2.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record OfPbkdf2(Pbkdf2.Hash hash, int iterations, byte[] salt, byte[] key)
+      implements PasswordHash {
+    @Override
+    public boolean isOf(byte[] password) {
+      return MessageDigest.isEqual(key, Pbkdf2.key(hash, password, salt, iterations, key.length));
+    }
+
+    @Override
+    public String toString() {
+      return "OfPbkdf2[]";
+    }
+  }
+
+  /// scrypt. RFC 7914.
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record OfScrypt(Scrypt.Cost cost, byte[] salt, byte[] key) implements PasswordHash {
+    @Override
+    public boolean isOf(byte[] password) {
+      return MessageDigest.isEqual(key, Scrypt.key(password, salt, cost, key.length));
+    }
+
+    @Override
+    public String toString() {
+      return "OfScrypt[]";
+    }
+  }
+
+  /// A hash that nobody can sign in with.
+  final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unusable(String message) {
+      super(message, null, false, false);
+    }
+
+    /// What is wrong with it, and how to mend it, without the hash itself.
+    public String why() {
+      return String.valueOf(getMessage());
+    }
+  }
+}

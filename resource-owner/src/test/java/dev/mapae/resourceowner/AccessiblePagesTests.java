@@ -1,0 +1,433 @@
+package dev.mapae.resourceowner;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.resourceowner.PagesBrowser.Stroke;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// WCAG 2.2 AA, in a real browser without scripts: every page in every state of [PageStates], in
+/// English and Korean, light and dark.
+@Tag("browser")
+class AccessiblePagesTests {
+  private static final List<String> LANGUAGES = List.of("en", "ko");
+  private static final Map<String, PageState> STATES = PageStates.all();
+  private static final List<String> NAMES = List.copyOf(STATES.keySet());
+
+  /// Where the page of a state is: its language and its number.
+  private static final String STATE = "/state/";
+
+  private static final BlockingQueue<String> PRESSED = new LinkedBlockingQueue<>();
+
+  @TempDir private static Path profile;
+  private static PagesServer server;
+  private static PagesBrowser browser;
+  private static String axe;
+
+  /// What is wrong, all of it at once.
+  private final List<String> faults = new ArrayList<>();
+
+  @BeforeAll
+  static void open() throws IOException {
+    browser = PagesBrowser.open(profile);
+    server = new PagesServer(AccessiblePagesTests::answer);
+    try (InputStream in = AccessiblePagesTests.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static Response answer(Issuer issuer, Request request) {
+    Assets assets = new Assets("/assets/");
+    if (request.path().startsWith("/assets/")) {
+      return assets.get(request);
+    }
+    if (request.path().startsWith(STATE)) {
+      String[] which = request.path().substring(STATE.length()).split("/", -1);
+      PageState state = requireNonNull(STATES.get(NAMES.get(Integer.parseInt(which[1]))));
+      return state.draw(issuer, new Frames(issuer, assets), which[0]);
+    }
+    if (request.path().equals("/told")) {
+      return Response.of(204);
+    }
+    PRESSED.add(
+        request.method()
+            + " "
+            + request.path()
+            + " "
+            + new String(request.body(), StandardCharsets.UTF_8));
+    // 204: so that the browser stays where it is.
+    return request.path().equals("/nothing") ? Response.of(204) : Response.html(200, "pressed");
+  }
+
+  @BeforeEach
+  void reset() {
+    browser.width(1280);
+    browser.prefers("prefers-color-scheme", "light");
+  }
+
+  private interface Check {
+    void of(String state);
+  }
+
+  private static String url(String name, String language) {
+    return server.issuer().url(STATE + language + "/" + NAMES.indexOf(name));
+  }
+
+  private void onEach(List<String> names, List<String> languages, Check check) {
+    for (String name : names) {
+      for (String language : languages) {
+        browser.show(url(name, language));
+        check.of(name + ", " + language);
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  private void expect(String state, String what, boolean holds) {
+    if (!holds) {
+      faults.add(state + ": " + what);
+    }
+  }
+
+  @Nested
+  class Axe {
+    /// What it is not sure of counts too, but for signs that nobody reads as text.
+    private static final String RUN =
+        """
+        axe.run(document, {
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+          rules: {'target-size': {enabled: true}},
+          iframes: false
+        }).then(found => [...found.violations,
+            ...found.incomplete.filter(rule => rule.id == 'color-contrast')]
+          .map(rule => rule.id + ' ' + rule.nodes.map(node => node.html)
+            .filter(html => !html.includes('aria-hidden')))
+          .filter(rule => !rule.endsWith(' ')))
+        """;
+
+    private static final String CONTRAST =
+        RUN.replaceFirst(
+                "(?s)runOnly: .*?],", "runOnly: {type: 'rule', values: ['color-contrast']},")
+            .replaceFirst("rules: .*\\n", "");
+
+    @Test
+    void finds_nothing() {
+      onEach(NAMES, List.of("en"), this::judge);
+    }
+
+    /// The states of a page differ by no more in one language than in another.
+    @Test
+    void finds_nothing_in_the_other_language() {
+      List<String> pages = NAMES.stream().filter(name -> !name.contains(",")).toList();
+      onEach(pages, List.of("ko"), this::judge);
+    }
+
+    private void judge(String state) {
+      browser.prefers("prefers-color-scheme", "light");
+      browser.scripts(true);
+      browser.ask(axe + ";1");
+      browser.list(RUN).forEach(found -> faults.add(state + ", light: " + found));
+      browser.prefers("prefers-color-scheme", "dark");
+      browser.list(CONTRAST).forEach(found -> faults.add(state + ", dark: " + found));
+      browser.scripts(false);
+    }
+  }
+
+  @Nested
+  class Section_1_4_a_page_is_readable {
+    /// How far the page hangs over, and how far the card is from both edges.
+    private static final String EDGES =
+        """
+        (() => {
+          const page = document.documentElement;
+          const card = document.querySelector('main').getBoundingClientRect();
+          return [page.scrollWidth - page.clientWidth, card.left, page.clientWidth - card.right];
+        })()
+        """;
+
+    /// Those whose text is not all there.
+    private static final String CLIPPED =
+        """
+        [...document.querySelectorAll('main *')]
+          .filter(it => getComputedStyle(it).display != 'inline'
+            && it.tagName != 'INPUT' && it.scrollWidth > it.clientWidth + 1)
+          .map(it => it.outerHTML.slice(0, 120))
+        """;
+
+    private void fits(String state) {
+      List<?> edges = browser.list(EDGES);
+      double left = ((Number) edges.get(1)).doubleValue();
+      double right = ((Number) edges.get(2)).doubleValue();
+      expect(
+          state, "hangs over by " + edges.getFirst(), ((Number) edges.getFirst()).intValue() <= 0);
+      expect(state, "the card is off centre: " + edges, Math.abs(left - right) <= 1 && left >= 8);
+      browser.list(CLIPPED).forEach(clipped -> faults.add(state + ": clipped: " + clipped));
+    }
+
+    @Test
+    void Section_1_4_4_and_1_4_10_and_1_4_12_whatever_its_width_and_its_text() {
+      browser.prefers("prefers-reduced-motion", "reduce");
+      onEach(
+          NAMES,
+          LANGUAGES,
+          state -> {
+            browser.width(320);
+            fits(state + ", 320 px");
+            weighsLittle(state);
+            isStill(state);
+            browser.ask("document.documentElement.style.fontSize = '200%'");
+            for (int width : List.of(320, 640, 1280)) {
+              browser.width(width);
+              fits(state + ", 200 % at " + width + " px");
+            }
+            browser.width(320);
+            browser.ask(
+                """
+                document.documentElement.style.fontSize = '';
+                document.querySelectorAll('body *').forEach(it => it.style.cssText =
+                  'line-height: 1.5; letter-spacing: .12em; word-spacing: .16em; margin-bottom: 2em');
+                true
+                """);
+            fits(state + ", spaced out");
+          });
+    }
+
+    /// All that comes for it to a browser that was never here.
+    private void weighsLittle(String state) {
+      long bytes =
+          browser.number(
+              """
+              performance.getEntriesByType('navigation')
+                .concat(performance.getEntriesByType('resource'))
+                .reduce((sum, it) => sum + it.encodedBodySize, 0)
+              """);
+      expect(state, "weighs " + bytes, bytes > 5_000 && bytes < 30_000);
+    }
+
+    /// WCAG 2.2 §2.3.3.
+    private void isStill(String state) {
+      browser
+          .list(
+              """
+              [...document.querySelectorAll('*')]
+                .filter(it => {
+                  const style = getComputedStyle(it);
+                  return style.animationName != 'none' || parseFloat(style.transitionDuration) > 0
+                    || style.scrollBehavior != 'auto';
+                })
+                .map(it => it.outerHTML.slice(0, 120))
+              """)
+          .forEach(moving -> faults.add(state + ": moves: " + moving));
+    }
+
+    @Test
+    void Section_1_4_11_in_forced_colours() {
+      browser.width(1280);
+      browser.prefers("forced-colors", "active");
+      onEach(
+          NAMES,
+          List.of("en"),
+          state -> {
+            expect(
+                state,
+                "not forced",
+                browser.ask("matchMedia('(forced-colors: active)').matches").equals(true));
+            browser
+                .list(
+                    """
+                    [...document.querySelectorAll('button, .field input, .mistake, .caution, .done, .error')]
+                      .filter(it => it.checkVisibility())
+                      .filter(it => {
+                        const style = getComputedStyle(it);
+                        return style.borderLeftStyle == 'none' || parseFloat(style.borderLeftWidth) < 1
+                          || style.borderLeftColor == getComputedStyle(document.body).backgroundColor;
+                      })
+                      .map(it => it.outerHTML.slice(0, 120))
+                    """)
+                .forEach(lost -> faults.add(state + ": has no edge: " + lost));
+            browser
+                .list(
+                    """
+                    [...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
+                      .filter(it => it.checkVisibility())
+                      .filter(it => {
+                        it.focus({focusVisible: true});
+                        const style = getComputedStyle(it);
+                        return style.outlineStyle == 'none' || parseFloat(style.outlineWidth) < 2
+                          || style.outlineColor == getComputedStyle(document.body).backgroundColor;
+                      })
+                      .map(it => it.outerHTML.slice(0, 120))
+                    """)
+                .forEach(lost -> faults.add(state + ": shows no focus: " + lost));
+          });
+    }
+  }
+
+  @Nested
+  class Section_2_1_the_keyboard_alone {
+    private static final String CONTROLS =
+        """
+        window.controls = [...document.querySelectorAll(
+            'a[href], button, input:not([type=hidden]), select, textarea, summary')]
+          .filter(it => it.checkVisibility());
+        window.visible = it => {
+          const style = getComputedStyle(it);
+          const at = it.getBoundingClientRect();
+          return style.outlineStyle != 'none' && parseFloat(style.outlineWidth) >= 2
+            && at.bottom > 0 && at.top < innerHeight;
+        };
+        window.follows = (next, it) => next.top >= it.bottom - 1
+          || (next.top > it.top - it.height && next.left > it.left);
+        controls.length
+        """;
+
+    /// The number of what has the focus, -1 for none.
+    private static final String HERE = "controls.indexOf(document.activeElement)";
+
+    private final Set<String> pressed = new HashSet<>();
+
+    @Test
+    void Section_2_4_3_and_2_4_7_reaches_everything_in_order_and_shows_where_it_is() {
+      browser.width(1280);
+      onEach(
+          NAMES,
+          List.of("en"),
+          state -> {
+            long all = browser.number(CONTROLS);
+            List<Long> seen = new ArrayList<>();
+            for (int i = 0; i < all + 2; i++) {
+              browser.press(Stroke.TAB);
+              long here = browser.number(HERE);
+              if (here >= 0) {
+                seen.add(here);
+                expect(
+                    state,
+                    "focus is not seen at " + here,
+                    browser.ask("visible(document.activeElement)").equals(true));
+              }
+            }
+            expect(state, "reached " + seen + " of " + all, new HashSet<>(seen).size() == all);
+            for (int i = 1; i < seen.size(); i++) {
+              expect(state, "out of order: " + seen, seen.get(i) == (seen.get(i - 1) + 1) % all);
+            }
+            browser
+                .list(
+                    """
+                    controls.slice(1)
+                      .filter((it, i) => !follows(it.getBoundingClientRect(), controls[i].getBoundingClientRect()))
+                      .map(it => it.outerHTML.slice(0, 120))
+                    """)
+                .forEach(astray -> faults.add(state + ": out of place: " + astray));
+          });
+    }
+
+    /// Once for each that is the same on several pages.
+    @Test
+    void Section_2_1_1_operates_everything() {
+      browser.width(1280);
+      onEach(
+          NAMES,
+          List.of("en"),
+          state -> {
+            String page = browser.ask("location.href").toString();
+            List<?> controls =
+                browser.list(
+                    CONTROLS
+                        + """
+                        ; controls.map(it => it.tagName == 'BUTTON' ? [it.id, it.name, it.value].join()
+                          : it.tagName == 'A' && it.origin == location.origin ? it.pathname : '')
+                        """);
+            for (int i = 0; i < controls.size(); i++) {
+              String control = controls.get(i).toString();
+              if (!control.isEmpty() && pressed.add(control)) {
+                browser.show(page);
+                press(state + ", " + control, i);
+              }
+            }
+          });
+    }
+
+    private void press(String what, int index) {
+      long all = browser.number(CONTROLS);
+      fillIn();
+      for (long here = browser.number(HERE), i = 0; here != index && i < 2 * all; i++) {
+        browser.press(Stroke.TAB);
+        here = browser.number(HERE);
+        fillIn();
+      }
+      PRESSED.clear();
+      boolean link = browser.ask("document.activeElement.tagName").equals("A");
+      String name = browser.ask("document.activeElement.name || ''").toString();
+      browser.press(link || pressed.size() % 2 == 0 ? Stroke.ENTER : Stroke.SPACE);
+      String heard = heard();
+      expect(what, "is dead: " + heard, heard.startsWith(link ? "GET " : "POST "));
+      expect(what, "is not told: " + heard, link || heard.contains(name + "="));
+    }
+
+    private void fillIn() {
+      if (browser
+          .ask("document.activeElement.matches('input[type=checkbox][required]')")
+          .equals(true)) {
+        browser.press(Stroke.SPACE);
+      } else if (browser
+          .ask("document.activeElement.matches('input:not([type=checkbox])')")
+          .equals(true)) {
+        browser.type("correct horse");
+      }
+    }
+
+    private String heard() {
+      try {
+        return Optional.ofNullable(PRESSED.poll(2, TimeUnit.SECONDS)).orElse("nothing");
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Test
+    void Section_2_1_1_ticks_and_unticks_a_box() {
+      browser.show(url("consent", "en"));
+      browser.number(CONTROLS);
+      long ticked = browser.number("document.querySelectorAll('input:checked').length");
+      browser.press(Stroke.TAB);
+      browser.press(Stroke.SPACE);
+      assertThat(browser.number("document.querySelectorAll('input:checked').length"))
+          .isEqualTo(ticked - 1);
+      browser.press(Stroke.SPACE);
+      assertThat(browser.number("document.querySelectorAll('input:checked').length"))
+          .isEqualTo(ticked);
+    }
+  }
+}

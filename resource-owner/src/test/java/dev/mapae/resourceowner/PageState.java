@@ -1,0 +1,254 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.AccountPrompt;
+import dev.mapae.authorizationserver.interaction.AccountSteps;
+import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.DevicePrompt;
+import dev.mapae.authorizationserver.interaction.DeviceSteps;
+import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignOutPrompt;
+import dev.mapae.authorizationserver.interaction.SignedOut;
+import dev.mapae.authorizationserver.interaction.WayToClient;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Registration;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A page in a state in which somebody can see it.
+@FunctionalInterface
+interface PageState {
+  /// Draws it.
+  ///
+  /// @param language of the page
+  Response draw(Issuer issuer, Frames frames, String language);
+
+  /// What a GET shows where everything is as usual.
+  static PageState at(String path) {
+    return shown(PreparedInteraction.usual(), path);
+  }
+
+  private static PageState shown(PreparedInteraction interaction, String path) {
+    return (issuer, _, language) -> Site.of(issuer, interaction).get(path, language);
+  }
+
+  private static Request request(String language) {
+    return Site.request("POST", "/", language);
+  }
+
+  private static SignInPrompt prompt(Client client, Destination to, Optional<String> username) {
+    return new SignInPrompt(
+        Optional.of(client),
+        to,
+        username,
+        List.of(),
+        "/sign-in?client_id=music",
+        "step",
+        List.of("https://app.example.com"),
+        Optional.of("/create-account?client_id=music"),
+        Optional.of("/forgotten-password?client_id=music"));
+  }
+
+  static PageState signIn(Client client, Destination to, Optional<String> username) {
+    return shown(PreparedInteraction.usual().with(prompt(client, to, username)), "/sign-in");
+  }
+
+  static PageState signInAgain(SignInOutcome.Reason reason) {
+    SignInPrompt prompt =
+        prompt(Samples.client(), new Destination.Redirect("app.example.com"), Optional.of("alise"));
+    return (_, frames, language) ->
+        new SignInPage(_ -> new SignInOutcome.Again(prompt, reason), frames)
+            .post(request(language));
+  }
+
+  static PageState account(Optional<Fault> fault) {
+    AccountPrompt prompt =
+        new AccountPrompt(
+            Samples.client(),
+            new Destination.Redirect("app.example.com"),
+            fault.isPresent() ? "alise" : "",
+            "",
+            Optional.of(""),
+            List.of(),
+            "/create-account?client_id=music",
+            "step",
+            "/sign-in?client_id=music",
+            List.of("https://app.example.com"));
+    return (_, frames, language) -> {
+      AccountPage page = new AccountPage(new Steps(prompt, fault), frames);
+      return fault.isPresent() ? page.post(request(language)) : page.get(request(language));
+    };
+  }
+
+  static PageState consent(ConsentPrompt prompt) {
+    return shown(PreparedInteraction.usual().with(new ConsentOutcome.Ask(prompt)), "/consent");
+  }
+
+  /// The usual consent with authorization details besides.
+  static ConsentPrompt detailed(Client client, Destination to) {
+    ConsentPrompt usual = Samples.consent();
+    RequestedDetail payment =
+        new RequestedDetail(
+            "https://api.example.com/",
+            "Music API",
+            Map.of("", "Pay {amount} once", "ko", "{amount} 한 번 결제"),
+            Map.of("type", "payment", "amount", "10.00 EUR", "creditor", "Merchant A"),
+            false);
+    return new ConsentPrompt(
+        client,
+        usual.logo(),
+        to,
+        usual.person(),
+        usual.scopes(),
+        List.of(payment, payment),
+        usual.claims(),
+        usual.before(),
+        usual.lasting(),
+        List.of(),
+        usual.action(),
+        usual.step(),
+        usual.formTargets());
+  }
+
+  static PageState device(DevicePrompt prompt) {
+    return deviceAgain(new PreparedDevice(Optional.of(ask(prompt)), Optional.empty()));
+  }
+
+  private static DeviceSteps.CodeOutcome ask(DevicePrompt prompt) {
+    return new DeviceSteps.CodeOutcome.Ask(prompt);
+  }
+
+  static PageState deviceAgain(DeviceSteps steps) {
+    return (_, frames, language) -> new DevicePages(steps, frames).postCode(request(language));
+  }
+
+  static PageState deviceEnded(String decision) {
+    return (_, frames, language) ->
+        new DevicePages(PreparedDevice.usual(), frames)
+            .postConsent(Site.request("POST", "/?decision=" + decision, language));
+  }
+
+  static PageState signOut(Optional<Client> client, List<Client> others, Destination to) {
+    Optional<Person> person = client.map(_ -> Samples.alice());
+    return shown(
+        PreparedInteraction.usual()
+            .with(
+                new SignOutPrompt(
+                    person, client, Optional.of(to), others, "/sign-out", "step", List.of())),
+        "/sign-out");
+  }
+
+  /// The page after a sign-out.
+  ///
+  /// @param paths at which clients are told
+  /// @param location likewise, where the person goes on
+  static PageState signedOut(List<String> paths, Optional<String> location) {
+    return (issuer, frames, language) -> {
+      SignedOut told =
+          new SignedOut(
+              paths.stream().map(issuer::url).toList(),
+              List.of(issuer.value()),
+              location.map(issuer::url));
+      return new SignOutPage(PreparedInteraction.usual().with(told), frames)
+          .post(request(language));
+    };
+  }
+
+  static PageState error(ProtocolError error) {
+    return (issuer, frames, language) ->
+        ErrorPage.of(
+            frames.of(request(language), List.of()), error, issuer.url("/errors/" + error.code()));
+  }
+
+  static PageState errorShownFirst(Client client, Destination to) {
+    WayToClient way = new WayToClient(client, to, "/authorize?client_id=music&mapae_seen=y");
+    return (issuer, frames, language) ->
+        Site.of(issuer, PreparedInteraction.usual())
+            .pages()
+            .error(
+                request(language),
+                new ProtocolError.InvalidRequest("scope has characters that no scope has."),
+                issuer.url("/errors/invalid_request"),
+                way);
+  }
+
+  static PageState formPost() {
+    return (issuer, _, language) ->
+        Site.of(issuer, PreparedInteraction.usual())
+            .pages()
+            .formPost(
+                request(language),
+                issuer.url("/callback"),
+                Parameters.parse("code=abc"),
+                issuer.value(),
+                List.of());
+  }
+
+  /// One of the account pages.
+  ///
+  /// @param content that [PreparedAccountPages] shows in place of what is usual
+  static PageState own(AccountPlace place, Object content) {
+    return (issuer, frames, language) ->
+        new AccountRoutes(
+                PreparedAccountPages.of(Samples.alice(), Samples.client(), content), issuer, frames)
+            .all().stream()
+                .filter(at -> at.path().equals(place.path()))
+                .findFirst()
+                .orElseThrow()
+                .endpoint()
+                .handle(request(language));
+  }
+
+  /// The same client, known by its metadata document.
+  static Client document(Client of) {
+    Instant at = Instant.parse("2026-03-01T09:00:00Z");
+    return new Client(
+        "https://player.example/client.json",
+        of.origin(),
+        of.enabled(),
+        of.credentials(),
+        of.keySource(),
+        of.grantTypes(),
+        of.redirectUris(),
+        of.scope(),
+        of.skipConsent(),
+        of.requirements(),
+        of.requestObjects(),
+        of.refreshTokenReuseGrace(),
+        of.lifetimes(),
+        of.responses(),
+        of.logout(),
+        of.display(),
+        Optional.of(Registration.ofDocument(at, Optional.empty(), at)),
+        of.tokenExchange(),
+        of.subjects(),
+        of.claims(),
+        of.authentication());
+  }
+
+  /// Of somebody who makes an account.
+  record Steps(AccountPrompt prompt, Optional<Fault> fault) implements AccountSteps {
+    @Override
+    public AccountPrompt createAccount(Request request) {
+      return prompt;
+    }
+
+    @Override
+    public Outcome submitAccount(Request request) {
+      return new Outcome.Again(prompt, fault.orElseThrow());
+    }
+  }
+}
