@@ -46,10 +46,11 @@ class BreachedPasswordsFileTests {
   void every_password_in_it_is_found_and_no_other(String end) throws IOException {
     for (int size : List.of(1, 2, 3, 500)) {
       StringBuilder text = new StringBuilder();
-      int[] times = {1};
-      sorted(IntStream.range(0, size).mapToObj(i -> "password " + i))
-          .forEach(
-              hash -> text.append(hash).append(end.formatted(times[0] = times[0] * 7 % 99991)));
+      int times = 1;
+      for (String hash : sorted(IntStream.range(0, size).mapToObj(i -> "password " + i))) {
+        times = times * 7 % 99991;
+        text.append(hash).append(end.formatted(times));
+      }
       BreachedPasswordsFile file = file(text.toString());
       assertThat(file.fault()).isEmpty();
       for (int i = 0; i < size; i++) {
