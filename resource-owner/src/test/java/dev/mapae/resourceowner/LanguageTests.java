@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import java.lang.reflect.Method;
+import java.time.Duration;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -75,8 +78,16 @@ class LanguageTests {
   @Nested
   class Messages_of_both_languages {
     private static final String[] NAMES = {"Music Player", "x"};
+    private static final Map<Class<?>, Object> OTHERS =
+        Map.of(
+            int.class,
+            7,
+            Duration.class,
+            Duration.ofMinutes(90),
+            ZonedDateTime.class,
+            ZonedDateTime.parse("2026-03-01T12:00:00Z"));
 
-    /// Every sentence, each of whose parameters is a name.
+    /// Every sentence, with a name for each parameter that is a text.
     private static List<String> sentences(Language language) {
       Messages messages = Messages.of(language);
       return Stream.concat(
@@ -91,9 +102,7 @@ class LanguageTests {
     private static String call(Method method, Messages messages) {
       Object[] names = Arrays.copyOf(NAMES, method.getParameterCount(), Object[].class);
       for (int i = 0; i < names.length; i++) {
-        if (method.getParameterTypes()[i] == int.class) {
-          names[i] = 7;
-        }
+        names[i] = OTHERS.getOrDefault(method.getParameterTypes()[i], names[i]);
       }
       try {
         return (String) method.invoke(messages, names);
