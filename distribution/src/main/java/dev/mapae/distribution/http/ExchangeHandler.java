@@ -96,7 +96,15 @@ final class ExchangeHandler extends Handler.Abstract {
     Response answer = admitted ? answer(request, seen, step) : busy();
     step.leaves();
     write(answer, request, response, end, seen.id());
+    letOthersBegin();
     return true;
+  }
+
+  /// The thread goes on with the next request of the same connection. Where that is always here
+  /// already, it would hold its core while the threads of others wait to begin.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private static void letOthersBegin() {
+    Thread.yield();
   }
 
   /// Ends every HTTP/1.1 connection with its next answer. A proxy may have sent its next request
