@@ -192,6 +192,7 @@ class AddressProofTests {
       String second = mailbox.link(server);
       assertThat(confirm(second).page.status()).isEqualTo(200);
       assertThat(confirm(first).page.status()).isEqualTo(409);
+      assertThat(new TestBrowser(server).get(first).page.status()).as("spent").isEqualTo(400);
       assertThat(claims("dodo")).containsEntry("email_verified", false);
       assertThat(signIn("same@example.com").html()).contains("gryphon");
     }

@@ -26,6 +26,9 @@ record SqlFactors(Database database, String issuer) implements Factors {
   @Override
   public Optional<Holder> findToSignIn(String typed) {
     String folded = Person.folded(typed);
+    if (!SqlPeople.mayBeAddress(folded)) {
+      return holder("WHERE p.issuer = ? AND p.username_folded = ?", folded);
+    }
     return holder(
             """
             WHERE p.issuer = ? AND p.subject = (

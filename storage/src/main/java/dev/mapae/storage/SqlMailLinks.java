@@ -30,17 +30,16 @@ record SqlMailLinks(Database database, String issuer) implements MailLinks {
   }
 
   @Override
-  public Optional<MailLink> find(Purpose purpose, String id, Instant now) {
+  public Optional<MailLink> find(String id, Instant now) {
     return database.read(sql ->
         sql.one(
             """
             SELECT id, purpose, subject, address, expires_at FROM mail_links
-            WHERE issuer = ? AND id = ? AND purpose = ? AND expires_at > ?
+            WHERE issuer = ? AND id = ? AND expires_at > ?
             """,
             SqlMailLinks::link,
             issuer,
             id,
-            purpose,
             now));
   }
 

@@ -48,9 +48,18 @@ record SqlPeople(Database database, String issuer) implements People {
   @Override
   public Optional<Person> findToSignIn(String typed) {
     String folded = Person.folded(typed);
+    if (!mayBeAddress(folded)) {
+      return findByUsername(typed);
+    }
     return database
         .read(sql -> sql.one(TO_SIGN_IN, SqlPeople::person, issuer, folded, folded, folded))
         .filter(p -> isTyped(p, folded));
+  }
+
+  /// What is none is looked for among usernames alone: addresses have no index yet while the step
+  /// of the schema that makes it is under way.
+  static boolean mayBeAddress(String folded) {
+    return folded.indexOf('@') >= 0;
   }
 
   /// Whether that is the username or the verified address of somebody who was found by it. A node
@@ -160,12 +169,16 @@ record SqlPeople(Database database, String issuer) implements People {
         // Nobody is declared with this as their username meanwhile.
         SqlChanges.note(sql, issuer);
         hold(sql, link.subject());
+        if (!SqlMailLinks.spend(sql, issuer, link, now)) {
+          return Confirmed.LINK_GONE;
+        }
+        // Whatever comes of it, the link is good for nothing any more.
+        Optional<Person> person = withSubject(link.subject(), sql).filter(p -> isGoodFor(link, p));
+        if (person.isEmpty()) {
+          return Confirmed.LINK_GONE;
+        }
         if (names().isAnothers(sql, folded, link.subject())) {
           return Confirmed.ANOTHERS;
-        }
-        Optional<Person> person = withSubject(link.subject(), sql).filter(p -> isGoodFor(link, p));
-        if (person.isEmpty() || !SqlMailLinks.spend(sql, issuer, link, now)) {
-          return Confirmed.LINK_GONE;
         }
         Map<String, Object> claims = new LinkedHashMap<>(person.get().claims());
         claims.put("email", link.address());
@@ -188,6 +201,7 @@ record SqlPeople(Database database, String issuer) implements People {
     } catch (StoreException e) {
       // Two may have proved it in the same moment.
       if (database.read(sql -> names().isAnothers(sql, folded, link.subject()))) {
+        database.writeOne(sql -> SqlMailLinks.spend(sql, issuer, link, now));
         return Confirmed.ANOTHERS;
       }
       throw e;
@@ -276,6 +290,7 @@ record SqlPeople(Database database, String issuer) implements People {
         }
         new SqlSessions(database, issuer).endOthers(sql, kept, renewed, now, noted);
         SqlMailLinks.endAll(sql, issuer, Purpose.RESET_PASSWORD, kept.subject());
+        SqlMailLinks.endAll(sql, issuer, Purpose.CHANGE_ADDRESS, kept.subject());
         if (revoking) {
           SqlConsents.revokeAll(sql, issuer, kept.subject());
         }
@@ -305,6 +320,8 @@ record SqlPeople(Database database, String issuer) implements People {
   public Optional<Person> changeClaims(
       String subject, Map<String, Object> claims, Set<String> without, Activity... noted) {
     return database.write(sql -> {
+      // First, as wherever both are held: PostgreSQL ends one of two that wait for each other.
+      SqlChanges.note(sql, issuer);
       hold(sql, subject);
       Optional<Person> found =
           withSubject(subject, sql).filter(person -> person.origin() != Origin.DECLARED);
@@ -314,7 +331,6 @@ record SqlPeople(Database database, String issuer) implements People {
       Map<String, Object> changed = new LinkedHashMap<>(found.get().claims());
       changed.keySet().removeAll(without);
       changed.putAll(claims);
-      SqlChanges.note(sql, issuer);
       sql.update(
           "UPDATE people SET claims = ? WHERE issuer = ? AND subject = ?",
           Document.checked(Document.write(changed)),
@@ -341,7 +357,7 @@ record SqlPeople(Database database, String issuer) implements People {
       SqlChanges.note(sql, issuer);
       renameTo(person, sql);
       names().release(sql, person);
-      endLinksOfOtherAddress(person, sql);
+      endLinks(person, sql);
       DeclaredRows.PEOPLE.declare(
           sql,
           issuer,
@@ -370,10 +386,12 @@ record SqlPeople(Database database, String issuer) implements People {
     });
   }
 
-  /// What went to another address than theirs is worthless, also when that becomes theirs again.
-  private void endLinksOfOtherAddress(Person person, Sql sql) throws SQLException {
+  /// What went to another address than theirs is worthless, also when that becomes theirs again. So
+  /// is what went to somebody who is disabled, also when they are enabled again.
+  private void endLinks(Person person, Sql sql) throws SQLException {
     Optional<Person> before = withUsername(person.username(), sql);
-    if (before.isPresent() && !before.get().address().equals(person.address())) {
+    if (before.isPresent()
+        && !(person.enabled() && before.get().address().equals(person.address()))) {
       SqlMailLinks.endAll(sql, issuer, before.get().subject());
     }
   }
@@ -406,6 +424,7 @@ record SqlPeople(Database database, String issuer) implements People {
       Optional<Person> disabled = withUsername(username, sql).filter(person -> !person.enabled());
       if (disabled.isPresent()) {
         new SqlSessions(database, issuer).endAll(sql, disabled.get().subject(), now);
+        SqlMailLinks.endAll(sql, issuer, disabled.get().subject());
       }
       return disabled.isPresent();
     });

@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
+import dev.mapae.authorizationserver.store.MailLink;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.OutgoingMail;
+import dev.mapae.authorizationserver.store.People.Confirmed;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import java.time.Instant;
@@ -151,6 +155,91 @@ class PeopleTests extends StoresContract {
       assertThat(stores.sessions().find("s2")).isEmpty();
       assertThat(stores.sessions().find("s3")).isPresent();
       assertThat(stores.activities().ofPerson("person-1", NOW, 9)).hasSize(1);
+    }
+
+    private MailLink mailed(String id, String subject, Purpose purpose) {
+      MailLink link = new MailLink(id, purpose, subject, id + "@example.com", NOW.plusSeconds(9));
+      stores.mailLinks().add(link, new OutgoingMail(id, "", 0, NOW, NOW));
+      return link;
+    }
+
+    private boolean isGood(MailLink link) {
+      return stores.mailLinks().find(link.id(), NOW).isPresent();
+    }
+
+    @Test
+    void has_no_link_to_another_password_or_address_once_the_password_is_changed() {
+      signedIn(Origin.SELF_REGISTERED);
+      MailLink reset = mailed("l1", "person-1", Purpose.RESET_PASSWORD);
+      MailLink change = mailed("l2", "person-1", Purpose.CHANGE_ADDRESS);
+      MailLink confirm = mailed("l3", "person-1", Purpose.CONFIRM_ADDRESS);
+      Session kept = session("s1", "person-1");
+      assertThat(
+              stores
+                  .people()
+                  .changePassword(Optional.empty(), "y", kept, kept.under("s3"), false, NOW))
+          .isTrue();
+      assertThat(isGood(reset)).isFalse();
+      assertThat(isGood(change)).isFalse();
+      assertThat(isGood(confirm)).isTrue();
+    }
+
+    @Test
+    void has_no_link_once_the_file_says_that_they_are_disabled() {
+      Person alice = bare("person-1", "alice", Origin.DECLARED);
+      stores.people().declare(alice, "f");
+      MailLink link = mailed("l1", "person-1", Purpose.RESET_PASSWORD);
+      stores.people().declare(alice, "g");
+      assertThat(isGood(link)).isTrue();
+      stores
+          .people()
+          .declare(
+              new Person(
+                  "person-1",
+                  "alice",
+                  Origin.DECLARED,
+                  false,
+                  Optional.empty(),
+                  Set.of(),
+                  Map.of()),
+              "h");
+      assertThat(isGood(link)).isFalse();
+      MailLink later = mailed("l2", "person-1", Purpose.RESET_PASSWORD);
+      stores.people().endDisabled("alice", NOW);
+      assertThat(isGood(later)).isFalse();
+    }
+
+    @Test
+    void confirms_an_address_and_changes_claims_at_the_same_moment() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        String subject = "racer-" + round;
+        stores.people().add(bare(subject, subject, Origin.SELF_REGISTERED));
+        MailLink link = mailed("link-" + round, subject, Purpose.CHANGE_ADDRESS);
+        AtomicInteger turn = new AtomicInteger();
+        List<Boolean> done =
+            race(
+                4,
+                () ->
+                    turn.getAndIncrement() == 0
+                        ? stores.people().confirmAddress(link, List.of(), NOW) == Confirmed.DONE
+                        : stores
+                            .people()
+                            .changeClaims(subject, Map.of("name", "A"), Set.of())
+                            .isPresent());
+        assertThat(done).containsOnly(true);
+      }
+    }
+
+    @Test
+    void spends_a_link_to_an_address_that_is_anothers_by_now() {
+      signedIn(Origin.SELF_REGISTERED);
+      MailLink link = mailed("taken", "person-1", Purpose.CHANGE_ADDRESS);
+      stores.people().add(bare("person-2", "taken@example.com", Origin.SELF_REGISTERED));
+      assertThat(stores.people().confirmAddress(link, List.of(), NOW))
+          .isEqualTo(Confirmed.ANOTHERS);
+      assertThat(isGood(link)).isFalse();
+      assertThat(stores.people().confirmAddress(link, List.of(), NOW))
+          .isEqualTo(Confirmed.LINK_GONE);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.MailLinks;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The links for one use that go out by mail, of every kind. What is in the mail is a handle, and
@@ -82,10 +83,11 @@ public final class MailedLinks {
   /// The link that somebody presents.
   ///
   /// @return empty for one that is none of ours, is for something else, is over, or was used
-  public Optional<MailLink> find(Purpose purpose, String presented) {
+  public Optional<MailLink> find(Set<Purpose> purposes, String presented) {
     return handles
         .read(Kind.MAIL_LINK, presented)
-        .flatMap(handle -> rows.find(purpose, handle.id(), clock.instant()));
+        .flatMap(handle -> rows.find(handle.id(), clock.instant()))
+        .filter(link -> purposes.contains(link.purpose()));
   }
 
   /// The page on which a link is used.

@@ -81,10 +81,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
   }
 
   private Optional<MailLink> found(Request request, List<Purpose> purposes) {
-    return cookies
-        .link(request)
-        .flatMap(link ->
-            purposes.stream().flatMap(purpose -> links.find(purpose, link).stream()).findFirst());
+    return cookies.link(request).flatMap(link -> links.find(Set.copyOf(purposes), link));
   }
 
   LinkPrompt prompt(Request request, MailLink link, Person person, boolean asksPassword) {

@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.store;
 
-import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,8 +11,8 @@ public interface MailLinks {
   /// returns.
   void add(MailLink link, OutgoingMail mail);
 
-  /// Reads a link that nobody has used.
-  Optional<MailLink> find(Purpose purpose, String id, Instant now);
+  /// Reads a link that nobody has used, whatever it is for.
+  Optional<MailLink> find(String id, Instant now);
 
   /// Deletes some rows that expired, of this issuer and of those that are no longer served.
   ///

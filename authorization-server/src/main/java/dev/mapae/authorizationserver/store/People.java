@@ -49,7 +49,7 @@ public interface People {
     /// The link was spent before, or is over, or is not good for them any more.
     LINK_GONE,
     /// Somebody else has proved meanwhile that the address is theirs, or signs in by it as their
-    /// username. The link is not spent.
+    /// username. The link is spent.
     ANOTHERS
   }
 
@@ -65,8 +65,8 @@ public interface People {
   boolean delete(String username, Instant now);
 
   /// Gives somebody another password, and ends their other sessions as [Sessions#endOthers] does,
-  /// and links by which they could choose another one, in one transaction. Durable before this
-  /// returns.
+  /// and links by which they could choose another one, or which would change their address, in one
+  /// transaction. Durable before this returns.
   ///
   /// @param before the hash of the password that they have
   /// @param kept the session that goes on
