@@ -687,7 +687,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var outbox = new Outbox(sealing, ids, clock);
     var delivery =
         new MailDelivery(stores.outgoingMails(), outbox, mail.transport(), clock, parts.audit());
-    housekeeping.apart(Duration.ofSeconds(1), delivery::deliver);
+    housekeeping.begun(Duration.ofSeconds(1), delivery::begin, delivery::deliver, delivery::close);
     return Recovery.of(
         new Recovery.Parts(
             new MailedLinks(parts.issuer(), stores.mailLinks(), outbox, handles, ids, clock),

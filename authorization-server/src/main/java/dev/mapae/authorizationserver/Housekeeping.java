@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
 /// that requests do not notice, even when millions wait to be deleted. Any number of nodes share
 /// the work, and each begins at a moment of its own.
 final class Housekeeping implements AutoCloseable {
-  private record Chore(Duration pause, Runnable work, ScheduledExecutorService thread) {}
+  /// @param inFull the same, but waits for what it begins
+  private record Chore(
+      Duration pause, Runnable work, Runnable inFull, ScheduledExecutorService thread) {}
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
   private static final int BATCH = 100;
@@ -49,6 +51,7 @@ final class Housekeeping implements AutoCloseable {
   private final ScheduledExecutorService work = thread("housekeeping");
 
   private final List<ScheduledExecutorService> apart = new ArrayList<>();
+  private final List<Runnable> ends = new ArrayList<>();
 
   // No counter is negative: what was read while the server was put together is read once more, as
   // it may have changed meanwhile.
@@ -67,14 +70,27 @@ final class Housekeeping implements AutoCloseable {
 
   /// Adds what is to be done now and then, before the start.
   void also(Duration pause, Runnable chore) {
-    chores.add(new Chore(pause, chore, work));
+    chores.add(new Chore(pause, chore, chore, work));
   }
 
   /// The same for what waits for others, who may take their time: nothing else waits for it.
   void apart(Duration pause, Runnable chore) {
+    apart(pause, chore, chore);
+  }
+
+  private void apart(Duration pause, Runnable chore, Runnable inFull) {
     ScheduledExecutorService thread = thread("deliveries-" + apart.size());
     apart.add(thread);
-    chores.add(new Chore(pause, chore, thread));
+    chores.add(new Chore(pause, chore, inFull, thread));
+  }
+
+  /// The same for what goes on by itself once it was begun.
+  ///
+  /// @param inFull begins it and waits until it is done
+  /// @param end at the end, before the database is closed
+  void begun(Duration pause, Runnable begin, Runnable inFull, Runnable end) {
+    apart(pause, begin, inFull);
+    ends.add(end);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -93,9 +109,9 @@ final class Housekeeping implements AutoCloseable {
     chores.forEach(chore -> every(chore.thread(), chore.pause(), chore.pause(), chore.work()));
   }
 
-  /// Does everything once that was added.
+  /// Does everything once that was added, and waits until it is done.
   void doChores() {
-    chores.forEach(chore -> succeeds(chore.work()));
+    chores.forEach(chore -> succeeds(chore.inFull()));
   }
 
   private static void every(
@@ -176,5 +192,6 @@ final class Housekeeping implements AutoCloseable {
     following.shutdownNow();
     work.shutdownNow();
     apart.forEach(ScheduledExecutorService::shutdownNow);
+    ends.forEach(Housekeeping::succeeds);
   }
 }

@@ -9,20 +9,28 @@ import dev.mapae.authorizationserver.mail.MailTransport.NotSent.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Mails wait in the database until they are sent. RFC 5321 §4.5.4.1.
 @OnEveryEngine
 class MailDeliveryTests {
   private final TestMailbox mailbox = new TestMailbox();
+  private final WatchedStores watched = new WatchedStores();
   private final TestServer server;
 
   MailDeliveryTests(Engine engine) {
-    server = new TestServer(engine, Samples.declarations(), Seams.none().mailing(mailbox));
+    server =
+        new TestServer(
+            engine, Samples.declarations(), Seams.stores(watched::around).mailing(mailbox));
   }
 
   @AfterEach
@@ -106,6 +114,92 @@ class MailDeliveryTests {
     write("bob");
     work();
     assertThat(mailbox.taken()).hasSize(2);
+  }
+
+  @Test
+  void one_that_takes_long_holds_up_none_that_is_written_later() throws InterruptedException {
+    CountDownLatch slow = new CountDownLatch(1);
+    CountDownLatch taken = new CountDownLatch(1);
+    mailbox.before =
+        mail -> {
+          if (mail.to().value().startsWith("alice")) {
+            await(slow);
+          } else {
+            taken.countDown();
+          }
+        };
+    server.server.housekeeping().start();
+    write("alice");
+    for (int i = 0; i < 200 && mailbox.attempts() == 0; i++) {
+      Thread.sleep(50);
+    }
+    assertThat(mailbox.attempts()).isOne();
+    write("bob");
+    assertThat(taken.await(20, TimeUnit.SECONDS)).isTrue();
+    slow.countDown();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void one_that_takes_too_long_is_interrupted_and_tried_again_and_holds_up_nothing_else() {
+    mailbox.longest = Duration.ofMillis(300);
+    mailbox.before =
+        mail -> {
+          if (mail.to().value().startsWith("alice")) {
+            await(new CountDownLatch(1));
+          }
+        };
+    write("alice");
+    write("bob");
+    assertThat(mailbox.one(server).to().value()).isEqualTo("bob@example.com");
+    assertThat(waiting()).isOne();
+    mailbox.refuseNothing();
+    server.clock.advance(Duration.ofSeconds(10));
+    assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+  }
+
+  @Test
+  void one_that_is_on_its_way_when_the_server_stops_is_waited_for() {
+    CountDownLatch begun = new CountDownLatch(1);
+    mailbox.before =
+        _ -> {
+          begun.countDown();
+          LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
+        };
+    server.server.housekeeping().start();
+    write("alice");
+    await(begun);
+    server.server.close();
+    assertThat(waiting()).isZero();
+    assertThat(audited(AuditEvent.Type.MAIL_SENT)).hasSize(1);
+  }
+
+  /// Otherwise the same ones come back at once, for as long as the database can only be read.
+  @ParameterizedTest
+  @ValueSource(strings = {"outgoingMails.take", "outgoingMails.remove"})
+  @Timeout(20)
+  void where_the_database_takes_nothing_down_a_round_ends(String verb) {
+    for (int i = 0; i < 10; i++) {
+      new TestBrowser(server)
+          .at("198.51.100." + i)
+          .get("/forgotten-password")
+          .submit(form("username", "nobody " + i));
+    }
+    server.clock.advance(verb.endsWith("remove") ? Duration.ofMinutes(15) : Duration.ofSeconds(1));
+    watched.reset();
+    watched.failing = verb;
+    work();
+    assertThat(watched.calls()).containsEntry("outgoingMails.due", 1);
+    watched.failing = "";
+    work();
+    assertThat(waiting()).isZero();
   }
 
   @Test

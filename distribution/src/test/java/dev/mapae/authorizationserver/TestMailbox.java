@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.mail.Mail;
 import dev.mapae.authorizationserver.mail.MailTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +17,9 @@ final class TestMailbox implements MailTransport {
 
   private final List<Mail> mails = new ArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
+
+  /// How long one mail may take.
+  volatile Duration longest = Duration.ofMinutes(4);
 
   /// What happens before a mail is taken.
   volatile Consumer<Mail> before = _ -> {};
@@ -40,6 +44,11 @@ final class TestMailbox implements MailTransport {
 
   void refuseNothing() {
     before = _ -> {};
+  }
+
+  @Override
+  public Duration longest() {
+    return longest;
   }
 
   @Override

@@ -12,10 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,17 +27,17 @@ import org.slf4j.LoggerFactory;
 /// comes after minutes, and then somebody may get a mail twice. What nobody takes is tried again
 /// after seconds, later after an hour, until it is of no use any more.
 ///
-/// Some are sent at the same time, so that how long one takes shows in no other: whether there was
-/// anybody to send one to, for example.
+/// Some are sent at the same time, and the next one begins as soon as any of them ends, so that how
+/// long one takes shows in no other: whether there was anybody to send one to, for example.
 public final class MailDelivery {
   private static final Logger log = LoggerFactory.getLogger(MailDelivery.class);
   private static final int AT_ONCE = 8;
 
-  /// Whoever takes longer is interrupted.
-  private static final Duration LONGEST = Duration.ofMinutes(4);
+  /// Until a mail that nothing was heard of is due again, beyond what an attempt can take.
+  private static final Duration MARGIN = Duration.ofMinutes(1);
 
-  /// Longer than an attempt can take.
-  private static final Duration ATTEMPT = LONGEST.plusMinutes(1);
+  /// Those that are on their way at the end are waited for.
+  private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -52,11 +53,13 @@ public final class MailDelivery {
   private final MailTransport transport;
   private final InstantSource clock;
   private final Audit audit;
+  private final Semaphore hands = new Semaphore(AT_ONCE);
 
   /// Why nothing is sent; empty while all is well. What is known already is not said again.
   private final AtomicReference<String> trouble = new AtomicReference<>("");
 
   private volatile Instant resumesAt = Instant.MIN;
+  private volatile boolean closed;
 
   public MailDelivery(
       OutgoingMails rows,
@@ -71,60 +74,111 @@ public final class MailDelivery {
     this.audit = audit;
   }
 
-  /// Sends what is due. Where there is nobody to talk to, all wait for a few seconds.
-  public void deliver() {
-    int begun = AT_ONCE;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      while (begun == AT_ONCE && !isPaused()) {
-        List<Callable<Boolean>> attempts =
-            rows.due(clock.instant(), AT_ONCE).stream()
-                .<Callable<Boolean>>map(row -> () -> settle(row))
-                .toList();
-        begun = attempts.size();
-        var _ = threads.invokeAll(attempts, LONGEST.toSeconds(), TimeUnit.SECONDS);
+  /// Begins to send what is due, and waits for none of it, but for a free hand while all are full.
+  /// Where there is nobody to talk to, all wait for a few seconds. Where the database takes nothing
+  /// down, this ends with what it throws.
+  ///
+  /// @return whether anything was done
+  public boolean begin() {
+    boolean any = false;
+    try {
+      boolean more = true;
+      while (more && !isResting()) {
+        List<OutgoingMail> due = rows.due(clock.instant(), AT_ONCE);
+        boolean moved = false;
+        for (OutgoingMail row : due) {
+          moved |= begin(row);
+        }
+        any |= moved;
+        more = moved && due.size() == AT_ONCE;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return any;
   }
 
-  private boolean isPaused() {
-    return clock.instant().isBefore(resumesAt);
+  /// The same, and waits for what it began, until nothing is due any more.
+  public void deliver() {
+    boolean more = true;
+    while (more) {
+      more = begin() && areHandsFree(transport.longest().plus(MARGIN));
+    }
   }
 
-  /// @return whether that went as it should
-  private boolean settle(OutgoingMail row) {
+  /// Begins nothing more, and waits a moment for what is on its way.
+  public void close() {
+    closed = true;
+    if (!areHandsFree(FAREWELL)) {
+      log.warn("Mails were being sent when the server stopped; a node tries them again later");
+    }
+  }
+
+  private boolean areHandsFree(Duration within) {
     try {
-      attempt(row);
-      return true;
-    } catch (StoreUnavailableException | StoreOverloadedException e) {
-      return false; // the log has it from the store, or from requests
-    } catch (RuntimeException e) {
-      // Its text may have the address in it. Others are sent all the same.
-      log.warn("A mail failed and will be tried again: {}", e.getClass().getName());
+      boolean free = hands.tryAcquire(AT_ONCE, within.toMillis(), TimeUnit.MILLISECONDS);
+      if (free) {
+        hands.release(AT_ONCE);
+      }
+      return free;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private void attempt(OutgoingMail row) {
-    if (!clock.instant().isBefore(row.expiresAt())) {
-      giveUp(row, "it could not be sent in time");
-      return;
+  private boolean isResting() {
+    return closed || clock.instant().isBefore(resumesAt);
+  }
+
+  /// @return whether its row is another one by now
+  private boolean begin(OutgoingMail row) throws InterruptedException {
+    hands.acquire();
+    boolean begun = false;
+    try {
+      Instant now = clock.instant();
+      if (!now.isBefore(row.expiresAt())) {
+        return giveUp(row, "it could not be sent in time");
+      }
+      if (isResting() || !rows.take(row, now.plus(transport.longest()).plus(MARGIN))) {
+        return false;
+      }
+      Thread.ofVirtual()
+          .name("mail-delivery")
+          .start(() -> {
+            try {
+              settle(row.attempted());
+            } finally {
+              hands.release();
+            }
+          });
+      begun = true;
+      return true;
+    } finally {
+      if (!begun) {
+        hands.release();
+      }
     }
-    if (isPaused() || !rows.take(row, clock.instant().plus(ATTEMPT))) {
-      return;
-    }
-    OutgoingMail taken = row.attempted();
-    switch (outbox.open(taken)) {
-      case Opened.ToSend(var mail) -> send(taken, mail);
-      case Opened.ToNobody() -> rows.remove(taken);
-      case Opened.Closed() -> giveUp(taken, "no key of this server opens it");
+  }
+
+  private void settle(OutgoingMail taken) {
+    try {
+      switch (outbox.open(taken)) {
+        case Opened.ToSend(var mail) -> send(taken, mail);
+        case Opened.ToNobody() -> rows.remove(taken);
+        case Opened.Closed() -> giveUp(taken, "no key of this server opens it");
+      }
+    } catch (StoreUnavailableException | StoreOverloadedException e) {
+      // The log has it from the store, or from requests. The mail is due again in a few minutes.
+    } catch (RuntimeException e) {
+      // Its text may have the address in it. Others are sent all the same.
+      log.warn("A mail failed and will be tried again: {}", e.getClass().getName());
     }
   }
 
   private void send(OutgoingMail taken, Mail mail) {
     try {
-      transport.send(mail);
+      handOver(mail);
     } catch (NotSent e) {
       switch (e.why()) {
         case NO_CONVERSATION -> {
@@ -138,7 +192,10 @@ public final class MailDelivery {
           log.warn("A mail was not sent and will be tried again: {}", e.reason());
           later(taken, e.reason());
         }
-        case NEVER -> giveUp(taken, e.reason());
+        case NEVER -> {
+          log.warn("A mail was refused and will not be tried again: {}", e.reason());
+          giveUp(taken, e.reason());
+        }
       }
       return;
     }
@@ -147,6 +204,27 @@ public final class MailDelivery {
     }
     rows.remove(taken);
     audit.record(AuditEvent.ofServer(AuditEvent.Type.MAIL_SENT).with("mail", taken.id()));
+  }
+
+  /// The conversation has a thread of its own: it alone is interrupted when it takes too long, and
+  /// what came of it can still be written down.
+  private void handOver(Mail mail) {
+    FutureTask<Boolean> conversation = new FutureTask<>(() -> transport.send(mail), true);
+    Thread.ofVirtual().name("mail").start(conversation);
+    try {
+      var _ = conversation.get(transport.longest().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      conversation.cancel(true);
+      throw new NotSent(NotSent.Cause.NOT_YET, "it took longer than " + transport.longest());
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e); // nobody has this thread
+    }
   }
 
   private void later(OutgoingMail taken, String reason) {
@@ -168,14 +246,16 @@ public final class MailDelivery {
         : FIRST_PAUSE.multipliedBy((long) Math.pow(3, attempts - 1.0));
   }
 
-  private void giveUp(OutgoingMail mail, String reason) {
+  /// @return false when another node sends it meanwhile
+  private boolean giveUp(OutgoingMail mail, String reason) {
     if (!rows.remove(mail)) {
-      return; // another node sends it meanwhile
+      return false;
     }
     audit.record(
         AuditEvent.ofServer(AuditEvent.Type.MAIL_UNDELIVERED)
             .with("mail", mail.id())
             .with("attempts", String.valueOf(mail.attempts()))
             .with("reason", reason));
+    return true;
   }
 }

@@ -1,9 +1,16 @@
 package dev.mapae.authorizationserver.mail;
 
+import java.time.Duration;
+
 /// Hands mails to whoever carries them.
 @FunctionalInterface
 public interface MailTransport {
-  /// Sends a mail, in much less than four minutes: whoever takes longer is interrupted.
+  /// How long one mail may take at most: whoever takes longer is interrupted.
+  default Duration longest() {
+    return Duration.ofMinutes(4);
+  }
+
+  /// Sends a mail, in much less than [#longest].
   ///
   /// @throws NotSent when nobody took it
   void send(Mail mail);
