@@ -21,6 +21,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.slf4j.Logger;
@@ -37,6 +39,11 @@ final class AngusMail {
 
   /// The server goes away.
   private static final int CLOSING = 421;
+
+  /// Whoever comes has to show a user and a password, or those were refused. RFC 4954 §6.
+  private static final Set<Integer> SIGN_IN_FIRST = Set.of(530, 534, 535, 538);
+
+  private static final Pattern POLICY = Pattern.compile("5[0-9]{2}[ -]5\\.7\\.");
 
   private static final Logger log = LoggerFactory.getLogger(AngusMail.class);
 
@@ -128,11 +135,32 @@ final class AngusMail {
   }
 
   /// What a server said instead of yes.
-  private record Refusal(String command, int code) {
+  private record Refusal(String command, int code, String answer) {
+    static Refusal of(String command, int code, MessagingException e) {
+      return new Refusal(String.valueOf(command), code, String.valueOf(e.getMessage()));
+    }
+
+    Cause cause() {
+      if (!isAboutMail()) {
+        return Cause.NO_CONVERSATION;
+      }
+      return code >= 500 && !isAboutPolicy() ? Cause.NEVER : Cause.NOT_YET;
+    }
+
     /// Whether a recipient or what is in the mail was refused, and not its sender or whoever comes
     /// at all. RFC 5321 §4.2.
-    boolean isAboutMail() {
-      return code >= 400 && code != CLOSING && !command.startsWith("MAIL");
+    private boolean isAboutMail() {
+      return code >= 400
+          && code != CLOSING
+          && !SIGN_IN_FIRST.contains(code)
+          && !command.startsWith("MAIL");
+    }
+
+    /// Whether the server does not want to pass on a mail of this one to a recipient, which may be
+    /// for how either is set up. It may be for the recipient alone too, who must not hold up the
+    /// mails of others by that. RFC 3463 §3.8.
+    private boolean isAboutPolicy() {
+      return command.startsWith("RCPT") && POLICY.matcher(answer).lookingAt();
     }
   }
 
@@ -152,19 +180,15 @@ final class AngusMail {
   }
 
   private static NotSent notSent(Refusal refusal) {
-    Cause cause =
-        !refusal.isAboutMail()
-            ? Cause.NO_CONVERSATION
-            : refusal.code() >= 500 ? Cause.NEVER : Cause.NOT_YET;
-    return new NotSent(cause, "the SMTP server answered " + refusal.code());
+    return new NotSent(refusal.cause(), "the SMTP server answered " + refusal.code());
   }
 
   private static Optional<Refusal> refusal(MessagingException e) {
     return switch (e) {
       case SMTPAddressFailedException of ->
-          Optional.of(new Refusal(String.valueOf(of.getCommand()), of.getReturnCode()));
+          Optional.of(Refusal.of(of.getCommand(), of.getReturnCode(), of));
       case SMTPSendFailedException of ->
-          Optional.of(new Refusal(String.valueOf(of.getCommand()), of.getReturnCode()));
+          Optional.of(Refusal.of(of.getCommand(), of.getReturnCode(), of));
       default -> Optional.empty();
     };
   }

@@ -183,6 +183,23 @@ class SmtpTransportTests {
     }
 
     @Test
+    void that_wants_a_user_first_is_about_all_mails() throws IOException {
+      for (String command : new String[] {"RCPT", "DATA"}) {
+        assertThat(to(command, "530 5.7.0 authenticate first").why())
+            .isEqualTo(Cause.NO_CONVERSATION);
+        assertThat(to(command, "535 5.7.8 not you").why()).isEqualTo(Cause.NO_CONVERSATION);
+      }
+    }
+
+    /// How the server is set up may be mended, and one recipient must not hold up all others.
+    @Test
+    void that_passes_nothing_on_to_a_recipient_is_no_end_of_a_mail() throws IOException {
+      assertThat(to("RCPT", "554 5.7.1 <alice@example.com>: Relay access denied").why())
+          .isEqualTo(Cause.NOT_YET);
+      assertThat(to("RCPT", "550-5.7.64 no\r\n550 5.7.64 relaying").why()).isEqualTo(Cause.NOT_YET);
+    }
+
+    @Test
     void that_is_missing_after_the_mail_was_accepted_changes_nothing() throws IOException {
       try (ScriptedSmtpServer scripted = new ScriptedSmtpServer("QUIT", "")) {
         send(of(scripted.port(), false, false, Optional.empty(), ""));
