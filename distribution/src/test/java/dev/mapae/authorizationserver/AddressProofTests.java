@@ -243,10 +243,25 @@ class AddressProofTests {
       requireVerifiedAddress();
       register("dodo", "dodo@example.com");
       for (int i = 0; i < 10; i++) {
-        assertThat(signIn("dodo").page.status()).isEqualTo(403);
+        TestBrowser refused = signIn("dodo");
+        assertThat(refused.page.status()).isEqualTo(403);
+        // The account itself caused one mail.
+        assertThat(refused.html().contains("none was sent just now")).isEqualTo(i >= 2);
       }
       assertThat(server.rows().get("outgoing_mails")).isEqualTo(3);
       assertThat(server.rows().get("mail_links")).isEqualTo(3);
+    }
+
+    @Test
+    void who_gets_no_mail_for_the_moment_is_told_so() {
+      requireVerifiedAddress();
+      for (int i = 0; i < 3; i++) {
+        assertThat(register("dodo" + i, "v+" + i + "@example.com").html())
+            .contains("A mail with a link is on its way");
+      }
+      assertThat(register("dodo", "v@example.com").html())
+          .contains("none was sent just now")
+          .doesNotContain("on its way");
     }
 
     @Test

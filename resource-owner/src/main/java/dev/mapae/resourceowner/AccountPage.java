@@ -32,11 +32,13 @@ final class AccountPage {
   Response post(Request request) {
     return switch (steps.submitAccount(request)) {
       case Outcome.Created(Response response) -> response;
-      case Outcome.AddressToConfirm(AccountPrompt prompt) -> {
+      case Outcome.AddressToConfirm(AccountPrompt prompt, boolean asked) -> {
         Frame frame = frames.of(request, prompt.uiLocales());
         Messages m = frame.messages();
-        yield MessagePage.of(
-            200, frame, m.sentTitle(), m.addressToConfirm(prompt.email().orElse("")));
+        yield asked
+            ? MessagePage.of(
+                200, frame, m.sentTitle(), m.addressToConfirm(prompt.email().orElse("")))
+            : MessagePage.of(200, frame, m.confirmTitle(), m.addressToConfirmLater());
       }
       case Outcome.Again(AccountPrompt prompt, Fault fault) -> {
         Frame frame = frames.of(request, prompt.uiLocales());

@@ -162,6 +162,9 @@ interface Messages {
 
   String addressToConfirm(String address);
 
+  /// The same where too many mails were asked for lately.
+  String addressToConfirmLater();
+
   String addressUnconfirmed();
 
   String confirmTitle();

@@ -400,6 +400,11 @@ final class MessagesEn implements Messages {
   }
 
   @Override
+  public String addressToConfirmLater() {
+    return "Your e-mail address is not confirmed yet, and too many mails were asked for lately: none was sent just now. Follow the link in one that came before, or sign in in a quarter of an hour: then one is sent.";
+  }
+
+  @Override
   public String confirmTitle() {
     return "Confirm your e-mail address";
   }

@@ -388,6 +388,11 @@ final class MessagesKo implements Messages {
   }
 
   @Override
+  public String addressToConfirmLater() {
+    return "이메일 주소가 아직 확인되지 않았고, 최근에 메일을 너무 많이 요청해서 지금은 보내지 못했습니다. 전에 받은 메일의 링크를 열거나, 15분쯤 뒤에 로그인하세요. 그때 메일을 보내 드립니다.";
+  }
+
+  @Override
   public String confirmTitle() {
     return "이메일 주소 확인";
   }

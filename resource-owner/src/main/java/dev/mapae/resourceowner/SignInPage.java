@@ -41,6 +41,8 @@ final class SignInPage {
                   .with("Retry-After", String.valueOf(SignInOutcome.LATER.toSeconds()));
           case ADDRESS_UNCONFIRMED ->
               again(403, prompt, frame, frame.messages().addressUnconfirmed());
+          case ADDRESS_UNCONFIRMED_TOO_MANY ->
+              again(403, prompt, frame, frame.messages().addressToConfirmLater());
           case BUSY -> again(503, prompt, frame, frame.messages().busy()).with("Retry-After", "1");
         };
       }

@@ -61,10 +61,11 @@ record AccountInteraction(
     return switch (accounts.create(request.remoteAddress(), chosen, addressProof.isPresent())) {
       case Result.Created(var person) -> {
         audit.record(fact.with("sub", person.subject()));
-        addressProof.ifPresent(proof -> proof.ask(request, again.uiLocales(), person));
+        boolean asked =
+            addressProof.filter(proof -> proof.ask(request, again.uiLocales(), person)).isPresent();
         yield signIn.isUsable(person)
             ? new Outcome.Created(signedIn(request, visit, person))
-            : new Outcome.AddressToConfirm(again);
+            : new Outcome.AddressToConfirm(again, asked);
       }
       case Result.Refused(var fault) -> {
         audit.record(

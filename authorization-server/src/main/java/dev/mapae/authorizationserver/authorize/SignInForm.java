@@ -74,8 +74,15 @@ public record SignInForm(
           by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("reason", "address_unconfirmed"));
       SignInPrompt prompt = again.apply(Optional.of(username));
-      addressProof.ifPresent(proof -> proof.ask(request, prompt.uiLocales(), e.person()));
-      return new SignInOutcome.Again(prompt, SignInOutcome.Reason.ADDRESS_UNCONFIRMED);
+      boolean asked =
+          addressProof
+              .filter(proof -> proof.ask(request, prompt.uiLocales(), e.person()))
+              .isPresent();
+      return new SignInOutcome.Again(
+          prompt,
+          asked
+              ? SignInOutcome.Reason.ADDRESS_UNCONFIRMED
+              : SignInOutcome.Reason.ADDRESS_UNCONFIRMED_TOO_MANY);
     } catch (Passwords.Busy e) {
       return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
     }

@@ -23,7 +23,9 @@ public interface AccountSteps {
     /// sign in.
     ///
     /// @param prompt with the address in it
-    record AddressToConfirm(AccountPrompt prompt) implements Outcome {}
+    /// @param asked false when too many mails were asked for lately: the link goes there when they
+    ///   sign in later
+    record AddressToConfirm(AccountPrompt prompt, boolean asked) implements Outcome {}
 
     /// Show the page again.
     record Again(AccountPrompt prompt, Fault fault) implements Outcome {}

@@ -63,6 +63,8 @@ public interface Interaction extends SignOutSteps {
       /// The password is right, but this account is of no use until its address is confirmed; the
       /// link went out once more.
       ADDRESS_UNCONFIRMED,
+      /// The same, and too many mails were asked for lately: none went out.
+      ADDRESS_UNCONFIRMED_TOO_MANY,
       /// Too many are signing in just now.
       BUSY
     }

@@ -104,17 +104,18 @@ public final class AddressProof implements AddressSteps {
 
   /// Asks somebody to prove that the address that they gave is theirs, unless too many mails went
   /// out lately: that depends on the address and on where they are alone.
-  public void ask(Request request, List<String> uiLocales, Person person) {
-    person
-        .address()
-        .filter(address -> admits(request, address))
-        .ifPresent(address ->
-            write(
-                request,
-                uiLocales,
-                Purpose.CONFIRM_ADDRESS,
-                new Recipient(person, address),
-                link -> new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
+  ///
+  /// @return whether a mail goes out
+  public boolean ask(Request request, List<String> uiLocales, Person person) {
+    Optional<MailAddress> address = person.address().filter(a -> admits(request, a));
+    address.ifPresent(to ->
+        write(
+            request,
+            uiLocales,
+            Purpose.CONFIRM_ADDRESS,
+            new Recipient(person, to),
+            link -> new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
+    return address.isPresent();
   }
 
   /// When the address is another's, they are told instead, and nobody else is: whoever typed it
@@ -140,10 +141,11 @@ public final class AddressProof implements AddressSteps {
     }
   }
 
-  /// What is of one address or network comes first: what it refuses costs nobody else anything.
+  /// What is of one network comes first: what it refuses counts nowhere else, so that nobody uses
+  /// up what the mailboxes of others may get.
   private boolean admits(Request request, MailAddress address) {
-    return mailboxes.admits(address.mailbox())
-        && networks.admitsAddress(request.remoteAddress())
+    return networks.admitsAddress(request.remoteAddress())
+        && mailboxes.admits(address.mailbox())
         && outbox.admitsStranger(request.remoteAddress());
   }
 
