@@ -487,7 +487,7 @@ public final class AuthorizationServer implements AutoCloseable {
             new ProfilePage(door, stores.people(), journal, audit, clock),
             new PasswordPage(
                 door, signIn, stores.people(), passwords, rules, journal, audit, clock),
-            recovery.map(r -> new AddressPage(door, r.addressProof(), audit)),
+            recovery.map(r -> new AddressPage(door, signIn, r.addressProof(), audit)),
             new SecurityPage(door, secondFactors, journal, audit, clock),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
             new ApplicationsPage(

@@ -57,6 +57,15 @@ class AccountAddressTests {
     return browser.signIn(username, Samples.password("alice"));
   }
 
+  /// Asks for another address.
+  private static TestBrowser change(TestBrowser browser, String email) {
+    return change(browser, email, Samples.password("alice"));
+  }
+
+  private static TestBrowser change(TestBrowser browser, String email, String password) {
+    return browser.submit(form("email", email, "password", password));
+  }
+
   private Map<String, Object> claims() {
     return server.stores.people().findByUsername("dodo").orElseThrow().claims();
   }
@@ -71,7 +80,7 @@ class AccountAddressTests {
     TestBrowser browser = signedIn("dodo");
     assertThat(browser.path()).isEqualTo(PAGE);
     assertThat(browser.html()).contains(OLD).contains("id=\"change-address\"");
-    assertThat(browser.submit(form("email", NEW)).page.status()).isEqualTo(200);
+    assertThat(change(browser, NEW).page.status()).isEqualTo(200);
     String link = mailbox.link(server);
     assertThat(claims()).containsEntry("email", OLD).containsEntry("email_verified", true);
     assertThat(browser.get(link).submit(form()).page.status()).isEqualTo(200);
@@ -90,7 +99,7 @@ class AccountAddressTests {
   void what_went_to_the_old_one_is_worthless_then() {
     new TestBrowser(server).get("/forgotten-password").submit(form("username", "dodo"));
     String reset = mailbox.link(server);
-    TestBrowser browser = signedIn("dodo").submit(form("email", NEW));
+    TestBrowser browser = change(signedIn("dodo"), NEW);
     browser.get(mailbox.link(server)).submit(form());
     assertThat(new TestBrowser(server).get(reset).page.status()).isEqualTo(400);
     assertThat(server.rows().get("mail_links")).isZero();
@@ -98,7 +107,7 @@ class AccountAddressTests {
 
   @Test
   void the_link_alone_is_not_enough_for_somebody_else() {
-    signedIn("dodo").submit(form("email", "victim@example.com"));
+    change(signedIn("dodo"), "victim@example.com");
     Mail asks = mailbox.one(server);
     assertThat(asks.text()).doesNotContain("dodo");
     TestBrowser victim = new TestBrowser(server).get(TestMailbox.linkIn(asks));
@@ -108,9 +117,9 @@ class AccountAddressTests {
 
   @Test
   void one_that_is_anothers_looks_as_any_other_and_its_owner_is_told() {
-    String free = signedIn("dodo").submit(form("email", "free@example.com")).html();
+    String free = change(signedIn("dodo"), "free@example.com").html();
     assertThat(mails()).hasSize(1);
-    String taken = signedIn("dodo").submit(form("email", "ALICE@example.com")).html();
+    String taken = change(signedIn("dodo"), "ALICE@example.com").html();
     assertThat(
             taken
                 .replace("ALICE@example.com", "free@example.com")
@@ -123,7 +132,7 @@ class AccountAddressTests {
 
   @Test
   void what_is_no_address_changes_nothing() {
-    TestBrowser browser = signedIn("dodo").submit(form("email", "dodo@example.com, x@y.example"));
+    TestBrowser browser = change(signedIn("dodo"), "dodo@example.com, x@y.example");
     assertThat(browser.page.status()).isEqualTo(400);
     assertThat(server.rows().get("outgoing_mails")).isZero();
   }
@@ -132,12 +141,74 @@ class AccountAddressTests {
   void one_mailbox_gets_few_mails() {
     TestBrowser browser = signedIn("dodo");
     for (int i = 0; i < 3; i++) {
-      assertThat(browser.submit(form("email", "v+" + i + "@example.com")).page.status())
-          .isEqualTo(200);
+      assertThat(change(browser, "v+" + i + "@example.com").page.status()).isEqualTo(200);
     }
-    browser.submit(form("email", "v@example.com"));
+    change(browser, "v@example.com");
     assertThat(browser.page.status()).isEqualTo(429);
     assertThat(server.rows().get("outgoing_mails")).isEqualTo(3);
+  }
+
+  @Test
+  void one_network_keeps_no_mailbox_of_others_from_its_mails() {
+    TestBrowser greedy = signedIn("dodo");
+    for (int i = 0; i < 20; i++) {
+      assertThat(change(greedy, "v" + i + "@example.com").page.status()).isEqualTo(200);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(change(greedy, "victim@example.com").page.status()).isEqualTo(429);
+    }
+    TestBrowser other = signedIn("dodo").at("198.51.100.7");
+    assertThat(change(other, "victim@example.com").page.status()).isEqualTo(200);
+  }
+
+  /// Otherwise a stolen session would lead to a new address, that to a new password, and that to
+  /// the account.
+  @Test
+  void a_session_alone_is_not_enough_where_there_is_a_password() {
+    TestBrowser browser = signedIn("dodo");
+    assertThat(browser.html()).contains("name=\"password\"");
+    for (String password : new String[] {"", "wrong horse"}) {
+      change(browser, NEW, password);
+      assertThat(browser.page.status()).isEqualTo(400);
+      assertThat(browser.html()).contains("The current password is not right");
+    }
+    assertThat(server.rows().get("outgoing_mails")).isZero();
+    assertThat(server.audit)
+        .filteredOn(e -> e.type() == AuditEvent.Type.SIGN_IN_REFUSED)
+        .hasSize(2)
+        .allSatisfy(e -> assertThat(e.facts()).containsEntry("sub", "sub-of-dodo"));
+  }
+
+  @Test
+  void nobody_guesses_the_password_here_faster_than_elsewhere() {
+    TestBrowser browser = signedIn("dodo");
+    int tried = 0;
+    while (change(browser, NEW, "wrong horse").page.status() == 400 && tried < 50) {
+      tried++;
+    }
+    assertThat(tried).isEqualTo(20);
+    assertThat(browser.page.status()).isEqualTo(429);
+    assertThat(change(browser, NEW).page.status()).isEqualTo(429);
+    assertThat(server.rows().get("outgoing_mails")).isZero();
+  }
+
+  @Test
+  void a_link_to_a_new_one_is_worthless_once_the_password_is_another() {
+    TestBrowser browser = change(signedIn("dodo"), NEW);
+    String link = mailbox.link(server);
+    browser
+        .get("/account/password")
+        .submit(
+            form(
+                "password",
+                Samples.password("alice"),
+                "new_password",
+                "a new password of mine",
+                "new_password_again",
+                "a new password of mine"));
+    assertThat(browser.page.status()).isEqualTo(200);
+    assertThat(browser.get(link).page.status()).isEqualTo(400);
+    assertThat(claims()).containsEntry("email", OLD);
   }
 
   @Test

@@ -12,14 +12,26 @@ final class AddressWords {
       case ASKED, SENT -> Optional.empty();
       case NO_ADDRESS -> Optional.of(messages.noAddress());
       case TOO_MANY -> Optional.of(messages.account().tooManyAddresses());
+      case WRONG -> Optional.of(messages.account().oldPasswordWrong());
+      case TOO_MANY_GUESSES -> Optional.of(messages.tooManyGuesses());
+      case BUSY -> Optional.of(messages.busy());
     };
   }
 
   static int status(Progress progress) {
     return switch (progress) {
       case ASKED, SENT -> 200;
-      case NO_ADDRESS -> 400;
-      case TOO_MANY -> 429;
+      case NO_ADDRESS, WRONG -> 400;
+      case TOO_MANY, TOO_MANY_GUESSES -> 429;
+      case BUSY -> 503;
+    };
+  }
+
+  /// Whether it is in the password.
+  static boolean isOfPassword(Progress progress) {
+    return switch (progress) {
+      case WRONG, TOO_MANY_GUESSES, BUSY -> true;
+      case ASKED, SENT, NO_ADDRESS, TOO_MANY -> false;
     };
   }
 }

@@ -66,6 +66,7 @@ final class PreparedAccountPages {
                         Optional.of("a@example.com"),
                         true,
                         false,
+                        true,
                         person.username(),
                         AddressChange.Progress.NO_ADDRESS)))),
         new Prepared<>(person, or(Security.class, instead, security(person))),

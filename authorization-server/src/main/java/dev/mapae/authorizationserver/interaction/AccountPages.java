@@ -77,11 +77,13 @@ public record AccountPages(
   ///
   /// @param address that they have now, if any
   /// @param declared whether the configuration file says it
+  /// @param hasPassword whether it is asked for
   /// @param typed what was typed before
   public record AddressChange(
       Optional<String> address,
       boolean verified,
       boolean declared,
+      boolean hasPassword,
       String typed,
       Progress progress) {
     /// How far it came.
@@ -90,7 +92,14 @@ public record AccountPages(
       /// A link went there, or a mail that says that it is another's: nobody learns which.
       SENT,
       NO_ADDRESS,
-      TOO_MANY
+      /// Too many mails went out lately.
+      TOO_MANY,
+      /// The password was not right.
+      WRONG,
+      /// Too many were not right lately.
+      TOO_MANY_GUESSES,
+      /// Too many are signing in just now.
+      BUSY
     }
   }
 
