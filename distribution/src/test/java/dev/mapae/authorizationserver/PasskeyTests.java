@@ -55,7 +55,7 @@ class PasskeyTests {
     made.userHandle = user.group(1);
     return browser.submit(
         TestPasskey.both(
-            form("do", "passkey", "name", "My phone"), made.created(browser.hidden("step"))));
+            form("do", "passkey", "name", "My phone"), made.created(browser.hidden("challenge"))));
   }
 
   private TestBrowser bobs() {
@@ -70,7 +70,7 @@ class PasskeyTests {
   }
 
   private TestBrowser use(TestBrowser browser) {
-    return browser.submit(passkey.used(browser.hidden("step")));
+    return browser.submit(passkey.used(browser.hidden("challenge")));
   }
 
   private Map<String, Object> idToken(TestBrowser browser) {
@@ -141,7 +141,7 @@ class PasskeyTests {
     @Test
     void takes_no_nonsense() {
       TestBrowser browser = page();
-      Parameters good = passkey.created(browser.hidden("step"));
+      Parameters good = passkey.created(browser.hidden("challenge"));
       for (String field : List.of("client_data", "attestation_object")) {
         for (String odd : List.of("", "x", "!!", "AAAA", "A".repeat(20_000))) {
           Parameters bad = good.without(Set.of(field)).with(field, odd);
@@ -158,7 +158,7 @@ class PasskeyTests {
       String json = "[".repeat(5000) + "]".repeat(5000);
       byte[] cbor = new byte[5000];
       Arrays.fill(cbor, (byte) 0x81);
-      Parameters good = passkey.created(browser.hidden("step"));
+      Parameters good = passkey.created(browser.hidden("challenge"));
       for (Parameters bad :
           List.of(
               good.without(Set.of("client_data")).with("client_data", text(json.getBytes(UTF_8))),
@@ -168,7 +168,7 @@ class PasskeyTests {
       }
       bobs();
       TestBrowser arrived = arrived();
-      Parameters used = passkey.used(arrived.hidden("step"));
+      Parameters used = passkey.used(arrived.hidden("challenge"));
       arrived.submit(
           used.without(Set.of("client_data")).with("client_data", text(json.getBytes(UTF_8))));
       assertThat(arrived.page.status()).isEqualTo(400);
@@ -205,6 +205,7 @@ class PasskeyTests {
       assertThat(user.find()).isTrue();
       passkey.userHandle = user.group(1);
       String step = browser.hidden("step");
+      String challenge = browser.hidden("challenge");
       make(browser, passkey);
       String old = server.database.value("SELECT id FROM sessions");
       browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
@@ -212,7 +213,7 @@ class PasskeyTests {
       browser.load(
           "POST",
           PAGE,
-          TestPasskey.both(form("do", "passkey", "step", step), passkey.created(step)));
+          TestPasskey.both(form("do", "passkey", "step", step), passkey.created(challenge)));
       assertThat(server.rows()).containsEntry("factors", 0);
     }
 
@@ -277,7 +278,7 @@ class PasskeyTests {
     @Test
     void takes_no_answer_to_the_challenge_of_another_browser() {
       bobs();
-      Parameters answer = passkey.used(arrived().hidden("step"));
+      Parameters answer = passkey.used(arrived().hidden("challenge"));
       TestBrowser browser = arrived();
       assertThat(browser.submit(answer).page.status()).isEqualTo(400);
     }
@@ -286,10 +287,10 @@ class PasskeyTests {
     void takes_no_signature_of_another_key() {
       bobs();
       TestBrowser browser = arrived();
-      Parameters other = new TestPasskey().used(browser.hidden("step"));
+      Parameters other = new TestPasskey().used(browser.hidden("challenge"));
       Parameters forged =
           passkey
-              .used(browser.hidden("step"))
+              .used(browser.hidden("challenge"))
               .without(Set.of("signature"))
               .with("signature", other.required("signature"));
       assertThat(browser.submit(forged).page.status()).isEqualTo(400);
@@ -315,8 +316,7 @@ class PasskeyTests {
     void takes_an_answer_once_however_many_bring_it() {
       bobs();
       TestBrowser browser = arrived();
-      String step = browser.hidden("step");
-      Parameters answer = passkey.used(step);
+      Parameters answer = passkey.used(browser.hidden("challenge"));
       List<TestBrowser> racers = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
         racers.add(browser.on(server));
@@ -374,7 +374,7 @@ class PasskeyTests {
       make(new TestBrowser(server).get(PAGE).signInAs("alice"), alices);
       server.clock.advance(Duration.ofMinutes(1));
       TestBrowser browser = arrived().signInAs("bob");
-      browser.submit(alices.used(browser.hidden("step")));
+      browser.submit(alices.used(browser.hidden("challenge")));
       assertThat(browser.page.status()).isEqualTo(400);
       assertThat(browser.cookies).doesNotContainKey(SESSION);
     }

@@ -47,7 +47,9 @@ class SessionTests {
       fresh.get(ASK.url()).signIn(username, password);
       assertThat(fresh.page.status()).isEqualTo(400);
       assertThat(fresh.cookies).doesNotContainKey(SESSION);
-      return fresh.html().replaceAll("name=\"step\" value=\"[^\"]*\"|mapae_seen=[^\"]*", "");
+      return fresh
+          .html()
+          .replaceAll("name=\"(step|challenge)\" value=\"[^\"]*\"|mapae_seen=[^\"]*", "");
     }
 
     @Test

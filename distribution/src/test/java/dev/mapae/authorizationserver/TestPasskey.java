@@ -84,6 +84,7 @@ public final class TestPasskey {
     out.writeBytes(ByteBuffer.allocate(2).putShort((short) data.length).array());
     out.writeBytes(data);
     return Parameters.empty()
+        .with("challenge", challenge)
         .with("credential_id", id())
         .with("client_data", text(clientData("webauthn.create", challenge)))
         .with("attestation_object", text(out.toByteArray()));
@@ -94,6 +95,7 @@ public final class TestPasskey {
     byte[] data = authenticatorData(0, new byte[0]);
     byte[] client = clientData("webauthn.get", challenge);
     return Parameters.empty()
+        .with("challenge", challenge)
         .with("credential_id", id())
         .with("client_data", text(client))
         .with("authenticator_data", text(data))

@@ -1,5 +1,5 @@
 // Asks the browser for a passkey, or to make one, and posts what it answers. The challenge is the
-// hidden field "step" of the form.
+// hidden field "challenge" of the form.
 "use strict";
 (() => {
   const form = document.getElementById("passkey");
@@ -15,7 +15,7 @@
     Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
   const listed = (text) =>
     (text || "").split(" ").filter(Boolean).map((id) => ({ type: "public-key", id: decoded(id) }));
-  const challenge = () => encoder.encode(field("step").value);
+  const challenge = () => encoder.encode(field("challenge").value);
   const failed = document.getElementById("passkey-failed");
   let waiting = null;
 

@@ -50,6 +50,7 @@ class HardeningTests {
             usual.uiLocales(),
             usual.action(),
             usual.step(),
+            usual.challenge(),
             List.of(formTargets),
             Optional.empty(),
             Optional.empty());

@@ -57,6 +57,7 @@ interface PageState {
         List.of(),
         "/sign-in?client_id=music",
         "step",
+        "challenge",
         List.of("https://app.example.com"),
         Optional.of("/create-account?client_id=music"),
         Optional.of("/forgotten-password?client_id=music"));

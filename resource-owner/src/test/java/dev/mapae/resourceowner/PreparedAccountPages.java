@@ -92,7 +92,7 @@ final class PreparedAccountPages {
     return new Security(
         had,
         had,
-        new Security.Making("handle", person.username(), List.of("cred-1")),
+        new Security.Making("challenge", "handle", person.username(), List.of("cred-1")),
         7,
         List.of("BCDF-GHJK-MNPQ"),
         Optional.of(PreparedSecondFactor.OFFER),
@@ -157,6 +157,7 @@ final class PreparedAccountPages {
           Language.uiLocales(request),
           "/account/sign-in?page=home",
           "step-7",
+          "challenge-7",
           List.of(),
           Optional.empty(),
           Optional.empty());

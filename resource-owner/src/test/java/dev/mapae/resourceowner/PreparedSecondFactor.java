@@ -31,6 +31,7 @@ record PreparedSecondFactor(Supplier<Outcome> outcome) implements SecondFactorSt
         Samples.signIn(Samples.client(), Optional.empty(), List.of()),
         "/sign-in/second-factor?client_id=music",
         "step-7",
+        "challenge-7",
         true,
         true,
         List.of("cred-1"),

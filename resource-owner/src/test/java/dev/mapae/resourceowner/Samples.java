@@ -85,6 +85,7 @@ final class Samples {
         uiLocales,
         "/sign-in?client_id=music&state=a",
         "step-1",
+        "challenge-1",
         List.of("https://app.example.com"),
         Optional.empty(),
         Optional.empty());
@@ -246,6 +247,7 @@ final class Samples {
         uiLocales,
         "/device/sign-in?device=x",
         "step-6",
+        "challenge-6",
         List.of(),
         Optional.empty(),
         Optional.empty());

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /// Signing in by a passkey: by that alone, or after the password. Web Authentication Level 3 §7.
 ///
-/// The challenge is the hidden field `step` of the form that brings the answer: a MAC that nobody
-/// can foresee, for one browser, request and page. It is spent together with the passkey's counter.
+/// The challenge is the hidden field `challenge` of the form that brings the answer: random, with a
+/// MAC for one browser, request and session. It is spent together with the passkey's counter.
 public final class Passkeys {
   /// RFC 8176 §2: a key was used, by somebody who was there and unlocked it.
   private static final List<String> AMR = List.of("pop", "user", "mfa");
@@ -71,6 +71,10 @@ public final class Passkeys {
     record Ended() implements Result {}
   }
 
+  /// Where the challenge was not made by us for this form.
+  public static final Result WRONG_CHALLENGE =
+      new Result.Refused("wrong_challenge", Optional.empty());
+
   /// Whether a form brings the answer of a passkey.
   public static boolean isIn(Parameters form) {
     return form.one("credential_id").filter(id -> !id.isEmpty()).isPresent();
@@ -78,22 +82,26 @@ public final class Passkeys {
 
   /// Signs in by a passkey alone. It has two factors in itself: the key, and what unlocks it.
   ///
-  /// @param step the hidden field, which was found to be ours
-  public Result alone(Request request, String step, Parameters form) {
+  /// @param challenge which was found to be ours
+  public Result alone(Request request, String challenge, Parameters form) {
     Optional<Holder> holder = rowId(form).flatMap(id -> factors.findByFactor(Kind.PASSKEY, id));
     return holder.isEmpty()
         ? new Result.Refused("unknown_passkey", Optional.empty())
-        : proven(request, holder.get(), Optional.empty(), step, form);
+        : proven(request, holder.get(), Optional.empty(), challenge, form);
   }
 
   /// The same by one of somebody whose password was right.
   public Result second(
-      Request request, FirstFactor first, Holder holder, String step, Parameters form) {
-    return proven(request, holder, Optional.of(first), step, form);
+      Request request, FirstFactor first, Holder holder, String challenge, Parameters form) {
+    return proven(request, holder, Optional.of(first), challenge, form);
   }
 
   private Result proven(
-      Request request, Holder holder, Optional<FirstFactor> first, String step, Parameters form) {
+      Request request,
+      Holder holder,
+      Optional<FirstFactor> first,
+      String challenge,
+      Parameters form) {
     Instant now = clock.instant();
     Optional<String> subject = Optional.of(holder.person().subject());
     Optional<Factor> passkey =
@@ -108,12 +116,12 @@ public final class Passkeys {
     if (!handle.map(userHandle(holder.person())::equals).orElse(first.isPresent())) {
       return new Result.Refused("wrong_passkey", subject);
     }
-    return switch (webAuthn().verify(passkey.get(), step, form)) {
+    return switch (webAuthn().verify(passkey.get(), challenge, form)) {
       case WebAuthn.Verdict.Refused() -> new Result.Refused("wrong_passkey", subject);
       case WebAuthn.Verdict.WentBack() -> new Result.Refused("counter_went_back", subject);
       case WebAuthn.Verdict.Good(var counter) -> {
         List<Once> once = new ArrayList<>();
-        once.add(once(step, now));
+        once.add(once(challenge, now));
         first.ifPresent(f -> once.add(f.once(now)));
         yield factors.use(passkey.get(), used(passkey.get(), now, counter), once)
             ? start(request, holder.person(), first)
@@ -135,22 +143,20 @@ public final class Passkeys {
   }
 
   /// What is spent by an answer, of somebody who signs in or makes one: a challenge is good once.
-  ///
-  /// @param step the challenge
-  public static Once once(String step, Instant now) {
-    return Once.of(Once.Kind.PASSKEY_CHALLENGE, "", step, now.plus(FORM));
+  public static Once once(String challenge, Instant now) {
+    return Once.of(Once.Kind.PASSKEY_CHALLENGE, "", challenge, now.plus(FORM));
   }
 
   /// A new passkey, to be kept. Web Authentication Level 3 §7.1.
   ///
-  /// @param step the hidden field, which was found to be ours
+  /// @param challenge which was found to be ours
   /// @return empty for one that is not for this server, challenge or person, or that does not ask
   ///   who uses it
-  public Optional<Factor> created(Person person, String step, Parameters form) {
+  public Optional<Factor> created(Person person, String challenge, Parameters form) {
     String name = form.one("name").orElse("").strip();
     String shown = name.substring(0, name.offsetByCodePoints(0, Math.min(NAME, letters(name))));
     return webAuthn()
-        .create(step, form)
+        .create(challenge, form)
         .map(made ->
             new Factor(
                 made.rowId(),

@@ -173,6 +173,7 @@ final class BrowserInteraction implements Interaction {
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
+        visits.challenge(visit, ""),
         List.of(asked.replyTo().redirectUri().formTarget()),
         createAccount(visit),
         signInForm.forgottenPassword(visit));

@@ -97,6 +97,7 @@ record Introduction(
         asked.all("ui_locales").stream().findFirst().map(Visits::locales).orElse(List.of()),
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
+        visits.challenge(visit, ""),
         formTargets(asked),
         createAccount,
         forgottenPassword);

@@ -90,9 +90,12 @@ public record SecondFactorForm(
   private Outcome byPasskey(
       Request request, Visit visit, Place place, SignInPrompt page, Somebody who) {
     Parameters form = request.form();
-    return switch (factors
-        .passkeys()
-        .second(request, who.first(), who.holder(), form.required("step"), form)) {
+    String challenge = form.one("challenge").orElse("");
+    Passkeys.Result result =
+        visits.isChallenge(visit, who.first().id(), challenge)
+            ? factors.passkeys().second(request, who.first(), who.holder(), challenge, form)
+            : Passkeys.WRONG_CHALLENGE;
+    return switch (result) {
       case Passkeys.Result.SignedIn(var session) ->
           signedIn(request, visit, place, page, who, session, Kind.PASSKEY);
       case Passkeys.Result.Refused(var reason, _) -> {
@@ -238,6 +241,7 @@ public record SecondFactorForm(
         page,
         visits.url(visit, place.path()),
         visits.formToken(visit, place.step(), who.first().id()),
+        visits.challenge(visit, who.first().id()),
         !who.holder().of(Kind.TOTP).isEmpty() || hasRecoveryCodes(who),
         hasRecoveryCodes(who),
         who.holder().of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList(),

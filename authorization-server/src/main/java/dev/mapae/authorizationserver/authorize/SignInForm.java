@@ -109,7 +109,12 @@ public record SignInForm(
       Place place,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
-    return switch (factors.passkeys().alone(request, form.required("step"), form)) {
+    String challenge = form.one("challenge").orElse("");
+    Passkeys.Result result =
+        visits.isChallenge(visit, "", challenge)
+            ? factors.passkeys().alone(request, challenge, form)
+            : Passkeys.WRONG_CHALLENGE;
+    return switch (result) {
       case Passkeys.Result.SignedIn(var session) -> {
         audit.record(
             by(

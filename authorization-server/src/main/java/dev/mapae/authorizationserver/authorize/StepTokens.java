@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.authorize;
 
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
@@ -18,23 +17,19 @@ import java.util.function.Supplier;
 
 /// Remembers, without a row, when a browser first came with an authorization request, and that a
 /// form was made by us for this browser, this session, this request and this step: a MAC over all
-/// of that. No two are the same, since some are challenges (Web Authentication Level 3 §13.4.3).
+/// of that. Nodes of the version before make and read the same: its form stays as it is.
 public final class StepTokens {
   private static final Duration MAX_AGE = Duration.ofHours(1);
   private static final int KEY = 4;
-  private static final int RANDOM = 16;
-  private static final int MAC = Long.BYTES + KEY + RANDOM;
-  private static final int LENGTH = MAC + 32;
+  private static final int LENGTH = Long.BYTES + KEY + 32;
 
   private final String issuer;
   private final Supplier<KeyRing> keys;
-  private final Ids ids;
   private final InstantSource clock;
 
-  StepTokens(String issuer, Supplier<KeyRing> keys, Ids ids, InstantSource clock) {
+  StepTokens(String issuer, Supplier<KeyRing> keys, InstantSource clock) {
     this.issuer = issuer;
     this.keys = keys;
-    this.ids = ids;
     this.clock = clock;
   }
 
@@ -57,6 +52,8 @@ public final class StepTokens {
     DEVICE_CONSENT,
     ACCOUNT_SIGN_IN,
     ACCOUNT_SECOND_FACTOR,
+    /// What a passkey answers to, beside the token of its form.
+    PASSKEY_CHALLENGE,
     /// In the forms of the account pages.
     ACCOUNT,
     /// In the URL of an account page that tells what was done.
@@ -68,8 +65,8 @@ public final class StepTokens {
   ///
   /// @param browser the value of the browser cookie
   /// @param session the id of the session; empty where nobody is signed in yet
-  /// @param shown what the page says, or a digest of what its form asks for; empty where it asks
-  ///   for nothing that others can change
+  /// @param shown what the page says, or a digest of what its form asks for, or what is random in a
+  ///   challenge; empty where it asks for nothing that others can change
   record Bound(Step step, String browser, String session, String shown, Parameters request) {
     Bound(Step step, String browser, String session, Parameters request) {
       this(step, browser, session, "", request);
@@ -80,8 +77,7 @@ public final class StepTokens {
     SecretKey key = keys.get().current(Purpose.MAC);
     ByteBuffer out = ByteBuffer.allocate(LENGTH);
     out.putLong(firstSight.toEpochMilli()).put(HexFormat.of().parseHex(key.id()));
-    out.put(Base64.getUrlDecoder().decode(ids.next()));
-    out.put(mac(key, to, Arrays.copyOf(out.array(), MAC)));
+    out.put(mac(key, to, firstSight.toEpochMilli()));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(out.array());
   }
 
@@ -103,18 +99,17 @@ public final class StepTokens {
       return Optional.empty();
     }
     long millis = ByteBuffer.wrap(bytes).getLong();
-    byte[] mac = Arrays.copyOfRange(bytes, MAC, LENGTH);
+    byte[] mac = Arrays.copyOfRange(bytes, Long.BYTES + KEY, LENGTH);
     String keyId = HexFormat.of().formatHex(bytes, Long.BYTES, Long.BYTES + KEY);
     Instant oldest = clock.instant().minus(MAX_AGE);
     return keys.get()
         .byId(Purpose.MAC, keyId)
-        .filter(key -> SecretKey.same(mac, mac(key, to, Arrays.copyOf(bytes, MAC))))
+        .filter(key -> SecretKey.same(mac, mac(key, to, millis)))
         .map(key -> Instant.ofEpochMilli(millis))
         .filter(firstSight -> firstSight.isAfter(oldest));
   }
 
-  /// @param head what the token says before it
-  private byte[] mac(SecretKey key, Bound to, byte[] head) {
+  private byte[] mac(SecretKey key, Bound to, long millis) {
     return key.mac(
         "step".getBytes(StandardCharsets.US_ASCII),
         issuer.getBytes(StandardCharsets.UTF_8),
@@ -123,6 +118,6 @@ public final class StepTokens {
         to.session().getBytes(StandardCharsets.UTF_8),
         to.shown().getBytes(StandardCharsets.UTF_8),
         to.request().encode().getBytes(StandardCharsets.UTF_8),
-        head);
+        ByteBuffer.allocate(Long.BYTES).putLong(millis).array());
   }
 }

@@ -38,7 +38,7 @@ public final class Visits {
   public Visits(
       Issuer issuer, Supplier<KeyRing> keys, Cookies cookies, Ids ids, InstantSource clock) {
     this.issuer = issuer;
-    this.tokens = new StepTokens(issuer.value(), keys, ids, clock);
+    this.tokens = new StepTokens(issuer.value(), keys, clock);
     this.cookies = cookies;
     this.ids = ids;
     this.clock = clock;
@@ -217,6 +217,28 @@ public final class Visits {
             new Bound(step, visit.browser(), session, shown, visit.parameters()),
             token.substring(0, dot))
         .map(at -> new Consented(visit.with(visit.parameters(), at), new Shown(shown)));
+  }
+
+  /// The value of the hidden field of a form that a passkey answers to: no two are the same. Web
+  /// Authentication Level 3 §13.4.3.
+  public String challenge(Visit visit, String session) {
+    String random = ids.next();
+    return tokens.make(challenged(visit, session, random), visit.firstSight()) + "." + random;
+  }
+
+  /// Whether [#challenge] made this for this browser, session and request.
+  public boolean isChallenge(Visit visit, String session, String challenge) {
+    int dot = challenge.indexOf('.');
+    return dot >= 0
+        && tokens
+            .read(
+                challenged(visit, session, challenge.substring(dot + 1)),
+                challenge.substring(0, dot))
+            .isPresent();
+  }
+
+  private static Bound challenged(Visit visit, String session, String random) {
+    return new Bound(Step.PASSKEY_CHALLENGE, visit.browser(), session, random, visit.parameters());
   }
 
   /// A form that asked for consent, as it was posted.

@@ -194,6 +194,7 @@ public final class DeviceInteraction implements DeviceSteps {
         uiLocales(visit),
         visits.url(visit, Paths.DEVICE_SIGN_IN),
         visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
+        visits.challenge(visit, ""),
         List.of(),
         Optional.empty(),
         signInForm.forgottenPassword(visit));

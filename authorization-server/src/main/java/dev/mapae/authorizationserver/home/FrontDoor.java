@@ -76,6 +76,16 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         response -> signIn.tell(response, renewed));
   }
 
+  /// What a passkey answers to that is made on a page, in this session.
+  String challenge(Request request, AccountPlace place, Session session) {
+    return visits.challenge(visit(request, place), session.id());
+  }
+
+  /// Whether [#challenge] made this for that.
+  boolean isChallenge(Request request, AccountPlace place, Session session, String challenge) {
+    return visits.isChallenge(visit(request, place), session.id(), challenge);
+  }
+
   /// Back to the page after its form was taken, so that loading it again does nothing again.
   ///
   /// @param what was done, for [#done]

@@ -38,7 +38,7 @@ public record SecurityPage(
     implements PersonalPage<Security> {
   @Override
   public Outcome<Security> get(Request request) {
-    return door.open(request, AccountPlace.SECURITY, who -> content(who.person()));
+    return door.open(request, AccountPlace.SECURITY, who -> content(request, who));
   }
 
   @Override
@@ -49,11 +49,12 @@ public record SecurityPage(
   private Outcome<Security> changed(Request request, Sessions.Found who, Parameters form) {
     Person person = who.person();
     return switch (form.required("do")) {
-      case "offer" -> show(request, who, content(person).with(factors.enrolment().offer(person)));
+      case "offer" ->
+          show(request, who, content(request, who).with(factors.enrolment().offer(person)));
       case "enrol" -> enrolled(request, who, form);
       case "remove" -> removed(request, who, form.required("factor"));
       case "passkey" -> made(request, who, form);
-      case "recovery_codes" -> show(request, who, renewed(request, person));
+      case "recovery_codes" -> show(request, who, renewed(request, who));
       default ->
           throw new ProtocolError.InvalidRequest(
                   "The page has no form that does this. Open the page again.")
@@ -74,19 +75,24 @@ public record SecurityPage(
       return show(
           request,
           who,
-          content(person).with(factors.enrolment().again(person, sealed)).with(Fault.WRONG_CODE));
+          content(request, who)
+              .with(factors.enrolment().again(person, sealed))
+              .with(Fault.WRONG_CODE));
     }
     Once once = Enrolment.once(totp.get(), clock.instant());
     return added(request, who, totp.get(), once, SecondFactor.AMR, Fault.WRONG_CODE);
   }
 
   private Outcome<Security> made(Request request, Sessions.Found who, Parameters form) {
-    String step = form.required("step");
-    Optional<Factor> passkey = factors.passkeys().created(who.person(), step, form);
+    String challenge = form.one("challenge").orElse("");
+    Optional<Factor> passkey =
+        door.isChallenge(request, AccountPlace.SECURITY, who.session(), challenge)
+            ? factors.passkeys().created(who.person(), challenge, form)
+            : Optional.empty();
     if (passkey.isEmpty()) {
-      return show(request, who, content(who.person()).with(Fault.WRONG_PASSKEY));
+      return show(request, who, content(request, who).with(Fault.WRONG_PASSKEY));
     }
-    Once once = Passkeys.once(step, clock.instant());
+    Once once = Passkeys.once(challenge, clock.instant());
     return added(request, who, passkey.get(), once, Passkeys.AMR_SECOND, Fault.WRONG_PASSKEY);
   }
 
@@ -154,7 +160,8 @@ public record SecurityPage(
       Session renewed,
       Change change,
       Optional<Fault> refusal) {
-    Security content = content(who.person());
+    Session session = change == Change.RENEWED ? renewed : who.session();
+    Security content = content(request, who.person(), session);
     return switch (change) {
       case MADE -> show(request, who, content);
       case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, content);
@@ -164,24 +171,31 @@ public record SecurityPage(
     };
   }
 
-  private Security renewed(Request request, Person person) {
+  private Security renewed(Request request, Sessions.Found who) {
+    Person person = who.person();
     RecoveryCodes.Made made = factors.recovery().renew(request, person.subject());
     if (!made.codes().isEmpty()) {
       audit.record(FactorEvents.madeCodes(request, person.subject(), made));
     }
-    return content(person).withCodes(made.codes());
+    return content(request, who).withCodes(made.codes());
   }
 
   private Holder holder(Person person) {
     return factors.factors().find(person.subject()).orElseGet(() -> new Holder(person, List.of()));
   }
 
-  private Security content(Person person) {
+  private Security content(Request request, Sessions.Found who) {
+    return content(request, who.person(), who.session());
+  }
+
+  /// @param session in which the page is posted
+  private Security content(Request request, Person person, Session session) {
     Holder holder = holder(person);
     return new Security(
         holder.of(Kind.TOTP).stream().map(SecurityPage::had).toList(),
         holder.of(Kind.PASSKEY).stream().map(SecurityPage::had).toList(),
         new Making(
+            door.challenge(request, AccountPlace.SECURITY, session),
             factors.passkeys().userHandle(person),
             person.username(),
             holder.of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList()),

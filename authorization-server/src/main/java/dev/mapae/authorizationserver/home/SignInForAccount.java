@@ -80,6 +80,7 @@ public record SignInForAccount(
         visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of()),
         visits.url(visit, Paths.ACCOUNT_SIGN_IN),
         visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
+        visits.challenge(visit, ""),
         List.of(),
         Optional.empty(),
         form.forgottenPassword(visit));

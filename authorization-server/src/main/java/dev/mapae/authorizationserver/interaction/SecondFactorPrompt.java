@@ -8,6 +8,7 @@ import java.util.Optional;
 /// @param page what the sign-in page shows for the same request
 /// @param action where the form posts to: path and query
 /// @param step the value of the hidden field `step`
+/// @param challenge the value of the hidden field `challenge`, which a passkey answers to
 /// @param codes whether there is anything to type: an app, or recovery codes
 /// @param recoveryCodes whether the person has some left
 /// @param passkeys the credential ids of those that the person has
@@ -16,6 +17,7 @@ public record SecondFactorPrompt(
     SignInPrompt page,
     String action,
     String step,
+    String challenge,
     boolean codes,
     boolean recoveryCodes,
     List<String> passkeys,

@@ -49,9 +49,11 @@ public record Security(
 
   /// What a new passkey is for. Web Authentication Level 3 §5.4.
   ///
+  /// @param challenge the value of the hidden field `challenge`
   /// @param userHandle by which authenticators know the person
   /// @param excluded the credential ids of those that there are
-  public record Making(String userHandle, String username, List<String> excluded) {
+  public record Making(
+      String challenge, String userHandle, String username, List<String> excluded) {
     public Making {
       excluded = List.copyOf(excluded);
     }

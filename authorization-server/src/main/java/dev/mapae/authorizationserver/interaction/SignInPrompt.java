@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param uiLocales from the request, best first (OIDC Core §3.1.2.1)
 /// @param action where the form posts to: path and query
 /// @param step the value of the hidden field `step`
+/// @param challenge the value of the hidden field `challenge`, which a passkey answers to
 /// @param formTargets the sources for `form-action` of the Content-Security-Policy besides
 ///   `'self'`: browsers hold the redirect after a post to it as well
 /// @param createAccount where those go who have no account; empty where they may not make one
@@ -23,6 +24,7 @@ public record SignInPrompt(
     List<String> uiLocales,
     String action,
     String step,
+    String challenge,
     List<String> formTargets,
     Optional<String> createAccount,
     Optional<String> forgottenPassword) {}

@@ -6,19 +6,13 @@ import dev.mapae.authorizationserver.FuzzedServer;
 import dev.mapae.authorizationserver.TestServer;
 import dev.mapae.authorizationserver.authorize.StepTokens.Bound;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.fuzz.FuzzTarget;
 import dev.mapae.protocol.Parameters;
-import java.security.SecureRandom;
 
 /// The hidden `step` of our forms: a new one, changed where the input says.
 public final class StepTokensFuzz implements FuzzTarget {
   private final StepTokens tokens =
-      new StepTokens(
-          TestServer.ISSUER.value(),
-          FuzzedServer.KEYS,
-          new Ids(new SecureRandom()),
-          FuzzedServer.SERVER.clock);
+      new StepTokens(TestServer.ISSUER.value(), FuzzedServer.KEYS, FuzzedServer.SERVER.clock);
   private final Bound bound = new Bound(Step.CONSENT, "browser", "session", Parameters.empty());
 
   @Override
