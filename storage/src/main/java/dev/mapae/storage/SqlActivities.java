@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Activities in SQL.
 record SqlActivities(Database database, String issuer) implements Activities {
@@ -96,8 +97,9 @@ record SqlActivities(Database database, String issuer) implements Activities {
   }
 
   private List<Activity> ofPerson(String subject, String kinds, Instant now, int limit) {
-    return database.read(sql ->
-        sql.all(
+    return database
+        .read(sql ->
+            sql.all(
             "SELECT id, subject, kind, happened_at, times, remote_address, browser, client_id, session_id, expires_at"
                 + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ? "
                 + kinds
@@ -106,7 +108,10 @@ record SqlActivities(Database database, String issuer) implements Activities {
             SqlActivities::activity,
             issuer,
             subject,
-            now));
+            now))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -130,17 +135,29 @@ record SqlActivities(Database database, String issuer) implements Activities {
     };
   }
 
-  private static Activity activity(Row row) throws SQLException {
-    return new Activity(
-        row.text(),
-        row.text(),
-        Activity.Kind.valueOf(row.text()),
-        row.time(),
-        row.number(),
-        row.text(),
-        row.text(),
-        row.textIfAny(),
-        row.textIfAny(),
-        row.time());
+  /// @return empty for what a node of a later version noted, of which this one knows nothing
+  private static Optional<Activity> activity(Row row) throws SQLException {
+    String id = row.text();
+    String subject = row.text();
+    Optional<Activity.Kind> kind = Activity.Kind.named(row.text());
+    Instant at = row.time();
+    int times = row.number();
+    String remoteAddress = row.text();
+    String browser = row.text();
+    Optional<String> clientId = row.textIfAny();
+    Optional<String> sessionId = row.textIfAny();
+    Instant expiresAt = row.time();
+    return kind.map(known ->
+        new Activity(
+            id,
+            subject,
+            known,
+            at,
+            times,
+            remoteAddress,
+            browser,
+            clientId,
+            sessionId,
+            expiresAt));
   }
 }

@@ -9,7 +9,8 @@ public interface Activities {
   /// Keeps some that come by themselves. One that is there already is counted once more.
   void add(List<Activity> activities);
 
-  /// Those of a person, the latest first.
+  /// Those of a person, the latest first; without what only a later version knows, which may run
+  /// beside this one.
   List<Activity> ofPerson(String subject, Instant now, int limit);
 
   /// The same without failed sign-ins, which others cause, or those alone.

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Something that happened to the account of a person, as they are shown it.
@@ -62,6 +63,11 @@ public record Activity(
     PROFILE_CHANGED,
     DATA_EXPORTED,
     DELETION_REQUESTED,
-    DELETION_TAKEN_BACK
+    DELETION_TAKEN_BACK;
+
+    /// The one of this name; empty for one that a later version may know.
+    public static Optional<Kind> named(String name) {
+      return Arrays.stream(values()).filter(kind -> kind.name().equals(name)).findFirst();
+    }
   }
 }
