@@ -85,7 +85,11 @@ record SqlFactors(Database database, String issuer) implements Factors {
           return false;
         }
         SqlSpentIds.spend(sql, issuer, once);
-        tries().reset(sql, found.subject());
+        if (found.kind() == Kind.TOTP) {
+          tries().forgetSome(sql, found.subject());
+        } else {
+          tries().reset(sql, found.subject());
+        }
         return true;
       });
     } catch (SpentBefore e) {

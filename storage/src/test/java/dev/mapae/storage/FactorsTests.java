@@ -98,6 +98,30 @@ class FactorsTests extends StoresContract {
       assertThat(at(now.plus(Duration.ofDays(365)))).isEqualTo(new Tried.NoMore());
     }
 
+    @Test
+    void is_free_ten_times_where_the_clock_of_another_node_is_ahead() {
+      for (int i = 0; i < 10; i++) {
+        assertThat(at(i % 2 == 0 ? NOW.plusSeconds(60) : NOW)).isEqualTo(new Tried.Admitted());
+      }
+      assertThat(at(NOW)).isInstanceOf(Tried.Later.class);
+    }
+
+    /// Whoever guesses while the person signs in each day.
+    @Test
+    void forgets_ten_with_a_right_code_of_an_app() {
+      Factor found = factor("a", Kind.TOTP);
+      add(found);
+      Instant now = NOW;
+      for (int i = 0; i < 25; i++) {
+        assertThat(at(now)).isEqualTo(new Tried.Admitted());
+        now = now.plus(Duration.ofMinutes(15));
+      }
+      Factor next = FactorsTests.at(found, found.counter() + 1);
+      assertThat(stores.factors().use(found, next, List.of())).isTrue();
+      assertThat(at(now)).isEqualTo(new Tried.Admitted());
+      assertThat(at(now)).isInstanceOf(Tried.Later.class);
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void begins_anew_with_whatever_is_used(Kind kind) {

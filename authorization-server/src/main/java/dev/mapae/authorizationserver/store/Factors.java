@@ -29,7 +29,8 @@ public interface Factors {
   /// Counts that somebody tries a code of an app, before it is looked at: at all nodes together, so
   /// that of many that come at once none slips by. NIST SP 800-63B §5.2.2. The first [#FREE] wrong
   /// ones in a row are free; then each has to wait longer, up to a quarter of an hour; after
-  /// [#MOST_TRIES] none is looked at any more. [#use] begins the count anew, whatever was used.
+  /// [#MOST_TRIES] none is looked at any more. [#use] begins the count anew, but for an app: its
+  /// right code takes itself and [#FREE] off.
   Tried tryCode(String subject, Instant now);
 
   int FREE = 10;
