@@ -34,15 +34,15 @@ record SqlSessions(Database database, String issuer) implements Sessions {
       """;
 
   @Override
-  public boolean start(Session session, Optional<String> passwordHash, Activity... noted) {
-    return database.writeOne(sql -> insert(sql, "", session, passwordHash, noted));
+  public boolean start(Session session, Proof proof, Activity... noted) {
+    return database.writeOne(sql -> insert(sql, "", session, proof, noted));
   }
 
   @Override
   public boolean renew(
-      String oldId, Session session, Optional<String> passwordHash, Activity... noted) {
+      String oldId, Session session, Proof proof, Activity... noted) {
     try {
-      return database.write(sql -> renew(sql, oldId, session, passwordHash, noted));
+      return database.write(sql -> renew(sql, oldId, session, proof, noted));
     } catch (SessionEnded e) {
       return false;
     }
@@ -52,9 +52,9 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   ///
   /// @throws SessionEnded when the old one ends at this moment
   private boolean renew(
-      Sql sql, String oldId, Session session, Optional<String> passwordHash, Activity... noted)
+      Sql sql, String oldId, Session session, Proof proof, Activity... noted)
       throws SQLException {
-    if (!insert(sql, oldId, session, passwordHash, noted)) {
+    if (!insert(sql, oldId, session, proof, noted)) {
       return false;
     }
     // Before the grants, as in end().
@@ -216,7 +216,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   /// @throws SessionEnded when the kept one is not there any more
   int endOthers(Sql sql, Session kept, Session renewed, Instant now, Activity... noted)
       throws SQLException {
-    if (!renew(sql, kept.id(), renewed, Optional.empty())) {
+    if (!renew(sql, kept.id(), renewed, Proof.NONE)) {
       throw new SessionEnded();
     }
     int ended = endEachBut(sql, renewed.id(), kept.subject(), now);
@@ -292,7 +292,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   /// @param oldId of the session that has to be there for it; empty for none
   private boolean insert(
-      Sql sql, String oldId, Session session, Optional<String> passwordHash, Activity... noted)
+      Sql sql, String oldId, Session session, Proof proof, Activity... noted)
       throws SQLException {
     // The person stays as they are until the session is there: whoever disables them or changes
     // their password then finds the session to end.
@@ -306,12 +306,13 @@ record SqlSessions(Database database, String issuer) implements Sessions {
           AND (? = '' OR EXISTS (
             SELECT 1 FROM sessions s
             WHERE s.issuer = people.issuer AND s.id = ? AND s.subject = people.subject))
-        """
-            + database.dialect().keepingRows();
+        """;
     List<Change> changes = new ArrayList<>();
+    SqlProof second = new SqlProof(issuer, session, proof.second());
     changes.add(
-        new Change(
+        second.inserting(
             insert,
+            database.dialect().keepingRows(),
             issuer,
             session.id(),
             session.firstId(),
@@ -323,9 +324,10 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             session.expiresAt(),
             issuer,
             session.subject(),
-            passwordHash,
+            proof.passwordHash(),
             oldId,
             oldId));
+    changes.addAll(second.after());
     changes.addAll(SqlActivities.changesWithSession(session.id(), issuer, noted));
     return database.dialect().together(sql, changes) == 1;
   }

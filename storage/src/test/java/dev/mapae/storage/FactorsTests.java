@@ -14,6 +14,8 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Factors.Tried;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Sessions.Proof;
+import dev.mapae.authorizationserver.store.Sessions.Second;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -145,6 +148,78 @@ class FactorsTests extends StoresContract {
       }
       assertThat(stores.factors().tryCode("person-2", NOW)).isEqualTo(new Tried.Admitted());
       assertThat(stores.factors().tryCode("nobody", NOW)).isInstanceOf(Tried.Later.class);
+    }
+  }
+
+  /// What is changed between the moment in which something is verified and that in which a session
+  /// begins by it.
+  @Nested
+  class Sessions_that_begin_by_what_is_changed {
+    private boolean starts(String id, Second second) {
+      boolean started =
+          stores
+              .sessions()
+              .start(session(id, "person-1"), new Proof(Optional.empty(), second));
+      assertThat(stores.sessions().find(id).isPresent()).isEqualTo(started);
+      return started;
+    }
+
+    @Test
+    void begin_by_a_password_alone_where_there_is_no_second_factor() {
+      assertThat(starts("s1", new Second.Nothing())).isTrue();
+      add(factor("a", Kind.RECOVERY_CODE));
+      assertThat(starts("s2", new Second.Nothing())).isTrue();
+      add(factor("b", Kind.PASSKEY));
+      assertThat(starts("s3", new Second.Nothing())).isFalse();
+      assertThat(starts("s4", new Second.Any())).isTrue();
+    }
+
+    @Test
+    void begin_by_a_second_factor_while_it_is_there() {
+      assertThat(starts("s1", new Second.This("a"))).isFalse();
+      add(factor("a", Kind.TOTP));
+      add(factor("b", Kind.TOTP));
+      assertThat(starts("s2", new Second.This("a"))).isTrue();
+      assertThat(starts("s3", new Second.Spent())).isTrue();
+      stores.enrolments().remove("a", true, inSession("person-1"));
+      assertThat(starts("s4", new Second.This("a"))).isFalse();
+      assertThat(starts("s5", new Second.Spent())).isTrue();
+      stores.enrolments().removeAll("person-1", NOW);
+      assertThat(starts("s6", new Second.Spent())).isFalse();
+    }
+
+    @Test
+    void take_no_second_factor_of_another_person() {
+      stores.people().add(PeopleTests.bare("person-2", "bob", Origin.SELF_REGISTERED));
+      Factor of = factor("a", Kind.TOTP);
+      add(new Factor("b", "person-2", Kind.TOTP, "", NOW, of.usedAt(), "k9", "x", 0));
+      assertThat(starts("s1", new Second.This("b"))).isFalse();
+    }
+
+    /// A session that waits for the person until the change is there.
+    @Test
+    void begin_by_none_of_it_when_it_is_changed_at_the_same_moment() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        String id = "r" + round;
+        InSession by = inSession("person-1");
+        AtomicInteger turn = new AtomicInteger();
+        race(
+            4,
+            () -> {
+              int racer = turn.getAndIncrement();
+              return racer == 0
+                  ? stores.enrolments().add(factor(id, Kind.TOTP), List.of(), by) == Change.RENEWED
+                  : stores
+                      .sessions()
+                      .start(
+                          session(id + racer, "person-1"),
+                          new Proof(Optional.empty(), new Second.Nothing()));
+            });
+        assertThat(stores.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(1), 9))
+            .extracting(opened -> opened.session().id())
+            .containsExactly(by.renewed().id());
+        stores.enrolments().removeAll("person-1", NOW);
+      }
     }
   }
 

@@ -149,9 +149,11 @@ class SessionsTests extends StoresContract {
   /// Somebody typed the right password, and it is no longer theirs when the session would start.
   @Nested
   class Start {
-    private static final Optional<String> HASH =
-        Examples.person("person-1", "alice").passwordHash();
-    private static final Optional<String> OTHER = Optional.of("$argon2id$other");
+    private static final Sessions.Proof HASH =
+        new Sessions.Proof(
+            Examples.person("person-1", "alice").passwordHash(), new Sessions.Second.Any());
+    private static final Sessions.Proof OTHER =
+        new Sessions.Proof(Optional.of("$argon2id$other"), new Sessions.Second.Any());
 
     @Test
     void is_with_the_password_that_the_person_has() {

@@ -9,6 +9,8 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions.Proof;
+import dev.mapae.authorizationserver.store.Sessions.Second;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -124,7 +126,7 @@ public final class Passkeys {
         once.add(once(challenge, now));
         first.ifPresent(f -> once.add(f.once(now)));
         yield factors.use(passkey.get(), used(passkey.get(), now, counter), once)
-            ? start(request, holder.person(), first)
+            ? start(request, holder.person(), first, new Second.This(passkey.get().id()))
                 .<Result>map(Result.SignedIn::new)
                 .orElseGet(Result.Ended::new)
             : new Result.Refused("used_before", subject);
@@ -132,10 +134,17 @@ public final class Passkeys {
     };
   }
 
-  private Optional<Session> start(Request request, Person person, Optional<FirstFactor> first) {
+  private Optional<Session> start(
+      Request request, Person person, Optional<FirstFactor> first, Second shown) {
     return first.isPresent()
-        ? signIn.further(request, first.get(), person, AMR_SECOND)
-        : signIn.start(request, person, Optional.empty(), clock.instant(), Acr.MULTI_FACTOR, AMR);
+        ? signIn.further(request, first.get(), person, shown, AMR_SECOND)
+        : signIn.start(
+            request,
+            person,
+            new Proof(Optional.empty(), shown),
+            clock.instant(),
+            Acr.MULTI_FACTOR,
+            AMR);
   }
 
   private static Factor used(Factor passkey, Instant now, long counter) {

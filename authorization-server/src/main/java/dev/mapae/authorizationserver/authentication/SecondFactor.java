@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Factors.Tried;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions.Second;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,7 @@ public final class SecondFactor {
         isDigits(code) && !holder.of(Kind.TOTP).isEmpty()
             ? counted(request, first, holder, code, once)
             : byRecoveryCode(holder, code, once)
-                ? proven(request, first, holder, Kind.RECOVERY_CODE)
+                ? proven(request, first, holder, Kind.RECOVERY_CODE, new Second.Spent())
                 : new Result.Wrong();
     if (!(result instanceof Result.Proven || result instanceof Result.Ended)) {
       signIn.wrongSecond(request, first.subject());
@@ -97,14 +98,15 @@ public final class SecondFactor {
     return switch (factors.tryCode(first.subject(), now)) {
       case Tried.Admitted() ->
           byTotp(holder, typed, once)
-              ? proven(request, first, holder, Kind.TOTP)
-              : new Result.Wrong();
+              .map(id -> proven(request, first, holder, Kind.TOTP, new Second.This(id)))
+              .orElseGet(Result.Wrong::new);
       case Tried.Later(var at) -> new Result.Later(Duration.between(now, at));
       case Tried.NoMore() -> new Result.NoMore();
     };
   }
 
-  private boolean byTotp(Holder holder, String typed, Once once) {
+  /// @return the id of the one that was used
+  private Optional<String> byTotp(Holder holder, String typed, Once once) {
     Instant now = clock.instant();
     for (Factor totp : holder.of(Kind.TOTP)) {
       Optional<byte[]> secret = secrets.opened(totp);
@@ -114,10 +116,10 @@ public final class SecondFactor {
               .orElse(OptionalLong.empty());
       if (step.isPresent()) {
         Factor used = secrets.used(totp, secret.get(), now, step.getAsLong());
-        return factors.use(totp, used, List.of(once));
+        return factors.use(totp, used, List.of(once)) ? Optional.of(totp.id()) : Optional.empty();
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private boolean byRecoveryCode(Holder holder, String typed, Once once) {
@@ -129,9 +131,10 @@ public final class SecondFactor {
         .isPresent();
   }
 
-  private Result proven(Request request, FirstFactor first, Holder holder, Kind kind) {
+  private Result proven(
+      Request request, FirstFactor first, Holder holder, Kind kind, Second shown) {
     return signIn
-        .further(request, first, holder.person(), AMR)
+        .further(request, first, holder.person(), shown, AMR)
         .<Result>map(session -> new Result.Proven(session, kind))
         .orElseGet(Result.Ended::new);
   }
@@ -146,7 +149,7 @@ public final class SecondFactor {
     List<Once> once = List.of(first.once(now), Enrolment.once(totp, now));
     Activity noted = journal.of(Activity.Kind.FACTOR_ADDED, request, first.subject());
     return enrolments.begin(totp, once, now, noted)
-        ? signIn.further(request, first, holder.person(), AMR)
+        ? signIn.further(request, first, holder.person(), new Second.This(totp.id()), AMR)
         : Optional.empty();
   }
 

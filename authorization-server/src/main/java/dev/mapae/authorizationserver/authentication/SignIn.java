@@ -14,6 +14,8 @@ import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.Sessions.Proof;
+import dev.mapae.authorizationserver.store.Sessions.Second;
 import dev.mapae.authorizationserver.store.UsablePeople;
 import java.time.Duration;
 import java.time.Instant;
@@ -197,7 +199,7 @@ public final class SignIn {
         : open(
                 request,
                 person,
-                person.passwordHash(),
+                new Proof(person.passwordHash(), new Second.Nothing()),
                 clock.instant(),
                 Acr.PASSWORD,
                 List.of("pwd"))
@@ -211,7 +213,7 @@ public final class SignIn {
         : start(
                 request,
                 person,
-                person.passwordHash(),
+                new Proof(person.passwordHash(), new Second.Nothing()),
                 clock.instant(),
                 Acr.PASSWORD,
                 List.of("pwd"))
@@ -260,44 +262,52 @@ public final class SignIn {
 
   /// Whoever comes back before they are deleted stays.
   ///
-  /// @param password hash of the one by which they signed in, if they did so by one
+  /// @param proof what they showed
   /// @param at when they did
   Optional<Session> start(
       Request request,
       Person person,
-      Optional<String> password,
+      Proof proof,
       Instant at,
       String acr,
       List<String> amr) {
-    Optional<Session> started = open(request, person, password, at, acr, amr);
+    Optional<Session> started = open(request, person, proof, at, acr, amr);
     started.ifPresent(session -> comeback.of(request, session.subject()));
     return started;
   }
 
   /// What two factors lead to: a session, or the one that was there goes on.
   ///
+  /// @param second what they showed after the password
   /// @return empty when it cannot: as [#start], or the one that was there ended meanwhile
-  Optional<Session> further(Request request, FirstFactor first, Person person, List<String> amr) {
+  Optional<Session> further(
+      Request request, FirstFactor first, Person person, Second second, List<String> amr) {
     return first.session().isPresent()
-        ? goOn(first.session().get(), amr)
-        : start(request, person, person.passwordHash(), first.at(), Acr.MULTI_FACTOR, amr);
+        ? goOn(first.session().get(), new Proof(Optional.empty(), second), amr)
+        : start(
+            request,
+            person,
+            new Proof(person.passwordHash(), second),
+            first.at(),
+            Acr.MULTI_FACTOR,
+            amr);
   }
 
   /// Goes on with a session of somebody who showed more, under another id. It is no older and no
   /// younger than it was: they did not show everything again.
   ///
   /// @return empty when it ended meanwhile
-  private Optional<Session> goOn(Session before, List<String> amr) {
+  private Optional<Session> goOn(Session before, Proof proof, List<String> amr) {
     Session session = renewed(before, amr);
-    return sessions.renew(before.id(), session) ? Optional.of(session) : Optional.empty();
+    return sessions.renew(before.id(), session, proof) ? Optional.of(session) : Optional.empty();
   }
 
   /// @param person as they were when they proved who they are
-  /// @return empty when they were disabled meanwhile, or their password was changed
+  /// @return empty when they were disabled meanwhile, or what they showed is no longer good
   private Optional<Session> open(
       Request request,
       Person person,
-      Optional<String> password,
+      Proof proof,
       Instant at,
       String acr,
       List<String> amr) {
@@ -319,8 +329,8 @@ public final class SignIn {
     Activity noted = journal.signIn(request, session);
     // Their old one may have ended meanwhile, or a form was sent twice; they are who they are.
     boolean started =
-        own.filter(s -> sessions.renew(s.id(), session, password, noted)).isPresent()
-            || sessions.start(session, password, noted);
+        own.filter(s -> sessions.renew(s.id(), session, proof, noted)).isPresent()
+            || sessions.start(session, proof, noted);
     if (started && own.isEmpty()) {
       before.ifPresent(s -> sessions.end(s, now));
     }

@@ -12,14 +12,12 @@ public interface Sessions {
   /// @param noted what the person is shown of it, kept in the same transaction, here and below
   /// @return whether it was kept
   default boolean start(Session session, Activity... noted) {
-    return start(session, Optional.empty(), noted);
+    return start(session, Proof.NONE, noted);
   }
 
-  /// The same, if that is their password at that moment: it may have been changed since it was
+  /// The same, if what they showed is good at that moment: it may have been changed since it was
   /// verified.
-  ///
-  /// @param passwordHash of the password by which they signed in, if they did so by one
-  boolean start(Session session, Optional<String> passwordHash, Activity... noted);
+  boolean start(Session session, Proof proof, Activity... noted);
 
   /// Keeps a session in place of another one of the same person, who signed in again: the grants
   /// that were given in the old one belong to the new one from now on. One transaction, durable
@@ -28,11 +26,11 @@ public interface Sessions {
   /// @return false when the old one is not there any more, or [#start] would not keep the new one;
   ///   nothing changed then
   default boolean renew(String oldId, Session session, Activity... noted) {
-    return renew(oldId, session, Optional.empty(), noted);
+    return renew(oldId, session, Proof.NONE, noted);
   }
 
-  /// The same, with the password as in [#start(Session, Optional, Activity...)].
-  boolean renew(String oldId, Session session, Optional<String> passwordHash, Activity... noted);
+  /// The same, with what they showed as in [#start(Session, Proof, Activity...)].
+  boolean renew(String oldId, Session session, Proof proof, Activity... noted);
 
   /// Reads a session with its person, in one query. An expired row may still be found.
   Optional<Found> find(String id);
@@ -77,6 +75,30 @@ public interface Sessions {
   ///
   /// @return how many were deleted
   int sweep(Instant now, int limit);
+
+  /// What somebody showed to sign in.
+  ///
+  /// @param passwordHash of their password, if they showed one
+  record Proof(Optional<String> passwordHash, Second second) {
+    /// Nothing has to be so.
+    public static final Proof NONE = new Proof(Optional.empty(), new Second.Any());
+  }
+
+  /// What somebody showed besides the password.
+  sealed interface Second {
+    /// It does not matter.
+    record Any() implements Second {}
+
+    /// Nothing, which is good for those who have no second factor.
+    record Nothing() implements Second {}
+
+    /// Something that is gone by that, as a recovery code. It is good for those who have a second
+    /// factor, in place of which it was.
+    record Spent() implements Second {}
+
+    /// This, which they must still have.
+    record This(String factorId) implements Second {}
+  }
 
   record Found(Session session, Person person) {}
 
