@@ -104,7 +104,7 @@ class UserCommandTests {
     try (Stores stores = stores()) {
       Factor app =
           new Factor("f1", subject, Factor.Kind.TOTP, "", now, Optional.empty(), "k", "x", 1);
-      assertThat(stores.enrolments().begin(app, List.of(), now)).isTrue();
+      assertThat(stores.enrolments().begin(app, Optional.empty(), List.of(), now)).isTrue();
       assertThat(
               stores
                   .sessions()

@@ -8,18 +8,25 @@ import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Changes of what people have besides their password, in SQL. Each holds the row of the person, so
 /// that what it counted stays so.
 record SqlEnrolments(Database database, String issuer) implements Enrolments {
   @Override
-  public boolean begin(Factor first, List<Once> once, Instant now, Activity... noted) {
+  public boolean begin(
+      Factor first,
+      Optional<String> passwordHash,
+      List<Once> once,
+      Instant now,
+      Activity... noted) {
     try {
       return database.write(sql -> {
         String subject = first.subject();
-        people().hold(sql, subject);
-        if (!seconds(sql, subject).isEmpty() || !insert(sql, first)) {
+        if (!people().hold(sql, subject, passwordHash)
+            || !seconds(sql, subject).isEmpty()
+            || !insert(sql, first)) {
           return false;
         }
         SqlSpentIds.spend(sql, issuer, once);

@@ -264,6 +264,22 @@ record SqlPeople(Database database, String issuer) implements People {
         "UPDATE people SET claims = claims WHERE issuer = ? AND subject = ?", issuer, subject);
   }
 
+  /// The same, of somebody who is enabled and has this password.
+  ///
+  /// @param passwordHash empty for whatever password
+  /// @return whether they are and have
+  boolean hold(Sql sql, String subject, Optional<String> passwordHash) throws SQLException {
+    return 1
+        == sql.update(
+            """
+            UPDATE people SET claims = claims WHERE issuer = ? AND subject = ? AND enabled
+              AND COALESCE(password_hash, '') = COALESCE(?, password_hash, '')
+            """,
+            issuer,
+            subject,
+            passwordHash);
+  }
+
   @Override
   public boolean changePassword(
       Optional<String> before,

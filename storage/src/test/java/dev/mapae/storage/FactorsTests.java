@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -228,13 +229,26 @@ class FactorsTests extends StoresContract {
     @Test
     void is_for_those_who_have_none_and_ends_all_sessions() {
       stores.sessions().start(session("other", "person-1"));
-      assertThat(stores.enrolments().begin(factor("a", Kind.TOTP), List.of(STEP), NOW)).isTrue();
+      assertThat(stores.enrolments().begin(factor("a", Kind.TOTP), Optional.empty(), List.of(STEP), NOW)).isTrue();
       assertThat(stores.sessions().find("other")).isEmpty();
-      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), List.of(), NOW)).isFalse();
+      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), Optional.empty(), List.of(), NOW)).isFalse();
       assertThat(kept()).containsExactly(factor("a", Kind.TOTP));
       stores.enrolments().removeAll("person-1", NOW);
-      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), List.of(STEP), NOW)).isFalse();
+      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), Optional.empty(), List.of(STEP), NOW)).isFalse();
       assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void is_for_those_who_are_enabled_and_have_the_password_by_which_they_came() {
+      Factor app = factor("a", Kind.TOTP);
+      Optional<String> other = Optional.of("$argon2id$other");
+      assertThat(stores.enrolments().begin(app, other, List.of(STEP), NOW)).isFalse();
+      assertThat(kept()).isEmpty();
+      Optional<String> hash = person("person-1", "alice").passwordHash();
+      assertThat(stores.enrolments().begin(app, hash, List.of(STEP), NOW)).isTrue();
+      stores.enrolments().removeAll("person-1", NOW);
+      stores.people().disableDeclaredExcept(Set.of(), NOW);
+      assertThat(stores.enrolments().begin(app, hash, List.of(), NOW)).isFalse();
     }
   }
 

@@ -226,7 +226,7 @@ class PostgresPlansTests {
     stores.factors().findByFactor(Factor.Kind.TOTP, "factor-" + i);
     stores.factors().tryCode(person, NOW);
     stores.factors().tryCode(person, NOW);
-    stores.enrolments().begin(Examples.factor("new-" + i, Factor.Kind.TOTP), List.of(), NOW);
+    stores.enrolments().begin(Examples.factor("new-" + i, Factor.Kind.TOTP), Optional.empty(), List.of(), NOW);
     stores.enrolments().replaceRecoveryCodes(person, List.of());
     stores.enrolments().removeAll(person, NOW);
     stores.people().declare(Examples.person("declared", "alice"), "f" + i);

@@ -139,18 +139,24 @@ public final class SecondFactor {
         .orElseGet(Result.Ended::new);
   }
 
-  /// Keeps what somebody set up who must have a second factor, and starts a session.
+  /// Keeps what somebody set up who must have a second factor.
   ///
   /// @param totp which a code was shown of
-  /// @return empty when it, or the first factor, was used before, or they have one by now
-  public Optional<Session> byEnrolment(
-      Request request, FirstFactor first, Holder holder, Factor totp) {
+  /// @return false when it, or the first factor, was used before, they have one by now, or their
+  ///   password was changed
+  public boolean enrols(Request request, FirstFactor first, Holder holder, Factor totp) {
     Instant now = clock.instant();
     List<Once> once = List.of(first.once(now), Enrolment.once(totp, now));
     Activity noted = journal.of(Activity.Kind.FACTOR_ADDED, request, first.subject());
-    return enrolments.begin(totp, once, now, noted)
-        ? signIn.further(request, first, holder.person(), new Second.This(totp.id()), AMR)
-        : Optional.empty();
+    return enrolments.begin(totp, holder.person().passwordHash(), once, now, noted);
+  }
+
+  /// Starts a session by what was kept then.
+  ///
+  /// @return empty when it is gone again, or they were disabled
+  public Optional<Session> byEnrolment(
+      Request request, FirstFactor first, Holder holder, Factor totp) {
+    return signIn.further(request, first, holder.person(), new Second.This(totp.id()), AMR);
   }
 
   private static boolean isDigits(String typed) {

@@ -133,12 +133,15 @@ public record SecondFactorForm(
       return new Outcome.Again(
           prompt(visit, place, page, who, Optional.of(again)), Reason.WRONG_CODE);
     }
+    if (!factors.second().enrols(request, who.first(), who.holder(), totp.get())) {
+      return elsewhere(request, visit, place);
+    }
+    audit.record(FactorEvents.added(request, totp.get()));
     Optional<Session> session =
         factors.second().byEnrolment(request, who.first(), who.holder(), totp.get());
     if (session.isEmpty()) {
       return elsewhere(request, visit, place);
     }
-    audit.record(FactorEvents.added(request, totp.get()));
     audit.record(signedIn(request, page, who, Kind.TOTP));
     RecoveryCodes.Made made = factors.recovery().renew(request, subject);
     audit.record(FactorEvents.madeCodes(request, subject, made));

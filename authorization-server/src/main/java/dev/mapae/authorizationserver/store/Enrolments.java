@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Changes what people have besides their password. Of one person, one change at a time is made;
@@ -10,11 +11,17 @@ public interface Enrolments {
   /// Keeps the first second factor of somebody who must have one, and ends all their sessions,
   /// which a password alone began.
   ///
+  /// @param passwordHash of the password by which they came so far, if they did so by one
   /// @param once what is spent by it, in the same transaction
   /// @param noted what the person is shown of it, here and below
-  /// @return false when they have one by now, or what is spent was spent before; nothing changed
-  ///   then
-  boolean begin(Factor first, List<Once> once, Instant now, Activity... noted);
+  /// @return false when they have one by now, are disabled or have another password, or what is
+  ///   spent was spent before; nothing changed then
+  boolean begin(
+      Factor first,
+      Optional<String> passwordHash,
+      List<Once> once,
+      Instant now,
+      Activity... noted);
 
   /// Keeps one more. With the first second factor all sessions but this one end: a password alone
   /// may have begun them.
