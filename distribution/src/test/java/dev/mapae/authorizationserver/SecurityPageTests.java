@@ -249,6 +249,7 @@ class SecurityPageTests {
       press(browser, "remove", "factor", browser.hidden("factor"));
       assertThat(other.get("/account").path()).isEqualTo("/account/sign-in");
       assertThat(browser.get(PAGE).location).isEqualTo(PAGE);
+      assertThat(browser.html()).contains("id=\"applications\" href=\"/account/applications\"");
     }
   }
 

@@ -12,6 +12,9 @@ interface SecurityMessages {
 
   String isNotProtected();
 
+  /// Before the link to the applications.
+  String removing();
+
   String remove();
 
   String addApp();

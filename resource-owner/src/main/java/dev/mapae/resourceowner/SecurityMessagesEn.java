@@ -23,6 +23,11 @@ final class SecurityMessagesEn implements SecurityMessages {
   }
 
   @Override
+  public String removing() {
+    return "If you lose one of these, remove it here: you are signed out everywhere else. Applications keep the access that you gave them.";
+  }
+
+  @Override
   public String remove() {
     return "Remove";
   }

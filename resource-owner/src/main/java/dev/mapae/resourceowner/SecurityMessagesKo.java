@@ -23,6 +23,11 @@ final class SecurityMessagesKo implements SecurityMessages {
   }
 
   @Override
+  public String removing() {
+    return "잃어버린 것이 있으면 여기에서 삭제하세요. 다른 모든 곳에서 로그아웃됩니다. 앱에 허용한 접근은 그대로 남습니다.";
+  }
+
+  @Override
   public String remove() {
     return "삭제";
   }

@@ -130,7 +130,7 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
       people().hold(sql, subject);
       int removed = deleteAll(sql, subject);
       if (removed > 0) {
-        sessions().endEachBut(sql, "", subject, now);
+        sessions().endAll(sql, subject, now);
       }
       return removed;
     });

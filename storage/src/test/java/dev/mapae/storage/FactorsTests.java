@@ -2,6 +2,7 @@ package dev.mapae.storage;
 
 import static dev.mapae.storage.Examples.NOW;
 import static dev.mapae.storage.Examples.factor;
+import static dev.mapae.storage.Examples.grant;
 import static dev.mapae.storage.Examples.person;
 import static dev.mapae.storage.Examples.session;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
+import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -459,13 +461,15 @@ class FactorsTests extends StoresContract {
     }
 
     @Test
-    void of_everything_ends_all_sessions() {
+    void of_everything_ends_all_sessions_and_grants() {
       assertThat(stores.enrolments().removeAll("person-1", NOW)).isZero();
       add(factor("a", Kind.TOTP));
       stores.sessions().start(session("other", "person-1"));
+      stores.grants().open(grant("g1", "other", Scope.of("offline_access")), false);
       stores.factors().tryCode("person-1", NOW);
       assertThat(stores.enrolments().removeAll("person-1", NOW)).isEqualTo(1);
       assertThat(stores.sessions().find("other")).isEmpty();
+      assertThat(stores.grants().find("g1")).isEmpty();
       assertThat(kept()).isEmpty();
     }
 

@@ -38,7 +38,8 @@ public interface Enrolments {
   /// @return how many there were; empty when they have no second factor, and nothing changed
   OptionalInt replaceRecoveryCodes(String subject, List<Factor> codes, Activity... noted);
 
-  /// Removes everything, and ends all sessions of somebody.
+  /// Removes everything, and ends all sessions of somebody and all their grants: whoever has what
+  /// they lost may have begun them.
   ///
   /// @return how many there were; with none nothing ended
   int removeAll(String subject, Instant now);
