@@ -141,10 +141,14 @@ class ForgottenPasswordTests {
       String id = server.database.value("SELECT id FROM sessions");
       Sessions.Found old = server.stores.sessions().find(id).orElseThrow();
       choose(open(link("alice")), NEW);
-      assertThat(server.stores.sessions().start(
-                  old.session(),
-                  new Sessions.Proof(
-                      old.person().passwordHash(), new Sessions.Second.Nothing())))
+      assertThat(
+              server
+                  .stores
+                  .sessions()
+                  .start(
+                      old.session(),
+                      new Sessions.Proof(
+                          old.person().passwordHash(), new Sessions.Second.Nothing())))
           .isFalse();
       assertThat(server.rows().get("sessions")).isZero();
     }

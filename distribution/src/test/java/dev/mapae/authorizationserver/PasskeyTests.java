@@ -256,6 +256,35 @@ class PasskeyTests {
     }
 
     @Test
+    void is_looked_at_no_more_where_too_many_were_wrong() {
+      TestBrowser browser = arrived();
+      for (int i = 0; i < 200; i++) {
+        use(browser);
+      }
+      assertThat(lastReason()).isEqualTo("unknown_passkey");
+      assertThat(use(browser).page.status()).isEqualTo(429);
+      assertThat(lastReason()).isEqualTo("too_many");
+    }
+
+    @Test
+    void that_was_refused_is_shown_to_its_person() {
+      TestBrowser owner = bobs();
+      passkey.verifies = false;
+      use(arrived());
+      server.server.housekeeping().doChores();
+      assertThat(owner.get("/account/activity").html()).contains("could not");
+    }
+
+    @Test
+    void takes_no_answer_without_challenge() {
+      bobs();
+      TestBrowser browser = arrived();
+      browser.submit(passkey.used(browser.hidden("challenge")).without(Set.of("challenge")));
+      assertThat(browser.page.status()).isEqualTo(400);
+      assertThat(lastReason()).isEqualTo("wrong_challenge");
+    }
+
+    @Test
     void takes_no_answer_of_another_origin() {
       refused("wrong_passkey", p -> p.origin = "https://id.example.com.evil.example");
     }

@@ -68,7 +68,7 @@ final class Import {
       finish(done, checked.summary(), withoutGrants);
     }
     if (withoutGrants) {
-      warnOfPasskeys();
+      warnOfFactors();
     }
   }
 
@@ -133,6 +133,7 @@ final class Import {
             "DELETE FROM factors WHERE issuer = ? AND kind = ?",
             archives.issuer(),
             Factor.Kind.RECOVERY_CODE);
+        sql.update("DELETE FROM code_tries WHERE issuer = ?", archives.issuer());
       }
       SqlChanges.passAllSeen(sql, archives.issuer(), archives.clock().instant());
       imports.end(sql, done, checked.keys());
@@ -140,25 +141,25 @@ final class Import {
     });
   }
 
-  /// Whoever stole a device signs in again by a passkey that its owner removed since.
-  private void warnOfPasskeys() {
+  /// Whoever stole a device signs in again by what its owner removed since.
+  private void warnOfFactors() {
     List<String> usernames =
         database.read(sql ->
             sql.all(
                 """
                 SELECT DISTINCT p.username FROM factors f
                 JOIN people p ON p.issuer = f.issuer AND p.subject = f.subject
-                WHERE f.issuer = ? AND f.kind = ? ORDER BY p.username LIMIT %d
+                WHERE f.issuer = ? AND f.kind <> ? ORDER BY p.username LIMIT %d
                 """
                     .formatted(NAMED + 1),
                 Row::text,
                 archives.issuer(),
-                Factor.Kind.PASSKEY));
+                Factor.Kind.RECOVERY_CODE));
     if (!usernames.isEmpty()) {
       archives
           .progress()
           .says(
-              "passkeys are as they were, also those that were removed since, of "
+              "passkeys and apps are as they were, also those that were removed since, of "
                   + String.join(", ", usernames.subList(0, Math.min(NAMED, usernames.size())))
                   + (usernames.size() > NAMED ? " and others" : "")
                   + "; mapae user remove-factors removes those of a person");

@@ -100,15 +100,15 @@ record SqlActivities(Database database, String issuer) implements Activities {
     return database
         .read(sql ->
             sql.all(
-            "SELECT id, subject, kind, happened_at, times, remote_address, browser, client_id, session_id, expires_at"
-                + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ? "
-                + kinds
-                + " ORDER BY id DESC LIMIT "
-                + limit,
-            SqlActivities::activity,
-            issuer,
-            subject,
-            now))
+                "SELECT id, subject, kind, happened_at, times, remote_address, browser, client_id, session_id, expires_at"
+                    + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ? "
+                    + kinds
+                    + " ORDER BY id DESC LIMIT "
+                    + limit,
+                SqlActivities::activity,
+                issuer,
+                subject,
+                now))
         .stream()
         .flatMap(Optional::stream)
         .toList();
@@ -149,15 +149,6 @@ record SqlActivities(Database database, String issuer) implements Activities {
     Instant expiresAt = row.time();
     return kind.map(known ->
         new Activity(
-            id,
-            subject,
-            known,
-            at,
-            times,
-            remoteAddress,
-            browser,
-            clientId,
-            sessionId,
-            expiresAt));
+            id, subject, known, at, times, remoteAddress, browser, clientId, sessionId, expiresAt));
   }
 }

@@ -30,7 +30,8 @@ record SqlCodeTries(String issuer) {
   private record Counted(int tries, Instant nextAt) {}
 
   Tried count(Database database, String subject, Instant now) {
-    boolean counted = database.writeOne(sql -> 1 == sql.update(COUNT, issuer, subject, now, now, now));
+    boolean counted =
+        database.writeOne(sql -> 1 == sql.update(COUNT, issuer, subject, now, now, now));
     return counted ? new Tried.Admitted() : database.read(sql -> refused(sql, subject, now));
   }
 

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,27 +42,33 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
 
   @Override
   public Change add(Factor factor, List<Once> once, InSession by, Activity... noted) {
-    return change(
-        by,
-        sql -> {
-          boolean isFirst = seconds(sql, factor.subject()).isEmpty();
-          if (!insert(sql, factor)) {
-            return Change.REFUSED;
-          }
-          SqlSpentIds.spend(sql, issuer, once);
-          if (isFirst) {
-            return renewed(sql, by, noted);
-          }
-          SqlActivities.note(sql, issuer, noted);
-          return Change.MADE;
-        });
+    try {
+      return change(
+          by.kept(),
+          Change.ENDED,
+          sql -> {
+            boolean isFirst = seconds(sql, factor.subject()).isEmpty();
+            if (!insert(sql, factor)) {
+              return Change.REFUSED;
+            }
+            SqlSpentIds.spend(sql, issuer, once);
+            if (isFirst) {
+              return renewed(sql, by, noted);
+            }
+            SqlActivities.note(sql, issuer, noted);
+            return Change.MADE;
+          });
+    } catch (SpentBefore e) {
+      return Change.REFUSED;
+    }
   }
 
   @Override
   public Change remove(String id, boolean mayBeLast, InSession by, Activity... noted) {
     String subject = by.kept().subject();
     return change(
-        by,
+        by.kept(),
+        Change.ENDED,
         sql -> {
           List<String> seconds = seconds(sql, subject);
           if (!seconds.contains(id)) {
@@ -85,16 +92,14 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
         });
   }
 
-  private Change change(InSession by, Database.Work<Change> work) {
+  private <T> T change(Session by, T ended, Database.Work<T> work) {
     try {
       return database.write(sql -> {
-        people().hold(sql, by.kept().subject());
-        return sessions().keeps(sql, by.kept()) ? work.on(sql) : Change.ENDED;
+        people().hold(sql, by.subject());
+        return sessions().keeps(sql, by) ? work.on(sql) : ended;
       });
     } catch (SessionEnded e) {
-      return Change.ENDED;
-    } catch (SpentBefore e) {
-      return Change.REFUSED;
+      return ended;
     }
   }
 
@@ -104,24 +109,27 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
   }
 
   @Override
-  public OptionalInt replaceRecoveryCodes(String subject, List<Factor> codes, Activity... noted) {
-    return database.write(sql -> {
-      people().hold(sql, subject);
-      if (seconds(sql, subject).isEmpty()) {
-        return OptionalInt.empty();
-      }
-      int before =
-          sql.update(
-              "DELETE FROM factors WHERE issuer = ? AND subject = ? AND kind = ?",
-              issuer,
-              subject,
-              Factor.Kind.RECOVERY_CODE);
-      for (Factor code : codes) {
-        insert(sql, code);
-      }
-      SqlActivities.note(sql, issuer, noted);
-      return OptionalInt.of(before);
-    });
+  public OptionalInt replaceRecoveryCodes(List<Factor> codes, Session by, Activity... noted) {
+    String subject = by.subject();
+    return change(
+        by,
+        OptionalInt.empty(),
+        sql -> {
+          if (seconds(sql, subject).isEmpty()) {
+            return OptionalInt.empty();
+          }
+          int before =
+              sql.update(
+                  "DELETE FROM factors WHERE issuer = ? AND subject = ? AND kind = ?",
+                  issuer,
+                  subject,
+                  Factor.Kind.RECOVERY_CODE);
+          for (Factor code : codes) {
+            insert(sql, code);
+          }
+          SqlActivities.note(sql, issuer, noted);
+          return OptionalInt.of(before);
+        });
   }
 
   @Override
@@ -137,8 +145,11 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
   }
 
   private int deleteAll(Sql sql, String subject) throws SQLException {
+    // In this order, as whoever uses one.
+    int deleted =
+        sql.update("DELETE FROM factors WHERE issuer = ? AND subject = ?", issuer, subject);
     new SqlCodeTries(issuer).reset(sql, subject);
-    return sql.update("DELETE FROM factors WHERE issuer = ? AND subject = ?", issuer, subject);
+    return deleted;
   }
 
   private List<String> seconds(Sql sql, String subject) throws SQLException {

@@ -39,8 +39,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
-  public boolean renew(
-      String oldId, Session session, Proof proof, Activity... noted) {
+  public boolean renew(String oldId, Session session, Proof proof, Activity... noted) {
     try {
       return database.write(sql -> renew(sql, oldId, session, proof, noted));
     } catch (SessionEnded e) {
@@ -51,8 +50,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   /// The same in a transaction under way.
   ///
   /// @throws SessionEnded when the old one ends at this moment
-  private boolean renew(
-      Sql sql, String oldId, Session session, Proof proof, Activity... noted)
+  private boolean renew(Sql sql, String oldId, Session session, Proof proof, Activity... noted)
       throws SQLException {
     if (!insert(sql, oldId, session, proof, noted)) {
       return false;
@@ -291,8 +289,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   /// @param oldId of the session that has to be there for it; empty for none
-  private boolean insert(
-      Sql sql, String oldId, Session session, Proof proof, Activity... noted)
+  private boolean insert(Sql sql, String oldId, Session session, Proof proof, Activity... noted)
       throws SQLException {
     // The person stays as they are until the session is there: whoever disables them or changes
     // their password then finds the session to end.

@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Factors.Tried;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
 import dev.mapae.protocol.Scope;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +76,10 @@ class FactorsTests extends StoresContract {
   private boolean add(Factor factor) {
     Change change = stores.enrolments().add(factor, List.of(), inSession(factor.subject()));
     return change == Change.MADE || change == Change.RENEWED;
+  }
+
+  private OptionalInt replaced(String subject, List<Factor> codes) {
+    return stores.enrolments().replaceRecoveryCodes(codes, inSession(subject).kept());
   }
 
   /// NIST SP 800-63B §5.2.2.
@@ -160,35 +166,33 @@ class FactorsTests extends StoresContract {
   class Sessions_that_begin_by_what_is_changed {
     private boolean starts(String id, Second second) {
       boolean started =
-          stores
-              .sessions()
-              .start(session(id, "person-1"), new Proof(Optional.empty(), second));
+          stores.sessions().start(session(id, "person-1"), new Proof(Optional.empty(), second));
       assertThat(stores.sessions().find(id).isPresent()).isEqualTo(started);
       return started;
     }
 
     @Test
     void begin_by_a_password_alone_where_there_is_no_second_factor() {
-      assertThat(starts("s1", new Second.Nothing())).isTrue();
+      assertThat(starts("begun-1", new Second.Nothing())).isTrue();
       add(factor("a", Kind.RECOVERY_CODE));
-      assertThat(starts("s2", new Second.Nothing())).isTrue();
+      assertThat(starts("begun-2", new Second.Nothing())).isTrue();
       add(factor("b", Kind.PASSKEY));
-      assertThat(starts("s3", new Second.Nothing())).isFalse();
-      assertThat(starts("s4", new Second.Any())).isTrue();
+      assertThat(starts("begun-3", new Second.Nothing())).isFalse();
+      assertThat(starts("begun-4", new Second.Any())).isTrue();
     }
 
     @Test
     void begin_by_a_second_factor_while_it_is_there() {
-      assertThat(starts("s1", new Second.This("a"))).isFalse();
+      assertThat(starts("begun-1", new Second.This("a"))).isFalse();
       add(factor("a", Kind.TOTP));
       add(factor("b", Kind.TOTP));
-      assertThat(starts("s2", new Second.This("a"))).isTrue();
-      assertThat(starts("s3", new Second.Spent())).isTrue();
+      assertThat(starts("begun-2", new Second.This("a"))).isTrue();
+      assertThat(starts("begun-3", new Second.Spent())).isTrue();
       stores.enrolments().remove("a", true, inSession("person-1"));
-      assertThat(starts("s4", new Second.This("a"))).isFalse();
-      assertThat(starts("s5", new Second.Spent())).isTrue();
+      assertThat(starts("begun-4", new Second.This("a"))).isFalse();
+      assertThat(starts("begun-5", new Second.Spent())).isTrue();
       stores.enrolments().removeAll("person-1", NOW);
-      assertThat(starts("s6", new Second.Spent())).isFalse();
+      assertThat(starts("begun-6", new Second.Spent())).isFalse();
     }
 
     @Test
@@ -196,7 +200,7 @@ class FactorsTests extends StoresContract {
       stores.people().add(PeopleTests.bare("person-2", "bob", Origin.SELF_REGISTERED));
       Factor of = factor("a", Kind.TOTP);
       add(new Factor("b", "person-2", Kind.TOTP, "", NOW, of.usedAt(), "k9", "x", 0));
-      assertThat(starts("s1", new Second.This("b"))).isFalse();
+      assertThat(starts("begun-1", new Second.This("b"))).isFalse();
     }
 
     /// A session that waits for the person until the change is there.
@@ -231,12 +235,22 @@ class FactorsTests extends StoresContract {
     @Test
     void is_for_those_who_have_none_and_ends_all_sessions() {
       stores.sessions().start(session("other", "person-1"));
-      assertThat(stores.enrolments().begin(factor("a", Kind.TOTP), Optional.empty(), List.of(STEP), NOW)).isTrue();
+      assertThat(
+              stores
+                  .enrolments()
+                  .begin(factor("a", Kind.TOTP), Optional.empty(), List.of(STEP), NOW))
+          .isTrue();
       assertThat(stores.sessions().find("other")).isEmpty();
-      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), Optional.empty(), List.of(), NOW)).isFalse();
+      assertThat(
+              stores.enrolments().begin(factor("b", Kind.TOTP), Optional.empty(), List.of(), NOW))
+          .isFalse();
       assertThat(kept()).containsExactly(factor("a", Kind.TOTP));
       stores.enrolments().removeAll("person-1", NOW);
-      assertThat(stores.enrolments().begin(factor("b", Kind.TOTP), Optional.empty(), List.of(STEP), NOW)).isFalse();
+      assertThat(
+              stores
+                  .enrolments()
+                  .begin(factor("b", Kind.TOTP), Optional.empty(), List.of(STEP), NOW))
+          .isFalse();
       assertThat(kept()).isEmpty();
     }
 
@@ -357,10 +371,14 @@ class FactorsTests extends StoresContract {
       List<Factor> first =
           List.of(factor("a", Kind.RECOVERY_CODE), factor("b", Kind.RECOVERY_CODE));
       List<Factor> second = List.of(factor("c", Kind.RECOVERY_CODE));
-      assertThat(stores.enrolments().replaceRecoveryCodes("person-1", first)).hasValue(0);
-      assertThat(stores.enrolments().replaceRecoveryCodes("person-1", second)).hasValue(2);
+      assertThat(replaced("person-1", first)).hasValue(0);
+      assertThat(replaced("person-1", second)).hasValue(2);
       assertThat(kept()).containsExactlyInAnyOrder(factor("t", Kind.TOTP), second.getFirst());
-      assertThat(stores.enrolments().replaceRecoveryCodes("nobody", first)).isEmpty();
+      assertThat(replaced("nobody", first)).isEmpty();
+      Session ended = inSession("person-1").kept();
+      stores.sessions().end(ended, NOW);
+      assertThat(stores.enrolments().replaceRecoveryCodes(first, ended)).isEmpty();
+      assertThat(kept()).contains(second.getFirst());
     }
   }
 
@@ -450,9 +468,7 @@ class FactorsTests extends StoresContract {
     @Test
     void keeps_the_last_where_somebody_must_have_one_and_else_takes_the_recovery_codes_with_it() {
       add(factor("a", Kind.TOTP));
-      stores
-          .enrolments()
-          .replaceRecoveryCodes("person-1", List.of(factor("r", Kind.RECOVERY_CODE)));
+      replaced("person-1", List.of(factor("r", Kind.RECOVERY_CODE)));
       InSession by = inSession("person-1");
       assertThat(stores.enrolments().remove("a", false, by)).isEqualTo(Change.LAST);
       assertThat(kept()).hasSize(2);

@@ -9,6 +9,8 @@ import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.Sessions.Proof;
+import dev.mapae.authorizationserver.store.Sessions.Second;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Scope;
 import dev.mapae.testpostgres.TestPostgres;
@@ -226,8 +228,17 @@ class PostgresPlansTests {
     stores.factors().findByFactor(Factor.Kind.TOTP, "factor-" + i);
     stores.factors().tryCode(person, NOW);
     stores.factors().tryCode(person, NOW);
-    stores.enrolments().begin(Examples.factor("new-" + i, Factor.Kind.TOTP), Optional.empty(), List.of(), NOW);
-    stores.enrolments().replaceRecoveryCodes(person, List.of());
+    stores
+        .enrolments()
+        .begin(Examples.factor("new-" + i, Factor.Kind.TOTP), Optional.empty(), List.of(), NOW);
+    Session session = Examples.session("codes-" + i, person);
+    stores.sessions().start(session, new Proof(Optional.empty(), new Second.This("new-" + i)));
+    stores.enrolments().replaceRecoveryCodes(List.of(), session);
+    stores
+        .sessions()
+        .start(
+            Examples.session("alone-" + i, person),
+            new Proof(Optional.empty(), new Second.Nothing()));
     stores.enrolments().removeAll(person, NOW);
     stores.people().declare(Examples.person("declared", "alice"), "f" + i);
     stores.people().fingerprints();

@@ -39,7 +39,9 @@ class StoresTests extends StoresContract {
   /// The id of the grant is random in truth, and so it is never that of another issuer.
   static void fill(Stores stores, String grant) {
     stores.people().declare(person("person-1", "alice"), "f");
-    stores.enrolments().begin(Examples.factor("f1", Factor.Kind.TOTP), Optional.empty(), List.of(), NOW);
+    stores
+        .enrolments()
+        .begin(Examples.factor("f1", Factor.Kind.TOTP), Optional.empty(), List.of(), NOW);
     stores.factors().tryCode("person-1", NOW);
     stores.clients().declare(client("demo"), "f");
     stores.resources().declare(resource("https://a.example/"), "f");

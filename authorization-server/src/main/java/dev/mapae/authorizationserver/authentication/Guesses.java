@@ -43,14 +43,14 @@ final class Guesses {
     ofNetwork.count(network);
   }
 
-  /// Whether one more code may be tried from there. Those of apps are counted for each person as
-  /// well, in the database; recovery codes are too many to be guessed.
+  /// Whether one more code or passkey may be tried from there. Those of apps are counted for each
+  /// person as well, in the database; recovery codes are too many to be guessed.
   boolean mayTryCode(String remoteAddress) {
     return codesOfNetwork.wouldAdmit(Pace.network(remoteAddress));
   }
 
-  /// A code was wrong. Whoever comes this far knew the password: those who do not, and guess that,
-  /// are counted apart, and keep nobody from showing their code.
+  /// A code or passkey was wrong. Whoever comes as far as a code knew the password: those who do
+  /// not, and guess that, are counted apart, and keep nobody from showing their code.
   void wrongCode(String remoteAddress) {
     codesOfNetwork.count(Pace.network(remoteAddress));
   }

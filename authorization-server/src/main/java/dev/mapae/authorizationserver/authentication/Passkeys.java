@@ -70,7 +70,10 @@ public final class Passkeys {
     record Refused(String reason, Optional<String> subject) implements Result {}
 
     /// It was right, and what was shown before it is no longer good, or the person is disabled.
-    record Ended() implements Result {}
+    record Ended(String subject) implements Result {}
+
+    /// It was not looked at: too many from there were wrong lately.
+    record Later() implements Result {}
   }
 
   /// Where the challenge was not made by us for this form.
@@ -86,15 +89,26 @@ public final class Passkeys {
   ///
   /// @param challenge which was found to be ours
   public Result alone(Request request, String challenge, Parameters form) {
+    if (!signIn.mayTryCode(request)) {
+      return new Result.Later();
+    }
     Optional<Holder> holder = rowId(form).flatMap(id -> factors.findByFactor(Kind.PASSKEY, id));
-    return holder.isEmpty()
-        ? new Result.Refused("unknown_passkey", Optional.empty())
-        : proven(request, holder.get(), Optional.empty(), challenge, form);
+    Result result =
+        holder.isEmpty()
+            ? new Result.Refused("unknown_passkey", Optional.empty())
+            : proven(request, holder.get(), Optional.empty(), challenge, form);
+    if (result instanceof Result.Refused(_, var subject)) {
+      signIn.wrongPasskey(request, subject);
+    }
+    return result;
   }
 
   /// The same by one of somebody whose password was right.
   public Result second(
       Request request, FirstFactor first, Holder holder, String challenge, Parameters form) {
+    if (!signIn.mayTryCode(request)) {
+      return new Result.Later();
+    }
     return proven(request, holder, Optional.of(first), challenge, form);
   }
 
@@ -128,7 +142,7 @@ public final class Passkeys {
         yield factors.use(passkey.get(), used(passkey.get(), now, counter), once)
             ? start(request, holder.person(), first, new Second.This(passkey.get().id()))
                 .<Result>map(Result.SignedIn::new)
-                .orElseGet(Result.Ended::new)
+                .orElseGet(() -> new Result.Ended(holder.person().subject()))
             : new Result.Refused("used_before", subject);
       }
     };

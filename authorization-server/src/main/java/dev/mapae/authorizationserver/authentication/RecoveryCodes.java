@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Factor.Kind;
+import dev.mapae.authorizationserver.store.Session;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Instant;
@@ -49,7 +50,8 @@ public final class RecoveryCodes {
 
   /// New ones.
   ///
-  /// @param codes as they are shown, this once; none where the person has no second factor
+  /// @param codes as they are shown, this once; none where the person has no second factor, or the
+  ///   session ended
   /// @param before how many there were, which are no longer good
   public record Made(List<String> codes, int before) {
     public Made {
@@ -64,7 +66,8 @@ public final class RecoveryCodes {
   }
 
   /// Makes new ones; those from before are no longer good.
-  public Made renew(Request request, String subject) {
+  public Made renew(Request request, Session by) {
+    String subject = by.subject();
     Instant now = clock.instant();
     List<String> shown = new ArrayList<>();
     List<Factor> kept = new ArrayList<>();
@@ -75,7 +78,7 @@ public final class RecoveryCodes {
     }
     OptionalInt before =
         enrolments.replaceRecoveryCodes(
-            subject, kept, journal.of(Activity.Kind.RECOVERY_CODES_MADE, request, subject));
+            kept, by, journal.of(Activity.Kind.RECOVERY_CODES_MADE, request, subject));
     return before.isPresent() ? new Made(shown, before.getAsInt()) : new Made(List.of(), 0);
   }
 

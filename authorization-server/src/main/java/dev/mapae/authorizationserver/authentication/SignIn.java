@@ -235,6 +235,12 @@ public final class SignIn {
     refused.noteSecond(request, subject);
   }
 
+  /// A passkey alone was refused; its person is shown it, where it is known.
+  void wrongPasskey(Request request, Optional<String> subject) {
+    guesses.wrongCode(request.remoteAddress());
+    subject.ifPresent(s -> refused.note(request, s));
+  }
+
   /// An account is of no use until its address is confirmed.
   public static final class AddressUnconfirmed extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -265,12 +271,7 @@ public final class SignIn {
   /// @param proof what they showed
   /// @param at when they did
   Optional<Session> start(
-      Request request,
-      Person person,
-      Proof proof,
-      Instant at,
-      String acr,
-      List<String> amr) {
+      Request request, Person person, Proof proof, Instant at, String acr, List<String> amr) {
     Optional<Session> started = open(request, person, proof, at, acr, amr);
     started.ifPresent(session -> comeback.of(request, session.subject()));
     return started;
@@ -305,12 +306,7 @@ public final class SignIn {
   /// @param person as they were when they proved who they are
   /// @return empty when they were disabled meanwhile, or what they showed is no longer good
   private Optional<Session> open(
-      Request request,
-      Person person,
-      Proof proof,
-      Instant at,
-      String acr,
-      List<String> amr) {
+      Request request, Person person, Proof proof, Instant at, String acr, List<String> amr) {
     Instant now = clock.instant();
     String subject = person.subject();
     Optional<Session> before = toEnd(request).map(Sessions.Found::session);

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Outcome;
@@ -26,6 +27,7 @@ import dev.mapae.authorizationserver.store.Factor.Kind;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
+import java.time.Duration;
 import java.util.Optional;
 
 /// What a person shows after their password, whatever it is that they sign in for. OIDC Core
@@ -102,7 +104,8 @@ public record SecondFactorForm(
         signIn.wrongSecond(request, who.first().subject());
         yield refused(request, visit, place, page, who, Reason.WRONG_PASSKEY, reason);
       }
-      case Passkeys.Result.Ended() -> elsewhere(request, visit, place);
+      case Passkeys.Result.Later() -> later(request, visit, place, page, who, SignInOutcome.LATER);
+      case Passkeys.Result.Ended(_) -> elsewhere(request, visit, place);
     };
   }
 
@@ -115,10 +118,7 @@ public record SecondFactorForm(
           refused(request, visit, place, page, who, Reason.WRONG_CODE, "wrong_code");
       case Result.NoMore() ->
           refused(request, visit, place, page, who, Reason.NO_MORE_CODES, "no_more_codes");
-      case Result.Later(var wait) -> {
-        record(request, page, who, "too_many");
-        yield new Outcome.Later(prompt(visit, place, page, who, Optional.empty()), wait);
-      }
+      case Result.Later(var wait) -> later(request, visit, place, page, who, wait);
       case Result.Ended() -> elsewhere(request, visit, place);
     };
   }
@@ -143,7 +143,10 @@ public record SecondFactorForm(
       return elsewhere(request, visit, place);
     }
     audit.record(signedIn(request, page, who, Kind.TOTP));
-    RecoveryCodes.Made made = factors.recovery().renew(request, subject);
+    RecoveryCodes.Made made = factors.recovery().renew(request, session.get());
+    if (made.codes().isEmpty()) {
+      return elsewhere(request, visit, place); // they were signed out meanwhile
+    }
     audit.record(FactorEvents.madeCodes(request, subject, made));
     return new Outcome.WriteDown(
         prompt(visit, place, page, who, Optional.empty()),
@@ -188,6 +191,12 @@ public record SecondFactorForm(
       String reason) {
     record(request, page, who, reason);
     return new Outcome.Again(prompt(visit, place, page, who, Optional.empty()), shown);
+  }
+
+  private Outcome later(
+      Request request, Visit visit, Place place, SignInPrompt page, Somebody who, Duration wait) {
+    record(request, page, who, "too_many");
+    return new Outcome.Later(prompt(visit, place, page, who, Optional.empty()), wait);
   }
 
   private void record(Request request, SignInPrompt page, Somebody who, String reason) {

@@ -126,16 +126,27 @@ public record SignInForm(
             cookies.withoutFirstFactor(
                 cookies.withSession(visits.goTo(visit, place.goOnAt()), session.id())));
       }
-      case Passkeys.Result.Ended() ->
-          new SignInOutcome.Again(
-              again.apply(Optional.empty()), SignInOutcome.Reason.WRONG_PASSKEY);
+      case Passkeys.Result.Ended(var subject) -> {
+        refused(request, clientId, "ended", Optional.of(subject));
+        yield new SignInOutcome.Again(
+            again.apply(Optional.empty()), SignInOutcome.Reason.WRONG_PASSKEY);
+      }
+      case Passkeys.Result.Later() -> {
+        refused(request, clientId, "too_many", Optional.empty());
+        yield new SignInOutcome.Again(again.apply(Optional.empty()), SignInOutcome.Reason.TOO_MANY);
+      }
       case Passkeys.Result.Refused(var reason, var subject) -> {
-        AuditEvent fact = by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request));
-        audit.record(subject.map(s -> fact.with("sub", s)).orElse(fact).with("reason", reason));
+        refused(request, clientId, reason, subject);
         yield new SignInOutcome.Again(
             again.apply(Optional.empty()), SignInOutcome.Reason.WRONG_PASSKEY);
       }
     };
+  }
+
+  private void refused(
+      Request request, Optional<String> clientId, String reason, Optional<String> subject) {
+    AuditEvent fact = by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request));
+    audit.record(subject.map(s -> fact.with("sub", s)).orElse(fact).with("reason", reason));
   }
 
   /// Where a right password leads to.

@@ -54,7 +54,7 @@ public record SecurityPage(
       case "enrol" -> enrolled(request, who, form);
       case "remove" -> removed(request, who, form.required("factor"));
       case "passkey" -> made(request, who, form);
-      case "recovery_codes" -> show(request, who, renewed(request, who));
+      case "recovery_codes" -> renewed(request, who);
       default ->
           throw new ProtocolError.InvalidRequest(
                   "The page has no form that does this. Open the page again.")
@@ -171,13 +171,13 @@ public record SecurityPage(
     };
   }
 
-  private Security renewed(Request request, Sessions.Found who) {
-    Person person = who.person();
-    RecoveryCodes.Made made = factors.recovery().renew(request, person.subject());
-    if (!made.codes().isEmpty()) {
-      audit.record(FactorEvents.madeCodes(request, person.subject(), made));
+  private Outcome<Security> renewed(Request request, Sessions.Found who) {
+    RecoveryCodes.Made made = factors.recovery().renew(request, who.session());
+    if (made.codes().isEmpty()) {
+      return get(request); // they have no second factor, or were signed out meanwhile
     }
-    return content(request, who).withCodes(made.codes());
+    audit.record(FactorEvents.madeCodes(request, who.person().subject(), made));
+    return show(request, who, content(request, who).withCodes(made.codes()));
   }
 
   private Holder holder(Person person) {

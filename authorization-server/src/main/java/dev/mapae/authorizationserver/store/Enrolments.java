@@ -17,11 +17,7 @@ public interface Enrolments {
   /// @return false when they have one by now, are disabled or have another password, or what is
   ///   spent was spent before; nothing changed then
   boolean begin(
-      Factor first,
-      Optional<String> passwordHash,
-      List<Once> once,
-      Instant now,
-      Activity... noted);
+      Factor first, Optional<String> passwordHash, List<Once> once, Instant now, Activity... noted);
 
   /// Keeps one more. With the first second factor all sessions but this one end: a password alone
   /// may have begun them.
@@ -35,8 +31,10 @@ public interface Enrolments {
 
   /// Keeps these in place of all recovery codes of somebody.
   ///
-  /// @return how many there were; empty when they have no second factor, and nothing changed
-  OptionalInt replaceRecoveryCodes(String subject, List<Factor> codes, Activity... noted);
+  /// @param by in which they do it
+  /// @return how many there were; empty when they have no second factor, or the session ended
+  ///   meanwhile, and nothing changed
+  OptionalInt replaceRecoveryCodes(List<Factor> codes, Session by, Activity... noted);
 
   /// Removes everything, and ends all sessions of somebody and all their grants: whoever has what
   /// they lost may have begun them.
