@@ -447,7 +447,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var devices =
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
-    var logos = new LogoLinks(issuer, keys, findClient);
+    var logos = new LogoLinks(issuer, keys, findClient, clock);
     var device =
         new DeviceInteraction(
             devices,

@@ -7,10 +7,13 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +191,26 @@ class ClientLogoTests {
     }
 
     @Test
+    void for_pages_elsewhere() {
+      String path = shown();
+      for (String site : List.of("cross-site", "same-site")) {
+        assertThat(server.get(path, "Sec-Fetch-Site", site).status()).isEqualTo(404);
+      }
+      assertThat(fetches).isEmpty();
+      for (String site : List.of("same-origin", "none")) {
+        assertThat(server.get(path, "Sec-Fetch-Site", site).status()).isEqualTo(200);
+      }
+    }
+
+    @Test
+    void for_whoever_was_shown_a_page_days_ago() {
+      String path = shown();
+      server.clock.advance(Duration.ofDays(2));
+      assertNothing(path);
+      assertThat(fetches).isEmpty();
+    }
+
+    @Test
     void that_serves_a_client_which_is_switched_off() {
       String path = shown();
       server.server.reconcile(Declared.without(with(LOGO), "web"));
@@ -203,6 +226,51 @@ class ClientLogoTests {
         assertNothing(path);
       }
       assertThat(fetches).hasSize(10);
+    }
+  }
+
+  @Nested
+  class Strangers {
+    private final Deque<String> next = new ArrayDeque<>();
+    private final List<Integer> statuses = new ArrayList<>();
+    private final TestServer crowded =
+        new TestServer(
+            Engine.preset(),
+            with(LOGO),
+            Seams.registering(RegistrationPolicy.Mode.OPEN, false, this::underWay));
+
+    @AfterEach
+    void close() {
+      crowded.close();
+    }
+
+    /// While one is fetched, the next is asked for.
+    private Fetched underWay(String url, DocumentType type, Origin namedBy) {
+      if (!next.isEmpty()) {
+        statuses.add(crowded.get(next.pop()).status());
+      }
+      return new Fetched(PICTURE, Optional.empty());
+    }
+
+    private String shown(Ask ask) {
+      TestBrowser browser = new TestBrowser(crowded);
+      browser.get(ask.url()).signInAs("alice");
+      Matcher m = Pattern.compile("<img src=\"(/logos/[^\"]*)\"").matcher(browser.html());
+      assertThat(m.find()).as(browser.html()).isTrue();
+      return m.group(1);
+    }
+
+    @Test
+    void do_not_crowd_out_the_logos_of_declared_clients() {
+      Registering registering = new Registering(crowded);
+      for (int i = 0; i < 4; i++) {
+        String logo = "https://stranger.example.com/" + i + ".png";
+        Map<String, Object> stranger = registering.register(Registering.open("logo_uri", logo));
+        next.add(shown(Registering.ask(stranger, "playlist.read")));
+      }
+      next.add(shown(Ask.web("openid")));
+      assertThat(crowded.get(next.pop()).status()).isEqualTo(200);
+      assertThat(statuses).containsExactly(200, 200, 200, 200);
     }
   }
 }

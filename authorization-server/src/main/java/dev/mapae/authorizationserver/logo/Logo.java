@@ -3,15 +3,18 @@ package dev.mapae.authorizationserver.logo;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// A picture that a browser may be given: PNG, JPEG, GIF or WebP by its own first bytes, whatever
-/// was said of it, and of bounded size when it is unpacked. No SVG, which is a document and can do
-/// things.
+/// A picture that a browser may be given: PNG, JPEG or WebP by its own first bytes, whatever was
+/// said of it, that stands still and is of bounded size when it is unpacked. No SVG, which is a
+/// document and can do things, and no GIF, of which each frame has a size.
 ///
 /// @param contentType by what it is
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Logo(String contentType, byte[] bytes) {
   /// In pixels, each way: what is 64 KiB when it comes could be gigabytes when it is drawn.
   static final int LARGEST = 1024;
+
+  /// RFC 9649 §2.7.1.1, among the flags of `VP8X`.
+  private static final int ANIMATION = 2;
 
   private record Size(int width, int height) {
     boolean isFine() {
@@ -23,11 +26,10 @@ public record Logo(String contentType, byte[] bytes) {
   ///
   /// @return empty for anything else
   public static Optional<Logo> read(byte[] bytes) {
-    if (begins(bytes, 0, "\u0089PNG\r\n\u001a\n") && begins(bytes, 12, "IHDR")) {
+    if (begins(bytes, 0, "\u0089PNG\r\n\u001a\n")
+        && begins(bytes, 12, "IHDR")
+        && !isAnimatedPng(bytes)) {
       return logo("image/png", bytes, new Size(big(bytes, 16, 4), big(bytes, 20, 4)));
-    }
-    if (begins(bytes, 0, "GIF87a") || begins(bytes, 0, "GIF89a")) {
-      return logo("image/gif", bytes, new Size(little(bytes, 6, 2), little(bytes, 8, 2)));
     }
     if (begins(bytes, 0, "\u00ff\u00d8\u00ff")) {
       return jpeg(bytes).flatMap(size -> logo("image/jpeg", bytes, size));
@@ -40,6 +42,22 @@ public record Logo(String contentType, byte[] bytes) {
 
   private static Optional<Logo> logo(String contentType, byte[] bytes, Size size) {
     return size.isFine() ? Optional.of(new Logo(contentType, bytes)) : Optional.empty();
+  }
+
+  /// PNG, Third Edition §11.3.6.1: the chunk `acTL` is before the picture.
+  private static boolean isAnimatedPng(byte[] bytes) {
+    int at = 8;
+    while (bytes.length - at >= 8 && !begins(bytes, at + 4, "IDAT")) {
+      int length = big(bytes, at, 4);
+      if (begins(bytes, at + 4, "acTL")) {
+        return true;
+      }
+      if (length < 0 || length > bytes.length) {
+        return false;
+      }
+      at += 12 + length;
+    }
+    return false;
   }
 
   /// ITU-T T.81 §B.1.1: segments up to the frame header, which has the size.
@@ -56,8 +74,10 @@ public record Logo(String contentType, byte[] bytes) {
       if (frame) {
         return Optional.of(new Size(big(bytes, at + 7, 2), big(bytes, at + 5, 2)));
       }
+      // §B.1.1.3: these have no length, and none of them is before the frame.
+      boolean alone = marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9);
       int length = big(bytes, at + 2, 2);
-      if (length < 2) {
+      if (alone || length < 2) {
         return Optional.empty();
       }
       at += 2 + length;
@@ -67,7 +87,7 @@ public record Logo(String contentType, byte[] bytes) {
 
   /// RFC 9649 §2.5, §2.6, §2.7.
   private static Optional<Size> webp(byte[] bytes) {
-    if (begins(bytes, 12, "VP8X")) {
+    if (begins(bytes, 12, "VP8X") && (big(bytes, 20, 1) & ANIMATION) == 0) {
       return Optional.of(new Size(little(bytes, 24, 3) + 1, little(bytes, 27, 3) + 1));
     }
     if (begins(bytes, 12, "VP8L") && big(bytes, 20, 1) == 0x2f) {

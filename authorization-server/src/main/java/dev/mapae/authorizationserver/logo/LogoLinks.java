@@ -9,17 +9,24 @@ import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /// Where the logos of clients are shown from. A link names a client and what its `logo_uri` was,
-/// under a MAC: only who was shown a page has it, so that no stranger makes this server fetch.
+/// under a MAC: only who was shown a page of that day or the one before has it, so that no stranger
+/// makes this server fetch.
 ///
 /// @param clients finds a client by its `client_id`
 public record LogoLinks(
-    Issuer issuer, Supplier<KeyRing> keys, Function<String, Optional<Client>> clients) {
+    Issuer issuer,
+    Supplier<KeyRing> keys,
+    Function<String, Optional<Client>> clients,
+    InstantSource clock) {
   private static final int LONGEST = 4096;
 
   /// The path of the logo of a client; empty for one that has none.
@@ -27,7 +34,7 @@ public record LogoLinks(
     return uri(client)
         .map(uri -> {
           String version = version(uri);
-          String mac = mac(keys.get().current(Purpose.MAC), client.id(), version);
+          String mac = mac(keys.get().current(Purpose.MAC), client.id(), version, today());
           return base() + encoded(client.id()) + "." + version + "." + mac;
         });
   }
@@ -45,7 +52,7 @@ public record LogoLinks(
     return decoded(parts[0])
         .filter(id ->
             keys.get().all(Purpose.MAC).stream()
-                .anyMatch(key -> SecretKey.same(mac(key, id, parts[1]), parts[2])))
+                .anyMatch(key -> isMac(parts[2], key, id, parts[1])))
         .flatMap(clients)
         .filter(Client::enabled)
         .filter(client -> uri(client).filter(uri -> version(uri).equals(parts[1])).isPresent());
@@ -60,8 +67,19 @@ public record LogoLinks(
     return issuer.path() + Paths.LOGOS;
   }
 
-  private String mac(SecretKey key, String clientId, String version) {
-    return key.macText("logo", issuer.value(), clientId, version);
+  /// The clock of the node that made it may be ahead.
+  private boolean isMac(String mac, SecretKey key, String clientId, String version) {
+    long today = today();
+    return LongStream.rangeClosed(today - 1, today + 1)
+        .anyMatch(day -> SecretKey.same(mac(key, clientId, version, day), mac));
+  }
+
+  private String mac(SecretKey key, String clientId, String version, long day) {
+    return key.macText("logo", issuer.value(), clientId, version, Long.toString(day));
+  }
+
+  private long today() {
+    return clock.instant().getEpochSecond() / Duration.ofDays(1).toSeconds();
   }
 
   private static String version(String uri) {

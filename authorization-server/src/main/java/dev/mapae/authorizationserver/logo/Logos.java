@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The logos that this server has just now, and how it comes to have them.
+/// The logos of the clients of one [dev.mapae.authorizationserver.store.Origin] that this server
+/// has just now, and how it comes to have them. What the operator allowed for their own clients is
+/// not shown to those of others.
 ///
 /// - It has so many, and forgets the one that was not looked at for longest.
 /// - Each is kept as HTTP says, ten minutes at least and a day at most; so is that there is none.
@@ -51,37 +53,35 @@ final class Logos {
   ///
   /// @return empty where it has none that can be shown, or not just now
   Optional<Logo> of(Client client, String uri, String remoteAddress) {
-    // What the operator allowed for their own clients is not shown to those of others.
-    String name = client.origin() + " " + uri;
     synchronized (this) {
-      Kept before = kept.remove(name);
+      Kept before = kept.remove(uri);
       if (before != null) {
-        kept.put(name, before);
+        kept.put(uri, before);
         if (clock.instant().isBefore(before.until())) {
           return before.logo();
         }
       }
-      if (underWay.contains(name)
+      if (underWay.contains(uri)
           || underWay.size() >= AT_ONCE
           || !pace.admitsAddress(remoteAddress)) {
         return before == null ? Optional.empty() : before.logo();
       }
-      underWay.add(name);
+      underWay.add(uri);
     }
     Optional<Kept> fetched = Optional.empty();
     try {
       fetched = fetch(client, uri);
       return fetched.flatMap(Kept::logo);
     } finally {
-      keep(name, fetched);
+      keep(uri, fetched);
     }
   }
 
-  private synchronized void keep(String name, Optional<Kept> fetched) {
-    underWay.remove(name);
+  private synchronized void keep(String uri, Optional<Kept> fetched) {
+    underWay.remove(uri);
     fetched.ifPresent(logo -> {
-      kept.remove(name);
-      kept.put(name, logo);
+      kept.remove(uri);
+      kept.put(uri, logo);
       if (kept.size() > MOST) {
         kept.remove(kept.keySet().iterator().next());
       }
