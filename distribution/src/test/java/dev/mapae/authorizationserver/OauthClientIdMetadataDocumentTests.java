@@ -236,6 +236,19 @@ class OauthClientIdMetadataDocumentTests {
       assertThat(kept().orElseThrow().redirectUris()).containsExactly(CALLBACK);
     }
 
+    @Test
+    void has_its_pages_at_its_own_host() {
+      scene.publish(
+          document(
+              "client_uri",
+              "https://app.example.com/about",
+              "policy_uri",
+              "https://bank.example.com/privacy"));
+      assertThat(scene.alice("playlist.read").html())
+          .contains("<a href=\"https://app.example.com/about\"")
+          .doesNotContain("bank.example.com");
+    }
+
     /// Whoever is not signed in would cause fetches, at any host.
     @Test
     void names_no_other_host_that_this_server_would_call_for_anybody() {

@@ -1,5 +1,7 @@
 package dev.mapae.resourceowner;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.mapae.authorizationserver.store.Client;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -22,7 +24,7 @@ record OperatorView(
     return new OperatorView(
         shown(client, "client_uri", language)
             .flatMap(url -> host(url).map(host -> new Link(url, host))),
-        shown(client, "contacts", language).map(DisplayName::of),
+        shown(client, "contacts", language).map(OperatorView::eachCut),
         page(client, "policy_uri", language),
         page(client, "tos_uri", language),
         client.isSelfRegistered());
@@ -31,6 +33,11 @@ record OperatorView(
   /// Whether anything is said.
   boolean isKnown() {
     return Stream.of(website, contacts, policyUri, termsUri).anyMatch(Optional::isPresent);
+  }
+
+  /// Each of the contacts, not all of them together.
+  private static String eachCut(String contacts) {
+    return Stream.of(contacts.split(", ", -1)).map(DisplayName::of).collect(joining(", "));
   }
 
   /// RFC 7591 §2.2.

@@ -295,6 +295,12 @@ class ConsentPageTests {
     }
 
     @Test
+    void is_cut_contact_by_contact() {
+      String contacts = "a".repeat(100) + ", " + "b".repeat(100);
+      assertThat(page(Map.of("contacts", contacts))).contains("<bdi>" + contacts + "</bdi>");
+    }
+
+    @Test
     void cannot_turn_the_page_around() {
       assertThat(page(Map.of("contacts", "<b>x\u202e" + "y".repeat(500))))
           .contains("&lt;b")
@@ -355,6 +361,17 @@ class ConsentPageTests {
     void is_shown_from_here_and_says_nothing() {
       assertThat(page(Samples.consent(), "en"))
           .contains("<img src=\"/logos/bXVzaWM.a.b\" alt=\"\">");
+    }
+
+    @Test
+    void is_below_what_is_said_of_a_client_that_nobody_knows() {
+      ConsentPrompt prompt =
+          Samples.consent(
+              Samples.client(Origin.SELF_REGISTERED, Map.of()),
+              Samples.alice(),
+              List.of(Samples.openId("openid")),
+              Set.of());
+      assertThat(page(prompt, "en")).containsSubsequence("class=\"caution\"", "<img src=");
     }
   }
 

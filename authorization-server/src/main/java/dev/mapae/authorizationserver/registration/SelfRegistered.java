@@ -19,8 +19,8 @@ import java.util.function.UnaryOperator;
 ///
 /// It uses no grant in which no person is asked, nothing that is ours, also no profile but that of
 /// the server, and PKCE. Without `scope` it may ask for every declared scope that needs no role,
-/// also for one that is declared later; with it for those of them. One whose metadata document may
-/// not be asked for (any more) is off.
+/// also for one that is declared later; with it for those of them. People see of it what is on a
+/// host of its own. One whose metadata document may not be asked for (any more) is off.
 ///
 /// @param exemptions what it is let off
 /// @param documents which metadata documents may be asked for
@@ -67,7 +67,7 @@ public record SelfRegistered(
         Lifetimes.PRESET,
         client.responses(),
         client.logout(),
-        client.display(),
+        OwnPages.of(client),
         client.registration(),
         TokenExchangePolicy.PRESET,
         client.subjects(),
