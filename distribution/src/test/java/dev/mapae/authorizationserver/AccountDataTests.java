@@ -71,7 +71,7 @@ class AccountDataTests {
       assertThat(data.get("account").toString()).contains("alice@example.com").contains("listener");
       assertThat((List<?>) data.get("sessions")).hasSize(1);
       assertThat(data.get("access").toString()).contains("web").contains("playlist.read");
-      assertThat(data.get("consents").toString()).contains("web");
+      assertThat(data.get("consents").toString()).contains("web").contains("since={");
       assertThat(data.get("activity").toString()).contains("sign_in").contains("consent_given");
     }
 

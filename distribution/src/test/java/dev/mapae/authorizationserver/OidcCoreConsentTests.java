@@ -149,7 +149,11 @@ class OidcCoreConsentTests {
       assertAsked(ask.with("prompt", "consent"));
       browser.approve("playlist.read");
       assertNotAsked(Ask.web("openid playlist.read"));
-      assertAsked(Ask.web("openid email"));
+      Ask unticked = Ask.web("openid email");
+      assertNotAsked(unticked);
+      assertThat(json(server.token("web", unticked.redemption(browser.answer("code")))))
+          .containsEntry("scope", "openid");
+      assertAsked(unticked.with("prompt", "consent"));
     }
 
     @Test

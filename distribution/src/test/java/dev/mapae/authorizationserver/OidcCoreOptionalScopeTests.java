@@ -114,6 +114,27 @@ class OidcCoreOptionalScopeTests {
       assertThat(redeemed(ask)).containsEntry("scope", "openid playlist.read");
     }
 
+    /// It decides nothing there: RFC 6749 has no such word.
+    @Test
+    void is_offline_access_in_plain_oauth() {
+      browser.get(Ask.web("playlist.write offline_access").url()).signInAs("alice");
+      assertThat(browser.html())
+          .contains("value=\"playlist.write\"")
+          .contains("<code>offline_access</code>")
+          .doesNotContain("value=\"offline_access\"");
+    }
+
+    /// Of a client that asks nobody, what was left out would come back unasked.
+    @Test
+    void is_all_of_a_client_that_skips_consent() {
+      Ask ask = Ask.of("ours", TestClients.callback("ours"), ALL).with("prompt", "consent");
+      browser.get(ask.url()).signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.html()).doesNotContain("type=\"checkbox\"");
+      browser.approve();
+      assertThat(json(clients.redeem("ours", browser.answer("code")))).containsEntry("scope", ALL);
+    }
+
     @Test
     void is_denied_with_the_rest() {
       browser.get(Ask.web(ALL).url()).signInAs("alice");
@@ -167,6 +188,7 @@ class OidcCoreOptionalScopeTests {
     }
   }
 
+  /// An essential claim is a wish: the client has to do without.
   @Nested
   class Section_5_5_1_what_the_client_says_is_essential {
     private final Ask ask =
@@ -175,31 +197,15 @@ class OidcCoreOptionalScopeTests {
                 "claims", "{\"userinfo\":{\"email_verified\":{\"essential\":true},\"name\":null}}");
 
     @Test
-    void cannot_be_left_out_with_its_scope() {
+    void keeps_the_box_of_its_scope_and_is_not_given_without_it() {
       browser.get(ask.url()).signInAs("alice");
-      assertThat(browser.html()).doesNotContain("value=\"email\"");
+      assertThat(browser.html()).contains("name=\"scope\" value=\"email\" checked");
       browser.approve();
-      assertThat(redeemed(ask)).containsEntry("scope", "openid email playlist.read");
-    }
-
-    @Test
-    void is_asked_again_where_it_was_left_out_before() {
-      browser.get(Ask.web(ALL).url()).signInAs("alice").approve("playlist.write");
-      assertThat(given(Ask.web(ALL))).isEqualTo("openid playlist.read playlist.write");
-      assertAsked(ask);
-    }
-
-    @Test
-    void is_nothing_where_it_is_false_or_of_no_scope_that_is_asked_for() {
-      for (String claims :
-          List.of(
-              "{\"userinfo\":{\"email\":{\"essential\":false}}}",
-              "{\"userinfo\":{\"email\":{\"essential\":\"true\"}}}",
-              "{\"id_token\":{\"phone_number\":{\"essential\":true}}}")) {
-        browser.get(Ask.web(ALL).with("claims", claims).with("prompt", "login").url());
-        browser.signInAs("alice");
-        assertThat(browser.html()).contains("value=\"email\"");
-      }
+      Map<String, Object> tokens = redeemed(ask);
+      assertThat(tokens).containsEntry("scope", "openid playlist.read");
+      assertThat(json(clients.userInfo(tokens.get("access_token"))))
+          .doesNotContainKeys("email", "email_verified");
+      assertThat(given(ask)).isEqualTo("openid playlist.read");
     }
   }
 
@@ -257,15 +263,43 @@ class OidcCoreOptionalScopeTests {
       assertThat(given(ask)).isEqualTo(ALL);
     }
 
-    /// Such as one that is sent when the person wants to do what needs it.
     @Test
-    void a_client_asks_anew_by_asking_for_less_besides() {
+    void whatever_else_is_asked_for() {
       browser.get(Ask.web(ALL).url()).signInAs("alice").approve("email");
-      Ask pointed = Ask.web("openid playlist.write");
-      assertAsked(pointed);
-      browser.approve();
-      assertThat(given(pointed)).isEqualTo("openid");
+      assertThat(given(Ask.web("openid playlist.write"))).isEqualTo("openid");
       assertThat(given(Ask.web(ALL))).isEqualTo("openid email playlist.read");
+    }
+
+    @Test
+    void requests_of_two_shapes_forget_nothing_of_each_other() {
+      Ask one = Ask.web("openid email playlist.write");
+      Ask other = Ask.web("openid email profile");
+      browser.get(one.url()).signInAs("alice").approve("email");
+      assertAsked(other);
+      browser.approve("email");
+      assertThat(given(one)).isEqualTo("openid email");
+      assertThat(given(other)).isEqualTo("openid email");
+      assertThat(given(one)).isEqualTo("openid email");
+    }
+
+    @Test
+    void also_where_it_is_all_of_an_api_that_was_named() {
+      Ask ask = Ask.web("openid read").with("resource", Samples.MUSIC);
+      browser.get(ask.url()).signInAs("alice").approve();
+      assertThat(given(ask)).isEqualTo("openid");
+    }
+
+    @Test
+    void of_one_api_and_not_of_another_that_declares_it_too() {
+      Ask music = Ask.web("openid read").with("resource", Samples.MUSIC);
+      Ask orders = Ask.web("openid read").with("resource", Samples.ORDERS);
+      browser.get(Ask.web("openid orders.read").with("resource", Samples.ORDERS).url());
+      browser.signInAs("alice").approve("orders.read");
+      assertAsked(music);
+      browser.approve();
+      assertAsked(orders);
+      browser.approve("read");
+      assertAsked(music);
     }
 
     @Test
@@ -302,10 +336,23 @@ class OidcCoreOptionalScopeTests {
     void what_an_older_node_kept_is_asked_again_where_something_was_left_out() {
       Ask ask = Ask.web(ALL);
       browser.get(ask.url()).signInAs("alice").approve("email");
-      server.database.change("UPDATE consents SET asked = NULL, since = NULL");
+      server.database.change("UPDATE consents SET left_out = NULL, since = NULL");
       assertThat(given(Ask.web("openid email"))).isEqualTo("openid email");
       assertAsked(ask);
       assertThat(browser.html()).contains("Allowed since");
+    }
+
+    /// It writes neither of both, and leaves what this one wrote.
+    @Test
+    void what_was_kept_before_an_older_node_kept_an_answer_does_not_count() {
+      Ask ask = Ask.web(ALL);
+      browser.get(ask.url()).signInAs("alice").approve("email");
+      server.database.change("UPDATE consents SET given_at = given_at + 86400000");
+      assertAsked(ask);
+      assertThat(browser.html())
+          .contains("Allowed since 5 May 2026")
+          .doesNotContain("Allowed since 4 May 2026")
+          .doesNotContain("You left this out before");
     }
 
     @Test

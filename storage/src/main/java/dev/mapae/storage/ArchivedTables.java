@@ -74,7 +74,7 @@ final class ArchivedTables {
               key("subject"),
               key("client_id"),
               text("scope"),
-              text("asked"),
+              text("left_out"),
               text("resources"),
               text("claims"),
               text("since"),

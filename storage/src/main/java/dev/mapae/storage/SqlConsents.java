@@ -18,12 +18,15 @@ import java.util.stream.Stream;
 record SqlConsents(Database database, String issuer) implements Consents {
   private static final String DETAIL = "authorization_details#";
 
+  /// Beside the scopes in `since`, of which none has no name: `given_at` when they were written.
+  private static final String THIS_ANSWER = "";
+
   @Override
   public Optional<Consent> find(String subject, String clientId) {
     return database.read(sql ->
         sql.one(
             """
-            SELECT subject, client_id, scope, asked, resources, claims, since, given_at
+            SELECT subject, client_id, scope, left_out, resources, claims, since, given_at
             FROM consents WHERE issuer = ? AND subject = ? AND client_id = ?
             """,
             SqlConsents::consent,
@@ -37,7 +40,7 @@ record SqlConsents(Database database, String issuer) implements Consents {
     return database.read(sql ->
         sql.all(
             """
-            SELECT subject, client_id, scope, asked, resources, claims, since, given_at
+            SELECT subject, client_id, scope, left_out, resources, claims, since, given_at
             FROM consents WHERE issuer = ? AND subject = ? ORDER BY client_id LIMIT
             """
                 + limit,
@@ -52,17 +55,17 @@ record SqlConsents(Database database, String issuer) implements Consents {
         sql.update(
             """
             INSERT INTO consents
-              (issuer, subject, client_id, scope, asked, resources, claims, since, given_at)
+              (issuer, subject, client_id, scope, left_out, resources, claims, since, given_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (issuer, subject, client_id) DO UPDATE SET
-              scope = excluded.scope, asked = excluded.asked, resources = excluded.resources,
+              scope = excluded.scope, left_out = excluded.left_out, resources = excluded.resources,
               claims = excluded.claims, since = excluded.since, given_at = excluded.given_at
             """,
             issuer,
             consent.subject(),
             consent.clientId(),
             consent.scope(),
-            consent.asked(),
+            consent.leftOut(),
             consent.resources(),
             claims(consent),
             since(consent),
@@ -111,29 +114,39 @@ record SqlConsents(Database database, String issuer) implements Consents {
     String subject = row.text();
     String clientId = row.text();
     Scope scope = row.scope();
-    // A node of an older version writes neither this nor `since`.
-    Scope asked = row.textIfAny().map(Document::scope).orElse(Scope.empty());
+    Scope leftOut = row.textIfAny().map(Document::scope).orElse(Scope.empty());
     Set<String> resources = Set.copyOf(row.texts());
     List<String> claims = row.texts();
+    Map<String, Instant> since = row.textIfAny().map(SqlConsents::since).orElse(Map.of());
+    Instant givenAt = row.time();
+    // A node of an older version writes neither of both, and leaves what was there.
+    boolean isOfThisAnswer = givenAt.equals(since.get(THIS_ANSWER));
     return new Consent(
         subject,
         clientId,
         scope,
-        asked,
+        isOfThisAnswer ? leftOut : Scope.empty(),
         resources,
         claims.stream().filter(c -> !c.startsWith(DETAIL)).collect(Collectors.toSet()),
         claims.stream()
             .filter(c -> c.startsWith(DETAIL))
             .map(c -> c.substring(DETAIL.length()))
             .toList(),
-        row.textIfAny().map(SqlConsents::since).orElse(Map.of()),
-        row.time());
+        isOfThisAnswer ? ofScopes(since) : Map.of(),
+        givenAt);
   }
 
   private static String since(Consent consent) {
     Map<String, Object> since = new TreeMap<>();
     consent.since().forEach((scope, at) -> since.put(scope, at.toEpochMilli()));
+    since.put(THIS_ANSWER, consent.givenAt().toEpochMilli());
     return Document.write(since);
+  }
+
+  private static Map<String, Instant> ofScopes(Map<String, Instant> since) {
+    Map<String, Instant> scopes = new TreeMap<>(since);
+    scopes.remove(THIS_ANSWER);
+    return scopes;
   }
 
   private static Map<String, Instant> since(String text) {

@@ -231,7 +231,7 @@ final class Examples {
         subject,
         clientId,
         Scope.of(scope),
-        Scope.of("left-out", "openid"),
+        Scope.of("left-out"),
         Set.of("https://a.example/", "https://b.example/"),
         Set.of("name", "email"),
         List.of("digest-2", "digest-1"),

@@ -120,9 +120,9 @@ final class Approval {
     };
   }
 
-  /// Remembers what a person decided: what they allowed now, and what they allowed before and were
-  /// not asked about. Of a client that asks nobody, or whose people are asked each time because it
-  /// registered itself, nothing.
+  /// Remembers what a person decided: what they allowed and left out now, and of what they were not
+  /// asked about, what they said before. Of a client that asks nobody, or whose people are asked
+  /// each time because it registered itself, nothing.
   void remember(AuthorizationRequest request, NextStep.OfPerson asked, Scope approved) {
     Client client = request.client();
     if (client.skipConsent() || client.isSelfRegistered()) {
@@ -142,9 +142,7 @@ final class Approval {
             asked.who().person().subject(),
             client.id(),
             allowed,
-            approved.containsAll(wanted)
-                ? before.map(Consent::asked).orElse(Scope.empty())
-                : wanted,
+            before.map(Consent::leftOut).orElse(Scope.empty()).and(wanted).without(approved),
             resources,
             shown,
             details(before, asked.permission()),

@@ -155,7 +155,7 @@ record ConsentSteps(
         words.details(ask.permission(), ask.before()),
         ask.claims(),
         ask.before().map(c -> new ConsentPrompt.Before(c.givenAt(), c.claims())),
-        Lasting.of(asked.client(), ask.permission().scope(), lifetimes),
+        lasting(ask, asked),
         asked.replyTo().uiLocales(),
         visits.url(visit, Paths.CONSENT),
         visits.consentToken(visit, Step.CONSENT, ask.who().session().id(), shown(ask, asked)),
@@ -165,6 +165,15 @@ record ConsentSteps(
   private Shown shown(NextStep.OfPerson step, AuthorizationRequest asked) {
     var to = asked.replyTo();
     return words.bound(
-        step.permission(), step.required(), step.claims(), to.client(), to.redirectUri().value());
+        step.permission(),
+        step.required(),
+        step.claims(),
+        to.client(),
+        lasting(step, asked),
+        to.redirectUri().value());
+  }
+
+  private Lasting lasting(NextStep.OfPerson step, AuthorizationRequest asked) {
+    return Lasting.of(asked.client(), step.permission().scope(), lifetimes);
   }
 }

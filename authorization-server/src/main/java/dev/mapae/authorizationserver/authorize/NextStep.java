@@ -160,7 +160,8 @@ sealed interface NextStep {
           client.skipConsent() || client.isSelfRegistered()
               ? Optional.empty()
               : consents.find(who.person().subject(), client.id());
-      Scope required = words().required(permission, request.claims());
+      // Of a client that asks nobody the rest would be back at the next request, unasked.
+      Scope required = client.skipConsent() ? permission.scope() : words().required(permission);
       Optional<Permission> given =
           request.has(Prompt.CONSENT) || !mayGoUnasked(request)
               ? Optional.empty()
@@ -185,12 +186,14 @@ sealed interface NextStep {
       Scope left = permission.scope().retain(consent.scope());
       if (!consent.answers(permission.scope())
           || !left.containsAll(required)
-          || (left.isEmpty() && permission.details().isEmpty())) {
+          || (left.isEmpty() && permission.details().isEmpty())
+          || !covers(consent, permission, left, claims)) {
         return Optional.empty();
       }
-      Permission given =
-          left.equals(permission.scope()) ? permission : permission.lessenedTo(left, catalog.get());
-      return Optional.of(given).filter(p -> covers(consent, p, claims));
+      return Optional.of(
+          left.equals(permission.scope())
+              ? permission
+              : permission.lessenedTo(left, catalog.get()));
     }
 
     private RequestedScopes words() {
@@ -210,17 +213,19 @@ sealed interface NextStep {
           && !(client.isPublic() && request.replyTo().redirectUri().isOnDevice());
     }
 
-    private boolean covers(Consent consent, Permission permission, Set<String> claims) {
+    /// @param left what is given of the scope
+    private boolean covers(Consent consent, Permission permission, Scope left, Set<String> claims) {
       return consent.resources().containsAll(permission.audience())
           && permission.scope().stream().noneMatch(scope -> isAmbiguous(scope, consent))
           // A scope may release more than it did.
-          && consent.claims().containsAll(words().shown(permission, claims))
+          && consent.claims().containsAll(words().shown(permission, claims, left))
           && permission.details().stream()
               .allMatch(detail ->
                   catalog.get().remembers(detail) && consent.details().contains(detail.digest()));
     }
 
-    /// A scope that several of the APIs declare: it is not known for which of them it was given.
+    /// A scope that several of the APIs declare: it is not known for which of them it was given, or
+    /// left out.
     private boolean isAmbiguous(String scope, Consent consent) {
       return catalog.get().declaringAny(Scope.of(scope)).stream()
               .filter(api -> consent.resources().contains(api.uri()))

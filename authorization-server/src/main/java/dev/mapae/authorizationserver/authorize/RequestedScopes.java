@@ -1,10 +1,10 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Answered;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.issue.Catalog;
-import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
@@ -34,15 +34,14 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   }
 
   /// The scopes of a permission that nobody can leave out who allows anything: `openid`, those of
-  /// which the configuration says so, and those whose claims the request says are essential.
-  public Scope required(Permission permission, ClaimsRequest claims) {
-    Catalog known = catalog.get();
-    return permission
-        .scope()
-        .filter(scope ->
-            scope.equals("openid")
-                || declared(scope, permission.audience()).anyMatch(d -> !d.optional())
-                || claims.makesEssential(known, scope));
+  /// which the configuration says so, and `offline_access` in plain OAuth, where access while the
+  /// person is away comes without it.
+  public Scope required(Permission permission) {
+    Scope asked = permission.scope();
+    return asked.filter(scope ->
+        scope.equals("openid")
+            || (scope.equals("offline_access") && !asked.contains("openid"))
+            || declared(scope, permission.audience()).anyMatch(d -> !d.optional()));
   }
 
   /// The scopes that a client holds, in their order.
@@ -82,14 +81,17 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   ///
   /// @param required what of it has no box
   /// @param claims single ones
+  /// @param lasting for how long it is asked
   /// @param redirectUri where the answer goes; empty where it goes nowhere
   public Shown bound(
       Permission permission,
       Scope required,
       Set<String> claims,
       Client client,
+      Lasting lasting,
       String redirectUri) {
-    return Shown.of(permission, required, shown(permission, claims), client.display(), redirectUri);
+    return Shown.of(
+        permission, required, shown(permission, claims), client.display(), lasting, redirectUri);
   }
 
   /// The authorization details of a permission, in their order. RFC 9396 §3.
@@ -156,6 +158,6 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
           before.since(scope),
           claims.stream().filter(c -> !before.claims().contains(scope + " " + c)).toList());
     }
-    return before.asked().contains(scope) ? new Answered.LeftOut() : new Answered.NeverAsked();
+    return before.leftOut().contains(scope) ? new Answered.LeftOut() : new Answered.NeverAsked();
   }
 }

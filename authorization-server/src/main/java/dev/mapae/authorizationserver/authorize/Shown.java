@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.protocol.Json;
@@ -7,6 +8,7 @@ import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,24 +27,42 @@ public record Shown(String digest) {
   /// @param claims single claims besides the scope
   /// @param required the scopes that can only be allowed together with the rest
   /// @param client its name and links
+  /// @param lasting for how long it is asked
   /// @param redirectUri where the answer goes; empty where it goes nowhere
   public static Shown of(
       Permission permission,
       Scope required,
       Set<String> claims,
       Map<String, String> client,
+      Lasting lasting,
       String redirectUri) {
-    String shown =
-        Json.write(
-            List.of(
-                permission.scope().toString(),
-                required.toString(),
-                permission.audience(),
-                permission.details().stream().map(AuthorizationDetail::digest).toList(),
-                new TreeSet<>(claims),
-                new TreeMap<>(client),
-                redirectUri));
-    return new Shown(Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(shown)));
+    List<Object> shown = new ArrayList<>();
+    shown.add(permission.scope().toString());
+    shown.add(permission.audience());
+    shown.add(permission.details().stream().map(AuthorizationDetail::digest).toList());
+    shown.add(new TreeSet<>(claims));
+    shown.add(new TreeMap<>(client));
+    shown.add(redirectUri);
+    // What came later is there only where it matters: nodes of the version before know the forms
+    // without, and this one knows theirs.
+    Map<String, Object> besides = new TreeMap<>();
+    if (!required.without(Scope.of("openid")).isEmpty()) {
+      besides.put("required", required.toString());
+    }
+    lasting
+        .refresh()
+        .ifPresent(refresh ->
+            besides.put(
+                "lasting",
+                List.of(
+                    lasting.access().toString(),
+                    refresh.most().toString(),
+                    refresh.idle().toString())));
+    if (!besides.isEmpty()) {
+      shown.add(besides);
+    }
+    return new Shown(
+        Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(Json.write(shown))));
   }
 
   private static byte[] sha256(String text) {

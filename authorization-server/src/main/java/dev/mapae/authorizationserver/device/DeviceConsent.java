@@ -20,7 +20,6 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
-import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.logo.LogoLinks;
@@ -212,7 +211,7 @@ record DeviceConsent(
         words.details(permission, Optional.empty()),
         Set.of(),
         Optional.empty(),
-        Lasting.of(client(device), permission.scope(), approval.lifetimes()),
+        lasting(permission, device),
         DeviceInteraction.uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),
         visits.consentToken(
@@ -221,10 +220,20 @@ record DeviceConsent(
   }
 
   private Scope required(Permission permission) {
-    return words.required(permission, ClaimsRequest.NONE);
+    return words.required(permission);
   }
 
   private Shown shown(Permission permission, Waiting device) {
-    return words.bound(permission, required(permission), Set.of(), client(device), "");
+    return words.bound(
+        permission,
+        required(permission),
+        Set.of(),
+        client(device),
+        lasting(permission, device),
+        "");
+  }
+
+  private Lasting lasting(Permission permission, Waiting device) {
+    return Lasting.of(client(device), permission.scope(), approval.lifetimes());
   }
 }

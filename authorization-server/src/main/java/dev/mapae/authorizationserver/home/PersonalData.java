@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What is kept about somebody, as JSON: the account, its sessions, what it allowed, and what
 /// happened to it. Nothing that could be presented anywhere: no password, in no form, and no id by
@@ -111,6 +112,10 @@ public record PersonalData(
         "client_id", consent.clientId(),
         "scope", consent.scope().toString(),
         "left_out", consent.leftOut().toString(),
+        "since",
+            consent.scope().stream()
+                .collect(
+                    Collectors.toMap(scope -> scope, scope -> consent.since(scope).toString())),
         "resources", consent.resources().stream().sorted().toList(),
         "claims", consent.claims().stream().sorted().toList(),
         "given_at", consent.givenAt().toString());

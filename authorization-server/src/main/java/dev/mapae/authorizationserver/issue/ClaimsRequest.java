@@ -196,16 +196,6 @@ public record ClaimsRequest(
     return Json.object().with("id_token", idToken).with("userinfo", userinfo).toString();
   }
 
-  /// Whether a scope releases a claim that the client says it cannot do without. OIDC Core §5.5.1.
-  public boolean makesEssential(Catalog known, String scope) {
-    Set<String> ofScope = known.claims(Scope.of(scope));
-    return Stream.of(idToken, userinfo)
-        .flatMap(claims -> claims.entrySet().stream())
-        .anyMatch(claim ->
-            Boolean.TRUE.equals(claim.getValue().get("essential"))
-                && covers(ofScope, claim.getKey()));
-  }
-
   /// The `acr` values that the client insists on: perhaps none that there could be. Empty when it
   /// does not insist. OIDC Core §5.5.1.1.
   public Optional<List<String>> essentialAcr() {

@@ -10,7 +10,7 @@ import java.util.Set;
 /// grants.
 ///
 /// @param scope what they allowed
-/// @param asked all that the last request asked for of which they left something out
+/// @param leftOut what they were asked for and did not allow, while they allowed other things
 /// @param resources the resource indicators that were named
 /// @param claims what was shown besides: names of single claims that were asked for (OIDC Core
 ///   §5.5), and of claims that a scope releases, each after the scope and a space
@@ -21,29 +21,23 @@ public record Consent(
     String subject,
     String clientId,
     Scope scope,
-    Scope asked,
+    Scope leftOut,
     Set<String> resources,
     Set<String> claims,
     List<String> details,
     Map<String, Instant> since,
     Instant givenAt) {
   public Consent {
+    leftOut = leftOut.without(scope);
     since = Map.copyOf(since);
     resources = Set.copyOf(resources);
     claims = Set.copyOf(claims);
     details = List.copyOf(details);
   }
 
-  /// What they were asked for and did not allow.
-  public Scope leftOut() {
-    return asked.without(scope);
-  }
-
-  /// Whether a request for this was answered: nothing in it is new. Who asks for what was left out
-  /// and for less besides than they did then, asks anew.
+  /// Whether a request for this was answered: nothing in it is new.
   public boolean answers(Scope wanted) {
-    return scope.containsAll(wanted)
-        || (scope.and(asked).containsAll(wanted) && wanted.containsAll(asked));
+    return scope.and(leftOut).containsAll(wanted);
   }
 
   /// Since when a scope has been allowed.

@@ -1,4 +1,4 @@
--- All that was asked for when something of it was left out, and since when each scope is allowed.
-ALTER TABLE consents ADD COLUMN asked TEXT;
+-- What was left out when something was allowed, and since when each scope is allowed.
+ALTER TABLE consents ADD COLUMN left_out TEXT;
 
 ALTER TABLE consents ADD COLUMN since TEXT;
