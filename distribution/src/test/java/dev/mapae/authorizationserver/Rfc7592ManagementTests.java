@@ -189,6 +189,36 @@ class Rfc7592ManagementTests {
           .isEmpty();
     }
 
+    /// The page said that nothing goes on without the person.
+    @Test
+    void gives_no_refresh_token_for_what_was_allowed_before() {
+      Map<String, Object> told = registering.register(open());
+      String before = registering.code(told, "playlist.read");
+      TestBrowser waiting = new TestBrowser(server);
+      waiting.get(ask(told, "playlist.read").url()).signInAs("alice");
+      server.clock.advance(Duration.ofSeconds(1));
+      List<String> grants = List.of("authorization_code", "refresh_token");
+      assertThat(put(told, update(told, "grant_types", grants)).status()).isEqualTo(200);
+      server.server.housekeeping().follow();
+      assertThat(json(registering.redeem(told, "playlist.read", before)))
+          .containsKey("access_token")
+          .doesNotContainKey("refresh_token");
+      waiting.approve("playlist.read");
+      assertThat(waiting.path()).isEqualTo("/consent");
+      assertThat(waiting.html()).contains("Up to 30 days");
+      String code = waiting.approve("playlist.read").answer("code");
+      assertThat(json(registering.redeem(told, "playlist.read", code)))
+          .containsKey("refresh_token");
+      assertThat(put(told, update(told, "grant_types", grants, "client_name", "Other")).status())
+          .isEqualTo(200);
+      server.server.housekeeping().follow();
+      assertThat(
+              json(
+                  registering.redeem(
+                      told, "playlist.read", registering.code(told, "playlist.read"))))
+          .containsKey("refresh_token");
+    }
+
     @Test
     void needs_its_own_client_id() {
       Map<String, Object> told = registering.register(metadata());

@@ -60,6 +60,7 @@ record SqlClients(Database database, String issuer) implements Clients {
   private static final String SECTOR_IDENTIFIER_URI = "sector_identifier_uri";
   private static final String CLAIMS = "claims";
   private static final String FRESH_UNTIL = "document_fresh_until";
+  private static final String REFRESHES_SINCE = "refreshes_since";
   private static final String STATEMENT = "software_statement";
   private static final String DEFAULT_MAX_AGE = "default_max_age";
   private static final String DEFAULT_ACR_VALUES = "default_acr_values";
@@ -281,6 +282,7 @@ record SqlClients(Database database, String issuer) implements Clients {
         .softwareStatement()
         .ifPresent(statement -> json.with(STATEMENT, documents(List.of(statement)).getFirst()));
     registration.freshUntil().ifPresent(until -> json.with(FRESH_UNTIL, until.toString()));
+    registration.refreshesSince().ifPresent(at -> json.with(REFRESHES_SINCE, at.toString()));
   }
 
   private static Optional<Registration> registration(
@@ -295,6 +297,7 @@ record SqlClients(Database database, String issuer) implements Clients {
                     .map(SqlClients::secret)
                     .findFirst(),
                 document.textIfAny(FRESH_UNTIL).map(Instant::parse),
+                document.textIfAny(REFRESHES_SINCE).map(Instant::parse),
                 document.documentIfAny(STATEMENT).map(SqlClients::secret),
                 document.object("registered")));
   }

@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Registrations;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
   private final Pace strangers;
   private final Pace changes;
   private final Consumer<Set<KeyKind>> ensureKeys;
+  private final InstantSource clock;
 
   /// @param strangers how fast all that have an address may write
   /// @param changes how fast one client may be changed: each node reads it anew then
@@ -68,7 +70,8 @@ final class ClientConfigurationEndpoint implements Endpoint {
       Audit audit,
       Pace strangers,
       Pace changes,
-      Consumer<Set<KeyKind>> ensureKeys) {
+      Consumer<Set<KeyKind>> ensureKeys,
+      InstantSource clock) {
     this.clients = clients;
     this.registrations = registrations;
     this.registration = registration;
@@ -82,6 +85,7 @@ final class ClientConfigurationEndpoint implements Endpoint {
     this.strangers = strangers;
     this.changes = changes;
     this.ensureKeys = ensureKeys;
+    this.clock = clock;
   }
 
   @Override
@@ -133,7 +137,8 @@ final class ClientConfigurationEndpoint implements Endpoint {
     }
     Attested attested = statements.attested(client, metadata);
     known.putAll(attested.facts());
-    Made made = attested.judged(judged -> registration.update(client, judged, token));
+    Made made =
+        attested.judged(judged -> registration.update(client, judged, token, clock.instant()));
     if (!made.client().equals(client)) {
       replace(request, client, made.client());
     }

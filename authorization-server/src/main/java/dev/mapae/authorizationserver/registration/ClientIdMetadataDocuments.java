@@ -260,10 +260,12 @@ public final class ClientIdMetadataDocuments {
       return;
     }
     Client client =
-        reader.client(
-            kept.id(),
-            found,
-            Registration.ofDocument(before.issuedAt(), before.expiresAt(), until));
+        reader
+            .client(
+                kept.id(),
+                found,
+                Registration.ofDocument(before.issuedAt(), before.expiresAt(), until))
+            .insteadOf(kept, now);
     reader.requireSameSector(kept, client);
     ensureKeys.accept(KeyKind.neededBy(client));
     // It may be gone, or have been declared meanwhile.

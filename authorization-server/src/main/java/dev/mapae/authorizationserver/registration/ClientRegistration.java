@@ -60,6 +60,7 @@ final class ClientRegistration {
             Optional.of(now.plus(UNUSED)),
             Optional.of(accessTokens.store(id, accessToken)),
             Optional.empty(),
+            Optional.empty(),
             statements.toKeep(id, metadata, Optional.empty()),
             metadata.judged());
     Client client = client(id, metadata, registration);
@@ -73,19 +74,21 @@ final class ClientRegistration {
   ///
   /// @param accessToken that it came with, which it keeps
   /// @throws ProtocolException as [#register]
-  Made update(Client before, Metadata metadata, String accessToken) {
+  Made update(Client before, Metadata metadata, String accessToken, Instant now) {
     Registration registration = before.registration().orElseThrow();
     Client client =
         client(
-            before.id(),
-            metadata,
-            new Registration(
-                registration.issuedAt(),
-                registration.expiresAt(),
-                Optional.of(accessTokens.store(before.id(), accessToken)),
-                Optional.empty(),
-                statements.toKeep(before.id(), metadata, registration.softwareStatement()),
-                metadata.judged()));
+                before.id(),
+                metadata,
+                new Registration(
+                    registration.issuedAt(),
+                    registration.expiresAt(),
+                    Optional.of(accessTokens.store(before.id(), accessToken)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    statements.toKeep(before.id(), metadata, registration.softwareStatement()),
+                    metadata.judged()))
+            .insteadOf(before, now);
     if (!ClientSecrets.isNeededBy(client)) {
       return new Made(client, Optional.empty(), accessToken);
     }

@@ -95,6 +95,7 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
             audit,
             strangers,
             new Pace(APART, CHANGES_AT_ONCE, clock, ids.next()),
-            ensureKeys));
+            ensureKeys,
+            clock));
   }
 }

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.store;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +150,19 @@ public record Client(
     return copy.client();
   }
 
+  /// This client in the place of what it was before, as it registered itself anew.
+  public Client insteadOf(Client before, Instant now) {
+    Optional<Instant> since =
+        !grantTypes.contains("refresh_token")
+            ? Optional.empty()
+            : before.grantTypes.contains("refresh_token")
+                ? before.registration.flatMap(Registration::refreshesSince)
+                : Optional.of(now);
+    Copy copy = new Copy(this);
+    copy.registration = registration.map(r -> r.refreshingSince(since));
+    return copy.client();
+  }
+
   /// This client, switched off.
   public Client disabled() {
     Copy copy = new Copy(this);
@@ -219,6 +233,7 @@ public record Client(
     private RequestObjectPolicy requestObjects;
     private Lifetimes lifetimes;
     private ResponseAlgorithms responses;
+    private Optional<Registration> registration;
     private TokenExchangePolicy tokenExchange;
     private SubjectPolicy subjects;
     private Map<String, Object> claims;
@@ -233,6 +248,7 @@ public record Client(
       this.requestObjects = of.requestObjects;
       this.lifetimes = of.lifetimes;
       this.responses = of.responses;
+      this.registration = of.registration;
       this.tokenExchange = of.tokenExchange;
       this.subjects = of.subjects;
       this.claims = of.claims;
@@ -257,7 +273,7 @@ public record Client(
           responses,
           of.logout,
           of.display,
-          of.registration,
+          registration,
           tokenExchange,
           subjects,
           claims,

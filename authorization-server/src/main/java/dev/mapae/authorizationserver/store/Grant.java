@@ -74,9 +74,14 @@ public record Grant(
 
   /// Whether the client gets and may use refresh tokens: it registered the grant, and the person
   /// allowed access while they are away, as the client may still ask, or the request was plain
-  /// OAuth.
+  /// OAuth. Of one that registered itself it counts what it had when the person allowed it.
   public boolean isRefreshable(Client client) {
     return client.grantTypes().contains("refresh_token")
+        && client
+            .registration()
+            .flatMap(Registration::refreshesSince)
+            .filter(createdAt::isBefore)
+            .isEmpty()
         && !endsWithSession()
         && (!scope.contains("offline_access") || scope(client).contains("offline_access"));
   }

@@ -16,6 +16,8 @@ import java.util.Optional;
 /// @param freshUntil of one that is known by its document: until when what was fetched may be used
 ///   without asking again (RFC 9111 §4.2). It is as old as the row; a server that found the
 ///   document unchanged later knows more.
+/// @param refreshesSince since when it has the grant type `refresh_token`, where it did not always:
+///   who was asked before was told that nothing goes on without them
 /// @param softwareStatement that it came with, sealed: it may stand in for an initial access token
 /// @param metadata as the client sent it, without that, of which all was understood and accepted;
 ///   none of one that is known by its document, where everybody can read it
@@ -24,6 +26,7 @@ public record Registration(
     Optional<Instant> expiresAt,
     Optional<StoredSecret> accessToken,
     Optional<Instant> freshUntil,
+    Optional<Instant> refreshesSince,
     Optional<StoredSecret> softwareStatement,
     Map<String, Object> metadata) {
   public Registration {
@@ -39,7 +42,14 @@ public record Registration(
         Optional.empty(),
         Optional.of(freshUntil),
         Optional.empty(),
+        Optional.empty(),
         Map.of());
+  }
+
+  /// This, with another `refreshesSince`.
+  Registration refreshingSince(Optional<Instant> since) {
+    return new Registration(
+        issuedAt, expiresAt, accessToken, freshUntil, since, softwareStatement, metadata);
   }
 
   /// Whether the client is known by its metadata document.
