@@ -6,7 +6,7 @@ import java.util.Optional;
 ///
 /// @param scope the value of its checkbox
 /// @param claims what else it tells about the person, as a sentence
-/// @param optional whether it has a checkbox
+/// @param optional whether it can be unticked
 /// @param isNew whether it was not asked for when the person answered before
 /// @param answered what they answered then
 record ScopeBox(

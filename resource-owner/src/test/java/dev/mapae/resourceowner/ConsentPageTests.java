@@ -136,10 +136,10 @@ class ConsentPageTests {
   @Nested
   class A_scope_that_is_required {
     @Test
-    void has_no_checkbox() {
+    void cannot_be_unticked() {
       assertThat(page(Samples.consentAgain(), "en"))
-          .contains("name=\"scope\" value=\"playlist.write\" checked")
-          .doesNotContain("value=\"playlist.read\"")
+          .contains("name=\"scope\" value=\"playlist.write\" checked>")
+          .contains("name=\"scope\" value=\"playlist.read\" checked disabled>")
           .contains("Read your playlists");
     }
 
