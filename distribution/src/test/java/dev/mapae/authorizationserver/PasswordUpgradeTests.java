@@ -13,11 +13,12 @@ class PasswordUpgradeTests {
   private static final String HASH = "$2b$05$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi";
   private static final String RIGHT = "wonderland-42";
 
+  final WatchedStores watched = new WatchedStores();
   final TestServer server;
   final TestBrowser browser;
 
   PasswordUpgradeTests(Engine engine) {
-    server = new TestServer(engine);
+    server = new TestServer(engine, Samples.declarations(), Seams.stores(watched::around));
     browser = new TestBrowser(server);
     assertThat(server.stores.people().rehash(subject(), hash().orElseThrow(), HASH)).isTrue();
   }
@@ -65,6 +66,47 @@ class PasswordUpgradeTests {
     assertThat(server.stores.people().rehash(subject(), "$2b$another", "x")).isFalse();
     assertThat(server.stores.people().rehash("nobody", HASH, "x")).isFalse();
     assertThat(hash()).contains(HASH);
+  }
+
+  /// Whoever has the old one must not be in by it when it is changed.
+  @Test
+  void a_change_of_the_password_right_behind_it_wins() {
+    TestBrowser owner = new TestBrowser(server);
+    owner.get("/account/password").signIn("alice", RIGHT);
+    assertThat(server.stores.people().rehash(subject(), hash().orElseThrow(), HASH)).isTrue();
+    watched.behind.put(
+        "people.rehash",
+        () ->
+            owner.submit(
+                AccountPasswordTests.change(
+                    RIGHT, AccountPasswordTests.NEW, AccountPasswordTests.NEW)));
+    browser.get("/account").signIn("alice", RIGHT);
+    assertThat(owner.html()).contains("Your password is changed");
+    assertThat(browser.page.status()).isEqualTo(400);
+    assertThat(browser.get("/account").path()).isEqualTo("/account/sign-in");
+  }
+
+  @Test
+  void somebody_who_signs_in_twice_at_once_is_in_twice() {
+    TestBrowser other = new TestBrowser(server);
+    watched.behind.put(
+        "factors.findToSignIn",
+        () ->
+            assertThat(other.get("/account").signIn("alice", RIGHT).path()).isEqualTo("/account"));
+    assertThat(browser.get("/account").signIn("alice", RIGHT).path()).isEqualTo("/account");
+    assertThat(watched.behind).doesNotContainKey("factors.findToSignIn");
+  }
+
+  /// bcrypt saw 72 bytes, and so what stands behind them may be a slip.
+  @Test
+  void a_slip_that_nobody_saw_locks_nobody_out() {
+    String long80 = "$2b$04$abcdefghijklmnopqrstuubzadhGtS2zEF.gu0yd0opP6cVzb.e0i";
+    assertThat(server.stores.people().rehash(subject(), HASH, long80)).isTrue();
+    String slip = "x".repeat(79) + "y";
+    assertThat(browser.get("/account").signIn("alice", slip).path()).isEqualTo("/account");
+    assertThat(hash()).contains(long80);
+    assertThat(new TestBrowser(server).get("/account").signIn("alice", "x".repeat(80)).path())
+        .isEqualTo("/account");
   }
 
   /// The file does not bring the old hash back: it applies only when the person is created.

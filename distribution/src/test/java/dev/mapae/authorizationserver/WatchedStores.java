@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.store.Stores;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +16,9 @@ final class WatchedStores {
 
   /// The verb that fails, such as `grants.revoke`.
   volatile String failing = "";
+
+  /// What happens right behind each of these verbs, once.
+  final Map<String, Runnable> behind = new ConcurrentHashMap<>();
 
   /// Forgets what was asked so far.
   void reset() {
@@ -46,6 +50,7 @@ final class WatchedStores {
                   return watchAny(method.getReturnType(), answer, verb + ".");
                 }
                 calls.merge(verb, 1, Integer::sum);
+                Optional.ofNullable(behind.remove(verb)).ifPresent(Runnable::run);
                 return answer;
               } catch (InvocationTargetException e) {
                 throw e.getCause();

@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /// A password hash, written as this server or another one wrote it. What one costs is bounded, so
-/// that none keeps the server busy for more than some seconds.
+/// that none keeps a processor busy for more than some two seconds.
 public sealed interface PasswordHash {
   /// Reads one.
   ///
@@ -22,6 +22,16 @@ public sealed interface PasswordHash {
   /// Whether it is of this password.
   boolean isOf(byte[] password);
 
+  /// How much memory it takes to find that out, in bytes.
+  default long memory() {
+    return 0;
+  }
+
+  /// Whether it was made of the whole password, not of what comes first in it.
+  default boolean isOfAllOf(byte[] password) {
+    return true;
+  }
+
   /// Whether it is at least as hard to guess as a hash of ours.
   default boolean isAsGoodAs(Passwords.Cost cost) {
     return false;
@@ -29,16 +39,24 @@ public sealed interface PasswordHash {
 
   /// Argon2. RFC 9106.
   ///
+  /// @param isCurrent whether it is of version 1.3, and not the one before
   /// @param text in PHC form
-  record Argon2(Argon2Types type, Passwords.Cost cost, String text) implements PasswordHash {
+  record Argon2(Argon2Types type, boolean isCurrent, Passwords.Cost cost, String text)
+      implements PasswordHash {
     @Override
     public boolean isOf(byte[] password) {
       return Argon2Factory.create(type).verify(text, password);
     }
 
     @Override
+    public long memory() {
+      return cost.memory();
+    }
+
+    @Override
     public boolean isAsGoodAs(Passwords.Cost ours) {
       return type == Argon2Types.ARGON2id
+          && isCurrent
           && cost.memoryKib() >= ours.memoryKib()
           && cost.iterations() >= ours.iterations();
     }
@@ -49,7 +67,7 @@ public sealed interface PasswordHash {
     }
   }
 
-  /// bcrypt, which sees only the first 72 bytes.
+  /// bcrypt, which sees only the first 72 bytes, and often none from a zero on.
   record Bcrypt(String text) implements PasswordHash {
     private static final int SEEN = 72;
 
@@ -60,6 +78,12 @@ public sealed interface PasswordHash {
               Arrays.copyOf(password, Math.min(password.length, SEEN)),
               text.getBytes(StandardCharsets.US_ASCII))
           .verified;
+    }
+
+    @Override
+    public boolean isOfAllOf(byte[] password) {
+      return password.length <= SEEN
+          && new String(password, StandardCharsets.ISO_8859_1).indexOf('\0') < 0;
     }
 
     @Override
@@ -89,6 +113,11 @@ public sealed interface PasswordHash {
     @Override
     public boolean isOf(byte[] password) {
       return MessageDigest.isEqual(key, Scrypt.key(password, salt, cost, key.length));
+    }
+
+    @Override
+    public long memory() {
+      return cost.memory();
     }
 
     @Override

@@ -17,12 +17,13 @@ import java.util.regex.Pattern;
 /// passlib, Django and OpenLDAP.
 final class PasswordHashForms {
   private static final int MOST = 1024;
-  private static final int KIBIBYTES = 1 << 20;
-  private static final int KIBIBYTES_AND_PASSES = 10 * KIBIBYTES;
-  private static final int BCRYPT_COST = 15;
-  private static final int PBKDF2_ITERATIONS = 4_000_000;
-  private static final long SCRYPT_MEMORY = 128L << 20;
-  private static final long SCRYPT_WORK = 512L << 20;
+
+  // Each of them takes from one to two seconds of a processor of 2024.
+  private static final int BCRYPT_COST = 14;
+  private static final int PBKDF2_ROUNDS = 1_500_000;
+  private static final int SCRYPT_WORK = 1 << 20;
+
+  private static final String HASH_LENGTH = "the hash has 16 to 64 bytes";
 
   private static final String BASE64 = "([A-Za-z0-9+/.]+=*)";
 
@@ -36,8 +37,8 @@ final class PasswordHashForms {
   private static final List<Form> FORMS =
       List.of(
           new Form(
-              "\\$argon2(id|i|d)\\$(?:v=(?:19|16)\\$)?m=(\\d+),t=(\\d+),p=(\\d+)"
-                  + "\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+",
+              "\\$argon2(id|i|d)\\$(?:v=(19|16)\\$)?m=(\\d+),t=(\\d+),p=(\\d+)"
+                  + "\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)",
               PasswordHashForms::argon2),
           new Form("\\$2[aby]\\$(\\d\\d)\\$[./A-Za-z0-9]{53}", PasswordHashForms::bcrypt),
           // passlib, and PHC
@@ -100,16 +101,23 @@ final class PasswordHashForms {
           case "i" -> Argon2Types.ARGON2i;
           default -> Argon2Types.ARGON2d;
         };
-    long memory = number(m.group(2));
-    long passes = number(m.group(3));
+    long memory = number(m.group(3));
+    long passes = number(m.group(4));
+    long most = Passwords.Cost.MOST_KIB;
     require(
-        memory >= 8 && memory <= KIBIBYTES && memory * passes <= KIBIBYTES_AND_PASSES,
-        "m is at most 1048576, and m times t at most 10485760");
-    require(passes >= 1, "t is at least 1");
-    long lanes = number(m.group(4));
+        passes >= 1 && passes <= most && memory * passes <= most,
+        "t is at least 1, and m times t at most " + most);
+    long lanes = number(m.group(5));
     require(lanes >= 1 && lanes <= 16, "p is from 1 to 16");
+    require(memory >= 8 * lanes, "m is at least 8 times p");
+    require(unpadded(m.group(6)).length >= 8, "the salt has at least 8 bytes");
+    int length = unpadded(m.group(7)).length;
+    require(length >= 16 && length <= 64, HASH_LENGTH);
     return new PasswordHash.Argon2(
-        type, new Passwords.Cost((int) memory, (int) passes, (int) lanes), m.group());
+        type,
+        "19".equals(m.group(2)),
+        new Passwords.Cost((int) memory, (int) passes, (int) lanes),
+        m.group());
   }
 
   private static PasswordHash bcrypt(Matcher m) {
@@ -120,34 +128,36 @@ final class PasswordHashForms {
 
   private static PasswordHash pbkdf2(String hash, String iterations, byte[] salt, String key) {
     byte[] bytes = decoded(key);
-    long rounds = number(iterations);
-    require(bytes.length >= 16 && bytes.length <= 64, "the hash has 16 to 64 bytes");
-    require(
-        rounds >= 1 && rounds <= PBKDF2_ITERATIONS,
-        "there are 1 to " + PBKDF2_ITERATIONS + " iterations");
-    return new PasswordHash.OfPbkdf2(
+    require(bytes.length >= 16 && bytes.length <= 64, HASH_LENGTH);
+    Pbkdf2.Hash function =
         switch (hash.toLowerCase(Locale.ROOT).replace("-", "")) {
           case "sha256" -> Pbkdf2.Hash.SHA256;
           case "sha512" -> Pbkdf2.Hash.SHA512;
           default -> Pbkdf2.Hash.SHA1;
-        },
-        (int) rounds,
-        salt,
-        bytes);
+        };
+    long rounds = number(iterations);
+    // Each block takes all iterations. RFC 8018 §5.2.
+    int blocks = Math.ceilDiv(bytes.length, function.length());
+    require(
+        rounds >= 1 && rounds * blocks <= PBKDF2_ROUNDS,
+        "there are 1 to "
+            + PBKDF2_ROUNDS / blocks
+            + " iterations where it has "
+            + bytes.length
+            + " bytes");
+    return new PasswordHash.OfPbkdf2(function, (int) rounds, salt, bytes);
   }
 
   private static PasswordHash scrypt(long n, String r, String p, byte[] salt, String key) {
     byte[] bytes = decoded(key);
     long blocks = number(r);
     long lanes = number(p);
-    require(bytes.length >= 16 && bytes.length <= 64, "the hash has 16 to 64 bytes");
+    require(bytes.length >= 16 && bytes.length <= 64, HASH_LENGTH);
     require(n >= 2 && Long.bitCount(n) == 1, "N of scrypt is a power of two");
     require(blocks >= 1 && blocks <= 32 && lanes >= 1 && lanes <= 16, "r is from 1 to 32, p to 16");
     require(
-        n <= SCRYPT_MEMORY
-            && 128 * n * blocks <= SCRYPT_MEMORY
-            && 128 * n * blocks * lanes <= SCRYPT_WORK,
-        "128 N r is at most 128 MiB, and 512 MiB times p");
+        n <= SCRYPT_WORK && n * blocks * lanes <= SCRYPT_WORK,
+        "N times r times p is at most " + SCRYPT_WORK);
     return new PasswordHash.OfScrypt(
         new Scrypt.Cost((int) n, (int) blocks, (int) lanes), salt, bytes);
   }
@@ -168,6 +178,15 @@ final class PasswordHashForms {
     } catch (IllegalArgumentException e) {
       throw new Unusable("has a salt or a hash that is no base64");
     }
+  }
+
+  /// Base64 as Argon2 has it: without padding, and with nothing in the bits that are left over.
+  private static byte[] unpadded(String base64) {
+    byte[] bytes = decoded(base64);
+    if (!Base64.getEncoder().withoutPadding().encodeToString(bytes).equals(base64)) {
+      throw new Unusable("has a salt or a hash that is no base64");
+    }
+    return bytes;
   }
 
   private static void require(boolean holds, String rule) {

@@ -5,6 +5,7 @@ import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Factory.Argon2Types;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,20 +14,32 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /// Hashes passwords with Argon2id (RFC 9106), and verifies them against every [PasswordHash], at
-/// most one per core at a time, with a bounded queue in front: memory and processors are spent on
-/// purpose here, and must not be spent by strangers without limit.
+/// most one per core at a time and within some memory, with a bounded queue in front: memory and
+/// processors are spent on purpose here, and must not be spent by strangers without limit.
 public final class Passwords {
   private static final int MAX_WAITING = 64;
-  private static final int MAX_WAIT_SECONDS = 5;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
   private static final int MAX_LENGTH = 1024;
 
+  /// For all that are computed at once; those of ours are never too many.
+  private static final int MEBIBYTES = 512;
+
+  private static final int MEBIBYTE = 1 << 20;
+
   private final Cost cost;
+  private final Duration wait;
+
+  // Hashes of others may take more than one of ours; a permit for each MiB.
+  private final Semaphore memory;
+  private final int permits;
 
   // Threads of their own: native code holds its thread, and must not hold those that answer
   // requests.
@@ -41,11 +54,26 @@ public final class Passwords {
   /// @param memoryKib in KiB
   public record Cost(int memoryKib, int iterations, int parallelism) {
     public static final Cost PRESET = new Cost(19 * 1024, 2, 1);
+
+    /// Memory in KiB times iterations; as much takes about a second.
+    public static final int MOST_KIB = 1 << 20;
+
+    long memory() {
+      return memoryKib() * 1024L;
+    }
   }
 
   public Passwords(Cost cost) {
+    this(cost, MAX_WAIT);
+  }
+
+  /// @param wait for as long as a password is waited for
+  Passwords(Cost cost, Duration wait) {
     this.cost = cost;
+    this.wait = wait;
     int cores = Runtime.getRuntime().availableProcessors();
+    this.permits = Math.max(MEBIBYTES, cores * mebibytes(cost.memory()));
+    this.memory = new Semaphore(permits);
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             cores,
@@ -63,13 +91,16 @@ public final class Passwords {
   /// @return in PHC form: `$argon2id$…`
   /// @throws Busy when too many are waiting
   public String hash(String password) {
-    return bounded(() ->
-        argon2
-            .get()
-            .hash(cost.iterations(), cost.memoryKib(), cost.parallelism(), bytes(password)));
+    return bounded(
+        cost.memory(),
+        () ->
+            argon2
+                .get()
+                .hash(cost.iterations(), cost.memoryKib(), cost.parallelism(), bytes(password)));
   }
 
-  /// Whether this is the password; it takes as long when there is none to compare with.
+  /// Whether this is the password. Where there is none to compare with, it takes as long as with a
+  /// hash of ours; one of another server takes longer or shorter, until it is replaced.
   ///
   /// @param hash of the person; empty when there is no such person, or one without password
   /// @throws Busy when too many are waiting
@@ -79,7 +110,14 @@ public final class Passwords {
     }
     Optional<PasswordHash> usable = hash.flatMap(Passwords::read);
     PasswordHash compared = usable.orElseGet(this::decoy);
-    return bounded(() -> isOf(compared, password)) && usable.isPresent();
+    return bounded(compared.memory(), () -> isOf(compared, password)) && usable.isPresent();
+  }
+
+  /// Whether a hash was made of this whole password. One of ours in its place would otherwise be of
+  /// what was mistyped where nobody looked.
+  boolean isAllSeen(String hash, String password) {
+    byte[] typed = password.getBytes(StandardCharsets.UTF_8);
+    return read(hash).filter(h -> h.isOfAllOf(typed) && h.isOfAllOf(bytes(password))).isPresent();
   }
 
   /// Whether a hash of another server, or of other settings, is easier to guess than one of ours.
@@ -109,21 +147,41 @@ public final class Passwords {
     return decoy.get();
   }
 
-  private <T> T bounded(Callable<T> work) {
+  private static int mebibytes(long bytes) {
+    return (int) Math.ceilDiv(bytes, MEBIBYTE);
+  }
+
+  private <T> T within(int mebibytes, Callable<T> work) throws Exception {
+    int taken = Math.min(mebibytes, permits);
+    memory.acquire(taken);
+    try {
+      return work.call();
+    } finally {
+      memory.release(taken);
+    }
+  }
+
+  /// @param bytes of memory that it takes
+  private <T> T bounded(long bytes, Callable<T> work) {
+    AtomicBoolean begun = new AtomicBoolean();
     Future<T> result;
     try {
-      result = hashing.submit(work);
+      result =
+          hashing.submit(() -> {
+            begun.set(true);
+            return within(mebibytes(bytes), work);
+          });
     } catch (RejectedExecutionException e) {
-      throw new Busy();
+      throw new Busy(false);
     }
     try {
-      return result.get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+      return result.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       result.cancel(false);
-      throw new Busy();
+      throw new Busy(begun.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Busy();
+      throw new Busy(begun.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     }
@@ -138,8 +196,16 @@ public final class Passwords {
   public static final class Busy extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    Busy() {
+    private final boolean begun;
+
+    Busy(boolean begun) {
       super("too many passwords at once", null, false, false);
+      this.begun = begun;
+    }
+
+    /// Whether this one cost something all the same.
+    boolean isBegun() {
+      return begun;
     }
   }
 

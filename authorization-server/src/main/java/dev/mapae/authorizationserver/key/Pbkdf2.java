@@ -11,9 +11,20 @@ public final class Pbkdf2 {
 
   /// Which hash function is in the HMAC.
   public enum Hash {
-    SHA1,
-    SHA256,
-    SHA512
+    SHA1(20),
+    SHA256(32),
+    SHA512(64);
+
+    private final int length;
+
+    Hash(int length) {
+      this.length = length;
+    }
+
+    /// Of one block of a key, in bytes; each block takes all iterations.
+    public int length() {
+      return length;
+    }
   }
 
   /// Makes one.

@@ -24,12 +24,11 @@ public final class Scrypt {
     }
   }
 
-  /// Makes one. One at a time, since each may take a hundred megabytes; they are taken outside of
-  /// the heap, which is smaller.
+  /// Makes one. Its memory is taken outside of the heap, which is smaller.
   ///
   /// @param salt not empty
   /// @param length in bytes
-  public static synchronized byte[] key(byte[] password, byte[] salt, Cost cost, int length) {
+  public static byte[] key(byte[] password, byte[] salt, Cost cost, int length) {
     int block = 128 * cost.r();
     byte[] mixed = Pbkdf2.key(Pbkdf2.Hash.SHA256, password, salt, 1, block * cost.p());
     try (Arena arena = Arena.ofConfined()) {

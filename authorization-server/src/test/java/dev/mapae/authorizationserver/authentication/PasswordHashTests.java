@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Version;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,44 @@ class PasswordHashTests {
     assertThat(PASSWORDS.verify(Optional.of(ours), "x".repeat(79))).isFalse();
   }
 
+  /// What they mistyped behind that byte would be asked for from then on.
+  @Test
+  void bcrypt_is_not_replaced_by_what_it_did_not_see() {
+    String hash = "$2b$04$abcdefghijklmnopqrstuubzadhGtS2zEF.gu0yd0opP6cVzb.e0i";
+    assertThat(PASSWORDS.isAllSeen(hash, "x".repeat(72))).isTrue();
+    assertThat(PASSWORDS.isAllSeen(hash, "x".repeat(73))).isFalse();
+    assertThat(PASSWORDS.isAllSeen(hash, "비".repeat(25))).isFalse();
+    assertThat(PASSWORDS.isAllSeen(hash, "wonder\0land")).isFalse();
+    assertThat(PASSWORDS.isAllSeen(PASSWORDS.hash("a"), "x".repeat(73))).isTrue();
+  }
+
+  @Test
+  void an_argon2_of_the_version_before_fits_and_is_replaced() {
+    String hash =
+        Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id)
+            .hashAdvanced(
+                1,
+                8,
+                1,
+                "wonderland-42".getBytes(StandardCharsets.UTF_8),
+                "a salt of 16 by.".getBytes(StandardCharsets.UTF_8),
+                32,
+                Argon2Version.V10)
+            .getEncoded();
+    assertThat(hash).startsWith("$argon2id$v=16$");
+    assertThat(PASSWORDS.verify(Optional.of(hash), "wonderland-42")).isTrue();
+    assertThat(PASSWORDS.isOutdated(hash)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"$c2FsdHNhbHR$aGFzaGhhc2hoYXNoaGFzaA", "$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaB"})
+  void an_argon2_is_base64_to_its_last_bit(String end) {
+    assertThatThrownBy(() -> PasswordHash.parse("$argon2id$v=19$m=8,t=1,p=1" + end))
+        .isInstanceOf(PasswordHash.Unusable.class)
+        .hasMessageContaining("base64");
+  }
+
   @Test
   void every_argon2_fits_and_the_others_are_replaced() {
     for (var type : Argon2Factory.Argon2Types.values()) {
@@ -86,17 +125,22 @@ class PasswordHashTests {
   @ValueSource(
       strings = {
         "$argon2id$v=19$m=1048577,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
-        "$argon2id$v=19$m=1048576,t=11,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
+        "$argon2id$v=19$m=524288,t=3,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
         "$argon2id$v=19$m=8,t=99999999999,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
         "$argon2id$v=19$m=8,t=1,p=17$c2FsdHNhbHQ$aGFzaGhhc2g",
         "$argon2id$v=19$m=8,t=0,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
-        "$2b$16$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi",
+        "$argon2id$v=19$m=15,t=1,p=2$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
+        "$argon2id$v=19$m=8,t=1,p=1$c2FsdHM$aGFzaGhhc2hoYXNoaGFzaA",
+        "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g",
+        "$2b$15$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi",
         "$2b$31$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi",
         "$2b$03$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi",
-        "$pbkdf2-sha256$4000001$YSBzYWx0IG9mIDE2IGJ5Lg$mr57hln3Nkuao.sJrg2phw7vKXjMYtEOF6tM7HOcEOw",
+        "$pbkdf2-sha256$1500001$YSBzYWx0IG9mIDE2IGJ5Lg$mr57hln3Nkuao.sJrg2phw7vKXjMYtEOF6tM7HOcEOw",
+        "$pbkdf2-sha1$750001$YSBzYWx0IG9mIDE2IGJ5Lg$mr57hln3Nkuao.sJrg2phw7vKXjMYtEOF6tM7HOcEOw",
         "$pbkdf2-sha256$0$YSBzYWx0IG9mIDE2IGJ5Lg$mr57hln3Nkuao.sJrg2phw7vKXjMYtEOF6tM7HOcEOw",
         "$pbkdf2-sha256$99999999999999999999$YSBzYWx0IG9mIDE2IGJ5Lg$mr57hln3Nkuao.sJrg2phw",
         "$pbkdf2-sha256$1000$YSBzYWx0$mr57",
+        "$scrypt$ln=17,r=8,p=2$YSBzYWx0IG9mIDE2IGJ5Lg$Uwrff6JVWm/ZYtAIqmrBjYE8pkWILtoBy/Ya0Z1QIp0",
         "$scrypt$ln=18,r=8,p=1$YSBzYWx0IG9mIDE2IGJ5Lg$Uwrff6JVWm/ZYtAIqmrBjYE8pkWILtoBy/Ya0Z1QIp0",
         "$scrypt$ln=63,r=8,p=1$YSBzYWx0IG9mIDE2IGJ5Lg$Uwrff6JVWm/ZYtAIqmrBjYE8pkWILtoBy/Ya0Z1QIp0",
         "$scrypt$ln=17,r=8,p=5$YSBzYWx0IG9mIDE2IGJ5Lg$Uwrff6JVWm/ZYtAIqmrBjYE8pkWILtoBy/Ya0Z1QIp0",

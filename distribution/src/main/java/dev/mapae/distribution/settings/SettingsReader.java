@@ -269,6 +269,12 @@ final class SettingsReader {
             s.kibibytes("memory", preset.memoryKib(), 7 * 1024, 1024 * 1024),
             s.number("iterations", preset.iterations(), 1, 10),
             s.number("parallelism", preset.parallelism(), 1, 16));
+    if ((long) hashing.memoryKib() * hashing.iterations() > Passwords.Cost.MOST_KIB) {
+      s.mistake(
+          "memory",
+          "'memory' times 'iterations' is more than %dMiB; lower one"
+              .formatted(Passwords.Cost.MOST_KIB / 1024));
+    }
     s.noMore();
     return hashing;
   }

@@ -315,6 +315,8 @@ class SettingsMistakesTests {
               "2: 'code' is '60', which is no duration; write 60s, 10m, 12h or 30d",
               "2: 'access_token' is 0s, but has to be from 1s to 1d",
               "3: 'iterations' is '0', but has to be a number from 1 to 10");
+      assertThat(after("password_hashing: {memory: 512MiB, iterations: 3}\n"))
+          .containsExactly("2: 'memory' times 'iterations' is more than 1024MiB; lower one");
       assertThat(after("lifetimes: {code: 11m}\n"))
           .containsExactly("2: 'code' is 11m, but has to be from 1s to 10m");
     }
@@ -669,7 +671,7 @@ class SettingsMistakesTests {
       assertThat(
               user("password_hash: $2b$31$abcdefghijklmnopqrstuuGzOL26VZqjKGS1efXqAXcAu2xrI3fqi"))
           .containsExactly(
-              "4: 'password_hash' has a cost that is not accepted: the cost of bcrypt is from 4 to 15");
+              "4: 'password_hash' has a cost that is not accepted: the cost of bcrypt is from 4 to 14");
     }
 
     @Test

@@ -405,7 +405,7 @@ class SettingsTests {
                   address: {locality: Oxford, lines: [1, 2.5, "3", true]}
                   favourite: "true"
                 - username: bob
-                  password_hash: $argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g
+                  password_hash: $argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA
               """);
       assertThat(settings.declarations().people())
           .containsExactly(
@@ -437,7 +437,8 @@ class SettingsTests {
                       "bob",
                       Origin.DECLARED,
                       true,
-                      Optional.of("$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"),
+                      Optional.of(
+                          "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"),
                       Set.of(),
                       Map.of()),
                   Optional.empty()));
