@@ -2,11 +2,14 @@ package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.mapae.authorizationserver.account.NewPassword;
 import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +37,10 @@ class Sp80063bPasswordTests {
           "🐇🐈🐕🐎🐄🐖🐏🐐",
           "correct horse battery staple",
           "mypasswordisverylongandsafe",
-          "T9$kk.2m"
+          "T9$kk.2m",
+          "password of the monkey garden",
+          "42 hares and 1 hatter",
+          "dragon-tea-in-winter"
         })
     void is_good_whatever_is_in_it(String password) {
       assertThat(fault(password)).isEmpty();
@@ -82,10 +88,72 @@ class Sp80063bPasswordTests {
           "dkssudgktpdy",
           "비밀번호비밀번호",
           "사랑해요1234",
-          "ㅂㅈㄷㄱㅂㅈㄷㄱ"
+          "ㅂㅈㄷㄱㅂㅈㄷㄱ",
+          "password password",
+          "letmein letmein",
+          "hello-world",
+          "pass.word.2026",
+          "mypassword1",
+          "monkeymonkeymonkey",
+          "monkey monkey monkey",
+          "1a2b3c4d",
+          "12qwaszx",
+          "azertyuiop",
+          "qwertzuiop",
+          "1029384756",
+          "13579246",
+          "jessica1",
+          "alexander",
+          "metallica",
+          "b12345678",
+          "87654321x"
         })
     void is_none_that_guessing_begins_with(String password) {
       assertThat(fault(password)).contains(Fault.PASSWORD_COMMON);
+    }
+
+    /// What was refused while there was but a list of them.
+    @Test
+    void is_none_that_was_ever_refused() {
+      assertThat(
+              """
+              12345678 123456789 1234567890 0123456789 987654321 9876543210 11223344 12341234 12344321
+              1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qaz2wsx3edc zaq12wsx q1w2e3r4 qwer1234 qwerty12 qwerty123
+              qwerty1234 qwertyui qwertyuiop asdfghjk asdfghjkl asdf1234 zxcvbnm1 zxcvbnm123 1234qwer
+              abcd1234 abcdefgh abcdefg1 abc12345 abc123456 a1b2c3d4 a12345678 aa123456 aa12345678
+              password password1 password12 password123 password1234 password! passw0rd p@ssw0rd
+              p@ssword pa55word passwort motdepasse contrasena changeme changeme1 changeit letmein1
+              letmein123 welcome1 welcome12 welcome123 iloveyou iloveyou1 iloveyou2 ilovegod sunshine
+              princess princess1 football football1 baseball baseball1 basketball superman superman1
+              batman123 starwars pokemon1 minecraft michelle jennifer jonathan jordan23 charlie1
+              computer internet internet1 samsung1 whatever trustno1 dragon12 dragon123 monkey123
+              master123 shadow12 killer12 hello123 hello1234 freedom1 mustang1 corvette mercedes
+              liverpool arsenal1 chelsea1 barcelona realmadrid manchester admin123 admin1234
+              administrator root1234 test1234 testtest guest123 user1234 secret123 default1 temp1234
+              qazwsxedc qweasdzxc 147258369 159753456 789456123 741852963 asdasdasd qweqweqwe 1234abcd
+              google123 facebook1 linkedin1 dubsmash 20202020 20212021 21212121 dkssud12 dkssudgktpdy
+              tkfkdgo1 tkfkdgody1 rlarlarla dlatlqjs1 korea123 seoul123 wjdgml12 ehdgns12 gkrtod12
+              """
+                  .lines()
+                  .flatMap(line -> Stream.of(line.split(" ", -1)))
+                  .filter(password -> password.length() >= 8)
+                  .filter(password -> fault(password).isEmpty()))
+          .isEmpty();
+    }
+
+    /// One character that becomes eighteen, and much that is neither a letter nor at an end.
+    @Test
+    void is_judged_at_once_whatever_it_is() {
+      String signs = "\ufdfa".repeat(99) + "a\ufdfbb" + "\ufdfa".repeat(97);
+      String digits = "9 ".repeat(98) + "xyzw";
+      assertTimeout(
+          Duration.ofSeconds(2),
+          () -> {
+            for (int i = 0; i < 200; i++) {
+              fault(signs);
+              fault(digits);
+            }
+          });
     }
 
     @ParameterizedTest

@@ -59,18 +59,22 @@ public final class Accounts {
     record Refused(Fault fault) implements Result {}
   }
 
-  /// Makes somebody known. Their password is hashed last of all, and only for a username that is
-  /// free.
+  /// Makes somebody known. Their password is looked at last of all, and hashed only for a username
+  /// that is free: both cost more than all the rest.
   ///
   /// @param remoteAddress whose pace it counts for
   /// @param needsAddress whether they have to give an e-mail address
   public Result create(String remoteAddress, NewAccount chosen, boolean needsAddress) {
-    Optional<Fault> fault = chosen.fault(rules, needsAddress);
+    Optional<Fault> fault = chosen.fault(needsAddress);
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
     if (!strangers.admitsAddress(remoteAddress) || !everybody.admits("")) {
       return new Result.Refused(Fault.TOO_MANY);
+    }
+    Optional<Fault> ofPassword = chosen.passwordFault(rules);
+    if (ofPassword.isPresent()) {
+      return new Result.Refused(ofPassword.get());
     }
     if (isTaken(chosen.username())) {
       return new Result.Refused(Fault.USERNAME_TAKEN);

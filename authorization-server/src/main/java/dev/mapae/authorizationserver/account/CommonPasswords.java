@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver.account;
 
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import java.text.Normalizer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,9 +13,13 @@ import java.util.stream.Stream;
 /// There is no list of what leaked here: a password is taken apart as guessing programs put theirs
 /// together. It is common where nothing is left of it but what they begin with: a word that many
 /// choose, keys beside each other, letters in a row, a few letters again and again, and digits and
-/// signs at its ends.
+/// signs at its ends or between.
 final class CommonPasswords {
   private static final int DIFFERENT = 4;
+  private static final int LEAST_OF_ROW = 3;
+
+  /// As long as people may choose theirs.
+  private static final int MOST = 2 * AccountLimits.PASSWORD;
 
   /// Words that many choose, alone or two of them, in several languages; Korean ones also as they
   /// are typed on an English keyboard.
@@ -35,6 +41,24 @@ final class CommonPasswords {
           spring spiderman starwars student summer sunshine superman superstar support sweet system
           temp temporary test tester thomas tiger tigger trustno user victory voodoo vkontakte wachtwoord
           warcraft welcome whatever william winter wizard yankees yellow zaq zxcvbn
+          adobe alexander alexandra alexis alice amanda andrea andrew anthony ashley austin azerty
+          benjamin brandon casper cameron cheyenne chris christian christopher compaq cowboy cowboys
+          crystal dallas dakota david debbie doctor dolphin dolphins doudou edward elizabeth eminem
+          england fender ferrari fishing florida france gandalf geheim germany golden hammer hannah
+          heather hallo heaven hallowelt ilove instagram isabella jackson jasmine jackie jeremy jessica
+          johnny joseph joshua kevin kitty lakers lauren linkedin loulou louise maggie maria marina
+          marlboro marseille martin maverick maxwell melissa mickey midnight miller mexico monica
+          montana morgan mozart muffin murphy music my myspace nathan natalie newyork nicholas nicole
+          nirvana olivia orlando packers pantera parker patricia patrick peaches phoenix photoshop
+          player please police porsche prince pretty qwert qwertz rachel raiders rebecca red richard
+          rockyou rosebud russia samantha sandra saturn scooby scooter scorpion sebastian sergey
+          service sexy shalom shannon simple skippy smokey soleil sommer sophie spain sparky special
+          steelers stephanie steven sunday super system swordfish taylor teresa the thunder time
+          tinkerbell turtle twitter united vanessa veronica victor victoria vincent viking vikings
+          volcom volleyball wizards world xavier yamaha youtube zxcv
+          metallica blink slayer hellokitty hottie babygirl babyboy lovers loveyou iloveu angels
+          estrella teamo tequiero mierda hola bienvenido ciao amore juventus sayang privet parol lyubov
+          nikita natasha пароль привет любовь qwer asdfgh schatz schalke passwords
           autumn january february march april june july august september october november december
           dkssud dkssudgktpdy tkfkd tkfkdgo tkfkdgody rlarlarla dlatlqjs ehdgns gkrtod wjdgml
           qlalfqjsgh alfkf alsrud wlgns tjdgns
@@ -60,29 +84,74 @@ final class CommonPasswords {
     "741852963",
     "789456123",
     "123qweasdzxc",
+    "1a2b3c4d5e6f7g8h9i0j",
+    "12qwaszx34erdfcv",
+    "1029384756",
+    "135792468013579",
+    "112358132134",
+    "14789632",
+    "123654789",
+    "123698745",
+    "741258963",
+    "qwertzuiop",
+    "yxcvbnm",
+    "azertyuiop",
+    "qsdfghjklm",
+    "wxcvbn",
+    "qazxswedc",
+    "qweasdzxc",
+    "asdzxc",
+    "йцукенгшщзхъ",
+    "фывапролджэ",
+    "ячсмитьбю",
+    "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ",
+    "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ",
     "가나다라마바사아자차카타파하"
   };
 
   private static final Pattern HEAD = Pattern.compile("^\\P{L}+");
-  private static final Pattern TAIL = Pattern.compile("\\P{L}+$");
+  private static final Pattern NO_LETTERS = Pattern.compile("\\P{L}+");
+  private static final Pattern DOUBLED = Pattern.compile("(.)\\1+");
+  private static final int LONGEST = STEMS.stream().mapToInt(String::length).max().orElseThrow();
 
   private CommonPasswords() {}
 
   /// Whether this is one of them, or has hardly any different characters.
   static boolean has(String password) {
     String folded = Normalizer.normalize(password, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    if (isOfFew(password) || isOfFew(folded)) {
+      return true;
+    }
+    // One character may become eighteen, and nobody tries those first.
+    if (folded.length() > MOST) {
+      return false;
+    }
     String headless = HEAD.matcher(folded).replaceFirst("");
-    return folded.codePoints().distinct().count() < DIFFERENT
-        || Stream.of(folded, headless, withoutTail(folded), withoutTail(headless))
-            .anyMatch(part -> isWeak(part) || isWeak(asLetters(part)));
+    return Stream.of(folded, headless, withoutTail(folded), withoutTail(headless))
+        .flatMap(part -> Stream.of(part, asLetters(part)))
+        .anyMatch(CommonPasswords::isWeak);
+  }
+
+  private static boolean isOfFew(String text) {
+    return text.codePoints().distinct().count() < DIFFERENT;
   }
 
   private static String withoutTail(String text) {
-    return TAIL.matcher(text).replaceFirst("");
+    int end = text.length();
+    while (end > 0 && !Character.isLetter(text.codePointBefore(end))) {
+      end -= Character.charCount(text.codePointBefore(end));
+    }
+    return text.substring(0, end);
   }
 
   private static boolean isWeak(String text) {
-    return isMadeOfRows(text) || isOneOrTwo(text) || isRepeated(text);
+    String letters = NO_LETTERS.matcher(text).replaceAll("");
+    return isMadeOfRows(text)
+        || isAllButOneOfRows(text)
+        || isMadeOfRows(DOUBLED.matcher(text).replaceAll("$1"))
+        || isOneOrTwo(letters)
+        || isRepeated(text)
+        || isRepeated(letters);
   }
 
   /// Digits and signs as the letters that they stand for.
@@ -104,26 +173,42 @@ final class CommonPasswords {
     };
   }
 
-  private static boolean isOneOrTwo(String bare) {
-    if (STEMS.contains(bare)) {
+  private static boolean isOneOrTwo(String letters) {
+    if (letters.length() > 2 * LONGEST) {
+      return false;
+    }
+    if (STEMS.contains(letters)) {
       return true;
     }
-    for (int i = 2; i < bare.length() - 1; i++) {
-      if (STEMS.contains(bare.substring(0, i)) && STEMS.contains(bare.substring(i))) {
+    for (int i = 2; i < letters.length() - 1 && i <= LONGEST; i++) {
+      if (STEMS.contains(letters.substring(0, i)) && STEMS.contains(letters.substring(i))) {
         return true;
       }
     }
     return false;
   }
 
-  /// Whether it is one part at least twice, the last time perhaps not to its end.
+  /// Whether it is one part at least twice, the last time perhaps not to its end: a short one, or
+  /// one that is common itself.
   private static boolean isRepeated(String text) {
-    for (int length = 1; length <= Math.min(4, text.length() / 2); length++) {
-      if (text.substring(length).equals(text.substring(0, text.length() - length))) {
+    for (int length = 1; length <= Math.min(LONGEST, text.length() / 2); length++) {
+      if (text.regionMatches(length, text, 0, text.length() - length)
+          && (length <= DIFFERENT || isCommonPart(text.substring(0, length)))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isCommonPart(String part) {
+    return STEMS.contains(part) || isMadeOfRows(part);
+  }
+
+  /// Whether it is made of pieces of rows but for a character before or behind them.
+  private static boolean isAllButOneOfRows(String text) {
+    return text.length() > LEAST_OF_ROW
+        && (isMadeOfRows(text.substring(text.offsetByCodePoints(0, 1)))
+            || isMadeOfRows(text.substring(0, text.offsetByCodePoints(text.length(), -1))));
   }
 
   /// Whether it is made of pieces of rows, each of three or more.
@@ -134,7 +219,7 @@ final class CommonPasswords {
       while (end < text.length() && isInRow(text.substring(at, end + 1))) {
         end++;
       }
-      if (end - at < 3) {
+      if (end - at < LEAST_OF_ROW) {
         return false;
       }
       at = end;
@@ -153,6 +238,6 @@ final class CommonPasswords {
   }
 
   private static Set<String> words(String text) {
-    return Set.of(text.strip().split("\\s+"));
+    return Set.copyOf(List.of(text.strip().split("\\s+")));
   }
 }

@@ -31,10 +31,10 @@ public record NewAccount(
     return NewUsername.isGood(text);
   }
 
-  /// What is wrong with it, whoever else there is.
+  /// What is wrong with it but for its password, whoever else there is.
   ///
   /// @param needsAddress whether there has to be an address
-  Optional<Fault> fault(PasswordRules rules, boolean needsAddress) {
+  Optional<Fault> fault(boolean needsAddress) {
     if (!NewUsername.isGood(username)) {
       return Optional.of(Fault.USERNAME);
     }
@@ -47,6 +47,11 @@ public record NewAccount(
     if (needsAddress && MailAddress.of(email).isEmpty()) {
       return Optional.of(Fault.EMAIL);
     }
+    return Optional.empty();
+  }
+
+  /// What is wrong with its password.
+  Optional<Fault> passwordFault(PasswordRules rules) {
     return rules.fault(new NewPassword(password, again), username, name);
   }
 
