@@ -27,22 +27,28 @@ public record BreachedPasswordsFile(Path path) implements Predicate<String> {
   /// As many as bisect what no file is large enough for.
   private static final int STEPS = 64;
 
+  private static final int PROBES = 64;
+
   private static final Pattern FORM = Pattern.compile("[0-9A-Fa-f]{40}(:\\d{1,12})? *\r?");
 
-  /// Looks at its first and its last line.
+  /// Looks for lines all over it: one that is not in its place is not found.
   ///
   /// @return what is wrong with it, and how to mend it; empty for nothing
   public String fault() {
     try (FileChannel file = FileChannel.open(path)) {
-      String first = lineAt(file, 0);
-      String last = lineAt(file, startOfLine(file, Math.max(0, file.size() - 2)));
-      if (!FORM.matcher(first).matches() || !FORM.matcher(last).matches()) {
-        return "has to name a file with the SHA-1 of a password in each line: 40 hexadecimal"
-            + " digits, perhaps with a colon and a number behind them";
+      long size = sizeOf(file);
+      for (int i = 0; i <= PROBES; i++) {
+        // Also the first one and the last one.
+        String line = lineAt(file, startOfLine(file, Math.max(0, size - 1) * i / PROBES));
+        if (!FORM.matcher(line).matches()) {
+          return "has to name a file with the SHA-1 of a password in each line: 40 hexadecimal"
+              + " digits, perhaps with a colon and a number behind them";
+        }
+        if (!has(file, hash(line))) {
+          return "names a file that is not in the order of its hashes; sort it";
+        }
       }
-      return hash(first).compareTo(hash(last)) > 0
-          ? "names a file that is not in the order of its hashes; sort it"
-          : "";
+      return "";
     } catch (IOException e) {
       return "names a file that cannot be read; give it one that the server may read";
     }
@@ -60,7 +66,7 @@ public record BreachedPasswordsFile(Path path) implements Predicate<String> {
 
   private static boolean has(FileChannel file, String wanted) throws IOException {
     long low = 0;
-    long high = file.size();
+    long high = sizeOf(file);
     for (int step = 0; low < high && step < STEPS; step++) {
       long start = startOfLine(file, low + (high - low) / 2);
       String line = lineAt(file, start);
@@ -75,6 +81,13 @@ public record BreachedPasswordsFile(Path path) implements Predicate<String> {
       }
     }
     return false;
+  }
+
+  /// Without empty lines at its end.
+  private static long sizeOf(FileChannel file) throws IOException {
+    long size = file.size();
+    int from = (int) Math.min(size, LINE);
+    return size - from + read(file, size - from, from).stripTrailing().length();
   }
 
   /// Where the line begins that a byte is in; the end of a line belongs to it.

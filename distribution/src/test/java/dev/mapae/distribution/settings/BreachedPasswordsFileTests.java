@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,27 @@ class BreachedPasswordsFileTests {
     assertThat(file.test("b")).isFalse();
     file(sha1("b") + "\n");
     assertThat(file.test("b")).isTrue();
+  }
+
+  @Test
+  void empty_lines_at_its_end_are_nothing() throws IOException {
+    BreachedPasswordsFile file =
+        file(String.join("\n", sorted(Stream.of("a", "b", "c"))) + "\n\n\r\n \n");
+    assertThat(file.fault()).isEmpty();
+    assertThat(Stream.of("a", "b", "c")).allMatch(file);
+    assertThat(file.test("d")).isFalse();
+  }
+
+  /// The first and the last line do not tell, and nothing would be found in it.
+  @Test
+  void one_that_is_not_in_order_is_a_fault_wherever_it_begins_and_ends() throws IOException {
+    List<String> hashes =
+        new ArrayList<>(sorted(IntStream.range(0, 1000).mapToObj(i -> "password " + i)));
+    Collections.shuffle(hashes.subList(1, 999), new Random(42));
+    assertThat(file(String.join("\n", hashes)).fault()).endsWith("sort it");
+    hashes.sort(Comparator.naturalOrder());
+    Collections.fill(hashes.subList(480, 520), "these are no hashes at all, but some words");
+    assertThat(file(String.join("\n", hashes)).fault()).contains("SHA-1");
   }
 
   @Test
