@@ -262,7 +262,7 @@ class OidcPromptCreateTests {
 
     @Test
     void takes_long_passwords_of_any_characters() {
-      String password = "비밀 번호 \uD83D\uDE80 ".repeat(10);
+      String password = "토끼가 산을 넘는다 \uD83D\uDE80 ".repeat(10);
       browser.get(CREATE.url());
       fill(account("dodo", password));
       assertThat(browser.path()).isEqualTo("/consent");

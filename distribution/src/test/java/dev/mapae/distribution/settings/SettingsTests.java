@@ -344,7 +344,8 @@ class SettingsTests {
                               "client_uri", "https://app.example.com/",
                               "logo_uri", "https://app.example.com/logo.png",
                               "policy_uri", "https://app.example.com/policy",
-                              "tos_uri", "https://app.example.com/terms"))
+                              "tos_uri", "https://app.example.com/terms",
+                              "contacts", "somebody@example.com"))
                       .with(
                           new AuthenticationDefaults(
                               Optional.of(Duration.ofHours(1)), List.of("urn:mapae:acr:password"))),
