@@ -156,11 +156,11 @@ class OidcCoreOptionalScopeTests {
     void is_not_given_where_the_page_showed_a_box() {
       server.server.reconcile(Declared.with(declarations(), music(true)));
       browser.get(Ask.web(ALL).url()).signInAs("alice");
-      assertThat(browser.html()).contains("value=\"playlist.read\"");
+      assertThat(browser.html()).contains("value=\"playlist.read\" checked>");
       server.server.reconcile(declarations());
       browser.approve("email");
       assertThat(browser.path()).isEqualTo("/consent");
-      assertThat(browser.html()).doesNotContain("value=\"playlist.read\"");
+      assertThat(browser.html()).contains("value=\"playlist.read\" checked disabled>");
       assertThat(server.rows()).containsEntry("grants", 0);
     }
 
@@ -180,8 +180,8 @@ class OidcCoreOptionalScopeTests {
       browser.submit(Parameters.empty().with("user_code", (String) device.get("user_code")));
       browser.signInAs("alice");
       assertThat(browser.html())
-          .contains("value=\"playlist.write\"")
-          .doesNotContain("value=\"playlist.read\"");
+          .contains("value=\"playlist.write\" checked>")
+          .contains("value=\"playlist.read\" checked disabled>");
       browser.approve("playlist.write", "offline_access");
       server.clock.advance(Duration.ofSeconds(5));
       assertThat(json(clients.poll("tv", device.get("device_code"))))
