@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AccountPrompt;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.interaction.AddressSteps.ConfirmOutcome;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.Destination;
@@ -14,6 +15,10 @@ import dev.mapae.authorizationserver.interaction.DevicePrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.RecoverySteps.ForgottenOutcome;
+import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
@@ -23,6 +28,7 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +79,52 @@ interface PageState {
     return (_, frames, language) ->
         new SignInPage(_ -> new SignInOutcome.Again(prompt, reason), frames)
             .post(request(language));
+  }
+
+  /// The same page as its script shows it, once it finds that there is something to say: with all
+  /// that is hidden where scripts are off.
+  static PageState scripted(PageState state) {
+    return (issuer, _, language) -> {
+      // Browsers make no passkeys for a number.
+      Issuer named = new Issuer(issuer.value().replace("127.0.0.1", "localhost"));
+      Response drawn = state.draw(named, new Frames(named, new Assets("/assets/")), language);
+      String shown =
+          Site.html(drawn).replaceAll("(<(?:form|p)[^>]* id=\"passkey[^>]*) hidden>", "$1>");
+      return new Response(drawn.status(), drawn.headers(), shown.getBytes(StandardCharsets.UTF_8));
+    };
+  }
+
+  static PageState secondFactor(SecondFactorSteps.Outcome outcome) {
+    return (_, frames, language) ->
+        new SecondFactorPage(new PreparedSecondFactor(() -> outcome), frames)
+            .get(request(language));
+  }
+
+  static PageState forgotten(ForgottenOutcome outcome) {
+    return (_, frames, language) ->
+        new RecoveryPages(PreparedLinks.of(outcome), frames).getForgotten(request(language));
+  }
+
+  /// The page of a link for a new password, as it is opened.
+  static PageState reset(LinkOutcome outcome) {
+    return (_, frames, language) ->
+        new RecoveryPages(PreparedLinks.of(outcome), frames).getReset(request(language));
+  }
+
+  static PageState resetTo(ResetOutcome outcome) {
+    return (_, frames, language) ->
+        new RecoveryPages(PreparedLinks.of(outcome), frames).postReset(request(language));
+  }
+
+  /// The page of a link for an address, as it is opened.
+  static PageState confirm(LinkOutcome outcome) {
+    return (_, frames, language) ->
+        new AddressPages(PreparedLinks.of(outcome), frames).get(request(language));
+  }
+
+  static PageState confirmTo(ConfirmOutcome outcome) {
+    return (_, frames, language) ->
+        new AddressPages(PreparedLinks.of(outcome), frames).post(request(language));
   }
 
   static PageState account(Optional<Fault> fault) {

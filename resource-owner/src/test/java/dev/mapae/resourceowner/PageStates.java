@@ -2,6 +2,8 @@ package dev.mapae.resourceowner;
 
 import static dev.mapae.resourceowner.PageState.account;
 import static dev.mapae.resourceowner.PageState.at;
+import static dev.mapae.resourceowner.PageState.confirm;
+import static dev.mapae.resourceowner.PageState.confirmTo;
 import static dev.mapae.resourceowner.PageState.consent;
 import static dev.mapae.resourceowner.PageState.detailed;
 import static dev.mapae.resourceowner.PageState.device;
@@ -9,13 +11,20 @@ import static dev.mapae.resourceowner.PageState.deviceAgain;
 import static dev.mapae.resourceowner.PageState.deviceEnded;
 import static dev.mapae.resourceowner.PageState.error;
 import static dev.mapae.resourceowner.PageState.errorShownFirst;
+import static dev.mapae.resourceowner.PageState.forgotten;
 import static dev.mapae.resourceowner.PageState.formPost;
 import static dev.mapae.resourceowner.PageState.own;
+import static dev.mapae.resourceowner.PageState.reset;
+import static dev.mapae.resourceowner.PageState.resetTo;
+import static dev.mapae.resourceowner.PageState.scripted;
+import static dev.mapae.resourceowner.PageState.secondFactor;
 import static dev.mapae.resourceowner.PageState.signIn;
 import static dev.mapae.resourceowner.PageState.signInAgain;
 import static dev.mapae.resourceowner.PageState.signOut;
 import static dev.mapae.resourceowner.PageState.signedOut;
 
+import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange;
+import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange.Progress;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPages.Happened;
 import dev.mapae.authorizationserver.interaction.AccountPages.History;
@@ -26,10 +35,21 @@ import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange.Res
 import dev.mapae.authorizationserver.interaction.AccountPages.Profile;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.interaction.AddressSteps;
+import dev.mapae.authorizationserver.interaction.AddressSteps.ConfirmOutcome;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
+import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
+import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.LinkPrompt;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.RecoverySteps.ForgottenOutcome;
+import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
+import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.ProtocolError;
@@ -48,6 +68,17 @@ final class PageStates {
   private static final Client CLIENT = Samples.client();
   private static final Client STRANGER =
       Samples.client(Origin.SELF_REGISTERED, Map.of("client_name", "Player of a stranger"));
+  private static final Client OPERATED =
+      Samples.client(
+          Origin.SELF_REGISTERED,
+          Map.of(
+              "client_name", "Player of a club",
+              "client_uri", "https://player.example/",
+              "contacts", "help@player.example",
+              "policy_uri", "https://player.example/privacy",
+              "tos_uri", "https://player.example/terms"));
+  private static final List<String> CODES =
+      IntStream.range(0, 10).mapToObj(i -> "BCDF-GHJK-MNP" + i).toList();
   private static final Client DOCUMENT = PageState.document(STRANGER);
   private static final Destination APP = new Destination.Redirect("app.example.com");
   private static final Destination PROGRAM = new Destination.Redirect("127.0.0.1:8765", true);
@@ -63,8 +94,12 @@ final class PageStates {
     signIns(all);
     consents(all);
     endings(all);
+    secondFactors(all);
+    links(all);
     accounts(all);
+    securities(all);
     passwords(all);
+    addresses(all);
     lists(all);
     return all;
   }
@@ -74,9 +109,10 @@ final class PageStates {
     all.put("sign-in, known person", signIn(CLIENT, APP, Optional.of("alice")));
     all.put("sign-in, stranger", signIn(STRANGER, APP, Optional.empty()));
     all.put("sign-in, metadata document", signIn(DOCUMENT, PROGRAM, Optional.empty()));
-    all.put("sign-in, wrong", signInAgain(Reason.WRONG_CREDENTIALS));
-    all.put("sign-in, slowed down", signInAgain(Reason.TOO_MANY));
-    all.put("sign-in, busy", signInAgain(Reason.BUSY));
+    all.put("sign-in, passkey", scripted(signIn(CLIENT, APP, Optional.empty())));
+    for (Reason reason : Reason.values()) {
+      all.put("sign-in, " + reason, signInAgain(reason));
+    }
     all.put("create account", account(Optional.empty()));
     for (Fault fault : Fault.values()) {
       all.put("create account, " + fault, account(Optional.of(fault)));
@@ -88,6 +124,13 @@ final class PageStates {
     all.put("consent, details", consent(detailed(CLIENT, APP)));
     all.put("consent, stranger", consent(detailed(STRANGER, APP)));
     all.put("consent, metadata document", consent(detailed(DOCUMENT, PROGRAM)));
+    all.put("consent, again", consent(Samples.consentAgain()));
+    all.put("consent, run by somebody", consent(detailed(OPERATED, APP)));
+    all.put(
+        "consent, for an hour",
+        consent(
+            Samples.lasting(
+                Samples.consent(), new Lasting(Duration.ofHours(1), Optional.empty()))));
     all.put("device", device(new DevicePrompt(Optional.empty(), List.of(), "/device", "step")));
     all.put("device, code in the link", device(Samples.device(List.of())));
     all.put("device, unknown code", deviceAgain(PreparedDevice.unknown(List.of())));
@@ -113,6 +156,128 @@ final class PageStates {
     all.put("manual of errors", at(Paths.ERRORS));
     all.put("manual of errors, one", at(Paths.ERRORS + "invalid_grant"));
     all.put("manual of errors, none", at(Paths.ERRORS + "none"));
+  }
+
+  private static void secondFactors(Map<String, PageState> all) {
+    SecondFactorPrompt code = factorPrompt(true, false, List.of());
+    SecondFactorPrompt both = factorPrompt(true, true, List.of("cred-1"));
+    SecondFactorPrompt passkey = factorPrompt(false, false, List.of("cred-1"));
+    SecondFactorPrompt offer = PreparedSecondFactor.prompt(Optional.of(PreparedSecondFactor.OFFER));
+    all.put("second factor", secondFactor(new SecondFactorSteps.Outcome.Ask(code)));
+    all.put("second factor, several", secondFactor(new SecondFactorSteps.Outcome.Ask(both)));
+    all.put(
+        "second factor, passkey", scripted(secondFactor(new SecondFactorSteps.Outcome.Ask(both))));
+    all.put(
+        "second factor, passkey alone",
+        scripted(secondFactor(new SecondFactorSteps.Outcome.Ask(passkey))));
+    for (SecondFactorSteps.Reason reason : SecondFactorSteps.Reason.values()) {
+      all.put(
+          "second factor, " + reason,
+          secondFactor(new SecondFactorSteps.Outcome.Again(both, reason)));
+    }
+    all.put(
+        "second factor, later",
+        secondFactor(new SecondFactorSteps.Outcome.Later(code, Duration.ofMinutes(5))));
+    all.put("enrolment", secondFactor(new SecondFactorSteps.Outcome.Ask(offer)));
+    all.put(
+        "enrolment, wrong",
+        secondFactor(
+            new SecondFactorSteps.Outcome.Again(offer, SecondFactorSteps.Reason.WRONG_CODE)));
+    all.put(
+        "recovery codes",
+        secondFactor(
+            new SecondFactorSteps.Outcome.WriteDown(
+                offer, CODES, "/consent?client_id=music", answer -> answer)));
+  }
+
+  private static SecondFactorPrompt factorPrompt(
+      boolean codes, boolean recoveryCodes, List<String> passkeys) {
+    SecondFactorPrompt usual = PreparedSecondFactor.prompt(Optional.empty());
+    return new SecondFactorPrompt(
+        usual.page(),
+        usual.action(),
+        usual.step(),
+        codes,
+        recoveryCodes,
+        passkeys,
+        Optional.empty());
+  }
+
+  private static void links(Map<String, PageState> all) {
+    ForgottenPrompt forgotten =
+        new ForgottenPrompt(
+            "alice", List.of(), "/forgotten-password", "step", Optional.of("/sign-in?a=b"));
+    all.put("forgotten password", forgotten(new ForgottenOutcome.Ask(forgotten)));
+    all.put("forgotten password, slowed down", forgotten(new ForgottenOutcome.TooMany(forgotten)));
+    all.put("forgotten password, sent", forgotten(new ForgottenOutcome.Sent(forgotten)));
+    LinkPrompt link =
+        new LinkPrompt("alice", "a@example.com", false, List.of(), "/reset-password", "step");
+    all.put("reset password", reset(new LinkOutcome.Ask(link)));
+    all.put("reset password, gone", reset(new LinkOutcome.Gone(List.of())));
+    all.put("reset password, changed", resetTo(new ResetOutcome.Changed(List.of())));
+    for (Fault fault :
+        List.of(Fault.PASSWORD_COMMON, Fault.PASSWORDS_DIFFER, Fault.PASSWORD_SHORT, Fault.BUSY)) {
+      all.put("reset password, " + fault, resetTo(new ResetOutcome.Again(link, fault)));
+    }
+    LinkPrompt asking =
+        new LinkPrompt("alice", "a@example.com", true, List.of(), "/confirm-address", "step");
+    all.put("confirm address", confirm(new LinkOutcome.Ask(asking)));
+    all.put("confirm address, signed in", confirm(new LinkOutcome.Ask(link)));
+    all.put("confirm address, gone", confirm(new LinkOutcome.Gone(List.of())));
+    all.put(
+        "confirm address, confirmed",
+        confirmTo(new ConfirmOutcome.Confirmed("a@example.com", List.of())));
+    all.put(
+        "confirm address, of another",
+        confirmTo(new ConfirmOutcome.Anothers("a@example.com", List.of())));
+    for (AddressSteps.Fault fault : AddressSteps.Fault.values()) {
+      all.put("confirm address, " + fault, confirmTo(new ConfirmOutcome.Again(asking, fault)));
+    }
+  }
+
+  private static void securities(Map<String, PageState> all) {
+    Security.Making making = new Security.Making("handle", "alice", List.of("cred-1"));
+    Security nothing =
+        new Security(
+            List.of(), List.of(), making, 0, List.of(), Optional.empty(), Optional.empty());
+    Instant at = DUE.orElseThrow();
+    List<Security.Had> had =
+        List.of(
+            new Security.Had("f1", "Phone", at, Optional.of(at)),
+            new Security.Had("f2", "", at.plusSeconds(86_400), Optional.empty()));
+    Security several =
+        new Security(had, had, making, 7, List.of(), Optional.empty(), Optional.empty());
+    all.put("security, nothing", own(AccountPlace.SECURITY, nothing));
+    all.put("security", own(AccountPlace.SECURITY, several));
+    all.put("security, passkeys", scripted(own(AccountPlace.SECURITY, several)));
+    all.put("security, new codes", own(AccountPlace.SECURITY, several.withCodes(CODES)));
+    all.put(
+        "security, offer", own(AccountPlace.SECURITY, nothing.with(PreparedSecondFactor.OFFER)));
+    for (Security.Fault fault : Security.Fault.values()) {
+      Security asked =
+          fault == Security.Fault.WRONG_CODE ? several.with(PreparedSecondFactor.OFFER) : several;
+      all.put("security, " + fault, own(AccountPlace.SECURITY, asked.with(fault)));
+    }
+  }
+
+  private static void addresses(Map<String, PageState> all) {
+    Optional<String> address = Optional.of("a@example.com");
+    for (Progress progress : Progress.values()) {
+      all.put(
+          "email, " + progress,
+          own(AccountPlace.EMAIL, new AddressChange(address, true, false, "b@", progress)));
+    }
+    all.put(
+        "email, unverified",
+        own(AccountPlace.EMAIL, new AddressChange(address, false, false, "", Progress.ASKED)));
+    all.put(
+        "email, none",
+        own(
+            AccountPlace.EMAIL,
+            new AddressChange(Optional.empty(), false, false, "", Progress.ASKED)));
+    all.put(
+        "email, declared",
+        own(AccountPlace.EMAIL, new AddressChange(address, true, true, "", Progress.ASKED)));
   }
 
   private static void accounts(Map<String, PageState> all) {
