@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.Issuer;
@@ -28,13 +29,20 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// WCAG 2.2 AA, in a real browser without scripts: every page in every state of [PageStates], in
-/// English and Korean, light and dark.
+/// WCAG 2.2 AA, in a real browser without scripts: every page in every state of [PageStates] in
+/// English, and in one state of each page in Korean, light and dark.
 @Tag("browser")
 class AccessiblePagesTests {
-  private static final List<String> LANGUAGES = List.of("en", "ko");
   private static final Map<String, PageState> STATES = PageStates.all();
   private static final List<String> NAMES = List.copyOf(STATES.keySet());
+
+  /// One state of each page: what changes from one to the next is mostly words.
+  private static final List<String> FIRST =
+      NAMES.stream()
+          .collect(toMap(name -> name.split(",", -1)[0], name -> name, (first, _) -> first))
+          .values()
+          .stream()
+          .toList();
 
   /// Where the page of a state is: its language and its number.
   private static final String STATE = "/state/";
@@ -152,8 +160,8 @@ class AccessiblePagesTests {
     }
 
     @Test
-    void finds_nothing_in_the_other_language() {
-      onEach(NAMES, List.of("ko"), this::judge);
+    void finds_nothing_in_korean() {
+      onEach(FIRST, List.of("ko"), this::judge);
     }
 
     /// Or nothing of the above would tell anything.
@@ -163,7 +171,8 @@ class AccessiblePagesTests {
       browser.ask(
           """
           document.querySelector('main').insertAdjacentHTML('beforeend',
-            '<a href="/x" aria-hidden="true">there</a><p style="color: #888">pale</p>') ?? true
+            '<a href="/x" aria-hidden="true">there</a><p>pale</p>');
+          document.querySelector('main').lastElementChild.style.color = '#888';
           """);
       judge("spoilt");
       assertThat(faults)
@@ -216,29 +225,29 @@ class AccessiblePagesTests {
     @Test
     void Section_1_4_4_and_1_4_10_and_1_4_12_whatever_its_width_and_its_text() {
       browser.prefers("prefers-reduced-motion", "reduce");
-      onEach(
-          NAMES,
-          LANGUAGES,
-          state -> {
-            browser.width(320);
-            fits(state + ", 320 px");
-            weighsLittle(state);
-            isStill(state);
-            browser.ask("document.documentElement.style.fontSize = '200%'");
-            for (int width : List.of(320, 640, 1280)) {
-              browser.width(width);
-              fits(state + ", 200 % at " + width + " px");
-            }
-            browser.width(320);
-            browser.ask(
-                """
-                document.documentElement.style.fontSize = '';
-                document.querySelectorAll('body *').forEach(it => it.style.cssText =
-                  'line-height: 1.5; letter-spacing: .12em; word-spacing: .16em; margin-bottom: 2em');
-                true
-                """);
-            fits(state + ", spaced out");
-          });
+      onEach(NAMES, List.of("en"), this::fitsEverywhere);
+      onEach(FIRST, List.of("ko"), this::fitsEverywhere);
+    }
+
+    private void fitsEverywhere(String state) {
+      browser.width(320);
+      fits(state + ", 320 px");
+      weighsLittle(state);
+      isStill(state);
+      browser.ask("document.documentElement.style.fontSize = '200%'");
+      for (int width : List.of(320, 640, 1280)) {
+        browser.width(width);
+        fits(state + ", 200 % at " + width + " px");
+      }
+      browser.width(320);
+      browser.ask(
+          """
+          document.documentElement.style.fontSize = '';
+          document.querySelectorAll('body *').forEach(it => it.style.cssText =
+            'line-height: 1.5; letter-spacing: .12em; word-spacing: .16em; margin-bottom: 2em');
+          true
+          """);
+      fits(state + ", spaced out");
     }
 
     /// All that comes for it to a browser that was never here.
@@ -298,7 +307,7 @@ class AccessiblePagesTests {
                 .list(
                     """
                     [...document.querySelectorAll('a[href], button, input:not([type=hidden])')]
-                      .filter(it => it.checkVisibility())
+                      .filter(it => it.checkVisibility() && !it.disabled)
                       .filter(it => {
                         it.focus({focusVisible: true});
                         const style = getComputedStyle(it);
@@ -318,7 +327,7 @@ class AccessiblePagesTests {
         """
         window.controls = [...document.querySelectorAll(
             'a[href], button, input:not([type=hidden]), select, textarea, summary')]
-          .filter(it => it.checkVisibility());
+          .filter(it => it.checkVisibility() && !it.disabled);
         window.visible = it => {
           const style = getComputedStyle(it);
           const at = it.getBoundingClientRect();
@@ -375,7 +384,7 @@ class AccessiblePagesTests {
     void Section_2_1_1_operates_everything() {
       browser.width(1280);
       onEach(
-          NAMES,
+          FIRST,
           List.of("en"),
           state -> {
             String page = browser.ask("location.href").toString();

@@ -197,6 +197,7 @@ final class PageStates {
         usual.page(),
         usual.action(),
         usual.step(),
+        usual.challenge(),
         codes,
         recoveryCodes,
         passkeys,
@@ -236,7 +237,7 @@ final class PageStates {
   }
 
   private static void securities(Map<String, PageState> all) {
-    Security.Making making = new Security.Making("handle", "alice", List.of("cred-1"));
+    Security.Making making = new Security.Making("challenge", "handle", "alice", List.of("cred-1"));
     Security nothing =
         new Security(
             List.of(), List.of(), making, 0, List.of(), Optional.empty(), Optional.empty());
@@ -265,19 +266,21 @@ final class PageStates {
     for (Progress progress : Progress.values()) {
       all.put(
           "email, " + progress,
-          own(AccountPlace.EMAIL, new AddressChange(address, true, false, "b@", progress)));
+          own(AccountPlace.EMAIL, new AddressChange(address, true, false, true, "b@", progress)));
     }
     all.put(
         "email, unverified",
-        own(AccountPlace.EMAIL, new AddressChange(address, false, false, "", Progress.ASKED)));
+        own(
+            AccountPlace.EMAIL,
+            new AddressChange(address, false, false, false, "", Progress.ASKED)));
     all.put(
         "email, none",
         own(
             AccountPlace.EMAIL,
-            new AddressChange(Optional.empty(), false, false, "", Progress.ASKED)));
+            new AddressChange(Optional.empty(), false, false, true, "", Progress.ASKED)));
     all.put(
         "email, declared",
-        own(AccountPlace.EMAIL, new AddressChange(address, true, true, "", Progress.ASKED)));
+        own(AccountPlace.EMAIL, new AddressChange(address, true, true, true, "", Progress.ASKED)));
   }
 
   private static void accounts(Map<String, PageState> all) {
