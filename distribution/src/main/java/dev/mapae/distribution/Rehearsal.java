@@ -50,6 +50,7 @@ final class Rehearsal {
     Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
     rehearsal.command("serve", "--check");
     SigningKey.load();
+    PostgresqlRehearsal.load();
     rehearsal.serve();
     rehearsal.serve();
     rehearsal.command("key", "list");

@@ -121,7 +121,9 @@ class StartUpCacheTests {
               "dev.mapae.distribution.RunningServer",
               "dev.mapae.authorizationserver.token.TokenEndpoint",
               "org.eclipse.jetty.server.Server",
-              "org.sqlite.core.NativeDB")) {
+              "org.sqlite.core.NativeDB",
+              "org.postgresql.core.v3.QueryExecutorImpl",
+              "com.zaxxer.hikari.pool.HikariPool")) {
         assertThat(Files.readAllLines(loaded))
             .filteredOn(line -> line.contains(" " + name + " "))
             .singleElement()
