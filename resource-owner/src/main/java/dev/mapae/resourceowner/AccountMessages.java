@@ -5,177 +5,209 @@ import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
 
-/// Every sentence of the account pages; the compiler holds the languages to the same set.
-interface AccountMessages {
+/// Every sentence of the account pages in one language.
+interface AccountMessages extends ProfileMessages {
   /// On the sign-in page, where no client asks.
-  String signInLead();
+  default String signInLead() {
+    return text("account.signInLead");
+  }
 
   /// What the list of the pages is called.
-  String pages();
+  default String pages() {
+    return text("account.pages");
+  }
 
-  String signOut();
+  default String signOut() {
+    return text("account.signOut");
+  }
 
   /// What a page is called.
-  String title(AccountPlace place);
+  default String title(AccountPlace place) {
+    return text("account.title." + place.name());
+  }
 
   /// What can be done there.
-  String lead(AccountPlace place);
+  default String lead(AccountPlace place) {
+    return text("account.lead." + place.name());
+  }
 
   /// A time, with its zone.
-  String time(ZonedDateTime time);
+  default String time(ZonedDateTime time) {
+    return DateTimeFormatter.ofPattern(text("account.time.pattern"), Locale.ROOT).format(time);
+  }
 
   // Sessions
 
   /// A browser and its system.
-  String browser(BrowserName browser);
+  default String browser(BrowserName browser) {
+    String product =
+        browser
+            .product()
+            .map(BrowserName.Product::shown)
+            .orElseGet(() -> text("account.unknownBrowser"));
+    return browser
+        .system()
+        .map(on -> text("account.browserOn", Map.of("browser", product, "system", on.shown())))
+        .orElse(product);
+  }
 
-  String thisSession();
+  default String thisSession() {
+    return text("account.thisSession");
+  }
 
-  String signedInSince();
+  default String signedInSince() {
+    return text("account.signedInSince");
+  }
 
-  String lastUsed();
+  default String lastUsed() {
+    return text("account.lastUsed");
+  }
 
-  String address();
+  default String address() {
+    return text("account.address");
+  }
 
   /// Ends the session in a browser; for who cannot see beside what the button stands.
-  String endSession(String browser);
+  default String endSession(String browser) {
+    return text("account.endSession", Map.of("browser", browser));
+  }
 
-  String endSessionButton();
+  default String endSessionButton() {
+    return text("account.endSessionButton");
+  }
 
-  String endOthers();
+  default String endOthers() {
+    return text("account.endOthers");
+  }
 
-  String sessionsEnded(int ended);
+  default String sessionsEnded(int ended) {
+    return texts().counted("account.sessionsEnded", ended);
+  }
 
-  String sessionsRule();
+  default String sessionsRule() {
+    return text("account.sessionsRule");
+  }
 
   // Applications
 
-  String noApplications();
+  default String noApplications() {
+    return text("account.noApplications");
+  }
 
-  String allowedSince();
+  default String allowedSince() {
+    return text("account.allowedSince");
+  }
 
-  String remembered();
+  default String remembered() {
+    return text("account.remembered");
+  }
 
-  String revoke(String client);
+  default String revoke(String client) {
+    return text("account.revoke", Map.of("client", client));
+  }
 
-  String revokeButton();
+  default String revokeButton() {
+    return text("account.revokeButton");
+  }
 
-  String revoked(String client);
+  default String revoked(String client) {
+    return text("account.revoked", Map.of("client", client));
+  }
 
   // The first page
 
-  String kept();
-
-  String deletionDue();
-
-  String keepButton();
-
-  // Profile
-
-  String profileSaved();
-
-  String profileFault(String claim);
-
-  String profileDeclared();
-
-  String save();
-
-  /// How the value of a claim is written; empty where anything is fine.
-  String claimRule(String claim);
-
-  /// What browsers fill in for a claim: HTML §4.10.18.7.1.
-  default String autocomplete(String claim) {
-    return switch (claim) {
-      case "name" -> "name";
-      case "given_name" -> "given-name";
-      case "family_name" -> "family-name";
-      case "nickname" -> "nickname";
-      case "website" -> "url";
-      case "gender" -> "sex";
-      case "birthdate" -> "bday";
-      case "locale" -> "language";
-      default -> "off";
-    };
+  default String kept() {
+    return text("account.kept");
   }
 
-  // Password
+  default String deletionDue() {
+    return text("account.deletionDue");
+  }
 
-  String oldPassword();
-
-  String newPassword();
-
-  String newPasswordAgain();
-
-  String changePassword();
-
-  String passwordEndsSessions();
-
-  /// Of the box by which applications lose their access too.
-  String passwordEndsGrants();
-
-  String passwordChanged();
-
-  String oldPasswordWrong();
-
-  // Address of mail
-
-  String addressNow();
-
-  String addressUnconfirmed();
-
-  String addressDeclared();
-
-  String newAddress();
-
-  String newAddressRule();
-
-  String addressSent(String address);
-
-  String tooManyAddresses();
+  default String keepButton() {
+    return text("account.keepButton");
+  }
 
   // Activity
 
   /// Over what the person did.
-  String doneTitle();
+  default String doneTitle() {
+    return text("account.doneTitle");
+  }
 
   /// Over what others tried.
-  String refusedTitle();
+  default String refusedTitle() {
+    return text("account.refusedTitle");
+  }
 
-  String noActivity();
+  default String noActivity() {
+    return text("account.noActivity");
+  }
 
-  String activityRule();
+  default String activityRule() {
+    return text("account.activityRule");
+  }
 
-  String times(int times);
+  default String times(int times) {
+    return texts().counted("account.times", times);
+  }
 
   /// What happened, as a title.
-  String happened(Activity.Kind kind);
+  default String happened(Activity.Kind kind) {
+    return text("account.happened." + kind.name());
+  }
 
   // Data
 
-  String exportTitle();
+  default String exportTitle() {
+    return text("account.exportTitle");
+  }
 
-  String exportLead();
+  default String exportLead() {
+    return text("account.exportLead");
+  }
 
-  String exportButton();
+  default String exportButton() {
+    return text("account.exportButton");
+  }
 
-  String deleteTitle();
+  default String deleteTitle() {
+    return text("account.deleteTitle");
+  }
 
-  String deleteDeclared();
+  default String deleteDeclared() {
+    return text("account.deleteDeclared");
+  }
 
   /// What comes of a deletion.
   ///
   /// @param grace within which a sign-in takes it back
-  String deleteLead(Duration grace);
+  default String deleteLead(Duration grace) {
+    return text("account.deleteLead", Map.of("time", span(grace)));
+  }
 
-  String deleteConfirm();
+  default String deleteConfirm() {
+    return text("account.deleteConfirm");
+  }
 
-  String deleteUnconfirmed();
+  default String deleteUnconfirmed() {
+    return text("account.deleteUnconfirmed");
+  }
 
-  String deleteButton();
+  default String deleteButton() {
+    return text("account.deleteButton");
+  }
 
-  String deletionTakeBack();
+  default String deletionTakeBack() {
+    return text("account.deletionTakeBack");
+  }
 
   /// To somebody who is signed out now.
-  String deletionRequested();
+  default String deletionRequested() {
+    return text("account.deletionRequested");
+  }
 }

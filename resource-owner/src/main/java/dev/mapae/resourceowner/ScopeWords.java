@@ -74,7 +74,7 @@ record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before) {
     if (scope.name().equals("offline_access")) {
       return messages.accessOverTime();
     }
-    return messages.openIdScopes().containsKey(scope.name()) || !scope.claims().isEmpty()
+    return messages.openIdScope(scope.name()).isPresent() || !scope.claims().isEmpty()
         ? messages.aboutYou()
         : messages.accessElsewhere();
   }
@@ -82,8 +82,9 @@ record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before) {
   /// Our own words for a scope of OpenID Connect, those of the resource for its own.
   private String words(RequestedScope scope) {
     Map<String, String> words = scope.descriptions();
-    return Optional.ofNullable(
-            scope.resourceName().isEmpty() ? messages.openIdScopes().get(scope.name()) : null)
+    return (scope.resourceName().isEmpty()
+            ? messages.openIdScope(scope.name())
+            : Optional.<String>empty())
         .or(() -> Optional.ofNullable(words.get(messages.language().tag())))
         .or(() -> Optional.ofNullable(words.get("")))
         .orElse(scope.name());

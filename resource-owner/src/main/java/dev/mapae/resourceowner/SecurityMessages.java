@@ -2,52 +2,102 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.Security;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Map;
 
-/// Every sentence of the page about what people sign in with; the compiler holds the languages to
-/// the same set.
-interface SecurityMessages {
-  String apps();
+/// Every sentence of the page about what people sign in with.
+interface SecurityMessages extends Sentences {
+  default String apps() {
+    return text("security.apps");
+  }
 
-  String isProtected();
+  default String isProtected() {
+    return text("security.isProtected");
+  }
 
-  String isNotProtected();
+  default String isNotProtected() {
+    return text("security.isNotProtected");
+  }
 
   /// Before the link to the applications.
-  String removing();
+  default String removing() {
+    return text("security.removing");
+  }
 
-  String remove();
+  default String remove() {
+    return text("security.remove");
+  }
 
-  String addApp();
+  default String addApp() {
+    return text("security.addApp");
+  }
 
-  String recoveryCodes();
+  default String recoveryCodes() {
+    return text("security.recoveryCodes");
+  }
 
-  String newCodes();
+  default String newCodes() {
+    return text("security.newCodes");
+  }
 
-  String wroteDown();
+  default String wroteDown() {
+    return text("security.wroteDown");
+  }
 
-  String makeCodes();
+  default String makeCodes() {
+    return text("security.makeCodes");
+  }
 
-  String app(Instant createdAt);
+  default String app(Instant createdAt) {
+    return text("security.app", Map.of("day", day(createdAt)));
+  }
 
-  String lastUsed(Instant usedAt);
+  default String lastUsed(Instant usedAt) {
+    return text("security.lastUsed", Map.of("day", day(usedAt)));
+  }
 
-  String removeApp(Instant createdAt);
+  default String removeApp(Instant createdAt) {
+    return text("security.removeApp", Map.of("day", day(createdAt)));
+  }
 
-  String passkeys();
+  default String passkeys() {
+    return text("security.passkeys");
+  }
 
-  String passkeysLead();
+  default String passkeysLead() {
+    return text("security.passkeysLead");
+  }
 
-  String passkeyName();
+  default String passkeyName() {
+    return text("security.passkeyName");
+  }
 
-  String addPasskey();
+  default String addPasskey() {
+    return text("security.addPasskey");
+  }
 
-  String noScript();
+  default String noScript() {
+    return text("security.noScript");
+  }
 
-  String unnamed();
+  default String unnamed() {
+    return text("security.unnamed");
+  }
 
-  String removePasskey(String name);
+  default String removePasskey(String name) {
+    return text("security.removePasskey", Map.of("name", name));
+  }
 
-  String codesLeft(int count);
+  default String codesLeft(int count) {
+    return texts().counted("security.codesLeft", count);
+  }
 
-  String fault(Security.Fault fault);
+  default String fault(Security.Fault fault) {
+    return text("security.fault." + fault.name());
+  }
+
+  private static LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
+  }
 }

@@ -2,16 +2,9 @@ package dev.mapae.resourceowner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
-import java.lang.reflect.Method;
-import java.time.Duration;
-import java.time.ZonedDateTime;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,65 +65,6 @@ class LanguageTests {
     @Test
     void only_its_beginning_is_read() {
       assertThat(signIn(List.of(), "x-y,".repeat(100_000) + "ko")).isEqualTo("en");
-    }
-  }
-
-  @Nested
-  class Messages_of_both_languages {
-    private static final String[] NAMES = {"Music Player", "x"};
-    private static final Map<Class<?>, Object> OTHERS =
-        Map.of(
-            int.class,
-            7,
-            Duration.class,
-            Duration.ofMinutes(90),
-            ZonedDateTime.class,
-            ZonedDateTime.parse("2026-03-01T12:00:00Z"));
-
-    /// Every sentence, with a name for each parameter that is a text.
-    private static List<String> sentences(Language language) {
-      Messages messages = Messages.of(language);
-      return Stream.concat(
-              Arrays.stream(Messages.class.getDeclaredMethods())
-                  .filter(m -> m.getReturnType() == String.class)
-                  .filter(m -> !m.getName().equals("accountFault"))
-                  .map(m -> call(m, messages)),
-              Arrays.stream(AccountSteps.Fault.values()).map(messages::accountFault))
-          .toList();
-    }
-
-    private static String call(Method method, Messages messages) {
-      Object[] names = Arrays.copyOf(NAMES, method.getParameterCount(), Object[].class);
-      for (int i = 0; i < names.length; i++) {
-        names[i] = OTHERS.getOrDefault(method.getParameterTypes()[i], names[i]);
-      }
-      try {
-        return (String) method.invoke(messages, names);
-      } catch (ReflectiveOperationException e) {
-        throw new LinkageError(method.getName(), e);
-      }
-    }
-
-    @Test
-    void korean_is_korean() {
-      assertThat(sentences(Language.KOREAN))
-          .hasSizeGreaterThan(40)
-          .allSatisfy(s -> assertThat(s).containsPattern("[가-힣]"));
-      assertThat(Messages.of(Language.KOREAN).claims().values())
-          .allSatisfy(s -> assertThat(s).containsPattern("[가-힣]"));
-    }
-
-    @Test
-    void english_is_not() {
-      assertThat(sentences(Language.ENGLISH))
-          .allSatisfy(s -> assertThat(s).isNotBlank().doesNotContainPattern("[가-힣]"));
-    }
-
-    @Test
-    void say_which_language_they_are() {
-      for (Language language : Language.values()) {
-        assertThat(Messages.of(language).language()).isEqualTo(language);
-      }
     }
   }
 

@@ -1,0 +1,187 @@
+package dev.mapae.resourceowner;
+
+import dev.mapae.authorizationserver.interaction.AccountLimits;
+import dev.mapae.authorizationserver.interaction.AccountSteps;
+import java.util.Map;
+
+/// What is said where people sign in or make an account.
+interface SignInMessages extends Sentences {
+  // Sign-in
+
+  default String signInTitle() {
+    return text("signInTitle");
+  }
+
+  default String signInLead(String client) {
+    return text("signInLead", Map.of("client", client));
+  }
+
+  default String signInReturn() {
+    return text("signInReturn");
+  }
+
+  default String username() {
+    return text("username");
+  }
+
+  default String password() {
+    return text("password");
+  }
+
+  default String signInButton() {
+    return text("signInButton");
+  }
+
+  /// What stands before the title while the page shows a mistake.
+  default String titleOfMistake(String title) {
+    return text("titleOfMistake", Map.of("title", title));
+  }
+
+  default String wrongCredentials() {
+    return text("wrongCredentials");
+  }
+
+  default String tooManyGuesses() {
+    return text("tooManyGuesses");
+  }
+
+  default String busy() {
+    return text("busy");
+  }
+
+  // The second factor
+
+  default String secondFactorTitle() {
+    return text("secondFactorTitle");
+  }
+
+  default String codeRule() {
+    return text("codeRule");
+  }
+
+  default String codeOrRecoveryRule() {
+    return text("codeOrRecoveryRule");
+  }
+
+  default String code() {
+    return text("code");
+  }
+
+  default String verifyButton() {
+    return text("verifyButton");
+  }
+
+  default String wrongCode() {
+    return text("wrongCode");
+  }
+
+  /// So many minutes have to pass first.
+  default String tooManyCodes(int minutes) {
+    return texts().counted("tooManyCodes", minutes);
+  }
+
+  default String noMoreCodes() {
+    return text("noMoreCodes");
+  }
+
+  default String enrolTitle() {
+    return text("enrolTitle");
+  }
+
+  default String enrolApp() {
+    return text("enrolApp");
+  }
+
+  default String enrolScan() {
+    return text("enrolScan");
+  }
+
+  default String enrolPicture() {
+    return text("enrolPicture");
+  }
+
+  default String enrolSecret() {
+    return text("enrolSecret");
+  }
+
+  default String enrolCode() {
+    return text("enrolCode");
+  }
+
+  default String enrolButton() {
+    return text("enrolButton");
+  }
+
+  default String secondFactorLead() {
+    return text("secondFactorLead");
+  }
+
+  default String enrolLead() {
+    return text("enrolLead");
+  }
+
+  default String usePasskey() {
+    return text("usePasskey");
+  }
+
+  default String wrongPasskey() {
+    return text("wrongPasskey");
+  }
+
+  default String passkeyFailed() {
+    return text("passkeyFailed");
+  }
+
+  // Making an account
+
+  default String createAccount() {
+    return text("createAccount");
+  }
+
+  default String accountTitle() {
+    return text("accountTitle");
+  }
+
+  default String accountLead(String client) {
+    return text("accountLead", Map.of("client", client));
+  }
+
+  default String accountReturn() {
+    return text("accountReturn");
+  }
+
+  default String usernameRule() {
+    return text("usernameRule");
+  }
+
+  default String displayName() {
+    return text("displayName");
+  }
+
+  default String passwordRule() {
+    return text("passwordRule", Map.of("least", AccountLimits.LEAST_PASSWORD));
+  }
+
+  default String passwordAgain() {
+    return text("passwordAgain");
+  }
+
+  default String accountButton() {
+    return text("accountButton");
+  }
+
+  default String haveAccount() {
+    return text("haveAccount");
+  }
+
+  default String accountFault(AccountSteps.Fault fault) {
+    String key = "accountFault." + fault.name();
+    return switch (fault) {
+      case EMAIL -> text("noAddress");
+      case USERNAME -> text(key, Map.of("most", AccountLimits.USERNAME));
+      case PASSWORD_SHORT -> text(key, Map.of("least", AccountLimits.LEAST_PASSWORD));
+      case PASSWORD_LONG -> text(key, Map.of("most", AccountLimits.PASSWORD));
+      case USERNAME_TAKEN, NAME, PASSWORD_COMMON, PASSWORDS_DIFFER, TOO_MANY, BUSY -> text(key);
+    };
+  }
+}

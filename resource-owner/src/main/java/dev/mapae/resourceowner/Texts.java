@@ -1,0 +1,74 @@
+package dev.mapae.resourceowner;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the pages and mails say in one language, by key: `messages_en.properties` and
+/// `messages_ko.properties`.
+final class Texts {
+  private final Map<String, Text> byKey;
+
+  Texts(Map<String, Text> byKey) {
+    this.byKey = byKey;
+  }
+
+  static Texts of(Language language) {
+    return switch (language) {
+      case ENGLISH -> English.TEXTS;
+      case KOREAN -> Korean.TEXTS;
+    };
+  }
+
+  // Read when first asked for: starting the server needs none of it.
+  private static final class English {
+    static final Texts TEXTS = new Texts(read(Language.ENGLISH));
+  }
+
+  private static final class Korean {
+    static final Texts TEXTS = new Texts(read(Language.KOREAN));
+  }
+
+  /// The text of a key.
+  ///
+  /// @param values by the names of the places
+  String text(String key, Map<String, ?> values) {
+    Text text = byKey.get(key);
+    if (text == null) {
+      throw new IllegalStateException("There is no text " + key + ".");
+    }
+    return text.with(values);
+  }
+
+  /// The text for so many: that of `key.1` for one and so on where there is one, else that of the
+  /// key. The number is in the place `count`.
+  String counted(String key, long count) {
+    String exact = key + "." + count;
+    return text(byKey.containsKey(exact) ? exact : key, Map.of("count", count));
+  }
+
+  /// The text of a key that need not be there, without places.
+  Optional<String> find(String key) {
+    return Optional.ofNullable(byKey.get(key)).map(text -> text.with(Map.of()));
+  }
+
+  static Map<String, Text> read(Language language) {
+    String name = "messages_" + language.tag() + ".properties";
+    try (InputStream in = Texts.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path.");
+      }
+      Map<String, Text> byKey = HashMap.newHashMap(512);
+      TextFile.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+          .entries()
+          .forEach(entry -> byKey.put(entry.key(), Text.parse(entry.text())));
+      return byKey;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
