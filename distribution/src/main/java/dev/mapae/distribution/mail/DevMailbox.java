@@ -18,7 +18,8 @@ public final class DevMailbox implements MailTransport {
   public static final String PATH = "/dev/mail";
 
   private static final int MOST = 50;
-  private static final Pattern PIECE = Pattern.compile(".{1,24}");
+  private static final Pattern PIECE = Pattern.compile(".{1,12}");
+  private static final Pattern LONG_WORD = Pattern.compile("\\S{13,}");
   private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]+");
 
   private final Deque<Mail> mails = new ArrayDeque<>();
@@ -74,17 +75,27 @@ public final class DevMailbox implements MailTransport {
     Matcher link = LINK.matcher(mail.text());
     int at = 0;
     while (link.find()) {
-      text.append(escaped(mail.text().substring(at, link.start())));
+      text.append(words(mail.text().substring(at, link.start())));
       text.append("<a href=\"").append(escaped(link.group())).append("\">");
       text.append(breakable(link.group())).append("</a>");
       at = link.end();
     }
-    text.append(escaped(mail.text().substring(at)));
+    text.append(words(mail.text().substring(at)));
     return "<article><h2>%s</h2><p>To: %s</p><p>%s</p></article>"
         .formatted(
-            escaped(mail.subject()),
-            escaped(mail.to().value()),
-            text.toString().replace("\n", "<br>"));
+            words(mail.subject()), words(mail.to().value()), text.toString().replace("\n", "<br>"));
+  }
+
+  /// Text whose long words narrow screens may break, for there is no style sheet here.
+  private static String words(String text) {
+    StringBuilder broken = new StringBuilder();
+    Matcher word = LONG_WORD.matcher(text);
+    int at = 0;
+    while (word.find()) {
+      broken.append(escaped(text.substring(at, word.start()))).append(breakable(word.group()));
+      at = word.end();
+    }
+    return broken.append(escaped(text.substring(at))).toString();
   }
 
   /// A long word that narrow screens may break.

@@ -49,6 +49,16 @@ class DevMailboxTests {
         .contains("default-src 'none'");
   }
 
+  /// At 320 px, where there is no style sheet.
+  @Test
+  void long_words_can_be_broken_by_narrow_screens() {
+    take(
+        "of" + "m".repeat(40),
+        "a".repeat(40) + "@example.com\nhttps://id.example.com/" + "x".repeat(80));
+    assertThat(html().replaceAll("<a href=\"[^\"]*\"", "<a"))
+        .doesNotContainPattern("[^\\s<>\"]{30}");
+  }
+
   @Test
   void only_this_machine_sees_it() {
     assertThat(page("192.0.2.1").status()).isEqualTo(404);
