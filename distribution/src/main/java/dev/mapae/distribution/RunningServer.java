@@ -178,7 +178,7 @@ final class RunningServer implements AutoCloseable {
 
   private Answers answers(Audit audit) {
     Stores stores = opened(settings.database().open(settings.issuer().value()));
-    ResourceOwnerPages pages = new ResourceOwnerPages(settings.issuer());
+    ResourceOwnerPages pages = new ResourceOwnerPages(settings.issuer(), settings.looks());
     Predicate<String> breached =
         password -> settings.breachedPasswords().filter(file -> file.test(password)).isPresent();
     AuthorizationServer authorizationServer =

@@ -26,14 +26,19 @@ final class AccountPage {
 
   Response get(Request request) {
     AccountPrompt prompt = steps.createAccount(request);
-    return page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty(), "");
+    return page(
+        200,
+        prompt,
+        frames.of(request, prompt.uiLocales(), Optional.of(prompt.client())),
+        Optional.empty(),
+        "");
   }
 
   Response post(Request request) {
     return switch (steps.submitAccount(request)) {
       case Outcome.Created(Response response) -> response;
       case Outcome.AddressToConfirm(AccountPrompt prompt, boolean asked) -> {
-        Frame frame = frames.of(request, prompt.uiLocales());
+        Frame frame = frames.of(request, prompt.uiLocales(), Optional.of(prompt.client()));
         Messages m = frame.messages();
         yield asked
             ? MessagePage.of(
@@ -41,7 +46,7 @@ final class AccountPage {
             : MessagePage.of(200, frame, m.confirmTitle(), m.addressToConfirmLater());
       }
       case Outcome.Again(AccountPrompt prompt, Fault fault) -> {
-        Frame frame = frames.of(request, prompt.uiLocales());
+        Frame frame = frames.of(request, prompt.uiLocales(), Optional.of(prompt.client()));
         Optional<String> mistake = Optional.of(frame.messages().accountFault(fault));
         yield switch (fault) {
           case TOO_MANY -> page(429, prompt, frame, mistake, "").with("Retry-After", LATER);

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.Ask;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome.GoOn;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The page where a person allows or denies: a checkbox named `scope` for each scope that can be
@@ -25,7 +26,8 @@ final class ConsentPage {
   Response get(Request request) {
     return switch (steps.apply(request)) {
       case GoOn(Response response) -> response;
-      case Ask(ConsentPrompt prompt) -> page(prompt, frames.of(request, prompt.uiLocales()));
+      case Ask(ConsentPrompt prompt) ->
+          page(prompt, frames.of(request, prompt.uiLocales(), Optional.of(prompt.client())));
     };
   }
 

@@ -43,12 +43,10 @@ record ErrorReference(
     }
   }
 
-  /// Every code that the manual explains, in alphabetical order.
+  /// Every code that the manual explains, in alphabetical order; in English where the manual does
+  /// not speak the language.
   static List<ErrorReference> all(Language language) {
-    return switch (language) {
-      case ENGLISH -> English.ALL;
-      case KOREAN -> Korean.ALL;
-    };
+    return language.equals(Language.KOREAN) ? Korean.ALL : English.ALL;
   }
 
   static Optional<ErrorReference> of(String code, Language language) {

@@ -2,29 +2,73 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.store.Client;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/// Makes the frame of a page in the language of whoever asks for it.
+/// Makes the frame of a page in the language of whoever asks for it, and in the name of whoever it
+/// is about.
 final class Frames {
   private final Assets assets;
   private final String server;
   private final boolean passkeys;
+  private final Languages languages;
+  private final Dress own;
+  private final Map<String, Dress> clients;
+  private final Overrides.Served overrides;
 
   Frames(Issuer issuer, Assets assets) {
+    this(issuer, assets, Looks.PRESET);
+  }
+
+  Frames(Issuer issuer, Assets assets, Looks looks) {
     this.assets = assets;
     this.passkeys = isName(URI.create(issuer.value()).getHost());
     this.server = URI.create(issuer.value()).getRawAuthority();
+    this.languages = looks.overrides().languages();
+    Dress dress = Dress.of(looks.branding(), assets);
+    this.own = dress;
+    this.clients =
+        looks.clients().entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, client -> dress.with(client.getValue(), assets)));
+    this.overrides = looks.overrides().served(assets);
   }
 
   private static boolean isName(String host) {
     return !host.contains(":") && host.chars().anyMatch(Character::isLetter);
   }
 
-  /// Makes a frame.
+  /// Makes a frame of the server's own.
   ///
   /// @param uiLocales from the request, best first
   Frame of(Request request, List<String> uiLocales) {
-    return new Frame(Messages.of(Language.of(uiLocales, request)), assets, server, passkeys);
+    return frame(request, uiLocales, own);
+  }
+
+  /// Makes the frame of a page that belongs to the request of a client. One that registered itself
+  /// looks like the server's own: nobody has looked at it.
+  Frame of(Request request, List<String> uiLocales, Optional<Client> client) {
+    return frame(
+        request,
+        uiLocales,
+        client
+            .filter(it -> !it.isSelfRegistered())
+            .flatMap(it -> Optional.ofNullable(clients.get(it.id())))
+            .orElse(own));
+  }
+
+  private Frame frame(Request request, List<String> uiLocales, Dress dress) {
+    return new Frame(
+        languages.messages(languages.of(uiLocales, request)),
+        assets,
+        server,
+        passkeys,
+        dress,
+        overrides);
   }
 }

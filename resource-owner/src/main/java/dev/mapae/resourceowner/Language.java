@@ -3,36 +3,37 @@ package dev.mapae.resourceowner;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.protocol.ProtocolException;
 import java.util.List;
-import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A language that the pages speak.
-enum Language {
-  ENGLISH("en"),
-  KOREAN("ko");
+///
+/// @param tag the language tag, as it goes into `lang` (BCP 47)
+record Language(String tag) {
+  static final Language ENGLISH = new Language("en");
+  static final Language KOREAN = new Language("ko");
 
-  private static final int MAX_HEADER_LENGTH = 1_000;
-  private static final int MAX_TAGS = 30;
+  static final int MAX_TAGS = 30;
 
-  private final String tag;
+  private static final Pattern TAG = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
 
-  Language(String tag) {
-    this.tag = tag;
+  /// Whether this is a tag of a language.
+  static boolean isTag(String tag) {
+    return TAG.matcher(tag).matches();
   }
 
-  /// The language tag, as it goes into `lang` (BCP 47).
-  String tag() {
-    return tag;
+  /// Whether a tag names just this, however it is written.
+  boolean is(String other) {
+    return tag.equalsIgnoreCase(other.replace('_', '-'));
   }
 
-  /// Chooses by `ui_locales` (OIDC Core §3.1.2.1), then by `Accept-Language` (RFC 9110 §12.5.4),
-  /// else English.
-  static Language of(List<String> uiLocales, Request request) {
-    return uiLocales.stream()
-        .limit(MAX_TAGS)
-        .flatMap(tag -> matching(tag).stream())
-        .findFirst()
-        .or(() -> accepted(String.join(",", request.headers().all("Accept-Language"))))
-        .orElse(ENGLISH);
+  /// Whether a tag names the same language, perhaps as it is spoken elsewhere.
+  boolean isAkinTo(String other) {
+    return primary(tag).equalsIgnoreCase(primary(other));
+  }
+
+  /// The language alone.
+  static String primary(String tag) {
+    return tag.split("[-_]", 2)[0];
   }
 
   /// The `ui_locales` in the query of a page, best first; empty when there are none or the query
@@ -45,38 +46,5 @@ enum Language {
       // It is what the error page is about to say; its language is then the browser's.
       return List.of();
     }
-  }
-
-  private static Optional<Language> accepted(String header) {
-    Optional<Language> best = Optional.empty();
-    double bestWeight = 0;
-    String bounded = header.substring(0, Math.min(header.length(), MAX_HEADER_LENGTH));
-    for (String range : bounded.split(",", MAX_TAGS)) {
-      String[] parts = range.split(";", 2);
-      Optional<Language> language = matching(parts[0].strip());
-      double weight = parts.length == 1 ? 1 : weight(parts[1].strip());
-      if (language.isPresent() && weight > bestWeight) {
-        best = language;
-        bestWeight = weight;
-      }
-    }
-    return best;
-  }
-
-  /// RFC 9110 §12.4.2; what is no weight counts as none.
-  private static double weight(String parameter) {
-    return parameter.matches("[qQ]=(0(\\.\\d{0,3})?|1(\\.0{0,3})?)")
-        ? Double.parseDouble(parameter.substring(2))
-        : 0;
-  }
-
-  private static Optional<Language> matching(String tag) {
-    String primary = tag.split("[-_]", 2)[0];
-    for (Language language : values()) {
-      if (language.tag.equalsIgnoreCase(primary)) {
-        return Optional.of(language);
-      }
-    }
-    return Optional.empty();
   }
 }

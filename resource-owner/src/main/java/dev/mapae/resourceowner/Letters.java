@@ -5,8 +5,9 @@ import dev.mapae.authorizationserver.interaction.Occasion;
 
 /// Writes what mails say.
 ///
+/// @param name whose server it is
 /// @param server the host of the issuer, so that people see from where they are written to
-record Letters(Messages messages, String server) {
+record Letters(Messages messages, String name, String server) {
   Letter of(Occasion occasion) {
     return switch (occasion) {
       case Occasion.ForgottenPassword(var username, var link, var goodFor) ->
@@ -38,6 +39,6 @@ record Letters(Messages messages, String server) {
   }
 
   private Letter letter(String subject, String text) {
-    return new Letter(subject, text + "\n\n-- \n" + messages.product() + " · " + server + "\n");
+    return new Letter(subject, text + "\n\n-- \n" + name + " · " + server + "\n");
   }
 }

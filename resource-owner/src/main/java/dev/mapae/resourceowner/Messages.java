@@ -4,10 +4,6 @@ import java.util.Map;
 
 /// Every sentence of the pages in one language.
 interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
-  static Messages of(Language language) {
-    return new InLanguage(language, Texts.of(language));
-  }
-
   Language language();
 
   /// Those of the account pages.
@@ -22,6 +18,11 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
 
   default String product() {
     return text("product");
+  }
+
+  /// Below a page that wears the name of an application.
+  default String runBy(String name, String server) {
+    return text("runBy", Map.of("name", name, "server", server));
   }
 
   default String continueButton() {

@@ -34,9 +34,16 @@ public final class ResourceOwnerPages implements Pages {
 
   /// Makes the pages of one issuer.
   public ResourceOwnerPages(Issuer issuer) {
+    this(issuer, Looks.PRESET);
+  }
+
+  /// Makes the pages of one issuer.
+  ///
+  /// @param looks what the operator has made their own of them
+  public ResourceOwnerPages(Issuer issuer, Looks looks) {
     this.issuer = issuer;
     this.assets = new Assets(issuer.path() + Paths.ASSETS);
-    this.frames = new Frames(issuer, assets);
+    this.frames = new Frames(issuer, assets, looks);
   }
 
   /// Every page and asset, at absolute paths below the issuer's.
@@ -99,7 +106,10 @@ public final class ResourceOwnerPages implements Pages {
   @Override
   public Response error(Request request, ProtocolError error, String errorUri, WayToClient way) {
     return ErrorPage.of(
-        frames.of(request, Language.uiLocales(request)), error, errorUri, Optional.of(way));
+        frames.of(request, Language.uiLocales(request), Optional.of(way.client())),
+        error,
+        errorUri,
+        Optional.of(way));
   }
 
   @Override
@@ -115,7 +125,7 @@ public final class ResourceOwnerPages implements Pages {
   @Override
   public Letter letter(Request request, List<String> uiLocales, Occasion occasion) {
     Frame frame = frames.of(request, uiLocales);
-    return new Letters(frame.messages(), frame.server()).of(occasion);
+    return new Letters(frame.messages(), frame.name(), frame.server()).of(occasion);
   }
 
   private void addMail(List<Route> routes, MailSteps steps) {

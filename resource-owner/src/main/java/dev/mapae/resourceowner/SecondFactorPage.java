@@ -68,7 +68,7 @@ final class SecondFactorPage {
   }
 
   private Frame frame(Request request, SecondFactorPrompt prompt) {
-    return frames.of(request, prompt.page().uiLocales());
+    return frames.of(request, prompt.page().uiLocales(), prompt.page().client());
   }
 
   private static Response page(

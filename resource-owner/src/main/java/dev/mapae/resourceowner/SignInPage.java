@@ -24,14 +24,15 @@ final class SignInPage {
 
   /// The page as it is before anybody typed anything.
   Response get(Request request, SignInPrompt shown) {
-    return page(200, shown, frames.of(request, shown.uiLocales()), Optional.empty());
+    return page(
+        200, shown, frames.of(request, shown.uiLocales(), shown.client()), Optional.empty());
   }
 
   Response post(Request request) {
     return switch (submit.apply(request)) {
       case SignedIn(Response response) -> response;
       case Again(SignInPrompt prompt, SignInOutcome.Reason reason) -> {
-        Frame frame = frames.of(request, prompt.uiLocales());
+        Frame frame = frames.of(request, prompt.uiLocales(), prompt.client());
         yield switch (reason) {
           // 401 would have to name a scheme of HTTP authentication (RFC 9110 §15.5.2).
           case WRONG_CREDENTIALS -> again(400, prompt, frame, frame.messages().wrongCredentials());

@@ -35,7 +35,7 @@ final class SignOutPage {
 
   Response get(Request request) {
     SignOutPrompt prompt = interaction.signOut(request);
-    Frame frame = frames.of(request, Language.uiLocales(request));
+    Frame frame = frames.of(request, Language.uiLocales(request), prompt.client());
     return new Page(
             200,
             frame.language(),

@@ -29,6 +29,9 @@ record Text(List<Part> parts) {
   }
 
   static Text parse(String text) {
+    if (text.indexOf('{') < 0) {
+      return new Text(List.of(new Part.Words(text)));
+    }
     List<Part> parts = new ArrayList<>();
     Matcher places = PLACE.matcher(text);
     int from = 0;

@@ -19,24 +19,24 @@ record TextFile(List<Entry> entries, List<Mistake> mistakes) {
   record Mistake(int line, String says) {}
 
   static TextFile parse(String content) {
-    return new Reader(content.lines().toList()).read();
+    return new Reader(content.split("\n", -1)).read();
   }
 
   private static final class Reader {
-    private final List<String> lines;
+    private final String[] lines;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
     private final Map<String, Integer> seen = new HashMap<>();
     private int next;
 
-    Reader(List<String> lines) {
+    Reader(String[] lines) {
       this.lines = lines;
     }
 
     TextFile read() {
-      while (next < lines.size()) {
+      while (next < lines.length) {
         int number = next + 1;
-        String line = lines.get(next++).strip();
+        String line = lines[next++].strip();
         if (!line.isEmpty() && line.charAt(0) != '#' && line.charAt(0) != '!') {
           add(number, whole(line));
         }
@@ -47,9 +47,9 @@ record TextFile(List<Entry> entries, List<Mistake> mistakes) {
     /// A line with those that continue it.
     private String whole(String first) {
       StringBuilder whole = new StringBuilder(first);
-      while (isContinued(whole) && next < lines.size()) {
+      while (isContinued(whole) && next < lines.length) {
         whole.setLength(whole.length() - 1);
-        whole.append(lines.get(next++).strip());
+        whole.append(lines[next++].strip());
       }
       return whole.toString();
     }

@@ -17,11 +17,9 @@ final class Texts {
     this.byKey = byKey;
   }
 
+  /// Ours.
   static Texts of(Language language) {
-    return switch (language) {
-      case ENGLISH -> English.TEXTS;
-      case KOREAN -> Korean.TEXTS;
-    };
+    return language.equals(Language.KOREAN) ? Korean.TEXTS : English.TEXTS;
   }
 
   // Read when first asked for: starting the server needs none of it.
@@ -56,6 +54,11 @@ final class Texts {
     return Optional.ofNullable(byKey.get(key)).map(text -> text.with(Map.of()));
   }
 
+  /// All of them.
+  Map<String, Text> byKey() {
+    return byKey;
+  }
+
   static Map<String, Text> read(Language language) {
     String name = "messages_" + language.tag() + ".properties";
     try (InputStream in = Texts.class.getResourceAsStream(name)) {
@@ -63,9 +66,10 @@ final class Texts {
         throw new IllegalStateException(name + " is not on the class path.");
       }
       Map<String, Text> byKey = HashMap.newHashMap(512);
-      TextFile.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
-          .entries()
-          .forEach(entry -> byKey.put(entry.key(), Text.parse(entry.text())));
+      String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (TextFile.Entry entry : TextFile.parse(content).entries()) {
+        byKey.put(entry.key(), Text.parse(entry.text()));
+      }
       return byKey;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The pages that `error_uri` points to. RFC 6749 §4.1.2.1 and §5.2.
 class ErrorReferenceTests {
@@ -71,7 +71,7 @@ class ErrorReferenceTests {
   @Nested
   class Complete {
     @ParameterizedTest
-    @EnumSource(Language.class)
+    @MethodSource("dev.mapae.resourceowner.MessagesTests#languages")
     void every_code_of_the_protocol_is_explained_and_no_other(Language language) {
       assertThat(ErrorReference.all(language))
           .extracting(ErrorReference::code)
@@ -79,7 +79,7 @@ class ErrorReferenceTests {
     }
 
     @ParameterizedTest
-    @EnumSource(Language.class)
+    @MethodSource("dev.mapae.resourceowner.MessagesTests#languages")
     void each_has_causes_ways_to_mend_them_and_sections(Language language) {
       assertThat(ErrorReference.all(language))
           .allSatisfy(r -> {
@@ -97,7 +97,7 @@ class ErrorReferenceTests {
     }
 
     @ParameterizedTest
-    @EnumSource(Language.class)
+    @MethodSource("dev.mapae.resourceowner.MessagesTests#languages")
     void every_text_is_shown_somewhere(Language language) throws IOException {
       long shown =
           ErrorReference.all(language).stream().mapToLong(r -> 2 + 2L * r.causes().size()).sum();
@@ -145,7 +145,7 @@ class ErrorReferenceTests {
     }
 
     @ParameterizedTest
-    @EnumSource(Language.class)
+    @MethodSource("dev.mapae.resourceowner.MessagesTests#languages")
     void is_there_for_every_code(Language language) {
       assertThat(codes())
           .allSatisfy(code -> {

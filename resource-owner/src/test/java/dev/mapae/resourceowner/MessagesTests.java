@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// `messages_en.properties` and `messages_ko.properties`, and the methods that say what is in them.
 class MessagesTests {
@@ -96,6 +96,10 @@ class MessagesTests {
     }
   }
 
+  static List<Language> languages() {
+    return Languages.OURS.all();
+  }
+
   private static List<String> sentences(Language language, Texts texts) {
     return PAGES.stream()
         .flatMap(pages -> {
@@ -144,7 +148,7 @@ class MessagesTests {
   }
 
   @ParameterizedTest
-  @EnumSource(Language.class)
+  @MethodSource("dev.mapae.resourceowner.MessagesTests#languages")
   void each_has_a_sentence_and_each_is_said_by_a_method(Language language) {
     Asked asked = new Asked(Texts.read(language));
     assertThat(sentences(language, new Texts(asked))).hasSizeGreaterThan(200);
@@ -193,10 +197,10 @@ class MessagesTests {
 
     @Test
     void may_be_another_one_for_one_or_for_none() {
-      AccountMessages english = Messages.of(Language.ENGLISH).account();
+      AccountMessages english = Languages.OURS.messages(Language.ENGLISH).account();
       assertThat(english.sessionsEnded(1)).isEqualTo("You are signed out in one other browser.");
       assertThat(english.sessionsEnded(2)).isEqualTo("You are signed out in 2 other browsers.");
-      assertThat(Messages.of(Language.ENGLISH).security().codesLeft(0))
+      assertThat(Languages.OURS.messages(Language.ENGLISH).security().codesLeft(0))
           .startsWith("You have no recovery codes.");
     }
 

@@ -99,6 +99,8 @@ final class ClientReader {
     Map<String, String> display = DisplayReader.read(section);
     AuthenticationDefaults authentication = AuthenticationDefaultsReader.read(section);
     responseTypes();
+    // BrandingReader's own to read: no part of the client, but of the pages.
+    section.section("branding");
     // The client's own to know: where the server is reached by mutual TLS (FAPI 2.0 §5.2.2.1.1).
     section.flag("use_mtls_endpoint_aliases", false);
     section.noMore();

@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Set;
 /// Collects all that is wrong with one file, so that it can be mended in one go.
 final class Mistakes {
   /// What is wrong with a line.
-  record Remark(int line, String text) {}
+  record Remark(String file, int line, String text) {}
 
   private final String file;
   // Sets: what is asked for twice is not wrong twice.
@@ -22,12 +23,22 @@ final class Mistakes {
 
   /// Notes something that keeps the server from starting: what is wrong and how to mend it.
   void add(int line, String text) {
-    mistakes.add(new Remark(line, text));
+    mistakes.add(new Remark(file, line, text));
+  }
+
+  /// The same in another file, which this one names.
+  void add(String other, int line, String text) {
+    mistakes.add(new Remark(other, line, text));
   }
 
   /// Notes something that the server does without.
   void warn(int line, String text) {
-    warnings.add(new Remark(line, text));
+    warnings.add(new Remark(file, line, text));
+  }
+
+  /// The same in another file, which this one names.
+  void warn(String other, int line, String text) {
+    warnings.add(new Remark(other, line, text));
   }
 
   /// The first mistake.
@@ -50,8 +61,11 @@ final class Mistakes {
 
   private List<String> lines(Set<Remark> remarks) {
     return remarks.stream()
-        .sorted((one, other) -> Integer.compare(one.line(), other.line()))
-        .map(r -> file + ":" + r.line() + ": " + r.text())
+        .sorted(
+            Comparator.comparing((Remark remark) -> !remark.file().equals(file))
+                .thenComparing(Remark::file)
+                .thenComparingInt(Remark::line))
+        .map(r -> r.file() + ":" + r.line() + ": " + r.text())
         .toList();
   }
 }

@@ -15,6 +15,7 @@ import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.distribution.settings.SettingsReader.Use;
+import dev.mapae.resourceowner.Looks;
 import dev.mapae.storage.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +51,7 @@ import java.util.Optional;
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
 /// @param declarations clients, people and resources
+/// @param looks how the pages look, and what they say in place of ours
 public record Settings(
     Issuer issuer,
     Profile profile,
@@ -75,7 +77,8 @@ public record Settings(
     Optional<MailSettings> mail,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
-    Declarations declarations) {
+    Declarations declarations,
+    Looks looks) {
 
   public Settings {
     keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
@@ -158,7 +161,8 @@ public record Settings(
         mail,
         lifetimes,
         openIdScopes,
-        declarations);
+        declarations,
+        looks);
   }
 
   /// Tells nothing of the keys.

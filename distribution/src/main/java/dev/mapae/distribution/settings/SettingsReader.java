@@ -16,6 +16,7 @@ import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.distribution.settings.Settings.Outcome;
 import dev.mapae.distribution.settings.TlsReader.Tls;
+import dev.mapae.resourceowner.Looks;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -128,6 +129,7 @@ final class SettingsReader {
             .read(file, issuer.map(Issuer::value).orElse(""));
     List<TrustedIssuer> trustedIssuers =
         TrustedIssuerReader.readAll(file, issuer.map(Issuer::value).orElse(""), declarations);
+    Looks looks = new BrandingReader(folder, mistakes).read(file);
     file.noMore();
     if (!mistakes.isEmpty() || issuer.isEmpty()) {
       return unusable();
@@ -158,7 +160,8 @@ final class SettingsReader {
             mail,
             lifetimes,
             openIdScopes,
-            declarations),
+            declarations,
+            looks),
         mistakes.warningLines());
   }
 

@@ -35,6 +35,7 @@ import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.http.TestCertificate;
 import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.protocol.Scope;
+import dev.mapae.resourceowner.Looks;
 import dev.mapae.storage.DatabaseAddress;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -100,7 +101,8 @@ class SettingsTests {
                   Optional.empty(),
                   Lifetimes.PRESET,
                   List.of(),
-                  new Declarations(List.of(), List.of(), List.of())));
+                  new Declarations(List.of(), List.of(), List.of()),
+                  Looks.PRESET));
     }
 
     @Test

@@ -1,0 +1,185 @@
+package dev.mapae.distribution.settings;
+
+import dev.mapae.resourceowner.Accent;
+import dev.mapae.resourceowner.Branding;
+import dev.mapae.resourceowner.Colour;
+import dev.mapae.resourceowner.Logo;
+import dev.mapae.resourceowner.Looks;
+import dev.mapae.resourceowner.Overrides;
+import dev.mapae.resourceowner.Scheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Reads how the pages look: `branding` of the file and of its clients.
+final class BrandingReader {
+  private static final int MAX_TEXT = 60;
+  private static final int MAX_LINKS = 6;
+  private static final int MAX_LOGO = 64 * 1024;
+  private static final Pattern SHOWN = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+  private static final Pattern URL = Pattern.compile("https://[^\\s/@\"<>]+(/[^\\s\"<>]*)?");
+
+  private final Path folder;
+  private final Mistakes mistakes;
+
+  /// @param folder what relative paths are relative to
+  BrandingReader(Path folder, Mistakes mistakes) {
+    this.folder = folder;
+    this.mistakes = mistakes;
+  }
+
+  Looks read(Section file) {
+    Optional<Section> ofServer = file.section("branding");
+    Branding branding = ofServer.map(this::branding).orElse(Branding.NONE);
+    Overrides overrides = ofServer.flatMap(this::overrides).orElse(Overrides.NONE);
+    ofServer.ifPresent(Section::noMore);
+    Map<String, Branding> clients = new HashMap<>();
+    for (Section client : file.sections("clients", "a client")) {
+      client
+          .section("branding")
+          .ifPresent(section -> {
+            Branding read = branding(section);
+            section.noMore();
+            client.text("client_id").ifPresent(id -> clients.put(id, read));
+          });
+    }
+    return new Looks(branding, clients, overrides);
+  }
+
+  private Branding branding(Section section) {
+    Map<String, String> name = texts(section, "name");
+    Optional<Logo> logo = section.scalar("logo").flatMap(path -> logo(section, path));
+    Optional<Accent> accent = accent(section);
+    return new Branding(name, logo, accent, links(section));
+  }
+
+  private static Map<String, String> texts(Section section, String key) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    section
+        .localized(key)
+        .forEach((name, text) -> {
+          if (text.length() > MAX_TEXT || !SHOWN.matcher(text).matches()) {
+            section.mistake(
+                name, "'%s' has to be 1 to %d characters that are seen".formatted(name, MAX_TEXT));
+          }
+          texts.put(name.substring(Math.min(key.length() + 1, name.length())), text);
+        });
+    if (!texts.isEmpty() && !texts.containsKey("")) {
+      section.mistake(
+          texts.keySet().stream().map(language -> key + "#" + language).findFirst().orElse(key),
+          "'%s' is there for some languages alone; add '%1$s' for all others".formatted(key));
+    }
+    return texts;
+  }
+
+  private Optional<Logo> logo(Section section, Yaml.Scalar path) {
+    Logo.Reading reading;
+    try (InputStream in = Files.newInputStream(folder.resolve(path.value()))) {
+      reading = Logo.read(in.readNBytes(MAX_LOGO + 1));
+    } catch (IOException e) {
+      reading = new Logo.Reading.Unusable("cannot be read; name a PNG or SVG file");
+    }
+    return switch (reading) {
+      case Logo.Reading.Unusable(String why) -> {
+        section.mistake("logo", "'logo' %s %s".formatted(path.value(), why));
+        yield Optional.empty();
+      }
+      case Logo.Reading.Usable(Logo logo) -> {
+        if (logo.content().length > Logo.LIGHT_BYTES) {
+          section.warn(
+              "logo",
+              "'logo' has %d KiB, which everybody loads with the first page; make it smaller"
+                  .formatted(logo.content().length / 1024));
+        }
+        yield Optional.of(logo);
+      }
+    };
+  }
+
+  private static Optional<Accent> accent(Section section) {
+    Optional<Colour> light = colour(section, "accent", Scheme.LIGHT);
+    Optional<Colour> dark = colour(section, "accent_dark", Scheme.DARK);
+    if (dark.isPresent() && section.entry("accent").isEmpty()) {
+      section.mistake("accent_dark", "'accent_dark' needs an 'accent', for light; add it");
+    }
+    return light.map(colour -> new Accent(colour, dark.orElse(Scheme.DARK.readable(colour))));
+  }
+
+  private static Optional<Colour> colour(Section section, String key, Scheme scheme) {
+    Optional<Yaml.Scalar> scalar = section.scalar(key);
+    Optional<Colour> colour =
+        scalar
+            .map(Yaml.Scalar::value)
+            .flatMap(value -> Colour.parse(value.startsWith("#") ? value : "#" + value));
+    if (scalar.isPresent() && colour.isEmpty()) {
+      section.mistake(
+          key,
+          "'%s' is '%s', which is no colour; write it like '#85551a', in quotation marks"
+              .formatted(key, scalar.get().value()));
+    }
+    if (colour.isPresent() && !scheme.isReadable(colour.get())) {
+      section.mistake(
+          key,
+          String.format(
+              Locale.ROOT,
+              "'%s' is '%s', which has a contrast of %.2f to what is behind it, but needs %.1f to be read; the nearest that has it is '%s'",
+              key,
+              scalar.map(Yaml.Scalar::value).orElse(""),
+              scheme.contrast(colour.get()),
+              Scheme.LEAST_CONTRAST,
+              scheme.readable(colour.get())));
+      return Optional.empty();
+    }
+    return colour;
+  }
+
+  private static List<Branding.Link> links(Section section) {
+    List<Branding.Link> links = new ArrayList<>();
+    for (Section link : section.sections("links", "a link")) {
+      Optional<Yaml.Scalar> url = link.required("url", "https://example.com/privacy");
+      Map<String, String> text = texts(link, "text");
+      if (text.isEmpty()) {
+        link.mistake("text", "a link has no 'text'; add 'text: Privacy'");
+      }
+      if (url.isPresent() && !URL.matcher(url.get().value()).matches()) {
+        link.mistake(
+            "url", "'url' is '%s', but has to be an https URL".formatted(url.get().value()));
+      }
+      link.noMore();
+      url.ifPresent(to -> links.add(new Branding.Link(text, to.value())));
+    }
+    if (links.size() > MAX_LINKS) {
+      section.mistake("links", "'links' has more than %d; remove some".formatted(MAX_LINKS));
+    }
+    return links;
+  }
+
+  private Optional<Overrides> overrides(Section section) {
+    return section
+        .text("overrides")
+        .map(name -> {
+          Path path = folder.resolve(name);
+          Overrides.Reading reading = Overrides.read(path, EditDistance::nearest);
+          reading
+              .mistakes()
+              .forEach(wrong -> mistakes.add(file(path, wrong.file()), wrong.line(), wrong.says()));
+          reading
+              .notes()
+              .forEach(note -> mistakes.warn(file(path, note.file()), note.line(), note.says()));
+          return reading.overrides();
+        });
+  }
+
+  private static String file(Path folder, String name) {
+    return name.isEmpty() ? folder.toString() : folder.resolve(name).toString();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.mapae.distribution.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.distribution.settings.Settings.Outcome.Unusable;
+import dev.mapae.resourceowner.Branding;
+import dev.mapae.resourceowner.Colour;
+import dev.mapae.resourceowner.Looks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `branding`: how the pages look.
+class BrandingSettingsTests {
+  private static final String ISSUER = "issuer: https://id.example.com\n";
+
+  @TempDir Path folder;
+  private ConfigurationFile file;
+
+  @BeforeEach
+  void file() {
+    file = new ConfigurationFile(folder);
+  }
+
+  private void put(String name, String content) throws IOException {
+    Files.createDirectories(folder.resolve(name).getParent());
+    Files.writeString(folder.resolve(name), content);
+  }
+
+  @Test
+  void says_whose_the_pages_are() throws IOException {
+    put("acme.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    Looks looks =
+        file.settings(
+                ISSUER
+                    + """
+                    branding:
+                      name: Acme
+                      name#ko: 아크메
+                      logo: acme.svg
+                      accent: '#1a5fb4'
+                      links:
+                        - {text: Privacy, text#ko: 개인정보, url: https://acme.example/privacy}
+                    """)
+            .looks();
+    Branding branding = looks.branding();
+    assertThat(branding.name()).isEqualTo(Map.of("", "Acme", "ko", "아크메"));
+    assertThat(branding.logo()).isPresent();
+    assertThat(branding.accent().orElseThrow().light()).isEqualTo(new Colour(0x1a, 0x5f, 0xb4));
+    assertThat(branding.links())
+        .containsExactly(
+            new Branding.Link(Map.of("", "Privacy", "ko", "개인정보"), "https://acme.example/privacy"));
+  }
+
+  @Test
+  void says_so_for_a_client_as_well() {
+    assertThat(
+            file.settings(
+                    ISSUER
+                        + """
+                        clients:
+                          - client_id: player
+                            redirect_uris: [https://player.example/callback]
+                            token_endpoint_auth_method: none
+                            branding: {name: Player}
+                        """)
+                .looks()
+                .clients())
+        .isEqualTo(
+            Map.of(
+                "player",
+                new Branding(Map.of("", "Player"), Optional.empty(), Optional.empty(), List.of())));
+  }
+
+  /// WCAG 2.2 §1.4.3.
+  @Test
+  void a_colour_that_cannot_be_read_is_refused_with_the_nearest_that_can() {
+    assertThat(file.mistakes(ISSUER + "branding: {accent: '#ffcc00'}"))
+        .containsExactly(
+            "2: 'accent' is '#ffcc00', which has a contrast of 1.34 to what is behind it, but needs 4.5 to be read; the nearest that has it is '#866b00'");
+    assertThat(file.mistakes(ISSUER + "branding: {accent: '#1a5fb4', accent_dark: '#1a5fb4'}"))
+        .singleElement()
+        .asString()
+        .startsWith("2: 'accent_dark' is '#1a5fb4', which has a contrast of 2.");
+    assertThat(file.mistakes(ISSUER + "branding: {accent: bronze}"))
+        .singleElement()
+        .asString()
+        .contains("no colour");
+  }
+
+  @Test
+  void other_mistakes_are_told_each_with_its_line() throws IOException {
+    put("logo.svg", "<svg><script/></svg>");
+    assertThat(
+            file.mistakes(
+                ISSUER
+                    + """
+                    branding:
+                      name#ko: 아크메
+                      logo: logo.svg
+                      accent_dark: '#99c1f1'
+                      links:
+                        - {text: Privacy, url: "http://acme.example/"}
+                        - {url: "javascript:alert(1)"}
+                      colour: red
+                    """))
+        .satisfiesExactlyInAnyOrder(
+            m -> assertThat(m).startsWith("3: 'name' is there for some languages alone"),
+            m -> assertThat(m).startsWith("4: 'logo' logo.svg has scripts"),
+            m -> assertThat(m).startsWith("5: 'accent_dark' needs an 'accent'"),
+            m -> assertThat(m).startsWith("7: 'url' is 'http://acme.example/'"),
+            m -> assertThat(m).startsWith("8: 'url' is 'javascript:alert(1)'"),
+            m -> assertThat(m).startsWith("8: a link has no 'text'"),
+            m -> assertThat(m).startsWith("9: unknown key 'colour' in 'branding'"));
+  }
+
+  @Test
+  void mistakes_in_overrides_name_the_file_that_they_are_in() throws IOException {
+    put("looks/messages_fr.properties", "signInTitle=Connexion\nsignInTitel=Connexion\n");
+    assertThat(((Unusable) file.read(ISSUER + "branding: {overrides: looks}")).mistakes())
+        .containsExactly(
+            folder.resolve("looks/messages_fr.properties")
+                + ":2: there is no text 'signInTitel'; did you mean 'signInTitle'?");
+  }
+
+  @Test
+  void what_a_language_lacks_is_told_and_no_mistake() throws IOException {
+    put("looks/messages_fr.properties", "signInTitle=Connexion\n");
+    assertThat(file.read(ISSUER + "branding: {overrides: looks}").warnings())
+        .singleElement()
+        .asString()
+        .startsWith(folder.resolve("looks/messages_fr.properties") + ":1: says nothing for ");
+  }
+}

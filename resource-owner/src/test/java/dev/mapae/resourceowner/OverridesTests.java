@@ -1,0 +1,211 @@
+package dev.mapae.resourceowner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The folder in which an operator puts texts, pieces of pages and a style sheet.
+class OverridesTests {
+  @TempDir Path folder;
+
+  private Overrides.Reading read(String name, String content) {
+    try {
+      Files.writeString(folder.resolve(name), content);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return Overrides.read(folder, (word, words) -> "the nearest to " + word);
+  }
+
+  private static Site site(Overrides.Reading reading) {
+    assertThat(reading.mistakes()).isEmpty();
+    ResourceOwnerPages pages =
+        new ResourceOwnerPages(
+            Site.ISSUER, new Looks(Branding.NONE, Map.of(), reading.overrides()));
+    return new Site(pages, pages.routes(PreparedInteraction.usual()));
+  }
+
+  private static String signIn(Overrides.Reading reading, String language) {
+    return Site.html(site(reading).get("/sign-in", language));
+  }
+
+  @Nested
+  class Texts_of_ours {
+    @Test
+    void are_said_in_place_of_ours_one_by_one() {
+      String page = signIn(read("messages_en.properties", "signInTitle=Welcome\n"), "en");
+      assertThat(page).contains("<h1>Welcome</h1>").contains(">Password</label>");
+    }
+
+    @Test
+    void are_escaped_as_ours_are() {
+      assertThat(signIn(read("messages_en.properties", "signInTitle=<b>Hi</b>\n"), "en"))
+          .contains("<h1>&lt;b&gt;Hi&lt;/b&gt;</h1>");
+    }
+
+    /// Otherwise one session would still be said as we say it.
+    @Test
+    void come_with_their_own_for_one_or_none() {
+      Overrides.Reading reading =
+          read("messages_en.properties", "account.sessionsEnded=Ended: {count}\n");
+      assertThat(
+              reading.overrides().languages().messages(Language.ENGLISH).account().sessionsEnded(1))
+          .isEqualTo("Ended: 1");
+    }
+  }
+
+  @Nested
+  class A_further_language {
+    private final String french = "signInTitle=Connexion\nsignInLead={client} demande.\n";
+
+    @ParameterizedTest
+    @CsvSource({"fr", "fr-CA", "'de, fr;q=0.5, en;q=0.1'"})
+    void is_offered_to_whoever_reads_it(String accepted) {
+      String page = signIn(read("messages_fr.properties", french), accepted);
+      assertThat(page).contains("<html lang=\"fr\">").contains("<h1>Connexion</h1>");
+    }
+
+    @Test
+    void is_chosen_by_ui_locales_as_well() {
+      Overrides.Reading reading = read("messages_fr.properties", french);
+      assertThat(Site.html(site(reading).get("/errors/?ui_locales=fr", "en")))
+          .contains("<html lang=\"fr\">");
+    }
+
+    @Test
+    void falls_back_to_english_which_the_start_says_once() {
+      Overrides.Reading reading = read("messages_fr.properties", french);
+      assertThat(signIn(reading, "fr")).contains(">Password</label>");
+      assertThat(reading.notes()).hasSize(1);
+      assertThat(reading.notes().getFirst().says())
+          .matches("says nothing for \\d{3} texts, which are said in English: .*")
+          .contains(" password,")
+          .doesNotContain(" signInLead,")
+          .doesNotContain("month.1");
+    }
+
+    @Test
+    void may_be_another_one_of_the_same_language() {
+      read("messages_pt.properties", "signInTitle=Entrar\n");
+      Overrides.Reading reading = read("messages_pt-BR.properties", "signInTitle=Acessar\n");
+      assertThat(signIn(reading, "pt-BR")).contains("<h1>Acessar</h1>");
+      assertThat(signIn(reading, "pt-PT")).contains("<h1>Entrar</h1>");
+    }
+  }
+
+  @Nested
+  class Pieces_of_pages {
+    @Test
+    void stand_in_their_places_in_the_language_of_the_page() {
+      read("footer_ko.html", "<p>도움말</p>");
+      read("sign-in.html", "<p class=\"caution\">Use your badge.</p>");
+      Overrides.Reading reading = read("footer.html", "<p>Help</p>");
+      assertThat(signIn(reading, "en"))
+          .contains("<footer>\n<p>Help</p>")
+          .contains("Use your badge.");
+      assertThat(signIn(reading, "ko")).contains("<p>도움말</p>").doesNotContain("Help");
+    }
+
+    @Test
+    void the_host_of_the_server_stays_beside_the_header() {
+      assertThat(signIn(read("header.html", "<strong>{name}</strong>"), "en"))
+          .contains("<strong>Mapae</strong>")
+          .contains("<span class=\"server\">id.example.com</span>");
+    }
+
+    @Test
+    void values_in_them_are_escaped() {
+      assertThat(new Snippet("<p>{name}</p>").with(Map.of("name", "<b>{server}\"", "server", "x")))
+          .isEqualTo("<p>&lt;b&gt;&#123;server}&quot;</p>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "<script>alert(1)</script>   | <script> has no place",
+          "<p onclick=\"x()\">x</p>    | 'onclick' has no place",
+          "<p style=\"color:red\">x</p>| 'style' has no place",
+          "<form><input></form>        | <form> has no place",
+          "<img src=\"https://x.example/pixel.png\"> | <img> has no place",
+          "<a href=\"javascript:x()\">x</a> | 'href' has to begin",
+          "<a href=\"//evil.example\">x</a> | 'href' has to begin",
+          "<a href='x'>x</a>           | '<' begins no tag",
+          "<p>x                        | <p> is not closed",
+          "</main>                     | <main> has no place",
+          "x</p>                       | </p> closes nothing",
+        })
+    void hold_nothing_that_could_break_a_page_or_would_not_run(String html, String says) {
+      List<Overrides.Remark> mistakes = read("footer.html", "<p>fine</p>\n" + html).mistakes();
+      assertThat(mistakes).isNotEmpty();
+      assertThat(mistakes).allSatisfy(m -> assertThat(m.line()).isEqualTo(2));
+      assertThat(mistakes).anySatisfy(m -> assertThat(m.says()).startsWith(says));
+    }
+  }
+
+  @Nested
+  class A_style_sheet {
+    @Test
+    void comes_after_ours() {
+      Site site = site(read("style.css", ".card { border-radius: 0 }\n"));
+      String page = Site.html(site.get("/sign-in", "en"));
+      String path = page.replaceAll("(?s).*href=\"(/assets/style\\.[0-9a-f]{8}\\.css)\".*", "$1");
+      assertThat(page.indexOf(path)).isGreaterThan(page.indexOf("/assets/mapae."));
+      assertThat(Site.html(site.get(path))).contains("border-radius: 0");
+    }
+
+    @Test
+    void loads_nothing_from_elsewhere() {
+      assertThat(read("style.css", "p {}\n@import 'https://x.example/a.css';\n").mistakes())
+          .singleElement()
+          .satisfies(m -> assertThat(m.line()).isEqualTo(2));
+      assertThat(read("style.css", "p { background: url(https://x.example/p) }").mistakes())
+          .hasSize(1);
+      assertThat(read("style.css", "p { background: url('data:image/png;base64,aa') }").mistakes())
+          .isEmpty();
+    }
+  }
+
+  @Nested
+  class Mistakes {
+    @Test
+    void name_the_line_and_the_nearest_text() {
+      assertThat(read("messages_fr.properties", "\nsignInTitel=Connexion\n").mistakes())
+          .containsExactly(
+              new Overrides.Remark(
+                  "messages_fr.properties",
+                  2,
+                  "there is no text 'signInTitel'; did you mean 'the nearest to signInTitel'?"));
+    }
+
+    @Test
+    void are_places_that_a_text_does_not_have() {
+      assertThat(read("messages_fr.properties", "signInLead={who} demande.\n").mistakes())
+          .singleElement()
+          .satisfies(m ->
+              assertThat(m.says()).isEqualTo("'signInLead' has no place {who}; it has [client]"));
+      assertThat(read("messages_fr.properties", "signInLead={client demande.\n").mistakes())
+          .hasSize(1);
+      assertThat(read("messages_fr.properties", "account.time.pattern=jjjj\n").mistakes())
+          .hasSize(1);
+    }
+
+    @Test
+    void are_files_that_are_nothing() {
+      assertThat(read("foter.html", "<p>Help</p>").mistakes())
+          .singleElement()
+          .satisfies(m -> assertThat(m.says()).contains("the nearest to foter.html"));
+      assertThat(Overrides.read(folder.resolve("none"), (word, _) -> word).mistakes()).hasSize(1);
+    }
+  }
+}
