@@ -101,7 +101,15 @@ final class PageStates {
     passwords(all);
     addresses(all);
     lists(all);
+    branded(all);
     return all;
+  }
+
+  private static void branded(Map<String, PageState> all) {
+    PageState signIn = PageState.signInAgain(Reason.WRONG_CREDENTIALS);
+    all.put("branded", BrandedState.ofServer(signIn));
+    all.put("branded, client", BrandedState.ofClient(signIn));
+    all.put("branded, in pieces", BrandedState.inPieces(signIn));
   }
 
   private static void signIns(Map<String, PageState> all) {

@@ -113,6 +113,12 @@ final class PagesBrowser implements AutoCloseable {
     command("Input.dispatchKeyEvent", stroke.event("keyUp"));
   }
 
+  /// Goes to what comes next, and asks there.
+  Object tab(String expression) {
+    command("Input.dispatchKeyEvent", Stroke.TAB.event("rawKeyDown"));
+    return ask(expression);
+  }
+
   /// The keys of somebody who has no pointer.
   enum Stroke {
     TAB("Tab", 9, ""),
