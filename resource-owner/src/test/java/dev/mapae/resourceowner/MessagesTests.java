@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,8 +31,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// `messages_en.properties` and `messages_ko.properties`, and the methods that say what is in them.
 class MessagesTests {
-  private static final List<Class<? extends Sentences>> PAGES =
-      List.of(Messages.class, AccountMessages.class, SecurityMessages.class);
+  /// Every interface of sentences, and how pages come to it.
+  private static final Map<Class<? extends Sentences>, UnaryOperator<Sentences>> PAGES =
+      Map.of(
+          Messages.class,
+          all -> all,
+          AccountMessages.class,
+          all -> ((Messages) all).account(),
+          SecurityMessages.class,
+          all -> ((Messages) all).security());
 
   /// Those that are looked up where there may be none.
   private static final Map<String, List<String>> NAMES =
@@ -101,23 +109,16 @@ class MessagesTests {
   }
 
   private static List<String> sentences(Language language, Texts texts) {
-    return PAGES.stream()
+    return PAGES.entrySet().stream()
         .flatMap(pages -> {
-          Sentences said = pages(pages, language, texts);
-          return Arrays.stream(pages.getMethods())
+          Sentences said = pages.getValue().apply(new Messages.InLanguage(language, texts));
+          return Arrays.stream(pages.getKey().getMethods())
               .filter(m -> m.isDefault() && m.getDeclaringClass() != Sentences.class)
               .filter(m -> !m.getName().equals("autocomplete"))
               .flatMap(m -> said(m, said));
         })
         .distinct()
         .toList();
-  }
-
-  private static Sentences pages(Class<? extends Sentences> pages, Language language, Texts texts) {
-    Messages messages = new Messages.InLanguage(language, texts);
-    return pages == Messages.class
-        ? messages
-        : pages == AccountMessages.class ? messages.account() : messages.security();
   }
 
   private static Stream<String> said(Method method, Sentences pages) {
