@@ -46,6 +46,7 @@ import dev.mapae.authorizationserver.home.ActivityPage;
 import dev.mapae.authorizationserver.home.AddressPage;
 import dev.mapae.authorizationserver.home.Allowed;
 import dev.mapae.authorizationserver.home.ApplicationsPage;
+import dev.mapae.authorizationserver.home.ConnectionsPage;
 import dev.mapae.authorizationserver.home.DataPage;
 import dev.mapae.authorizationserver.home.DueDeletions;
 import dev.mapae.authorizationserver.home.FrontDoor;
@@ -64,6 +65,7 @@ import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.issue.AccessTokens;
 import dev.mapae.authorizationserver.issue.Decision;
@@ -110,6 +112,12 @@ import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
+import dev.mapae.authorizationserver.upstream.Connecting;
+import dev.mapae.authorizationserver.upstream.NewPeople;
+import dev.mapae.authorizationserver.upstream.Newcomers;
+import dev.mapae.authorizationserver.upstream.Returning;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
+import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.authorizationserver.userinfo.UserInfoEndpoint;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -154,6 +162,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param openIdScopes what the configuration adds to the scopes of OpenID Connect
   /// @param peopleMayRegister whether people may make an account for themselves
   /// @param secondFactor who must sign in with more than a password
+  /// @param upstreamProviders by which people may sign in
   /// @param mail how mails go out; empty where none do
   /// @param profile the least that every client meets
   public record Parts(
@@ -174,6 +183,7 @@ public final class AuthorizationServer implements AutoCloseable {
       List<OpenIdScope> openIdScopes,
       boolean peopleMayRegister,
       SecondFactorPolicy secondFactor,
+      List<UpstreamProvider> upstreamProviders,
       Optional<Mailing> mail,
       Pages pages,
       Fetcher fetcher,
@@ -440,10 +450,52 @@ public final class AuthorizationServer implements AutoCloseable {
         parts
             .mail()
             .map(mail -> recovery(mail, rules, handles, sealing, visits, cookies, signIn, journal));
+    var upstreams =
+        new Upstreams(
+            parts.upstreamProviders(),
+            issuer,
+            parts.fetcher(),
+            clientKeys,
+            visits,
+            sealing,
+            parts.random(),
+            ids,
+            clock);
     var signInForm =
         new SignInForm(
-            signIn, secondFactors, cookies, visits, audit, recovery.map(Recovery::addressProof));
+            signIn,
+            secondFactors,
+            cookies,
+            visits,
+            audit,
+            recovery.map(Recovery::addressProof),
+            upstreams);
     var secondFactorForm = new SecondFactorForm(secondFactors, signIn, cookies, visits, audit);
+    Optional<UpstreamSteps> upstreamSteps =
+        upstreams.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Connecting(
+                    new Returning(
+                        upstreams,
+                        new Newcomers(sealing, visits, clock),
+                        stores,
+                        signIn,
+                        secondFactors.first(),
+                        cookies,
+                        visits,
+                        audit,
+                        clock),
+                    new NewPeople(
+                        new Accounts(
+                            stores.people(), stores.clients(), passwords, rules, ids, clock),
+                        stores,
+                        journal,
+                        audit,
+                        usable.requireVerifiedAddress()),
+                    signInForm,
+                    secondFactorForm,
+                    journal));
     var devices =
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
@@ -475,6 +527,7 @@ public final class AuthorizationServer implements AutoCloseable {
             issuer.value(),
             stores.deletions(),
             stores.factors(),
+            stores.upstreamIdentities(),
             stores.sessions(),
             stores.grants(),
             stores.consents(),
@@ -502,7 +555,10 @@ public final class AuthorizationServer implements AutoCloseable {
                 lifetimes,
                 journal,
                 audit,
-                clock));
+                clock),
+            upstreamSteps.map(_ ->
+                new ConnectionsPage(
+                    door, upstreams, stores.upstreamIdentities(), journal, audit, clock)));
     housekeeping.also(
         Duration.ofMinutes(1), new DueDeletions(stores.deletions(), audit, clock)::sweep);
 
@@ -544,6 +600,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 secondFactorForm,
                 accounts,
                 recovery,
+                upstreamSteps,
                 device,
                 accountPages,
                 logos,

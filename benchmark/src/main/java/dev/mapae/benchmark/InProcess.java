@@ -66,6 +66,7 @@ final class InProcess implements AutoCloseable {
                 List.of(),
                 false,
                 SecondFactorPolicy.OPTIONAL,
+                List.of(),
                 Optional.empty(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),

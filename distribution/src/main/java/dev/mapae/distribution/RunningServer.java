@@ -202,6 +202,7 @@ final class RunningServer implements AutoCloseable {
                     settings.openIdScopes(),
                     settings.peopleMayRegister(),
                     settings.secondFactor(),
+                    settings.upstreamProviders(),
                     mailing(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),

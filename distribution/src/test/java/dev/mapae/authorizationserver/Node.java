@@ -53,6 +53,7 @@ final class Node implements AutoCloseable {
                 List.of(),
                 false,
                 SecondFactorPolicy.OPTIONAL,
+                List.of(),
                 Optional.empty(),
                 pages,
                 Fetcher.none(),

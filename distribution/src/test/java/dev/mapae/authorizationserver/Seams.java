@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.registration.SoftwareStatementIssuer;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.distribution.settings.RegisteredClientReader;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -36,6 +37,7 @@ public final class Seams {
   RegistrationPolicy registration = RegistrationPolicy.CLOSED;
   boolean peopleMayRegister;
   SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
+  List<UpstreamProvider> upstreamProviders = List.of();
   Optional<Mailing> mail = Optional.empty();
   Predicate<String> breachedPasswords = _ -> false;
   List<TrustedIssuer> trustedIssuers = List.of();
@@ -147,6 +149,12 @@ public final class Seams {
   /// A server at which everybody must have a second factor.
   Seams requiringSecondFactorOfAll() {
     secondFactor = new SecondFactorPolicy(true, Set.of());
+    return this;
+  }
+
+  /// A server at which people sign in by these too.
+  Seams upstream(UpstreamProvider... providers) {
+    upstreamProviders = List.of(providers);
     return this;
   }
 

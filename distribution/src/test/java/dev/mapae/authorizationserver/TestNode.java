@@ -55,6 +55,7 @@ final class TestNode implements AutoCloseable {
                 List.of(),
                 false,
                 SecondFactorPolicy.OPTIONAL,
+                List.of(),
                 Optional.empty(),
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),

@@ -138,6 +138,7 @@ public final class TestServer implements AutoCloseable {
                 seams.openIdScopes,
                 seams.peopleMayRegister,
                 seams.secondFactor,
+                seams.upstreamProviders,
                 seams.mail,
                 pages,
                 seams.fetcher,

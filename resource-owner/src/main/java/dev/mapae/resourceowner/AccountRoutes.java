@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.Ask;
 import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.GoOn;
+import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import java.util.ArrayList;
@@ -101,6 +102,18 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         shown -> shown.fault().isPresent() ? 400 : 200,
         (frame, shown) ->
             out -> JteaccountSecurityGenerated.render(out, NO_INTERCEPTOR, frame, shown));
+    pages
+        .connections()
+        .ifPresent(page ->
+            add(
+                all,
+                AccountPlace.CONNECTIONS,
+                page,
+                content -> content.result() == Result.LAST ? 400 : 200,
+                (frame, content) ->
+                    out ->
+                        JteaccountConnectionsGenerated.render(
+                            out, NO_INTERCEPTOR, frame, content)));
     return all;
   }
 
@@ -118,6 +131,7 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
   private List<AccountPlace> places() {
     return Stream.of(AccountPlace.values())
         .filter(place -> place != AccountPlace.EMAIL || pages.email().isPresent())
+        .filter(place -> place != AccountPlace.CONNECTIONS || pages.connections().isPresent())
         .toList();
   }
 

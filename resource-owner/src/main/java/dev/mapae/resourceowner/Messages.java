@@ -16,6 +16,11 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
     return this::texts;
   }
 
+  /// Those of signing in through other providers.
+  default UpstreamMessages upstream() {
+    return this::texts;
+  }
+
   default String product() {
     return text("product");
   }

@@ -74,6 +74,12 @@ public final class ResourceOwnerPages implements Pages {
         .all()
         .forEach(at -> routes.add(route(at.method(), at.path(), at.endpoint())));
     interaction.mail().ifPresent(mail -> addMail(routes, mail));
+    interaction
+        .upstream()
+        .ifPresent(upstream ->
+            new UpstreamPages(upstream, frames)
+                .all(interaction)
+                .forEach(at -> routes.add(route(at.method(), at.path(), at.endpoint()))));
     routes.addAll(
         List.of(
             route("GET", Paths.SIGN_IN, r -> signIn.get(r, interaction.signIn(r))),

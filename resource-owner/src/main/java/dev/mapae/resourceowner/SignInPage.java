@@ -24,8 +24,10 @@ final class SignInPage {
 
   /// The page as it is before anybody typed anything.
   Response get(Request request, SignInPrompt shown) {
+    Frame frame = frames.of(request, shown.uiLocales(), shown.client());
+    // Also of somebody who comes back from another provider in vain.
     return page(
-        200, shown, frames.of(request, shown.uiLocales(), shown.client()), Optional.empty());
+        200, shown, frame, shown.upstream().trouble().map(frame.messages().upstream()::trouble));
   }
 
   Response post(Request request) {

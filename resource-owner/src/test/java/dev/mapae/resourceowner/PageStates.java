@@ -102,6 +102,7 @@ final class PageStates {
     addresses(all);
     lists(all);
     branded(all);
+    all.putAll(UpstreamPageStates.all());
     return all;
   }
 

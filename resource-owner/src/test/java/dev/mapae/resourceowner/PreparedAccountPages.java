@@ -15,6 +15,8 @@ import dev.mapae.authorizationserver.interaction.AccountPages.OwnData;
 import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.Profile;
 import dev.mapae.authorizationserver.interaction.AccountSignIn;
+import dev.mapae.authorizationserver.interaction.Connections;
+import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
@@ -79,7 +81,14 @@ final class PreparedAccountPages {
             or(
                 OwnData.class,
                 instead,
-                new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true))));
+                new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true))),
+        Optional.of(
+            new Prepared<>(
+                person,
+                or(
+                    Connections.class,
+                    instead,
+                    UpstreamPageStates.connections(person.username(), Result.LAST)))));
   }
 
   private static <P> P or(Class<P> type, Object instead, P usual) {

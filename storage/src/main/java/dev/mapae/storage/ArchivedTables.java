@@ -135,6 +135,15 @@ final class ArchivedTables {
               text("kept"),
               number("counter")),
           new ArchivedTable(
+              "upstream_identities",
+              key("id"),
+              text("subject"),
+              text("provider"),
+              text("provider_subject"),
+              text("label"),
+              number("created_at"),
+              number("used_at")),
+          new ArchivedTable(
               "clients",
               key("id"),
               text("origin"),

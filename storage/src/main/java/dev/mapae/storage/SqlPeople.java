@@ -87,38 +87,42 @@ record SqlPeople(Database database, String issuer) implements People {
 
   @Override
   public boolean add(Person person) {
+    return database.writeOne(sql -> insert(sql, person));
+  }
+
+  /// The same in a transaction with more.
+  boolean insert(Sql sql, Person person) throws SQLException {
     String claims = Document.checked(Document.write(person.claims()));
     String username = Person.folded(person.username());
     Optional<String> email = emailFolded(person);
-    return database.writeOne(sql ->
-        sql.update(
-                """
-                INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
-                  password_hash, roles, claims, email_folded)
-                SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-                WHERE NOT EXISTS (
-                    SELECT 1 FROM people WHERE issuer = ? AND username_folded IN (?, ?))
-                  AND NOT EXISTS (
-                    SELECT 1 FROM people WHERE issuer = ? AND email_folded IN (?, ?))
-                ON CONFLICT DO NOTHING
-                """,
-                issuer,
-                person.subject(),
-                person.username(),
-                username,
-                person.origin(),
-                person.enabled(),
-                person.passwordHash(),
-                person.roles(),
-                claims,
-                email,
-                issuer,
-                username,
-                email.orElse(username),
-                issuer,
-                username,
-                email.orElse(username))
-            == 1);
+    return sql.update(
+            """
+            INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
+              password_hash, roles, claims, email_folded)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+            WHERE NOT EXISTS (
+                SELECT 1 FROM people WHERE issuer = ? AND username_folded IN (?, ?))
+              AND NOT EXISTS (
+                SELECT 1 FROM people WHERE issuer = ? AND email_folded IN (?, ?))
+            ON CONFLICT DO NOTHING
+            """,
+            issuer,
+            person.subject(),
+            person.username(),
+            username,
+            person.origin(),
+            person.enabled(),
+            person.passwordHash(),
+            person.roles(),
+            claims,
+            email,
+            issuer,
+            username,
+            email.orElse(username),
+            issuer,
+            username,
+            email.orElse(username))
+        == 1;
   }
 
   private static Optional<String> emailFolded(Person person) {
@@ -251,7 +255,14 @@ record SqlPeople(Database database, String issuer) implements People {
   /// All that is kept of somebody goes here: whoever adds a table about people deletes from it too.
   void erase(Sql sql, String subject, Instant now) throws SQLException {
     for (String table :
-        List.of("people", "consents", "factors", "code_tries", "deletions", "mail_links")) {
+        List.of(
+            "people",
+            "consents",
+            "factors",
+            "code_tries",
+            "deletions",
+            "mail_links",
+            "upstream_identities")) {
       sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);
     }
     new SqlSessions(database, issuer).endAll(sql, subject, now);

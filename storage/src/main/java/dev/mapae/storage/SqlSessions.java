@@ -305,7 +305,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             WHERE s.issuer = people.issuer AND s.id = ? AND s.subject = people.subject))
         """;
     List<Change> changes = new ArrayList<>();
-    SqlProof second = new SqlProof(issuer, session, proof.second());
+    SqlProof second = new SqlProof(issuer, session, proof);
     changes.add(
         second.inserting(
             insert,

@@ -21,6 +21,7 @@ import dev.mapae.authorizationserver.store.Resources;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.store.UpstreamIdentities;
 
 /// The stores of one issuer in a database.
 record SqlStores(
@@ -32,6 +33,7 @@ record SqlStores(
     People people,
     Factors factors,
     Enrolments enrolments,
+    UpstreamIdentities upstreamIdentities,
     Resources resources,
     Keys keys,
     DeniedTokens deniedTokens,
@@ -57,6 +59,7 @@ record SqlStores(
         new SqlPeople(database, issuer),
         new SqlFactors(database, issuer),
         new SqlEnrolments(database, issuer),
+        new SqlUpstreamIdentities(database, issuer),
         new SqlResources(database, issuer),
         new SqlKeys(database, issuer),
         new SqlDeniedTokens(database, issuer),

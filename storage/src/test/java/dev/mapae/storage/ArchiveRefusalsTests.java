@@ -211,7 +211,7 @@ class ArchiveRefusalsTests extends ArchiveContract {
     void everything_is_exported_beside_its_server() {
       fill();
       try (Stores server = from.open(ISSUER)) {
-        assertThat(archives(from).export(archive).total()).isEqualTo(17);
+        assertThat(archives(from).export(archive).total()).isEqualTo(18);
         assertThat(server.isReady()).isTrue();
       }
     }

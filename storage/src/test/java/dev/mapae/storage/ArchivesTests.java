@@ -54,7 +54,7 @@ class ArchivesTests extends ArchiveContract {
       fill();
       move();
       assertThat(Dump.withoutNotes(to)).isEqualTo(Dump.withoutNotes(from));
-      assertThat(Dump.withoutNotes(to).values()).hasSize(16);
+      assertThat(Dump.withoutNotes(to).values()).hasSize(17);
       Dump.withoutNotes(to)
           .forEach((table, rows) -> assertThat(rows).hasSize(table.equals("people") ? 2 : 1));
     }
@@ -336,7 +336,7 @@ class ArchivesTests extends ArchiveContract {
     void goes_on_wherever_that_was_and_nothing_is_there_twice() throws Exception {
       archives(to).check(archive);
       int chunks = progress.times();
-      assertThat(chunks).isEqualTo(18);
+      assertThat(chunks).isEqualTo(19);
       for (int n = 1; n <= chunks; n++) {
         breakOffImport(n);
       }

@@ -32,6 +32,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.StoredSecret;
 import dev.mapae.authorizationserver.store.SubjectPolicy;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
+import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,6 +251,17 @@ final class Examples {
         "k1",
         "c2VhbGVk",
         58_000_000_000L);
+  }
+
+  static UpstreamIdentity identity(String subject) {
+    return new UpstreamIdentity(
+        UpstreamIdentity.id("https://idp.example", "sub"),
+        subject,
+        "https://idp.example",
+        "sub",
+        "dodo@idp.example",
+        NOW,
+        Optional.empty());
   }
 
   static PendingRequest pending(String id) {

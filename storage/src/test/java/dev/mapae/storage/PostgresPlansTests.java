@@ -98,6 +98,11 @@ class PostgresPlansTests {
         """);
     sql(
         """
+        INSERT INTO upstream_identities SELECT '%s', 'identity-' || n, 'person-' || n, 'p', 's', '', 0, NULL
+        FROM generate_series(1, 20000) n
+        """);
+    sql(
+        """
         INSERT INTO outgoing_mails SELECT '%s', 'mail-' || n, '', 0, n, 9e12
         FROM generate_series(1, 20000) n
         """);
@@ -225,6 +230,9 @@ class PostgresPlansTests {
     stores.factors().findToSignIn("name-" + i);
     stores.factors().findToSignIn("name-" + i + "@x.example");
     stores.factors().find(person);
+    stores.upstreamIdentities().find("identity-" + i);
+    stores.upstreamIdentities().ofPerson(person);
+    stores.upstreamIdentities().use("identity-" + i, NOW);
     stores.factors().findByFactor(Factor.Kind.TOTP, "factor-" + i);
     stores.factors().tryCode(person, NOW);
     stores.factors().tryCode(person, NOW);
@@ -268,14 +276,14 @@ class PostgresPlansTests {
                 """
                 SELECT relname, %s FROM pg_stat_user_tables WHERE relname IN
                   ('people', 'sessions', 'consents', 'denied_tokens', 'grants', 'activity',
-                    'deletions', 'factors', 'mail_links', 'outgoing_mails')
+                    'deletions', 'factors', 'mail_links', 'outgoing_mails', 'upstream_identities')
                 """
                     .formatted(column))) {
       while (rows.next()) {
         counts.put(rows.getString(1), rows.getLong(2));
       }
     }
-    assertThat(counts).hasSize(10);
+    assertThat(counts).hasSize(11);
     return counts;
   }
 

@@ -51,6 +51,7 @@ class StoresTests extends StoresContract {
     stores.deletions().request(session("leaving", "person-2"), NOW, NOW.plusSeconds(99));
     stores.sessions().end(session("leaving", "person-2"), NOW);
     stores.sessions().start(session("s1", "person-1"), activity("a1", "person-1"));
+    stores.upstreamIdentities().connect(Examples.identity("person-1"), session("s1", "person-1"));
     stores.grants().open(grant(grant), false);
     // A client that hears of the end of this session, and has still to be told of that of another.
     stores.grants().open(grant("gone " + grant), true);
@@ -85,6 +86,8 @@ class StoresTests extends StoresContract {
     assertThat(stores.initialAccessTokens().find("i1").orElseThrow().usesLeft()).isEqualTo(3);
     assertThat(stores.factors().find("person-1").orElseThrow().factors())
         .containsExactly(Examples.factor("f1", Factor.Kind.TOTP));
+    assertThat(stores.upstreamIdentities().ofPerson("person-1"))
+        .containsExactly(Examples.identity("person-1"));
     assertThat(stores.deniedTokens().isDenied("j1")).isTrue();
     assertThat(stores.activities().ofPerson("person-1", NOW, 9))
         .containsExactly(activity("a1", "person-1"));
@@ -115,6 +118,8 @@ class StoresTests extends StoresContract {
         assertThat(other.sessions().find("s1")).isEmpty();
         assertThat(other.grants().find("g1")).isEmpty();
         assertThat(other.consents().find("person-1", "demo")).isEmpty();
+        assertThat(other.upstreamIdentities().ofPerson("person-1")).isEmpty();
+        assertThat(other.upstreamIdentities().find(Examples.identity("person-1").id())).isEmpty();
         assertThat(other.deniedTokens().isDenied("j1")).isFalse();
         assertThat(other.activities().ofPerson("person-1", NOW, 9)).isEmpty();
         assertThat(other.sessions().ofPerson("person-1", NOW, NOW.minusSeconds(9), 9)).isEmpty();

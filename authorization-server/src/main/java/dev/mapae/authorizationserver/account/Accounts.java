@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Makes people known here who come by themselves.
 public final class Accounts {
@@ -80,13 +81,34 @@ public final class Accounts {
       return new Result.Refused(Fault.USERNAME_TAKEN);
     }
     try {
-      Person person = person(chosen, needsAddress);
+      Person person =
+          person(chosen, Optional.of(passwords.hash(chosen.password())), needsAddress, false);
       return people.add(person)
           ? new Result.Created(person)
           : new Result.Refused(Fault.USERNAME_TAKEN);
     } catch (Passwords.Busy e) {
       return new Result.Refused(Fault.BUSY);
     }
+  }
+
+  /// Makes somebody known who signs in without a password, as [#create] does.
+  ///
+  /// @param chosen with an address only where it is proved to be theirs
+  /// @param keeps them together with what they sign in with; false where the username, the address
+  ///   or that is another's
+  public Result createWithoutPassword(
+      String remoteAddress, NewAccount chosen, Predicate<Person> keeps) {
+    Optional<Fault> fault = chosen.fault(false);
+    if (fault.isPresent()) {
+      return new Result.Refused(fault.get());
+    }
+    if (!strangers.admitsAddress(remoteAddress) || !everybody.admits("")) {
+      return new Result.Refused(Fault.TOO_MANY);
+    }
+    Person person = person(chosen, Optional.empty(), !chosen.email().isEmpty(), true);
+    return !isTaken(chosen.username()) && keeps.test(person)
+        ? new Result.Created(person)
+        : new Result.Refused(Fault.USERNAME_TAKEN);
   }
 
   /// Programs that mix up what they are told must not take one for another, either.
@@ -96,21 +118,22 @@ public final class Accounts {
         || clients.find(username).isPresent();
   }
 
-  private Person person(NewAccount chosen, boolean withAddress) {
+  private Person person(
+      NewAccount chosen, Optional<String> passwordHash, boolean withAddress, boolean verified) {
     Map<String, Object> claims = new LinkedHashMap<>();
     if (!chosen.name().isEmpty()) {
       claims.put("name", chosen.name());
     }
     if (withAddress) {
       claims.put("email", chosen.email());
-      claims.put("email_verified", false);
+      claims.put("email_verified", verified);
     }
     return new Person(
         ids.next(),
         chosen.username(),
         Origin.SELF_REGISTERED,
         true,
-        Optional.of(passwords.hash(chosen.password())),
+        passwordHash,
         Set.of(),
         claims);
   }

@@ -27,6 +27,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     /// Somebody has one more thing to sign in with, or one less.
     FACTOR_ADDED,
     FACTOR_REMOVED,
+    /// Somebody can sign in by an account at another provider, or no longer.
+    UPSTREAM_CONNECTED,
+    UPSTREAM_DISCONNECTED,
     /// A password was right, and something else has to be shown.
     FIRST_FACTOR,
     /// Somebody who was signed in showed more.

@@ -9,6 +9,10 @@ public final class Acr {
   /// One factor: a password.
   public static final String PASSWORD = "urn:mapae:acr:password";
 
+  /// One factor that another provider vouches for, which nothing here is compared with: nobody can
+  /// ask for it.
+  public static final String UPSTREAM = "urn:mapae:acr:upstream";
+
   /// Two: a password and something that only they have, or that and what unlocks it.
   public static final String MULTI_FACTOR = "urn:mapae:acr:mfa";
 

@@ -31,12 +31,19 @@ public final class FirstFactors {
   /// @param browser which it is
   /// @param asked the request that somebody signs in for
   public Response keep(Response response, String browser, Parameters asked, FirstFactor first) {
-    String text =
+    Parameters kept =
         Parameters.empty()
             .with("id", first.id())
             .with("sub", first.subject())
             .with("at", String.valueOf(first.at().toEpochMilli()))
-            .with("password", first.password())
+            .with("password", first.password());
+    String text =
+        first
+            .upstream()
+            .map(from ->
+                kept.with("identity", from.identity())
+                    .with("auth_time", String.valueOf(from.authenticatedAt().toEpochMilli())))
+            .orElse(kept)
             .encode();
     return cookies.withFirstFactor(
         response, sealing.seal(use(browser, asked), text.getBytes(StandardCharsets.UTF_8)));
@@ -58,7 +65,11 @@ public final class FirstFactors {
                 p.required("sub"),
                 Instant.ofEpochMilli(Long.parseLong(p.required("at"))),
                 p.required("password"),
-                Optional.empty()))
+                Optional.empty(),
+                p.one("identity")
+                    .map(id ->
+                        new FirstFactor.Upstream(
+                            id, Instant.ofEpochMilli(Long.parseLong(p.required("auth_time")))))))
         .filter(first -> now.isBefore(first.at().plus(FirstFactor.LIFETIME)));
   }
 

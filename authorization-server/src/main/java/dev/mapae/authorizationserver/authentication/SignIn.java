@@ -196,7 +196,7 @@ public final class SignIn {
         session.subject(),
         session.authenticatedAt(),
         Acr.MULTI_FACTOR,
-        amr,
+        FirstFactor.of(session).amr(amr),
         clock.instant(),
         session.expiresAt());
   }
@@ -234,6 +234,33 @@ public final class SignIn {
                 Acr.PASSWORD,
                 List.of("pwd"))
             .map(Entrance.In::new);
+  }
+
+  /// Starts a session of somebody whom another provider vouches for, as [#byPassword] does.
+  ///
+  /// @param identity the id of the account there, which is theirs
+  /// @param at when they signed in there
+  /// @return empty when they are disabled, or may not be let in yet
+  public Optional<Entrance> byUpstream(
+      Request request, Holder holder, String identity, Instant at) {
+    Person person = holder.person();
+    if (!usable.test(person)) {
+      refused.note(request, person.subject());
+      return Optional.empty();
+    }
+    if (holder.hasSecond() || secondFactor.isRequiredOf(person)) {
+      FirstFactor.Upstream from = new FirstFactor.Upstream(identity, at);
+      return Optional.of(
+          new Entrance.Further(FirstFactor.of(ids.next(), person, clock.instant(), from)));
+    }
+    return start(
+            request,
+            person,
+            new Proof(person.passwordHash(), new Second.Nothing(), Optional.of(identity)),
+            at,
+            Acr.UPSTREAM,
+            List.of())
+        .map(Entrance.In::new);
   }
 
   private Entrance further(Person person) {
@@ -304,10 +331,13 @@ public final class SignIn {
         : start(
             request,
             person,
-            new Proof(person.passwordHash(), second),
-            first.at(),
+            new Proof(
+                person.passwordHash(),
+                second,
+                first.upstream().map(FirstFactor.Upstream::identity)),
+            first.authenticatedAt(),
             Acr.MULTI_FACTOR,
-            amr);
+            first.amr(amr));
   }
 
   /// Goes on with a session of somebody who showed more, under another id. It is no older and no

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +61,14 @@ record AuthorizationRequest(
 
   Client client() {
     return replyTo.client();
+  }
+
+  /// When the person must have signed in, or later, to be asked no more.
+  ///
+  /// @return empty where it does not matter
+  Optional<Instant> oldestSignIn(Instant firstSight) {
+    boolean asksAgain = has(Prompt.LOGIN) || has(Prompt.SELECT_ACCOUNT) || has(Prompt.CREATE);
+    return asksAgain ? Optional.of(firstSight) : maxAge.map(firstSight::minus);
   }
 
   boolean has(Prompt value) {

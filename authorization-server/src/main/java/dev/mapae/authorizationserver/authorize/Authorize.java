@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
+import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.issue.IdTokenHints;
@@ -49,6 +50,7 @@ public record Authorize(
   /// @param clients finds a client by its `client_id`
   /// @param accounts empty where people may not make them
   /// @param recovery empty where no mail goes out
+  /// @param upstream empty where nobody signs in by another provider
   public record Parts(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
@@ -65,6 +67,7 @@ public record Authorize(
       SecondFactorForm secondFactorForm,
       Optional<Accounts> accounts,
       Optional<Recovery> recovery,
+      Optional<UpstreamSteps> upstream,
       DeviceSteps device,
       AccountPages accountPages,
       LogoLinks logos,
@@ -157,7 +160,8 @@ public record Authorize(
             p.accountPages(),
             p.audit(),
             p.accounts(),
-            p.recovery()),
+            p.recovery(),
+            p.upstream()),
         pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }
 }

@@ -18,10 +18,13 @@ import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.interaction.SignedOut;
+import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.recovery.Recovery;
+import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,6 +42,7 @@ final class BrowserInteraction implements Interaction {
   private final Optional<AccountSteps> account;
   private final SecondFactorSteps secondFactor;
   private final Optional<MailSteps> mail;
+  private final Optional<UpstreamSteps> upstream;
 
   BrowserInteraction(
       Introduction introduction,
@@ -53,7 +57,8 @@ final class BrowserInteraction implements Interaction {
       AccountPages accountPages,
       Audit audit,
       Optional<Accounts> accounts,
-      Optional<Recovery> recovery) {
+      Optional<Recovery> recovery,
+      Optional<UpstreamSteps> upstream) {
     this.introduction = introduction;
     this.requests = requests;
     this.visits = visits;
@@ -73,6 +78,7 @@ final class BrowserInteraction implements Interaction {
                 audit,
                 recovery.map(Recovery::addressProof)));
     this.mail = recovery.map(Recovery::steps);
+    this.upstream = upstream;
     this.secondFactor =
         new SecondFactorInteraction(
             secondFactorForm,
@@ -83,13 +89,41 @@ final class BrowserInteraction implements Interaction {
 
   @Override
   public SignInPrompt signIn(Request request) {
-    return signInPrompt(request, known(visits.of(request)));
+    Visit visit = known(visits.of(request));
+    return signInForm.upstreams().toldIn(signInPrompt(request, visit), request, visit);
+  }
+
+  @Override
+  public Optional<UpstreamSteps> upstream() {
+    return upstream;
+  }
+
+  @Override
+  public Response goUpstream(Request request, String provider) {
+    Visit visit =
+        visits
+            .underWay(request)
+            .map(BrowserInteraction::known)
+            .orElseThrow(BrowserInteraction::tooOld);
+    Optional<Instant> oldest =
+        introduction.isNeeded(visit)
+            ? Upstreams.oldestOfUnread(visit)
+            : requests.read(request, visit).oldestSignIn(visit.firstSight());
+    return signInForm
+        .upstreams()
+        .go(request, provider, visit, SecondFactorForm.Place.BROWSER, oldest, Optional.empty());
+  }
+
+  private SignInPrompt withOthers(SignInPrompt prompt, Visit visit) {
+    return signInForm.upstreams().shownIn(prompt, visit, SecondFactorForm.Place.BROWSER);
   }
 
   private SignInPrompt signInPrompt(Request request, Visit visit) {
     return introduction.isNeeded(visit)
-        ? introduction.signInPrompt(
-            visit, Optional.empty(), createAccount(visit), signInForm.forgottenPassword(visit))
+        ? withOthers(
+            introduction.signInPrompt(
+                visit, Optional.empty(), createAccount(visit), signInForm.forgottenPassword(visit)),
+            visit)
         : signInPrompt(visit, requests.read(request, visit), Optional.empty());
   }
 
@@ -105,8 +139,10 @@ final class BrowserInteraction implements Interaction {
     if (introduction.isNeeded(visit)) {
       prompt =
           typed ->
-              introduction.signInPrompt(
-                  visit, typed, createAccount(visit), signInForm.forgottenPassword(visit));
+              withOthers(
+                  introduction.signInPrompt(
+                      visit, typed, createAccount(visit), signInForm.forgottenPassword(visit)),
+                  visit);
     } else {
       AuthorizationRequest asked = requests.read(request, visit);
       prompt = typed -> signInPrompt(visit, asked, typed);
@@ -166,17 +202,19 @@ final class BrowserInteraction implements Interaction {
 
   private SignInPrompt signInPrompt(
       Visit visit, AuthorizationRequest asked, Optional<String> typed) {
-    return new SignInPrompt(
-        Optional.of(asked.client()),
-        asked.replyTo().redirectUri().destination(),
-        typed.or(asked::loginHint),
-        asked.replyTo().uiLocales(),
-        visits.url(visit, Paths.SIGN_IN),
-        visits.formToken(visit, Step.SIGN_IN, ""),
-        visits.challenge(visit, ""),
-        List.of(asked.replyTo().redirectUri().formTarget()),
-        createAccount(visit),
-        signInForm.forgottenPassword(visit));
+    return withOthers(
+        new SignInPrompt(
+            Optional.of(asked.client()),
+            asked.replyTo().redirectUri().destination(),
+            typed.or(asked::loginHint),
+            asked.replyTo().uiLocales(),
+            visits.url(visit, Paths.SIGN_IN),
+            visits.formToken(visit, Step.SIGN_IN, ""),
+            visits.challenge(visit, ""),
+            List.of(asked.replyTo().redirectUri().formTarget()),
+            createAccount(visit),
+            signInForm.forgottenPassword(visit)),
+        visit);
   }
 
   private Visit posted(Visit visit, Step step, String session, Parameters form) {

@@ -51,6 +51,14 @@ public record SecondFactorForm(
             Paths.DEVICE_SIGN_IN,
             Paths.DEVICE_CONSENT);
 
+    public static final Place CONNECT =
+        new Place(
+            Step.CONNECT_SECOND_FACTOR,
+            Paths.CONNECT_SECOND_FACTOR,
+            Paths.CONNECT,
+            // Whoever is signed in then is asked there.
+            Paths.CONNECT);
+
     public static final Place ACCOUNT =
         new Place(
             Step.ACCOUNT_SECOND_FACTOR,

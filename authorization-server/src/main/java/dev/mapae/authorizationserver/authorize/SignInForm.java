@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.recovery.AddressProof;
+import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,13 +25,15 @@ import java.util.function.Function;
 /// §3.1.2.3.
 ///
 /// @param addressProof empty where no mail goes out
+/// @param upstreams by which people sign in too
 public record SignInForm(
     SignIn signIn,
     SecondFactors factors,
     Cookies cookies,
     Visits visits,
     Audit audit,
-    Optional<AddressProof> addressProof) {
+    Optional<AddressProof> addressProof,
+    Upstreams upstreams) {
   /// Where those go who forgot their password; empty where no mail goes out.
   public Optional<String> forgottenPassword(Visit visit) {
     return addressProof.map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD));

@@ -51,6 +51,13 @@ public final class StepTokens {
     DEVICE_SECOND_FACTOR,
     DEVICE_CONSENT,
     ACCOUNT_SIGN_IN,
+    /// The pages where somebody connects an account at another provider.
+    CONNECT_SIGN_IN,
+    CONNECT_SECOND_FACTOR,
+    CONNECT,
+    CONNECT_NEW,
+    /// In the URL of a sign-in page that tells what came of another way to sign in.
+    TOLD,
     ACCOUNT_SECOND_FACTOR,
     /// What a passkey answers to, beside the token of its form.
     PASSKEY_CHALLENGE,

@@ -26,6 +26,7 @@ public final class Visits {
   private static final String SEEN = "mapae_seen";
   private static final String SHOWN = "mapae_shown";
   private static final String DONE = "done";
+  private static final String TOLD = "mapae_told";
   private static final int MAX_LOCALES = 10;
 
   private final Issuer issuer;
@@ -67,7 +68,7 @@ public final class Visits {
   /// @throws dev.mapae.protocol.ProtocolException when the query cannot be decoded
   public Visit of(Request request) {
     Parameters all = request.queryParameters();
-    Parameters asked = all.without(Set.of(SEEN, SHOWN));
+    Parameters asked = all.without(Set.of(SEEN, SHOWN, TOLD));
     Parameters parameters =
         PushedRequests.isMeantBy(asked) ? PushedRequests.reference(asked) : asked;
     Optional<String> cookie = cookies.browser(request);
@@ -127,6 +128,27 @@ public final class Visits {
             new Bound(Step.ERROR_SHOWN, visit.browser(), session, shown, visit.parameters()),
             visit.firstSight());
     return issuer.path() + path + "?" + withSeen(visit).with(SHOWN, mark).encode();
+  }
+
+  /// Where to go on, to a page that tells what happened on the way: nobody else can have it say so.
+  ///
+  /// @param what a word
+  public String urlTelling(Visit visit, String path, String what) {
+    Bound to = new Bound(Step.TOLD, visit.browser(), "", what, visit.parameters());
+    String mark = tokens.make(to, visit.firstSight()) + "." + what;
+    return issuer.path() + path + "?" + withSeen(visit).with(TOLD, mark).encode();
+  }
+
+  /// What [#urlTelling] has this browser be told.
+  public Optional<String> told(Request request, Visit visit) {
+    return request.queryParameters().all(TOLD).stream()
+        .findFirst()
+        .filter(mark -> mark.indexOf('.') >= 0)
+        .flatMap(mark -> {
+          String what = mark.substring(mark.indexOf('.') + 1);
+          Bound to = new Bound(Step.TOLD, visit.browser(), "", what, visit.parameters());
+          return tokens.read(to, mark.substring(0, mark.indexOf('.'))).map(_ -> what);
+        });
   }
 
   /// Whether the browser came by what [#urlOnceShown] made for it, this session, this request and

@@ -148,7 +148,24 @@ public final class DeviceInteraction implements DeviceSteps {
   @Override
   public SignInPrompt signIn(Request request) {
     Visit visit = underWay(request);
-    return signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty());
+    SignInPrompt prompt =
+        signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty());
+    return signInForm.upstreams().toldIn(prompt, request, visit);
+  }
+
+  @Override
+  public Response goUpstream(Request request, String provider) {
+    Visit visit = underWay(request);
+    var _ = requests.ofVisit(visit.parameters()); // it is still waiting, or this throws
+    return signInForm
+        .upstreams()
+        .go(
+            request,
+            provider,
+            visit,
+            SecondFactorForm.Place.DEVICE,
+            Optional.empty(),
+            Optional.empty());
   }
 
   @Override
@@ -187,17 +204,19 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   private SignInPrompt signInPrompt(Visit visit, Waiting device, Optional<String> typed) {
-    return new SignInPrompt(
-        Optional.of(consent.client(device)),
-        destination(device),
-        typed,
-        uiLocales(visit),
-        visits.url(visit, Paths.DEVICE_SIGN_IN),
-        visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
-        visits.challenge(visit, ""),
-        List.of(),
-        Optional.empty(),
-        signInForm.forgottenPassword(visit));
+    SignInPrompt prompt =
+        new SignInPrompt(
+            Optional.of(consent.client(device)),
+            destination(device),
+            typed,
+            uiLocales(visit),
+            visits.url(visit, Paths.DEVICE_SIGN_IN),
+            visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
+            visits.challenge(visit, ""),
+            List.of(),
+            Optional.empty(),
+            signInForm.forgottenPassword(visit));
+    return signInForm.upstreams().shownIn(prompt, visit, SecondFactorForm.Place.DEVICE);
   }
 
   static Destination destination(Waiting device) {

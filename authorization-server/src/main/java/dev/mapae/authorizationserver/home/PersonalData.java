@@ -12,6 +12,8 @@ import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.UpstreamIdentities;
+import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Json;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +31,7 @@ public record PersonalData(
     String issuer,
     Deletions deletions,
     Factors factors,
+    UpstreamIdentities upstreamIdentities,
     Sessions sessions,
     Grants grants,
     Consents consents,
@@ -49,6 +52,9 @@ public record PersonalData(
                 .flatMap(holder -> holder.factors().stream())
                 .map(PersonalData::factor)
                 .toList())
+        .with(
+            "connections",
+            upstreamIdentities.ofPerson(subject).stream().map(PersonalData::connection).toList())
         .with(
             "sessions",
             sessions.ofPerson(subject, now, Instant.EPOCH, MOST).stream()
@@ -82,6 +88,16 @@ public record PersonalData(
     shown.put("name", factor.name());
     shown.put("created_at", factor.createdAt().toString());
     factor.usedAt().ifPresent(at -> shown.put("used_at", at.toString()));
+    return shown;
+  }
+
+  private static Map<String, Object> connection(UpstreamIdentity identity) {
+    Map<String, Object> shown = new TreeMap<>();
+    shown.put("provider", identity.provider());
+    shown.put("sub", identity.providerSubject());
+    shown.put("label", identity.label());
+    shown.put("created_at", identity.createdAt().toString());
+    identity.usedAt().ifPresent(at -> shown.put("used_at", at.toString()));
     return shown;
   }
 

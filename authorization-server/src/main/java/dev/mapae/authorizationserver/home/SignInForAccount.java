@@ -23,6 +23,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The sign-in page before the account pages. It leads where its query says: to one of the pages,
 /// by name.
@@ -34,6 +35,9 @@ public record SignInForAccount(
     SignInForm form,
     SecondFactorForm second)
     implements AccountSignIn {
+  /// In the query of somebody who is signed in, and goes to a provider to connect an account there.
+  static final String CONNECTING = "connecting";
+
   @Override
   public Outcome signIn(Request request) {
     Visit visit = visits.of(request);
@@ -45,7 +49,35 @@ public record SignInForAccount(
     AccountPlace place = place(known);
     return door.letsIn(known, who, place)
         ? new Outcome.GoOn(Response.seeOther(url(place, known)).noStore())
-        : new Outcome.Ask(prompt(known, who.map(found -> found.person().username())));
+        : new Outcome.Ask(
+            form.upstreams()
+                .toldIn(
+                    prompt(known, who.map(found -> found.person().username())), request, known));
+  }
+
+  @Override
+  public Response goUpstream(Request request, String provider) {
+    Visit visit =
+        visits.underWay(request).map(SignInForAccount::known).orElseThrow(FrontDoor::tooOld);
+    boolean connecting = visit.parameters().has(CONNECTING);
+    Optional<String> session =
+        signIn
+            .current(request)
+            .filter(found -> door.letsIn(visit, Optional.of(found), AccountPlace.CONNECTIONS))
+            .map(found -> found.session().id());
+    if (connecting && session.isEmpty()) {
+      return visits.goTo(visit, Paths.ACCOUNT_SIGN_IN);
+    }
+    return form.upstreams()
+        .go(
+            request,
+            provider,
+            visit,
+            Place.ACCOUNT,
+            place(visit).isForFreshSignIns() && !connecting
+                ? Optional.of(visit.firstSight())
+                : Optional.empty(),
+            connecting ? session : Optional.empty());
   }
 
   @Override
@@ -73,17 +105,21 @@ public record SignInForAccount(
   }
 
   private SignInPrompt prompt(Visit visit, Optional<String> username) {
-    return new SignInPrompt(
-        Optional.empty(),
-        new Destination.Unknown(),
-        username,
-        visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of()),
-        visits.url(visit, Paths.ACCOUNT_SIGN_IN),
-        visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
-        visits.challenge(visit, ""),
-        List.of(),
-        Optional.empty(),
-        form.forgottenPassword(visit));
+    SignInPrompt prompt =
+        new SignInPrompt(
+            Optional.empty(),
+            new Destination.Unknown(),
+            username,
+            visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of()),
+            visits.url(visit, Paths.ACCOUNT_SIGN_IN),
+            visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
+            visits.challenge(visit, ""),
+            List.of(),
+            Optional.empty(),
+            form.forgottenPassword(visit));
+    // On the sign-in page, nobody goes to connect anything.
+    Visit signingIn = visit.with(visit.parameters().without(Set.of(CONNECTING)));
+    return form.upstreams().shownIn(prompt, signingIn, Place.ACCOUNT);
   }
 
   private String url(AccountPlace place, Visit visit) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// allowed.
 ///
 /// @param email empty where no mail goes out
+/// @param connections empty where nobody signs in by another provider
 public record AccountPages(
     AccountSignIn signIn,
     PersonalPage<Home> home,
@@ -27,7 +28,34 @@ public record AccountPages(
     PersonalPage<OpenSessions> sessions,
     PersonalPage<Applications> applications,
     PersonalPage<History> activity,
-    PersonalPage<OwnData> data) {
+    PersonalPage<OwnData> data,
+    Optional<PersonalPage<Connections>> connections) {
+  /// Those where nobody signs in by another provider.
+  public AccountPages(
+      AccountSignIn signIn,
+      PersonalPage<Home> home,
+      PersonalPage<Profile> profile,
+      PersonalPage<PasswordChange> password,
+      Optional<PersonalPage<AddressChange>> email,
+      PersonalPage<Security> security,
+      PersonalPage<OpenSessions> sessions,
+      PersonalPage<Applications> applications,
+      PersonalPage<History> activity,
+      PersonalPage<OwnData> data) {
+    this(
+        signIn,
+        home,
+        profile,
+        password,
+        email,
+        security,
+        sessions,
+        applications,
+        activity,
+        data,
+        Optional.empty());
+  }
+
   /// The first page, which leads to all others.
   ///
   /// @param deletionDue when the account will be deleted, if somebody wants it

@@ -16,6 +16,8 @@ public enum AccountPlace {
   /// Where mails go out, and nowhere else.
   EMAIL("/account/email", true),
   SECURITY("/account/security", true),
+  /// Where people can sign in by other providers, and nowhere else.
+  CONNECTIONS("/account/connections", true),
   SESSIONS("/account/sessions", false),
   APPLICATIONS("/account/applications", false),
   ACTIVITY("/account/activity", false),

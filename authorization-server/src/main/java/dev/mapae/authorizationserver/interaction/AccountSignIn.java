@@ -16,6 +16,11 @@ public interface AccountSignIn {
   /// What those do then who have a second factor, or must.
   SecondFactorSteps secondFactor();
 
+  /// GET of the way to another provider, as [Interaction#goUpstream].
+  default Response goUpstream(Request request, String provider) {
+    throw Interaction.noUpstream();
+  }
+
   /// What the page has to do.
   sealed interface Outcome {
     record Ask(SignInPrompt prompt) implements Outcome {}

@@ -24,6 +24,11 @@ public interface DeviceSteps {
   /// What those do then who have a second factor, or must.
   SecondFactorSteps secondFactor();
 
+  /// GET of the way to another provider, as [Interaction#goUpstream].
+  default Response goUpstream(Request request, String provider) {
+    throw Interaction.noUpstream();
+  }
+
   /// GET of the consent page.
   ConsentOutcome consent(Request request);
 

@@ -2,6 +2,8 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,6 +42,23 @@ public interface Interaction extends SignOutSteps {
   /// What people can do where the server sends mails; empty where it sends none.
   default Optional<MailSteps> mail() {
     return Optional.empty();
+  }
+
+  /// How people sign in by other providers; empty where they cannot.
+  default Optional<UpstreamSteps> upstream() {
+    return Optional.empty();
+  }
+
+  /// GET of the way from the sign-in page to another provider.
+  ///
+  /// @param provider its id
+  default Response goUpstream(Request request, String provider) {
+    throw noUpstream();
+  }
+
+  /// There is no such provider.
+  static ProtocolException noUpstream() {
+    return new ProtocolError.InvalidRequest("There is no such way to sign in.").exception();
   }
 
   /// What came of a sign-in.

@@ -7,6 +7,23 @@ public final class Paths {
   /// Where those go who have a second factor, or have to set one up.
   public static final String SECOND_FACTOR = "/sign-in/second-factor";
 
+  /// Behind the path of a sign-in page and before the id of another provider: the way there.
+  public static final String UPSTREAM = "/upstream/";
+
+  /// Where it sends people back: [#SIGN_IN], [#UPSTREAM], its id, and this.
+  public static final String CALLBACK = "/callback";
+
+  /// Where people connect an account that they have at another provider.
+  public static final String CONNECT = "/sign-in/connect";
+
+  public static final String CONNECT_SECOND_FACTOR = "/sign-in/connect/second-factor";
+
+  /// Where they say that they want to.
+  public static final String CONNECT_CONFIRM = "/sign-in/connect/confirm";
+
+  /// Where they make a new account in place of that.
+  public static final String CONNECT_NEW = "/sign-in/connect/new";
+
   /// Where people make an account: Initiating User Registration via OpenID Connect 1.0.
   public static final String CREATE_ACCOUNT = "/create-account";
 

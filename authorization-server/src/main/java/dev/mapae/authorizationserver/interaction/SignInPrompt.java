@@ -17,6 +17,7 @@ import java.util.Optional;
 ///   `'self'`: browsers hold the redirect after a post to it as well
 /// @param createAccount where those go who have no account; empty where they may not make one
 /// @param forgottenPassword where those go who forgot theirs; empty where no mail goes out
+/// @param upstream what is shown of other providers
 public record SignInPrompt(
     Optional<Client> client,
     Destination destination,
@@ -27,4 +28,47 @@ public record SignInPrompt(
     String challenge,
     List<String> formTargets,
     Optional<String> createAccount,
-    Optional<String> forgottenPassword) {}
+    Optional<String> forgottenPassword,
+    UpstreamPrompt upstream) {
+  /// One without other providers.
+  public SignInPrompt(
+      Optional<Client> client,
+      Destination destination,
+      Optional<String> username,
+      List<String> uiLocales,
+      String action,
+      String step,
+      String challenge,
+      List<String> formTargets,
+      Optional<String> createAccount,
+      Optional<String> forgottenPassword) {
+    this(
+        client,
+        destination,
+        username,
+        uiLocales,
+        action,
+        step,
+        challenge,
+        formTargets,
+        createAccount,
+        forgottenPassword,
+        UpstreamPrompt.NONE);
+  }
+
+  /// The same with these.
+  public SignInPrompt with(UpstreamPrompt others) {
+    return new SignInPrompt(
+        client,
+        destination,
+        username,
+        uiLocales,
+        action,
+        step,
+        challenge,
+        formTargets,
+        createAccount,
+        forgottenPassword,
+        others);
+  }
+}

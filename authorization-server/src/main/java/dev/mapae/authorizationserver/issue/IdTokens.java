@@ -59,8 +59,10 @@ final class IdTokens {
             .with("exp", now.plus(lifetime).getEpochSecond())
             .with("auth_time", grant.authenticatedAt().getEpochSecond())
             .with("acr", grant.acr())
-            .with("amr", grant.amr())
             .with("at_hash", leftHalf(hash, accessToken));
+    if (!grant.amr().isEmpty()) {
+      claims.with("amr", grant.amr());
+    }
     if (client.logout().isTold()) {
       claims.with("sid", jwts.sid(client, grant.firstSessionId()));
     }

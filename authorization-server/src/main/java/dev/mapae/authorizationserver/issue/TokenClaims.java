@@ -31,7 +31,10 @@ final class TokenClaims {
     Map<String, Object> claims = of(person, permission);
     claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
     claims.put("acr", grant.acr());
-    claims.put("amr", grant.amr());
+    // Of somebody who signed in elsewhere, nobody here knows how.
+    if (!grant.amr().isEmpty()) {
+      claims.put("amr", grant.amr());
+    }
     return claims;
   }
 

@@ -27,6 +27,14 @@ public interface Fetcher {
     throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server calls nobody");
   }
 
+  /// Asks somebody whom the operator named, and reads the JSON that answers it within the bounds of
+  /// [#get].
+  ///
+  /// @throws NotFetched when there is no such answer, any but status 200 included
+  default Fetched ask(Question question) {
+    throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server calls nobody");
+  }
+
   /// A fetcher that calls nobody.
   static Fetcher none() {
     return (url, type, namedBy) -> {

@@ -60,6 +60,9 @@ public record Activity(
     FACTOR_ADDED,
     FACTOR_REMOVED,
     RECOVERY_CODES_MADE,
+    /// They can sign in by an account at another provider, or no longer.
+    UPSTREAM_CONNECTED,
+    UPSTREAM_DISCONNECTED,
     PROFILE_CHANGED,
     DATA_EXPORTED,
     DELETION_REQUESTED,

@@ -31,7 +31,10 @@ public record Once(Kind kind, String id, Instant expiresAt) {
     PASSKEY_CHALLENGE,
 
     /// An app that was offered to be set up.
-    TOTP_OFFER
+    TOTP_OFFER,
+
+    /// The `state` of a sign-in at another provider: OIDC Core §3.1.2.1.
+    UPSTREAM_STATE
   }
 
   /// It is remembered for longer than it is good, since the clock of the node that forgets it may

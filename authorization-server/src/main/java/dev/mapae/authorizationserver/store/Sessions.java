@@ -78,10 +78,16 @@ public interface Sessions {
 
   /// What somebody showed to sign in.
   ///
-  /// @param passwordHash of their password, if they showed one
-  record Proof(Optional<String> passwordHash, Second second) {
+  /// @param passwordHash of their password, if they showed one, or have one
+  /// @param identity the id of the account at another provider by which they came, if they did so:
+  ///   they must still have it
+  record Proof(Optional<String> passwordHash, Second second, Optional<String> identity) {
     /// Nothing has to be so.
     public static final Proof NONE = new Proof(Optional.empty(), new Second.Any());
+
+    public Proof(Optional<String> passwordHash, Second second) {
+      this(passwordHash, second, Optional.empty());
+    }
   }
 
   /// What somebody showed besides the password.

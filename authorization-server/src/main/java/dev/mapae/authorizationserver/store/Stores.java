@@ -16,6 +16,8 @@ public interface Stores extends AutoCloseable {
 
   Enrolments enrolments();
 
+  UpstreamIdentities upstreamIdentities();
+
   Resources resources();
 
   Keys keys();

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.OutboundUrls;
+import dev.mapae.authorizationserver.outbound.Question;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Parameters;
 import java.net.InetAddress;
@@ -80,6 +81,15 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
     URI uri = OutboundUrls.parse(url);
     return guarded(
         uri, namedBy, (by, addresses, deadline) -> by.post(uri, form, addresses, deadline));
+  }
+
+  @Override
+  public Fetched ask(Question question) {
+    URI uri = OutboundUrls.parse(question.url());
+    return guarded(
+        uri,
+        Origin.DECLARED,
+        (by, addresses, deadline) -> by.ask(uri, question, addresses, deadline));
   }
 
   private <T> T guarded(URI uri, Origin namedBy, Call<T> call) {

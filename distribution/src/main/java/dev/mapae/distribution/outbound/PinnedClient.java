@@ -3,6 +3,7 @@ package dev.mapae.distribution.outbound;
 import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.outbound.Question;
 import dev.mapae.protocol.Parameters;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -152,6 +153,26 @@ final class PinnedClient implements AutoCloseable {
             .body(new StringRequestContent("application/x-www-form-urlencoded", form.encode()));
     request.send(new BoundedStatus(status));
     return await(request, status, deadline);
+  }
+
+  /// The same with credentials, and a form where there is one.
+  Fetched ask(URI uri, Question question, List<InetAddress> addresses, Deadline deadline) {
+    CompletableFuture<Fetched> answer = new CompletableFuture<>();
+    Request request =
+        request(uri, addresses)
+            .headers(headers -> {
+              headers.put(HttpHeader.ACCEPT, String.join(", ", DocumentType.JSON.mediaTypes()));
+              question.authorization().ifPresent(a -> headers.put(HttpHeader.AUTHORIZATION, a));
+            });
+    question
+        .form()
+        .ifPresent(form ->
+            request
+                .method(HttpMethod.POST)
+                .body(
+                    new StringRequestContent("application/x-www-form-urlencoded", form.encode())));
+    request.send(new BoundedAnswer(DocumentType.JSON, answer));
+    return await(request, answer, deadline);
   }
 
   private Request request(URI uri, List<InetAddress> addresses) {

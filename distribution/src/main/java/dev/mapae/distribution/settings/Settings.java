@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Binding.CertificateFiles;
 import dev.mapae.distribution.http.Listener;
@@ -47,6 +48,7 @@ import java.util.Optional;
 /// @param registration who may register clients
 /// @param peopleMayRegister whether people may make an account for themselves
 /// @param secondFactor who must sign in with more than a password
+/// @param upstreamProviders by which people may sign in
 /// @param mail how mails go out; empty where none do
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
@@ -74,6 +76,7 @@ public record Settings(
     RegistrationPolicy registration,
     boolean peopleMayRegister,
     SecondFactorPolicy secondFactor,
+    List<UpstreamProvider> upstreamProviders,
     Optional<MailSettings> mail,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
@@ -84,6 +87,7 @@ public record Settings(
     keyEncryptionKeys = List.copyOf(keyEncryptionKeys);
     trustedProxies = List.copyOf(trustedProxies);
     trustedIssuers = List.copyOf(trustedIssuers);
+    upstreamProviders = List.copyOf(upstreamProviders);
     openIdScopes = List.copyOf(openIdScopes);
   }
 
@@ -158,6 +162,7 @@ public record Settings(
         registration,
         peopleMayRegister,
         secondFactor,
+        upstreamProviders,
         mail,
         lifetimes,
         openIdScopes,

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.outbound.OutboundAllowed;
@@ -117,6 +118,8 @@ final class SettingsReader {
     RegistrationPolicy registration = RegistrationReader.read(file, tls, use == Use.DEMONSTRATION);
     boolean peopleMayRegister = file.flag("people_may_register", false);
     SecondFactorPolicy secondFactor = AuthenticationReader.read(file);
+    List<UpstreamProvider> upstreamProviders =
+        UpstreamProvidersReader.readAll(file, secrets, issuer.map(Issuer::value).orElse(""));
     Optional<MailSettings> mail = MailReader.read(file, secrets);
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
@@ -157,6 +160,7 @@ final class SettingsReader {
             registration,
             peopleMayRegister,
             secondFactor,
+            upstreamProviders,
             mail,
             lifetimes,
             openIdScopes,

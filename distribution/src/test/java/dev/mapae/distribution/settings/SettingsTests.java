@@ -98,6 +98,7 @@ class SettingsTests {
                       RegisteredClientReader.withoutTls()),
                   false,
                   SecondFactorPolicy.OPTIONAL,
+                  List.of(),
                   Optional.empty(),
                   Lifetimes.PRESET,
                   List.of(),

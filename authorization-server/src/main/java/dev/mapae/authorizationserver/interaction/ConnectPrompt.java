@@ -1,0 +1,34 @@
+package dev.mapae.authorizationserver.interaction;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the page shows that asks whether an account at another provider is to be connected.
+///
+/// @param names of the provider
+/// @param label by which the person knows the account there again; empty for nothing
+/// @param username of their account here
+/// @param trouble why nothing was connected
+/// @param action where the form posts to: path and query
+/// @param step the value of the hidden field `step`
+/// @param notNow where they go on who do not want to
+public record ConnectPrompt(
+    Map<String, String> names,
+    String label,
+    String username,
+    Optional<UpstreamTrouble> trouble,
+    List<String> uiLocales,
+    String action,
+    String step,
+    String notNow) {
+  public ConnectPrompt {
+    names = Map.copyOf(names);
+    uiLocales = List.copyOf(uiLocales);
+  }
+
+  /// The name of the provider in a language, as that is tagged.
+  public String name(String language) {
+    return UpstreamPrompt.name(names, language);
+  }
+}

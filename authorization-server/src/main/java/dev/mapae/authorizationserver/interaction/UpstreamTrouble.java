@@ -1,0 +1,35 @@
+package dev.mapae.authorizationserver.interaction;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Why nobody is signed in, or nothing was connected, by another provider.
+public enum UpstreamTrouble {
+  /// It does not answer, or not as a provider does.
+  UNAVAILABLE,
+  /// The person, or the provider, said no.
+  DENIED,
+  /// What it answered is not good.
+  REFUSED,
+  /// It let the person in without asking again, or does not say when it asked.
+  NOT_FRESH,
+  /// The account here is disabled, or cannot be used yet: the page does not tell which.
+  UNUSABLE,
+  /// The account there is connected to another account here.
+  TAKEN,
+  /// The person has as many as they may.
+  MOST,
+  /// Too many came lately.
+  TOO_MANY;
+
+  /// As it is written in a query.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// The one that is written so.
+  public static Optional<UpstreamTrouble> of(String word) {
+    return Stream.of(values()).filter(trouble -> trouble.word().equals(word)).findFirst();
+  }
+}

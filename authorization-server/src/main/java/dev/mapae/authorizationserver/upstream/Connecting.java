@@ -1,0 +1,270 @@
+package dev.mapae.authorizationserver.upstream;
+
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
+import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.interaction.ConnectPrompt;
+import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
+import dev.mapae.authorizationserver.interaction.UpstreamSteps;
+import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
+import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.UpstreamIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The pages where an account at another provider is connected: whoever it belongs to signs in here
+/// by what they have here, and says so. No address makes two accounts one. OIDC Core §5.7.
+///
+/// @param newPeople who may make an account in place of that
+public record Connecting(
+    Returning returning,
+    NewPeople newPeople,
+    SignInForm signInForm,
+    SecondFactorForm secondFactorForm,
+    Journal journal)
+    implements UpstreamSteps {
+  @Override
+  public List<String> providers() {
+    return returning.upstreams().ids();
+  }
+
+  @Override
+  public Arrival callback(Request request, String provider) {
+    return returning.callback(request, provider);
+  }
+
+  @Override
+  public Outcome connect(Request request) {
+    Visit visit = visits().of(request);
+    return shown(request, visit, newcomer(visit));
+  }
+
+  private Outcome shown(Request request, Visit visit, Newcomer newcomer) {
+    Optional<Sessions.Found> who = present(request, newcomer);
+    Optional<UpstreamIdentity> connected = identity(newcomer);
+    if (connected.isPresent()) {
+      return new Outcome.GoOn(after(request, visit, newcomer, who, connected.get()));
+    }
+    return who.<Outcome>map(
+            found -> new Outcome.Ask(prompt(visit, newcomer, found, Optional.empty())))
+        .orElseGet(
+            () -> new Outcome.SignIn(signIn(visit, newcomer, Optional.empty(), Optional.empty())));
+  }
+
+  @Override
+  public SignInOutcome submitSignIn(Request request) {
+    Newcomer newcomer = newcomer(visits().of(request));
+    Visit visit = posted(request, Step.CONNECT_SIGN_IN, "");
+    return signInForm.submit(
+        request,
+        visit,
+        Optional.empty(),
+        Place.CONNECT,
+        typed -> signIn(visit, newcomer, typed, Optional.empty()));
+  }
+
+  @Override
+  public SecondFactorSteps secondFactor() {
+    return new SecondFactorInteraction(
+        secondFactorForm,
+        Place.CONNECT,
+        request -> visits().of(request),
+        (_, visit) -> signIn(visit, newcomer(visit), Optional.empty(), Optional.empty()));
+  }
+
+  @Override
+  public Outcome submitConnect(Request request) {
+    Newcomer newcomer = newcomer(visits().of(request));
+    Optional<Sessions.Found> who = present(request, newcomer);
+    if (who.isEmpty()) {
+      return connect(request);
+    }
+    Visit visit = posted(request, Step.CONNECT, who.get().session().id());
+    String subject = who.get().person().subject();
+    UpstreamIdentity identity = identity(newcomer, subject);
+    Activity noted = journal.of(Activity.Kind.UPSTREAM_CONNECTED, request, subject);
+    return switch (returning
+        .stores()
+        .upstreamIdentities()
+        .connect(identity, who.get().session(), noted)) {
+      case DONE -> {
+        record(request, newcomer, subject);
+        yield new Outcome.GoOn(onward(visit, newcomer));
+      }
+      case TAKEN, ENDED -> shown(request, visit, newcomer);
+      case MOST ->
+          new Outcome.Ask(prompt(visit, newcomer, who.get(), Optional.of(UpstreamTrouble.MOST)));
+    };
+  }
+
+  private void record(Request request, Newcomer newcomer, String subject) {
+    returning
+        .audit()
+        .record(
+            Returning.fact(AuditEvent.Type.UPSTREAM_CONNECTED, request, newcomer.provider())
+                .with("sub", subject));
+  }
+
+  @Override
+  public Outcome submitNew(Request request) {
+    Newcomer newcomer = newcomer(visits().of(request));
+    Visit visit = posted(request, Step.CONNECT_NEW, "");
+    UpstreamProvider provider = provider(newcomer);
+    return switch (newPeople.make(request, provider, newcomer.told(), identity(newcomer, ""))) {
+      case NewPeople.Result.Made(var holder, var identity) ->
+          new Outcome.GoOn(
+              returning.enter(
+                  request,
+                  newcomer.provider(),
+                  Newcomers.waiting(visit, newcomer),
+                  newcomer.place(),
+                  // They made it just now, and nothing was there before.
+                  new Returning.Known(holder, identity, now())));
+      case NewPeople.Result.Refused(var fault) ->
+          new Outcome.SignIn(signIn(visit, newcomer, Optional.empty(), Optional.of(fault)));
+      case NewPeople.Result.NotAllowed() -> shown(request, visit, newcomer);
+    };
+  }
+
+  /// Where they go on whose account is connected already.
+  private Arrival after(
+      Request request,
+      Visit visit,
+      Newcomer newcomer,
+      Optional<Sessions.Found> who,
+      UpstreamIdentity connected) {
+    return who.filter(found -> found.person().subject().equals(connected.subject())).isPresent()
+        ? onward(visit, newcomer)
+        : returning.turnedAway(
+            request,
+            newcomer.provider(),
+            Newcomers.waiting(visit, newcomer),
+            newcomer.place(),
+            UpstreamTrouble.TAKEN);
+  }
+
+  private Arrival onward(Visit visit, Newcomer newcomer) {
+    return new Arrival(goOn(visit, newcomer), Newcomers.uiLocales(visit), response -> response);
+  }
+
+  private String goOn(Visit visit, Newcomer newcomer) {
+    return visits().url(Newcomers.waiting(visit, newcomer), newcomer.place().goOnAt());
+  }
+
+  /// Somebody who signed in since they came, with all that they have, or who is still in the fresh
+  /// session that they went from: whoever finds a browser connects nothing in it.
+  private Optional<Sessions.Found> present(Request request, Newcomer newcomer) {
+    Instant fresh = now().minus(AccountPlace.FRESH);
+    return returning
+        .signIn()
+        .current(request)
+        .filter(found ->
+            found.session().authenticatedAt().isAfter(newcomer.at())
+                || (newcomer.session().filter(found.session().id()::equals).isPresent()
+                    && found.session().authenticatedAt().isAfter(fresh)));
+  }
+
+  private Optional<UpstreamIdentity> identity(Newcomer newcomer) {
+    return returning
+        .stores()
+        .upstreamIdentities()
+        .find(newcomer.identityId(provider(newcomer).issuer()));
+  }
+
+  private UpstreamIdentity identity(Newcomer newcomer, String subject) {
+    String issuer = provider(newcomer).issuer();
+    return new UpstreamIdentity(
+        newcomer.identityId(issuer),
+        subject,
+        issuer,
+        newcomer.told().subject(),
+        newcomer.told().label(),
+        now(),
+        Optional.empty());
+  }
+
+  private UpstreamProvider provider(Newcomer newcomer) {
+    return returning.upstreams().client(newcomer.provider()).provider();
+  }
+
+  private ConnectPrompt prompt(
+      Visit visit, Newcomer newcomer, Sessions.Found who, Optional<UpstreamTrouble> trouble) {
+    return new ConnectPrompt(
+        provider(newcomer).names(),
+        newcomer.told().label(),
+        who.person().username(),
+        trouble,
+        Newcomers.uiLocales(visit),
+        visits().url(visit, Paths.CONNECT_CONFIRM),
+        visits().formToken(visit, Step.CONNECT, who.session().id()),
+        goOn(visit, newcomer));
+  }
+
+  private SignInPrompt signIn(
+      Visit visit, Newcomer newcomer, Optional<String> typed, Optional<Fault> fault) {
+    UpstreamProvider provider = provider(newcomer);
+    boolean known = newPeople.isKnown(provider, newcomer.told());
+    Optional<UpstreamPrompt.Create> create =
+        newcomer.session().isEmpty() && newPeople.mayMake(provider, newcomer.told())
+            ? Optional.of(
+                new UpstreamPrompt.Create(
+                    visits().url(visit, Paths.CONNECT_NEW),
+                    visits().formToken(visit, Step.CONNECT_NEW, ""),
+                    newPeople.proposed(newcomer.told()),
+                    fault))
+            : Optional.empty();
+    String back = visits().url(Newcomers.waiting(visit, newcomer), newcomer.place().signIn());
+    return new SignInPrompt(
+            Optional.empty(),
+            new Destination.Unknown(),
+            typed,
+            Newcomers.uiLocales(visit),
+            visits().url(visit, Paths.CONNECT),
+            visits().formToken(visit, Step.CONNECT_SIGN_IN, ""),
+            visits().challenge(visit, ""),
+            List.of(),
+            Optional.empty(),
+            Optional.empty())
+        .with(
+            new UpstreamPrompt(
+                List.of(),
+                Optional.empty(),
+                Optional.of(
+                    new UpstreamPrompt.Newcomer(
+                        provider.names(), newcomer.told().label(), known, create, back))));
+  }
+
+  private Newcomer newcomer(Visit visit) {
+    return returning.newcomers().of(visit).orElseThrow(Returning::notBegun);
+  }
+
+  private Visit posted(Request request, Step step, String session) {
+    return visits()
+        .posted(visits().of(request), step, session, request.form().required("step"))
+        .orElseThrow(Returning::notBegun);
+  }
+
+  private Visits visits() {
+    return returning.visits();
+  }
+
+  private Instant now() {
+    return returning.clock().instant();
+  }
+}

@@ -1,0 +1,110 @@
+package dev.mapae.authorizationserver.upstream;
+
+import dev.mapae.authorizationserver.outbound.DocumentType;
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.Origin;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The metadata of one provider, fetched when somebody first wants to go there, and kept.
+///
+/// However many come, it is asked once in ten seconds at most. One that is away for a moment is
+/// known for a day more.
+final class KnownMetadata {
+  private static final Duration LEAST = Duration.ofMinutes(1);
+  private static final Duration MOST = Duration.ofDays(1);
+  private static final Duration PRESET = Duration.ofHours(1);
+  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofDays(1);
+
+  /// Those who wait for a slow provider must not take the place of all others.
+  private static final int MAX_WAITING = 32;
+
+  /// @param failure why the last fetch brought none; empty where it did
+  private record State(
+      Optional<ProviderMetadata> known, Instant freshUntil, Instant fetchedAt, String failure) {}
+
+  private final String issuer;
+  private final Fetcher fetcher;
+  private final InstantSource clock;
+  private final Semaphore places = new Semaphore(MAX_WAITING);
+  private final ReentrantLock fetching = new ReentrantLock();
+  private volatile State state =
+      new State(Optional.empty(), Instant.EPOCH, Instant.EPOCH, "it was not asked yet");
+
+  KnownMetadata(String issuer, Fetcher fetcher, InstantSource clock) {
+    this.issuer = issuer;
+    this.fetcher = fetcher;
+    this.clock = clock;
+  }
+
+  /// What the provider says of itself. It may wait for it, for some seconds.
+  ///
+  /// @throws UpstreamFailed when it is not known
+  ProviderMetadata get() {
+    State seen = state;
+    if (isDue(seen)) {
+      if (!places.tryAcquire()) {
+        throw UpstreamFailed.unavailable("too many wait for its metadata");
+      }
+      try {
+        seen = fetchOnce();
+      } finally {
+        places.release();
+      }
+    }
+    State found = seen;
+    return found
+        .known()
+        .filter(_ -> clock.instant().isBefore(found.freshUntil().plus(GRACE)))
+        .orElseThrow(() -> UpstreamFailed.unavailable(found.failure()));
+  }
+
+  private boolean isDue(State seen) {
+    Instant now = clock.instant();
+    return !now.isBefore(seen.freshUntil())
+        && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
+  }
+
+  private State fetchOnce() {
+    fetching.lock();
+    try {
+      if (isDue(state)) {
+        state = fetched(state);
+      }
+      return state;
+    } finally {
+      fetching.unlock();
+    }
+  }
+
+  private State fetched(State before) {
+    Instant now = clock.instant();
+    try {
+      Fetched document =
+          fetcher.get(ProviderMetadata.url(issuer), DocumentType.JSON, Origin.DECLARED);
+      ProviderMetadata metadata =
+          ProviderMetadata.parse(issuer, new String(document.body(), StandardCharsets.UTF_8));
+      return new State(Optional.of(metadata), now.plus(kept(document)), now, "");
+    } catch (NotFetched e) {
+      return new State(before.known(), before.freshUntil(), now, "of its metadata: " + e.reason());
+    } catch (UpstreamFailed e) {
+      return new State(before.known(), before.freshUntil(), now, e.reason());
+    }
+  }
+
+  private static Duration kept(Fetched document) {
+    Duration said = document.freshFor().orElse(PRESET);
+    if (said.compareTo(LEAST) < 0) {
+      return LEAST;
+    }
+    return said.compareTo(MOST) > 0 ? MOST : said;
+  }
+}
