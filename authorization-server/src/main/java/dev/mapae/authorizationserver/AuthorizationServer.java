@@ -10,10 +10,13 @@ import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.audit.RefusedSignIns;
 import dev.mapae.authorizationserver.authentication.Comeback;
 import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.Guesses;
+import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
 import dev.mapae.authorizationserver.authorize.RequestPolicy;
@@ -90,6 +93,7 @@ import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.mail.MailDelivery;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.Mailing;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
@@ -163,6 +167,7 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @param peopleMayRegister whether people may make an account for themselves
   /// @param secondFactor who must sign in with more than a password
   /// @param upstreamProviders by which people may sign in
+  /// @param signIn by what people may sign in
   /// @param mail how mails go out; empty where none do
   /// @param profile the least that every client meets
   public record Parts(
@@ -184,6 +189,7 @@ public final class AuthorizationServer implements AutoCloseable {
       boolean peopleMayRegister,
       SecondFactorPolicy secondFactor,
       List<UpstreamProvider> upstreamProviders,
+      SignInPolicy signIn,
       Optional<Mailing> mail,
       Pages pages,
       Fetcher fetcher,
@@ -407,6 +413,19 @@ public final class AuthorizationServer implements AutoCloseable {
     var refusedSignIns = new RefusedSignIns(journal, stores.activities());
     housekeeping.also(Duration.ofSeconds(1), refusedSignIns::write);
     var comeback = new Comeback(stores.deletions(), journal, audit);
+    var known = new KnownBrowsers(issuer.value(), keys, cookies, ids);
+    Optional<Outbox> outbox = parts.mail().map(_ -> new Outbox(sealing, ids, clock));
+    Optional<Notices> notices =
+        outbox.map(out ->
+            new Notices(
+                issuer,
+                out,
+                stores.outgoingMails(),
+                stores.activities(),
+                parts.pages(),
+                parts.mail().filter(Mailing::noticeOfNewBrowser).isPresent(),
+                ids,
+                clock));
     var signIn =
         new SignIn(
             stores.factors(),
@@ -421,7 +440,12 @@ public final class AuthorizationServer implements AutoCloseable {
             journal,
             refusedSignIns,
             comeback,
-            usable);
+            usable,
+            parts.signIn(),
+            new Guesses(issuer.value(), keys, stores.throttles(), ids, clock),
+            stores.throttles(),
+            known,
+            notices);
     var secondFactors =
         SecondFactors.of(
             issuer,
@@ -447,9 +471,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 new Accounts(stores.people(), stores.clients(), passwords, rules, ids, clock))
             : Optional.empty();
     Optional<Recovery> recovery =
-        parts
-            .mail()
-            .map(mail -> recovery(mail, rules, handles, sealing, visits, cookies, signIn, journal));
+        outbox.map(out -> recovery(out, rules, handles, sealing, visits, cookies, signIn, journal));
     var upstreams =
         new Upstreams(
             parts.upstreamProviders(),
@@ -469,8 +491,12 @@ public final class AuthorizationServer implements AutoCloseable {
             visits,
             audit,
             recovery.map(Recovery::addressProof),
+            parts.signIn(),
             upstreams);
-    var secondFactorForm = new SecondFactorForm(secondFactors, signIn, cookies, visits, audit);
+    Optional<Recovery> byMail =
+        recovery.map(r -> r.with(parts.signIn(), signInForm, parts.random()));
+    var secondFactorForm =
+        new SecondFactorForm(secondFactors, signIn, cookies, visits, audit, notices);
     Optional<UpstreamSteps> upstreamSteps =
         upstreams.isEmpty()
             ? Optional.empty()
@@ -538,10 +564,21 @@ public final class AuthorizationServer implements AutoCloseable {
             new SignInForAccount(issuer, door, visits, signIn, signInForm, secondFactorForm),
             new HomePage(door, stores.deletions(), comeback),
             new ProfilePage(door, stores.people(), journal, audit, clock),
-            new PasswordPage(
-                door, signIn, stores.people(), passwords, rules, journal, audit, clock),
+            Optional.of(parts.signIn())
+                .filter(policy -> policy.has(SignInPolicy.Method.PASSWORD))
+                .map(_ ->
+                    new PasswordPage(
+                        door,
+                        signIn,
+                        stores.people(),
+                        passwords,
+                        rules,
+                        journal,
+                        audit,
+                        clock,
+                        notices)),
             recovery.map(r -> new AddressPage(door, signIn, r.addressProof(), audit)),
-            new SecurityPage(door, secondFactors, journal, audit, clock),
+            new SecurityPage(door, secondFactors, parts.signIn(), journal, audit, clock, notices),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
             new ApplicationsPage(
                 door, allowed, new RequestedScopes(catalog), findClient, journal, audit),
@@ -599,7 +636,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 signInForm,
                 secondFactorForm,
                 accounts,
-                recovery,
+                byMail,
                 upstreamSteps,
                 device,
                 accountPages,
@@ -731,7 +768,7 @@ public final class AuthorizationServer implements AutoCloseable {
 
   /// What people do by links that were sent to them, where mails go out.
   private Recovery recovery(
-      Mailing mail,
+      Outbox outbox,
       PasswordRules rules,
       Handles handles,
       Sealing sealing,
@@ -741,13 +778,18 @@ public final class AuthorizationServer implements AutoCloseable {
       Journal journal) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
-    var outbox = new Outbox(sealing, ids, clock);
     var delivery =
-        new MailDelivery(stores.outgoingMails(), outbox, mail.transport(), clock, parts.audit());
+        new MailDelivery(
+            stores.outgoingMails(),
+            outbox,
+            parts.mail().orElseThrow().transport(),
+            clock,
+            parts.audit());
     housekeeping.begun(Duration.ofSeconds(1), delivery::begin, delivery::deliver, delivery::close);
     return Recovery.of(
         new Recovery.Parts(
             new MailedLinks(parts.issuer(), stores.mailLinks(), outbox, handles, ids, clock),
+            sealing,
             outbox,
             visits,
             cookies,

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.AuthorizationServer;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Request;
@@ -67,6 +68,7 @@ final class InProcess implements AutoCloseable {
                 false,
                 SecondFactorPolicy.OPTIONAL,
                 List.of(),
+                SignInPolicy.PRESET,
                 Optional.empty(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),

@@ -203,6 +203,7 @@ final class RunningServer implements AutoCloseable {
                     settings.peopleMayRegister(),
                     settings.secondFactor(),
                     settings.upstreamProviders(),
+                    settings.signIn(),
                     mailing(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
@@ -228,12 +229,15 @@ final class RunningServer implements AutoCloseable {
 
   private Optional<Mailing> mailing() {
     return devMailbox
-        .map(mailbox -> new Mailing(mailbox, false))
+        .map(mailbox -> new Mailing(mailbox, false, true))
         .or(() ->
             settings
                 .mail()
                 .map(mail ->
-                    new Mailing(new SmtpTransport(mail, clock), mail.requireVerifiedAddress())));
+                    new Mailing(
+                        new SmtpTransport(mail, clock),
+                        mail.requireVerifiedAddress(),
+                        mail.noticeOfNewBrowser())));
   }
 
   private void listen(Binding binding, String key, Endpoint endpoint, Consumer<Exchange> observer) {

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
@@ -54,6 +55,7 @@ final class Node implements AutoCloseable {
                 false,
                 SecondFactorPolicy.OPTIONAL,
                 List.of(),
+                SignInPolicy.PRESET,
                 Optional.empty(),
                 pages,
                 Fetcher.none(),

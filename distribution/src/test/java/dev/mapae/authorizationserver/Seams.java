@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.mail.MailTransport;
 import dev.mapae.authorizationserver.mail.Mailing;
@@ -38,6 +39,7 @@ public final class Seams {
   boolean peopleMayRegister;
   SecondFactorPolicy secondFactor = SecondFactorPolicy.OPTIONAL;
   List<UpstreamProvider> upstreamProviders = List.of();
+  SignInPolicy signIn = SignInPolicy.PRESET;
   Optional<Mailing> mail = Optional.empty();
   Predicate<String> breachedPasswords = _ -> false;
   List<TrustedIssuer> trustedIssuers = List.of();
@@ -160,13 +162,25 @@ public final class Seams {
 
   /// A server that sends mails.
   Seams mailing(MailTransport transport) {
-    mail = Optional.of(new Mailing(transport, false));
+    mail = Optional.of(new Mailing(transport, false, false));
+    return this;
+  }
+
+  /// The same, where people are told when they sign in in a new browser.
+  Seams mailingAndTellingOfNewBrowsers(MailTransport transport) {
+    mail = Optional.of(new Mailing(transport, false, true));
+    return this;
+  }
+
+  /// A server at which people sign in by these, and by nothing else.
+  Seams signingInBy(SignInPolicy.Method... methods) {
+    signIn = new SignInPolicy(Set.of(methods));
     return this;
   }
 
   /// The same, where an account is of no use until its address is confirmed.
   Seams mailingAndRequiringVerifiedAddress(MailTransport transport) {
-    mail = Optional.of(new Mailing(transport, true));
+    mail = Optional.of(new Mailing(transport, true, false));
     return this;
   }
 

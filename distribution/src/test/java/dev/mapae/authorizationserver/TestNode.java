@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
@@ -56,6 +57,7 @@ final class TestNode implements AutoCloseable {
                 false,
                 SecondFactorPolicy.OPTIONAL,
                 List.of(),
+                SignInPolicy.PRESET,
                 Optional.empty(),
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),

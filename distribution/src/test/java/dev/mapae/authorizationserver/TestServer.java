@@ -139,6 +139,7 @@ public final class TestServer implements AutoCloseable {
                 seams.peopleMayRegister,
                 seams.secondFactor,
                 seams.upstreamProviders,
+                seams.signIn,
                 seams.mail,
                 pages,
                 seams.fetcher,

@@ -64,13 +64,17 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         content -> content.fault().isPresent() ? 400 : 200,
         (frame, content) ->
             out -> JteaccountProfileGenerated.render(out, NO_INTERCEPTOR, frame, content));
-    add(
-        all,
-        AccountPlace.PASSWORD,
-        pages.password(),
-        content -> PasswordWords.status(content.result()),
-        (frame, content) ->
-            out -> JteaccountPasswordGenerated.render(out, NO_INTERCEPTOR, frame, content));
+    pages
+        .password()
+        .ifPresent(page ->
+            add(
+                all,
+                AccountPlace.PASSWORD,
+                page,
+                content -> PasswordWords.status(content.result()),
+                (frame, content) ->
+                    out ->
+                        JteaccountPasswordGenerated.render(out, NO_INTERCEPTOR, frame, content)));
     pages
         .email()
         .ifPresent(page ->
@@ -132,6 +136,7 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
     return Stream.of(AccountPlace.values())
         .filter(place -> place != AccountPlace.EMAIL || pages.email().isPresent())
         .filter(place -> place != AccountPlace.CONNECTIONS || pages.connections().isPresent())
+        .filter(place -> place != AccountPlace.PASSWORD || pages.password().isPresent())
         .toList();
   }
 

@@ -15,6 +15,27 @@ record Letters(Messages messages, String name, String server) {
               messages.forgottenLetterSubject(server),
               messages.forgottenLetter(
                   server, username, link, String.valueOf(goodFor.toMinutes())));
+      case Occasion.SignIn(var username, var link, var code, var goodFor) ->
+          letter(
+              messages.emailSignIn().letterSubject(server),
+              messages
+                  .emailSignIn()
+                  .letter(server, username, link, code, String.valueOf(goodFor.toMinutes())));
+      case Occasion.NewBrowser(var person, var browser, var at, var link) ->
+          letter(
+              messages.notices().newBrowserSubject(server),
+              messages
+                  .notices()
+                  .newBrowser(
+                      server,
+                      person.username(),
+                      messages.account().time(at.atZone(TimeZones.of(person))),
+                      messages.account().browser(browser),
+                      link));
+      case Occasion.AccountChanged(var username, var change, var link) ->
+          letter(
+              messages.notices().changedSubject(change, server),
+              messages.notices().changed(change, server, username, link));
       case Occasion.PasswordChanged(var username) ->
           letter(
               messages.passwordChangedLetterSubject(server),

@@ -21,6 +21,16 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
     return this::texts;
   }
 
+  /// Those of signing in by mail.
+  default EmailSignInMessages emailSignIn() {
+    return this::texts;
+  }
+
+  /// Those of mails that tell what happened.
+  default NoticeMessages notices() {
+    return this::texts;
+  }
+
   default String product() {
     return text("product");
   }

@@ -135,14 +135,32 @@ public final class ResourceOwnerPages implements Pages {
   }
 
   private void addMail(List<Route> routes, MailSteps steps) {
-    RecoveryPages recovery = new RecoveryPages(steps.recovery(), frames);
     AddressPages address = new AddressPages(steps.address(), frames);
+    steps
+        .recovery()
+        .map(recovery -> new RecoveryPages(recovery, frames))
+        .ifPresent(pages -> addRecovery(routes, pages));
+    routes.add(route("GET", Paths.CONFIRM_ADDRESS, address::get));
+    routes.add(route("POST", Paths.CONFIRM_ADDRESS, address::post));
+    steps
+        .signIn()
+        .map(signIn -> new EmailSignInPages(signIn, frames))
+        .ifPresent(pages -> addEmailSignIn(routes, pages));
+  }
+
+  private void addRecovery(List<Route> routes, RecoveryPages recovery) {
     routes.add(route("GET", Paths.FORGOTTEN_PASSWORD, recovery::getForgotten));
     routes.add(route("POST", Paths.FORGOTTEN_PASSWORD, recovery::postForgotten));
     routes.add(route("GET", Paths.RESET_PASSWORD, recovery::getReset));
     routes.add(route("POST", Paths.RESET_PASSWORD, recovery::postReset));
-    routes.add(route("GET", Paths.CONFIRM_ADDRESS, address::get));
-    routes.add(route("POST", Paths.CONFIRM_ADDRESS, address::post));
+  }
+
+  private void addEmailSignIn(List<Route> routes, EmailSignInPages pages) {
+    routes.add(route("GET", Paths.EMAIL_SIGN_IN, pages::getAsk));
+    routes.add(route("POST", Paths.EMAIL_SIGN_IN, pages::postAsk));
+    routes.add(route("POST", Paths.EMAIL_SIGN_IN_CODE, pages::postCode));
+    routes.add(route("GET", Paths.EMAIL_SIGN_IN_LINK, pages::getLink));
+    routes.add(route("POST", Paths.EMAIL_SIGN_IN_LINK, pages::postLink));
   }
 
   private Route route(String method, String path, Endpoint page) {

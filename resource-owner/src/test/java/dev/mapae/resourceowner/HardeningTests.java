@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
@@ -53,7 +54,8 @@ class HardeningTests {
             usual.challenge(),
             List.of(formTargets),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            SignInWays.PRESET);
     return policy(Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-in"));
   }
 

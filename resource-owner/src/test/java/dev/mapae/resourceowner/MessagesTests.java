@@ -37,7 +37,11 @@ class MessagesTests {
           SecurityMessages.class,
           all -> ((Messages) all).security(),
           UpstreamMessages.class,
-          all -> ((Messages) all).upstream());
+          all -> ((Messages) all).upstream(),
+          EmailSignInMessages.class,
+          all -> ((Messages) all).emailSignIn(),
+          NoticeMessages.class,
+          all -> ((Messages) all).notices());
 
   /// Those that are looked up where there may be none.
   private static final Map<String, List<String>> NAMES =

@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
+import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
@@ -20,6 +21,7 @@ import dev.mapae.authorizationserver.interaction.RecoverySteps.ForgottenOutcome;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.interaction.WayToClient;
@@ -56,6 +58,15 @@ interface PageState {
   }
 
   private static SignInPrompt prompt(Client client, Destination to, Optional<String> username) {
+    return prompt(
+        client,
+        to,
+        username,
+        new SignInWays(true, true, Optional.of("/sign-in/email?client_id=music")));
+  }
+
+  private static SignInPrompt prompt(
+      Client client, Destination to, Optional<String> username, SignInWays ways) {
     return new SignInPrompt(
         Optional.of(client),
         to,
@@ -66,7 +77,16 @@ interface PageState {
         "challenge",
         List.of("https://app.example.com"),
         Optional.of("/create-account?client_id=music"),
-        Optional.of("/forgotten-password?client_id=music"));
+        Optional.of("/forgotten-password?client_id=music"),
+        ways);
+  }
+
+  /// The sign-in page where people sign in by these.
+  static PageState signInBy(SignInWays ways) {
+    Destination to = new Destination.Redirect("app.example.com");
+    return shown(
+        PreparedInteraction.usual().with(prompt(Samples.client(), to, Optional.empty(), ways)),
+        "/sign-in");
   }
 
   static PageState signIn(Client client, Destination to, Optional<String> username) {
@@ -103,6 +123,12 @@ interface PageState {
   static PageState forgotten(ForgottenOutcome outcome) {
     return (_, frames, language) ->
         new RecoveryPages(PreparedLinks.of(outcome), frames).getForgotten(request(language));
+  }
+
+  /// One of the pages by which people sign in by mail.
+  static PageState emailSignIn(EmailSignInSteps.Outcome outcome) {
+    return (_, frames, language) ->
+        new EmailSignInPages(new PreparedEmailSignIn(outcome), frames).getAsk(request(language));
   }
 
   /// The page of a link for a new password, as it is opened.

@@ -9,6 +9,7 @@ import static dev.mapae.resourceowner.PageState.detailed;
 import static dev.mapae.resourceowner.PageState.device;
 import static dev.mapae.resourceowner.PageState.deviceAgain;
 import static dev.mapae.resourceowner.PageState.deviceEnded;
+import static dev.mapae.resourceowner.PageState.emailSignIn;
 import static dev.mapae.resourceowner.PageState.error;
 import static dev.mapae.resourceowner.PageState.errorShownFirst;
 import static dev.mapae.resourceowner.PageState.forgotten;
@@ -20,6 +21,7 @@ import static dev.mapae.resourceowner.PageState.scripted;
 import static dev.mapae.resourceowner.PageState.secondFactor;
 import static dev.mapae.resourceowner.PageState.signIn;
 import static dev.mapae.resourceowner.PageState.signInAgain;
+import static dev.mapae.resourceowner.PageState.signInBy;
 import static dev.mapae.resourceowner.PageState.signOut;
 import static dev.mapae.resourceowner.PageState.signedOut;
 
@@ -40,6 +42,7 @@ import dev.mapae.authorizationserver.interaction.AddressSteps.ConfirmOutcome;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
+import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
@@ -50,6 +53,7 @@ import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.Security;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.ProtocolError;
@@ -96,6 +100,7 @@ final class PageStates {
     endings(all);
     secondFactors(all);
     links(all);
+    emailSignIns(all);
     accounts(all);
     securities(all);
     passwords(all);
@@ -119,6 +124,11 @@ final class PageStates {
     all.put("sign-in, stranger", signIn(STRANGER, APP, Optional.empty()));
     all.put("sign-in, metadata document", signIn(DOCUMENT, PROGRAM, Optional.empty()));
     all.put("sign-in, passkey", scripted(signIn(CLIENT, APP, Optional.empty())));
+    all.put("sign-in, no password", signInBy(new SignInWays(false, true, Optional.of("/a"))));
+    all.put(
+        "sign-in, passkey alone",
+        scripted(signInBy(new SignInWays(false, true, Optional.empty()))));
+    all.put("sign-in, no passkey", signInBy(new SignInWays(true, false, Optional.empty())));
     for (Reason reason : Reason.values()) {
       all.put("sign-in, " + reason, signInAgain(reason));
     }
@@ -245,8 +255,35 @@ final class PageStates {
     }
   }
 
+  private static void emailSignIns(Map<String, PageState> all) {
+    ForgottenPrompt ask =
+        new ForgottenPrompt(
+            "alice", List.of(), "/sign-in/email", "step", Optional.of("/sign-in?a=b"));
+    all.put("sign-in by mail", emailSignIn(new EmailSignInSteps.Outcome.Ask(ask)));
+    all.put("sign-in by mail, slowed down", emailSignIn(new EmailSignInSteps.Outcome.TooMany(ask)));
+    EmailSignInSteps.CodePrompt code =
+        new EmailSignInSteps.CodePrompt(
+            List.of(), "/sign-in/email/code", "step", "link", "/sign-in/email?a=b");
+    all.put(
+        "sign-in by mail, sent",
+        emailSignIn(new EmailSignInSteps.Outcome.TypeCode(code, Optional.empty())));
+    for (EmailSignInSteps.Mistake mistake : EmailSignInSteps.Mistake.values()) {
+      all.put(
+          "sign-in by mail, " + mistake,
+          emailSignIn(new EmailSignInSteps.Outcome.TypeCode(code, Optional.of(mistake))));
+    }
+    LinkPrompt link =
+        new LinkPrompt("alice", "a@example.com", false, List.of(), "/sign-in/email/link", "step");
+    all.put("sign-in by mail, link", emailSignIn(new EmailSignInSteps.Outcome.Confirm(link)));
+    all.put(
+        "sign-in by mail, elsewhere",
+        emailSignIn(new EmailSignInSteps.Outcome.Elsewhere(List.of())));
+    all.put("sign-in by mail, gone", emailSignIn(new EmailSignInSteps.Outcome.Gone(List.of())));
+  }
+
   private static void securities(Map<String, PageState> all) {
-    Security.Making making = new Security.Making("challenge", "handle", "alice", List.of("cred-1"));
+    Optional<Security.Making> making =
+        Optional.of(new Security.Making("challenge", "handle", "alice", List.of("cred-1")));
     Security nothing =
         new Security(
             List.of(), List.of(), making, 0, List.of(), Optional.empty(), Optional.empty());
@@ -259,6 +296,18 @@ final class PageStates {
         new Security(had, had, making, 7, List.of(), Optional.empty(), Optional.empty());
     all.put("security, nothing", own(AccountPlace.SECURITY, nothing));
     all.put("security", own(AccountPlace.SECURITY, several));
+    all.put(
+        "security, no passkeys",
+        own(
+            AccountPlace.SECURITY,
+            new Security(
+                had,
+                List.of(),
+                Optional.empty(),
+                7,
+                List.of(),
+                Optional.empty(),
+                Optional.empty())));
     all.put("security, passkeys", scripted(own(AccountPlace.SECURITY, several)));
     all.put("security, new codes", own(AccountPlace.SECURITY, several.withCodes(CODES)));
     all.put(

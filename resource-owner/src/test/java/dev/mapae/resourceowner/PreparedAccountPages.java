@@ -23,6 +23,7 @@ import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.Client;
@@ -52,12 +53,14 @@ final class PreparedAccountPages {
         new SignIn(),
         new Prepared<>(person, or(Home.class, instead, new Home(Optional.of(NOW), true))),
         new Prepared<>(person, or(Profile.class, instead, profile(person))),
-        new Prepared<>(
-            person,
-            or(
-                PasswordChange.class,
-                instead,
-                new PasswordChange(person.username(), true, true, PasswordChange.Result.COMMON))),
+        Optional.of(
+            new Prepared<>(
+                person,
+                or(
+                    PasswordChange.class,
+                    instead,
+                    new PasswordChange(
+                        person.username(), true, true, PasswordChange.Result.COMMON)))),
         Optional.of(
             new Prepared<>(
                 person,
@@ -101,7 +104,8 @@ final class PreparedAccountPages {
     return new Security(
         had,
         had,
-        new Security.Making("challenge", "handle", person.username(), List.of("cred-1")),
+        Optional.of(
+            new Security.Making("challenge", "handle", person.username(), List.of("cred-1"))),
         7,
         List.of("BCDF-GHJK-MNPQ"),
         Optional.of(PreparedSecondFactor.OFFER),
@@ -169,7 +173,8 @@ final class PreparedAccountPages {
           "challenge-7",
           List.of(),
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          SignInWays.PRESET);
     }
 
     @Override

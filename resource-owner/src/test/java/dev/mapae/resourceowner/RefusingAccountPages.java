@@ -15,7 +15,7 @@ record RefusingAccountPages(RuntimeException refusal) implements AccountSignIn {
         new RefusingAccountPages(refusal),
         new Refusing<>(refusal),
         new Refusing<>(refusal),
-        new Refusing<>(refusal),
+        Optional.of(new Refusing<>(refusal)),
         Optional.of(new Refusing<>(refusal)),
         new Refusing<>(refusal),
         new Refusing<>(refusal),

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientLogout;
@@ -88,7 +89,8 @@ final class Samples {
         "challenge-1",
         List.of("https://app.example.com"),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        SignInWays.PRESET);
   }
 
   private static RequestedScope scope(
@@ -250,7 +252,8 @@ final class Samples {
         "challenge-6",
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        SignInWays.PRESET);
   }
 
   static SignOutPrompt signOut() {

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Choice;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Newcomer;
@@ -108,7 +109,8 @@ final class UpstreamPageStates {
                 "challenge",
                 List.of("https://app.example.com"),
                 Optional.empty(),
-                Optional.empty())
+                Optional.empty(),
+            SignInWays.PRESET)
             .with(
                 new UpstreamPrompt(newcomer.isPresent() ? List.of() : CHOICES, trouble, newcomer));
     return (_, frames, language) ->

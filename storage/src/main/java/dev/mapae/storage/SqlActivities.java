@@ -115,6 +115,21 @@ record SqlActivities(Database database, String issuer) implements Activities {
   }
 
   @Override
+  public boolean hasSignInBefore(Activity signIn) {
+    return database.read(sql ->
+        sql.one(
+                """
+                SELECT 1 FROM activity
+                WHERE issuer = ? AND subject = ? AND id < ? AND kind = 'SIGN_IN' LIMIT 1
+                """,
+                Row::number,
+                issuer,
+                signIn.subject(),
+                signIn.id())
+            .isPresent());
+  }
+
+  @Override
   public int sweep(Instant now, int limit) {
     return new SqlSweep("activity", "subject, id").delete(database, now, limit);
   }

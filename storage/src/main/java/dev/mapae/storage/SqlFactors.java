@@ -5,9 +5,11 @@ import dev.mapae.authorizationserver.store.Factor.Kind;
 import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Throttle;
 import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,32 +17,55 @@ import java.util.Set;
 
 /// What people have besides their password, in SQL.
 record SqlFactors(Database database, String issuer) implements Factors {
-  private static final String HOLDER =
-      "SELECT "
-          + SqlPeople.COLUMNS
-          + """
-          , f.id, f.kind, f.name, f.created_at, f.used_at, f.key_id, f.kept, f.counter
-          FROM people p LEFT JOIN factors f ON f.issuer = p.issuer AND f.subject = p.subject
-          """;
+  private static final String COLUMNS =
+      SqlPeople.COLUMNS
+          + ", f.id, f.kind, f.name, f.created_at, f.used_at, f.key_id, f.kept, f.counter";
+
+  private static final String JOINED =
+      " LEFT JOIN factors f ON f.issuer = p.issuer AND f.subject = p.subject ";
+
+  private static final String OLDEST_FIRST = " ORDER BY f.created_at, f.id";
+
+  private static final String BY_NAME_OR_ADDRESS =
+      """
+      p.subject = (
+        SELECT o.subject FROM people o
+        WHERE o.issuer = ? AND (o.username_folded = ? OR o.email_folded = ?)
+        ORDER BY CASE WHEN o.username_folded = ? THEN 0 ELSE 1 END LIMIT 1)
+      """;
 
   @Override
-  public Optional<Holder> findToSignIn(String typed) {
+  public Attempt findToSignIn(String typed, List<Throttle> asked, Instant now) {
     String folded = Person.folded(typed);
-    if (!SqlPeople.mayBeAddress(folded)) {
-      return holder("WHERE p.issuer = ? AND p.username_folded = ?", folded);
-    }
-    return holder(
-            """
-            WHERE p.issuer = ? AND p.subject = (
-              SELECT o.subject FROM people o
-              WHERE o.issuer = ? AND (o.username_folded = ? OR o.email_folded = ?)
-              ORDER BY CASE WHEN o.username_folded = ? THEN 0 ELSE 1 END LIMIT 1)
-            """,
-            issuer,
-            folded,
-            folded,
-            folded)
-        .filter(holder -> SqlPeople.isTyped(holder.person(), folded));
+    boolean address = SqlPeople.mayBeAddress(folded);
+    List<Object> values = new ArrayList<>();
+    asked.forEach(throttle -> values.addAll(SqlThrottles.values(issuer, throttle, now)));
+    values.add(issuer);
+    values.addAll(address ? List.of(issuer, folded, folded, folded) : List.of(folded));
+    String query =
+        "SELECT p.subject, "
+            + (SqlThrottles.BUSY + ", ").repeat(asked.size())
+            + COLUMNS
+            // A row for nobody as well: their throttles are asked just the same.
+            + " FROM (SELECT 1 AS one) here LEFT JOIN people p ON p.issuer = ? AND "
+            + (address ? BY_NAME_OR_ADDRESS : "p.username_folded = ?")
+            + JOINED
+            + OLDEST_FIRST;
+    List<Asked> rows =
+        database.read(sql -> sql.all(query, row -> asked(row, asked), values.toArray()));
+    return new Attempt(
+        holder(rows.stream().flatMap(row -> row.held().stream()).toList())
+            .filter(holder -> !address || SqlPeople.isTyped(holder.person(), folded)),
+        rows.getFirst().busy());
+  }
+
+  /// One row of that query.
+  private record Asked(Set<Throttle> busy, Optional<Held> held) {}
+
+  private static Asked asked(Row row, List<Throttle> asked) throws SQLException {
+    boolean somebody = row.textIfAny().isPresent();
+    Set<Throttle> busy = SqlThrottles.busy(row, asked);
+    return new Asked(busy, somebody ? Optional.of(held(row)) : Optional.empty());
   }
 
   @Override
@@ -64,9 +89,11 @@ record SqlFactors(Database database, String issuer) implements Factors {
     Object[] all = new Object[values.length + 1];
     all[0] = issuer;
     System.arraycopy(values, 0, all, 1, values.length);
-    List<Held> rows =
-        database.read(
-            sql -> sql.all(HOLDER + where + " ORDER BY f.created_at, f.id", SqlFactors::held, all));
+    String query = "SELECT " + COLUMNS + " FROM people p" + JOINED + where + OLDEST_FIRST;
+    return holder(database.read(sql -> sql.all(query, SqlFactors::held, all)));
+  }
+
+  private static Optional<Holder> holder(List<Held> rows) {
     return rows.stream()
         .findFirst()
         .map(first ->

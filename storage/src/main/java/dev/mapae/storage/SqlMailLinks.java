@@ -11,19 +11,20 @@ import java.util.Optional;
 /// Links that went out by mail, in SQL.
 record SqlMailLinks(Database database, String issuer) implements MailLinks {
   @Override
-  public void add(MailLink link, OutgoingMail mail) {
+  public void add(MailLink link, Optional<String> asked, OutgoingMail mail) {
     database.write(sql -> {
       sql.update(
           """
-          INSERT INTO mail_links (issuer, id, purpose, subject, address, expires_at)
-          VALUES (?, ?, ?, ?, ?, ?)
+          INSERT INTO mail_links (issuer, id, purpose, subject, address, expires_at, asked)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
           """,
           issuer,
           link.id(),
           link.purpose(),
           link.subject(),
           link.address(),
-          link.expiresAt());
+          link.expiresAt(),
+          asked);
       SqlOutgoingMails.add(sql, issuer, mail);
       return true;
     });
@@ -41,6 +42,40 @@ record SqlMailLinks(Database database, String issuer) implements MailLinks {
             issuer,
             id,
             now));
+  }
+
+  @Override
+  public Optional<String> asked(MailLink link, Instant now) {
+    return database
+        .read(sql ->
+            sql.one(
+                "SELECT asked FROM mail_links WHERE issuer = ? AND id = ? AND expires_at > ?",
+                Row::textIfAny,
+                issuer,
+                link.id(),
+                now))
+        .flatMap(asked -> asked);
+  }
+
+  @Override
+  public boolean tryCode(MailLink link, Instant now) {
+    return 1
+        == database.writeOne(sql ->
+            sql.update(
+                """
+                UPDATE mail_links SET tries = tries + 1
+                WHERE issuer = ? AND id = ? AND purpose = ? AND expires_at > ? AND tries < ?
+                """,
+                issuer,
+                link.id(),
+                link.purpose(),
+                now,
+                MOST_TRIES));
+  }
+
+  @Override
+  public boolean spend(MailLink link, Instant now) {
+    return database.writeOne(sql -> spend(sql, issuer, link, now));
   }
 
   /// Spends a link in the transaction of what it is good for.

@@ -24,6 +24,14 @@ record SqlOutgoingMails(Database database, String issuer) implements OutgoingMai
   }
 
   @Override
+  public void add(OutgoingMail mail) {
+    database.writeOne(sql -> {
+      add(sql, issuer, mail);
+      return true;
+    });
+  }
+
+  @Override
   public List<OutgoingMail> due(Instant now, int limit) {
     return database.read(sql ->
         sql.all(

@@ -21,6 +21,7 @@ import dev.mapae.authorizationserver.store.Resources;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.SpentIds;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.store.Throttles;
 import dev.mapae.authorizationserver.store.UpstreamIdentities;
 
 /// The stores of one issuer in a database.
@@ -34,6 +35,7 @@ record SqlStores(
     Factors factors,
     Enrolments enrolments,
     UpstreamIdentities upstreamIdentities,
+    Throttles throttles,
     Resources resources,
     Keys keys,
     DeniedTokens deniedTokens,
@@ -60,6 +62,7 @@ record SqlStores(
         new SqlFactors(database, issuer),
         new SqlEnrolments(database, issuer),
         new SqlUpstreamIdentities(database, issuer),
+        new SqlThrottles(database, issuer),
         new SqlResources(database, issuer),
         new SqlKeys(database, issuer),
         new SqlDeniedTokens(database, issuer),

@@ -37,7 +37,8 @@ final class Dump {
     Map<String, List<String>> tables = of(address);
     tables
         .keySet()
-        .removeAll(Set.of("changes", "imports", "mail_links", "outgoing_mails", "pending"));
+        .removeAll(
+            Set.of("changes", "imports", "mail_links", "outgoing_mails", "pending", "throttles"));
     return tables;
   }
 

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.store.Throttle;
 import dev.mapae.protocol.Scope;
 import dev.mapae.testpostgres.TestPostgres;
 import java.sql.Connection;
@@ -106,6 +107,10 @@ class PostgresPlansTests {
         INSERT INTO outgoing_mails SELECT '%s', 'mail-' || n, '', 0, n, 9e12
         FROM generate_series(1, 20000) n
         """);
+    sql(
+        """
+        INSERT INTO throttles SELECT '%s', n, 9e12 FROM generate_series(1, 20000) n
+        """);
     sql("ANALYZE");
   }
 
@@ -133,7 +138,7 @@ class PostgresPlansTests {
     Map<String, Long> before = scansOfWholeTables();
     for (int i = 1; i <= TIMES; i++) {
       assertThat(stores.people().findToSignIn("name-" + i)).isPresent();
-      assertThat(stores.factors().findToSignIn("Name-" + i)).isPresent();
+      assertThat(stores.factors().findToSignIn("Name-" + i, List.of(), NOW).holder()).isPresent();
       for (int j = 0; j < 5; j++) {
         stores.grants().find("grant-" + i);
       }
@@ -227,8 +232,11 @@ class PostgresPlansTests {
   private void askAboutPeople(String person, int i) {
     stores.people().find(person);
     stores.people().findByUsername("name-" + i);
-    stores.factors().findToSignIn("name-" + i);
-    stores.factors().findToSignIn("name-" + i + "@x.example");
+    Throttle throttle = new Throttle(i, i + 1, Duration.ofSeconds(30), 20);
+    stores.factors().findToSignIn("name-" + i, List.of(throttle, throttle), NOW);
+    stores.throttles().busy(List.of(throttle), NOW);
+    stores.throttles().count(List.of(throttle), NOW);
+    stores.factors().findToSignIn("name-" + i + "@x.example", List.of(throttle), NOW);
     stores.factors().find(person);
     stores.upstreamIdentities().find("identity-" + i);
     stores.upstreamIdentities().ofPerson(person);
@@ -276,7 +284,8 @@ class PostgresPlansTests {
                 """
                 SELECT relname, %s FROM pg_stat_user_tables WHERE relname IN
                   ('people', 'sessions', 'consents', 'denied_tokens', 'grants', 'activity',
-                    'deletions', 'factors', 'mail_links', 'outgoing_mails', 'upstream_identities')
+                     'deletions', 'factors', 'mail_links', 'outgoing_mails', 'throttles',
+                     'upstream_identities')
                 """
                     .formatted(column))) {
       while (rows.next()) {

@@ -34,6 +34,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     FIRST_FACTOR,
     /// Somebody who was signed in showed more.
     STEP_UP,
+    /// Somebody wants a link to sign in by; a mail went out if they are somebody.
+    SIGN_IN_LINK_REQUESTED,
+    SIGN_IN_LINK_REFUSED,
     SIGN_OUT,
     SIGN_OUT_REFUSED,
     /// Somebody ended their own sessions elsewhere.

@@ -6,6 +6,10 @@ import java.util.List;
 /// How strongly a person proved who they are, as the tokens tell it. OIDC Core §2 (`acr`, `amr`),
 /// RFC 8176.
 public final class Acr {
+  /// One factor: the mailbox, to which a link or a code went. It is told and not asked for: a
+  /// password is as good or better, and reaches another one.
+  public static final String EMAIL = "urn:mapae:acr:email";
+
   /// One factor: a password.
   public static final String PASSWORD = "urn:mapae:acr:password";
 
@@ -13,7 +17,8 @@ public final class Acr {
   /// ask for it.
   public static final String UPSTREAM = "urn:mapae:acr:upstream";
 
-  /// Two: a password and something that only they have, or that and what unlocks it.
+  /// Two: a password, or what stands in its place, and something that only they have, or that and
+  /// what unlocks it.
   public static final String MULTI_FACTOR = "urn:mapae:acr:mfa";
 
   /// What can be reached here, weakest first, for the metadata.

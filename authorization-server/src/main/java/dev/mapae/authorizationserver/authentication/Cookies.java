@@ -9,8 +9,8 @@ import dev.mapae.authorizationserver.key.Handles.Kind;
 import java.util.Optional;
 
 /// The cookies: one says which browser this is, from its first request on; one, who is signed in;
-/// for some minutes one, who has yet to use a second factor; and one keeps a link that went out by
-/// mail while its page is shown.
+/// for some minutes one, who has yet to use a second factor; one keeps a link that went out by mail
+/// while its page is shown; and one remembers who signed in there before.
 ///
 /// They are `__Host-` cookies (RFC 6265bis §4.1.3.2), so that no neighbouring host can plant one.
 /// On an http loopback issuer, which is for development, plain clients refuse `Secure`; there they
@@ -78,6 +78,17 @@ public final class Cookies {
 
   public Response withoutLink(Response response) {
     return response.with("Set-Cookie", prefix + "link=" + attributes + "; Max-Age=0");
+  }
+
+  /// Which browser this is to people who signed in there before; not yet read.
+  Optional<String> known(Request request) {
+    return request.cookie(prefix + "known");
+  }
+
+  /// For 400 days, which is as long as browsers keep any (RFC 6265bis §5.5).
+  Response withKnown(Response response, String value) {
+    return response.with(
+        "Set-Cookie", prefix + "known=" + value + attributes + "; Max-Age=34560000");
   }
 
   private Response set(Response response, String name, String value) {

@@ -8,41 +8,58 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What somebody has proven who has yet to use a second factor. It is no session: nothing is given
 /// for it but the page that asks for the second.
 ///
 /// @param id random; it is good for one sign-in
-/// @param at when the password was right
-/// @param password a digest of how it is kept; empty where it was shown in a session
+/// @param at when they came here with it
+/// @param shown what it was
+/// @param password a digest of how it is kept; empty where something was shown in a session
 /// @param session that goes on, of somebody who signed in without second factor before
-/// @param upstream by which they came in place of a password
 public record FirstFactor(
     String id,
     String subject,
     Instant at,
+    Shown shown,
     String password,
-    Optional<Session> session,
-    Optional<Upstream> upstream) {
+    Optional<Session> session) {
   /// How long a person may take for the second.
   static final Duration LIFETIME = Duration.ofMinutes(5);
 
-  /// What came from another provider.
+  /// What somebody showed.
   ///
-  /// @param identity the id of the account there
-  /// @param authenticatedAt when they signed in there
-  public record Upstream(String identity, Instant authenticatedAt) {}
+  /// @param at when; of what was shown elsewhere it may be a while ago
+  /// @param amr what it was, as tokens tell it (RFC 8176); empty where nobody here knows
+  /// @param identity the id of the account at another provider by which they came
+  public record Shown(Instant at, List<String> amr, Optional<String> identity) {
+    /// RFC 8176 §2.
+    static final String PASSWORD = "pwd";
 
-  /// Somebody whose password was right just now.
-  static FirstFactor of(String id, Person person, Instant at) {
-    return new FirstFactor(
-        id, person.subject(), at, digest(person), Optional.empty(), Optional.empty());
+    /// RFC 8176 has no value for a link or a code that went to a mailbox.
+    static final String EMAIL = "email";
+
+    public Shown {
+      amr = List.copyOf(amr);
+    }
+
+    static Shown password(Instant now) {
+      return new Shown(now, List.of(PASSWORD), Optional.empty());
+    }
+
+    static Shown email(Instant now) {
+      return new Shown(now, List.of(EMAIL), Optional.empty());
+    }
+
+    static Shown upstream(Instant at, String identity) {
+      return new Shown(at, List.of(), Optional.of(identity));
+    }
   }
 
-  /// Somebody who came from another provider just now.
-  static FirstFactor of(String id, Person person, Instant at, Upstream upstream) {
-    return new FirstFactor(
-        id, person.subject(), at, digest(person), Optional.empty(), Optional.of(upstream));
+  /// Somebody who showed it just now.
+  static FirstFactor of(String id, Person person, Instant at, Shown shown) {
+    return new FirstFactor(id, person.subject(), at, shown, digest(person), Optional.empty());
   }
 
   /// Somebody who is signed in is asked for more. RFC 9470 §4.
@@ -51,30 +68,20 @@ public record FirstFactor(
         session.id(),
         session.subject(),
         session.authenticatedAt(),
+        new Shown(session.authenticatedAt(), session.amr(), Optional.empty()),
         "",
-        Optional.of(session),
-        Optional.empty());
+        Optional.of(session));
   }
 
-  /// When they signed in.
-  Instant authenticatedAt() {
-    return upstream.map(Upstream::authenticatedAt).orElse(at);
-  }
-
-  /// What a session says that somebody showed. Of what they showed elsewhere nobody here knows. RFC
-  /// 8176 §2.
+  /// What they showed altogether. RFC 8176 §2.
   ///
-  /// @param withPassword what it says after a password
-  List<String> amr(List<String> withPassword) {
-    boolean elsewhere =
-        upstream.isPresent() || session.filter(s -> s.acr().equals(Acr.UPSTREAM)).isPresent();
-    return elsewhere
-        ? withPassword.stream().filter(method -> !method.equals("pwd")).toList()
-        : withPassword;
+  /// @param second what came after it
+  public List<String> amr(List<String> second) {
+    return Stream.concat(shown.amr().stream(), second.stream()).distinct().toList();
   }
 
-  /// Whether the password is still the one that was right. Of a session nobody has to ask: it ends
-  /// when that is changed.
+  /// Whether the password is still the one that was right, or that they had. Of a session nobody
+  /// has to ask: it ends when that is changed.
   public boolean isOf(Person person) {
     return session.isPresent() || password.equals(digest(person));
   }

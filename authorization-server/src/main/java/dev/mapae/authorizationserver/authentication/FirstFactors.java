@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authentication;
 
+import dev.mapae.authorizationserver.authentication.FirstFactor.Shown;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Sealing;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Keeps what somebody has proven so far in a cookie of their browser, sealed: there is no row of
 /// somebody who is not signed in. It opens only in this browser, for this request, for five
@@ -31,20 +33,16 @@ public final class FirstFactors {
   /// @param browser which it is
   /// @param asked the request that somebody signs in for
   public Response keep(Response response, String browser, Parameters asked, FirstFactor first) {
+    Shown shown = first.shown();
     Parameters kept =
         Parameters.empty()
             .with("id", first.id())
             .with("sub", first.subject())
             .with("at", String.valueOf(first.at().toEpochMilli()))
+            .with("shown_at", String.valueOf(shown.at().toEpochMilli()))
+            .with("amr", String.join(" ", shown.amr()))
             .with("password", first.password());
-    String text =
-        first
-            .upstream()
-            .map(from ->
-                kept.with("identity", from.identity())
-                    .with("auth_time", String.valueOf(from.authenticatedAt().toEpochMilli())))
-            .orElse(kept)
-            .encode();
+    String text = shown.identity().map(id -> kept.with("identity", id)).orElse(kept).encode();
     return cookies.withFirstFactor(
         response, sealing.seal(use(browser, asked), text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -59,18 +57,29 @@ public final class FirstFactors {
         .filter(sealed -> sealed.length() <= LONGEST)
         .flatMap(sealed -> sealing.open(use(browser, asked), sealed))
         .map(text -> Parameters.parse(new String(text, StandardCharsets.UTF_8)))
-        .map(p ->
-            new FirstFactor(
-                p.required("id"),
-                p.required("sub"),
-                Instant.ofEpochMilli(Long.parseLong(p.required("at"))),
-                p.required("password"),
-                Optional.empty(),
-                p.one("identity")
-                    .map(id ->
-                        new FirstFactor.Upstream(
-                            id, Instant.ofEpochMilli(Long.parseLong(p.required("auth_time")))))))
+        .map(FirstFactors::read)
         .filter(first -> now.isBefore(first.at().plus(FirstFactor.LIFETIME)));
+  }
+
+  private static FirstFactor read(Parameters kept) {
+    Instant at = time(kept.required("at"));
+    return new FirstFactor(
+        kept.required("id"),
+        kept.required("sub"),
+        at,
+        new Shown(
+            // Nodes of the version before know passwords alone.
+            kept.one("shown_at").map(FirstFactors::time).orElse(at),
+            Stream.of(kept.one("amr").orElse(Shown.PASSWORD).split(" ", -1))
+                .filter(method -> !method.isEmpty())
+                .toList(),
+            kept.one("identity")),
+        kept.required("password"),
+        Optional.empty());
+  }
+
+  private static Instant time(String millis) {
+    return Instant.ofEpochMilli(Long.parseLong(millis));
   }
 
   private static String use(String browser, Parameters asked) {

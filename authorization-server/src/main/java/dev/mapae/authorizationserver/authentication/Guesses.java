@@ -1,46 +1,149 @@
 package dev.mapae.authorizationserver.authentication;
 
 import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import dev.mapae.authorizationserver.store.Throttle;
+import dev.mapae.authorizationserver.store.Throttles;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/// How fast passwords and codes may be guessed, on each node: those of one username from one
-/// network, those of one username, and all from one network. NIST SP 800-63B §5.2.2.
+/// How fast passwords may be guessed, at all nodes together: those of one username from one
+/// network, those of one username, and all from one network; and those in a browser in which the
+/// person signed in before, by themselves. NIST SP 800-63B §3.2.2.
 ///
 /// Only wrong passwords count, whether or not there is such a person. Nobody is locked out for
-/// good: it goes on at the pace.
-final class Guesses {
-  private final Pace ofBoth;
-  private final Pace ofUsername;
-  private final Pace ofNetwork;
+/// good: it goes on at the pace. What a node counted itself it knows without asking, so that a
+/// flood of guesses is none of queries; and what it lets through is bounded by that.
+public final class Guesses {
+  private static final int SLOTS = 1 << 14;
+  private static final Duration APART_OF_NETWORK = Duration.ofSeconds(3);
+  private static final int AT_ONCE_OF_NETWORK = 200;
+
+  /// What guesses have in common, and how fast they come then. Each has slots of its own.
+  private enum Same {
+    USERNAME_AND_NETWORK(0, SignInOutcome.LATER, 20),
+    USERNAME(1, SignInOutcome.LATER, 100),
+    NETWORK(2, APART_OF_NETWORK, AT_ONCE_OF_NETWORK),
+    USERNAME_AND_BROWSER(3, SignInOutcome.LATER, 20);
+
+    private final int firstSlot;
+    private final Duration apart;
+    private final int atOnce;
+
+    Same(int place, Duration apart, int atOnce) {
+      this.firstSlot = place * SLOTS;
+      this.apart = apart;
+      this.atOnce = atOnce;
+    }
+  }
+
+  private record Count(Same same, String of, Throttle throttle) {}
+
+  private final String issuer;
+  private final Supplier<KeyRing> keys;
+  private final Throttles throttles;
+  private final InstantSource clock;
+  private final Map<Same, Pace> here = new EnumMap<>(Same.class);
   private final Pace codesOfNetwork;
 
-  Guesses(Ids ids, InstantSource clock) {
-    this.ofBoth = new Pace(SignInOutcome.LATER, 20, clock, ids.next());
-    this.ofUsername = new Pace(SignInOutcome.LATER, 100, clock, ids.next());
-    this.ofNetwork = new Pace(Duration.ofSeconds(3), 200, clock, ids.next());
-    this.codesOfNetwork = new Pace(Duration.ofSeconds(3), 200, clock, ids.next());
+  public Guesses(
+      String issuer, Supplier<KeyRing> keys, Throttles throttles, Ids ids, InstantSource clock) {
+    this.issuer = issuer;
+    this.keys = keys;
+    this.throttles = throttles;
+    this.clock = clock;
+    for (Same same : Same.values()) {
+      here.put(same, new Pace(same.apart, same.atOnce, clock, ids.next()));
+    }
+    this.codesOfNetwork = new Pace(APART_OF_NETWORK, AT_ONCE_OF_NETWORK, clock, ids.next());
   }
 
-  /// Whether one more may be tried.
-  boolean mayTry(String username, String remoteAddress) {
-    String folded = Person.folded(username);
-    String network = Pace.network(remoteAddress);
-    return ofBoth.wouldAdmit(both(folded, network))
-        && ofUsername.wouldAdmit(folded)
-        && ofNetwork.wouldAdmit(network);
+  /// Somebody who wants to try a password.
+  final class Attempt {
+    private final List<Count> strangers;
+    private final Optional<Count> known;
+
+    private Attempt(List<Count> strangers, Optional<Count> known) {
+      this.strangers = strangers;
+      this.known = known;
+    }
+
+    /// What the database is asked for, whoever they are.
+    List<Throttle> throttles() {
+      return Stream.concat(strangers.stream(), known.stream()).map(Count::throttle).toList();
+    }
+
+    /// Whether it is slowed, whoever they are and whatever the database says.
+    boolean isSlowedHere() {
+      return known.isEmpty() && isBusyHere(strangers);
+    }
+
+    /// Whether it is slowed.
+    ///
+    /// @param isKnown whether the person signed in before in this browser
+    /// @param busy what the database said
+    boolean isSlowed(boolean isKnown, Set<Throttle> busy) {
+      List<Count> counts = counts(isKnown);
+      return isBusyHere(counts) || counts.stream().map(Count::throttle).anyMatch(busy::contains);
+    }
+
+    /// It was wrong.
+    void wrong(boolean isKnown) {
+      List<Count> counts = counts(isKnown);
+      counts.forEach(count -> pace(count).count(count.of()));
+      throttles.count(counts.stream().map(Count::throttle).toList(), clock.instant());
+    }
+
+    private List<Count> counts(boolean isKnown) {
+      return isKnown ? known.stream().toList() : strangers;
+    }
   }
 
-  /// One was wrong.
-  void wrong(String username, String remoteAddress) {
+  private boolean isBusyHere(List<Count> counts) {
+    return counts.stream().anyMatch(count -> !pace(count).wouldAdmit(count.of()));
+  }
+
+  private Pace pace(Count count) {
+    return Objects.requireNonNull(here.get(count.same()));
+  }
+
+  /// @param browser its name, if anybody signed in in it before
+  Attempt of(String username, Request request, Optional<String> browser) {
     String folded = Person.folded(username);
-    String network = Pace.network(remoteAddress);
-    ofBoth.count(both(folded, network));
-    ofUsername.count(folded);
-    ofNetwork.count(network);
+    String network = Pace.network(request.remoteAddress());
+    return new Attempt(
+        List.of(
+            count(Same.USERNAME_AND_NETWORK, network + " " + folded),
+            count(Same.USERNAME, folded),
+            count(Same.NETWORK, network)),
+        browser.map(name -> count(Same.USERNAME_AND_BROWSER, name + " " + folded)));
+  }
+
+  /// By a MAC, so that nobody can look for those who share their slots.
+  private Count count(Same same, String of) {
+    SecretKey key = keys.get().current(Purpose.MAC);
+    ByteBuffer mac = ByteBuffer.wrap(key.mac("throttle", issuer, same.name(), of));
+    int one = Math.floorMod(mac.getInt(), SLOTS);
+    int other = Math.floorMod(one + 1 + Math.floorMod(mac.getInt(), SLOTS - 1), SLOTS);
+    return new Count(
+        same,
+        of,
+        new Throttle(same.firstSlot + one, same.firstSlot + other, same.apart, same.atOnce));
   }
 
   /// Whether one more code or passkey may be tried from there. Those of apps are counted for each
@@ -53,9 +156,5 @@ final class Guesses {
   /// not, and guess that, are counted apart, and keep nobody from showing their code.
   void wrongCode(String remoteAddress) {
     codesOfNetwork.count(Pace.network(remoteAddress));
-  }
-
-  private static String both(String folded, String network) {
-    return network + " " + folded;
   }
 }

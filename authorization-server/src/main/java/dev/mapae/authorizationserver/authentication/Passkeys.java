@@ -30,11 +30,7 @@ import java.util.stream.Stream;
 /// MAC for one browser, request and session. It is spent together with the passkey's counter.
 public final class Passkeys {
   /// RFC 8176 §2: a key was used, by somebody who was there and unlocked it.
-  private static final List<String> AMR = List.of("pop", "user", "mfa");
-
-  /// The same after a password.
-  public static final List<String> AMR_SECOND =
-      Stream.concat(Stream.of("pwd"), AMR.stream()).toList();
+  public static final List<String> AMR = List.of("pop", "user", "mfa");
 
   /// As long as a form is good.
   private static final Duration FORM = Duration.ofHours(1);
@@ -151,7 +147,7 @@ public final class Passkeys {
   private Optional<Session> start(
       Request request, Person person, Optional<FirstFactor> first, Second shown) {
     return first.isPresent()
-        ? signIn.further(request, first.get(), person, shown, AMR_SECOND)
+        ? signIn.further(request, first.get(), person, shown, AMR)
         : signIn.start(
             request,
             person,

@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 
 /// What somebody shows after their password: a code of an app, or one that they wrote down.
 public final class SecondFactor {
-  /// RFC 8176 §2: a password, a one-time password, and so two factors.
-  public static final List<String> AMR = List.of("pwd", "otp", "mfa");
+  /// A one-time password, and so two factors. RFC 8176 §2.
+  public static final List<String> AMR = List.of("otp", "mfa");
 
   /// No code is longer, with spaces and dashes.
   static final int LONGEST = 64;
@@ -156,7 +156,8 @@ public final class SecondFactor {
   /// @return empty when it is gone again, or they were disabled
   public Optional<Session> byEnrolment(
       Request request, FirstFactor first, Holder holder, Factor totp) {
-    return signIn.further(request, first, holder.person(), new Second.This(totp.id()), AMR);
+    return signIn.further(
+        request, first, holder.person(), new Second.This(totp.id()), AMR);
   }
 
   private static boolean isDigits(String typed) {

@@ -2,9 +2,12 @@ package dev.mapae.authorizationserver.authentication;
 
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.audit.RefusedSignIns;
+import dev.mapae.authorizationserver.authentication.FirstFactor.Shown;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Factors.Holder;
@@ -16,6 +19,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
+import dev.mapae.authorizationserver.store.Throttles;
 import dev.mapae.authorizationserver.store.UsablePeople;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,10 +42,14 @@ public final class SignIn {
   private final Ids ids;
   private final InstantSource clock;
   private final Guesses guesses;
+  private final Throttles throttles;
   private final Journal journal;
   private final RefusedSignIns refused;
   private final Comeback comeback;
   private final UsablePeople usable;
+  private final SignInPolicy policy;
+  private final KnownBrowsers known;
+  private final Optional<Notices> notices;
 
   public SignIn(
       Factors factors,
@@ -56,7 +64,12 @@ public final class SignIn {
       Journal journal,
       RefusedSignIns refused,
       Comeback comeback,
-      UsablePeople usable) {
+      UsablePeople usable,
+      SignInPolicy policy,
+      Guesses guesses,
+      Throttles throttles,
+      KnownBrowsers known,
+      Optional<Notices> notices) {
     this.factors = factors;
     this.secondFactor = secondFactor;
     this.sessions = sessions;
@@ -66,11 +79,15 @@ public final class SignIn {
     this.lifetimes = lifetimes;
     this.ids = ids;
     this.clock = clock;
-    this.guesses = new Guesses(ids, clock);
+    this.guesses = guesses;
+    this.throttles = throttles;
     this.journal = journal;
     this.refused = refused;
     this.comeback = comeback;
     this.usable = usable;
+    this.policy = policy;
+    this.known = known;
+    this.notices = notices;
   }
 
   /// The session of this browser, if it is still good and its person is enabled, and signed in as
@@ -104,7 +121,7 @@ public final class SignIn {
     return usable.test(person);
   }
 
-  /// What a right password leads to.
+  /// What a right password leads to, or a link that went out by mail.
   public sealed interface Entrance {
     /// Into a session.
     record In(Session session) implements Entrance {}
@@ -118,28 +135,37 @@ public final class SignIn {
   /// to be deleted stays: many people only ever sign in to applications, and would not learn of it
   /// otherwise.
   ///
-  /// @return empty when the person is unknown or disabled, or the password is wrong. Which of them
-  ///   it is, time does not tell of people whose hash is one of ours; of those who came with a hash
-  ///   of another server and have not signed in since, it may tell that there is somebody.
+  /// @return empty when the person is unknown or disabled, the password is wrong, or passwords let
+  ///   nobody in here. Which of them it is, time does not tell of people whose hash is one of ours;
+  ///   of those who came with a hash of another server and have not signed in since, it may tell
+  ///   that there is somebody.
   /// @throws Passwords.Busy when too many are signing in just now
   /// @throws TooManyGuesses when too many were wrong lately
   /// @throws AddressUnconfirmed when the password is right and the account of no use yet
   public Optional<Entrance> byPassword(Request request, String username, String password) {
-    boolean isName = username.length() <= MAX_USERNAME;
-    String guessed = isName ? username : "";
-    if (!guesses.mayTry(guessed, request.remoteAddress())) {
+    if (!takesPasswords()) {
+      return Optional.empty();
+    }
+    String typed = username.length() <= MAX_USERNAME ? username : "";
+    Guesses.Attempt guess = guesses.of(typed, request, known.name(request));
+    if (guess.isSlowedHere()) {
       throw new TooManyGuesses();
     }
-    Optional<Holder> found = isName ? factors.findToSignIn(username) : Optional.empty();
+    Factors.Attempt attempt = factors.findToSignIn(typed, guess.throttles(), clock.instant());
+    Optional<Holder> found = attempt.holder();
+    boolean isKnown = found.filter(h -> known.knows(request, h.person().subject())).isPresent();
+    if (guess.isSlowed(isKnown, attempt.busy())) {
+      throw new TooManyGuesses();
+    }
+    Runnable wrong = () -> guess.wrong(isKnown);
     boolean right =
-        isRight(
-            request, guessed, found.map(Holder::person).flatMap(Person::passwordHash), password);
+        isRight(found.map(Holder::person).flatMap(Person::passwordHash), password, wrong);
     Optional<Holder> signedIn =
         found
             .filter(h -> right && h.person().enabled())
             .flatMap(h -> upgrade.of(h.person(), password).map(p -> new Holder(p, h.factors())));
     if (signedIn.isEmpty()) {
-      guesses.wrong(guessed, request.remoteAddress());
+      wrong.run();
       found.ifPresent(h -> refused.note(request, h.person().subject()));
     }
     signedIn
@@ -151,19 +177,32 @@ public final class SignIn {
     return signedIn.flatMap(holder -> enter(request, holder));
   }
 
+  /// Whether passwords let anybody in.
+  public boolean takesPasswords() {
+    return policy.has(Method.PASSWORD);
+  }
+
+  /// Whether somebody is asked for their password where it has to be sure that it is them.
+  public boolean asksPasswordOf(Person person) {
+    return takesPasswords() && person.passwordHash().isPresent();
+  }
+
   /// Whether somebody who is signed in types their password, as where it is to be changed; one that
   /// is wrong counts as it does on the sign-in page, and the person is shown it.
   ///
   /// @throws Passwords.Busy when too many are signing in just now
   /// @throws TooManyGuesses when too many were wrong lately
   public boolean confirms(Request request, Person person, String password) {
-    if (!guesses.mayTry(person.username(), request.remoteAddress())) {
+    Guesses.Attempt guess = guesses.of(person.username(), request, known.name(request));
+    boolean isKnown = known.knows(request, person.subject());
+    if (guess.isSlowed(isKnown, throttles.busy(guess.throttles(), clock.instant()))) {
       refused.note(request, person.subject());
       throw new TooManyGuesses();
     }
-    boolean right = isRight(request, person.username(), person.passwordHash(), password);
+    Runnable wrong = () -> guess.wrong(isKnown);
+    boolean right = isRight(person.passwordHash(), password, wrong);
     if (!right) {
-      guesses.wrong(person.username(), request.remoteAddress());
+      wrong.run();
       refused.note(request, person.subject());
     }
     return right;
@@ -171,13 +210,12 @@ public final class SignIn {
 
   /// A guess whose answer did not come in time was one all the same, where it cost something: those
   /// that cost the most would be free otherwise.
-  private boolean isRight(
-      Request request, String username, Optional<String> hash, String password) {
+  private boolean isRight(Optional<String> hash, String password, Runnable wrong) {
     try {
       return passwords.verify(hash, password);
     } catch (Passwords.Busy e) {
       if (e.isBegun()) {
-        guesses.wrong(username, request.remoteAddress());
+        wrong.run();
       }
       throw e;
     }
@@ -189,6 +227,8 @@ public final class SignIn {
   }
 
   /// The same of somebody who showed two factors in it by now.
+  ///
+  /// @param amr of the second
   public Session renewed(Session session, List<String> amr) {
     return new Session(
         ids.next(),
@@ -201,6 +241,12 @@ public final class SignIn {
         session.expiresAt());
   }
 
+  /// Tells the browser which session somebody began in it, and that they are known there from now
+  /// on.
+  public Response begin(Request request, Response response, Session session) {
+    return known.remember(request, tell(response, session), session.subject());
+  }
+
   /// Tells the browser which session it is in from now on.
   public Response tell(Response response, Session session) {
     return cookies.withSession(response, session.id());
@@ -211,29 +257,31 @@ public final class SignIn {
   /// @return empty when they were disabled meanwhile
   public Optional<Entrance> asNew(Request request, Person person) {
     return secondFactor.isRequiredOf(person)
-        ? Optional.of(further(person))
+        ? Optional.of(further(person, Shown.password(clock.instant())))
         : open(
                 request,
                 person,
                 new Proof(person.passwordHash(), new Second.Nothing()),
                 clock.instant(),
                 Acr.PASSWORD,
-                List.of("pwd"))
+                List.of(Shown.PASSWORD))
             .map(Entrance.In::new);
   }
 
   private Optional<Entrance> enter(Request request, Holder holder) {
-    Person person = holder.person();
-    return holder.hasSecond() || secondFactor.isRequiredOf(person)
-        ? Optional.of(further(person))
-        : start(
-                request,
-                person,
-                new Proof(person.passwordHash(), new Second.Nothing()),
-                clock.instant(),
-                Acr.PASSWORD,
-                List.of("pwd"))
-            .map(Entrance.In::new);
+    return enter(request, holder, Acr.PASSWORD, Shown.password(clock.instant()));
+  }
+
+  /// Starts a session of somebody who used a link or a code that went to their mailbox, as
+  /// [#byPassword] does of one whose password was right: whoever has a second factor, or must, is
+  /// asked for it all the same.
+  ///
+  /// @return empty when they are not there any more, are disabled, or their password was changed
+  public Optional<Entrance> byEmail(Request request, String subject) {
+    return factors
+        .find(subject)
+        .filter(holder -> usable.test(holder.person()))
+        .flatMap(holder -> enter(request, holder, Acr.EMAIL, Shown.email(clock.instant())));
   }
 
   /// Starts a session of somebody whom another provider vouches for, as [#byPassword] does.
@@ -243,32 +291,33 @@ public final class SignIn {
   /// @return empty when they are disabled, or may not be let in yet
   public Optional<Entrance> byUpstream(
       Request request, Holder holder, String identity, Instant at) {
-    Person person = holder.person();
-    if (!usable.test(person)) {
-      refused.note(request, person.subject());
+    if (!usable.test(holder.person())) {
+      refused.note(request, holder.person().subject());
       return Optional.empty();
     }
-    if (holder.hasSecond() || secondFactor.isRequiredOf(person)) {
-      FirstFactor.Upstream from = new FirstFactor.Upstream(identity, at);
-      return Optional.of(
-          new Entrance.Further(FirstFactor.of(ids.next(), person, clock.instant(), from)));
-    }
-    return start(
-            request,
-            person,
-            new Proof(person.passwordHash(), new Second.Nothing(), Optional.of(identity)),
-            at,
-            Acr.UPSTREAM,
-            List.of())
-        .map(Entrance.In::new);
+    return enter(request, holder, Acr.UPSTREAM, Shown.upstream(at, identity));
   }
 
-  private Entrance further(Person person) {
-    return new Entrance.Further(FirstFactor.of(ids.next(), person, clock.instant()));
+  private Optional<Entrance> enter(Request request, Holder holder, String acr, Shown shown) {
+    Person person = holder.person();
+    return holder.hasSecond() || secondFactor.isRequiredOf(person)
+        ? Optional.of(further(person, shown))
+        : start(
+                request,
+                person,
+                new Proof(person.passwordHash(), new Second.Nothing(), shown.identity()),
+                shown.at(),
+                acr,
+                shown.amr())
+            .map(Entrance.In::new);
+  }
+
+  private Entrance further(Person person, Shown shown) {
+    return new Entrance.Further(FirstFactor.of(ids.next(), person, clock.instant(), shown));
   }
 
   /// Whether somebody may try a code from there.
-  boolean mayTryCode(Request request) {
+  public boolean mayTryCode(Request request) {
     return guesses.mayTryCode(request.remoteAddress());
   }
 
@@ -276,6 +325,12 @@ public final class SignIn {
   public void wrongSecond(Request request, String subject) {
     guesses.wrongCode(request.remoteAddress());
     refused.noteSecond(request, subject);
+  }
+
+  /// A code that went to a mailbox was wrong. Whose it is is told to nobody: who asked for it need
+  /// not be them.
+  public void wrongMailedCode(Request request) {
+    guesses.wrongCode(request.remoteAddress());
   }
 
   /// A passkey alone was refused; its person is shown it, where it is known.
@@ -322,7 +377,8 @@ public final class SignIn {
 
   /// What two factors lead to: a session, or the one that was there goes on.
   ///
-  /// @param second what they showed after the password
+  /// @param second what they showed after the first
+  /// @param amr of the second
   /// @return empty when it cannot: as [#start], or the one that was there ended meanwhile
   Optional<Session> further(
       Request request, FirstFactor first, Person person, Second second, List<String> amr) {
@@ -331,11 +387,8 @@ public final class SignIn {
         : start(
             request,
             person,
-            new Proof(
-                person.passwordHash(),
-                second,
-                first.upstream().map(FirstFactor.Upstream::identity)),
-            first.authenticatedAt(),
+            new Proof(person.passwordHash(), second, first.shown().identity()),
+            first.shown().at(),
             Acr.MULTI_FACTOR,
             first.amr(amr));
   }
@@ -375,6 +428,9 @@ public final class SignIn {
             || sessions.start(session, proof, noted);
     if (started && own.isEmpty()) {
       before.ifPresent(s -> sessions.end(s, now));
+    }
+    if (started && own.isEmpty() && !known.knows(request, subject)) {
+      notices.ifPresent(n -> n.newBrowser(request, person, noted));
     }
     return Optional.of(session).filter(_ -> started);
   }

@@ -79,7 +79,8 @@ record AccountInteraction(
   private Response signedIn(Request request, Visit visit, Person person) {
     return signIn
         .asNew(request, person)
-        .map(entrance -> signInForm.onward(visit, SecondFactorForm.Place.BROWSER, entrance))
+        .map(
+            entrance -> signInForm.onward(request, visit, SecondFactorForm.Place.BROWSER, entrance))
         .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH));
   }
 

@@ -121,8 +121,7 @@ final class BrowserInteraction implements Interaction {
   private SignInPrompt signInPrompt(Request request, Visit visit) {
     return introduction.isNeeded(visit)
         ? withOthers(
-            introduction.signInPrompt(
-                visit, Optional.empty(), createAccount(visit), signInForm.forgottenPassword(visit)),
+            introduction.signInPrompt(visit, Optional.empty(), createAccount(visit), signInForm),
             visit)
         : signInPrompt(visit, requests.read(request, visit), Optional.empty());
   }
@@ -140,9 +139,7 @@ final class BrowserInteraction implements Interaction {
       prompt =
           typed ->
               withOthers(
-                  introduction.signInPrompt(
-                      visit, typed, createAccount(visit), signInForm.forgottenPassword(visit)),
-                  visit);
+                  introduction.signInPrompt(visit, typed, createAccount(visit), signInForm), visit);
     } else {
       AuthorizationRequest asked = requests.read(request, visit);
       prompt = typed -> signInPrompt(visit, asked, typed);
@@ -213,7 +210,8 @@ final class BrowserInteraction implements Interaction {
             visits.challenge(visit, ""),
             List.of(asked.replyTo().redirectUri().formTarget()),
             createAccount(visit),
-            signInForm.forgottenPassword(visit)),
+            signInForm.forgottenPassword(visit),
+            signInForm.ways(visit)),
         visit);
   }
 

@@ -83,12 +83,9 @@ record Introduction(
   /// nothing else of it.
   ///
   /// @param createAccount where those go who have no account
-  /// @param forgottenPassword where those go who forgot theirs
+  /// @param form of the page
   SignInPrompt signInPrompt(
-      Visit visit,
-      Optional<String> typed,
-      Optional<String> createAccount,
-      Optional<String> forgottenPassword) {
+      Visit visit, Optional<String> typed, Optional<String> createAccount, SignInForm form) {
     Parameters asked = visit.parameters();
     return new SignInPrompt(
         Optional.of(unseen(asked.required("client_id"))),
@@ -100,7 +97,8 @@ record Introduction(
         visits.challenge(visit, ""),
         formTargets(asked),
         createAccount,
-        forgottenPassword);
+        form.forgottenPassword(visit),
+        form.ways(visit));
   }
 
   /// Its name is its host until it says another.

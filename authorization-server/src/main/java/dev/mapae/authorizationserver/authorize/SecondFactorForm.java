@@ -15,12 +15,14 @@ import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Outcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Reason;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.TotpOffer;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Factor.Kind;
@@ -33,7 +35,12 @@ import java.util.Optional;
 /// What a person shows after their password, whatever it is that they sign in for. OIDC Core
 /// §3.1.2.3, RFC 9470 §4.
 public record SecondFactorForm(
-    SecondFactors factors, SignIn signIn, Cookies cookies, Visits visits, Audit audit) {
+    SecondFactors factors,
+    SignIn signIn,
+    Cookies cookies,
+    Visits visits,
+    Audit audit,
+    Optional<Notices> notices) {
   /// Where a flow has its pages.
   ///
   /// @param path of the page for the second factor
@@ -145,6 +152,7 @@ public record SecondFactorForm(
       return elsewhere(request, visit, place);
     }
     audit.record(FactorEvents.added(request, totp.get()));
+    notices.ifPresent(n -> n.changed(request, who.holder().person(), Change.APP_ADDED));
     Optional<Session> session =
         factors.second().byEnrolment(request, who.first(), who.holder(), totp.get());
     if (session.isEmpty()) {
@@ -160,7 +168,7 @@ public record SecondFactorForm(
         prompt(visit, place, page, who, Optional.empty()),
         made.codes(),
         visits.url(visit, place.goOnAt()),
-        response -> told(response, session.get()));
+        response -> told(request, response, session.get()));
   }
 
   private Outcome signedIn(
@@ -172,11 +180,11 @@ public record SecondFactorForm(
       Session session,
       Kind kind) {
     audit.record(signedIn(request, page, who, kind));
-    return new Outcome.GoOn(told(visits.goTo(visit, place.goOnAt()), session));
+    return new Outcome.GoOn(told(request, visits.goTo(visit, place.goOnAt()), session));
   }
 
-  private Response told(Response response, Session session) {
-    return cookies.withoutFirstFactor(cookies.withSession(response, session.id()));
+  private Response told(Request request, Response response, Session session) {
+    return cookies.withoutFirstFactor(signIn.begin(request, response, session));
   }
 
   private static AuditEvent signedIn(Request request, SignInPrompt page, Somebody who, Kind kind) {

@@ -8,6 +8,8 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -15,6 +17,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.recovery.AddressProof;
 import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
@@ -33,10 +36,23 @@ public record SignInForm(
     Visits visits,
     Audit audit,
     Optional<AddressProof> addressProof,
+    SignInPolicy policy,
     Upstreams upstreams) {
   /// Where those go who forgot their password; empty where no mail goes out.
   public Optional<String> forgottenPassword(Visit visit) {
-    return addressProof.map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD));
+    return addressProof
+        .filter(_ -> policy.has(Method.PASSWORD))
+        .map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD));
+  }
+
+  /// By what people may sign in.
+  public SignInWays ways(Visit visit) {
+    return new SignInWays(
+        policy.has(Method.PASSWORD),
+        policy.has(Method.PASSKEY),
+        addressProof
+            .filter(_ -> policy.has(Method.EMAIL_LINK))
+            .map(_ -> visits.url(visit, Paths.EMAIL_SIGN_IN)));
   }
 
   /// Signs in.
@@ -65,7 +81,7 @@ public record SignInForm(
             again.apply(Optional.of(username)), SignInOutcome.Reason.WRONG_CREDENTIALS);
       }
       audit.record(by(clientId, fact(request, entrance.get())));
-      return new SignInOutcome.SignedIn(onward(visit, place, entrance.get()));
+      return new SignInOutcome.SignedIn(onward(request, visit, place, entrance.get()));
     } catch (SignIn.TooManyGuesses e) {
       audit.record(
           by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
@@ -91,8 +107,9 @@ public record SignInForm(
     }
   }
 
-  /// Also a right password that leads no further: somebody may try those that were stolen.
-  private static AuditEvent fact(Request request, Entrance entrance) {
+  /// What the audit says of it: also a right password that leads no further: somebody may try those
+  /// that were stolen.
+  public static AuditEvent fact(Request request, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->
           AuditEvent.of(AuditEvent.Type.SIGN_IN, request).with("sub", session.subject());
@@ -101,7 +118,7 @@ public record SignInForm(
     };
   }
 
-  static AuditEvent by(Optional<String> clientId, AuditEvent fact) {
+  public static AuditEvent by(Optional<String> clientId, AuditEvent fact) {
     return clientId.map(id -> fact.with("client_id", id)).orElse(fact);
   }
 
@@ -114,7 +131,7 @@ public record SignInForm(
     Parameters form = request.form();
     String challenge = form.one("challenge").orElse("");
     Passkeys.Result result =
-        visits.isChallenge(visit, "", challenge)
+        policy.has(Method.PASSKEY) && visits.isChallenge(visit, "", challenge)
             ? factors.passkeys().alone(request, challenge, form)
             : Passkeys.WRONG_CHALLENGE;
     return switch (result) {
@@ -127,7 +144,7 @@ public record SignInForm(
                     .with("factor", "passkey")));
         yield new SignInOutcome.SignedIn(
             cookies.withoutFirstFactor(
-                cookies.withSession(visits.goTo(visit, place.goOnAt()), session.id())));
+                signIn.begin(request, visits.goTo(visit, place.goOnAt()), session)));
       }
       case Passkeys.Result.Ended(var subject) -> {
         refused(request, clientId, "ended", Optional.of(subject));
@@ -152,11 +169,11 @@ public record SignInForm(
     audit.record(subject.map(s -> fact.with("sub", s)).orElse(fact).with("reason", reason));
   }
 
-  /// Where a right password leads to.
-  Response onward(Visit visit, Place place, Entrance entrance) {
+  /// Where a right password leads to, or a link that went out by mail.
+  public Response onward(Request request, Visit visit, Place place, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->
-          cookies.withSession(visits.goTo(visit, place.goOnAt()), session.id());
+          signIn.begin(request, visits.goTo(visit, place.goOnAt()), session);
       case Entrance.Further(var first) ->
           factors
               .first()

@@ -45,6 +45,9 @@ public final class StepTokens {
     FORGOTTEN_PASSWORD,
     /// The form of a link that went out by mail, whose id is in place of the session.
     MAIL_LINK,
+    EMAIL_SIGN_IN,
+    /// The page that waits for the code beside a link, whose id is in place of the session.
+    EMAIL_SIGN_IN_CODE,
     CONSENT,
     DEVICE,
     DEVICE_SIGN_IN,

@@ -215,7 +215,8 @@ public final class DeviceInteraction implements DeviceSteps {
             visits.challenge(visit, ""),
             List.of(),
             Optional.empty(),
-            signInForm.forgottenPassword(visit));
+            signInForm.forgottenPassword(visit),
+            signInForm.ways(visit));
     return signInForm.upstreams().shownIn(prompt, visit, SecondFactorForm.Place.DEVICE);
   }
 

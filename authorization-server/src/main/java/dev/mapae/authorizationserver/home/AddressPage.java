@@ -66,7 +66,7 @@ public record AddressPage(FrontDoor door, SignIn signIn, AddressProof proof, Aud
   /// Why it is not shown that this is the person, and not whoever has their session.
   private Optional<Progress> fault(Request request, Person person, String password) {
     try {
-      if (person.passwordHash().isEmpty() || signIn.confirms(request, person, password)) {
+      if (!signIn.asksPasswordOf(person) || signIn.confirms(request, person, password)) {
         return Optional.empty();
       }
       audit.record(refused(request, person));
@@ -83,12 +83,12 @@ public record AddressPage(FrontDoor door, SignIn signIn, AddressProof proof, Aud
     return AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request).with("sub", person.subject());
   }
 
-  private static AddressChange content(Person person, String typed, Progress progress) {
+  private AddressChange content(Person person, String typed, Progress progress) {
     return new AddressChange(
         person.address().map(MailAddress::value),
         person.verifiedAddress().isPresent(),
         isDeclared(person),
-        person.passwordHash().isPresent(),
+        signIn.asksPasswordOf(person),
         typed,
         progress);
   }

@@ -12,7 +12,9 @@ import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange.Result;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
@@ -37,7 +39,8 @@ public record PasswordPage(
     PasswordRules rules,
     Journal journal,
     Audit audit,
-    InstantSource clock)
+    InstantSource clock,
+    Optional<Notices> notices)
     implements PersonalPage<PasswordChange> {
   private static final String CHANGED = "changed";
 
@@ -128,6 +131,7 @@ public record PasswordPage(
             noted(request, subject, revoking));
     if (changed) {
       audit.record(AuditEvent.of(AuditEvent.Type.PASSWORD_CHANGED, request).with("sub", subject));
+      notices.ifPresent(n -> n.changed(request, who.person(), Change.PASSWORD_CHANGED));
     }
     if (changed && revoking) {
       audit.record(AuditEvent.of(AuditEvent.Type.CONSENT_REVOKED, request).with("sub", subject));

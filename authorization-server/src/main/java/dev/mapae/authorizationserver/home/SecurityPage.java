@@ -3,18 +3,23 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Enrolment;
+import dev.mapae.authorizationserver.authentication.FirstFactor;
 import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.RecoveryCodes;
 import dev.mapae.authorizationserver.authentication.SecondFactor;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.authorize.FactorEvents;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.Security.Fault;
 import dev.mapae.authorizationserver.interaction.Security.Had;
 import dev.mapae.authorizationserver.interaction.Security.Making;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.Change;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
@@ -34,7 +39,13 @@ import java.util.Optional;
 /// Where people set up and remove what they sign in with beside their password. The form field `do`
 /// says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
 public record SecurityPage(
-    FrontDoor door, SecondFactors factors, Journal journal, Audit audit, InstantSource clock)
+    FrontDoor door,
+    SecondFactors factors,
+    SignInPolicy policy,
+    Journal journal,
+    Audit audit,
+    InstantSource clock,
+    Optional<Notices> notices)
     implements PersonalPage<Security> {
   @Override
   public Outcome<Security> get(Request request) {
@@ -80,23 +91,36 @@ public record SecurityPage(
               .with(Fault.WRONG_CODE));
     }
     Once once = Enrolment.once(totp.get(), clock.instant());
-    return added(request, who, totp.get(), once, SecondFactor.AMR, Fault.WRONG_CODE);
+    return added(
+        request,
+        who,
+        totp.get(),
+        once,
+        SecondFactor.AMR,
+        Fault.WRONG_CODE);
   }
 
   private Outcome<Security> made(Request request, Sessions.Found who, Parameters form) {
     String challenge = form.one("challenge").orElse("");
     Optional<Factor> passkey =
-        door.isChallenge(request, AccountPlace.SECURITY, who.session(), challenge)
+        policy.has(Method.PASSKEY)
+                && door.isChallenge(request, AccountPlace.SECURITY, who.session(), challenge)
             ? factors.passkeys().created(who.person(), challenge, form)
             : Optional.empty();
     if (passkey.isEmpty()) {
       return show(request, who, content(request, who).with(Fault.WRONG_PASSKEY));
     }
     Once once = Passkeys.once(challenge, clock.instant());
-    return added(request, who, passkey.get(), once, Passkeys.AMR_SECOND, Fault.WRONG_PASSKEY);
+    return added(
+        request,
+        who,
+        passkey.get(),
+        once,
+        Passkeys.AMR,
+        Fault.WRONG_PASSKEY);
   }
 
-  /// @param amr of a session in which this was shown after the password
+  /// @param amr of a session in which this was shown after the first
   /// @param fault of one that there is, or was
   private Outcome<Security> added(
       Request request,
@@ -117,6 +141,7 @@ public record SecurityPage(
                 journal.of(Activity.Kind.FACTOR_ADDED, request, person.subject()));
     if (change == Change.MADE || change == Change.RENEWED) {
       audit.record(FactorEvents.added(request, factor));
+      told(request, person, factor.kind(), true);
     }
     return answer(request, who, renewed, change, refusal(person, factor, fault));
   }
@@ -145,7 +170,10 @@ public record SecurityPage(
     if (change == Change.RENEWED) {
       before.factors().stream()
           .filter(factor -> factor.id().equals(id))
-          .forEach(factor -> audit.record(FactorEvents.removed(request, factor)));
+          .forEach(factor -> {
+            audit.record(FactorEvents.removed(request, factor));
+            told(request, person, factor.kind(), false);
+          });
       int codes = before.of(Kind.RECOVERY_CODE).size();
       if (codes > 0 && !holder(person).hasSecond()) {
         audit.record(FactorEvents.removedCodes(request, person.subject(), codes));
@@ -177,7 +205,24 @@ public record SecurityPage(
       return get(request); // they have no second factor, or were signed out meanwhile
     }
     audit.record(FactorEvents.madeCodes(request, who.person().subject(), made));
+    told(request, who.person(), Kind.RECOVERY_CODE, true);
     return show(request, who, content(request, who).withCodes(made.codes()));
+  }
+
+  private void told(Request request, Person person, Kind kind, boolean added) {
+    notices.ifPresent(n ->
+        n.changed(
+            request,
+            person,
+            switch (kind) {
+              case TOTP ->
+                  added ? AccountChanged.Change.APP_ADDED : AccountChanged.Change.APP_REMOVED;
+              case PASSKEY ->
+                  added
+                      ? AccountChanged.Change.PASSKEY_ADDED
+                      : AccountChanged.Change.PASSKEY_REMOVED;
+              case RECOVERY_CODE -> AccountChanged.Change.RECOVERY_CODES_MADE;
+            }));
   }
 
   private Holder holder(Person person) {
@@ -194,15 +239,21 @@ public record SecurityPage(
     return new Security(
         holder.of(Kind.TOTP).stream().map(SecurityPage::had).toList(),
         holder.of(Kind.PASSKEY).stream().map(SecurityPage::had).toList(),
-        new Making(
-            door.challenge(request, AccountPlace.SECURITY, session),
-            factors.passkeys().userHandle(person),
-            person.username(),
-            holder.of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList()),
+        policy.has(Method.PASSKEY)
+            ? Optional.of(making(request, person, session, holder))
+            : Optional.empty(),
         holder.of(Kind.RECOVERY_CODE).size(),
         List.of(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  private Making making(Request request, Person person, Session session, Holder holder) {
+    return new Making(
+        door.challenge(request, AccountPlace.SECURITY, session),
+        factors.passkeys().userHandle(person),
+        person.username(),
+        holder.of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList());
   }
 
   private static Had had(Factor factor) {

@@ -116,7 +116,8 @@ public record SignInForAccount(
             visits.challenge(visit, ""),
             List.of(),
             Optional.empty(),
-            form.forgottenPassword(visit));
+            form.forgottenPassword(visit),
+            form.ways(visit));
     // On the sign-in page, nobody goes to connect anything.
     Visit signingIn = visit.with(visit.parameters().without(Set.of(CONNECTING)));
     return form.upstreams().shownIn(prompt, signingIn, Place.ACCOUNT);

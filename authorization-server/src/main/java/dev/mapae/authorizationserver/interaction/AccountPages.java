@@ -16,13 +16,14 @@ import java.util.Optional;
 /// The pages at `/account`, where people see what is kept about them, and take back what they
 /// allowed.
 ///
+/// @param password empty where nobody signs in by one
 /// @param email empty where no mail goes out
 /// @param connections empty where nobody signs in by another provider
 public record AccountPages(
     AccountSignIn signIn,
     PersonalPage<Home> home,
     PersonalPage<Profile> profile,
-    PersonalPage<PasswordChange> password,
+    Optional<PersonalPage<PasswordChange>> password,
     Optional<PersonalPage<AddressChange>> email,
     PersonalPage<Security> security,
     PersonalPage<OpenSessions> sessions,
@@ -35,7 +36,7 @@ public record AccountPages(
       AccountSignIn signIn,
       PersonalPage<Home> home,
       PersonalPage<Profile> profile,
-      PersonalPage<PasswordChange> password,
+      Optional<PersonalPage<PasswordChange>> password,
       Optional<PersonalPage<AddressChange>> email,
       PersonalPage<Security> security,
       PersonalPage<OpenSessions> sessions,

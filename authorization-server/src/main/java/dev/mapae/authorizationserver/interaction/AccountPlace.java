@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 public enum AccountPlace {
   HOME("/account", false),
   PROFILE("/account/profile", false),
+  /// Where people sign in by one, and nowhere else.
   PASSWORD("/account/password", true),
   /// Where mails go out, and nowhere else.
   EMAIL("/account/email", true),

@@ -1,6 +1,9 @@
 package dev.mapae.authorizationserver.interaction;
 
+import dev.mapae.authorizationserver.store.BrowserName;
+import dev.mapae.authorizationserver.store.Person;
 import java.time.Duration;
+import java.time.Instant;
 
 /// Why somebody gets a mail.
 public sealed interface Occasion {
@@ -10,8 +13,37 @@ public sealed interface Occasion {
   /// @param goodFor how long
   record ForgottenPassword(String username, String link, Duration goodFor) implements Occasion {}
 
+  /// Somebody, they hopefully, wants to sign in.
+  ///
+  /// @param link to do so in the browser in which they asked for it
+  /// @param code to do so with in that browser, where the mail is read elsewhere
+  /// @param goodFor how long
+  record SignIn(String username, String link, String code, Duration goodFor) implements Occasion {}
+
   /// Their password is another one now.
   record PasswordChanged(String username) implements Occasion {}
+
+  /// They signed in in a browser in which they did not before.
+  ///
+  /// @param person themselves, for their time zone
+  /// @param link to see where they are signed in
+  record NewBrowser(Person person, BrowserName browser, Instant at, String link)
+      implements Occasion {}
+
+  /// What they sign in with is another now.
+  ///
+  /// @param link to see it
+  record AccountChanged(String username, Change change, String link) implements Occasion {
+    /// What was done.
+    public enum Change {
+      PASSWORD_CHANGED,
+      APP_ADDED,
+      APP_REMOVED,
+      PASSKEY_ADDED,
+      PASSKEY_REMOVED,
+      RECOVERY_CODES_MADE
+    }
+  }
 
   /// An account was made with their address. It is not named: a stranger may have chosen its name,
   /// and writes to nobody by it.

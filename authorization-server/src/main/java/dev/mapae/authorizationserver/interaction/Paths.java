@@ -35,6 +35,15 @@ public final class Paths {
 
   public static final String CONFIRM_ADDRESS = "/confirm-address";
 
+  /// Where people ask for a link to sign in by.
+  public static final String EMAIL_SIGN_IN = "/sign-in/email";
+
+  /// Where they type the code beside it.
+  public static final String EMAIL_SIGN_IN_CODE = "/sign-in/email/code";
+
+  /// Where it leads.
+  public static final String EMAIL_SIGN_IN_LINK = "/sign-in/email/link";
+
   public static final String CONSENT = "/consent";
 
   /// Where people type the code that a device shows: `verification_uri` (RFC 8628 §3.2).

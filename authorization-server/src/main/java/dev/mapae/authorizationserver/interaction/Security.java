@@ -8,14 +8,14 @@ import java.util.Optional;
 ///
 /// @param apps that make codes
 /// @param passkeys that they have
-/// @param making what the browser is told that makes one more
+/// @param making what the browser is told that makes one more; empty where nobody may
 /// @param recoveryCodes how many are left
 /// @param newCodes that were made just now, and are shown this once
 /// @param offer for an app that is being set up
 public record Security(
     List<Had> apps,
     List<Had> passkeys,
-    Making making,
+    Optional<Making> making,
     int recoveryCodes,
     List<String> newCodes,
     Optional<TotpOffer> offer,

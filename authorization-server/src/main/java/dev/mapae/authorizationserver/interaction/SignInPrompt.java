@@ -17,6 +17,7 @@ import java.util.Optional;
 ///   `'self'`: browsers hold the redirect after a post to it as well
 /// @param createAccount where those go who have no account; empty where they may not make one
 /// @param forgottenPassword where those go who forgot theirs; empty where no mail goes out
+/// @param ways by what they may sign in
 /// @param upstream what is shown of other providers
 public record SignInPrompt(
     Optional<Client> client,
@@ -29,6 +30,7 @@ public record SignInPrompt(
     List<String> formTargets,
     Optional<String> createAccount,
     Optional<String> forgottenPassword,
+    SignInWays ways,
     UpstreamPrompt upstream) {
   /// One without other providers.
   public SignInPrompt(
@@ -41,7 +43,8 @@ public record SignInPrompt(
       String challenge,
       List<String> formTargets,
       Optional<String> createAccount,
-      Optional<String> forgottenPassword) {
+      Optional<String> forgottenPassword,
+      SignInWays ways) {
     this(
         client,
         destination,
@@ -53,6 +56,7 @@ public record SignInPrompt(
         formTargets,
         createAccount,
         forgottenPassword,
+        ways,
         UpstreamPrompt.NONE);
   }
 
@@ -69,6 +73,7 @@ public record SignInPrompt(
         formTargets,
         createAccount,
         forgottenPassword,
+        ways,
         others);
   }
 }

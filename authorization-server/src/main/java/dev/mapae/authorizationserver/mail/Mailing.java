@@ -4,4 +4,6 @@ package dev.mapae.authorizationserver.mail;
 ///
 /// @param requireVerifiedAddress whether an account that somebody made for themselves is of no use
 ///   until its address is confirmed
-public record Mailing(MailTransport transport, boolean requireVerifiedAddress) {}
+/// @param noticeOfNewBrowser whether people are told when they sign in in a new browser
+public record Mailing(
+    MailTransport transport, boolean requireVerifiedAddress, boolean noticeOfNewBrowser) {}

@@ -5,14 +5,19 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AddressSteps;
 import dev.mapae.authorizationserver.interaction.Letter;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.LinkPrompt;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
@@ -24,6 +29,7 @@ import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -151,7 +157,24 @@ public final class AddressProof implements AddressSteps {
 
   @Override
   public LinkOutcome confirm(Request request) {
-    return opened.open(request, LINKS, this::person, p -> !isSignedIn(request, p));
+    LinkOutcome outcome = opened.open(request, LINKS, this::person, p -> !isSignedIn(request, p));
+    return outcome instanceof LinkOutcome.Ask(var prompt) && mustSignInFirst(prompt)
+        ? new LinkOutcome.GoOn(toSignIn(request))
+        : outcome;
+  }
+
+  /// Where passwords let nobody in, whoever is not signed in shows by nothing else who they are.
+  private boolean mustSignInFirst(LinkPrompt prompt) {
+    return prompt.asksPassword() && !signIn.takesPasswords();
+  }
+
+  /// Who comes back by the link in the mail is asked then.
+  private Response toSignIn(Request request) {
+    Visits visits = opened.visits();
+    Visit visit = visits.of(request);
+    return visits.goTo(
+        visit.with(Parameters.empty().with("page", AccountPlace.EMAIL.word())),
+        Paths.ACCOUNT_SIGN_IN);
   }
 
   /// Whom a link is good for.
@@ -173,6 +196,9 @@ public final class AddressProof implements AddressSteps {
     Optional<Person> person = link.flatMap(this::person);
     if (person.isEmpty()) {
       return refused(request, page, "link", new ConfirmOutcome.Gone(uiLocales));
+    }
+    if (!signIn.takesPasswords() && !isSignedIn(request, person.get())) {
+      return toSignIn(request);
     }
     Optional<Fault> fault = fault(request, person.get());
     if (fault.isPresent()) {

@@ -80,7 +80,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
     return link;
   }
 
-  private Optional<MailLink> found(Request request, List<Purpose> purposes) {
+  Optional<MailLink> found(Request request, List<Purpose> purposes) {
     return cookies.link(request).flatMap(link -> links.find(Set.copyOf(purposes), link));
   }
 

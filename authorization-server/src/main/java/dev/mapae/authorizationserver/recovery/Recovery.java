@@ -6,23 +6,31 @@ import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.store.People;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Puts together what people do by links that were sent to them.
 ///
 /// @param steps the door for the pages
-public record Recovery(MailSteps steps, AddressProof addressProof) {
+/// @param parts what it is made of
+public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) {
 
   /// What it is made of.
   public record Parts(
       MailedLinks links,
+      Sealing sealing,
       Outbox outbox,
       Visits visits,
       Cookies cookies,
@@ -61,6 +69,23 @@ public record Recovery(MailSteps steps, AddressProof addressProof) {
             p.ids(),
             p.clock(),
             p.audit());
-    return new Recovery(new MailSteps(forgotten, proof), proof);
+    return new Recovery(new MailSteps(Optional.of(forgotten), proof, Optional.empty()), proof, p);
+  }
+
+  /// The same with what people sign in by: where that is a link, with its pages; where it is no
+  /// password, without those for a forgotten one.
+  ///
+  /// @param form of the sign-in page
+  public Recovery with(SignInPolicy policy, SignInForm form, SecureRandom random) {
+    var opened = new OpenedLinks(parts.links(), parts.visits(), parts.cookies());
+    return new Recovery(
+        new MailSteps(
+            steps.recovery().filter(_ -> policy.has(Method.PASSWORD)),
+            steps.address(),
+            Optional.of(policy)
+                .filter(p -> p.has(Method.EMAIL_LINK))
+                .map(_ -> new EmailSignIn(parts, opened, form, random))),
+        addressProof,
+        parts);
   }
 }

@@ -16,6 +16,9 @@ public interface Activities {
   /// The same without failed sign-ins, which others cause, or those alone.
   List<Activity> ofPerson(String subject, boolean refusals, Instant now, int limit);
 
+  /// Whether a person signed in before that sign-in, as far as it is still kept.
+  boolean hasSignInBefore(Activity signIn);
+
   /// Deletes some expired rows, of this issuer and of those that are no longer served.
   ///
   /// @return how many were deleted

@@ -8,10 +8,19 @@ import java.util.Set;
 /// What people have besides their password, and how they use it.
 public interface Factors {
   /// Finds the person who types this to sign in, as [People#findToSignIn], with all that they have,
-  /// in one query.
-  Optional<Holder> findToSignIn(String typed);
+  /// and says which throttles are slowed: in one query, whether or not there is such a person.
+  Attempt findToSignIn(String typed, List<Throttle> asked, Instant now);
 
-  /// The same by subject.
+  /// What there is to know before a password is looked at.
+  ///
+  /// @param busy those that are slowed
+  record Attempt(Optional<Holder> holder, Set<Throttle> busy) {
+    public Attempt {
+      busy = Set.copyOf(busy);
+    }
+  }
+
+  /// Finds somebody with all that they have by subject.
   Optional<Holder> find(String subject);
 
   /// The same by one of what they have.

@@ -15,7 +15,7 @@ public record MailLink(
   /// that they gave last, or is to take its place. That of a declared person is in the file.
   public boolean mayGive(Person person) {
     return switch (purpose) {
-      case RESET_PASSWORD -> false;
+      case RESET_PASSWORD, SIGN_IN -> false;
       case CONFIRM_ADDRESS ->
           person.address().filter(given -> given.value().equals(address)).isPresent();
       case CHANGE_ADDRESS -> person.origin() != Origin.DECLARED;
@@ -29,7 +29,9 @@ public record MailLink(
     /// To prove that an address is theirs.
     CONFIRM_ADDRESS(Duration.ofHours(24)),
     /// To prove that an address is theirs, which takes the place of the one that they have.
-    CHANGE_ADDRESS(Duration.ofHours(1));
+    CHANGE_ADDRESS(Duration.ofHours(1)),
+    /// To sign in, in the browser in which it was asked for. NIST SP 800-63B §3.1.3.2: ten minutes.
+    SIGN_IN(Duration.ofMinutes(10));
 
     private final Duration lifetime;
 

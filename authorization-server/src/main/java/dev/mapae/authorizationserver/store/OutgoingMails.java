@@ -3,10 +3,13 @@ package dev.mapae.authorizationserver.store;
 import java.time.Instant;
 import java.util.List;
 
-/// Keeps the mails that have yet to be sent. They are added by the verb of the store that they tell
-/// of: [MailLinks#add], [People#resetPassword]. Any node may send them; each attempt is that of one
-/// node.
+/// Keeps the mails that have yet to be sent. Those with a link, and others that must not be
+/// missing, are added by the verb of the store that they tell of: [MailLinks#add],
+/// [People#resetPassword]. Any node may send them; each attempt is that of one node.
 public interface OutgoingMails {
+  /// Keeps a mail that tells of what was done a moment ago, durably before this returns.
+  void add(OutgoingMail mail);
+
   /// What is due, the one that waits longest first.
   ///
   /// @param limit at most this many

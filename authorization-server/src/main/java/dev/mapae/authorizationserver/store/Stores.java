@@ -18,6 +18,8 @@ public interface Stores extends AutoCloseable {
 
   UpstreamIdentities upstreamIdentities();
 
+  Throttles throttles();
+
   Resources resources();
 
   Keys keys();

@@ -240,7 +240,8 @@ public record Connecting(
             visits().challenge(visit, ""),
             List.of(),
             Optional.empty(),
-            Optional.empty())
+            Optional.empty(),
+            signInForm.ways(visit).withoutEmailLink())
         .with(
             new UpstreamPrompt(
                 List.of(),

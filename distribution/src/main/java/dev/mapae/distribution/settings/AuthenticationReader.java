@@ -1,6 +1,9 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -10,32 +13,75 @@ import java.util.stream.Collectors;
 final class AuthenticationReader {
   private static final String SECOND_FACTOR = "second_factor";
   private static final String ROLES = "second_factor_roles";
+  private static final String METHODS = "methods";
   private static final String OPTIONAL = "optional";
   private static final String REQUIRED = "required";
 
   private AuthenticationReader() {}
 
-  static SecondFactorPolicy read(Section file) {
+  /// What it says.
+  record Authentication(SecondFactorPolicy secondFactor, SignInPolicy signIn) {
+    static final Authentication PRESET =
+        new Authentication(SecondFactorPolicy.OPTIONAL, SignInPolicy.PRESET);
+  }
+
+  /// @param mails whether the server sends any
+  static Authentication read(Section file, boolean mails) {
     Optional<Section> section = file.section("authentication");
-    if (section.isEmpty()) {
-      return SecondFactorPolicy.OPTIONAL;
-    }
+    Authentication read =
+        section
+            .map(s -> new Authentication(secondFactor(s), signIn(s, mails)))
+            .orElse(Authentication.PRESET);
+    section.ifPresent(Section::noMore);
+    return read;
+  }
+
+  private static SecondFactorPolicy secondFactor(Section section) {
     boolean everybody =
         section
-            .get()
             .word(SECOND_FACTOR, List.of(OPTIONAL, REQUIRED))
             .filter(REQUIRED::equals)
             .isPresent();
     Set<String> roles =
-        section.get().list(ROLES).stream().map(Yaml.Scalar::value).collect(Collectors.toSet());
+        section.list(ROLES).stream().map(Yaml.Scalar::value).collect(Collectors.toSet());
     if (everybody && !roles.isEmpty()) {
-      section
-          .get()
-          .warn(
-              ROLES,
-              "'second_factor_roles' adds nothing to 'second_factor: required'; leave it out");
+      section.warn(
+          ROLES, "'second_factor_roles' adds nothing to 'second_factor: required'; leave it out");
     }
-    section.get().noMore();
     return new SecondFactorPolicy(everybody, roles);
+  }
+
+  private static SignInPolicy signIn(Section section, boolean mails) {
+    if (section.entry(METHODS).isEmpty()) {
+      return SignInPolicy.PRESET;
+    }
+    Set<Method> methods = EnumSet.noneOf(Method.class);
+    for (Yaml.Scalar scalar : section.list(METHODS)) {
+      Optional<Method> method =
+          List.of(Method.values()).stream()
+              .filter(m -> m.word().equals(scalar.value()))
+              .findFirst();
+      method.ifPresentOrElse(
+          methods::add,
+          () ->
+              section.mistake(
+                  METHODS,
+                  "'methods' has '%s', which is none; there are %s"
+                      .formatted(scalar.value(), String.join(", ", Method.words()))));
+    }
+    if (methods.contains(Method.EMAIL_LINK) && !mails) {
+      section.mistake(
+          METHODS, "'methods' has email_link, and no mail goes out; give 'mail', or remove it");
+    }
+    if (methods.isEmpty()) {
+      section.mistake(METHODS, "'methods' leaves nobody a way to sign in; name at least one");
+      return SignInPolicy.PRESET;
+    }
+    if (methods.equals(EnumSet.of(Method.PASSKEY))) {
+      section.warn(
+          METHODS,
+          "'methods' has passkey alone, and nobody who has none can sign in to add one; add email_link or password");
+    }
+    return new SignInPolicy(methods);
   }
 }

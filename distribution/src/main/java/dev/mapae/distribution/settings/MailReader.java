@@ -26,6 +26,9 @@ final class MailReader {
   /// Whom they are from.
   private record From(String name, MailAddress address) {}
 
+  /// What they are about.
+  private record Rules(boolean verifiedAddress, boolean noticeOfNewBrowser) {}
+
   static Optional<MailSettings> read(Section file, Secrets secrets) {
     Optional<Section> section = file.section("mail");
     if (section.isEmpty()) {
@@ -37,7 +40,9 @@ final class MailReader {
         mail.required("from", "Mapae <id@example.com>").flatMap(s -> from(mail, s));
     Optional<String> password = mail.scalar("password").flatMap(s -> secrets.read("password", s));
     boolean clear = mail.flag(CLEAR, false);
-    boolean verified = mail.flag("require_verified_address", false);
+    Rules rules =
+        new Rules(
+            mail.flag("require_verified_address", false), mail.flag("notice_of_new_browser", true));
     mail.noMore();
     if (server.isEmpty() || from.isEmpty()) {
       return Optional.empty();
@@ -48,7 +53,7 @@ final class MailReader {
           "'mail' needs both a user in 'smtp' and a 'password', or neither; write '%s' and 'password: file:secrets/smtp'"
               .formatted(EXAMPLE));
     }
-    return Optional.of(settings(mail, server.get(), password, from.get(), clear, verified));
+    return Optional.of(settings(mail, server.get(), password, from.get(), clear, rules));
   }
 
   private static MailSettings settings(
@@ -57,7 +62,7 @@ final class MailReader {
       Optional<String> password,
       From from,
       boolean clear,
-      boolean verified) {
+      Rules rules) {
     boolean startTls = !server.implicitTls() && !clear && !MailSettings.isLoopback(server.host());
     MailSettings settings =
         new MailSettings(
@@ -69,7 +74,8 @@ final class MailReader {
             password,
             from.address(),
             from.name(),
-            verified);
+            rules.verifiedAddress(),
+            rules.noticeOfNewBrowser());
     if (settings.isInClear()) {
       if (password.isPresent()) {
         mail.mistake(

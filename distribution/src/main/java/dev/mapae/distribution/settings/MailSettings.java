@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param fromName what people are shown beside the address; empty for nothing
 /// @param requireVerifiedAddress whether an account that somebody made for themselves is of no use
 ///   until its address is confirmed
+/// @param noticeOfNewBrowser whether people are told when they sign in in a new browser
 public record MailSettings(
     String host,
     int port,
@@ -20,7 +21,8 @@ public record MailSettings(
     Optional<String> password,
     MailAddress from,
     String fromName,
-    boolean requireVerifiedAddress) {
+    boolean requireVerifiedAddress,
+    boolean noticeOfNewBrowser) {
 
   /// What comes behind the `@` of the address that they are from.
   public String domain() {

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
@@ -49,6 +50,7 @@ import java.util.Optional;
 /// @param peopleMayRegister whether people may make an account for themselves
 /// @param secondFactor who must sign in with more than a password
 /// @param upstreamProviders by which people may sign in
+/// @param signIn by what people may sign in
 /// @param mail how mails go out; empty where none do
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
@@ -77,6 +79,7 @@ public record Settings(
     boolean peopleMayRegister,
     SecondFactorPolicy secondFactor,
     List<UpstreamProvider> upstreamProviders,
+    SignInPolicy signIn,
     Optional<MailSettings> mail,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
@@ -163,6 +166,7 @@ public record Settings(
         peopleMayRegister,
         secondFactor,
         upstreamProviders,
+        signIn,
         mail,
         lifetimes,
         openIdScopes,

@@ -3,7 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
-import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.profile.Profiles;
@@ -117,10 +117,16 @@ final class SettingsReader {
     boolean requireDpopNonce = file.flag("require_dpop_nonce", false);
     RegistrationPolicy registration = RegistrationReader.read(file, tls, use == Use.DEMONSTRATION);
     boolean peopleMayRegister = file.flag("people_may_register", false);
-    SecondFactorPolicy secondFactor = AuthenticationReader.read(file);
     List<UpstreamProvider> upstreamProviders =
         UpstreamProvidersReader.readAll(file, secrets, issuer.map(Issuer::value).orElse(""));
     Optional<MailSettings> mail = MailReader.read(file, secrets);
+    AuthenticationReader.Authentication authentication =
+        AuthenticationReader.read(file, file.entry("mail").isPresent() || use == Use.DEMONSTRATION);
+    if (peopleMayRegister && !authentication.signIn().has(SignInPolicy.Method.PASSWORD)) {
+      file.mistake(
+          "people_may_register",
+          "'people_may_register' has people choose a password, and 'methods' lets nobody in by one; remove it, or add password there");
+    }
     Lifetimes lifetimes = LifetimesReader.read(file);
     Profile profile = ProfileReader.read(file).orElse(Profile.OAUTH_2_1);
     Optional<Profiles> judging =
@@ -159,8 +165,9 @@ final class SettingsReader {
             tls.header(),
             registration,
             peopleMayRegister,
-            secondFactor,
+            authentication.secondFactor(),
             upstreamProviders,
+            authentication.signIn(),
             mail,
             lifetimes,
             openIdScopes,

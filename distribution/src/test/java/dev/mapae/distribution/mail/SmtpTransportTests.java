@@ -53,7 +53,8 @@ class SmtpTransportTests {
         Optional.empty(),
         new MailAddress("id@example.com"),
         "마패",
-        false);
+        false,
+        true);
   }
 
   private MailSettings of(
@@ -67,7 +68,8 @@ class SmtpTransportTests {
         user.map(_ -> password),
         new MailAddress("id@example.com"),
         "",
-        false);
+        false,
+        true);
   }
 
   private static Mail mail() {

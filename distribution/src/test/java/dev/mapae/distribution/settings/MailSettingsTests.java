@@ -57,7 +57,8 @@ class MailSettingsTests {
                   Optional.of("the secret of smtp"),
                   new MailAddress("id@example.com"),
                   "Mapae",
-                  false));
+                  false,
+                  true));
       assertThat(mail.toString()).doesNotContain("secret");
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
@@ -99,6 +101,7 @@ class SettingsTests {
                   false,
                   SecondFactorPolicy.OPTIONAL,
                   List.of(),
+                  SignInPolicy.PRESET,
                   Optional.empty(),
                   Lifetimes.PRESET,
                   List.of(),
@@ -605,6 +608,42 @@ class SettingsTests {
           .singleElement()
           .asString()
           .contains("second_factor");
+    }
+  }
+
+  @Nested
+  class By_what_people_sign_in {
+    private static final String ISSUER = "issuer: https://id.example.com\n";
+    private static final String MAIL =
+        "mail: {smtp: 'smtp://127.0.0.1:2525', from: id@example.com}\n";
+
+    private Set<Method> methods(String list) {
+      return file.settings(ISSUER + MAIL + "authentication: {methods: " + list + "}")
+          .signIn()
+          .methods();
+    }
+
+    @Test
+    void is_a_password_or_a_passkey_unless_the_file_says_so() {
+      assertThat(file.settings(ISSUER + MAIL).signIn().methods())
+          .containsExactlyInAnyOrder(Method.PASSWORD, Method.PASSKEY);
+      assertThat(methods("[email_link]")).containsExactly(Method.EMAIL_LINK);
+      assertThat(methods("[password, email_link]"))
+          .containsExactlyInAnyOrder(Method.PASSWORD, Method.EMAIL_LINK);
+    }
+
+    private void mistake(String lines, String said) {
+      assertThat(file.mistakes(ISSUER + lines)).singleElement().asString().contains(said);
+    }
+
+    @Test
+    void leaves_somebody_a_way_and_is_told_by_words_that_there_are() {
+      mistake("authentication: {methods: []}", "leaves nobody a way");
+      mistake("authentication: {methods: [password, sms]}", "password, passkey, email_link");
+      mistake("authentication: {methods: [email_link]}", "no mail goes out");
+      mistake(
+          MAIL + "people_may_register: true\nauthentication: {methods: [email_link]}",
+          "choose a password");
     }
   }
 

@@ -1,0 +1,46 @@
+package dev.mapae.authorizationserver.authentication;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// By what people may sign in.
+///
+/// @param methods at least one
+public record SignInPolicy(Set<Method> methods) {
+  /// As it is where nobody says otherwise. A mailbox is no way in by itself unless the operator
+  /// makes it one.
+  public static final SignInPolicy PRESET =
+      new SignInPolicy(EnumSet.of(Method.PASSWORD, Method.PASSKEY));
+
+  public SignInPolicy {
+    methods = Set.copyOf(methods);
+    if (methods.isEmpty()) {
+      throw new IllegalArgumentException("nobody could sign in");
+    }
+  }
+
+  /// Something that lets somebody in, alone or before a second factor.
+  public enum Method {
+    PASSWORD,
+    PASSKEY,
+    /// A link for one use, or the code beside it, that goes to the verified address of a person.
+    EMAIL_LINK;
+
+    /// As it is written in the configuration.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// All of them.
+    public static List<String> words() {
+      return Stream.of(values()).map(Method::word).toList();
+    }
+  }
+
+  public boolean has(Method method) {
+    return methods.contains(method);
+  }
+}

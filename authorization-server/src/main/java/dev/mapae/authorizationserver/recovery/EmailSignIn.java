@@ -1,0 +1,286 @@
+package dev.mapae.authorizationserver.recovery;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
+import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
+import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
+import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.Occasion;
+import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.SecretKey;
+import dev.mapae.authorizationserver.key.TypedCodes;
+import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
+import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.store.MailLink;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Somebody signs in by a link that goes to their verified address, or by the code beside it. It is
+/// one factor, in place of the password. OIDC Core §3.1.2.3.
+///
+/// The link is good only in the browser in which it was asked for: whoever sends somebody their own
+/// link signs nobody in as themselves. Where the mail is read elsewhere, the code goes into the
+/// page that waits in the first browser. Whether there is such a person shows in nothing, as in
+/// [ForgottenPassword].
+public final class EmailSignIn implements EmailSignInSteps {
+  private static final int MAX_USERNAME = 256;
+  private static final List<Purpose> LINKS = List.of(Purpose.SIGN_IN);
+
+  /// Of one network.
+  private static final Duration APART = Duration.ofSeconds(30);
+
+  private static final int AT_ONCE = 10;
+
+  /// To one person from one network, so that nobody far away keeps them from a link.
+  private static final Duration APART_OF_BOTH = Duration.ofMinutes(2);
+
+  private static final int AT_ONCE_OF_BOTH = 3;
+
+  /// To one person from everywhere.
+  private static final Duration APART_OF_PERSON = Duration.ofMinutes(1);
+
+  private static final int AT_ONCE_OF_PERSON = 10;
+
+  private final OpenedLinks opened;
+  private final AskedLinks asked;
+  private final Visits visits;
+  private final Outbox outbox;
+  private final SignIn signIn;
+  private final SignInForm form;
+  private final People people;
+  private final Pages pages;
+  private final SecureRandom random;
+  private final Audit audit;
+  private final Pace networks;
+  private final Pace both;
+  private final Pace persons;
+
+  EmailSignIn(Recovery.Parts p, OpenedLinks opened, SignInForm form, SecureRandom random) {
+    this.opened = opened;
+    this.asked = new AskedLinks(opened.links(), p.sealing());
+    this.visits = p.visits();
+    this.outbox = p.outbox();
+    this.signIn = p.signIn();
+    this.form = form;
+    this.people = p.people();
+    this.pages = p.pages();
+    this.random = random;
+    this.audit = p.audit();
+    Ids ids = p.ids();
+    InstantSource clock = p.clock();
+    this.networks = new Pace(APART, AT_ONCE, clock, ids.next());
+    this.both = new Pace(APART_OF_BOTH, AT_ONCE_OF_BOTH, clock, ids.next());
+    this.persons = new Pace(APART_OF_PERSON, AT_ONCE_OF_PERSON, clock, ids.next());
+  }
+
+  @Override
+  public Outcome ask(Request request) {
+    // It follows the sign-in page: what a device asks for must not be reached by a link of anybody.
+    return visits
+        .underWay(request)
+        .filter(visit -> !visit.isNew())
+        .<Outcome>map(visit ->
+            new Outcome.Ask(
+                prompt(request, visit, visit.parameters().one("login_hint").orElse(""))))
+        .orElseThrow(EmailSignIn::tooOld);
+  }
+
+  @Override
+  public Outcome submitAsk(Request request) {
+    Visit visit = posted(request, Step.EMAIL_SIGN_IN, "");
+    String typed = request.form().one("username").orElse("").strip();
+    ForgottenPrompt prompt = prompt(request, visit, typed);
+    String from = request.remoteAddress();
+    if (!networks.admitsAddress(from) || !outbox.admitsStranger(from)) {
+      audit.record(refused(request, visit, "too_many_mails"));
+      return new Outcome.TooMany(prompt);
+    }
+    Optional<Recipient> to = recipient(typed).filter(r -> admits(r, from));
+    String code = TypedCodes.next(random);
+    String link =
+        opened
+            .links()
+            .sendToSignIn(
+                to,
+                id -> asked.sealed(id, new AskedLinks.Asked(visit, code)),
+                url ->
+                    pages.letter(
+                        request,
+                        prompt.uiLocales(),
+                        new Occasion.SignIn(
+                            to.map(r -> r.person().username()).orElse(""),
+                            url,
+                            code,
+                            Purpose.SIGN_IN.lifetime())));
+    AuditEvent fact =
+        SignInForm.by(
+            client(visit), AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
+    audit.record(to.map(r -> fact.with("sub", r.person().subject())).orElse(fact));
+    return typeCode(request, visit, link, Optional.empty());
+  }
+
+  private boolean admits(Recipient to, String from) {
+    String subject = to.person().subject();
+    return both.admits(Pace.network(from) + " " + subject) && persons.admits(subject);
+  }
+
+  private Optional<Recipient> recipient(String typed) {
+    return typed.length() > MAX_USERNAME
+        ? Optional.empty()
+        : people
+            .findToSignIn(typed)
+            .filter(signIn::isUsable)
+            .flatMap(p -> p.verifiedAddress().map(address -> new Recipient(p, address)));
+  }
+
+  @Override
+  public Outcome submitCode(Request request) {
+    String id = request.form().required("link");
+    Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, id);
+    if (!signIn.mayTryCode(request)) {
+      return wrong(request, visit, id, Mistake.LATER);
+    }
+    Optional<MailLink> link = opened.links().waitedFor(id);
+    if (link.isEmpty()) {
+      return gone(request, visit);
+    }
+    if (!opened.links().tryCode(link.get())) {
+      return wrong(request, visit, id, Mistake.NO_MORE);
+    }
+    String typed = TypedCodes.shown(request.form().one("code").orElse(""));
+    Optional<AskedLinks.Asked> right =
+        asked
+            .of(link.get())
+            .filter(a -> a.isOf(visit))
+            .filter(a -> SecretKey.same(a.code(), typed));
+    if (right.isEmpty()) {
+      signIn.wrongMailedCode(request);
+      return wrong(request, visit, id, Mistake.WRONG);
+    }
+    return signedIn(request, link.get(), right.get());
+  }
+
+  private Outcome wrong(Request request, Visit visit, String id, Mistake mistake) {
+    audit.record(refused(request, visit, mistake.name().toLowerCase(Locale.ROOT)));
+    return typeCode(request, visit, id, Optional.of(mistake));
+  }
+
+  @Override
+  public Outcome open(Request request) {
+    return switch (opened.open(request, LINKS, this::person, _ -> false)) {
+      case LinkOutcome.GoOn(var response) -> new Outcome.GoOn(response);
+      case LinkOutcome.Gone(var uiLocales) -> new Outcome.Gone(uiLocales);
+      case LinkOutcome.Ask(var prompt) ->
+          askedHere(request, opened.found(request, LINKS)).isPresent()
+              ? new Outcome.Confirm(prompt)
+              : new Outcome.Elsewhere(prompt.uiLocales());
+    };
+  }
+
+  @Override
+  public Outcome submitLink(Request request) {
+    Optional<MailLink> link = opened.posted(request, LINKS);
+    Optional<AskedLinks.Asked> here = askedHere(request, link);
+    return here.isEmpty()
+        ? gone(request, visits.of(request))
+        : signedIn(request, link.orElseThrow(), here.get());
+  }
+
+  /// What was asked for by this very browser.
+  private Optional<AskedLinks.Asked> askedHere(Request request, Optional<MailLink> link) {
+    Visit visit = visits.of(request);
+    return link.flatMap(asked::of).filter(a -> a.isBy(visit));
+  }
+
+  /// Spends the link, whatever comes of it then.
+  private Outcome signedIn(Request request, MailLink link, AskedLinks.Asked a) {
+    Visit visit = a.visit();
+    Optional<Entrance> entrance =
+        person(link)
+            .filter(_ -> opened.links().spend(link))
+            .flatMap(p -> signIn.byEmail(request, p.subject()));
+    if (entrance.isEmpty()) {
+      return gone(request, visit);
+    }
+    audit.record(
+        SignInForm.by(client(visit), SignInForm.fact(request, entrance.get()))
+            .with("factor", "email_link"));
+    return new Outcome.GoOn(
+        opened.forgotten(form.onward(request, visit, AskedLinks.place(visit), entrance.get())));
+  }
+
+  /// Whom a link is good for: it went to an address that is still theirs.
+  private Optional<Person> person(MailLink link) {
+    return people
+        .find(link.subject())
+        .filter(Person::enabled)
+        .filter(p -> p.verifiedAddress().filter(a -> a.value().equals(link.address())).isPresent());
+  }
+
+  private Outcome gone(Request request, Visit visit) {
+    audit.record(refused(request, visit, "link"));
+    return new Outcome.Gone(opened.uiLocales(request));
+  }
+
+  private static AuditEvent refused(Request request, Visit visit, String reason) {
+    return SignInForm.by(
+            client(visit), AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REFUSED, request))
+        .with("reason", reason);
+  }
+
+  private static Optional<String> client(Visit visit) {
+    return visit.parameters().one("client_id");
+  }
+
+  private Visit posted(Request request, Step step, String link) {
+    return visits
+        .posted(visits.of(request), step, link, request.form().required("step"))
+        .orElseThrow(EmailSignIn::tooOld);
+  }
+
+  private ForgottenPrompt prompt(Request request, Visit visit, String username) {
+    return new ForgottenPrompt(
+        username,
+        opened.uiLocales(request),
+        visits.url(visit, Paths.EMAIL_SIGN_IN),
+        visits.formToken(visit, Step.EMAIL_SIGN_IN, ""),
+        Optional.of(visits.url(visit, AskedLinks.place(visit).signIn())));
+  }
+
+  private Outcome typeCode(Request request, Visit visit, String link, Optional<Mistake> mistake) {
+    return new Outcome.TypeCode(
+        new CodePrompt(
+            opened.uiLocales(request),
+            visits.url(visit, Paths.EMAIL_SIGN_IN_CODE),
+            visits.formToken(visit, Step.EMAIL_SIGN_IN_CODE, link),
+            link,
+            visits.url(visit, Paths.EMAIL_SIGN_IN)),
+        mistake);
+  }
+
+  private static ProtocolException tooOld() {
+    return new ProtocolError.InvalidRequest(
+            "This page is too old, or was not made for this browser. Go back to where you wanted to"
+                + " sign in, and start again.")
+        .exception();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.mapae.authorizationserver.store;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// How fast the same one may come again, at all nodes together: two slots of all that there are,
+/// and a pace. It is slowed only where both slots are busy, since others share them.
+///
+/// @param one a slot
+/// @param other another one
+/// @param apart how far apart in the long run
+/// @param atOnce how many may come at once
+public record Throttle(int one, int other, Duration apart, int atOnce) {
+  public Throttle {
+    if (one == other) {
+      throw new IllegalArgumentException("two slots");
+    }
+  }
+
+  /// A slot that is free no sooner is busy.
+  public Instant busyFrom(Instant now) {
+    return now.plus(apart.multipliedBy(atOnce - 1L));
+  }
+}
