@@ -38,6 +38,7 @@ import dev.mapae.authorizationserver.device.DeviceInteraction;
 import dev.mapae.authorizationserver.device.DeviceRequests;
 import dev.mapae.authorizationserver.discovery.Discovery;
 import dev.mapae.authorizationserver.discovery.Metadata;
+import dev.mapae.authorizationserver.door.Door;
 import dev.mapae.authorizationserver.grant.AuthorizationCode;
 import dev.mapae.authorizationserver.grant.ClientCredentials;
 import dev.mapae.authorizationserver.grant.DeviceCode;
@@ -68,6 +69,7 @@ import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.issue.AccessTokens;
@@ -111,6 +113,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.OpenIdScope;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
@@ -139,6 +142,7 @@ import java.util.stream.Stream;
 /// hand.
 public final class AuthorizationServer implements AutoCloseable {
   private final Parts parts;
+  private final Optional<SignInElsewhere> elsewhere;
   private final KeyRotation rotation;
   private final ServerKeys keys;
   private final Ids ids;
@@ -202,7 +206,19 @@ public final class AuthorizationServer implements AutoCloseable {
   /// @throws dev.mapae.authorizationserver.key.KeyRing.UnusableKeys when none of the
   ///   `key_encryption_key`s is the one of this database
   public AuthorizationServer(Parts parts) {
+    this(parts, Optional.empty());
+  }
+
+  /// The same where people do not sign in on pages of ours, if that is said.
+  ///
+  /// @throws IllegalArgumentException where people make accounts for themselves, which takes a
+  ///   password
+  public AuthorizationServer(Parts parts, Optional<SignInElsewhere> elsewhere) {
+    if (elsewhere.isPresent() && parts.peopleMayRegister()) {
+      throw new IllegalArgumentException("nobody makes an account where nobody signs in");
+    }
     this.parts = parts;
+    this.elsewhere = elsewhere;
     String issuer = parts.issuer().value();
     Stores stores = parts.stores();
     this.ids = new Ids(parts.random());
@@ -471,7 +487,10 @@ public final class AuthorizationServer implements AutoCloseable {
                 new Accounts(stores.people(), stores.clients(), passwords, rules, ids, clock))
             : Optional.empty();
     Optional<Recovery> recovery =
-        outbox.map(out -> recovery(out, rules, handles, sealing, visits, cookies, signIn, journal));
+        outbox
+            // Nobody who signs in elsewhere has a password to forget.
+            .filter(_ -> elsewhere.isEmpty())
+            .map(out -> recovery(out, rules, handles, sealing, visits, cookies, signIn, journal));
     var upstreams =
         new Upstreams(
             parts.upstreamProviders(),
@@ -526,6 +545,8 @@ public final class AuthorizationServer implements AutoCloseable {
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
     var logos = new LogoLinks(issuer, keys, findClient, clock);
+    var stepUp =
+        new StepUp(stores.factors(), elsewhere.filter(SignInElsewhere::secondFactor).isPresent());
     var device =
         new DeviceInteraction(
             devices,
@@ -535,7 +556,7 @@ public final class AuthorizationServer implements AutoCloseable {
             signIn,
             signInForm,
             secondFactorForm,
-            new StepUp(stores.factors()),
+            stepUp,
             decision,
             catalog,
             logos,
@@ -559,13 +580,20 @@ public final class AuthorizationServer implements AutoCloseable {
             stores.consents(),
             stores.activities(),
             clock);
+    var accountSignIn =
+        new SignInForAccount(issuer, door, visits, signIn, signInForm, secondFactorForm);
+    Predicate<Person> brought =
+        elsewhere
+            .map(there -> Door.brought(issuer, there, stores))
+            .<Predicate<Person>>map(people -> people::isBrought)
+            .orElse(_ -> false);
     var accountPages =
         new AccountPages(
-            new SignInForAccount(issuer, door, visits, signIn, signInForm, secondFactorForm),
+            accountSignIn,
             new HomePage(door, stores.deletions(), comeback),
-            new ProfilePage(door, stores.people(), journal, audit, clock),
+            new ProfilePage(door, stores.people(), brought, journal, audit, clock),
             Optional.of(parts.signIn())
-                .filter(policy -> policy.has(SignInPolicy.Method.PASSWORD))
+                .filter(policy -> policy.has(SignInPolicy.Method.PASSWORD) && elsewhere.isEmpty())
                 .map(_ ->
                     new PasswordPage(
                         door,
@@ -635,9 +663,11 @@ public final class AuthorizationServer implements AutoCloseable {
                 signOut,
                 signInForm,
                 secondFactorForm,
+                stepUp,
                 accounts,
                 byMail,
                 upstreamSteps,
+                elsewhere,
                 device,
                 accountPages,
                 logos,
@@ -756,6 +786,28 @@ public final class AuthorizationServer implements AutoCloseable {
             every.requirements());
 
     List<Route> routes = new ArrayList<>();
+    elsewhere.ifPresent(there ->
+        routes.addAll(
+            Door.routes(
+                new Door.Parts(
+                    issuer,
+                    there,
+                    List.of(authorize.signIn(), device.signInFlow(), accountSignIn.flow()),
+                    authorize.consent(),
+                    clientAuthentication,
+                    visits,
+                    signIn,
+                    signInForm,
+                    stores,
+                    usable,
+                    lifetimes,
+                    logos,
+                    sealing,
+                    parts.pages(),
+                    errors,
+                    audit,
+                    ids,
+                    clock))));
     routes.add(
         new Route(
             "GET",

@@ -209,7 +209,8 @@ final class RunningServer implements AutoCloseable {
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,
                     clock,
-                    random)));
+                    random),
+                settings.interaction()));
     authorizationServer.reconcile(settings.declarations());
     authorizationServer.start();
     authorizationServer.warmUp();

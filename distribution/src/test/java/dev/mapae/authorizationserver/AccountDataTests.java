@@ -64,6 +64,7 @@ class AccountDataTests {
               "exported_at",
               "account",
               "factors",
+              "connections",
               "sessions",
               "access",
               "consents",

@@ -142,7 +142,7 @@ class OidcCoreUpstreamTests {
       TestBrowser browser = away();
       String state = answer(browser).required("state");
       for (String other :
-List.of("", "x", state.substring(1), turned(state, 20), turned(state, 99))) {
+          List.of("", "x", state.substring(1), turned(state, 20), turned(state, 99))) {
         TestBrowser there = scene.browser();
         there.cookies.putAll(browser.cookies);
         scene.answer(there, Parameters.empty().with("code", "c-1").with("state", other));
@@ -332,7 +332,7 @@ List.of("", "x", state.substring(1), turned(state, 20), turned(state, 99))) {
     }
 
     private static String unsigned(Map<String, Object> claims) {
-      String[] parts = TestProvider.signed(claims).split("\\.");
+      String[] parts = TestProvider.signed(claims).split("\\.", -1);
       String header =
           Base64.getUrlEncoder()
               .withoutPadding()

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.mail.MailTransport;
 import dev.mapae.authorizationserver.mail.Mailing;
 import dev.mapae.authorizationserver.outbound.Fetcher;
@@ -45,6 +46,7 @@ public final class Seams {
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
+  Optional<SignInElsewhere> elsewhere = Optional.empty();
 
   private Seams() {}
 
@@ -199,6 +201,12 @@ public final class Seams {
   /// With more scopes of the server's own, or which release more.
   Seams with(OpenIdScope... scopes) {
     openIdScopes = List.of(scopes);
+    return this;
+  }
+
+  /// A server at which nobody signs in on its own pages.
+  Seams signingIn(SignInElsewhere there) {
+    elsewhere = Optional.of(there);
     return this;
   }
 

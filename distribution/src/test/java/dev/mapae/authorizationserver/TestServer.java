@@ -145,7 +145,8 @@ public final class TestServer implements AutoCloseable {
                 seams.fetcher,
                 audit::add,
                 time,
-                seams.random));
+                seams.random),
+            seams.elsewhere);
     server.reconcile(declarations);
     List<Route> routes = new ArrayList<>(server.routes());
     routes.addAll(pages.routes(server.interaction()));

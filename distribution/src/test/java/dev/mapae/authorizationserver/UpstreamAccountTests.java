@@ -72,7 +72,7 @@ class UpstreamAccountTests {
   private static Map<String, Object> claims(Object jwt) {
     return TestServer.parse(
         new String(
-            Base64.getUrlDecoder().decode(String.valueOf(jwt).split("\\.")[1]),
+            Base64.getUrlDecoder().decode(String.valueOf(jwt).split("\\.", -1)[1]),
             StandardCharsets.UTF_8));
   }
 
@@ -108,9 +108,9 @@ class UpstreamAccountTests {
       String step = browser.hidden("step");
       String there = browser.location.replace(CONNECT, CONNECT + "/confirm");
       TestBrowser other = signedInHere(arrived(), "bob");
+      String own = other.location.replace(CONNECT, CONNECT + "/confirm");
       Parameters stolen = Parameters.empty().with("step", step);
       assertThat(other.load("POST", there, stolen).shownError()).isEqualTo("invalid_request");
-      String own = other.location.replace(CONNECT, CONNECT + "/confirm");
       assertThat(browser.load("POST", own, stolen).shownError()).isEqualTo("invalid_request");
       assertThat(scene.server.rows()).containsEntry("upstream_identities", 0);
     }

@@ -59,7 +59,8 @@ class UpstreamInBrowserTests {
     // Cookies are of a host, whatever the port.
     String head = "http://localhost:" + freePort();
     String branch = "http://127.0.0.1:" + freePort();
-    HttpServer client = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer client =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     client.createContext(
         "/",
         exchange -> {

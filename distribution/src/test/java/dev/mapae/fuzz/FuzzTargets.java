@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.clientauth.AssertionFuzz;
 import dev.mapae.authorizationserver.clientkey.ClientKeySetFuzz;
 import dev.mapae.authorizationserver.details.DetailsParameterFuzz;
 import dev.mapae.authorizationserver.device.UserCodesFuzz;
+import dev.mapae.authorizationserver.door.OutcomeDocumentFuzz;
 import dev.mapae.authorizationserver.http.CorsFuzz;
 import dev.mapae.authorizationserver.http.RequestFuzz;
 import dev.mapae.authorizationserver.issue.ClaimsRequestFuzz;
@@ -82,6 +83,7 @@ final class FuzzTargets {
     all.put("Freshness", FreshnessFuzz::new);
     all.put("Language", LanguageFuzz::new);
     all.put("Logo", LogoFuzz::new);
+    all.put("OutcomeDocument", OutcomeDocumentFuzz::new);
     all.put("Settings", SettingsFuzz::new);
     all.put("PostgresUrl", PostgresUrlFuzz::new);
     all.put("ArchiveReader", ArchiveReaderFuzz::new);

@@ -1,7 +1,9 @@
 package dev.mapae.resourceowner;
 
+import dev.mapae.authorizationserver.http.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// What a page may load and where its forms may lead. Content Security Policy Level 3.
@@ -10,6 +12,11 @@ import java.util.regex.Pattern;
 /// @param frames the sources for `frame-src`
 /// @param formTargets the sources for `form-action`
 record ContentSecurityPolicy(boolean script, List<String> frames, List<String> formTargets) {
+  static final String HEADER = "Content-Security-Policy";
+
+  /// At the end of the value.
+  private static final String OWN_FORMS = "form-action 'self'";
+
   /// A scheme, or an origin; nothing that could begin another directive.
   private static final Pattern SOURCE =
       Pattern.compile("'self'|[A-Za-z][A-Za-z0-9+.-]*:(//[A-Za-z0-9._-]+(:\\d{1,5})?)?");
@@ -43,6 +50,22 @@ record ContentSecurityPolicy(boolean script, List<String> frames, List<String> f
   /// For the page that posts the authorization response by script.
   static ContentSecurityPolicy formPost(String target) {
     return new ContentSecurityPolicy(true, List.of(), List.of(target));
+  }
+
+  /// A page of ours whose form may lead to where people sign in: browsers hold the redirects after
+  /// a post to the policy of its page.
+  ///
+  /// @param origin where they do
+  static Response leadingTo(String origin, Response page) {
+    return new Response(
+        page.status(),
+        page.headers().stream()
+            .map(header ->
+                header.getKey().equals(HEADER) && header.getValue().contains(OWN_FORMS)
+                    ? Map.entry(HEADER, header.getValue() + " " + sources(List.of(origin)))
+                    : header)
+            .toList(),
+        page.body());
   }
 
   /// The same for a page that also has a script.

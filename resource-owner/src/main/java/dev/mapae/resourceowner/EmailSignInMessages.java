@@ -76,7 +76,15 @@ interface EmailSignInMessages extends Sentences {
     return text(
         "emailSignIn.letter",
         Map.of(
-            "server", server, "username", username, "link", link, "code", code, "minutes",
+            "server",
+            server,
+            "username",
+            username,
+            "link",
+            link,
+            "code",
+            code,
+            "minutes",
             minutes));
   }
 }

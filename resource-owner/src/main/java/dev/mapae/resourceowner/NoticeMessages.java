@@ -18,7 +18,15 @@ interface NoticeMessages extends Sentences {
     return text(
         "notice.newBrowser",
         Map.of(
-            "server", server, "username", username, "time", time, "browser", browser, "link",
+            "server",
+            server,
+            "username",
+            username,
+            "time",
+            time,
+            "browser",
+            browser,
+            "link",
             link));
   }
 

@@ -28,7 +28,7 @@ record Page(int status, Language language, ContentSecurityPolicy policy, Templat
     return Response.html(status, html.toString())
         .noStore()
         .with("Content-Language", language.tag())
-        .with("Content-Security-Policy", policy.value())
+        .with(ContentSecurityPolicy.HEADER, policy.value())
         .with("X-Content-Type-Options", "nosniff")
         .with("X-Frame-Options", "DENY")
         .with("Referrer-Policy", "no-referrer");

@@ -101,7 +101,26 @@ public final class ResourceOwnerPages implements Pages {
             new Route("GET", errors, reference::index),
             new Route("GET", errors + "*", reference::get),
             new Route("GET", issuer.path() + Paths.ASSETS + "*", assets::get)));
+    routes.removeIf(route -> isElsewhere(interaction, route.path()));
+    interaction
+        .signInOrigin()
+        .ifPresent(origin -> routes.replaceAll(route -> leadingTo(origin, route)));
     return List.copyOf(routes);
+  }
+
+  private static Route leadingTo(String origin, Route route) {
+    return new Route(
+        route.method(),
+        route.path(),
+        request -> ContentSecurityPolicy.leadingTo(origin, route.endpoint().handle(request)));
+  }
+
+  /// What somebody else shows, whose route it is then.
+  private boolean isElsewhere(Interaction interaction, String path) {
+    List<String> signIn = List.of(Paths.SIGN_IN, Paths.DEVICE_SIGN_IN, Paths.ACCOUNT_SIGN_IN);
+    String page = path.substring(issuer.path().length());
+    return (!interaction.signsInHere() && signIn.contains(page))
+        || (!interaction.asksConsentHere() && page.equals(Paths.CONSENT));
   }
 
   @Override

@@ -110,7 +110,7 @@ final class UpstreamPageStates {
                 List.of("https://app.example.com"),
                 Optional.empty(),
                 Optional.empty(),
-            SignInWays.PRESET)
+                SignInWays.PRESET)
             .with(
                 new UpstreamPrompt(newcomer.isPresent() ? List.of() : CHOICES, trouble, newcomer));
     return (_, frames, language) ->

@@ -125,6 +125,11 @@ record SqlPeople(Database database, String issuer) implements People {
         == 1;
   }
 
+  @Override
+  public boolean bring(Person person) {
+    return new SqlBroughtPeople(database, issuer).keep(person);
+  }
+
   private static Optional<String> emailFolded(Person person) {
     return person.verifiedAddress().map(MailAddress::folded);
   }

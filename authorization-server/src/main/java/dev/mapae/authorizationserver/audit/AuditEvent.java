@@ -94,6 +94,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     REVOCATION,
     REVOCATION_REFUSED,
     INTROSPECTION_REFUSED,
+    /// A site that signs people in was told nothing, or what it said was not taken.
+    INTERACTION_REFUSED,
     USERINFO_REFUSED,
     CONFIGURATION_CHANGED,
     KEY_CREATED,

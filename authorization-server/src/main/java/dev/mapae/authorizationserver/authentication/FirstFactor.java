@@ -52,6 +52,10 @@ public record FirstFactor(
       return new Shown(now, List.of(EMAIL), Optional.empty());
     }
 
+    static Shown elsewhere(Instant at, List<String> amr) {
+      return new Shown(at, amr, Optional.empty());
+    }
+
     static Shown upstream(Instant at, String identity) {
       return new Shown(at, List.of(), Optional.of(identity));
     }

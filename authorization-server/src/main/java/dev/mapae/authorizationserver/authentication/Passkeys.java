@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Signing in by a passkey: by that alone, or after the password. Web Authentication Level 3 §7.
 ///

@@ -156,8 +156,7 @@ public final class SecondFactor {
   /// @return empty when it is gone again, or they were disabled
   public Optional<Session> byEnrolment(
       Request request, FirstFactor first, Holder holder, Factor totp) {
-    return signIn.further(
-        request, first, holder.person(), new Second.This(totp.id()), AMR);
+    return signIn.further(request, first, holder.person(), new Second.This(totp.id()), AMR);
   }
 
   private static boolean isDigits(String typed) {

@@ -93,11 +93,15 @@ public final class SignIn {
   /// The session of this browser, if it is still good and its person is enabled, and signed in as
   /// they must.
   public Optional<Sessions.Found> current(Request request) {
+    return cookies.session(request).flatMap(this::current);
+  }
+
+  /// The session of this id, likewise.
+  public Optional<Sessions.Found> current(String id) {
     Instant now = clock.instant();
     Optional<Sessions.Found> found =
-        cookies
-            .session(request)
-            .flatMap(sessions::find)
+        sessions
+            .find(id)
             .filter(f -> usable.test(f.person()))
             .filter(f -> secondFactor.isMetBy(f.session(), f.person()))
             .filter(f -> now.isBefore(f.session().expiresAt()))
@@ -252,6 +256,28 @@ public final class SignIn {
     return cookies.withSession(response, session.id());
   }
 
+  /// What it leads to that somebody signed in elsewhere: as after a right password here.
+  ///
+  /// @param at when they did
+  /// @param amr how; two factors if `mfa` is among it
+  /// @return empty when they are disabled, or as [#start]
+  public Optional<Entrance> elsewhere(
+      Request request, Holder holder, Instant at, List<String> amr) {
+    if (!usable.test(holder.person())) {
+      return Optional.empty();
+    }
+    return amr.contains("mfa")
+        ? start(
+                request,
+                holder.person(),
+                new Proof(Optional.empty(), new Second.Any()),
+                at,
+                Acr.MULTI_FACTOR,
+                amr)
+            .map(Entrance.In::new)
+        : enter(request, holder, Acr.PASSWORD, Shown.elsewhere(at, amr));
+  }
+
   /// Starts a session of somebody who just made their account, with a password.
   ///
   /// @return empty when they were disabled meanwhile
@@ -383,7 +409,7 @@ public final class SignIn {
   Optional<Session> further(
       Request request, FirstFactor first, Person person, Second second, List<String> amr) {
     return first.session().isPresent()
-        ? goOn(first.session().get(), new Proof(Optional.empty(), second), amr)
+        ? goOn(first.session().get(), new Proof(Optional.empty(), second), first.amr(amr))
         : start(
             request,
             person,

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Pages;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.issue.Catalog;
@@ -40,10 +41,16 @@ import java.util.function.Supplier;
 ///
 /// @param endpoint the authorization endpoint
 /// @param interaction the door for the pages
+/// @param signIn for whoever signs people in elsewhere
+/// @param consent for whoever asks for it elsewhere
 /// @param validation what the authorization endpoint asks of each request, for one that is being
 ///   pushed: it throws the error
 public record Authorize(
-    Endpoint endpoint, Interaction interaction, Consumer<PushedRequests.Pushing> validation) {
+    Endpoint endpoint,
+    Interaction interaction,
+    SignInFlow signIn,
+    ConsentFlow consent,
+    Consumer<PushedRequests.Pushing> validation) {
 
   /// What it is made of.
   ///
@@ -65,9 +72,11 @@ public record Authorize(
       SignOutSteps signOut,
       SignInForm signInForm,
       SecondFactorForm secondFactorForm,
+      StepUp stepUp,
       Optional<Accounts> accounts,
       Optional<Recovery> recovery,
       Optional<UpstreamSteps> upstream,
+      Optional<SignInElsewhere> elsewhere,
       DeviceSteps device,
       AccountPages accountPages,
       LogoLinks logos,
@@ -97,11 +106,7 @@ public record Authorize(
         new Introduction(p.documents(), p.signIn(), p.visits(), p.policy().peopleMayRegister());
     var nextStep =
         new NextStep.Finder(
-            p.decision(),
-            p.subjects(),
-            p.stores().consents(),
-            p.catalog(),
-            new StepUp(p.stores().factors()));
+            p.decision(), p.subjects(), p.stores().consents(), p.catalog(), p.stepUp());
     var approval =
         new Approval(
             p.stores().grants(),
@@ -124,6 +129,37 @@ public record Authorize(
             p.visits(),
             p.audit());
     var pageRequests = new PageRequests(requests, responses);
+    var consent =
+        new ConsentSteps(
+            introduction,
+            pageRequests,
+            p.visits(),
+            p.signIn(),
+            nextStep,
+            approval,
+            responses,
+            new RequestedScopes(p.catalog()),
+            p.lifetimes(),
+            p.logos(),
+            p.audit(),
+            new Journal(p.ids(), p.clock()));
+    var interaction =
+        new BrowserInteraction(
+            introduction,
+            pageRequests,
+            p.visits(),
+            p.signIn(),
+            p.signInForm(),
+            p.secondFactorForm(),
+            consent,
+            p.signOut(),
+            p.device(),
+            p.accountPages(),
+            p.audit(),
+            p.accounts(),
+            p.recovery(),
+            p.upstream(),
+            p.elsewhere());
     return new Authorize(
         new AuthorizationEndpoint(
             p.issuer().path() + AuthorizationEndpoint.PATH,
@@ -135,33 +171,10 @@ public record Authorize(
             approval,
             responses,
             p.audit()),
-        new BrowserInteraction(
-            introduction,
-            pageRequests,
-            p.visits(),
-            p.signIn(),
-            p.signInForm(),
-            p.secondFactorForm(),
-            new ConsentSteps(
-                introduction,
-                pageRequests,
-                p.visits(),
-                p.signIn(),
-                nextStep,
-                approval,
-                responses,
-                new RequestedScopes(p.catalog()),
-                p.lifetimes(),
-                p.logos(),
-                p.audit(),
-                new Journal(p.ids(), p.clock())),
-            p.signOut(),
-            p.device(),
-            p.accountPages(),
-            p.audit(),
-            p.accounts(),
-            p.recovery(),
-            p.upstream()),
+        interaction,
+        new AuthorizationSignIn(
+            introduction, pageRequests, p.visits(), nextStep, responses, interaction),
+        consent,
         pushing -> nextStep.precheck(requests.readPushing(pushing)));
   }
 }

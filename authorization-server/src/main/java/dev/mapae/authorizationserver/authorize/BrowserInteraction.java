@@ -14,6 +14,8 @@ import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere.Way;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
@@ -43,6 +45,7 @@ final class BrowserInteraction implements Interaction {
   private final SecondFactorSteps secondFactor;
   private final Optional<MailSteps> mail;
   private final Optional<UpstreamSteps> upstream;
+  private final Optional<SignInElsewhere> elsewhere;
 
   BrowserInteraction(
       Introduction introduction,
@@ -58,7 +61,8 @@ final class BrowserInteraction implements Interaction {
       Audit audit,
       Optional<Accounts> accounts,
       Optional<Recovery> recovery,
-      Optional<UpstreamSteps> upstream) {
+      Optional<UpstreamSteps> upstream,
+      Optional<SignInElsewhere> elsewhere) {
     this.introduction = introduction;
     this.requests = requests;
     this.visits = visits;
@@ -77,6 +81,7 @@ final class BrowserInteraction implements Interaction {
                 signInForm,
                 audit,
                 recovery.map(Recovery::addressProof)));
+    this.elsewhere = elsewhere;
     this.mail = recovery.map(Recovery::steps);
     this.upstream = upstream;
     this.secondFactor =
@@ -124,6 +129,11 @@ final class BrowserInteraction implements Interaction {
             introduction.signInPrompt(visit, Optional.empty(), createAccount(visit), signInForm),
             visit)
         : signInPrompt(visit, requests.read(request, visit), Optional.empty());
+  }
+
+  /// The prompt of a client of which nothing was read yet.
+  SignInPrompt introduced(Visit visit) {
+    return introduction.signInPrompt(visit, Optional.empty(), Optional.empty(), signInForm);
   }
 
   private Optional<String> createAccount(Visit visit) {
@@ -193,12 +203,26 @@ final class BrowserInteraction implements Interaction {
   }
 
   @Override
+  public boolean signsInHere() {
+    return elsewhere.isEmpty();
+  }
+
+  @Override
+  public Optional<String> signInOrigin() {
+    return elsewhere.map(SignInElsewhere::way).flatMap(Way::origin);
+  }
+
+  @Override
+  public boolean asksConsentHere() {
+    return elsewhere.filter(SignInElsewhere::asksConsent).isEmpty();
+  }
+
+  @Override
   public DeviceSteps device() {
     return device;
   }
 
-  private SignInPrompt signInPrompt(
-      Visit visit, AuthorizationRequest asked, Optional<String> typed) {
+  SignInPrompt signInPrompt(Visit visit, AuthorizationRequest asked, Optional<String> typed) {
     return withOthers(
         new SignInPrompt(
             Optional.of(asked.client()),

@@ -24,6 +24,7 @@ import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A person is asked what a client may have, and answers. OIDC Core §3.1.2.4.
 record ConsentSteps(
@@ -38,17 +39,27 @@ record ConsentSteps(
     Lifetimes lifetimes,
     LogoLinks logos,
     Audit audit,
-    Journal journal) {
+    Journal journal)
+    implements ConsentFlow {
   /// What the page asks.
   ConsentOutcome ask(Request request) {
-    Visit visit = BrowserInteraction.known(visits.of(request));
+    return ask(request, visit(request), signIn.current(request));
+  }
+
+  @Override
+  public Visit visit(Request request) {
+    return BrowserInteraction.known(visits.of(request));
+  }
+
+  @Override
+  public ConsentOutcome ask(Request request, Visit visit, Optional<Sessions.Found> session) {
     Optional<Response> first = introduction.of(request, visit);
     if (first.isPresent()) {
       return new ConsentOutcome.GoOn(first.get());
     }
     AuthorizationRequest asked = requests.read(request, visit);
     try {
-      return switch (nextStep.of(asked, signIn.current(request), visit.firstSight())) {
+      return switch (nextStep.of(asked, session, visit.firstSight())) {
         case NextStep.AskConsent ask -> new ConsentOutcome.Ask(prompt(visit, asked, ask));
         case NextStep.SignIn _,
             NextStep.SecondFactor _,
@@ -64,6 +75,11 @@ record ConsentSteps(
   /// What the person answered.
   Response submit(Request request) {
     Parameters form = request.form();
+    return answered(request, form.required("step"), () -> ConsentForm.of(form));
+  }
+
+  @Override
+  public Response answered(Request request, String step, Supplier<ConsentForm> answer) {
     Optional<Sessions.Found> session = signIn.current(request);
     Consented consented =
         visits
@@ -71,7 +87,7 @@ record ConsentSteps(
                 BrowserInteraction.known(visits.of(request)),
                 Step.CONSENT,
                 session.map(s -> s.session().id()).orElse(""),
-                form.required("step"))
+                step)
             .orElseThrow(BrowserInteraction::tooOld);
     Visit visit = consented.visit();
     Optional<Response> first = introduction.of(request, visit);
@@ -82,8 +98,8 @@ record ConsentSteps(
     try {
       return switch (nextStep.of(asked, session, visit.firstSight())) {
         // Also what was allowed meanwhile in another window: this answer came later.
-        case NextStep.OfPerson step ->
-            decided(request, asked, step, consented.shown())
+        case NextStep.OfPerson decision ->
+            decided(request, asked, decision, new Answer(answer.get(), consented.shown()))
                 .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH));
         case NextStep.SignIn _, NextStep.SecondFactor _, NextStep.CreateAccount _ ->
             visits.goTo(visit, AuthorizationEndpoint.PATH);
@@ -93,14 +109,17 @@ record ConsentSteps(
     }
   }
 
+  /// @param shown what it answers to
+  private record Answer(ConsentForm form, Shown shown) {}
+
   /// The answer to the client; empty when the person signed out meanwhile, or approved something
   /// else than what would be given now.
   private Optional<Response> decided(
-      Request request, AuthorizationRequest asked, NextStep.OfPerson step, Shown shown) {
+      Request request, AuthorizationRequest asked, NextStep.OfPerson step, Answer given) {
     Permission permission = step.permission();
-    ConsentForm answer = ConsentForm.of(request.form());
+    ConsentForm answer = given.form();
     Scope approved = answer.allowed(permission.scope(), step.required());
-    boolean isAsShown = shown.equals(shown(step, asked));
+    boolean isAsShown = given.shown().equals(shown(step, asked));
     // What is denied may have changed, but not where that is told.
     if (answer.denies(permission, step.required())
         && (isAsShown || asked.redirectUri().isPresent())) {
@@ -111,12 +130,12 @@ record ConsentSteps(
     if (!isAsShown) {
       return Optional.empty();
     }
-    Permission given = permission.lessenedTo(approved, words.catalog().get());
+    Permission allowed = permission.lessenedTo(approved, words.catalog().get());
     Optional<String> code =
         approval.open(
             asked,
             step.who(),
-            given,
+            allowed,
             step.claims(),
             journal.of(
                 Activity.Kind.CONSENT_GIVEN,

@@ -61,6 +61,11 @@ public record NeededAcr(Optional<List<String>> essential, List<String> wanted) {
     return essential.isPresent() ? met.map(session::withAcr) : met.map(_ -> session);
   }
 
+  /// Whether it is met by whoever reached this one.
+  public boolean isMetBy(String acr) {
+    return Acr.reachedBy(acr).stream().anyMatch(this::isIn);
+  }
+
   private boolean isIn(String acr) {
     return essential.map(values -> values.contains(acr)).orElse(true)
         && (wanted.isEmpty() || wanted.contains(acr));

@@ -255,7 +255,7 @@ sealed interface NextStep {
           && request.maxAge().map(age -> session.isRecent(age, firstSight)).orElse(true);
     }
 
-    private NeededAcr neededAcr(AuthorizationRequest request) {
+    NeededAcr neededAcr(AuthorizationRequest request) {
       return NeededAcr.of(
           request.claims().essentialAcr(),
           request.acrValues(),

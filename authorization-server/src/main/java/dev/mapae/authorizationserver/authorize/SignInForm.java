@@ -169,7 +169,7 @@ public record SignInForm(
     audit.record(subject.map(s -> fact.with("sub", s)).orElse(fact).with("reason", reason));
   }
 
-  /// Where a right password leads to, or a link that went out by mail.
+  /// Where a right password leads to, or what stood in its place.
   public Response onward(Request request, Visit visit, Place place, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->

@@ -27,6 +27,10 @@ public final class Visits {
   private static final String SHOWN = "mapae_shown";
   private static final String DONE = "done";
   private static final String TOLD = "mapae_told";
+
+  /// What a site that signs people in sends back with them.
+  public static final String OUTCOME = "mapae_outcome";
+
   private static final int MAX_LOCALES = 10;
 
   private final Issuer issuer;
@@ -68,7 +72,7 @@ public final class Visits {
   /// @throws dev.mapae.protocol.ProtocolException when the query cannot be decoded
   public Visit of(Request request) {
     Parameters all = request.queryParameters();
-    Parameters asked = all.without(Set.of(SEEN, SHOWN, TOLD));
+    Parameters asked = all.without(Set.of(SEEN, SHOWN, TOLD, OUTCOME));
     Parameters parameters =
         PushedRequests.isMeantBy(asked) ? PushedRequests.reference(asked) : asked;
     Optional<String> cookie = cookies.browser(request);
@@ -108,6 +112,11 @@ public final class Visits {
   /// Where to go on: one of our paths, with the request and its first sight.
   public String url(Visit visit, String path) {
     return issuer.path() + path + "?" + withSeen(visit).encode();
+  }
+
+  /// The same from elsewhere: with the origin, and what comes back from there.
+  public String urlBack(Visit visit, String path, String outcome) {
+    return issuer.url(path) + "?" + withSeen(visit).with(OUTCOME, outcome).encode();
   }
 
   private Parameters withSeen(Visit visit) {

@@ -3,9 +3,11 @@ package dev.mapae.authorizationserver.device;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentForm;
 import dev.mapae.authorizationserver.authorize.MaxAge;
+import dev.mapae.authorizationserver.authorize.NeededAcr;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.authorize.Shown;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
@@ -150,6 +152,17 @@ record DeviceConsent(
     } catch (ProtocolException e) {
       throw refused(request, device, who, e);
     }
+  }
+
+  /// How somebody has to sign in for it elsewhere.
+  DeviceSignIn.Wanted wanted(Waiting device) {
+    Client client = client(device);
+    NeededAcr needed = DeviceRequests.neededAcr(decision, client, device.asked());
+    return new DeviceSignIn.Wanted(
+        device.asked().one("scope").orElse(""),
+        MaxAge.of(client, device.asked()),
+        needed.wanted(),
+        !needed.isMetBy(Acr.PASSWORD));
   }
 
   private Response denied(Request request, Waiting device, Sessions.Found who, Response page) {

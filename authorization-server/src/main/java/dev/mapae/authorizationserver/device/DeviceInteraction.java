@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm;
 import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
+import dev.mapae.authorizationserver.authorize.SignInFlow;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.StepUp;
@@ -178,6 +179,14 @@ public final class DeviceInteraction implements DeviceSteps {
         Optional.of(consent.client(device).id()),
         SecondFactorForm.Place.DEVICE,
         typed -> signInPrompt(visit, device, typed));
+  }
+
+  /// How people sign in elsewhere for a device.
+  public SignInFlow signInFlow() {
+    return new DeviceSignIn(
+        this::underWay,
+        visit -> signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty()),
+        visit -> consent.wanted(requests.ofVisit(visit.parameters())));
   }
 
   @Override

@@ -19,11 +19,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// What applications are told of somebody who allows it, as far as they say it themselves. OIDC
 /// Core §5.1. Of people who were declared, the configuration file says it.
+///
+/// @param brought of whom the site says it that brings them
 public record ProfilePage(
-    FrontDoor door, People people, Journal journal, Audit audit, InstantSource clock)
+    FrontDoor door,
+    People people,
+    Predicate<Person> brought,
+    Journal journal,
+    Audit audit,
+    InstantSource clock)
     implements PersonalPage<Profile> {
   private static final String SAVED = "saved";
 
@@ -87,7 +95,7 @@ public record ProfilePage(
     return changed.isPresent();
   }
 
-  private static Profile content(
+  private Profile content(
       Person person, Map<String, String> values, boolean saved, Optional<String> fault) {
     return new Profile(person.username(), isDeclared(person), values, saved, fault);
   }
@@ -100,7 +108,7 @@ public record ProfilePage(
     return values;
   }
 
-  private static boolean isDeclared(Person person) {
-    return person.origin() == Origin.DECLARED;
+  private boolean isDeclared(Person person) {
+    return person.origin() == Origin.DECLARED || brought.test(person);
   }
 }

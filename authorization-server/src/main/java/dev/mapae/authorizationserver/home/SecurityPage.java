@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Enrolment;
-import dev.mapae.authorizationserver.authentication.FirstFactor;
 import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.RecoveryCodes;
 import dev.mapae.authorizationserver.authentication.SecondFactor;
@@ -91,13 +90,7 @@ public record SecurityPage(
               .with(Fault.WRONG_CODE));
     }
     Once once = Enrolment.once(totp.get(), clock.instant());
-    return added(
-        request,
-        who,
-        totp.get(),
-        once,
-        SecondFactor.AMR,
-        Fault.WRONG_CODE);
+    return added(request, who, totp.get(), once, SecondFactor.AMR, Fault.WRONG_CODE);
   }
 
   private Outcome<Security> made(Request request, Sessions.Found who, Parameters form) {
@@ -111,13 +104,7 @@ public record SecurityPage(
       return show(request, who, content(request, who).with(Fault.WRONG_PASSKEY));
     }
     Once once = Passkeys.once(challenge, clock.instant());
-    return added(
-        request,
-        who,
-        passkey.get(),
-        once,
-        Passkeys.AMR,
-        Fault.WRONG_PASSKEY);
+    return added(request, who, passkey.get(), once, Passkeys.AMR, Fault.WRONG_PASSKEY);
   }
 
   /// @param amr of a session in which this was shown after the first

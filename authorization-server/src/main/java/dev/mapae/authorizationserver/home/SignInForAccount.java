@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
+import dev.mapae.authorizationserver.authorize.SignInFlow;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -18,6 +19,8 @@ import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.SignInWanted;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -102,6 +105,47 @@ public record SignInForAccount(
         Place.ACCOUNT,
         request -> known(visits.of(request)),
         (_, visit) -> prompt(visit, Optional.empty()));
+  }
+
+  /// How people sign in elsewhere for these pages.
+  public SignInFlow flow() {
+    return new SignInFlow() {
+      @Override
+      public Place place() {
+        return Place.ACCOUNT;
+      }
+
+      @Override
+      public Step step() {
+        return Step.ACCOUNT_SIGN_IN;
+      }
+
+      @Override
+      public Optional<Response> first(Request request) {
+        return SignInForAccount.this.signIn(request) instanceof Outcome.GoOn(Response response)
+            ? Optional.of(response)
+            : Optional.empty();
+      }
+
+      @Override
+      public Visit visit(Request request) {
+        return known(visits.of(request));
+      }
+
+      @Override
+      public SignInWanted wanted(Request request, Visit visit, Optional<Person> signedIn) {
+        SignInWanted wanted =
+            SignInWanted.by(prompt(visit, signedIn.map(Person::username)), signedIn);
+        return SignInForAccount.place(visit).isForFreshSignIns()
+            ? wanted.after(door.clock().instant().minus(AccountPlace.FRESH))
+            : wanted;
+      }
+
+      @Override
+      public Response declined(Request request, Visit visit) {
+        throw new ProtocolError.AccessDenied("You did not sign in.").exception();
+      }
+    };
   }
 
   private SignInPrompt prompt(Visit visit, Optional<String> username) {

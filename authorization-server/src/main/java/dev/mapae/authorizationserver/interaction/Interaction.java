@@ -61,6 +61,21 @@ public interface Interaction extends SignOutSteps {
     return new ProtocolError.InvalidRequest("There is no such way to sign in.").exception();
   }
 
+  /// Whether people sign in on pages of ours; otherwise there are none.
+  default boolean signsInHere() {
+    return true;
+  }
+
+  /// The origin of the site where they do; empty where there is none.
+  default Optional<String> signInOrigin() {
+    return Optional.empty();
+  }
+
+  /// Whether people are asked for consent on a page of ours, devices aside.
+  default boolean asksConsentHere() {
+    return true;
+  }
+
   /// What came of a sign-in.
   sealed interface SignInOutcome {
     /// When who guessed too often may try again.

@@ -39,7 +39,7 @@ public final class Repetition {
           new ProtocolError.InvalidDpopProof(
                   "The jti of the DPoP proof was used before; make a new proof for each request.")
               .exception();
-      case SECOND_FACTOR, PASSKEY_CHALLENGE, TOTP_OFFER, UPSTREAM_STATE ->
+      case SECOND_FACTOR, PASSKEY_CHALLENGE, TOTP_OFFER, UPSTREAM_STATE, INTERACTION ->
           new ProtocolError.InvalidRequest("This step of a sign-in was taken before; begin again.")
               .exception();
     };

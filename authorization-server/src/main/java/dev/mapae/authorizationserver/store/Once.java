@@ -34,7 +34,10 @@ public record Once(Kind kind, String id, Instant expiresAt) {
     TOTP_OFFER,
 
     /// The `state` of a sign-in at another provider: OIDC Core §3.1.2.1.
-    UPSTREAM_STATE
+    UPSTREAM_STATE,
+
+    /// What a site answered that signs people in, or asks them.
+    INTERACTION
   }
 
   /// It is remembered for longer than it is good, since the clock of the node that forgets it may

@@ -22,6 +22,14 @@ public interface People {
   /// @return false when the username, or the verified address, is another's; then nothing is kept
   boolean add(Person person);
 
+  /// Keeps somebody whom a site brings, by the subject that follows from what it knows them by: for
+  /// the first time, or with the claims and roles that they have now. Whoever was disabled stays
+  /// so. Durable before this returns.
+  ///
+  /// @return false when the subject, the username or the verified address is another's; then
+  ///   nothing is changed
+  boolean bring(Person person);
+
   /// Spends a link that was sent to somebody, for a new password: their sessions end, all that they
   /// allowed, what is remembered of it, and all other links of theirs, and clients are told. One
   /// transaction, durable before this returns.

@@ -16,7 +16,6 @@ import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /// Makes people known here who come from a provider by which they may make an account.
@@ -72,14 +71,7 @@ public record NewPeople(
     if (!mayMake(provider, told)) {
       return new Result.NotAllowed();
     }
-    Optional<String> address = proven(provider, told).map(MailAddress::value);
-    NewAccount chosen =
-        NewAccount.of(
-            Parameters.of(
-                Map.of(
-                    "username", request.form().all("username"),
-                    "name", told.name().stream().toList(),
-                    "email", address.stream().toList())));
+    NewAccount chosen = NewAccount.of(form(request, provider, told));
     return switch (accounts.createWithoutPassword(
         request.remoteAddress(), chosen, person -> add(request, person, identity))) {
       case Accounts.Result.Created(var person) -> {
@@ -95,6 +87,19 @@ public record NewPeople(
         yield new Result.Refused(fault);
       }
     };
+  }
+
+  private static Parameters form(Request request, UpstreamProvider provider, Told told) {
+    Parameters form = Parameters.empty();
+    Optional<String> username = request.form().one("username");
+    if (username.isPresent()) {
+      form = form.with("username", username.get());
+    }
+    if (told.name().isPresent()) {
+      form = form.with("name", told.name().get());
+    }
+    Optional<MailAddress> address = proven(provider, told);
+    return address.isPresent() ? form.with("email", address.get().value()) : form;
   }
 
   private boolean add(Request request, Person person, UpstreamIdentity identity) {

@@ -123,8 +123,7 @@ public record Returning(
         yield new Arrival(
             visits.url(visit, place.goOnAt()),
             Newcomers.uiLocales(visit),
-            response ->
-                cookies.withoutFirstFactor(signIn.begin(request, response, session)));
+            response -> cookies.withoutFirstFactor(signIn.begin(request, response, session)));
       }
       case Entrance.Further(var shown) -> {
         audit.record(fact(AuditEvent.Type.FIRST_FACTOR, request, provider).with("sub", subject));

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.OpenIdScope;
@@ -51,6 +52,7 @@ import java.util.Optional;
 /// @param secondFactor who must sign in with more than a password
 /// @param upstreamProviders by which people may sign in
 /// @param signIn by what people may sign in
+/// @param interaction where people sign in; empty where they do on our own pages
 /// @param mail how mails go out; empty where none do
 /// @param lifetimes of what the server hands out
 /// @param openIdScopes what is added to the scopes of OpenID Connect
@@ -80,6 +82,7 @@ public record Settings(
     SecondFactorPolicy secondFactor,
     List<UpstreamProvider> upstreamProviders,
     SignInPolicy signIn,
+    Optional<SignInElsewhere> interaction,
     Optional<MailSettings> mail,
     Lifetimes lifetimes,
     List<OpenIdScope> openIdScopes,
@@ -167,6 +170,7 @@ public record Settings(
         secondFactor,
         upstreamProviders,
         signIn,
+        interaction,
         mail,
         lifetimes,
         openIdScopes,

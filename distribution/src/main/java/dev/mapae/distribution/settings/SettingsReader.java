@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.key.KeySchedule;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
@@ -136,6 +137,8 @@ final class SettingsReader {
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes, tls, judging)
             .read(file, issuer.map(Issuer::value).orElse(""));
+    Optional<SignInElsewhere> interaction =
+        InteractionReader.read(file, declarations, peopleMayRegister);
     List<TrustedIssuer> trustedIssuers =
         TrustedIssuerReader.readAll(file, issuer.map(Issuer::value).orElse(""), declarations);
     Looks looks = new BrandingReader(folder, mistakes).read(file);
@@ -168,6 +171,7 @@ final class SettingsReader {
             authentication.secondFactor(),
             upstreamProviders,
             authentication.signIn(),
+            interaction,
             mail,
             lifetimes,
             openIdScopes,

@@ -103,6 +103,7 @@ class SettingsTests {
                   List.of(),
                   SignInPolicy.PRESET,
                   Optional.empty(),
+                  Optional.empty(),
                   Lifetimes.PRESET,
                   List.of(),
                   new Declarations(List.of(), List.of(), List.of()),

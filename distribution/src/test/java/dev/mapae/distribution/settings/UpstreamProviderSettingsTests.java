@@ -90,7 +90,7 @@ class UpstreamProviderSettingsTests {
     assertThat(file.warnings(ISSUER + ONE + "    insecure_without_auth_time: true\n"))
         .singleElement()
         .asString()
-        .startsWith("8: 'insecure_without_auth_time'");
+        .startsWith("9: 'insecure_without_auth_time'");
   }
 
   @Test

@@ -1,0 +1,78 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.SignInWanted;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Somebody signs in elsewhere for an authorization request. OIDC Core §3.1.2.3.
+record AuthorizationSignIn(
+    Introduction introduction,
+    PageRequests requests,
+    Visits visits,
+    NextStep.Finder nextStep,
+    AuthorizationResponses responses,
+    BrowserInteraction pages)
+    implements SignInFlow {
+  @Override
+  public Place place() {
+    return Place.BROWSER;
+  }
+
+  @Override
+  public Step step() {
+    return Step.SIGN_IN;
+  }
+
+  @Override
+  public Visit visit(Request request) {
+    return BrowserInteraction.known(visits.of(request));
+  }
+
+  @Override
+  public SignInWanted wanted(Request request, Visit visit, Optional<Person> signedIn) {
+    if (introduction.isNeeded(visit)) {
+      return SignInWanted.by(pages.introduced(visit), signedIn);
+    }
+    AuthorizationRequest asked = requests.read(request, visit);
+    NeededAcr needed = nextStep.neededAcr(asked);
+    return new SignInWanted(
+        pages.signInPrompt(visit, asked, Optional.empty()),
+        asked.scope().map(Scope::toString).orElse(""),
+        asked.prompt().stream().map(p -> p.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        asked.maxAge(),
+        needed.essential().orElseGet(asked::acrValues),
+        !needed.isMetBy(Acr.PASSWORD),
+        after(asked, visit),
+        signedIn);
+  }
+
+  /// As the next step is found, so that nobody is sent there again and again.
+  private static Optional<Instant> after(AuthorizationRequest asked, Visit visit) {
+    boolean again =
+        Stream.of(Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE).anyMatch(asked::has);
+    return (again ? Optional.of(Duration.ZERO) : asked.maxAge())
+        .map(age -> visit.firstSight().minus(age));
+  }
+
+  @Override
+  public Response declined(Request request, Visit visit) {
+    ProtocolError declined = new ProtocolError.AccessDenied("The person did not sign in.");
+    if (introduction.isNeeded(visit)) {
+      throw declined.exception();
+    }
+    return responses.error(request, requests.read(request, visit).replyTo(), declined);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.mapae.authorizationserver.door;
+
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
+import dev.mapae.authorizationserver.authorize.SignInFlow;
+import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.Factors.Holder;
+import dev.mapae.protocol.ProtocolError;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Lets somebody in who was accepted: into a session, or to their second factor, by the way that a
+/// right password leads as well.
+///
+/// @param name of who says that they signed in
+record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
+  Response letIn(
+      Request request, SignInFlow flow, Visit visit, Holder holder, Instant at, List<String> amr) {
+    Optional<Entrance> entrance = signIn.elsewhere(request, holder, at, amr);
+    if (entrance.isEmpty()) {
+      audit.record(event(AuditEvent.Type.SIGN_IN_REFUSED, request, visit, holder));
+      throw new ProtocolError.AccessDenied("This person may not sign in here.").exception();
+    }
+    AuditEvent.Type type =
+        switch (entrance.get()) {
+          case Entrance.In _ -> AuditEvent.Type.SIGN_IN;
+          case Entrance.Further _ -> AuditEvent.Type.FIRST_FACTOR;
+        };
+    audit.record(event(type, request, visit, holder));
+    return form.onward(request, visit, flow.place(), entrance.get());
+  }
+
+  private AuditEvent event(AuditEvent.Type type, Request request, Visit visit, Holder holder) {
+    AuditEvent event =
+        AuditEvent.of(type, request)
+            .with("sub", holder.person().subject())
+            .with("signed_in_by", name);
+    return visit.parameters().all("client_id").stream()
+        .findFirst()
+        .map(id -> event.with("client_id", id))
+        .orElse(event);
+  }
+}
