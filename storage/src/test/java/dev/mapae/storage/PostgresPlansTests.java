@@ -292,7 +292,7 @@ class PostgresPlansTests {
         counts.put(rows.getString(1), rows.getLong(2));
       }
     }
-    assertThat(counts).hasSize(11);
+    assertThat(counts).hasSize(12);
     return counts;
   }
 
