@@ -2,7 +2,8 @@ package dev.mapae.distribution;
 
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
-import java.net.JarURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarFile;
@@ -24,8 +25,9 @@ final class PostgresqlRehearsal {
   /// Loads them, and runs none of them.
   static void load() throws IOException {
     for (String known : KNOWN) {
-      var found = Objects.requireNonNull(LOADER.getResource(known + CLASS)).openConnection();
-      try (JarFile jar = ((JarURLConnection) found).getJarFile()) {
+      String found = Objects.requireNonNull(LOADER.getResource(known + CLASS)).getPath();
+      Path file = Path.of(URI.create(found.substring(0, found.indexOf('!'))));
+      try (JarFile jar = new JarFile(file.toFile())) {
         jar.stream()
             .map(entry -> entry.getName())
             .filter(name -> name.endsWith(CLASS) && !name.startsWith("META-INF"))

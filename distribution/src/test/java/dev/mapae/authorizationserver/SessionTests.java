@@ -195,8 +195,12 @@ class SessionTests {
               "Cookie",
               "__Host-mapae-browser=" + browser.cookies.get("__Host-mapae-browser"));
       assertThat(cookies(signedIn))
-          .containsOnlyKeys(SESSION)
-          .containsValue("; Path=/; HttpOnly; SameSite=Lax; Secure");
+          .containsOnly(
+              Map.entry(SESSION, "; Path=/; HttpOnly; SameSite=Lax; Secure"),
+              // Whose browser it is, for longer than a session.
+              Map.entry(
+                  "__Host-mapae-known",
+                  "; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=34560000"));
     }
 
     @Test
@@ -209,7 +213,7 @@ class SessionTests {
         TestBrowser there = new TestBrowser(plain);
         there.get(ASK.url()).signInAs("alice").approve("playlist.read");
         assertThat(there.answer("code")).isNotEmpty();
-        assertThat(there.cookies).containsOnlyKeys("mapae-browser", "mapae-session");
+        assertThat(there.cookies).containsOnlyKeys("mapae-browser", "mapae-session", "mapae-known");
       }
     }
 

@@ -8,8 +8,8 @@ import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Keeps what somebody has proven so far in a cookie of their browser, sealed: there is no row of
 /// somebody who is not signed in. It opens only in this browser, for this request, for five
@@ -67,15 +67,16 @@ public final class FirstFactors {
         kept.required("id"),
         kept.required("sub"),
         at,
-        new Shown(
-            // Nodes of the version before know passwords alone.
-            kept.one("shown_at").map(FirstFactors::time).orElse(at),
-            Stream.of(kept.one("amr").orElse(Shown.PASSWORD).split(" ", -1))
-                .filter(method -> !method.isEmpty())
-                .toList(),
-            kept.one("identity")),
+        // Nodes of the version before know passwords alone.
+        kept.one("shown_at")
+            .map(shownAt -> new Shown(time(shownAt), amr(kept), kept.one("identity")))
+            .orElseGet(() -> Shown.password(at)),
         kept.required("password"),
         Optional.empty());
+  }
+
+  private static List<String> amr(Parameters kept) {
+    return kept.one("amr").map(amr -> List.of(amr.split(" ", -1))).orElse(List.of());
   }
 
   private static Instant time(String millis) {
