@@ -783,6 +783,7 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.mutualTls().isPresent(),
             parts.registration().documents().enabled(),
             parts.peopleMayRegister(),
+            parts.pages().languages(),
             every.requirements());
 
     List<Route> routes = new ArrayList<>();

@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.resourceowner.Branding;
+import dev.mapae.resourceowner.Looks;
+import dev.mapae.resourceowner.Overrides;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -104,6 +111,18 @@ class Rfc8414MetadataTests {
         assertThat(server.post(url, Parameters.empty()).status())
             .as(endpoint.getKey())
             .isNotEqualTo(404);
+      }
+    }
+
+    @Test
+    void it_names_the_languages_that_the_pages_speak(@TempDir Path folder) throws IOException {
+      assertThat(metadata()).containsEntry("ui_locales_supported", List.of("en", "ko"));
+      Files.writeString(folder.resolve("messages_fr.properties"), "signInTitle=Connexion\n");
+      Overrides overrides = Overrides.read(folder, (word, _) -> word).overrides();
+      Seams seams = Seams.none().looking(new Looks(Branding.NONE, Map.of(), overrides));
+      try (TestServer french = new TestServer(Engine.preset(), Samples.declarations(), seams)) {
+        assertThat(json(french.get("/.well-known/openid-configuration")))
+            .containsEntry("ui_locales_supported", List.of("en", "ko", "fr"));
       }
     }
 

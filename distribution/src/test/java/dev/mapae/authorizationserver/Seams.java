@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.distribution.settings.RegisteredClientReader;
+import dev.mapae.resourceowner.Looks;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Seams {
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
   Optional<SignInElsewhere> elsewhere = Optional.empty();
+  Looks looks = Looks.PRESET;
 
   private Seams() {}
 
@@ -207,6 +209,12 @@ public final class Seams {
   /// A server at which nobody signs in on its own pages.
   Seams signingIn(SignInElsewhere there) {
     elsewhere = Optional.of(there);
+    return this;
+  }
+
+  /// A server whose pages an operator has made their own.
+  Seams looking(Looks other) {
+    looks = other;
     return this;
   }
 

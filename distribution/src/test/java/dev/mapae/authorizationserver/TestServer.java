@@ -116,7 +116,7 @@ public final class TestServer implements AutoCloseable {
     this.issuer = issuer;
     this.declarations = declarations;
     this.release = release;
-    ResourceOwnerPages pages = new ResourceOwnerPages(issuer);
+    ResourceOwnerPages pages = new ResourceOwnerPages(issuer, seams.looks);
     server =
         new AuthorizationServer(
             new AuthorizationServer.Parts(

@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// In whose name the pages speak.
 ///
@@ -35,7 +36,8 @@ public record Branding(
   }
 
   private static Optional<String> in(Language language, Map<String, String> texts) {
-    return Optional.ofNullable(texts.get(language.tag()))
-        .or(() -> Optional.ofNullable(texts.get("")));
+    return Stream.concat(Language.andShorter(language.tag()).stream(), Stream.of(""))
+        .flatMap(tag -> Optional.ofNullable(texts.get(tag)).stream())
+        .findFirst();
   }
 }

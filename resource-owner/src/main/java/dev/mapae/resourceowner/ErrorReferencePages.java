@@ -22,12 +22,12 @@ final class ErrorReferencePages {
 
   /// The list of all codes.
   Response index(Request request) {
-    return list(200, frame(request), Optional.empty());
+    return list(200, frames.ofManual(request), Optional.empty());
   }
 
   /// The page of one code; the list, with 404, for a code that is not one.
   Response get(Request request) {
-    Frame frame = frame(request);
+    Frame frame = frames.ofManual(request);
     String code = request.path().substring(Math.min(base.length(), request.path().length()));
     if (code.isEmpty()) {
       return index(request);
@@ -35,10 +35,6 @@ final class ErrorReferencePages {
     return ErrorReference.of(code, frame.language())
         .map(reference -> entry(frame, reference))
         .orElseGet(() -> list(404, frame, Optional.of(DisplayName.of(code))));
-  }
-
-  private Frame frame(Request request) {
-    return frames.of(request, Language.uiLocales(request));
   }
 
   private Response entry(Frame frame, ErrorReference reference) {

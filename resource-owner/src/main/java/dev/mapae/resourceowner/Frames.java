@@ -43,32 +43,35 @@ final class Frames {
     return !host.contains(":") && host.chars().anyMatch(Character::isLetter);
   }
 
+  Languages languages() {
+    return languages;
+  }
+
+  /// Makes the frame of a page of the manual of errors, which speaks just our languages.
+  Frame ofManual(Request request) {
+    Language language = Languages.OURS.of(Language.uiLocales(request), request);
+    return frame(language, own);
+  }
+
   /// Makes a frame of the server's own.
   ///
   /// @param uiLocales from the request, best first
   Frame of(Request request, List<String> uiLocales) {
-    return frame(request, uiLocales, own);
+    return frame(languages.of(uiLocales, request), own);
   }
 
   /// Makes the frame of a page that belongs to the request of a client. One that registered itself
   /// looks like the server's own: nobody has looked at it.
   Frame of(Request request, List<String> uiLocales, Optional<Client> client) {
     return frame(
-        request,
-        uiLocales,
+        languages.of(uiLocales, request),
         client
             .filter(it -> !it.isSelfRegistered())
             .flatMap(it -> Optional.ofNullable(clients.get(it.id())))
             .orElse(own));
   }
 
-  private Frame frame(Request request, List<String> uiLocales, Dress dress) {
-    return new Frame(
-        languages.messages(languages.of(uiLocales, request)),
-        assets,
-        server,
-        passkeys,
-        dress,
-        overrides);
+  private Frame frame(Language language, Dress dress) {
+    return new Frame(languages.messages(language), assets, server, passkeys, dress, overrides);
   }
 }

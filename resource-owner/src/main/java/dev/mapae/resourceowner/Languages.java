@@ -68,13 +68,12 @@ final class Languages {
         : 0;
   }
 
-  /// As it is spoken there, else as it is spoken everywhere, else as it is spoken elsewhere (RFC
-  /// 4647 §3.4).
+  /// As it is spoken there, else with less and less said of where and how (RFC 4647 §3.4), else as
+  /// it is spoken elsewhere in the same script.
   private Optional<Language> matching(String tag) {
-    return all.stream()
-        .filter(language -> language.is(tag))
+    return Language.andShorter(tag).stream()
+        .flatMap(range -> all.stream().filter(language -> language.is(range)))
         .findFirst()
-        .or(() -> all.stream().filter(language -> language.is(Language.primary(tag))).findFirst())
         .or(() -> all.stream().filter(language -> language.isAkinTo(tag)).findFirst());
   }
 }

@@ -153,6 +153,11 @@ public final class ResourceOwnerPages implements Pages {
     return new Letters(frame.messages(), frame.name(), frame.server()).of(occasion);
   }
 
+  @Override
+  public List<String> languages() {
+    return frames.languages().all().stream().map(Language::tag).toList();
+  }
+
   private void addMail(List<Route> routes, MailSteps steps) {
     AddressPages address = new AddressPages(steps.address(), frames);
     steps

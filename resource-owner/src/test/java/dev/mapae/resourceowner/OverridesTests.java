@@ -77,8 +77,43 @@ class OverridesTests {
     @Test
     void is_chosen_by_ui_locales_as_well() {
       Overrides.Reading reading = read("messages_fr.properties", french);
-      assertThat(Site.html(site(reading).get("/errors/?ui_locales=fr", "en")))
+      assertThat(Site.html(site(reading).get("/sign-out?ui_locales=fr", "en")))
           .contains("<html lang=\"fr\">");
+      assertThat(site(reading).pages().languages()).containsExactly("en", "ko", "fr");
+    }
+
+    /// WCAG 2.2 §3.1.1: it says of itself no language that it is not in.
+    @Test
+    void is_none_of_the_manual_of_errors() {
+      Site site = site(read("messages_fr.properties", french));
+      assertThat(Site.html(site.get("/errors/?ui_locales=fr", "ko")))
+          .contains("<html lang=\"ko\">");
+      assertThat(site.get("/errors/invalid_grant", "fr").header("Content-Language")).contains("en");
+    }
+
+    @Test
+    void may_be_written_from_right_to_left() {
+      assertThat(signIn(read("messages_ar.properties", "signInTitle=الدخول\n"), "ar"))
+          .contains("<html lang=\"ar\" dir=\"rtl\">");
+      assertThat(new Language("az-Arab").isFromRight()).isTrue();
+      assertThat(new Language("ar-Latn").isFromRight()).isFalse();
+      assertThat(new Language("pt-BR").isFromRight()).isFalse();
+    }
+
+    /// RFC 4647 §3.4.
+    @ParameterizedTest
+    @CsvSource({
+      "'zh-Hant-TW,zh-Hant;q=0.9', zh-Hant",
+      "zh-Hans-CN, zh-Hans",
+      "zh_Hant_HK, zh-Hant",
+      "sr-Latn-RS, sr-Latn",
+      "sr-Cyrl-RS, en"
+    })
+    void may_have_several_scripts(String accepted, String language) {
+      read("messages_zh-Hans.properties", "signInTitle=登录\n");
+      read("messages_zh-Hant.properties", "signInTitle=登入\n");
+      Overrides.Reading reading = read("messages_sr-Latn.properties", "signInTitle=Prijava\n");
+      assertThat(signIn(reading, accepted)).contains("<html lang=\"" + language + "\">");
     }
 
     @Test

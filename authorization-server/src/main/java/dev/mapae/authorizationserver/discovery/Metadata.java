@@ -33,6 +33,7 @@ import java.util.stream.Stream;
 ///   (draft-ietf-oauth-client-id-metadata-document-02 §6)
 /// @param peopleMayRegister whether people can make an account for themselves (Initiating User
 ///   Registration via OpenID Connect 1.0 §4.1)
+/// @param uiLocales the languages of the pages
 /// @param every what every client is held to: what it can never use is not there
 public record Metadata(
     Issuer issuer,
@@ -45,12 +46,14 @@ public record Metadata(
     boolean certificateBound,
     boolean clientIdMetadataDocuments,
     boolean peopleMayRegister,
+    List<String> uiLocales,
     Requirements every) {
   public Metadata {
     endpoints = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     grantTypes = List.copyOf(grantTypes);
     authMethods = List.copyOf(authMethods);
     dpopAlgorithms = List.copyOf(dpopAlgorithms);
+    uiLocales = List.copyOf(uiLocales);
   }
 
   /// The document.
@@ -119,7 +122,7 @@ public record Metadata(
         .with("backchannel_logout_session_supported", true)
         .with("frontchannel_logout_supported", true)
         .with("frontchannel_logout_session_supported", true)
-        .with("ui_locales_supported", List.of("en", "ko"))
+        .with("ui_locales_supported", uiLocales)
         .with("service_documentation", issuer.url(Paths.ERRORS))
         .bytes();
   }

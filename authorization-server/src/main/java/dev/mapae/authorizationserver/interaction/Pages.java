@@ -29,6 +29,9 @@ public interface Pages {
       String formTarget,
       List<String> uiLocales);
 
+  /// The tags of the languages that they speak (BCP 47).
+  List<String> languages();
+
   /// What a mail says.
   ///
   /// @param request of whoever caused it, in whose language it is
