@@ -30,7 +30,8 @@ record Dress(Branding own, Branding branding, Assets.Picture icon, List<String> 
             client.logo().or(own::logo),
             client.accent().or(own::accent),
             client.links().isEmpty() ? own.links() : client.links());
-    return new Dress(own, merged, picture(client, assets).orElse(icon), both);
+    return new Dress(
+        own, merged, picture(client, assets).orElse(icon), both.stream().distinct().toList());
   }
 
   private static Optional<Assets.Picture> picture(Branding branding, Assets assets) {
@@ -49,6 +50,13 @@ record Dress(Branding own, Branding branding, Assets.Picture icon, List<String> 
 
   /// Whether somebody else than the server speaks, so that the page has to say whose it is.
   boolean isBorrowed() {
-    return !branding.name().equals(own.name()) || !branding.logo().equals(own.logo());
+    return !branding.name().equals(own.name())
+        || !branding.logo().equals(own.logo())
+        || hasOtherLinks();
+  }
+
+  /// Whether the links are not those of the server.
+  boolean hasOtherLinks() {
+    return !branding.links().equals(own.links());
   }
 }

@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 
 /// The picture beside the name, from a file of the operator.
 public final class Logo {
-  private static final int MAX_BYTES = 64 * 1024;
+  /// Larger ones are no logos.
+  public static final int MAX_BYTES = 64 * 1024;
 
-  /// Beyond these a page weighs more than 30 KB in all.
+  /// Beyond about these a page weighs more than 30 KB in all.
   public static final int LIGHT_BYTES = 8 * 1024;
 
   private static final int MAX_PIXELS = 1024;
@@ -24,7 +25,7 @@ public final class Logo {
           "<!entity|<!doctype|<script|<foreignobject|<iframe|\\son[a-z]+\\s*=|javascript:");
 
   private static final Pattern SVG =
-      Pattern.compile("(?s)\\s*(<\\?xml.*?>|<!--.*?-->|\\s)*<svg[\\s>].*");
+      Pattern.compile("(?s)\uFEFF?+(?:\\s++|<\\?xml[^>]*+>|<!--.*?-->)*+<svg[\\s/>]");
 
   /// What came of reading one.
   public sealed interface Reading {
@@ -58,7 +59,8 @@ public final class Logo {
   /// Reads one from the content of a file, whatever that is called.
   public static Reading read(byte[] content) {
     if (content.length > MAX_BYTES) {
-      return new Reading.Unusable("has more than 64 KiB; make it smaller");
+      return new Reading.Unusable(
+          "has more than %d KiB; make it smaller".formatted(MAX_BYTES / 1024));
     }
     if (content.length > PNG_SIZE_AT + 8
         && Arrays.equals(content, 0, PNG.length, PNG, 0, PNG.length)) {
@@ -69,7 +71,7 @@ public final class Logo {
       return new Reading.Unusable(
           "has scripts, entities or foreign content in it; save it as plain SVG");
     }
-    if (!SVG.matcher(text).matches()) {
+    if (!SVG.matcher(text).lookingAt()) {
       return new Reading.Unusable("is neither a PNG nor an SVG picture; save it as one of them");
     }
     return new Reading.Usable(new Logo("svg", content));

@@ -25,7 +25,7 @@ public final class Overrides {
 
   /// What is wrong in a file of the folder, or what somebody should know of it.
   ///
-  /// @param file its name
+  /// @param file its name; empty for the folder
   public record Remark(String file, int line, String says) {}
 
   /// What came of reading a folder.
@@ -64,8 +64,9 @@ public final class Overrides {
           .map(snippet ->
               snippet.with(
                   Map.of(
+                      // An application's would put it into what the operator says.
                       "name",
-                      frame.name(),
+                      frame.serverName(),
                       "server",
                       frame.server(),
                       "language",

@@ -6,17 +6,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
@@ -31,8 +28,9 @@ final class OverridesReader {
   private static final int MAX_PIECE = 16 * 1024;
   private static final Pattern TEXTS = Pattern.compile("messages_([A-Za-z0-9-]+)\\.properties");
   private static final Pattern PIECE = Pattern.compile("([a-z-]+?)(?:_([A-Za-z0-9-]+))?\\.html");
-  private static final Pattern VARIANT = Pattern.compile("(.+)\\.\\d{1,9}");
-  private static final Pattern IMPORT = Pattern.compile("(?i)@import|url\\(\\s*['\"]?+(?!data:)");
+  private static final Pattern PICTURE = Pattern.compile(".+\\.(?:png|svg)");
+  private static final Pattern LOADS =
+      Pattern.compile("(?i)@import|\\b(?:url|src|image|image-set)\\(");
   private static final String STYLE_SHEET = "style.css";
 
   private final Path folder;
@@ -51,7 +49,9 @@ final class OverridesReader {
   Overrides.Reading read() {
     List<String> names = names();
     names.forEach(this::file);
-    return new Overrides.Reading(new Overrides(languages(), pieces, styleSheet), mistakes, notes);
+    TextOverrides said = new TextOverrides(texts, nearest, mistakes, notes);
+    return new Overrides.Reading(
+        new Overrides(said.languages(), pieces, styleSheet), mistakes, notes);
   }
 
   private List<String> names() {
@@ -86,7 +86,8 @@ final class OverridesReader {
         && Piece.files().contains(ofPiece.group(1))
         && (ofPiece.group(2) == null || Language.isTag(ofPiece.group(2)))) {
       content(name, MAX_PIECE).ifPresent(html -> piece(name, html));
-    } else {
+    } else if (!PICTURE.matcher(name).matches()) {
+      // Pictures are for the branding, which names them.
       Set<String> known = new TreeSet<>(List.of("messages_fr.properties", STYLE_SHEET));
       Piece.files().forEach(piece -> known.add(piece + ".html"));
       mistake(
@@ -103,8 +104,9 @@ final class OverridesReader {
         mistake(name, 1, "has more than " + most / 1024 + " KiB; shorten it");
         return Optional.empty();
       }
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      // Some editors begin a file with a mark of its encoding.
+      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
       mistake(name, 1, "is not UTF-8; save it as UTF-8");
     } catch (IOException e) {
@@ -113,13 +115,13 @@ final class OverridesReader {
     return Optional.empty();
   }
 
-  /// The pages load nothing from elsewhere, so that would only be missing.
+  /// The pages may load only what is an asset of ours, so that would be missing in silence.
   private void styleSheet(String name, String css) {
     int line = 0;
     for (String text : css.split("\n", -1)) {
       line++;
-      if (IMPORT.matcher(text).find()) {
-        mistake(name, line, "loads another file, which the pages do not allow; remove it");
+      if (LOADS.matcher(text).find()) {
+        mistake(name, line, "loads a file or a picture, which the pages do not allow; remove it");
       }
     }
     styleSheet = Optional.of(css);
@@ -129,106 +131,6 @@ final class OverridesReader {
     Snippet snippet = new Snippet(html);
     snippet.mistakes().forEach(wrong -> mistake(name, wrong.line(), wrong.says()));
     pieces.put(name.substring(0, name.length() - ".html".length()), snippet);
-  }
-
-  /// English first: it is what other languages fall back to.
-  private Languages languages() {
-    Map<Language, Texts> all = new LinkedHashMap<>();
-    Map<String, Text> english = new HashMap<>(Texts.of(Language.ENGLISH).byKey());
-    if (texts.containsKey(Language.ENGLISH)) {
-      put(Language.ENGLISH, english);
-      all.put(Language.ENGLISH, new Texts(Map.copyOf(english)));
-    }
-    for (Language language : texts.keySet()) {
-      if (!language.equals(Language.ENGLISH)) {
-        boolean ours = language.equals(Language.KOREAN);
-        Map<String, Text> base = new HashMap<>(ours ? Texts.of(language).byKey() : english);
-        Set<String> said = put(language, base);
-        if (!ours) {
-          noteMissing(language, said);
-        }
-        all.put(language, new Texts(Map.copyOf(base)));
-      }
-    }
-    return new Languages(all);
-  }
-
-  private Set<String> put(Language language, Map<String, Text> into) {
-    Map<String, Text> known = Texts.of(Language.ENGLISH).byKey();
-    Set<String> said = new TreeSet<>();
-    TextFile file = texts.getOrDefault(language, TextFile.parse(""));
-    String name = "messages_" + language.tag() + ".properties";
-    file.mistakes().forEach(wrong -> mistake(name, wrong.line(), wrong.says()));
-    for (TextFile.Entry entry : file.entries()) {
-      Text text = Text.parse(entry.text());
-      Text english = known.get(entry.key());
-      if (english == null) {
-        Matcher variant = VARIANT.matcher(entry.key());
-        english = variant.matches() ? known.get(variant.group(1)) : null;
-      }
-      if (english == null) {
-        mistake(
-            name,
-            entry.line(),
-            "there is no text '%s'; did you mean '%s'?"
-                .formatted(entry.key(), nearest.apply(entry.key(), new TreeSet<>(known.keySet()))));
-        continue;
-      }
-      judge(name, entry, text, english);
-      said.add(entry.key());
-    }
-    // Where it says a text, it says as well how that is for one or for none.
-    into.keySet()
-        .removeIf(key -> {
-          Matcher variant = VARIANT.matcher(key);
-          return variant.matches() && said.contains(variant.group(1));
-        });
-    file.entries().forEach(entry -> into.put(entry.key(), Text.parse(entry.text())));
-    return said;
-  }
-
-  private void judge(String name, TextFile.Entry entry, Text text, Text english) {
-    Set<String> unknown = new TreeSet<>(text.places());
-    unknown.removeAll(english.places());
-    unknown.remove("count");
-    if (!unknown.isEmpty()) {
-      mistake(
-          name,
-          entry.line(),
-          "'%s' has no place {%s}; it has %s"
-              .formatted(entry.key(), unknown.iterator().next(), new TreeSet<>(english.places())));
-    }
-    if (text.hasStrayBrace()) {
-      mistake(name, entry.line(), "'%s' has a brace that is no place".formatted(entry.key()));
-    }
-    if (entry.key().endsWith(".pattern") && !isPattern(entry.text())) {
-      mistake(
-          name,
-          entry.line(),
-          "'%s' is no pattern of a time; write it like uuuu-MM-dd HH:mm VV".formatted(entry.key()));
-    }
-  }
-
-  private static boolean isPattern(String pattern) {
-    try {
-      var _ = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
-
-  private void noteMissing(Language language, Set<String> said) {
-    Set<String> missing = new TreeMap<>(Texts.of(Language.ENGLISH).byKey()).navigableKeySet();
-    missing.removeIf(key -> said.contains(key) || VARIANT.matcher(key).matches());
-    if (!missing.isEmpty()) {
-      notes.add(
-          new Overrides.Remark(
-              "messages_" + language.tag() + ".properties",
-              1,
-              "says nothing for %d texts, which are said in English: %s"
-                  .formatted(missing.size(), String.join(", ", missing))));
-    }
   }
 
   private void mistake(String file, int line, String says) {

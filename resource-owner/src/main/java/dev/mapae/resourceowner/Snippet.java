@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /// HTML of an operator, with places as in [Text]: `{name}`, `{server}` and `{language}`.
 ///
 /// It is held to what works under the Content-Security-Policy of the pages and cannot break them:
-/// elements that are closed, without scripts, styles or forms.
+/// elements that are closed, without scripts, styles or forms. Nor are there comments, of which
+/// browsers do not agree with each other where they end.
 record Snippet(String html) {
   static final Set<String> ELEMENTS =
       Set.of(
@@ -26,8 +27,7 @@ record Snippet(String html) {
 
   private static final Pattern TAG =
       Pattern.compile(
-          "<!--.*?-->|<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\\s+[A-Za-z-]+\\s*=\\s*\"[^\"<>]*\")*)\\s*/?>|<",
-          Pattern.DOTALL);
+          "<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\\s++[A-Za-z-]++\\s*+=\\s*+\"[^\"<>]*+\")*+)\\s*+/?>|<");
   private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z-]+)\\s*=\\s*\"([^\"]*)\"");
   private static final Pattern HREF = Pattern.compile("https://[^\\s]+|mailto:[^\\s]+|/[^/\\\\].*");
 
@@ -59,13 +59,11 @@ record Snippet(String html) {
     Matcher tag = TAG.matcher(html);
     while (tag.find()) {
       int line = 1 + (int) html.substring(0, tag.start()).chars().filter(c -> c == '\n').count();
-      if (tag.group().startsWith("<!--")) {
-        continue;
-      }
       if (tag.group(2) == null) {
         mistakes.add(
             new TextFile.Mistake(
-                line, "'<' begins no tag; write &lt;, or attributes with \" around their values"));
+                line,
+                "'<' begins no tag; write &lt;, attributes with \" around their values, and no comments"));
         continue;
       }
       String name = tag.group(2);

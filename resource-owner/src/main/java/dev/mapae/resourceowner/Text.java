@@ -69,6 +69,8 @@ record Text(List<Part> parts) {
   }
 
   /// The sentence with these values, which are put in as they are.
+  ///
+  /// @throws IllegalStateException if one is missing: whoever says it does not know its places
   String with(Map<String, ?> values) {
     if (parts.size() == 1 && parts.getFirst() instanceof Part.Words(var words)) {
       return words;
@@ -78,7 +80,11 @@ record Text(List<Part> parts) {
       switch (part) {
         case Part.Words(var words) -> said.append(words);
         case Part.Place(var name, var particle) -> {
-          String value = String.valueOf((Object) values.get(name));
+          Object given = values.get(name);
+          if (given == null) {
+            throw new IllegalStateException("There is no value for {" + name + "}.");
+          }
+          String value = given.toString();
           said.append(value);
           particle.ifPresent(p -> said.append(p.after(value)));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Occasion;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import java.nio.ByteBuffer;
@@ -64,6 +65,12 @@ class BrandingTests {
           .contains("<span class=\"server\">id.example.com</span>")
           .doesNotContain("Mapae");
       assertThat(Site.html(site.get("/sign-in", "ko"))).contains("로그인 · 아크메</title>");
+    }
+
+    @Test
+    void its_name_is_also_that_of_a_language_as_it_is_spoken_somewhere() {
+      assertThat(ACME.name(new Language("ko-KP"))).contains("아크메");
+      assertThat(ACME.name(new Language("kok"))).contains("Acme & Sons");
     }
 
     @Test
@@ -134,8 +141,24 @@ class BrandingTests {
     }
 
     @Test
+    void with_links_alone_says_so_too() {
+      Branding terms =
+          new Branding(
+              Map.of(),
+              Optional.empty(),
+              ACME.accent(),
+              List.of(new Branding.Link(Map.of("", "Terms"), "https://player.example/terms")));
+      String page =
+          Site.html(site(ACME, Map.of(Samples.client().id(), terms)).get("/sign-in", "en"));
+      assertThat(page).contains(">Terms</a>").contains("This page is run by Acme &amp; Sons");
+      assertThat(page.split("/assets/accent\\.", -1)).as("once the same colour").hasSize(2);
+    }
+
+    @Test
     void is_on_pages_of_its_requests_alone() {
-      assertThat(Site.html(site.get("/consent", "en"))).contains("\"product\">Player<");
+      for (String path : List.of(Paths.CONSENT, Paths.SECOND_FACTOR)) {
+        assertThat(Site.html(site.get(path, "en"))).as(path).contains("\"product\">Player<");
+      }
       assertThat(Site.html(site.get("/errors/", "en")))
           .doesNotContain("Player")
           .doesNotContain("This page is run by");
@@ -174,6 +197,18 @@ class BrandingTests {
         })
     void is_a_plain_picture(String content) {
       assertThat(Logo.read(content.getBytes(StandardCharsets.UTF_8)))
+          .isInstanceOf(Logo.Reading.Unusable.class);
+    }
+
+    @Test
+    void may_have_a_mark_of_its_encoding_and_much_before_it() {
+      for (String before :
+          List.of(
+              "\uFEFF", "<?xml version='1.0'?>\n<!-- a -->\n", "<!---->" + "\n".repeat(8_000))) {
+        assertThat(Logo.read((before + "<svg/>").getBytes(StandardCharsets.UTF_8)))
+            .isInstanceOf(Logo.Reading.Usable.class);
+      }
+      assertThat(Logo.read("<!-- <svg> -->".getBytes(StandardCharsets.UTF_8)))
           .isInstanceOf(Logo.Reading.Unusable.class);
     }
 

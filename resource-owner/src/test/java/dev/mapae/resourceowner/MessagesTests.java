@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.BrowserName;
 import java.lang.reflect.Method;
@@ -165,6 +166,15 @@ class MessagesTests {
     neverSaid.removeAll(asked.keys);
     // English has a name for each of the twelve, so that it never says the number.
     assertThat(neverSaid).isSubsetOf("month");
+  }
+
+  /// In both languages alike, so that comparing them finds nothing.
+  @Test
+  void a_place_that_no_method_fills_is_found() {
+    Map<String, Text> texts = new HashMap<>(Texts.read(Language.ENGLISH));
+    texts.put("signInLead", Text.parse("{clinet} asks you to sign in."));
+    assertThatThrownBy(() -> sentences(Language.ENGLISH, new Texts(texts)))
+        .hasStackTraceContaining("There is no value for {clinet}.");
   }
 
   @Test

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The folder in which an operator puts texts, pieces of pages and a style sheet.
 class OverridesTests {
@@ -27,10 +29,13 @@ class OverridesTests {
   }
 
   private static Site site(Overrides.Reading reading) {
+    return site(reading, Map.of());
+  }
+
+  private static Site site(Overrides.Reading reading, Map<String, Branding> clients) {
     assertThat(reading.mistakes()).isEmpty();
     ResourceOwnerPages pages =
-        new ResourceOwnerPages(
-            Site.ISSUER, new Looks(Branding.NONE, Map.of(), reading.overrides()));
+        new ResourceOwnerPages(Site.ISSUER, new Looks(Branding.NONE, clients, reading.overrides()));
     return new Site(pages, pages.routes(PreparedInteraction.usual()));
   }
 
@@ -125,7 +130,24 @@ class OverridesTests {
           .matches("says nothing for \\d{3} texts, which are said in English: .*")
           .contains(" password,")
           .doesNotContain(" signInLead,")
-          .doesNotContain("month.1");
+          .doesNotContain("tooManyCodes.1")
+          .doesNotContain(" month,")
+          .contains(" month.1, month.10,");
+      assertThat(read("messages_fr.properties", "month={count}\n").notes().getFirst().says())
+          .doesNotContain("month");
+    }
+
+    @Test
+    void falls_back_first_to_how_it_is_spoken_everywhere() {
+      read("messages_pt.properties", "signInTitle=Entrar\npassword=Senha\n");
+      read("messages_ko-KP.properties", "signInTitle=가입\n");
+      Overrides.Reading reading = read("messages_pt-BR.properties", "signInTitle=Acessar\n");
+      assertThat(signIn(reading, "pt-BR")).contains("<h1>Acessar</h1>").contains(">Senha</label>");
+      assertThat(signIn(reading, "ko-KP")).contains("<h1>가입</h1>").contains(">비밀번호</label>");
+      assertThat(reading.notes())
+          .extracting(Overrides.Remark::file)
+          .containsExactly("messages_pt.properties", "messages_pt-BR.properties");
+      assertThat(reading.notes().getLast().says()).doesNotContain(" password,");
     }
 
     @Test
@@ -148,6 +170,27 @@ class OverridesTests {
           .contains("<footer>\n<p>Help</p>")
           .contains("Use your badge.");
       assertThat(signIn(reading, "ko")).contains("<p>도움말</p>").doesNotContain("Help");
+    }
+
+    /// Otherwise “use your {name} password” would ask for it in the name of an application.
+    @Test
+    void say_the_name_of_the_server_on_the_pages_of_a_client_too() {
+      read("footer.html", "<p>Help</p>");
+      Overrides.Reading reading = read("sign-in.html", "<p>Use your {name} password.</p>");
+      Branding.Link terms = new Branding.Link(Map.of("", "Terms"), "https://player.example/terms");
+      Branding player =
+          new Branding(Map.of("", "Player"), Optional.empty(), Optional.empty(), List.of(terms));
+      Site site = site(reading, Map.of(Samples.client().id(), player));
+      assertThat(Site.html(site.get("/sign-in", "en")))
+          .contains("Use your Mapae password.")
+          .contains("<p>Help</p>")
+          .contains(">Terms</a>");
+    }
+
+    @Test
+    void are_judged_however_long_a_tag_is() {
+      assertThat(read("footer.html", "<p" + " class=\"\"".repeat(1_700) + ">x</p>").mistakes())
+          .isEmpty();
     }
 
     @Test
@@ -179,6 +222,10 @@ class OverridesTests {
           "<p>x                        | <p> is not closed",
           "</main>                     | <main> has no place",
           "x</p>                       | </p> closes nothing",
+          "<!-- x -->                  | '<' begins no tag",
+          "<!--><form action=\"/x\"><input name=\"password\"></form>--> | <form> has no place",
+          "<!--->x<script>1</script>--> | <script> has no place",
+          "<!-- --!><img src=\"/x\">--> | <img> has no place",
         })
     void hold_nothing_that_could_break_a_page_or_would_not_run(String html, String says) {
       List<Overrides.Remark> mistakes = read("footer.html", "<p>fine</p>\n" + html).mistakes();
@@ -200,14 +247,25 @@ class OverridesTests {
     }
 
     @Test
-    void loads_nothing_from_elsewhere() {
+    void loads_nothing() {
       assertThat(read("style.css", "p {}\n@import 'https://x.example/a.css';\n").mistakes())
           .singleElement()
           .satisfies(m -> assertThat(m.line()).isEqualTo(2));
-      assertThat(read("style.css", "p { background: url(https://x.example/p) }").mistakes())
-          .hasSize(1);
-      assertThat(read("style.css", "p { background: url('data:image/png;base64,aa') }").mistakes())
-          .isEmpty();
+    }
+
+    /// The Content-Security-Policy would leave these out without a word.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "p { background: url(https://x.example/p) }",
+          "p { background: URL('/logo.png') }",
+          "p { background: url('data:image/png;base64,aa') }",
+          "p { background: image-set('https://x.example/p' 1x) }",
+          "p { background: -webkit-image-set(\"p.png\" 1x) }",
+          "@font-face { font-family: f; src: url(data:font/woff2;base64,aa) }",
+        })
+    void loads_no_picture_or_font_either(String css) {
+      assertThat(read("style.css", css).mistakes()).hasSize(1);
     }
   }
 
@@ -233,6 +291,74 @@ class OverridesTests {
           .hasSize(1);
       assertThat(read("messages_fr.properties", "account.time.pattern=jjjj\n").mistakes())
           .hasSize(1);
+    }
+
+    /// Each would be noticed first by somebody who cannot sign in.
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        value = {
+          "signInButton=                      | 'signInButton' says nothing",
+          "signInButton=\\u0020            | 'signInButton' says nothing",
+          "signInTitle=Sign in {count}        | 'signInTitle' has no place {count}",
+          "signInTitle.1=Sign in              | there is no text 'signInTitle.1'",
+          "scope.email.3=Mail                 | there is no text 'scope.email.3'",
+          "runBy=This page is ours.           | 'runBy' leaves out {name} and {server}",
+          "forgottenLetter=Somebody forgot.   | 'forgottenLetter' leaves out {link}",
+          "tooManyCodes=Wait.                 | 'tooManyCodes' leaves out {count}",
+          "forgottenLetterSubject=New\\n{server} | 'forgottenLetterSubject' has a new line",
+          "emailSignIn.letterSubject={server}{server} | 'emailSignIn.letterSubject' is too long",
+          "account.time.pattern=pH            | 'account.time.pattern' is no pattern",
+        })
+    void are_texts_that_could_not_be_said(String line, String says) {
+      assertThat(read("messages_en.properties", line + "\n").mistakes())
+          .singleElement()
+          .satisfies(m -> assertThat(m.says()).startsWith(says));
+    }
+
+    @Test
+    void are_texts_of_which_no_mail_could_be_made() {
+      String words = "x".repeat(10_000);
+      assertThat(
+              read(
+                      "messages_en.properties",
+                      "addressInUseLetter={server} {username} " + words + "\n")
+                  .mistakes())
+          .singleElement()
+          .satisfies(m -> assertThat(m.says()).contains("is too long for a mail"));
+    }
+
+    @Test
+    void are_no_forms_for_one_and_letters_of_several_lines() {
+      assertThat(
+              read(
+                      "messages_en.properties",
+                      """
+                      tooManyCodes.1=Wait a minute.
+                      addressInUseLetter={username}\\n{server}
+                      """)
+                  .mistakes())
+          .isEmpty();
+    }
+
+    @Test
+    void are_files_that_cannot_be_read() throws IOException {
+      Files.write(folder.resolve("messages_fr.properties"), new byte[] {'a', '=', (byte) 0xE9});
+      read("footer.html", "x".repeat(17 * 1024));
+      assertThat(read("style.css", " ".repeat(65 * 1024)).mistakes())
+          .extracting(Overrides.Remark::says)
+          .containsExactlyInAnyOrder(
+              "is not UTF-8; save it as UTF-8",
+              "has more than 16 KiB; shorten it",
+              "has more than 64 KiB; shorten it");
+    }
+
+    @Test
+    void are_neither_marks_of_an_encoding_nor_pictures_beside_the_texts() throws IOException {
+      Files.writeString(folder.resolve("acme.svg"), "<svg/>");
+      assertThat(signIn(read("messages_en.properties", "\uFEFFsignInTitle=Welcome\n"), "en"))
+          .contains("<h1>Welcome</h1>");
     }
 
     @Test

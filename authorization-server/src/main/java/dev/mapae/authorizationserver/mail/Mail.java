@@ -7,8 +7,11 @@ import dev.mapae.authorizationserver.store.MailAddress;
 /// @param id the same each time that it is sent, so that who gets it twice can tell
 /// @param subject of one line
 public record Mail(String id, MailAddress to, String subject, String text) {
-  private static final int MOST_SUBJECT = 400;
-  private static final int MOST_TEXT = 10_000;
+  /// The most characters of a subject.
+  public static final int MOST_SUBJECT = 400;
+
+  /// The most characters of a text.
+  public static final int MOST_TEXT = 10_000;
 
   public Mail {
     if (subject.length() > MOST_SUBJECT || subject.chars().anyMatch(Character::isISOControl)) {
