@@ -1,5 +1,6 @@
 package dev.mapae.distribution.settings;
 
+import dev.mapae.authorizationserver.interaction.ShownText;
 import dev.mapae.resourceowner.Accent;
 import dev.mapae.resourceowner.Branding;
 import dev.mapae.resourceowner.Colour;
@@ -24,8 +25,6 @@ import java.util.regex.Pattern;
 final class BrandingReader {
   private static final int MAX_TEXT = 60;
   private static final int MAX_LINKS = 6;
-  private static final int MAX_LOGO = 64 * 1024;
-  private static final Pattern SHOWN = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+");
   private static final Pattern URL = Pattern.compile("https://[^\\s/@\"<>]+(/[^\\s\"<>]*)?");
 
   private final Path folder;
@@ -67,7 +66,7 @@ final class BrandingReader {
     section
         .localized(key)
         .forEach((name, text) -> {
-          if (text.length() > MAX_TEXT || !SHOWN.matcher(text).matches()) {
+          if (text.length() > MAX_TEXT || !ShownText.isVisible(text)) {
             section.mistake(
                 name, "'%s' has to be 1 to %d characters that are seen".formatted(name, MAX_TEXT));
           }
@@ -84,7 +83,7 @@ final class BrandingReader {
   private Optional<Logo> logo(Section section, Yaml.Scalar path) {
     Logo.Reading reading;
     try (InputStream in = Files.newInputStream(folder.resolve(path.value()))) {
-      reading = Logo.read(in.readNBytes(MAX_LOGO + 1));
+      reading = Logo.read(in.readNBytes(Logo.MAX_BYTES + 1));
     } catch (IOException e) {
       reading = new Logo.Reading.Unusable("cannot be read; name a PNG or SVG file");
     }
@@ -134,7 +133,8 @@ final class BrandingReader {
               "'%s' is '%s', which has a contrast of %.2f to what is behind it, but needs %.1f to be read; the nearest that has it is '%s'",
               key,
               scalar.map(Yaml.Scalar::value).orElse(""),
-              scheme.contrast(colour.get()),
+              // Rounded down: what is told must not look like what is asked.
+              Math.floor(scheme.contrast(colour.get()) * 100) / 100,
               Scheme.LEAST_CONTRAST,
               scheme.readable(colour.get())));
       return Optional.empty();
@@ -169,17 +169,17 @@ final class BrandingReader {
         .map(name -> {
           Path path = folder.resolve(name);
           Overrides.Reading reading = Overrides.read(path, EditDistance::nearest);
-          reading
-              .mistakes()
-              .forEach(wrong -> mistakes.add(file(path, wrong.file()), wrong.line(), wrong.says()));
-          reading
-              .notes()
-              .forEach(note -> mistakes.warn(file(path, note.file()), note.line(), note.says()));
+          for (Overrides.Remark wrong : reading.mistakes()) {
+            if (wrong.file().isEmpty()) {
+              section.mistake("overrides", "'overrides' %s: %s".formatted(name, wrong.says()));
+            } else {
+              mistakes.add(path.resolve(wrong.file()).toString(), wrong.line(), wrong.says());
+            }
+          }
+          for (Overrides.Remark note : reading.notes()) {
+            mistakes.warn(path.resolve(note.file()).toString(), note.line(), note.says());
+          }
           return reading.overrides();
         });
-  }
-
-  private static String file(Path folder, String name) {
-    return name.isEmpty() ? folder.toString() : folder.resolve(name).toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.distribution.settings.Settings.Outcome.Unusable;
+import dev.mapae.distribution.tutorial.Pages;
 import dev.mapae.resourceowner.Branding;
 import dev.mapae.resourceowner.Colour;
 import dev.mapae.resourceowner.Looks;
@@ -58,6 +59,17 @@ class BrandingSettingsTests {
             new Branding.Link(Map.of("", "Privacy", "ko", "개인정보"), "https://acme.example/privacy"));
   }
 
+  /// `docs/how-to/make-it-look-like-yours.md`.
+  @Test
+  void the_example_of_the_how_to_starts() throws IOException {
+    String page = Files.readString(Pages.ROOT.resolve("docs/how-to/make-it-look-like-yours.md"));
+    String example = page.replaceAll("(?s).*?```yaml\\n(.*?)```.*", "$1");
+    put("looks/acme.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    put("looks/footer.html", "<p>Help</p>");
+    assertThat(file.settings(ISSUER + example).looks().branding().logo()).isPresent();
+    assertThat(file.warnings(ISSUER + example)).isEmpty();
+  }
+
   @Test
   void says_so_for_a_client_as_well() {
     assertThat(
@@ -88,6 +100,10 @@ class BrandingSettingsTests {
         .singleElement()
         .asString()
         .startsWith("2: 'accent_dark' is '#1a5fb4', which has a contrast of 2.");
+    assertThat(file.mistakes(ISSUER + "branding: {accent: '#0073b8'}"))
+        .singleElement()
+        .asString()
+        .contains("a contrast of 4.49 ");
     assertThat(file.mistakes(ISSUER + "branding: {accent: bronze}"))
         .singleElement()
         .asString()
@@ -118,6 +134,60 @@ class BrandingSettingsTests {
             m -> assertThat(m).startsWith("8: 'url' is 'javascript:alert(1)'"),
             m -> assertThat(m).startsWith("8: a link has no 'text'"),
             m -> assertThat(m).startsWith("9: unknown key 'colour' in 'branding'"));
+  }
+
+  @Test
+  void a_name_is_short_and_can_be_seen() {
+    for (String name : List.of("'   '", "\"\\u3164\"", "\"A\\u0085\"", "A".repeat(61))) {
+      assertThat(file.mistakes(ISSUER + "branding: {name: %s}".formatted(name)))
+          .containsExactly("2: 'name' has to be 1 to 60 characters that are seen");
+    }
+  }
+
+  @Test
+  void mistakes_of_a_client_are_told_as_well() {
+    assertThat(
+            file.mistakes(
+                ISSUER
+                    + """
+                    clients:
+                      - client_id: player
+                        redirect_uris: [https://player.example/callback]
+                        token_endpoint_auth_method: none
+                        branding:
+                          accent: '#ffcc00'
+                          overrides: looks
+                    """))
+        .satisfiesExactlyInAnyOrder(
+            m -> assertThat(m).startsWith("7: 'accent' is '#ffcc00'"),
+            m -> assertThat(m).startsWith("8: unknown key 'overrides' in 'branding'"));
+  }
+
+  @Test
+  void a_logo_that_everybody_waits_for_is_told_and_no_mistake() throws IOException {
+    put("acme.svg", "<svg/>" + " ".repeat(20 * 1024));
+    assertThat(file.warnings(ISSUER + "branding: {logo: acme.svg}"))
+        .singleElement()
+        .asString()
+        .startsWith("2: 'logo' has 20 KiB");
+    assertThat(file.mistakes(ISSUER + "branding: {logo: none.svg}"))
+        .singleElement()
+        .asString()
+        .startsWith("2: 'logo' none.svg cannot be read");
+  }
+
+  @Test
+  void links_are_few() {
+    String link = "{text: Help, url: 'https://acme.example/'}, ";
+    assertThat(file.mistakes(ISSUER + "branding: {links: [" + link.repeat(7) + "]}"))
+        .containsExactly("2: 'links' has more than 6; remove some");
+  }
+
+  @Test
+  void a_folder_that_is_not_there_is_told_where_it_is_named() {
+    assertThat(file.mistakes(ISSUER + "branding: {overrides: looks}"))
+        .containsExactly(
+            "2: 'overrides' looks: the folder cannot be read; make it, or remove 'overrides'");
   }
 
   @Test
