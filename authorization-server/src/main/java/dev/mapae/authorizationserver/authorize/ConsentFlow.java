@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.authorize;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.store.Sessions;
 import java.util.Optional;
@@ -18,6 +19,12 @@ public interface ConsentFlow {
   ///
   /// @param session of the browser
   ConsentOutcome ask(Request request, Visit visit, Optional<Sessions.Found> session);
+
+  /// The same, asked by somebody else than the browser.
+  ///
+  /// @return empty where something else comes first, or nothing has to be asked
+  /// @throws dev.mapae.protocol.ProtocolException for what the client would be told
+  Optional<ConsentPrompt> asked(Request request, Visit visit, Optional<Sessions.Found> session);
 
   /// What the person answered, in this browser.
   ///

@@ -53,23 +53,38 @@ record ConsentSteps(
 
   @Override
   public ConsentOutcome ask(Request request, Visit visit, Optional<Sessions.Found> session) {
-    Optional<Response> first = introduction.of(request, visit);
+    Optional<Response> first = introduction.of(request, visit, session);
     if (first.isPresent()) {
       return new ConsentOutcome.GoOn(first.get());
     }
     AuthorizationRequest asked = requests.read(request, visit);
     try {
-      return switch (nextStep.of(asked, session, visit.firstSight())) {
-        case NextStep.AskConsent ask -> new ConsentOutcome.Ask(prompt(visit, asked, ask));
-        case NextStep.SignIn _,
-            NextStep.SecondFactor _,
-            NextStep.CreateAccount _,
-            NextStep.Approved _ ->
-            new ConsentOutcome.GoOn(visits.goTo(visit, AuthorizationEndpoint.PATH));
-      };
+      return prompt(visit, asked, session)
+          .<ConsentOutcome>map(ConsentOutcome.Ask::new)
+          .orElseGet(() -> new ConsentOutcome.GoOn(visits.goTo(visit, AuthorizationEndpoint.PATH)));
     } catch (ProtocolException e) {
       return new ConsentOutcome.GoOn(responses.error(request, asked.replyTo(), e.error()));
     }
+  }
+
+  @Override
+  public Optional<ConsentPrompt> asked(
+      Request request, Visit visit, Optional<Sessions.Found> session) {
+    return introduction.of(request, visit, session).isPresent()
+        ? Optional.empty()
+        : prompt(visit, requests.read(request, visit), session);
+  }
+
+  private Optional<ConsentPrompt> prompt(
+      Visit visit, AuthorizationRequest asked, Optional<Sessions.Found> session) {
+    return switch (nextStep.of(asked, session, visit.firstSight())) {
+      case NextStep.AskConsent ask -> Optional.of(prompt(visit, asked, ask));
+      case NextStep.SignIn _,
+          NextStep.SecondFactor _,
+          NextStep.CreateAccount _,
+          NextStep.Approved _ ->
+          Optional.empty();
+    };
   }
 
   /// What the person answered.

@@ -58,10 +58,16 @@ record Introduction(
   ///   in; empty when it is known
   /// @throws dev.mapae.protocol.ProtocolException to be shown to the person
   Optional<Response> of(Request request, Visit visit) {
+    return isNeeded(visit) ? of(request, visit, signIn.current(request)) : Optional.empty();
+  }
+
+  /// The same for a request of somebody else than the browser.
+  ///
+  /// @param session of the browser
+  Optional<Response> of(Request request, Visit visit, Optional<Sessions.Found> session) {
     if (!isNeeded(visit)) {
       return Optional.empty();
     }
-    Optional<Sessions.Found> session = signIn.current(request);
     if (session.isPresent()) {
       documents.see(
           request, visit.parameters().required("client_id"), session.get().person().subject());
