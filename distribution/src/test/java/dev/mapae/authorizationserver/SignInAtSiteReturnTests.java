@@ -91,8 +91,9 @@ class SignInAtSiteReturnTests {
           browser.get(
               back.substring(0, back.indexOf("mapae_outcome="))
                   + "mapae_outcome="
-                  + (outcome.charAt(8) == 'A' ? "B" : "A")
+                  + (outcome.charAt(0) == 'A' ? "B" : "A")
                   + outcome.substring(1)));
+      assertRefused(browser.get(back.substring(0, back.length() - 8) + "AAAAAAAA"));
       assertThat(browser.get(back).path()).isEqualTo("/consent");
     }
 
