@@ -801,6 +801,7 @@ public final class AuthorizationServer implements AutoCloseable {
                     signInForm,
                     stores,
                     usable,
+                    parts.secondFactor(),
                     lifetimes,
                     logos,
                     sealing,

@@ -8,11 +8,18 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.People;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.Way;
+import dev.mapae.authorizationserver.outbound.Fetched;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,19 +28,15 @@ class ConsentAtSiteTests {
   /// Asked each time, so that nothing that was remembered answers.
   private static final Ask ASK = Ask.web("openid profile playlist.read").with("prompt", "consent");
 
-  private static final Json GRANTED = Json.object().with("granted", List.of("profile"));
+  private static final Json GRANTED =
+      Json.object().with("sub", "4711").with("granted", List.of("profile"));
+
+  private static final SignInElsewhere ELSEWHERE =
+      new SignInElsewhere(
+          new Way.Site("login", LoginSite.URL, true), People.BROUGHT, Set.of(), false);
 
   final TestServer server =
-      new TestServer(
-          Engine.preset(),
-          LoginSite.declarations(),
-          Seams.none()
-              .signingIn(
-                  new SignInElsewhere(
-                      new Way.Site("login", LoginSite.URL, true),
-                      People.BROUGHT,
-                      Set.of(),
-                      false)));
+      new TestServer(Engine.preset(), LoginSite.declarations(), Seams.none().signingIn(ELSEWHERE));
 
   final LoginSite site = new LoginSite(server);
   final TestClients clients = new TestClients(server);
@@ -104,9 +107,11 @@ class ConsentAtSiteTests {
     atConsent();
     for (Json outcome :
         List.of(
-            Json.object().with("granted", List.of("profile", "playlist.write")),
-            Json.object().with("granted", "profile"),
-            Json.object(),
+            Json.object().with("sub", "4711").with("granted", List.of("profile", "playlist.write")),
+            Json.object().with("sub", "4711").with("granted", "profile"),
+            Json.object().with("sub", "4711"),
+            Json.object().with("granted", List.of("profile")),
+            Json.object().with("sub", 4711).with("granted", List.of("profile")),
             LoginSite.MINA)) {
       assertThat(problem(outcome)).isEqualTo("invalid_outcome");
     }
@@ -143,12 +148,69 @@ class ConsentAtSiteTests {
     assertThat(browser.get(back).shownError()).isEqualTo("invalid_request");
   }
 
+  /// Row 14 of the mistakes of this field: any session may approve.
+  @Test
+  void nobody_allows_anything_for_another() {
+    atConsent();
+    for (String other : List.of("4712", "4711 ", "login:4711")) {
+      Json outcome = Json.object().with("sub", other).with("granted", List.of("profile"));
+      Response response = site.outcome(LoginSite.handle(browser), outcome.toString());
+      assertThat(response.status()).isEqualTo(422);
+      assertThat(LoginSite.problem(response)).isEqualTo("other_person");
+      // There they sign in, and are asked for themselves.
+      assertThat(json(response)).containsEntry("return_to", site.asked(browser).get("sign_in_at"));
+    }
+    browser.get((String) site.asked(browser).get("sign_in_at"));
+    site.signIn(browser, Json.object().with("sub", "4712"));
+    assertThat(site.asked(browser))
+        .containsEntry("step", "consent")
+        .containsEntry("signed_in", Map.of("sub", "4712"));
+    site.signIn(browser, Json.object().with("sub", "4712").with("granted", List.of("profile")));
+    assertThat(browser.redirect()).startsWith(Samples.CALLBACK);
+  }
+
+  @Test
+  void somebody_whom_the_site_does_not_know_signs_in_there_first() {
+    try (TestServer here = server.beside(Seams.none())) {
+      TestBrowser before = new TestBrowser(here).get(ASK.url()).signInAs("alice");
+      TestBrowser then = before.on(server).get(ASK.url());
+      assertThat(site.asked(then)).containsEntry("step", "sign_in");
+    }
+  }
+
+  /// A document that has to be fetched again is fetched for the person whose browser it is.
+  @Test
+  void a_client_of_a_document_is_still_known_when_they_answer() {
+    Fetcher fetcher =
+        (_, _, _) ->
+            new Fetched(
+                Json.write(DocumentScene.document()).getBytes(StandardCharsets.UTF_8),
+                Optional.of(Duration.ofMinutes(1)));
+    try (TestServer open =
+        new TestServer(
+            Engine.preset(),
+            LoginSite.declarations(),
+            Seams.documents(DocumentPolicy.ANY, UnaryOperator.identity(), fetcher)
+                .signingIn(ELSEWHERE))) {
+      LoginSite there = new LoginSite(open);
+      TestBrowser who = new TestBrowser(open).get(DocumentScene.ask("openid profile").url());
+      there.signIn(who, LoginSite.MINA);
+      open.clock.advance(Duration.ofMinutes(2));
+      assertThat(there.asked(who)).containsEntry("step", "consent");
+      open.clock.advance(Duration.ofMinutes(2));
+      there.signIn(who, GRANTED);
+      assertThat(who.redirect()).startsWith(DocumentScene.CALLBACK + "?code=");
+    }
+  }
+
   @Test
   void there_is_nothing_to_be_asked_after_a_sign_out() {
     String handle = LoginSite.handle(atConsent());
     browser.get("/sign-out").submit(Parameters.empty());
     Response response = site.post("/interaction", form("interaction", handle));
     assertThat(LoginSite.problem(response)).isEqualTo("unknown_interaction");
+    browser.get((String) json(response).get("return_to"));
+    assertThat(site.asked(browser)).containsEntry("step", "sign_in");
     assertThat(LoginSite.problem(site.outcome(handle, GRANTED.toString())))
         .isEqualTo("unknown_interaction");
   }

@@ -5,6 +5,7 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.interaction.OwnSignIn;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.People;
@@ -142,6 +143,11 @@ class OwnSignInTests {
         assertThat(browser.get(ASK.url()).shownError()).isEqualTo("access_denied");
       }
       assertThat(browser.cookies).doesNotContainKey(SessionTests.SESSION);
+      assertThat(
+              server.audit.stream()
+                  .filter(e -> e.type() == AuditEvent.Type.INTERACTION_REFUSED)
+                  .map(e -> e.facts().get("error")))
+          .containsExactly("amr_not_allowed", "invalid_outcome", "invalid_outcome");
     }
   }
 

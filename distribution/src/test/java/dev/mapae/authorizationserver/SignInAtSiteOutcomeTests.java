@@ -82,6 +82,10 @@ class SignInAtSiteOutcomeTests {
               "{\"sub\":\"4711\",\"claims\":{\"email\":\"no address\"}}",
               "{\"sub\":\"4711\",\"claims\":{\"email_verified\":\"true\"}}",
               "{\"sub\":\"4711\",\"claims\":{\"name\":null}}",
+              "{\"sub\":\"4711\",\"claims\":{\"picture\":5}}",
+              "{\"sub\":\"4711\",\"claims\":{\"birthdate\":[1]}}",
+              "{\"sub\":\"4711\",\"claims\":{\"address\":\"Seoul\"}}",
+              "{\"sub\":\"4711\",\"claims\":{\"\":1}}",
               "{\"sub\":\"4711\",\"auth_time\":\"now\"}",
               "{\"sub\":\"4711\",\"auth_time\":-1}",
               "{\"sub\":\"4711\",\"auth_time\":1e300}",
@@ -149,9 +153,11 @@ class SignInAtSiteOutcomeTests {
       site.signIn(sent(), LoginSite.MINA);
       server.stores.people().enable("login:4711", false, server.clock.instant());
       browser.get(ASK.url());
-      assertThat(refused(LoginSite.MINA)).isEqualTo("person_disabled");
-      assertThat(server.stores.people().findByUsername("login:4711").orElseThrow().enabled())
-          .isFalse();
+      Optional<Person> before = server.stores.people().findByUsername("login:4711");
+      assertThat(refused(mina().with("claims", Map.of("name", "Mina Park"))))
+          .isEqualTo("person_disabled");
+      assertThat(before.orElseThrow().enabled()).isFalse();
+      assertThat(server.stores.people().findByUsername("login:4711")).isEqualTo(before);
     }
   }
 

@@ -120,6 +120,63 @@ class SignInAtSitePeopleTests {
     }
   }
 
+  /// Row 15 of the mistakes of this field: a policy that holds in one flow holds in all.
+  @Nested
+  class A_second_factor_that_people_must_have {
+    private static final String ACCOUNT = "/account";
+
+    private TestServer bringing(Seams seams, boolean theirs) {
+      return scene.server.beside(
+          seams.signingIn(
+              new SignInElsewhere(
+                  new Way.Site("login", LoginSite.URL, false),
+                  People.BROUGHT,
+                  Set.of("listener"),
+                  theirs)));
+    }
+
+    @Test
+    void is_asked_for_there_where_all_must() {
+      try (TestServer server = bringing(Seams.none().requiringSecondFactorOfAll(), true)) {
+        LoginSite site = new LoginSite(server);
+        for (String page : List.of(ASK.url(), ACCOUNT)) {
+          TestBrowser browser = new TestBrowser(server).get(page);
+          assertThat(site.asked(browser)).containsEntry("second_factor", true);
+          Response one = site.outcome(LoginSite.handle(browser), LoginSite.MINA.toString());
+          assertThat(LoginSite.problem(one)).isEqualTo("second_factor_needed");
+          assertThat(server.stores.people().findByUsername("login:4711")).isEmpty();
+        }
+        TestBrowser browser = new TestBrowser(server).get(ACCOUNT);
+        site.signIn(browser, Json.object().with("sub", "4711").with("amr", List.of("pwd", "mfa")));
+        assertThat(browser.location).isEqualTo(ACCOUNT);
+      }
+    }
+
+    @Test
+    void is_asked_for_there_of_those_whose_roles_must() {
+      try (TestServer server = bringing(Seams.none().requiringSecondFactor("listener"), true)) {
+        LoginSite site = new LoginSite(server);
+        TestBrowser browser = new TestBrowser(server).get(ASK.url());
+        Json listener = Json.object().with("sub", "1").with("roles", List.of("listener"));
+        Response one = site.outcome(LoginSite.handle(browser), listener.toString());
+        assertThat(LoginSite.problem(one)).isEqualTo("second_factor_needed");
+        assertThat(server.stores.people().findByUsername("login:1")).isEmpty();
+        site.signIn(browser, Json.object().with("sub", "2"));
+        assertThat(browser.path()).isEqualTo("/consent");
+      }
+    }
+
+    @Test
+    void is_set_up_here_where_it_is_ours() {
+      try (TestServer server = bringing(Seams.none().requiringSecondFactorOfAll(), false)) {
+        TestBrowser browser = new TestBrowser(server).get(ASK.url());
+        assertThat(new LoginSite(server).asked(browser)).containsEntry("second_factor", true);
+        new LoginSite(server).signIn(browser, LoginSite.MINA);
+        assertThat(browser.path()).isEqualTo(SecondFactorScene.PATH);
+      }
+    }
+  }
+
   @Nested
   class A_second_factor_of_theirs {
     @Test

@@ -2,6 +2,7 @@ package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.People.Brought;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.StoreException;
 import java.sql.SQLException;
@@ -9,22 +10,22 @@ import java.util.Optional;
 
 /// People whom a site brings, in SQL. Who is here in any other way is never one of them.
 record SqlBroughtPeople(Database database, String issuer) {
-  boolean keep(Person person) {
+  Brought keep(Person person) {
     Optional<Person> before = people().find(person.subject());
     // Most sign-ins tell nothing new, and write nothing.
     if (before.filter(kept -> isSame(kept, person)).isPresent()) {
-      return true;
+      return Brought.SAME;
     }
     if (before.isEmpty() && people().add(person)) {
-      return true;
+      return Brought.NEW;
     }
     Optional<String> email = person.verifiedAddress().map(MailAddress::folded);
     try {
-      return database.write(sql -> change(sql, person, email));
+      return database.write(sql -> change(sql, person, email)) ? Brought.CHANGED : Brought.ANOTHERS;
     } catch (StoreException e) {
       // Two may have got the same address in the same moment.
       if (email.isPresent() && database.read(sql -> isAnothers(sql, email.get(), person))) {
-        return false;
+        return Brought.ANOTHERS;
       }
       throw e;
     }

@@ -126,7 +126,7 @@ record SqlPeople(Database database, String issuer) implements People {
   }
 
   @Override
-  public boolean bring(Person person) {
+  public Brought bring(Person person) {
     return new SqlBroughtPeople(database, issuer).keep(person);
   }
 

@@ -4,6 +4,7 @@ import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.People.Brought;
 import dev.mapae.authorizationserver.store.Person;
 import java.util.Map;
 import java.util.Optional;
@@ -28,10 +29,11 @@ class BroughtPeopleTests extends StoresContract {
 
   @Test
   void somebody_is_kept_and_then_as_they_are_now() {
-    assertThat(stores.people().bring(brought("1", address("a@example.com"), "a"))).isTrue();
+    assertThat(stores.people().bring(brought("1", address("a@example.com"), "a")))
+        .isEqualTo(Brought.NEW);
     Person now = brought("1", address("b@example.com"), "b");
-    assertThat(stores.people().bring(now)).isTrue();
-    assertThat(stores.people().bring(now)).isTrue();
+    assertThat(stores.people().bring(now)).isEqualTo(Brought.CHANGED);
+    assertThat(stores.people().bring(now)).isEqualTo(Brought.SAME);
     assertThat(stores.people().find("s1")).contains(now);
     assertThat(stores.people().findToSignIn("b@example.com")).contains(now);
     assertThat(stores.people().findToSignIn("a@example.com")).isEmpty();
@@ -41,7 +43,8 @@ class BroughtPeopleTests extends StoresContract {
   void somebody_who_was_disabled_stays_so() {
     stores.people().bring(brought("1", Map.of()));
     stores.people().enable("site:1", false, NOW);
-    assertThat(stores.people().bring(brought("1", Map.of("name", "Mina")))).isTrue();
+    assertThat(stores.people().bring(brought("1", Map.of("name", "Mina"))))
+        .isEqualTo(Brought.CHANGED);
     assertThat(stores.people().find("s1").orElseThrow().enabled()).isFalse();
   }
 
@@ -51,12 +54,14 @@ class BroughtPeopleTests extends StoresContract {
       Person there = person("there", "somebody", origin, address("a@example.com"));
       assertThat(stores.people().add(there)).isTrue();
       assertThat(stores.people().bring(person("other", "SOMEBODY", Origin.ADMINISTERED, Map.of())))
-          .isFalse();
+          .isEqualTo(Brought.ANOTHERS);
       assertThat(stores.people().bring(person("there", "x", Origin.ADMINISTERED, Map.of())))
-          .isFalse();
-      assertThat(stores.people().bring(brought("1", address("A@example.com")))).isFalse();
-      assertThat(stores.people().bring(brought("1", Map.of()))).isTrue();
-      assertThat(stores.people().bring(brought("1", address("A@example.com")))).isFalse();
+          .isEqualTo(Brought.ANOTHERS);
+      assertThat(stores.people().bring(brought("1", address("A@example.com"))))
+          .isEqualTo(Brought.ANOTHERS);
+      assertThat(stores.people().bring(brought("1", Map.of()))).isEqualTo(Brought.NEW);
+      assertThat(stores.people().bring(brought("1", address("A@example.com"))))
+          .isEqualTo(Brought.ANOTHERS);
       assertThat(stores.people().find("there")).contains(there);
       assertThat(stores.people().find("s1").orElseThrow().claims()).isEmpty();
       stores.people().delete("somebody", NOW);
@@ -68,7 +73,8 @@ class BroughtPeopleTests extends StoresContract {
   void nobody_takes_the_place_of_somebody_who_was_declared() {
     Person there = person("s1", "site:1", Origin.DECLARED, Map.of());
     stores.people().declare(there, "f");
-    assertThat(stores.people().bring(brought("1", Map.of("name", "Mina"), "admin"))).isFalse();
+    assertThat(stores.people().bring(brought("1", Map.of("name", "Mina"), "admin")))
+        .isEqualTo(Brought.ANOTHERS);
     assertThat(stores.people().find("s1")).contains(there);
   }
 }

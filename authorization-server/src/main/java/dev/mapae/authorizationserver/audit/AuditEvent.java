@@ -44,6 +44,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     /// Somebody made an account for themselves.
     PERSON_REGISTERED,
     PERSON_REGISTRATION_REFUSED,
+    /// A site signed somebody in who was not here, or said other things of them than before.
+    PERSON_BROUGHT,
+    PERSON_CHANGED,
     PERSON_ENABLED,
     PERSON_DISABLED,
     PERSON_DELETED,

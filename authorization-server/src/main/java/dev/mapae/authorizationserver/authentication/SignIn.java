@@ -96,22 +96,25 @@ public final class SignIn {
     return cookies.session(request).flatMap(this::current);
   }
 
-  /// The session of this id, likewise.
-  public Optional<Sessions.Found> current(String id) {
+  private Optional<Sessions.Found> current(String id) {
     Instant now = clock.instant();
-    Optional<Sessions.Found> found =
-        sessions
-            .find(id)
-            .filter(f -> usable.test(f.person()))
-            .filter(f -> secondFactor.isMetBy(f.session(), f.person()))
-            .filter(f -> now.isBefore(f.session().expiresAt()))
-            .filter(
-                f -> now.isBefore(f.session().usedAt().plus(lifetimes.of(Lifetime.SESSION_IDLE))));
+    Optional<Sessions.Found> found = look(id);
     found
         .map(Sessions.Found::session)
         .filter(s -> s.usedAt().plus(TOUCH).isBefore(now))
         .ifPresent(s -> sessions.touch(s.id(), now));
     return found;
+  }
+
+  /// The session of this id, likewise, for somebody else than its person: it is not used by that.
+  public Optional<Sessions.Found> look(String id) {
+    Instant now = clock.instant();
+    return sessions
+        .find(id)
+        .filter(f -> usable.test(f.person()))
+        .filter(f -> secondFactor.isMetBy(f.session(), f.person()))
+        .filter(f -> now.isBefore(f.session().expiresAt()))
+        .filter(f -> now.isBefore(f.session().usedAt().plus(lifetimes.of(Lifetime.SESSION_IDLE))));
   }
 
   /// The session of this browser to be ended: also one that nobody used for too long, or whose

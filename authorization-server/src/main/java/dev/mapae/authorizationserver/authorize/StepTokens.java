@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// form was made by us for this browser, this session, this request and this step: a MAC over all
 /// of that. Nodes of the version before make and read the same: its form stays as it is.
 public final class StepTokens {
-  private static final Duration MAX_AGE = Duration.ofHours(1);
+  static final Duration MAX_AGE = Duration.ofHours(1);
   private static final int KEY = 4;
   private static final int LENGTH = Long.BYTES + KEY + 32;
 

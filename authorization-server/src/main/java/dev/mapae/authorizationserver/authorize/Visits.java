@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.protocol.Parameters;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class Visits {
 
   /// What a site that signs people in sends back with them.
   public static final String OUTCOME = "mapae_outcome";
+
+  /// How long after its first sight a browser is known to be the same.
+  public static final Duration LASTS = StepTokens.MAX_AGE;
 
   private static final int MAX_LOCALES = 10;
 
@@ -114,7 +118,12 @@ public final class Visits {
     return issuer.path() + path + "?" + withSeen(visit).encode();
   }
 
-  /// The same from elsewhere: with the origin, and what comes back from there.
+  /// The same from elsewhere: with the origin.
+  public String urlBack(Visit visit, String path) {
+    return issuer.url(path) + "?" + withSeen(visit).encode();
+  }
+
+  /// The same with what comes back from there.
   public String urlBack(Visit visit, String path, String outcome) {
     return issuer.url(path) + "?" + withSeen(visit).with(OUTCOME, outcome).encode();
   }

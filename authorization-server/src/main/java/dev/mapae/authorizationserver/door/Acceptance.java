@@ -1,5 +1,9 @@
 package dev.mapae.authorizationserver.door;
 
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.interaction.SignedInPerson;
@@ -29,7 +33,9 @@ record Acceptance(
     People people,
     Factors factors,
     UsablePeople usable,
+    SecondFactorPolicy policy,
     Lifetimes lifetimes,
+    Audit audit,
     InstantSource clock) {
   /// RFC 8176 §2, but for `mfa`.
   private static final Set<String> METHODS =
@@ -45,31 +51,82 @@ record Acceptance(
 
   /// Somebody who may sign in.
   ///
+  /// @param person as they are said to be
   /// @param at when they did
-  record Accepted(Holder holder, Instant at, List<String> amr) {}
+  record Accepted(Person person, Instant at, List<String> amr) {}
 
-  /// Accepts somebody.
+  /// What somebody has to sign in for, with what all people must.
+  SignInWanted asked(SignInWanted wanted) {
+    return policy.everybody() ? wanted.withSecondFactor() : wanted;
+  }
+
+  /// Checks whether somebody is accepted. Nothing is kept of one who is not.
   ///
   /// @throws Problem.Refused for whom, or what, is not accepted
-  Accepted accept(SignedInPerson said, SignInWanted wanted) {
+  Accepted check(SignedInPerson said, SignInWanted wanted) {
     Instant at = authenticatedAt(said, wanted);
     checkMethods(said.amr());
     Person person = person(said);
     if (!usable.test(person)) {
       throw Problem.PERSON_DISABLED.because("This person is disabled here; tell them so.");
     }
-    Holder holder =
-        factors
-            .find(person.subject())
-            .orElseThrow(() -> unknown("They were deleted at this moment; answer again."));
-    if (wanted.secondFactor()
-        && elsewhere.secondFactor()
+    if (elsewhere.secondFactor()
+        && (wanted.secondFactor() || policy.isRequiredOf(person))
         && !said.amr().contains(BOTH)
-        && !holder.hasSecond()) {
+        && factors.find(person.subject()).filter(Holder::hasSecond).isEmpty()) {
       throw Problem.SECOND_FACTOR_NEEDED.because(
-          "What is asked for needs two factors; have them show a second one, and say mfa in amr.");
+          "One factor is not enough for what is asked for, or for this person; have them show a"
+              + " second one, and say mfa in amr.");
     }
-    return new Accepted(holder, at, said.amr());
+    return new Accepted(person, at, said.amr());
+  }
+
+  /// Keeps what was said of somebody, once nothing else can be refused.
+  ///
+  /// @throws Problem.Refused where somebody else is here in their place
+  Holder keep(Request request, Accepted accepted) {
+    Person person = accepted.person();
+    switch (elsewhere.people()) {
+      case KNOWN -> {}
+      case BROUGHT -> {
+        switch (brought.keep(person)) {
+          case NEW -> record(AuditEvent.Type.PERSON_BROUGHT, request, person);
+          case CHANGED -> record(AuditEvent.Type.PERSON_CHANGED, request, person);
+          case SAME, ANOTHERS -> {}
+        }
+      }
+    }
+    return factors
+        .find(person.subject())
+        .orElseThrow(() -> unknown("They were deleted at this moment; answer again."));
+  }
+
+  private void record(AuditEvent.Type type, Request request, Person person) {
+    audit.record(
+        AuditEvent.of(type, request)
+            .with("sub", person.subject())
+            .with("signed_in_by", brought.name())
+            .with("roles", String.join(" ", person.roles().stream().sorted().toList())));
+  }
+
+  /// By what the site knows somebody; empty for one whom it does not.
+  Optional<String> nameThere(Person person) {
+    return switch (elsewhere.people()) {
+      case KNOWN -> Optional.of(person.username());
+      case BROUGHT -> brought.nameThere(person);
+    };
+  }
+
+  /// Whether the site means this person by that name.
+  boolean isCalled(Person person, String name) {
+    return switch (elsewhere.people()) {
+      case KNOWN -> known(name).filter(p -> p.subject().equals(person.subject())).isPresent();
+      case BROUGHT -> brought.nameThere(person).filter(name::equals).isPresent();
+    };
+  }
+
+  private Optional<Person> known(String username) {
+    return Optional.of(username).filter(Person::isUsername).flatMap(people::findByUsername);
   }
 
   private Instant authenticatedAt(SignedInPerson said, SignInWanted wanted) {
@@ -109,10 +166,7 @@ record Acceptance(
               "People are kept here, so that nothing can be said of them; leave claims and roles"
                   + " out.");
         }
-        yield Optional.of(said.id())
-            .filter(Person::isUsername)
-            .flatMap(people::findByUsername)
-            .orElseThrow(() -> unknown("Nobody here has this username."));
+        yield known(said.id()).orElseThrow(() -> unknown("Nobody here has this username."));
       }
       case BROUGHT -> {
         checkKnown(said.claims());
@@ -120,13 +174,16 @@ record Acceptance(
           throw Problem.ROLE_NOT_ALLOWED.because(
               "One of the roles is not among those that the configuration lets this site give.");
         }
-        yield brought.bring(said);
+        yield brought.as(said);
       }
     };
   }
 
   private static void checkKnown(Map<String, Object> claims) {
     claims.forEach((name, value) -> {
+      if (name.isEmpty()) {
+        throw Problem.INVALID_OUTCOME.because("There is a claim without a name; leave it out.");
+      }
       if (ReservedClaims.has(name)) {
         throw Problem.INVALID_OUTCOME.because(
             "Only this server says the claim " + printable(name) + "; leave it out.");
@@ -136,8 +193,22 @@ record Acceptance(
             case "email" -> !(value instanceof String email && MailAddress.of(email).isPresent());
             case "email_verified", "phone_number_verified" -> !(value instanceof Boolean);
             case "updated_at" -> !(value instanceof Number);
-            case "name", "given_name", "family_name", "preferred_username", "locale", "zoneinfo" ->
+            case "name",
+                "given_name",
+                "family_name",
+                "middle_name",
+                "nickname",
+                "preferred_username",
+                "profile",
+                "picture",
+                "website",
+                "gender",
+                "birthdate",
+                "zoneinfo",
+                "locale",
+                "phone_number" ->
                 !(value instanceof String);
+            case "address" -> !(value instanceof Map);
             default -> false;
           };
       if (wrong) {

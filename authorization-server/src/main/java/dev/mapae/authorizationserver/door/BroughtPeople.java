@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.door;
 import dev.mapae.authorizationserver.interaction.SignedInPerson;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
+import dev.mapae.authorizationserver.store.People.Brought;
 import dev.mapae.authorizationserver.store.Person;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,9 +23,9 @@ public record BroughtPeople(String issuer, String name, People people) {
   /// As those of other people.
   private static final int SUBJECT = 16;
 
-  /// Keeps somebody, for the first time or as they are now.
-  Person bring(SignedInPerson said) {
-    String username = name + ":" + said.id();
+  /// Somebody as they are said to be. Nothing is kept by that; who was disabled is.
+  Person as(SignedInPerson said) {
+    String username = prefix() + said.id();
     if (said.id().length() > LONGEST_ID
         || !Person.isUsername(said.id())
         || !Person.isUsername(username)) {
@@ -32,30 +33,44 @@ public record BroughtPeople(String issuer, String name, People people) {
           "The sub has to have 1 to 150 characters, without spaces around it and control"
               + " characters.");
     }
-    Person person =
-        new Person(
-            subject(said.id()),
-            username,
-            Origin.ADMINISTERED,
-            true,
-            Optional.empty(),
-            said.roles(),
-            said.claims());
-    if (!people.bring(person)) {
+    String subject = subject(said.id());
+    return new Person(
+        subject,
+        username,
+        Origin.ADMINISTERED,
+        people.find(subject).map(Person::enabled).orElse(true),
+        Optional.empty(),
+        said.roles(),
+        said.claims());
+  }
+
+  /// Keeps somebody, for the first time or as they are now.
+  Brought keep(Person person) {
+    Brought brought = people.bring(person);
+    if (brought == Brought.ANOTHERS) {
       throw Problem.ACCOUNT_CONFLICT.because(
           "Somebody else here has this username, or has proved that the email is theirs; nobody's"
               + " account is taken over. Leave email_verified out, or remove the other account.");
     }
-    return people
-        .find(person.subject())
-        .orElseThrow(() -> Problem.UNKNOWN_PERSON.because("They were deleted at this moment."));
+    return brought;
+  }
+
+  /// What the site knows somebody by; empty for one whom it did not bring.
+  Optional<String> nameThere(Person person) {
+    String prefix = prefix();
+    return Optional.of(person.username())
+        .filter(username -> username.startsWith(prefix))
+        .map(username -> username.substring(prefix.length()))
+        .filter(id -> person.subject().equals(subject(id)));
   }
 
   /// Whether somebody was brought: what is known of them is said by the site, and by nobody else.
   public boolean isBrought(Person person) {
-    String prefix = name + ":";
-    return person.username().startsWith(prefix)
-        && person.subject().equals(subject(person.username().substring(prefix.length())));
+    return nameThere(person).isPresent();
+  }
+
+  private String prefix() {
+    return name + ":";
   }
 
   private String subject(String id) {

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.door;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentFlow;
 import dev.mapae.authorizationserver.authorize.SignInFlow;
@@ -54,7 +55,9 @@ public final class Door {
             stores.people(),
             stores.factors(),
             parts.usable(),
+            parts.secondFactor(),
             parts.lifetimes(),
+            parts.audit(),
             parts.clock());
     this.entry = new Entry(elsewhere.way().name(), parts.signIn(), parts.form(), parts.audit());
   }
@@ -74,6 +77,7 @@ public final class Door {
       SignInForm form,
       Stores stores,
       UsablePeople usable,
+      SecondFactorPolicy secondFactor,
       Lifetimes lifetimes,
       LogoLinks logos,
       Sealing sealing,
@@ -127,7 +131,7 @@ public final class Door {
           page(
               "GET",
               Paths.CONSENT,
-              new SiteConsent(parts.consent(), site, steps, returns, parts.signIn())));
+              new SiteConsent(parts.consent(), site, steps, returns, parts.signIn(), acceptance)));
     }
     SiteDoors doors = doors(configured, steps);
     routes.add(new Route("POST", parts.issuer().path() + ASKED, doors::asked));
@@ -140,13 +144,14 @@ public final class Door {
         parts.flows().stream()
             .collect(Collectors.toMap(flow -> DoorStep.at(flow.place().signIn()), flow -> flow));
     return new SiteDoors(
-        new SiteRequests(parts.clients(), configured.clientId(), steps, parts.audit()),
+        new SiteRequests(
+            parts.clients(), configured.clientId(), steps, parts.visits(), parts.audit()),
         flows,
         parts.consent(),
         parts.signIn(),
         parts.stores().people(),
         acceptance,
-        new InteractionDocument(parts.issuer(), parts.elsewhere(), parts.logos()),
+        new InteractionDocument(parts.issuer(), acceptance, parts.logos()),
         steps,
         parts.visits(),
         parts.clock());

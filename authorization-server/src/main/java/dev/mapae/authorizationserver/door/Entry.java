@@ -36,6 +36,14 @@ record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
     return form.onward(request, visit, flow.place(), entrance.get());
   }
 
+  /// What was said of somebody was not taken.
+  void refused(Request request, String error) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.INTERACTION_REFUSED, request)
+            .with("signed_in_by", name)
+            .with("error", error));
+  }
+
   private AuditEvent event(AuditEvent.Type type, Request request, Visit visit, Holder holder) {
     AuditEvent event =
         AuditEvent.of(type, request)

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.OwnSignIn;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
+import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolError;
 import java.util.Optional;
@@ -30,15 +31,18 @@ record InProcessDoor(
     }
     Visit visit = stands(request);
     SignInWanted wanted =
-        flow.wanted(request, visit, signIn.current(request).map(Sessions.Found::person));
+        acceptance.asked(
+            flow.wanted(request, visit, signIn.current(request).map(Sessions.Found::person)));
     return switch (pages.signIn(request, wanted)) {
       case OwnSignIn.Outcome.Answer(Response response) -> response;
       case OwnSignIn.Outcome.Declined() -> flow.declined(request, visit);
       case OwnSignIn.Outcome.SignedIn(var person) -> {
         try {
-          var accepted = acceptance.accept(person, wanted);
-          yield entry.letIn(request, flow, visit, accepted.holder(), accepted.at(), accepted.amr());
+          var accepted = acceptance.check(person, wanted);
+          Holder holder = acceptance.keep(request, accepted);
+          yield entry.letIn(request, flow, visit, holder, accepted.at(), accepted.amr());
         } catch (Problem.Refused e) {
+          entry.refused(request, e.problem().code());
           throw new ProtocolError.AccessDenied(e.detail()).exception();
         }
       }

@@ -7,19 +7,16 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
-import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 
 /// Writes what a site is asked, as JSON. What clients say of themselves is as they said it.
-record InteractionDocument(Issuer issuer, SignInElsewhere elsewhere, LogoLinks logos) {
+record InteractionDocument(Issuer issuer, Acceptance acceptance, LogoLinks logos) {
   Json signIn(Waiting waiting, SignInWanted wanted, Instant now) {
     Json json = begun(waiting, now);
     wanted.page().client().ifPresent(client -> json.with("client", client(client)));
@@ -41,7 +38,7 @@ record InteractionDocument(Issuer issuer, SignInElsewhere elsewhere, LogoLinks l
     wanted.after().ifPresent(after -> json.with("authenticated_after", after.getEpochSecond()));
     wanted
         .signedIn()
-        .flatMap(this::nameThere)
+        .flatMap(acceptance::nameThere)
         .ifPresent(name -> json.with("signed_in", person(name)));
     return json;
   }
@@ -49,7 +46,7 @@ record InteractionDocument(Issuer issuer, SignInElsewhere elsewhere, LogoLinks l
   Json consent(Waiting waiting, ConsentPrompt asked, Instant now) {
     Json json = begun(waiting, now).with("client", client(asked.client()));
     destination(json, asked.destination());
-    nameThere(asked.person()).ifPresent(name -> json.with("signed_in", person(name)));
+    acceptance.nameThere(asked.person()).ifPresent(name -> json.with("signed_in", person(name)));
     json.with("ui_locales", asked.uiLocales())
         .with("scopes", asked.scopes().stream().map(this::scope).toList())
         .with(
@@ -97,24 +94,8 @@ record InteractionDocument(Issuer issuer, SignInElsewhere elsewhere, LogoLinks l
     }
   }
 
-  /// By what the site knows somebody; empty for one whom it does not.
-  private Optional<String> nameThere(Person person) {
-    return switch (elsewhere.people()) {
-      case KNOWN -> Optional.of(person.username());
-      case BROUGHT -> {
-        String prefix = elsewhere.way().name() + ":";
-        yield Optional.of(person.username())
-            .filter(username -> username.startsWith(prefix))
-            .map(username -> username.substring(prefix.length()));
-      }
-    };
-  }
-
   private Json person(String name) {
-    return switch (elsewhere.people()) {
-      case KNOWN -> Json.object().with("username", name);
-      case BROUGHT -> Json.object().with("sub", name);
-    };
+    return Json.object().with(OutcomeDocument.nameMember(acceptance.elsewhere().people()), name);
   }
 
   private Json scope(RequestedScope scope) {

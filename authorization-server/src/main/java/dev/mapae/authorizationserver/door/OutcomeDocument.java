@@ -37,31 +37,46 @@ final class OutcomeDocument {
             Problem.INVALID_OUTCOME.because("The outcome is no JSON object of 16 KiB at most."));
   }
 
+  /// The member that says who somebody is.
+  static String nameMember(People people) {
+    return switch (people) {
+      case BROUGHT -> "sub";
+      case KNOWN -> "username";
+    };
+  }
+
   /// Who signed in; empty where they did not want to.
   Optional<SignedInPerson> person(People people) {
-    boolean brought =
-        switch (people) {
-          case BROUGHT -> true;
-          case KNOWN -> false;
-        };
-    String name = brought ? "sub" : "username";
     if (isDeclined()) {
       return Optional.empty();
     }
+    String name = nameMember(people);
     requireOnly(Set.of(name, "auth_time", "amr", "claims", "roles"));
-    if (!(members.get(name) instanceof String id) || id.isEmpty()) {
-      throw invalid(name, "has to be a string: who signed in");
-    }
     return Optional.of(
-        new SignedInPerson(id, authTime(), texts("amr"), claims(), new HashSet<>(texts("roles"))));
+        new SignedInPerson(
+            who(name), authTime(), texts("amr"), claims(), new HashSet<>(texts("roles"))));
+  }
+
+  private String who(String name) {
+    if (!(members.get(name) instanceof String id) || id.isEmpty()) {
+      throw invalid(name, "has to be a string: who it is");
+    }
+    return id;
   }
 
   /// What somebody answered who was asked.
-  ConsentForm consent(ConsentPrompt asked) {
+  ///
+  /// @param who it was, as the site knows them; empty where they declined
+  record Consented(Optional<String> who, ConsentForm form) {}
+
+  /// What somebody answered who was asked.
+  Consented consent(ConsentPrompt asked, People people) {
     if (isDeclined()) {
-      return new ConsentForm(false, List.of());
+      return new Consented(Optional.empty(), new ConsentForm(false, List.of()));
     }
-    requireOnly(Set.of("granted"));
+    String name = nameMember(people);
+    requireOnly(Set.of(name, "granted"));
+    String who = who(name);
     if (!members.containsKey("granted")) {
       throw invalid("granted", "is missing: the scopes that they allow");
     }
@@ -72,7 +87,7 @@ final class OutcomeDocument {
         .containsAll(granted)) {
       throw invalid("granted", "has a scope that was not asked for");
     }
-    return new ConsentForm(true, granted);
+    return new Consented(Optional.of(who), new ConsentForm(true, granted));
   }
 
   private boolean isDeclined() {

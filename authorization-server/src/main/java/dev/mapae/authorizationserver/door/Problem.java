@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What can be wrong with what a site says. RFC 9457.
 enum Problem {
@@ -16,7 +17,8 @@ enum Problem {
   AUTHENTICATION_TIME(422, "The time of the sign-in will not do"),
   AMR_NOT_ALLOWED(422, "The amr says what this site may not say"),
   SECOND_FACTOR_NEEDED(422, "One factor is not enough"),
-  ROLE_NOT_ALLOWED(422, "The site may not give this role");
+  ROLE_NOT_ALLOWED(422, "The site may not give this role"),
+  OTHER_PERSON(422, "Somebody else is signed in here");
 
   private final int status;
   private final String title;
@@ -57,27 +59,31 @@ enum Problem {
       return detail;
     }
 
-    Response response() {
-      return Problem.response(problem.code(), problem.title, problem.status, detail);
+    /// @param returnTo where the browser can go; empty where that is not known
+    Response response(Optional<String> returnTo) {
+      return Problem.response(problem.code(), problem.title, problem.status, detail, returnTo);
     }
   }
 
   /// The same of what every endpoint may refuse.
-  static Response response(ProtocolError error) {
+  static Response response(ProtocolError error, Optional<String> returnTo) {
     Response response =
-        response(error.code(), "The request was refused", error.status(), error.description());
+        response(
+            error.code(), "The request was refused", error.status(), error.description(), returnTo);
     return error.code().equals("temporarily_unavailable")
         ? response.with("Retry-After", "1")
         : response;
   }
 
-  private static Response response(String code, String title, int status, String detail) {
+  private static Response response(
+      String code, String title, int status, String detail, Optional<String> returnTo) {
     Json body =
         Json.object()
             .with("type", "urn:mapae:problem:" + code)
             .with("title", title)
             .with("status", status)
             .with("detail", detail);
+    returnTo.ifPresent(url -> body.with("return_to", url));
     return Response.of(status, "application/problem+json", body.bytes()).noStore();
   }
 }

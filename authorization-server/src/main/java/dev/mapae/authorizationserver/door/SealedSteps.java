@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.door;
 
+import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.Sealing;
@@ -67,12 +68,19 @@ final class SealedSteps {
             .with("step", step.name())
             .with("browser", visit.browser())
             .with("seen", millis(visit.firstSight()))
-            .with("until", millis(clock.instant().plus(LIFETIME)))
+            .with("until", millis(until(visit)))
             .with("sub", subject.orElse(""))
             .with("form", form)
             .with("session", session);
     // The request is encoded already, and would be longer if it was encoded once more.
     return sealing.seal(TO_SITE, (text.encode() + "\n" + request).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// No longer than our own pages take what this browser came with.
+  private Instant until(Visit visit) {
+    Instant most = clock.instant().plus(LIFETIME);
+    Instant known = visit.firstSight().plus(Visits.LASTS);
+    return known.isBefore(most) ? known : most;
   }
 
   /// Reads what a site presents.
@@ -95,6 +103,8 @@ final class SealedSteps {
   }
 
   /// Seals what a site answered, for the browser to bring back.
+  ///
+  /// @throws Problem.Refused for what is too long for that
   String outcome(Waiting waiting, Parameters answer) {
     Parameters text =
         Parameters.empty()
@@ -102,8 +112,14 @@ final class SealedSteps {
             .with("browser", waiting.visit().browser())
             .with("until", millis(clock.instant().plus(WAY_BACK)))
             .with("answer", answer.encode());
-    return sealing.seal(
-        use(waiting.step(), waiting.visit()), text.encode().getBytes(StandardCharsets.UTF_8));
+    String sealed =
+        sealing.seal(
+            use(waiting.step(), waiting.visit()), text.encode().getBytes(StandardCharsets.UTF_8));
+    if (sealed.length() > LONGEST) {
+      throw Problem.INVALID_OUTCOME.because(
+          "The outcome is too long for the way back; there are too many scopes in granted.");
+    }
+    return sealed;
   }
 
   /// Reads it; whoever brings it may be another browser.

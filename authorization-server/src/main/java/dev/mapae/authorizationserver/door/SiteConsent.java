@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
@@ -18,7 +19,13 @@ import java.util.Optional;
 
 /// The consent page, where a site asks: it sends browsers there, and takes what they bring back as
 /// the form of our own page is taken. OIDC Core §3.1.2.4.
-record SiteConsent(ConsentFlow flow, Site site, SealedSteps steps, Returns returns, SignIn signIn)
+record SiteConsent(
+    ConsentFlow flow,
+    Site site,
+    SealedSteps steps,
+    Returns returns,
+    SignIn signIn,
+    Acceptance acceptance)
     implements Endpoint {
   private static final String FORM = "form";
   private static final String APPROVES = "approves";
@@ -52,6 +59,10 @@ record SiteConsent(ConsentFlow flow, Site site, SealedSteps steps, Returns retur
     Optional<Sessions.Found> session = signIn.current(request);
     return switch (flow.ask(request, visit, session)) {
       case ConsentOutcome.GoOn(Response response) -> response;
+      // A site can ask nobody whom it does not know.
+      case ConsentOutcome.Ask(ConsentPrompt prompt)
+          when acceptance.nameThere(prompt.person()).isEmpty() ->
+          returns.visits().goTo(visit, Paths.SIGN_IN);
       case ConsentOutcome.Ask(ConsentPrompt prompt) ->
           site.send(
               steps.handle(

@@ -37,6 +37,11 @@ public record SignInWanted(
         page, "", List.of(), Optional.empty(), List.of(), false, Optional.empty(), signedIn);
   }
 
+  /// The same with a second factor.
+  public SignInWanted withSecondFactor() {
+    return new SignInWanted(page, scope, prompt, maxAge, acrValues, true, after, signedIn);
+  }
+
   /// The same, later than that.
   public SignInWanted after(Instant at) {
     return new SignInWanted(

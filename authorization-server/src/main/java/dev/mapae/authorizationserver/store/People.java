@@ -25,10 +25,17 @@ public interface People {
   /// Keeps somebody whom a site brings, by the subject that follows from what it knows them by: for
   /// the first time, or with the claims and roles that they have now. Whoever was disabled stays
   /// so. Durable before this returns.
-  ///
-  /// @return false when the subject, the username or the verified address is another's; then
-  ///   nothing is changed
-  boolean bring(Person person);
+  Brought bring(Person person);
+
+  /// What came of it.
+  enum Brought {
+    NEW,
+    CHANGED,
+    /// Nothing is known of them that was not before, and nothing was written.
+    SAME,
+    /// The subject, the username or the verified address is another's, and nothing is changed.
+    ANOTHERS
+  }
 
   /// Spends a link that was sent to somebody, for a new password: their sessions end, all that they
   /// allowed, what is remembered of it, and all other links of theirs, and clients are told. One
