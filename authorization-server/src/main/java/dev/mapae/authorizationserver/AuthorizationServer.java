@@ -429,7 +429,7 @@ public final class AuthorizationServer implements AutoCloseable {
     var refusedSignIns = new RefusedSignIns(journal, stores.activities());
     housekeeping.also(Duration.ofSeconds(1), refusedSignIns::write);
     var comeback = new Comeback(stores.deletions(), journal, audit);
-    var known = new KnownBrowsers(issuer.value(), keys, cookies, ids);
+    var known = new KnownBrowsers(issuer.value(), keys, cookies, ids, clock);
     Optional<Outbox> outbox = parts.mail().map(_ -> new Outbox(sealing, ids, clock));
     Optional<Notices> notices =
         outbox.map(out ->
@@ -438,6 +438,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 out,
                 stores.outgoingMails(),
                 stores.activities(),
+                stores.people(),
                 parts.pages(),
                 parts.mail().filter(Mailing::noticeOfNewBrowser).isPresent(),
                 ids,

@@ -129,7 +129,16 @@ class NoticesTests {
     @Test
     void is_told_where_the_cookie_of_another_browser_was_made_up() {
       signIn(new TestBrowser(server), "alice");
-      for (String forged : List.of("x", "A".repeat(22) + "." + "0".repeat(8) + "A".repeat(22))) {
+      for (String forged :
+          List.of(
+              "x",
+              "A".repeat(22)
+                  + "."
+                  + "0".repeat(8)
+                  + "A".repeat(22)
+                  + "."
+                  + "0".repeat(19)
+                  + "A".repeat(22))) {
         TestBrowser thief = new TestBrowser(server);
         thief.cookies.put(KNOWN, forged);
         signIn(thief, "alice");
@@ -151,6 +160,39 @@ class NoticesTests {
       signIn(new TestBrowser(server), "carol");
       signIn(new TestBrowser(server), "carol");
       assertThat(mails()).isEmpty();
+    }
+
+    /// It is the account at rest that is taken over.
+    @Test
+    void is_told_of_somebody_who_was_away_for_longer_than_activities_are_kept() {
+      signIn(new TestBrowser(server), "alice");
+      server.clock.advance(Duration.ofDays(91));
+      server.sweep();
+      signIn(new TestBrowser(server), "alice");
+      assertThat(mails()).hasSize(1);
+    }
+
+    /// Nobody was known anywhere before such things were noted.
+    @Test
+    void is_not_told_of_everybody_when_it_begins() {
+      signIn(new TestBrowser(server), "alice");
+      server.database.change("UPDATE people SET browsers_known_from = 0");
+      signIn(new TestBrowser(server), "alice");
+      assertThat(mails()).isEmpty();
+      signIn(new TestBrowser(server), "alice");
+      assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void keeps_nobody_out_when_it_cannot_be_written() {
+      signIn(new TestBrowser(server), "alice");
+      WatchedStores watched = new WatchedStores();
+      watched.failing = "outgoingMails.add";
+      Seams seams = Seams.stores(watched::around).mailingAndTellingOfNewBrowsers(mailbox);
+      try (TestServer failing = server.beside(seams)) {
+        TestBrowser second = signIn(new TestBrowser(failing), "alice");
+        assertThat(second.path()).isEqualTo("/consent");
+      }
     }
 
     @Test
@@ -252,6 +294,6 @@ class NoticesTests {
     TestBrowser browser = signIn(new TestBrowser(server), "alice");
     String subject = server.stores.people().findByUsername("alice").orElseThrow().subject();
     assertThat(browser.cookies.get(KNOWN)).doesNotContain(subject).doesNotContain("alice");
-    assertThat(Stream.of(browser.cookies.get(KNOWN).split("\\.")).toList()).hasSize(2);
+    assertThat(Stream.of(browser.cookies.get(KNOWN).split("\\.")).toList()).hasSize(3);
   }
 }

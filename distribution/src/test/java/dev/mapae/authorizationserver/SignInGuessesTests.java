@@ -202,6 +202,69 @@ class SignInGuessesTests {
       assertThat(signIn("alice", Samples.password("alice")).path()).isEqualTo("/consent");
     }
 
+    @Test
+    void those_of_all_such_browsers_together_are_counted_too() {
+      for (int i = 0; i < 5; i++) {
+        TestBrowser browser = known("alice");
+        for (int j = 0; j < 20; j++) {
+          assertThat(browser.get(ASK.url()).signIn("alice", "wrong").page.status()).isEqualTo(400);
+        }
+      }
+      TestBrowser sixth = known("alice");
+      assertThat(sixth.get(ASK.url()).signIn("alice", "wrong").page.status()).isEqualTo(429);
+    }
+
+    /// Whoever knew the old one may have signed in in as many browsers as they liked.
+    @Test
+    void it_is_forgotten_with_a_new_password_but_where_that_was_chosen() {
+      String next = "a new and longer one";
+      TestBrowser thiefs = known("alice");
+      server.clock.advance(Duration.ofSeconds(1));
+      TestBrowser hers = new TestBrowser(server).get("/account/password").signInAs("alice");
+      hers.submit(
+          form(
+              "password",
+              Samples.password("alice"),
+              "new_password",
+              next,
+              "new_password_again",
+              next));
+      hers.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      guess("alice");
+      assertThat(thiefs.get(ASK.url()).signIn("alice", next).page.status()).isEqualTo(429);
+      assertThat(hers.get(ASK.url()).signIn("alice", next).path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void it_is_asked_of_the_database_for_no_name_that_is_made_up_once_others_are_slowed() {
+      WatchedStores watched = new WatchedStores();
+      try (TestServer node = server.beside(Seams.stores(watched::around))) {
+        for (int i = 0; i < 20; i++) {
+          at(node, "192.0.2.1", "alice", "wrong");
+        }
+        TestBrowser made = new TestBrowser(node);
+        made.cookies.put(
+            "__Host-mapae-known",
+            "A".repeat(22)
+                + "."
+                + "0".repeat(8)
+                + "A".repeat(22)
+                + "."
+                + "0".repeat(19)
+                + "A".repeat(22));
+        watched.reset();
+        assertThat(made.get(ASK.url()).signIn("alice", "wrong").page.status()).isEqualTo(429);
+        assertThat(watched.calls()).doesNotContainKey("factors.findToSignIn");
+        // Nor without end for one that is not.
+        TestBrowser bobs = known("bob").on(node);
+        watched.reset();
+        for (int i = 0; i < 30; i++) {
+          assertThat(bobs.get(ASK.url()).signIn("alice", "wrong").page.status()).isEqualTo(429);
+        }
+        assertThat(watched.calls()).containsEntry("factors.findToSignIn", 20);
+      }
+    }
+
     /// Whoever has an account of their own gets no more guesses of others.
     @Test
     void those_of_somebody_else_are_counted_as_anywhere() {

@@ -122,7 +122,8 @@ final class ArchivedTables {
               text("roles"),
               text("claims"),
               text("fingerprint"),
-              text("email_folded")),
+              text("email_folded"),
+              number("browsers_known_from")),
           new ArchivedTable(
               "factors",
               key("id"),

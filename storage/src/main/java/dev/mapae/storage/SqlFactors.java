@@ -43,7 +43,7 @@ record SqlFactors(Database database, String issuer) implements Factors {
     values.add(issuer);
     values.addAll(address ? List.of(issuer, folded, folded, folded) : List.of(folded));
     String query =
-        "SELECT p.subject, "
+        "SELECT p.subject, p.browsers_known_from, "
             + (SqlThrottles.BUSY + ", ").repeat(asked.size())
             + COLUMNS
             // A row for nobody as well: their throttles are asked just the same.
@@ -56,16 +56,18 @@ record SqlFactors(Database database, String issuer) implements Factors {
     return new Attempt(
         holder(rows.stream().flatMap(row -> row.held().stream()).toList())
             .filter(holder -> !address || SqlPeople.isTyped(holder.person(), folded)),
-        rows.getFirst().busy());
+        rows.getFirst().busy(),
+        rows.getFirst().browsersKnownFrom());
   }
 
   /// One row of that query.
-  private record Asked(Set<Throttle> busy, Optional<Held> held) {}
+  private record Asked(Set<Throttle> busy, Instant browsersKnownFrom, Optional<Held> held) {}
 
   private static Asked asked(Row row, List<Throttle> asked) throws SQLException {
     boolean somebody = row.textIfAny().isPresent();
+    Instant from = row.timeIfAny().orElse(Instant.EPOCH);
     Set<Throttle> busy = SqlThrottles.busy(row, asked);
-    return new Asked(busy, somebody ? Optional.of(held(row)) : Optional.empty());
+    return new Asked(busy, from, somebody ? Optional.of(held(row)) : Optional.empty());
   }
 
   @Override

@@ -90,6 +90,31 @@ record SqlPeople(Database database, String issuer) implements People {
     return database.writeOne(sql -> insert(sql, person));
   }
 
+  @Override
+  public Optional<Instant> browsersKnownFrom(String subject) {
+    return database
+        .read(sql ->
+            sql.one(
+                "SELECT browsers_known_from FROM people WHERE issuer = ? AND subject = ?",
+                Row::timeIfAny,
+                issuer,
+                subject))
+        .flatMap(at -> at);
+  }
+
+  @Override
+  public void knowBrowsersFrom(String subject, Instant at) {
+    database.writeOne(sql ->
+        sql.update(
+            """
+            UPDATE people SET browsers_known_from = ?
+            WHERE issuer = ? AND subject = ? AND COALESCE(browsers_known_from, 0) = 0
+            """,
+            at,
+            issuer,
+            subject));
+  }
+
   /// The same in a transaction with more.
   boolean insert(Sql sql, Person person) throws SQLException {
     String claims = Document.checked(Document.write(person.claims()));
@@ -98,8 +123,8 @@ record SqlPeople(Database database, String issuer) implements People {
     return sql.update(
             """
             INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
-              password_hash, roles, claims, email_folded)
-            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
+              password_hash, roles, claims, email_folded, browsers_known_from)
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL
             WHERE NOT EXISTS (
                 SELECT 1 FROM people WHERE issuer = ? AND username_folded IN (?, ?))
               AND NOT EXISTS (
@@ -397,8 +422,8 @@ record SqlPeople(Database database, String issuer) implements People {
           person.username(),
           """
           INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
-            password_hash, roles, claims, fingerprint, email_folded)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            password_hash, roles, claims, fingerprint, email_folded, browsers_known_from)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
           ON CONFLICT (issuer, username_folded) DO UPDATE SET
             username = excluded.username, origin = excluded.origin,
             enabled = excluded.enabled, roles = excluded.roles, claims = excluded.claims,

@@ -222,11 +222,17 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return ended;
   }
 
-  /// Ends the sessions of a person but one, each as [#end] does, in a transaction under way.
+  /// Ends the sessions of a person but one, each as [#end] does, in a transaction under way. The
+  /// browsers in which they signed in know them no longer.
   ///
   /// @param kept the id of that one; empty for none
   /// @return how many
   int endEachBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
+    sql.update(
+        "UPDATE people SET browsers_known_from = ? WHERE issuer = ? AND subject = ?",
+        now,
+        issuer,
+        subject);
     int ended = 0;
     for (Session session : all(sql, subject)) {
       if (!session.id().equals(kept) && end(sql, session, now).isPresent()) {

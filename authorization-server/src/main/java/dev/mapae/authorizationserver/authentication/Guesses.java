@@ -61,6 +61,9 @@ public final class Guesses {
   private final Map<Same, Pace> here = new EnumMap<>(Same.class);
   private final Pace codesOfNetwork;
 
+  /// Of each browser with a name, while others would be slowed.
+  private final Pace asking;
+
   public Guesses(
       String issuer, Supplier<KeyRing> keys, Throttles throttles, Ids ids, InstantSource clock) {
     this.issuer = issuer;
@@ -70,16 +73,21 @@ public final class Guesses {
     for (Same same : Same.values()) {
       here.put(same, new Pace(same.apart, same.atOnce, clock, ids.next()));
     }
+    this.asking =
+        new Pace(
+            Same.USERNAME_AND_BROWSER.apart, Same.USERNAME_AND_BROWSER.atOnce, clock, ids.next());
     this.codesOfNetwork = new Pace(APART_OF_NETWORK, AT_ONCE_OF_NETWORK, clock, ids.next());
   }
 
   /// Somebody who wants to try a password.
   final class Attempt {
     private final List<Count> strangers;
-    private final Optional<Count> known;
+    private final Optional<String> browser;
+    private final List<Count> known;
 
-    private Attempt(List<Count> strangers, Optional<Count> known) {
+    private Attempt(List<Count> strangers, Optional<String> browser, List<Count> known) {
       this.strangers = strangers;
+      this.browser = browser;
       this.known = known;
     }
 
@@ -88,9 +96,15 @@ public final class Guesses {
       return Stream.concat(strangers.stream(), known.stream()).map(Count::throttle).toList();
     }
 
-    /// Whether it is slowed, whoever they are and whatever the database says.
+    /// Whether it is slowed without asking the database whether this browser knows them: where it
+    /// would otherwise be, each browser in which anybody signed in has that asked at the pace.
     boolean isSlowedHere() {
-      return known.isEmpty() && isBusyHere(strangers);
+      return isBusyHere(strangers) && browser.filter(asking::admits).isEmpty();
+    }
+
+    /// The same where it is known whether it does.
+    boolean isSlowedHere(boolean isKnown) {
+      return isBusyHere(counts(isKnown));
     }
 
     /// Whether it is slowed.
@@ -98,8 +112,8 @@ public final class Guesses {
     /// @param isKnown whether the person signed in before in this browser
     /// @param busy what the database said
     boolean isSlowed(boolean isKnown, Set<Throttle> busy) {
-      List<Count> counts = counts(isKnown);
-      return isBusyHere(counts) || counts.stream().map(Count::throttle).anyMatch(busy::contains);
+      return isSlowedHere(isKnown)
+          || counts(isKnown).stream().map(Count::throttle).anyMatch(busy::contains);
     }
 
     /// It was wrong.
@@ -110,7 +124,7 @@ public final class Guesses {
     }
 
     private List<Count> counts(boolean isKnown) {
-      return isKnown ? known.stream().toList() : strangers;
+      return isKnown ? known : strangers;
     }
   }
 
@@ -131,7 +145,14 @@ public final class Guesses {
             count(Same.USERNAME_AND_NETWORK, network + " " + folded),
             count(Same.USERNAME, folded),
             count(Same.NETWORK, network)),
-        browser.map(name -> count(Same.USERNAME_AND_BROWSER, name + " " + folded)));
+        browser,
+        browser.stream()
+            .flatMap(name ->
+                Stream.of(
+                    count(Same.USERNAME_AND_BROWSER, name + " " + folded),
+                    // All of these together, apart from all others: no username begins so.
+                    count(Same.USERNAME, "\n" + folded)))
+            .toList());
   }
 
   /// By a MAC, so that nobody can look for those who share their slots.

@@ -6,6 +6,9 @@ import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,7 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Remembers in a cookie of a browser who signed in there before, without a row: a random name of
-/// the browser, and of each person a MAC over both. Neither tells who it was.
+/// the browser with a MAC over it, and of each person when it was, and a MAC over all. Nothing of
+/// it tells who it was.
 ///
 /// It signs nobody in. Guesses are counted on their own there, and a sign-in anywhere else is told
 /// the person.
@@ -23,19 +27,28 @@ public final class KnownBrowsers {
 
   private static final int MAC = 22;
   private static final int KEY = 8;
+
+  /// Hexadecimal digits of the milliseconds.
+  private static final int TIME = 11;
+
   private static final Pattern FORM =
-      Pattern.compile("[A-Za-z0-9_-]{22}(\\.[0-9a-f]{8}[A-Za-z0-9_-]{22}){1,%d}".formatted(MOST));
+      Pattern.compile(
+          "[A-Za-z0-9_-]{22}\\.[0-9a-f]{8}[A-Za-z0-9_-]{22}(\\.[0-9a-f]{19}[A-Za-z0-9_-]{22}){1,%d}"
+              .formatted(MOST));
 
   private final String issuer;
   private final Supplier<KeyRing> keys;
   private final Cookies cookies;
   private final Ids ids;
+  private final InstantSource clock;
 
-  public KnownBrowsers(String issuer, Supplier<KeyRing> keys, Cookies cookies, Ids ids) {
+  public KnownBrowsers(
+      String issuer, Supplier<KeyRing> keys, Cookies cookies, Ids ids, InstantSource clock) {
     this.issuer = issuer;
     this.keys = keys;
     this.cookies = cookies;
     this.ids = ids;
+    this.clock = clock;
   }
 
   /// What the cookie says.
@@ -46,20 +59,23 @@ public final class KnownBrowsers {
         .known(request)
         .filter(value -> FORM.matcher(value).matches())
         .map(value -> List.of(value.split("\\.")))
-        .map(parts -> new Kept(parts.getFirst(), parts.subList(1, parts.size())));
+        .filter(parts -> isMac(parts.get(1), "", "named", parts.getFirst()))
+        .map(parts -> new Kept(parts.getFirst(), parts.subList(2, parts.size())));
   }
 
-  /// The name of a browser in which somebody signed in before; it may have been anybody.
+  /// The name of a browser in which somebody signed in before; it may have been anybody. Nobody
+  /// makes one up.
   Optional<String> name(Request request) {
     return kept(request).map(Kept::browser);
   }
 
-  /// Whether this person signed in there before.
-  boolean knows(Request request, String subject) {
-    return kept(request)
-        .filter(
-            kept -> kept.people().stream().anyMatch(mark -> isOf(mark, kept.browser(), subject)))
-        .isPresent();
+  /// When this person last signed in there; empty for one who did not. It is for who asks to say
+  /// whether that is good still: they may have ended all their sessions since.
+  Optional<Instant> since(Request request, String subject) {
+    return kept(request).stream()
+        .flatMap(kept -> kept.people().stream().filter(mark -> isOf(mark, kept.browser(), subject)))
+        .map(mark -> Instant.ofEpochMilli(Long.parseLong(time(mark), 16)))
+        .findFirst();
   }
 
   /// Remembers that somebody signed in there just now.
@@ -72,19 +88,36 @@ public final class KnownBrowsers {
             .filter(mark -> !isOf(mark, browser, subject))
             .limit(MOST - 1);
     SecretKey key = keys.get().current(Purpose.MAC);
+    String now = HexFormat.of().toHexDigits(clock.millis(), TIME);
     Stream<String> all =
-        Stream.concat(Stream.of(browser, key.id() + mac(key, browser, subject)), others);
+        Stream.concat(
+            Stream.of(
+                browser,
+                key.id() + mac(key, "named", browser),
+                key.id() + now + mac(key, browser, subject, now)),
+            others);
     return cookies.withKnown(response, String.join(".", all.toList()));
   }
 
   private boolean isOf(String mark, String browser, String subject) {
+    return isMac(mark, time(mark), browser, subject, time(mark));
+  }
+
+  private static String time(String mark) {
+    return mark.substring(KEY, KEY + TIME);
+  }
+
+  /// Whether that is the id of a key, what is in clear, and a MAC over all of this.
+  private boolean isMac(String mark, String clear, String... of) {
     return keys.get()
         .byId(Purpose.MAC, mark.substring(0, KEY))
-        .filter(key -> SecretKey.same(mac(key, browser, subject), mark.substring(KEY)))
+        .filter(key -> SecretKey.same(mac(key, of), mark.substring(KEY + clear.length())))
         .isPresent();
   }
 
-  private String mac(SecretKey key, String browser, String subject) {
-    return key.macText("known_browser", issuer, browser, subject).substring(0, MAC);
+  private String mac(SecretKey key, String... of) {
+    String[] all =
+        Stream.concat(Stream.of("known_browser", issuer), Stream.of(of)).toArray(String[]::new);
+    return key.macText(all).substring(0, MAC);
   }
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Who is signed in, and how they come to be.
 public final class SignIn {
@@ -34,6 +35,7 @@ public final class SignIn {
 
   private final Factors factors;
   private final SecondFactorPolicy secondFactor;
+  private final People people;
   private final Sessions sessions;
   private final Passwords passwords;
   private final PasswordUpgrade upgrade;
@@ -72,6 +74,7 @@ public final class SignIn {
       Optional<Notices> notices) {
     this.factors = factors;
     this.secondFactor = secondFactor;
+    this.people = people;
     this.sessions = sessions;
     this.passwords = passwords;
     this.upgrade = new PasswordUpgrade(people, passwords);
@@ -160,7 +163,10 @@ public final class SignIn {
     }
     Factors.Attempt attempt = factors.findToSignIn(typed, guess.throttles(), clock.instant());
     Optional<Holder> found = attempt.holder();
-    boolean isKnown = found.filter(h -> known.knows(request, h.person().subject())).isPresent();
+    boolean isKnown =
+        found
+            .filter(h -> isKnown(request, h.person().subject(), attempt::browsersKnownFrom))
+            .isPresent();
     if (guess.isSlowed(isKnown, attempt.busy())) {
       throw new TooManyGuesses();
     }
@@ -201,8 +207,9 @@ public final class SignIn {
   /// @throws TooManyGuesses when too many were wrong lately
   public boolean confirms(Request request, Person person, String password) {
     Guesses.Attempt guess = guesses.of(person.username(), request, known.name(request));
-    boolean isKnown = known.knows(request, person.subject());
-    if (guess.isSlowed(isKnown, throttles.busy(guess.throttles(), clock.instant()))) {
+    boolean isKnown = isKnown(request, person.subject());
+    if (guess.isSlowedHere(isKnown)
+        || guess.isSlowed(isKnown, throttles.busy(guess.throttles(), clock.instant()))) {
       refused.note(request, person.subject());
       throw new TooManyGuesses();
     }
@@ -213,6 +220,19 @@ public final class SignIn {
       refused.note(request, person.subject());
     }
     return right;
+  }
+
+  /// The name of this browser, if somebody signed in in it before and that is good still.
+  public Optional<String> knownBrowser(Request request, String subject) {
+    return known.name(request).filter(_ -> isKnown(request, subject));
+  }
+
+  private boolean isKnown(Request request, String subject) {
+    return isKnown(request, subject, () -> people.browsersKnownFrom(subject).orElse(Instant.EPOCH));
+  }
+
+  private boolean isKnown(Request request, String subject, Supplier<Instant> from) {
+    return known.since(request, subject).filter(since -> !since.isBefore(from.get())).isPresent();
   }
 
   /// A guess whose answer did not come in time was one all the same, where it cost something: those
@@ -255,7 +275,7 @@ public final class SignIn {
   }
 
   /// Tells the browser which session it is in from now on.
-  public Response tell(Response response, Session session) {
+  private Response tell(Response response, Session session) {
     return cookies.withSession(response, session.id());
   }
 
@@ -458,7 +478,7 @@ public final class SignIn {
     if (started && own.isEmpty()) {
       before.ifPresent(s -> sessions.end(s, now));
     }
-    if (started && own.isEmpty() && !known.knows(request, subject)) {
+    if (started && own.isEmpty() && !isKnown(request, subject)) {
       notices.ifPresent(n -> n.newBrowser(request, person, noted));
     }
     return Optional.of(session).filter(_ -> started);

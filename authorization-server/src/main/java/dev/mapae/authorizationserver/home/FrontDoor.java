@@ -73,7 +73,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
         content,
-        response -> signIn.tell(response, renewed));
+        response -> signIn.begin(request, response, renewed));
   }
 
   /// What a passkey answers to that is made on a page, in this session.
@@ -97,7 +97,9 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
   /// The same after their session went on under another id.
   <P> Outcome<P> backRenewed(Request request, AccountPlace place, Session renewed, String what) {
     return new Outcome.GoOn<>(
-        signIn.tell(
+        // All that browsers knew of them may have been forgotten, but not here.
+        signIn.begin(
+            request,
             visits.backTo(
                 visit(request, place), place.path(), locales(request), renewed.id(), what),
             renewed));

@@ -12,11 +12,16 @@ import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.OutgoingMails;
+import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Tells people by mail what somebody did with their account who may not be them. NIST SP 800-63B
 /// §4.6.
@@ -24,6 +29,8 @@ import java.util.function.Supplier;
 /// It is written right after what it tells of, and not together with it: what was done is at
 /// `/account/activity` in any case. To an address that nobody proved to be theirs nothing goes.
 public final class Notices {
+  private static final Logger log = LoggerFactory.getLogger(Notices.class);
+
   /// Of one person: whoever can sign in must not fill their mailbox.
   private static final Duration APART = Duration.ofMinutes(5);
 
@@ -33,6 +40,7 @@ public final class Notices {
   private final Outbox outbox;
   private final OutgoingMails rows;
   private final Activities activities;
+  private final People people;
   private final Pages pages;
   private final boolean ofNewBrowsers;
   private final Pace browsers;
@@ -44,6 +52,7 @@ public final class Notices {
       Outbox outbox,
       OutgoingMails rows,
       Activities activities,
+      People people,
       Pages pages,
       boolean ofNewBrowsers,
       Ids ids,
@@ -52,6 +61,7 @@ public final class Notices {
     this.outbox = outbox;
     this.rows = rows;
     this.activities = activities;
+    this.people = people;
     this.pages = pages;
     this.ofNewBrowsers = ofNewBrowsers;
     this.browsers = new Pace(APART, AT_ONCE, clock, ids.next());
@@ -62,9 +72,11 @@ public final class Notices {
   ///
   /// @param noted what they are shown of that sign-in
   public void newBrowser(Request request, Person person, Activity noted) {
-    if (ofNewBrowsers
-        && person.verifiedAddress().isPresent()
-        && activities.hasSignInBefore(noted)) {
+    orLogged(() -> newBrowserOrNot(request, person, noted));
+  }
+
+  private void newBrowserOrNot(Request request, Person person, Activity noted) {
+    if (ofNewBrowsers && person.verifiedAddress().isPresent() && isOfSomebodyWhoWasHere(noted)) {
       tell(
           browsers,
           request,
@@ -78,15 +90,38 @@ public final class Notices {
     }
   }
 
+  /// Whether they signed in before. Activities are kept for some time, so who has none may be new,
+  /// or somebody who was away for long. Nobody was known in any browser before such things were
+  /// noted: the first sign-in since is not told of those who come often.
+  private boolean isOfSomebodyWhoWasHere(Activity noted) {
+    boolean lately = activities.hasSignInBefore(noted);
+    Optional<Instant> from = people.browsersKnownFrom(noted.subject());
+    boolean early = from.filter(Instant.EPOCH::equals).isPresent();
+    if (early || from.isEmpty()) {
+      people.knowBrowsersFrom(noted.subject(), noted.at());
+    }
+    return lately ? !early : from.filter(noted.at().minus(Activity.KEPT)::isAfter).isPresent();
+  }
+
   /// What somebody signs in with changed.
   public void changed(Request request, Person person, Change change) {
-    tell(
-        changes,
-        request,
-        person,
-        () ->
-            new Occasion.AccountChanged(
-                person.username(), change, issuer.url(AccountPlace.SECURITY.path())));
+    orLogged(() ->
+        tell(
+            changes,
+            request,
+            person,
+            () ->
+                new Occasion.AccountChanged(
+                    person.username(), change, issuer.url(AccountPlace.SECURITY.path()))));
+  }
+
+  /// What was done is done: that it could not be told undoes nothing of it.
+  private static void orLogged(Runnable notice) {
+    try {
+      notice.run();
+    } catch (RuntimeException e) {
+      log.error("Nobody was told what was done with an account", e);
+    }
   }
 
   private void tell(Pace pace, Request request, Person person, Supplier<Occasion> occasion) {

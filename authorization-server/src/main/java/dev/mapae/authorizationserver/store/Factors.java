@@ -14,7 +14,8 @@ public interface Factors {
   /// What there is to know before a password is looked at.
   ///
   /// @param busy those that are slowed
-  record Attempt(Optional<Holder> holder, Set<Throttle> busy) {
+  /// @param browsersKnownFrom as [People#browsersKnownFrom]; of nobody, the beginning of time
+  record Attempt(Optional<Holder> holder, Set<Throttle> busy, Instant browsersKnownFrom) {
     public Attempt {
       busy = Set.copyOf(busy);
     }

@@ -22,6 +22,16 @@ public interface People {
   /// @return false when the username, or the verified address, is another's; then nothing is kept
   boolean add(Person person);
 
+  /// Since when browsers know somebody: what is older was forgotten when all their sessions were
+  /// ended, or all others, as by a new password.
+  ///
+  /// @return empty for one of whom nobody noted that they signed in; the beginning of time for one
+  ///   who was there before such things were noted
+  Optional<Instant> browsersKnownFrom(String subject);
+
+  /// Notes that somebody of whom nobody did signed in.
+  void knowBrowsersFrom(String subject, Instant at);
+
   /// Keeps somebody whom a site brings, by the subject that follows from what it knows them by: for
   /// the first time, or with the claims and roles that they have now. Whoever was disabled stays
   /// so. Durable before this returns.

@@ -12,3 +12,7 @@ CREATE TABLE throttles (
   free_at BIGINT NOT NULL,
   PRIMARY KEY (issuer, slot)
 );
+
+-- Since when browsers know this person: what they remember of before counts no longer. NULL where
+-- nobody noted yet that they signed in, and 0 of those who were there already.
+ALTER TABLE people ADD COLUMN browsers_known_from BIGINT DEFAULT 0;
