@@ -547,7 +547,8 @@ public final class AuthorizationServer implements AutoCloseable {
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
     var logos = new LogoLinks(issuer, keys, findClient, clock);
     var stepUp =
-        new StepUp(stores.factors(), elsewhere.filter(SignInElsewhere::secondFactor).isPresent());
+        new StepUp(
+            stores.factors(), elsewhere.filter(SignInElsewhere::secondFactor).isPresent(), signIn);
     var device =
         new DeviceInteraction(
             devices,

@@ -121,6 +121,10 @@ sealed interface NextStep {
         decision.precheck(wish(request, Optional.empty()));
         return signIn(request);
       }
+      if (stepUp.isByPassword(neededAcr(request), who.get(), firstSight)) {
+        decision.precheck(wish(request, Optional.empty()));
+        return signIn(request);
+      }
       Optional<Sessions.Found> strong = stepUp.of(neededAcr(request), who.get());
       return strong.isPresent() ? consent(request, strong.get()) : secondFactor(request);
     }

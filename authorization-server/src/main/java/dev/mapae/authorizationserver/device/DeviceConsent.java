@@ -139,7 +139,13 @@ record DeviceConsent(
             MaxAge.of(client, device.asked())
                 .map(age -> who.session().isRecent(age, visit.firstSight()))
                 .orElse(true));
-    return recent.isEmpty()
+    return recent
+            .filter(who ->
+                !stepUp.isByPassword(
+                    DeviceRequests.neededAcr(decision, client, device.asked()),
+                    who,
+                    visit.firstSight()))
+            .isEmpty()
         ? new Entered.First(Paths.DEVICE_SIGN_IN)
         : strong(request, device, recent.get())
             .<Entered>map(Entered.As::new)
