@@ -1,9 +1,12 @@
 package dev.mapae.distribution;
 
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.profile.Requirement;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
@@ -147,6 +150,9 @@ record Examination(
   /// What is to be known besides, and is no failure of a client.
   List<String> notes() {
     List<String> notes = new ArrayList<>();
+    if (ofServer && !settings.signIn().has(Method.PASSWORD)) {
+      notes.addAll(unreachable());
+    }
     for (Profile profile : profiles()) {
       if (profile == Profile.MCP && !settings.registration().documents().enabled()) {
         notes.add(
@@ -162,6 +168,23 @@ record Examination(
       }
     }
     return notes;
+  }
+
+  /// Who cannot sign in by mail either, of those whom the file has.
+  private List<String> unreachable() {
+    List<String> names =
+        settings.declarations().people().stream()
+            .map(DeclaredPerson::person)
+            .filter(person -> person.enabled() && person.verifiedAddress().isEmpty())
+            .map(Person::username)
+            .toList();
+    return names.isEmpty()
+        ? List.of()
+        : List.of(
+            "'methods' has no password, and no mail reaches %s%s: they sign in by a passkey or another provider that they have already, or not at all; give 'email' and 'email_verified: true'"
+                .formatted(
+                    String.join(", ", names.subList(0, Math.min(names.size(), 10))),
+                    names.size() > 10 ? " and %d more".formatted(names.size() - 10) : ""));
   }
 
   /// Every profile that is looked at.

@@ -235,6 +235,21 @@ class DoctorTests {
     }
 
     @Test
+    void who_cannot_sign_in_without_a_password_is_named() {
+      configuration(
+          """
+          authentication: {methods: [passkey, email_link]}
+          mail: {smtp: "smtps://mail.example.com", from: id@example.com}
+          users:
+            - {username: alice, email: alice@example.com, email_verified: true}
+            - {username: boss, email: boss@example.com}
+          """,
+          secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains("no mail reaches boss:").doesNotContain("alice");
+    }
+
+    @Test
     void what_is_switched_off_is_a_note_and_no_failure() {
       configuration("profile: mcp\nclient_id_metadata_documents: false\n", secret("web"));
       assertThat(doctor("--profile", "mcp")).isZero();
