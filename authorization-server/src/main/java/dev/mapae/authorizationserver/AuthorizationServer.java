@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
+import dev.mapae.authorizationserver.authorize.FormTargets;
 import dev.mapae.authorizationserver.authorize.RequestPolicy;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm;
@@ -514,7 +515,8 @@ public final class AuthorizationServer implements AutoCloseable {
             parts.signIn(),
             upstreams);
     Optional<Recovery> byMail =
-        recovery.map(r -> r.with(parts.signIn(), signInForm, parts.random()));
+        recovery.map(
+            r -> r.with(parts.signIn(), signInForm, new FormTargets(findClient), parts.random()));
     var secondFactorForm =
         new SecondFactorForm(secondFactors, signIn, cookies, visits, audit, notices);
     Optional<UpstreamSteps> upstreamSteps =

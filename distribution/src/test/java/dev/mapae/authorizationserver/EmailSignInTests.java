@@ -59,7 +59,10 @@ class EmailSignInTests {
             Set.of(),
             Map.of("email", "carol@example.com", "email_verified", false));
     return Declared.with(
-        Samples.declarations(), new DeclaredPerson(carol, Optional.of("carol-42-carol")));
+        Declared.withAll(
+            Samples.declarations(),
+            Samples.confidential(Samples.client("tv").grants(Rfc8628DeviceGrantTests.GRANT))),
+        new DeclaredPerson(carol, Optional.of("carol-42-carol")));
   }
 
   @AfterEach
@@ -144,6 +147,89 @@ class EmailSignInTests {
                   .containsEntry("client_id", "web"));
       assertThat(server.database.value("SELECT kind FROM activity WHERE kind = 'SIGN_IN'"))
           .isEqualTo("SIGN_IN");
+    }
+
+    /// RFC 6749 §3.1: what a client says besides is ignored.
+    @Test
+    void goes_on_with_a_request_that_has_parameters_of_other_flows() {
+      TestBrowser browser = ask(ASK.url() + "&device=mobile&page=security", "alice");
+      browser.get(mailbox.link(server)).submit(form());
+      assertThat(browser.path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void goes_on_with_what_a_device_asks_for() {
+      TestBrowser browser = ask(typed(device()).location, "alice");
+      browser.get(mailbox.link(server)).submit(form());
+      assertThat(browser.path()).isEqualTo("/device/consent");
+    }
+
+    /// RFC 8628 §5.4: nobody comes to what another's device asks for who typed no code.
+    @Test
+    void leads_nobody_past_the_page_for_the_code_of_a_device() {
+      TestBrowser attacker = typed(device());
+      String handle = Parameters.encode(attacker.parameter("device"));
+      String sent = ASK.url() + "&device=" + handle;
+      TestBrowser byLink = ask(sent, "alice");
+      assertThat(byLink.location).startsWith("/sign-in/email");
+      byLink.get(mailbox.link(server)).submit(form());
+      assertThat(byLink.path()).isEqualTo("/consent");
+      TestBrowser byCode = ask(sent, "alice");
+      type(byCode, code(mailbox.one(server)));
+      assertThat(byCode.path()).isEqualTo("/consent");
+    }
+
+    private String device() {
+      return String.valueOf(
+          json(server.post(
+                  "/device_authorization",
+                  form("scope", "playlist.read"),
+                  "Authorization",
+                  TestServer.basic("tv")))
+              .get("user_code"));
+    }
+
+    private TestBrowser typed(String userCode) {
+      TestBrowser browser = new TestBrowser(server).get("/device");
+      browser.submit(form("user_code", userCode));
+      assertThat(browser.path()).isEqualTo("/device/sign-in");
+      return browser;
+    }
+
+    /// Content Security Policy Level 3 §6.4.2: browsers hold the redirect to the client as well.
+    @Test
+    void and_the_code_may_lead_to_the_client() {
+      String answer = "form-action 'self' https:";
+      String back = "https://ours.example.com/cb";
+      TestBrowser waiting = ask(Ask.of("ours", back, "openid").url(), "alice");
+      assertThat(waiting.page.header("Content-Security-Policy").orElseThrow()).contains(answer);
+      waiting.get(mailbox.link(server));
+      assertThat(waiting.page.header("Content-Security-Policy").orElseThrow()).contains(answer);
+      waiting.submit(form());
+      assertThat(waiting.redirect()).startsWith(back);
+    }
+
+    /// RFC 9470 §4.
+    @Test
+    void is_followed_by_the_password_where_one_is_asked_for_later() {
+      TestBrowser browser = ask(ASK.url(), "alice");
+      browser.get(mailbox.link(server)).submit(form());
+      server.clock.advance(Duration.ofSeconds(1));
+      String asking = ASK.url() + "&acr_values=urn:mapae:acr:password";
+      assertThat(browser.get(asking).path()).isEqualTo("/sign-in");
+      server.clock.advance(Duration.ofSeconds(1));
+      assertThat(browser.signInAs("alice").path()).isEqualTo("/consent");
+      browser.approve("playlist.read");
+      assertThat(idToken(browser)).containsEntry("acr", "urn:mapae:acr:password");
+    }
+
+    @Test
+    void is_not_asked_for_when_the_request_would_be_over_before_it() {
+      TestBrowser browser = offered(new TestBrowser(server), ASK.url());
+      server.clock.advance(Duration.ofMinutes(50));
+      assertThat(browser.submit(form("username", "alice")).shownError())
+          .startsWith("invalid_request");
+      assertThat(server.rows().get("mail_links")).isZero();
     }
 
     @Test
@@ -248,12 +334,33 @@ class EmailSignInTests {
     }
 
     @Test
-    void is_of_no_use_to_somebody_who_is_disabled_or_has_another_address_now() {
+    void is_of_no_use_to_somebody_who_is_disabled() {
       TestBrowser browser = ask(ASK.url(), "alice");
       browser.get(mailbox.link(server));
       server.server.reconcile(Declared.without(declarations(), "alice"));
       assertThat(browser.submit(form()).page.status()).isEqualTo(400);
+      assertThat(browser.cookies.getOrDefault("__Host-mapae-link", "")).isEmpty();
       assertThat(server.rows().get("sessions")).isZero();
+    }
+
+    @Test
+    void is_of_no_use_once_the_password_was_changed() {
+      TestBrowser browser = ask(ASK.url(), "alice");
+      String link = mailbox.link(server);
+      String next = "a new and longer one";
+      new TestBrowser(server)
+          .get("/account/password")
+          .signInAs("alice")
+          .submit(
+              form(
+                  "password",
+                  Samples.password("alice"),
+                  "new_password",
+                  next,
+                  "new_password_again",
+                  next));
+      assertThat(browser.get(link).page.status()).isEqualTo(400);
+      assertThat(browser.cookies).doesNotContainKey("__Host-mapae-session");
     }
 
     @Test
@@ -327,7 +434,17 @@ class EmailSignInTests {
           action.replace("&amp;", "&"),
           form("code", code, "link", waiting.hidden("link"), "step", step));
       assertThat(other.page.status()).isEqualTo(400);
+      // Nor by the form of the page that waits: it is of its browser.
+      other.load(
+          "POST",
+          waiting
+              .html()
+              .replaceAll("(?s).*<form[^>]* action=\"([^\"]*)\".*", "$1")
+              .replace("&amp;", "&"),
+          form("code", code, "link", waiting.hidden("link"), "step", waiting.hidden("step")));
+      assertThat(other.shownError()).startsWith("invalid_request");
       assertThat(server.rows().get("sessions")).isZero();
+      assertThat(type(waiting, code).path()).isEqualTo("/consent");
     }
   }
 
@@ -367,6 +484,20 @@ class EmailSignInTests {
       assertThat(mailbox.taken()).hasSize(3);
       ask(new TestBrowser(server).at("198.51.100.7"), ASK.url(), "alice");
       assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+    }
+
+    @Test
+    void who_comes_from_many_networks_keeps_nobody_from_a_link_in_a_browser_that_they_know() {
+      TestBrowser hers = new TestBrowser(server).get(ASK.url()).signInAs("alice");
+      hers.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      for (int i = 0; i < 40; i++) {
+        ask(new TestBrowser(server).at("203.0.113." + i), ASK.url(), "alice");
+      }
+      server.server.housekeeping().doChores();
+      assertThat(mailbox.taken()).hasSize(10);
+      ask(hers, ASK.url(), "alice");
+      hers.get(mailbox.link(server)).submit(form());
+      assertThat(hers.path()).isEqualTo("/consent");
     }
 
     @Test

@@ -28,16 +28,17 @@ final class EmailSignInPages {
     this.frames = frames;
   }
 
-  Response getAsk(Request request) {
-    return shown(request, steps.ask(request));
+  /// @param signIn the path of the sign-in page that it is behind
+  Response getAsk(Request request, String signIn) {
+    return shown(request, steps.ask(request, signIn));
   }
 
-  Response postAsk(Request request) {
-    return shown(request, steps.submitAsk(request));
+  Response postAsk(Request request, String signIn) {
+    return shown(request, steps.submitAsk(request, signIn));
   }
 
-  Response postCode(Request request) {
-    return shown(request, steps.submitCode(request));
+  Response postCode(Request request, String signIn) {
+    return shown(request, steps.submitCode(request, signIn));
   }
 
   Response getLink(Request request) {
@@ -60,13 +61,15 @@ final class EmailSignInPages {
       }
       case Outcome.TypeCode(var prompt, var mistake) ->
           code(prompt, frames.of(request, prompt.uiLocales()), mistake);
-      case Outcome.Confirm(var prompt) -> confirm(prompt, frames.of(request, prompt.uiLocales()));
+      case Outcome.Confirm(var prompt, var formTargets) ->
+          confirm(prompt, formTargets, frames.of(request, prompt.uiLocales()));
       case Outcome.Elsewhere(var uiLocales) -> {
         Frame frame = frames.of(request, uiLocales);
         EmailSignInMessages m = frame.messages().emailSignIn();
         yield MessagePage.of(200, frame, m.elsewhereTitle(), m.elsewhere());
       }
-      case Outcome.Gone(var uiLocales) -> MessagePage.linkGone(frames.of(request, uiLocales));
+      case Outcome.Gone(var uiLocales, var tell) ->
+          tell.apply(MessagePage.linkGone(frames.of(request, uiLocales)));
     };
   }
 
@@ -87,7 +90,7 @@ final class EmailSignInPages {
         new Page(
                 mistake.map(EmailSignInPages::status).orElse(200),
                 frame.language(),
-                ContentSecurityPolicy.forms(List.of()),
+                ContentSecurityPolicy.forms(prompt.formTargets()),
                 out ->
                     JteemailCodeGenerated.render(out, NO_INTERCEPTOR, frame, prompt, words, more))
             .response();
@@ -103,11 +106,11 @@ final class EmailSignInPages {
     };
   }
 
-  private static Response confirm(LinkPrompt prompt, Frame frame) {
+  private static Response confirm(LinkPrompt prompt, List<String> formTargets, Frame frame) {
     return new Page(
             200,
             frame.language(),
-            ContentSecurityPolicy.forms(List.of()),
+            ContentSecurityPolicy.forms(formTargets),
             out -> JteemailLinkGenerated.render(out, NO_INTERCEPTOR, frame, prompt))
         .response();
   }

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
+import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.Letter;
 import dev.mapae.authorizationserver.interaction.MailSteps;
@@ -180,9 +181,13 @@ public final class ResourceOwnerPages implements Pages {
   }
 
   private void addEmailSignIn(List<Route> routes, EmailSignInPages pages) {
-    routes.add(route("GET", Paths.EMAIL_SIGN_IN, pages::getAsk));
-    routes.add(route("POST", Paths.EMAIL_SIGN_IN, pages::postAsk));
-    routes.add(route("POST", Paths.EMAIL_SIGN_IN_CODE, pages::postCode));
+    for (String signIn : EmailSignInSteps.SIGN_IN_PAGES) {
+      String ask = signIn + Paths.EMAIL;
+      String code = signIn + Paths.EMAIL_CODE;
+      routes.add(route("GET", ask, request -> pages.getAsk(request, signIn)));
+      routes.add(route("POST", ask, request -> pages.postAsk(request, signIn)));
+      routes.add(route("POST", code, request -> pages.postCode(request, signIn)));
+    }
     routes.add(route("GET", Paths.EMAIL_SIGN_IN_LINK, pages::getLink));
     routes.add(route("POST", Paths.EMAIL_SIGN_IN_LINK, pages::postLink));
   }

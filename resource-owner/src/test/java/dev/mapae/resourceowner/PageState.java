@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ForgottenOutcome;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
@@ -128,7 +129,8 @@ interface PageState {
   /// One of the pages by which people sign in by mail.
   static PageState emailSignIn(EmailSignInSteps.Outcome outcome) {
     return (_, frames, language) ->
-        new EmailSignInPages(new PreparedEmailSignIn(outcome), frames).getAsk(request(language));
+        new EmailSignInPages(new PreparedEmailSignIn(outcome), frames)
+            .getAsk(request(language), Paths.SIGN_IN);
   }
 
   /// The page of a link for a new password, as it is opened.

@@ -263,7 +263,7 @@ final class PageStates {
     all.put("sign-in by mail, slowed down", emailSignIn(new EmailSignInSteps.Outcome.TooMany(ask)));
     EmailSignInSteps.CodePrompt code =
         new EmailSignInSteps.CodePrompt(
-            List.of(), "/sign-in/email/code", "step", "link", "/sign-in/email?a=b");
+            List.of(), "/sign-in/email/code", "step", "link", "/sign-in/email?a=b", List.of());
     all.put(
         "sign-in by mail, sent",
         emailSignIn(new EmailSignInSteps.Outcome.TypeCode(code, Optional.empty())));
@@ -274,11 +274,15 @@ final class PageStates {
     }
     LinkPrompt link =
         new LinkPrompt("alice", "a@example.com", false, List.of(), "/sign-in/email/link", "step");
-    all.put("sign-in by mail, link", emailSignIn(new EmailSignInSteps.Outcome.Confirm(link)));
+    all.put(
+        "sign-in by mail, link",
+        emailSignIn(new EmailSignInSteps.Outcome.Confirm(link, List.of())));
     all.put(
         "sign-in by mail, elsewhere",
         emailSignIn(new EmailSignInSteps.Outcome.Elsewhere(List.of())));
-    all.put("sign-in by mail, gone", emailSignIn(new EmailSignInSteps.Outcome.Gone(List.of())));
+    all.put(
+        "sign-in by mail, gone",
+        emailSignIn(new EmailSignInSteps.Outcome.Gone(List.of(), page -> page)));
   }
 
   private static void securities(Map<String, PageState> all) {

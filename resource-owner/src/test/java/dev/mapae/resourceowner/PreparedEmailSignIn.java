@@ -6,17 +6,17 @@ import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 /// Steps of a sign-in by mail, whose outcome was decided beforehand.
 record PreparedEmailSignIn(Outcome outcome) implements EmailSignInSteps {
   @Override
-  public Outcome ask(Request request) {
+  public Outcome ask(Request request, String signIn) {
     return outcome;
   }
 
   @Override
-  public Outcome submitAsk(Request request) {
+  public Outcome submitAsk(Request request, String signIn) {
     return outcome;
   }
 
   @Override
-  public Outcome submitCode(Request request) {
+  public Outcome submitCode(Request request, String signIn) {
     return outcome;
   }
 

@@ -235,7 +235,7 @@ final class BrowserInteraction implements Interaction {
             List.of(asked.replyTo().redirectUri().formTarget()),
             createAccount(visit),
             signInForm.forgottenPassword(visit),
-            signInForm.ways(visit)),
+            signInForm.ways(visit, SecondFactorForm.Place.BROWSER)),
         visit);
   }
 

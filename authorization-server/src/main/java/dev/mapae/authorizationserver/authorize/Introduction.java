@@ -32,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Makes clients known that have a metadata document, and people signed in before: for nobody else
 /// is it fetched. draft-ietf-oauth-client-id-metadata-document-02 §5.
@@ -43,10 +41,6 @@ import java.util.regex.Pattern;
 /// @param peopleMayRegister whether there is a page where somebody makes an account
 record Introduction(
     ClientIdMetadataDocuments documents, SignIn signIn, Visits visits, boolean peopleMayRegister) {
-  /// Those that an answer can go to, for the `form-action` of the sign-in page.
-  private static final Pattern SCHEME =
-      Pattern.compile("(https?|[a-z][a-z0-9+-]*\\.[a-z0-9+.-]+):");
-
   /// Whether nothing is known yet of the client of this request, but where it would be.
   boolean isNeeded(Visit visit) {
     return visit.parameters().one("client_id").filter(documents::isUnseen).isPresent();
@@ -101,10 +95,10 @@ record Introduction(
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
         visits.challenge(visit, ""),
-        formTargets(asked),
+        FormTargets.unread(asked),
         createAccount,
         form.forgottenPassword(visit),
-        form.ways(visit));
+        form.ways(visit, SecondFactorForm.Place.BROWSER));
   }
 
   /// Its name is its host until it says another.
@@ -131,15 +125,5 @@ record Introduction(
         SubjectPolicy.PUBLIC,
         Map.of(),
         AuthenticationDefaults.PRESET);
-  }
-
-  /// Browsers hold the redirects after the post as well, the one at the end too.
-  private static List<String> formTargets(Parameters asked) {
-    return asked.all("redirect_uri").stream()
-        .limit(1)
-        .map(SCHEME::matcher)
-        .filter(Matcher::lookingAt)
-        .map(Matcher::group)
-        .toList();
   }
 }

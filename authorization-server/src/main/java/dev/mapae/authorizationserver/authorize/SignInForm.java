@@ -46,13 +46,15 @@ public record SignInForm(
   }
 
   /// By what people may sign in.
-  public SignInWays ways(Visit visit) {
+  ///
+  /// @param place whose sign-in page it is
+  public SignInWays ways(Visit visit, Place place) {
     return new SignInWays(
         policy.has(Method.PASSWORD),
         policy.has(Method.PASSKEY),
         addressProof
             .filter(_ -> policy.has(Method.EMAIL_LINK))
-            .map(_ -> visits.url(visit, Paths.EMAIL_SIGN_IN)));
+            .map(_ -> visits.url(visit, place.signIn() + Paths.EMAIL)));
   }
 
   /// Signs in.

@@ -76,7 +76,11 @@ public final class VerifiedRedirectUri {
   /// The source for `form-action`: browsers hold every redirect after a post to it as well, also
   /// those that the client makes afterwards, so it is the scheme alone.
   public String formTarget() {
-    return value.substring(0, value.indexOf(':') + 1);
+    return formTarget(value);
+  }
+
+  static String formTarget(String registered) {
+    return registered.substring(0, registered.indexOf(':') + 1);
   }
 
   /// The URI with the response in its query.

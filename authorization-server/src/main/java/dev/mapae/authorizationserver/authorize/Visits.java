@@ -187,6 +187,11 @@ public final class Visits {
         visit);
   }
 
+  /// Whether what is made for this request is good for so long.
+  public boolean lasts(Visit visit, Duration time) {
+    return visit.firstSight().plus(StepTokens.MAX_AGE).isAfter(clock.instant().plus(time));
+  }
+
   /// An answer that gives the browser its cookie if it had none.
   Response withCookie(Response response, Visit visit) {
     return visit.isNew() ? cookies.withBrowser(response, visit.browser()) : response;

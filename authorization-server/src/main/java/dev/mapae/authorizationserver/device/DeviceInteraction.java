@@ -225,7 +225,7 @@ public final class DeviceInteraction implements DeviceSteps {
             List.of(),
             Optional.empty(),
             signInForm.forgottenPassword(visit),
-            signInForm.ways(visit));
+            signInForm.ways(visit, SecondFactorForm.Place.DEVICE));
     return signInForm.upstreams().shownIn(prompt, visit, SecondFactorForm.Place.DEVICE);
   }
 

@@ -45,8 +45,8 @@ public final class DeviceRequests {
 
   private static final String ADDRESS = "mapae_remote_address";
 
-  /// In the URLs of our pages. The parameter by which the URLs of our pages name the request.
-  public static final String DEVICE = "device";
+  /// In the URLs of our pages.
+  private static final String DEVICE = "device";
 
   private final PendingRequests rows;
   private final Handles handles;

@@ -161,7 +161,7 @@ public record SignInForAccount(
             List.of(),
             Optional.empty(),
             form.forgottenPassword(visit),
-            form.ways(visit));
+            form.ways(visit, Place.ACCOUNT));
     // On the sign-in page, nobody goes to connect anything.
     Visit signingIn = visit.with(visit.parameters().without(Set.of(CONNECTING)));
     return form.upstreams().shownIn(prompt, signingIn, Place.ACCOUNT);

@@ -35,13 +35,13 @@ public final class Paths {
 
   public static final String CONFIRM_ADDRESS = "/confirm-address";
 
-  /// Where people ask for a link to sign in by.
-  public static final String EMAIL_SIGN_IN = "/sign-in/email";
+  /// Behind the path of a sign-in page: where people ask for a link to sign in by.
+  public static final String EMAIL = "/email";
 
-  /// Where they type the code beside it.
-  public static final String EMAIL_SIGN_IN_CODE = "/sign-in/email/code";
+  /// Likewise: where they type the code beside it.
+  public static final String EMAIL_CODE = "/email/code";
 
-  /// Where it leads.
+  /// Where it leads, whichever sign-in page it was asked for from.
   public static final String EMAIL_SIGN_IN_LINK = "/sign-in/email/link";
 
   public static final String CONSENT = "/consent";

@@ -2,7 +2,6 @@ package dev.mapae.authorizationserver.recovery;
 
 import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
-import dev.mapae.authorizationserver.device.DeviceRequests;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.mail.MailedLinks;
@@ -10,25 +9,31 @@ import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// What is kept with a link by which somebody signs in, sealed for its id: in which browser it was
 /// asked for, for which request, and the code beside it. Who has the database reads none of it.
 record AskedLinks(MailedLinks links, Sealing sealing) {
+  private static final List<Place> PLACES = List.of(Place.BROWSER, Place.DEVICE, Place.ACCOUNT);
+
   /// Where somebody asked for a link.
   ///
+  /// @param place the flow; nothing in the request says it, which may be of anybody's making
   /// @param visit with the first sight of the request, so that `prompt=login` and `max_age` are met
   ///   as by any other sign-in
   /// @param code `WDJB-MJHT`
-  record Asked(Visit visit, String code) {
+  record Asked(Place place, Visit visit, String code) {
     /// Whether it is this browser.
     boolean isBy(Visit other) {
       return !other.isNew() && SecretKey.same(visit.browser(), other.browser());
     }
 
-    /// Whether it is this browser with this request.
-    boolean isOf(Visit other) {
-      return isBy(other) && visit.parameters().encode().equals(other.parameters().encode());
+    /// Whether it is this browser with this request in this flow.
+    boolean isOf(Visit other, Place flow) {
+      return isBy(other)
+          && place.equals(flow)
+          && visit.parameters().encode().equals(other.parameters().encode());
     }
 
     /// Tells nothing of the code.
@@ -41,6 +46,7 @@ record AskedLinks(MailedLinks links, Sealing sealing) {
   String sealed(String id, Asked asked) {
     String text =
         Parameters.empty()
+            .with("place", asked.place().signIn())
             .with("browser", asked.visit().browser())
             .with("seen", String.valueOf(asked.visit().firstSight().toEpochMilli()))
             .with("request", asked.visit().parameters().encode())
@@ -56,6 +62,7 @@ record AskedLinks(MailedLinks links, Sealing sealing) {
         .map(text -> Parameters.parse(new String(text, StandardCharsets.UTF_8)))
         .map(p ->
             new Asked(
+                place(p.required("place")),
                 new Visit(
                     Parameters.parse(p.required("request")),
                     p.required("browser"),
@@ -64,12 +71,9 @@ record AskedLinks(MailedLinks links, Sealing sealing) {
                 p.required("code")));
   }
 
-  /// The flow that a request belongs to.
-  static Place place(Visit visit) {
-    Parameters asked = visit.parameters();
-    return asked.has(DeviceRequests.DEVICE)
-        ? Place.DEVICE
-        : asked.has("client_id") ? Place.BROWSER : Place.ACCOUNT;
+  /// The flow that has this sign-in page.
+  static Place place(String signIn) {
+    return PLACES.stream().filter(p -> p.signIn().equals(signIn)).findFirst().orElseThrow();
   }
 
   private static String use(String id) {

@@ -4,6 +4,8 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
+import dev.mapae.authorizationserver.authorize.FormTargets;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -50,13 +52,14 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   private static final int AT_ONCE = 10;
 
-  /// To one person from one network, so that nobody far away keeps them from a link.
+  /// To one person from one network, or in one browser in which they signed in before, so that
+  /// nobody far away keeps them from a link.
   private static final Duration APART_OF_BOTH = Duration.ofMinutes(2);
 
   private static final int AT_ONCE_OF_BOTH = 3;
 
-  /// To one person from everywhere.
-  private static final Duration APART_OF_PERSON = Duration.ofMinutes(1);
+  /// To one person from everywhere else.
+  private static final Duration APART_OF_PERSON = Duration.ofMinutes(5);
 
   private static final int AT_ONCE_OF_PERSON = 10;
 
@@ -70,17 +73,24 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final Pages pages;
   private final SecureRandom random;
   private final Audit audit;
+  private final FormTargets targets;
   private final Pace networks;
   private final Pace both;
   private final Pace persons;
 
-  EmailSignIn(Recovery.Parts p, OpenedLinks opened, SignInForm form, SecureRandom random) {
+  EmailSignIn(
+      Recovery.Parts p,
+      OpenedLinks opened,
+      SignInForm form,
+      FormTargets targets,
+      SecureRandom random) {
     this.opened = opened;
     this.asked = new AskedLinks(opened.links(), p.sealing());
     this.visits = p.visits();
     this.outbox = p.outbox();
     this.signIn = p.signIn();
     this.form = form;
+    this.targets = targets;
     this.people = p.people();
     this.pages = p.pages();
     this.random = random;
@@ -93,35 +103,40 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   @Override
-  public Outcome ask(Request request) {
+  public Outcome ask(Request request, String signInPage) {
+    Place place = AskedLinks.place(signInPage);
     // It follows the sign-in page: what a device asks for must not be reached by a link of anybody.
     return visits
         .underWay(request)
         .filter(visit -> !visit.isNew())
         .<Outcome>map(visit ->
             new Outcome.Ask(
-                prompt(request, visit, visit.parameters().one("login_hint").orElse(""))))
+                prompt(request, visit, place, visit.parameters().one("login_hint").orElse(""))))
         .orElseThrow(EmailSignIn::tooOld);
   }
 
   @Override
-  public Outcome submitAsk(Request request) {
-    Visit visit = posted(request, Step.EMAIL_SIGN_IN, "");
+  public Outcome submitAsk(Request request, String signInPage) {
+    Place place = AskedLinks.place(signInPage);
+    Visit visit = posted(request, Step.EMAIL_SIGN_IN, place, "");
+    if (!visits.lasts(visit, Purpose.SIGN_IN.lifetime())) {
+      throw tooOld(); // the request would be over before the link is
+    }
     String typed = request.form().one("username").orElse("").strip();
-    ForgottenPrompt prompt = prompt(request, visit, typed);
+    ForgottenPrompt prompt = prompt(request, visit, place, typed);
     String from = request.remoteAddress();
     if (!networks.admitsAddress(from) || !outbox.admitsStranger(from)) {
       audit.record(refused(request, visit, "too_many_mails"));
       return new Outcome.TooMany(prompt);
     }
-    Optional<Recipient> to = recipient(typed).filter(r -> admits(r, from));
+    Optional<Recipient> to = recipient(typed).filter(r -> admits(request, r));
     String code = TypedCodes.next(random);
     String link =
         opened
             .links()
             .sendToSignIn(
                 to,
-                id -> asked.sealed(id, new AskedLinks.Asked(visit, code)),
+                id -> asked.sealed(id, new AskedLinks.Asked(place, visit, code)),
                 url ->
                     pages.letter(
                         request,
@@ -135,12 +150,19 @@ public final class EmailSignIn implements EmailSignInSteps {
         SignInForm.by(
             client(visit), AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
     audit.record(to.map(r -> fact.with("sub", r.person().subject())).orElse(fact));
-    return typeCode(request, visit, link, Optional.empty());
+    return typeCode(request, visit, place, link, Optional.empty());
   }
 
-  private boolean admits(Recipient to, String from) {
+  /// Who asks in a browser in which they signed in before is kept from a link by nobody.
+  private boolean admits(Request request, Recipient to) {
     String subject = to.person().subject();
-    return both.admits(Pace.network(from) + " " + subject) && persons.admits(subject);
+    Optional<String> known = signIn.knownBrowser(request, subject);
+    if (known.isPresent()) {
+      return both.admits(known.get() + " " + subject);
+    }
+    return persons.wouldAdmit(subject)
+        && both.admits(Pace.network(request.remoteAddress()) + " " + subject)
+        && persons.admits(subject);
   }
 
   private Optional<Recipient> recipient(String typed) {
@@ -153,46 +175,47 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   @Override
-  public Outcome submitCode(Request request) {
+  public Outcome submitCode(Request request, String signInPage) {
+    Place place = AskedLinks.place(signInPage);
     String id = request.form().required("link");
-    Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, id);
+    Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, place, id);
     if (!signIn.mayTryCode(request)) {
-      return wrong(request, visit, id, Mistake.LATER);
+      return wrong(request, visit, place, id, Mistake.LATER);
     }
     Optional<MailLink> link = opened.links().waitedFor(id);
     if (link.isEmpty()) {
       return gone(request, visit);
     }
     if (!opened.links().tryCode(link.get())) {
-      return wrong(request, visit, id, Mistake.NO_MORE);
+      return wrong(request, visit, place, id, Mistake.NO_MORE);
     }
     String typed = TypedCodes.shown(request.form().one("code").orElse(""));
     Optional<AskedLinks.Asked> right =
         asked
             .of(link.get())
-            .filter(a -> a.isOf(visit))
+            .filter(a -> a.isOf(visit, place))
             .filter(a -> SecretKey.same(a.code(), typed));
     if (right.isEmpty()) {
       signIn.wrongMailedCode(request);
-      return wrong(request, visit, id, Mistake.WRONG);
+      return wrong(request, visit, place, id, Mistake.WRONG);
     }
     return signedIn(request, link.get(), right.get());
   }
 
-  private Outcome wrong(Request request, Visit visit, String id, Mistake mistake) {
+  private Outcome wrong(Request request, Visit visit, Place place, String id, Mistake mistake) {
     audit.record(refused(request, visit, mistake.name().toLowerCase(Locale.ROOT)));
-    return typeCode(request, visit, id, Optional.of(mistake));
+    return typeCode(request, visit, place, id, Optional.of(mistake));
   }
 
   @Override
   public Outcome open(Request request) {
     return switch (opened.open(request, LINKS, this::person, _ -> false)) {
       case LinkOutcome.GoOn(var response) -> new Outcome.GoOn(response);
-      case LinkOutcome.Gone(var uiLocales) -> new Outcome.Gone(uiLocales);
+      case LinkOutcome.Gone(var uiLocales) -> new Outcome.Gone(uiLocales, opened::forgotten);
       case LinkOutcome.Ask(var prompt) ->
-          askedHere(request, opened.found(request, LINKS)).isPresent()
-              ? new Outcome.Confirm(prompt)
-              : new Outcome.Elsewhere(prompt.uiLocales());
+          askedHere(request, opened.found(request, LINKS))
+              .<Outcome>map(a -> new Outcome.Confirm(prompt, targets.of(a.visit())))
+              .orElseGet(() -> new Outcome.Elsewhere(prompt.uiLocales()));
     };
   }
 
@@ -225,7 +248,7 @@ public final class EmailSignIn implements EmailSignInSteps {
         SignInForm.by(client(visit), SignInForm.fact(request, entrance.get()))
             .with("factor", "email_link"));
     return new Outcome.GoOn(
-        opened.forgotten(form.onward(request, visit, AskedLinks.place(visit), entrance.get())));
+        opened.forgotten(form.onward(request, visit, a.place(), entrance.get())));
   }
 
   /// Whom a link is good for: it went to an address that is still theirs.
@@ -238,7 +261,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   private Outcome gone(Request request, Visit visit) {
     audit.record(refused(request, visit, "link"));
-    return new Outcome.Gone(opened.uiLocales(request));
+    return new Outcome.Gone(opened.uiLocales(request), opened::forgotten);
   }
 
   private static AuditEvent refused(Request request, Visit visit, String reason) {
@@ -251,29 +274,36 @@ public final class EmailSignIn implements EmailSignInSteps {
     return visit.parameters().one("client_id");
   }
 
-  private Visit posted(Request request, Step step, String link) {
+  private Visit posted(Request request, Step step, Place place, String link) {
     return visits
-        .posted(visits.of(request), step, link, request.form().required("step"))
+        .posted(visits.of(request), step, bound(place, link), request.form().required("step"))
         .orElseThrow(EmailSignIn::tooOld);
   }
 
-  private ForgottenPrompt prompt(Request request, Visit visit, String username) {
+  /// What stands in the tokens of the forms in place of a session.
+  private static String bound(Place place, String link) {
+    return place.signIn() + " " + link;
+  }
+
+  private ForgottenPrompt prompt(Request request, Visit visit, Place place, String username) {
     return new ForgottenPrompt(
         username,
         opened.uiLocales(request),
-        visits.url(visit, Paths.EMAIL_SIGN_IN),
-        visits.formToken(visit, Step.EMAIL_SIGN_IN, ""),
-        Optional.of(visits.url(visit, AskedLinks.place(visit).signIn())));
+        visits.url(visit, place.signIn() + Paths.EMAIL),
+        visits.formToken(visit, Step.EMAIL_SIGN_IN, bound(place, "")),
+        Optional.of(visits.url(visit, place.signIn())));
   }
 
-  private Outcome typeCode(Request request, Visit visit, String link, Optional<Mistake> mistake) {
+  private Outcome typeCode(
+      Request request, Visit visit, Place place, String link, Optional<Mistake> mistake) {
     return new Outcome.TypeCode(
         new CodePrompt(
             opened.uiLocales(request),
-            visits.url(visit, Paths.EMAIL_SIGN_IN_CODE),
-            visits.formToken(visit, Step.EMAIL_SIGN_IN_CODE, link),
+            visits.url(visit, place.signIn() + Paths.EMAIL_CODE),
+            visits.formToken(visit, Step.EMAIL_SIGN_IN_CODE, bound(place, link)),
             link,
-            visits.url(visit, Paths.EMAIL_SIGN_IN)),
+            visits.url(visit, place.signIn() + Paths.EMAIL),
+            targets.of(visit)),
         mistake);
   }
 

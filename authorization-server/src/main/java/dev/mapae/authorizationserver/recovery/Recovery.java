@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.authorize.FormTargets;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.interaction.MailSteps;
@@ -76,7 +77,9 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
   /// password, without those for a forgotten one.
   ///
   /// @param form of the sign-in page
-  public Recovery with(SignInPolicy policy, SignInForm form, SecureRandom random) {
+  /// @param targets where answers may go
+  public Recovery with(
+      SignInPolicy policy, SignInForm form, FormTargets targets, SecureRandom random) {
     var opened = new OpenedLinks(parts.links(), parts.visits(), parts.cookies());
     return new Recovery(
         new MailSteps(
@@ -84,7 +87,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
             steps.address(),
             Optional.of(policy)
                 .filter(p -> p.has(Method.EMAIL_LINK))
-                .map(_ -> new EmailSignIn(parts, opened, form, random))),
+                .map(_ -> new EmailSignIn(parts, opened, form, targets, random))),
         addressProof,
         parts);
   }

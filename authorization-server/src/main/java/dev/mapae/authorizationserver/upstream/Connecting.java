@@ -241,7 +241,7 @@ public record Connecting(
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            signInForm.ways(visit).withoutEmailLink())
+            signInForm.ways(visit, Place.CONNECT).withoutEmailLink())
         .with(
             new UpstreamPrompt(
                 List.of(),
