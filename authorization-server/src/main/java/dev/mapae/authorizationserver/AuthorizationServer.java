@@ -543,7 +543,8 @@ public final class AuthorizationServer implements AutoCloseable {
                         usable.requireVerifiedAddress()),
                     signInForm,
                     secondFactorForm,
-                    journal));
+                    journal,
+                    notices));
     var devices =
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
@@ -627,7 +628,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 clock),
             upstreamSteps.map(_ ->
                 new ConnectionsPage(
-                    door, upstreams, stores.upstreamIdentities(), journal, audit, clock)));
+                    door, upstreams, stores.upstreamIdentities(), journal, audit, clock, notices)));
     housekeeping.also(
         Duration.ofMinutes(1), new DueDeletions(stores.deletions(), audit, clock)::sweep);
 

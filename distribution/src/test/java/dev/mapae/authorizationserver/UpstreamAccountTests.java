@@ -360,6 +360,28 @@ class UpstreamAccountTests {
     }
 
     @Test
+    void is_told_by_mail_where_mails_go_out() {
+      scene.close();
+      TestMailbox mailbox = new TestMailbox();
+      scene = new UpstreamScene(engine, UpstreamScene.linking(), seams -> seams.mailing(mailbox));
+      scene.connect("alice");
+      scene.server.server.housekeeping().doChores();
+      assertThat(mailbox.taken())
+          .singleElement()
+          .satisfies(mail ->
+              assertThat(mail.subject())
+                  .isEqualTo("An account at another provider was connected at id.example.com"));
+      TestBrowser browser = page("alice");
+      browser.submit(Parameters.empty().with("identity", browser.hidden("identity")));
+      scene.server.server.housekeeping().doChores();
+      assertThat(mailbox.taken())
+          .singleElement()
+          .satisfies(mail ->
+              assertThat(mail.text())
+                  .contains("An account at another provider was disconnected from your account"));
+    }
+
+    @Test
     void leaves_a_way_in() {
       with(true, false);
       TestBrowser browser = arrived("preferred_username", "dodo");

@@ -10,8 +10,10 @@ import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Connections;
 import dev.mapae.authorizationserver.interaction.Connections.Had;
 import dev.mapae.authorizationserver.interaction.Connections.Result;
+import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Choice;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
 import dev.mapae.authorizationserver.store.Session;
@@ -22,6 +24,7 @@ import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Where people see by which accounts at other providers they sign in, and connect and disconnect
 /// them.
@@ -31,7 +34,8 @@ public record ConnectionsPage(
     UpstreamIdentities identities,
     Journal journal,
     Audit audit,
-    InstantSource clock)
+    InstantSource clock,
+    Optional<Notices> notices)
     implements PersonalPage<Connections> {
   private static final String DISCONNECTED = "disconnected";
 
@@ -68,6 +72,7 @@ public record ConnectionsPage(
       case MADE, RENEWED -> {
         audit.record(
             AuditEvent.of(AuditEvent.Type.UPSTREAM_DISCONNECTED, request).with("sub", subject));
+        notices.ifPresent(n -> n.changed(request, who.person(), Change.UPSTREAM_DISCONNECTED));
         yield door.backRenewed(request, AccountPlace.CONNECTIONS, renewed, DISCONNECTED);
       }
       case LAST ->

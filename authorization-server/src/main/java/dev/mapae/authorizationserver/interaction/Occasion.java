@@ -41,7 +41,9 @@ public sealed interface Occasion {
       APP_REMOVED,
       PASSKEY_ADDED,
       PASSKEY_REMOVED,
-      RECOVERY_CODES_MADE
+      RECOVERY_CODES_MADE,
+      UPSTREAM_CONNECTED,
+      UPSTREAM_DISCONNECTED
     }
   }
 

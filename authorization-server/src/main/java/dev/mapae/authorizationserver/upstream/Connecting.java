@@ -15,12 +15,14 @@ import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.interaction.ConnectPrompt;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
@@ -32,12 +34,14 @@ import java.util.Optional;
 /// by what they have here, and says so. No address makes two accounts one. OIDC Core §5.7.
 ///
 /// @param newPeople who may make an account in place of that
+/// @param notices empty where no mail goes out
 public record Connecting(
     Returning returning,
     NewPeople newPeople,
     SignInForm signInForm,
     SecondFactorForm secondFactorForm,
-    Journal journal)
+    Journal journal,
+    Optional<Notices> notices)
     implements UpstreamSteps {
   @Override
   public List<String> providers() {
@@ -105,6 +109,7 @@ public record Connecting(
         .connect(identity, who.get().session(), noted)) {
       case DONE -> {
         record(request, newcomer, subject);
+        notices.ifPresent(n -> n.changed(request, who.get().person(), Change.UPSTREAM_CONNECTED));
         yield new Outcome.GoOn(onward(visit, newcomer));
       }
       case TAKEN, ENDED -> shown(request, visit, newcomer);
