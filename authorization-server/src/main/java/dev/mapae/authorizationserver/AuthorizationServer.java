@@ -611,7 +611,15 @@ public final class AuthorizationServer implements AutoCloseable {
                         clock,
                         notices)),
             recovery.map(r -> new AddressPage(door, signIn, r.addressProof(), audit)),
-            new SecurityPage(door, secondFactors, parts.signIn(), journal, audit, clock, notices),
+            new SecurityPage(
+                door,
+                secondFactors,
+                parts.signIn(),
+                journal,
+                audit,
+                clock,
+                notices,
+                upstreams.issuers()),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
             new ApplicationsPage(
                 door, allowed, new RequestedScopes(catalog), findClient, journal, audit),

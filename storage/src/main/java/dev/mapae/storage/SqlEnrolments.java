@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Changes of what people have besides their password, in SQL. Each holds the row of the person, so
 /// that what it counted stays so.
@@ -64,7 +65,8 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
   }
 
   @Override
-  public Change remove(String id, boolean mayBeLast, InSession by, Activity... noted) {
+  public Change remove(
+      String id, boolean mayBeLast, Set<String> providers, InSession by, Activity... noted) {
     String subject = by.kept().subject();
     return change(
         by.kept(),
@@ -77,6 +79,9 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
           boolean isLast = seconds.size() == 1;
           if (isLast && !mayBeLast) {
             return Change.LAST;
+          }
+          if (isPasskey(sql, id) && !identities().hasAnother(sql, subject, id, providers)) {
+            return Change.LAST_WAY_IN;
           }
           if (isLast) {
             // Recovery codes are for the day on which the rest is lost, and not for another rest.
@@ -161,6 +166,16 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
         Factor.Kind.RECOVERY_CODE);
   }
 
+  private boolean isPasskey(Sql sql, String id) throws SQLException {
+    return sql.one(
+            "SELECT 1 FROM factors WHERE issuer = ? AND id = ? AND kind = ?",
+            Row::number,
+            issuer,
+            id,
+            Factor.Kind.PASSKEY)
+        .isPresent();
+  }
+
   private boolean insert(Sql sql, Factor factor) throws SQLException {
     return 1
         == sql.update(
@@ -185,6 +200,10 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
             factor.subject(),
             factor.kind(),
             factor.kind().most());
+  }
+
+  private SqlUpstreamIdentities identities() {
+    return new SqlUpstreamIdentities(database, issuer);
   }
 
   private SqlPeople people() {

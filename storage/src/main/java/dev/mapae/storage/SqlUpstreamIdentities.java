@@ -140,15 +140,18 @@ record SqlUpstreamIdentities(Database database, String issuer) implements Upstre
   }
 
   /// Whether they could still sign in without that one.
-  private boolean hasAnother(Sql sql, String subject, String id, Set<String> providers)
+  ///
+  /// @param id of an account elsewhere, or of a passkey
+  boolean hasAnother(Sql sql, String subject, String id, Set<String> providers)
       throws SQLException {
     return people().withSubject(subject, sql).flatMap(Person::passwordHash).isPresent()
         || sql.one(
-                "SELECT 1 FROM factors WHERE issuer = ? AND subject = ? AND kind = ?",
+                "SELECT 1 FROM factors WHERE issuer = ? AND subject = ? AND kind = ? AND id <> ?",
                 Row::number,
                 issuer,
                 subject,
-                Factor.Kind.PASSKEY)
+                Factor.Kind.PASSKEY,
+                id)
             .isPresent()
         || ofPerson(sql, subject).stream()
             .anyMatch(i -> !i.id().equals(id) && providers.contains(i.provider()));

@@ -15,9 +15,11 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Factors.Tried;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
+import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,7 +190,7 @@ class FactorsTests extends StoresContract {
       add(factor("b", Kind.TOTP));
       assertThat(starts("begun-2", new Second.This("a"))).isTrue();
       assertThat(starts("begun-3", new Second.Spent())).isTrue();
-      stores.enrolments().remove("a", true, inSession("person-1"));
+      stores.enrolments().remove("a", true, Set.of(), inSession("person-1"));
       assertThat(starts("begun-4", new Second.This("a"))).isFalse();
       assertThat(starts("begun-5", new Second.Spent())).isTrue();
       stores.enrolments().removeAll("person-1", NOW);
@@ -456,13 +458,13 @@ class FactorsTests extends StoresContract {
       add(factor("b", Kind.TOTP));
       InSession by = inSession("person-1");
       stores.sessions().start(session("other", "person-1"));
-      assertThat(stores.enrolments().remove("c", true, by)).isEqualTo(Change.REFUSED);
+      assertThat(stores.enrolments().remove("c", true, Set.of(), by)).isEqualTo(Change.REFUSED);
       assertThat(stores.sessions().find("other")).isPresent();
-      assertThat(stores.enrolments().remove("a", true, by)).isEqualTo(Change.RENEWED);
+      assertThat(stores.enrolments().remove("a", true, Set.of(), by)).isEqualTo(Change.RENEWED);
       assertThat(stores.sessions().find("other")).isEmpty();
       assertThat(stores.sessions().find(by.renewed().id())).isPresent();
       assertThat(kept()).containsExactly(factor("b", Kind.TOTP));
-      assertThat(stores.enrolments().remove("b", true, by)).isEqualTo(Change.ENDED);
+      assertThat(stores.enrolments().remove("b", true, Set.of(), by)).isEqualTo(Change.ENDED);
     }
 
     @Test
@@ -470,10 +472,49 @@ class FactorsTests extends StoresContract {
       add(factor("a", Kind.TOTP));
       replaced("person-1", List.of(factor("r", Kind.RECOVERY_CODE)));
       InSession by = inSession("person-1");
-      assertThat(stores.enrolments().remove("a", false, by)).isEqualTo(Change.LAST);
+      assertThat(stores.enrolments().remove("a", false, Set.of(), by)).isEqualTo(Change.LAST);
       assertThat(kept()).hasSize(2);
-      assertThat(stores.enrolments().remove("a", true, by)).isEqualTo(Change.RENEWED);
+      assertThat(stores.enrolments().remove("a", true, Set.of(), by)).isEqualTo(Change.RENEWED);
       assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void leaves_a_way_in() {
+      Person like = person("person-2", "dodo");
+      stores
+          .people()
+          .declare(
+              new Person(
+                  like.subject(),
+                  like.username(),
+                  like.origin(),
+                  true,
+                  Optional.empty(),
+                  like.roles(),
+                  like.claims()),
+              "f");
+      UpstreamIdentity identity = Examples.identity("person-2");
+      String idp = identity.provider();
+      Factor passkey = factor("p1", Kind.PASSKEY);
+      add(
+          new Factor(
+              passkey.id(),
+              "person-2",
+              passkey.kind(),
+              passkey.name(),
+              passkey.createdAt(),
+              passkey.usedAt(),
+              passkey.keyId(),
+              passkey.kept(),
+              passkey.counter()));
+      InSession by = inSession("person-2");
+      assertThat(stores.enrolments().remove("p1", true, Set.of(idp), by))
+          .isEqualTo(Change.LAST_WAY_IN);
+      stores.upstreamIdentities().connect(identity, by.kept());
+      assertThat(stores.enrolments().remove("p1", true, Set.of(), by))
+          .isEqualTo(Change.LAST_WAY_IN);
+      assertThat(stores.enrolments().remove("p1", true, Set.of(idp), by))
+          .isEqualTo(Change.RENEWED);
     }
 
     @Test

@@ -75,7 +75,7 @@ public record ConnectionsPage(
         notices.ifPresent(n -> n.changed(request, who.person(), Change.UPSTREAM_DISCONNECTED));
         yield door.backRenewed(request, AccountPlace.CONNECTIONS, renewed, DISCONNECTED);
       }
-      case LAST ->
+      case LAST, LAST_WAY_IN ->
           door.show(request, AccountPlace.CONNECTIONS, who, content(request, who, Result.LAST));
       case REFUSED, ENDED -> get(request);
     };

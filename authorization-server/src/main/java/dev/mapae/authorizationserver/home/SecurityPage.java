@@ -34,9 +34,12 @@ import dev.mapae.protocol.ProtocolError;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where people set up and remove what they sign in with beside their password. The form field `do`
 /// says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
+///
+/// @param providers the issuers of those by which people can sign in
 public record SecurityPage(
     FrontDoor door,
     SecondFactors factors,
@@ -44,7 +47,8 @@ public record SecurityPage(
     Journal journal,
     Audit audit,
     InstantSource clock,
-    Optional<Notices> notices)
+    Optional<Notices> notices,
+    Set<String> providers)
     implements PersonalPage<Security> {
   @Override
   public Outcome<Security> get(Request request) {
@@ -152,6 +156,7 @@ public record SecurityPage(
             .remove(
                 id,
                 !factors.policy().isRequiredOf(person),
+                providers,
                 new InSession(who.session(), renewed, clock.instant()),
                 journal.of(Activity.Kind.FACTOR_REMOVED, request, person.subject()));
     if (change == Change.RENEWED) {
@@ -182,6 +187,7 @@ public record SecurityPage(
       case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, content);
       case REFUSED -> show(request, who, refusal.map(content::with).orElse(content));
       case LAST -> show(request, who, content.with(Fault.LAST));
+      case LAST_WAY_IN -> show(request, who, content.with(Fault.LAST_WAY_IN));
       case ENDED -> get(request); // they were signed out meanwhile
     };
   }

@@ -70,6 +70,8 @@ public record Security(
     WRONG_PASSKEY,
     /// They must have one, and it is the last.
     LAST,
+    /// They could not sign in any more.
+    LAST_WAY_IN,
     /// They have as many as they may.
     MOST
   }

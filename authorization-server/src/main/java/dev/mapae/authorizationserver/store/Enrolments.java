@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Changes what people have besides their password. Of one person, one change at a time is made;
 /// each is durable before its verb returns.
@@ -27,7 +28,9 @@ public interface Enrolments {
   /// recovery codes go with the last.
   ///
   /// @param mayBeLast whether they need not have one
-  Change remove(String id, boolean mayBeLast, InSession by, Activity... noted);
+  /// @param providers the issuers of those by which people can sign in
+  Change remove(
+      String id, boolean mayBeLast, Set<String> providers, InSession by, Activity... noted);
 
   /// Keeps these in place of all recovery codes of somebody.
   ///
@@ -58,6 +61,8 @@ public interface Enrolments {
     REFUSED,
     /// It was not: it is the last one.
     LAST,
+    /// It was not: they could not sign in any more.
+    LAST_WAY_IN,
     /// It was not: the session ended meanwhile.
     ENDED
   }
