@@ -102,15 +102,16 @@ public record PersonalData(
   }
 
   private static Map<String, Object> session(Sessions.Opened opened) {
-    return Map.of(
-        "signed_in_at", opened.since().toString(),
-        "authenticated_at", opened.session().authenticatedAt().toString(),
-        "used_at", opened.session().usedAt().toString(),
-        "expires_at", opened.session().expiresAt().toString(),
-        "acr", opened.session().acr(),
-        "amr", opened.session().amr(),
-        "browser", opened.browser(),
-        "remote_address", opened.remoteAddress());
+    Map<String, Object> shown = new TreeMap<>();
+    shown.put("signed_in_at", opened.since().toString());
+    opened.session().authTime().ifPresent(at -> shown.put("authenticated_at", at.toString()));
+    shown.put("used_at", opened.session().usedAt().toString());
+    shown.put("expires_at", opened.session().expiresAt().toString());
+    shown.put("acr", opened.session().acr());
+    shown.put("amr", opened.session().amr());
+    shown.put("browser", opened.browser());
+    shown.put("remote_address", opened.remoteAddress());
+    return shown;
   }
 
   private static Map<String, Object> held(Grants.Held held) {

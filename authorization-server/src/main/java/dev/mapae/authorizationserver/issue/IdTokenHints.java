@@ -42,7 +42,7 @@ public final class IdTokenHints {
         .flatMap(json -> Json.parseObject(new String(json, StandardCharsets.UTF_8)))
         .filter(claims -> issuer.equals(claims.get("iss")))
         // Access tokens and the other responses to clients are signed by the same server.
-        .filter(claims -> claims.containsKey("auth_time") && !claims.containsKey("client_id"));
+        .filter(claims -> claims.containsKey("at_hash") && !claims.containsKey("client_id"));
   }
 
   private static Optional<String> text(Map<String, Object> claims, String name) {

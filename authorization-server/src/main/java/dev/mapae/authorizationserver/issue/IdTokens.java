@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.ResponseJwt;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
@@ -57,9 +58,10 @@ final class IdTokens {
             .with("sub", subject)
             .with("iat", now.getEpochSecond())
             .with("exp", now.plus(lifetime).getEpochSecond())
-            .with("auth_time", grant.authenticatedAt().getEpochSecond())
             .with("acr", grant.acr())
             .with("at_hash", leftHalf(hash, accessToken));
+    Session.authTime(grant.authenticatedAt())
+        .ifPresent(at -> claims.with("auth_time", at.getEpochSecond()));
     if (!grant.amr().isEmpty()) {
       claims.with("amr", grant.amr());
     }

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,7 +30,8 @@ final class TokenClaims {
   /// About a person and how they signed in.
   static Map<String, Object> about(Grant grant, Person person, Permission permission) {
     Map<String, Object> claims = of(person, permission);
-    claims.put("auth_time", grant.authenticatedAt().getEpochSecond());
+    Session.authTime(grant.authenticatedAt())
+        .ifPresent(at -> claims.put("auth_time", at.getEpochSecond()));
     claims.put("acr", grant.acr());
     // Of somebody who signed in elsewhere, nobody here knows how.
     if (!grant.amr().isEmpty()) {

@@ -23,7 +23,7 @@ import java.util.Optional;
 /// @param details what was approved besides (RFC 9396)
 /// @param redirectUri as the authorization request sent it; empty when the request left it out
 /// @param codeChallenge S256 (RFC 7636 §4.3)
-/// @param authenticatedAt `auth_time`
+/// @param authenticatedAt `auth_time`; [Session#UNKNOWN] where nobody knows
 /// @param usedAt of the last redemption or refresh; idle limits count from here
 /// @param expiresAt absolute: of the code at first, of the refresh token after its redemption
 /// @param boundKey the key that its handles are bound to, from some generation on

@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// A person who is signed in, in one browser.
 ///
@@ -20,8 +21,21 @@ public record Session(
     List<String> amr,
     Instant usedAt,
     Instant expiresAt) {
+  /// When somebody signed in of whom nobody here knows when. It is never late enough.
+  public static final Instant UNKNOWN = Instant.EPOCH;
+
   public Session {
     amr = List.copyOf(amr);
+  }
+
+  /// When they signed in, if that is known. OIDC Core §2 (`auth_time`).
+  public Optional<Instant> authTime() {
+    return authTime(authenticatedAt);
+  }
+
+  /// The same of what is kept.
+  public static Optional<Instant> authTime(Instant authenticatedAt) {
+    return Optional.of(authenticatedAt).filter(at -> at.isAfter(UNKNOWN));
   }
 
   /// This under another id.
@@ -41,6 +55,6 @@ public record Session(
   public boolean isRecent(Duration maxAge, Instant firstSight) {
     return maxAge.isZero()
         ? authenticatedAt.isAfter(firstSight)
-        : !authenticatedAt.isBefore(firstSight.minus(maxAge));
+        : authTime().filter(at -> !at.isBefore(firstSight.minus(maxAge))).isPresent();
   }
 }

@@ -3,12 +3,12 @@ package dev.mapae.authorizationserver.upstream;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.assertion.NumericDate;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
-import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.Question;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.upstream.ProviderIdToken.Expected;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Json;
@@ -182,7 +182,7 @@ final class UpstreamClient {
       throw new UpstreamFailed(
           UpstreamTrouble.NOT_FRESH, "it does not say that the person signed in again (auth_time)");
     }
-    Instant at = known.orElse(now.minus(AccountPlace.FRESH));
+    Instant at = known.orElse(Session.UNKNOWN);
     // Its clock may be a little behind, and counts whole seconds.
     Instant least = oldest.map(t -> t.plusMillis(1)).orElse(at);
     Instant later = at.isBefore(least) ? least : at;
