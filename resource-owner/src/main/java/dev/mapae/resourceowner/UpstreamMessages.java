@@ -127,7 +127,7 @@ interface UpstreamMessages extends Sentences {
   default String result(Result result) {
     return switch (result) {
       case ASKED -> "";
-      case DISCONNECTED, LAST -> text("upstream.result." + result.name());
+      case CONNECTED, DISCONNECTED, LAST -> text("upstream.result." + result.name());
     };
   }
 

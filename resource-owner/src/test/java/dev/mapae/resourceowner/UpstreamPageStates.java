@@ -69,7 +69,15 @@ final class UpstreamPageStates {
     }
     all.put(
         "connections, none",
-        PageState.own(AccountPlace.CONNECTIONS, new Connections(List.of(), CHOICES, Result.ASKED)));
+        PageState.own(
+            AccountPlace.CONNECTIONS,
+            new Connections(List.of(), CHOICES, Result.ASKED, Optional.empty())));
+    all.put(
+        "connections, in vain",
+        PageState.own(
+            AccountPlace.CONNECTIONS,
+            new Connections(
+                List.of(), CHOICES, Result.ASKED, Optional.of(UpstreamTrouble.TAKEN))));
     return all;
   }
 
@@ -79,7 +87,8 @@ final class UpstreamPageStates {
             new Had("i1", EXAMPLE, label, AT, Optional.of(AT)),
             new Had("i2", Map.of("name", "https://old.example"), "", AT, Optional.empty())),
         CHOICES,
-        result);
+        result,
+        Optional.empty());
   }
 
   private static Newcomer newcomer(String label, boolean known, List<Fault> fault) {

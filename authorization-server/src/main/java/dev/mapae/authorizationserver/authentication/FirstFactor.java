@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authentication;
 
+import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
@@ -88,6 +89,11 @@ public record FirstFactor(
   /// has to ask: it ends when that is changed.
   public boolean isOf(Person person) {
     return session.isPresent() || password.equals(digest(person));
+  }
+
+  /// Whether they showed it a moment ago, also where that was elsewhere.
+  public boolean isFresh() {
+    return shown.at().isAfter(at.minus(AccountPlace.FRESH));
   }
 
   private static String digest(Person person) {

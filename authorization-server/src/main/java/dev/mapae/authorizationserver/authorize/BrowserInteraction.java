@@ -95,7 +95,9 @@ final class BrowserInteraction implements Interaction {
   @Override
   public SignInPrompt signIn(Request request) {
     Visit visit = known(visits.of(request));
-    return signInForm.upstreams().toldIn(signInPrompt(request, visit), request, visit);
+    return signInForm
+        .upstreams()
+        .toldIn(signInPrompt(request, visit), request, visit, SecondFactorForm.Place.BROWSER);
   }
 
   @Override

@@ -167,7 +167,7 @@ public record SecondFactorForm(
     return new Outcome.WriteDown(
         prompt(visit, place, page, who, Optional.empty()),
         made.codes(),
-        visits.url(visit, place.goOnAt()),
+        visits.url(visit, place, session.get()),
         response -> told(request, response, session.get()));
   }
 
@@ -180,7 +180,7 @@ public record SecondFactorForm(
       Session session,
       Kind kind) {
     audit.record(signedIn(request, page, who, kind));
-    return new Outcome.GoOn(told(request, visits.goTo(visit, place.goOnAt()), session));
+    return new Outcome.GoOn(told(request, visits.goTo(visit, place, session), session));
   }
 
   private Response told(Request request, Response response, Session session) {
@@ -241,9 +241,12 @@ public record SecondFactorForm(
         .filter(who -> who.holder().hasSecond() || mustEnrol(who));
   }
 
-  /// Only right after the password: whoever finds a browser that is signed in sets nothing up.
+  /// Only right after the password: whoever finds a browser that is signed in sets nothing up, here
+  /// or where another server vouches for them.
   private boolean mustEnrol(Somebody who) {
-    return who.first().session().isEmpty() && factors.policy().isRequiredOf(who.holder().person());
+    return who.first().session().isEmpty()
+        && who.first().isFresh()
+        && factors.policy().isRequiredOf(who.holder().person());
   }
 
   private Optional<TotpOffer> offer(Somebody who) {

@@ -146,7 +146,7 @@ public record SignInForm(
                     .with("factor", "passkey")));
         yield new SignInOutcome.SignedIn(
             cookies.withoutFirstFactor(
-                signIn.begin(request, visits.goTo(visit, place.goOnAt()), session)));
+                signIn.begin(request, visits.goTo(visit, place, session), session)));
       }
       case Passkeys.Result.Ended(var subject) -> {
         refused(request, clientId, "ended", Optional.of(subject));
@@ -175,7 +175,7 @@ public record SignInForm(
   public Response onward(Request request, Visit visit, Place place, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->
-          signIn.begin(request, visits.goTo(visit, place.goOnAt()), session);
+          signIn.begin(request, visits.goTo(visit, place, session), session);
       case Entrance.Further(var first) ->
           factors
               .first()

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.StepTokens.Bound;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.http.Request;
@@ -9,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +29,7 @@ public final class Visits {
   private static final String SEEN = "mapae_seen";
   private static final String SHOWN = "mapae_shown";
   private static final String DONE = "done";
+  private static final String BEGUN = "begun";
   private static final String TOLD = "mapae_told";
 
   /// What a site that signs people in sends back with them.
@@ -182,9 +185,31 @@ public final class Visits {
 
   /// Sends the browser to one of our pages, and gives it its cookie if it had none.
   public Response goTo(Visit visit, String path) {
+    return seeOther(visit, url(visit, path));
+  }
+
+  /// The same for somebody who signed in for a place, and goes on from it.
+  Response goTo(Visit visit, Place place, Session begun) {
+    return seeOther(visit, url(visit, place, begun));
+  }
+
+  private Response seeOther(Visit visit, String url) {
     return withCookie(
-        Response.seeOther(url(visit, path)).noStore().with("Referrer-Policy", "no-referrer"),
-        visit);
+        Response.seeOther(url).noStore().with("Referrer-Policy", "no-referrer"), visit);
+  }
+
+  /// Where somebody goes on who signed in for a place. Where an account is connected, it counts
+  /// that they did so for that.
+  String url(Visit visit, Place place, Session begun) {
+    return place.equals(Place.CONNECT)
+        ? urlOnceShown(visit, place.goOnAt(), begun.id(), BEGUN)
+        : url(visit, place.goOnAt());
+  }
+
+  /// Whether this session was begun for the page where an account is connected, and the browser
+  /// comes from there.
+  public boolean isBegunToConnect(Request request, Session session) {
+    return isShown(request, session.id(), BEGUN);
   }
 
   /// Whether what is made for this request is good for so long.

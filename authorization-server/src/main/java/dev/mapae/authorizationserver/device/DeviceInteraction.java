@@ -151,7 +151,7 @@ public final class DeviceInteraction implements DeviceSteps {
     Visit visit = underWay(request);
     SignInPrompt prompt =
         signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty());
-    return signInForm.upstreams().toldIn(prompt, request, visit);
+    return signInForm.upstreams().toldIn(prompt, request, visit, SecondFactorForm.Place.DEVICE);
   }
 
   @Override

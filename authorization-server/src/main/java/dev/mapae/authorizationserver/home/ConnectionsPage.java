@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Choice;
+import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
@@ -20,6 +21,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.UpstreamIdentities;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
+import dev.mapae.authorizationserver.upstream.Connecting;
 import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
@@ -45,12 +47,21 @@ public record ConnectionsPage(
         request,
         AccountPlace.CONNECTIONS,
         who -> {
-          boolean done =
-              door.done(request, AccountPlace.CONNECTIONS, who)
-                  .filter(DISCONNECTED::equals)
-                  .isPresent();
-          return content(request, who, done ? Result.DISCONNECTED : Result.ASKED);
+          Optional<String> done = door.done(request, AccountPlace.CONNECTIONS, who);
+          return content(
+              request,
+              who,
+              done.map(ConnectionsPage::result).orElse(Result.ASKED),
+              done.flatMap(UpstreamTrouble::of));
         });
+  }
+
+  private static Result result(String done) {
+    return switch (done) {
+      case DISCONNECTED -> Result.DISCONNECTED;
+      case Connecting.CONNECTED -> Result.CONNECTED;
+      default -> Result.ASKED;
+    };
   }
 
   @Override
@@ -76,16 +87,22 @@ public record ConnectionsPage(
         yield door.backRenewed(request, AccountPlace.CONNECTIONS, renewed, DISCONNECTED);
       }
       case LAST, LAST_WAY_IN ->
-          door.show(request, AccountPlace.CONNECTIONS, who, content(request, who, Result.LAST));
+          door.show(
+              request,
+              AccountPlace.CONNECTIONS,
+              who,
+              content(request, who, Result.LAST, Optional.empty()));
       case REFUSED, ENDED -> get(request);
     };
   }
 
-  private Connections content(Request request, Sessions.Found who, Result result) {
+  private Connections content(
+      Request request, Sessions.Found who, Result result, Optional<UpstreamTrouble> trouble) {
     return new Connections(
         identities.ofPerson(who.person().subject()).stream().map(this::had).toList(),
         choices(request),
-        result);
+        result,
+        trouble);
   }
 
   private Had had(UpstreamIdentity identity) {

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome;
@@ -90,8 +91,12 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
   ///
   /// @param what was done, for [#done]
   <P> Outcome<P> back(Request request, AccountPlace place, Session session, String what) {
-    return new Outcome.GoOn<>(
-        visits.backTo(visit(request, place), place.path(), locales(request), session.id(), what));
+    return new Outcome.GoOn<>(backTo(request, place, session, what));
+  }
+
+  /// The same from another page.
+  Response backTo(Request request, AccountPlace place, Session session, String what) {
+    return visits.backTo(visit(request, place), place.path(), locales(request), session.id(), what);
   }
 
   /// The same after their session went on under another id.

@@ -21,6 +21,7 @@ import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
@@ -51,11 +52,23 @@ public record SignInForAccount(
     Optional<Sessions.Found> who = signIn.current(request);
     AccountPlace place = place(known);
     return door.letsIn(known, who, place)
-        ? new Outcome.GoOn(Response.seeOther(url(place, known)).noStore())
+        ? new Outcome.GoOn(onward(request, known, place, who.orElseThrow().session()))
         : new Outcome.Ask(
             form.upstreams()
                 .toldIn(
-                    prompt(known, who.map(found -> found.person().username())), request, known));
+                    prompt(known, who.map(found -> found.person().username())),
+                    request,
+                    known,
+                    Place.ACCOUNT));
+  }
+
+  /// To the page, which says what came of going to a provider.
+  private Response onward(Request request, Visit visit, AccountPlace place, Session session) {
+    return visits
+        .told(request, visit)
+        .filter(_ -> place == AccountPlace.CONNECTIONS)
+        .map(what -> door.backTo(request, place, session, what))
+        .orElseGet(() -> Response.seeOther(url(place, visit)).noStore());
   }
 
   @Override

@@ -8,7 +8,12 @@ import java.util.Optional;
 /// Accounts at other providers, by which somebody signs in.
 ///
 /// @param more the ways to connect another one
-public record Connections(List<Had> connected, List<UpstreamPrompt.Choice> more, Result result) {
+/// @param trouble why nothing was connected of somebody who went to
+public record Connections(
+    List<Had> connected,
+    List<UpstreamPrompt.Choice> more,
+    Result result,
+    Optional<UpstreamTrouble> trouble) {
   public Connections {
     connected = List.copyOf(connected);
     more = List.copyOf(more);
@@ -38,6 +43,7 @@ public record Connections(List<Had> connected, List<UpstreamPrompt.Choice> more,
   /// What came of it.
   public enum Result {
     ASKED,
+    CONNECTED,
     DISCONNECTED,
     /// They could not sign in any more.
     LAST

@@ -43,6 +43,9 @@ public record Connecting(
     Journal journal,
     Optional<Notices> notices)
     implements UpstreamSteps {
+  /// What the account pages are told.
+  public static final String CONNECTED = "connected";
+
   @Override
   public List<String> providers() {
     return returning.upstreams().ids();
@@ -60,13 +63,12 @@ public record Connecting(
   }
 
   private Outcome shown(Request request, Visit visit, Newcomer newcomer) {
-    Optional<Sessions.Found> who = present(request, newcomer);
     Optional<UpstreamIdentity> connected = identity(newcomer);
     if (connected.isPresent()) {
-      return new Outcome.GoOn(after(request, visit, newcomer, who, connected.get()));
+      return new Outcome.GoOn(after(request, visit, newcomer, connected.get()));
     }
-    return who.<Outcome>map(
-            found -> new Outcome.Ask(prompt(visit, newcomer, found, Optional.empty())))
+    return present(request, newcomer)
+        .<Outcome>map(found -> new Outcome.Ask(prompt(visit, newcomer, found, Optional.empty())))
         .orElseGet(
             () -> new Outcome.SignIn(signIn(visit, newcomer, Optional.empty(), Optional.empty())));
   }
@@ -95,7 +97,8 @@ public record Connecting(
   @Override
   public Outcome submitConnect(Request request) {
     Newcomer newcomer = newcomer(visits().of(request));
-    Optional<Sessions.Found> who = present(request, newcomer);
+    // What is posted was made on the page for somebody who signed in there.
+    Optional<Sessions.Found> who = fresh(request);
     if (who.isEmpty()) {
       return connect(request);
     }
@@ -110,7 +113,7 @@ public record Connecting(
       case DONE -> {
         record(request, newcomer, subject);
         notices.ifPresent(n -> n.changed(request, who.get().person(), Change.UPSTREAM_CONNECTED));
-        yield new Outcome.GoOn(onward(visit, newcomer));
+        yield new Outcome.GoOn(onward(visit, newcomer, true));
       }
       case TAKEN, ENDED -> shown(request, visit, newcomer);
       case MOST ->
@@ -139,8 +142,8 @@ public record Connecting(
                   newcomer.provider(),
                   Newcomers.waiting(visit, newcomer),
                   newcomer.place(),
-                  // They made it just now, and nothing was there before.
-                  new Returning.Known(holder, identity, now())));
+                  // It was made just now, and they may have signed in there long before.
+                  new Returning.Known(holder, identity, newcomer.told().authenticatedAt())));
       case NewPeople.Result.Refused(var fault) ->
           new Outcome.SignIn(signIn(visit, newcomer, Optional.empty(), Optional.of(fault)));
       case NewPeople.Result.NotAllowed() -> shown(request, visit, newcomer);
@@ -149,13 +152,13 @@ public record Connecting(
 
   /// Where they go on whose account is connected already.
   private Arrival after(
-      Request request,
-      Visit visit,
-      Newcomer newcomer,
-      Optional<Sessions.Found> who,
-      UpstreamIdentity connected) {
-    return who.filter(found -> found.person().subject().equals(connected.subject())).isPresent()
-        ? onward(visit, newcomer)
+      Request request, Visit visit, Newcomer newcomer, UpstreamIdentity connected) {
+    return returning
+            .signIn()
+            .current(request)
+            .filter(found -> found.person().subject().equals(connected.subject()))
+            .isPresent()
+        ? onward(visit, newcomer, false)
         : returning.turnedAway(
             request,
             newcomer.provider(),
@@ -164,25 +167,35 @@ public record Connecting(
             UpstreamTrouble.TAKEN);
   }
 
-  private Arrival onward(Visit visit, Newcomer newcomer) {
-    return new Arrival(goOn(visit, newcomer), Newcomers.uiLocales(visit), response -> response);
+  private Arrival onward(Visit visit, Newcomer newcomer, boolean connected) {
+    String url =
+        connected && newcomer.place().equals(Place.ACCOUNT)
+            ? visits()
+                .urlTelling(
+                    Newcomers.waiting(visit, newcomer), newcomer.place().goOnAt(), CONNECTED)
+            : goOn(visit, newcomer);
+    return new Arrival(url, Newcomers.uiLocales(visit), response -> response);
   }
 
   private String goOn(Visit visit, Newcomer newcomer) {
     return visits().url(Newcomers.waiting(visit, newcomer), newcomer.place().goOnAt());
   }
 
-  /// Somebody who signed in since they came, with all that they have, or who is still in the fresh
+  /// Somebody who signed in on this page, with all that they have, or who is still in the fresh
   /// session that they went from: whoever finds a browser connects nothing in it.
   private Optional<Sessions.Found> present(Request request, Newcomer newcomer) {
-    Instant fresh = now().minus(AccountPlace.FRESH);
+    return fresh(request)
+        .filter(found ->
+            visits().isBegunToConnect(request, found.session())
+                || newcomer.session().filter(found.session().id()::equals).isPresent());
+  }
+
+  private Optional<Sessions.Found> fresh(Request request) {
+    Instant least = now().minus(AccountPlace.FRESH);
     return returning
         .signIn()
         .current(request)
-        .filter(found ->
-            found.session().authenticatedAt().isAfter(newcomer.at())
-                || (newcomer.session().filter(found.session().id()::equals).isPresent()
-                    && found.session().authenticatedAt().isAfter(fresh)));
+        .filter(found -> found.session().authenticatedAt().isAfter(least));
   }
 
   private Optional<UpstreamIdentity> identity(Newcomer newcomer) {

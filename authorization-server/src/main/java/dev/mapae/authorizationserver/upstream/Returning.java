@@ -50,7 +50,7 @@ public record Returning(
             .orElseThrow(Returning::notBegun);
     Visit visit = new Visit(state.asked(), browser, false, state.firstSight());
     try {
-      upstreams.requirePace(request);
+      upstreams.requirePace(request, state);
       UpstreamClient.Redeemed redeemed = client.redeem(client.code(answer), state);
       // Of what comes once more, the provider should refuse the code; here it is refused anyway.
       if (stores.spentIds().spend(List.of(once(state))).isPresent()) {
@@ -115,6 +115,12 @@ public record Returning(
         signIn.byUpstream(request, known.holder(), known.identity(), known.at());
     if (entrance.isEmpty()) {
       return turnedAway(request, provider, visit, place, UpstreamTrouble.UNUSABLE);
+    }
+    if (entrance.get() instanceof Entrance.Further(var shown)
+        && !known.holder().hasSecond()
+        && !shown.isFresh()) {
+      // They have to set one up, which nobody does in a browser that they found.
+      return turnedAway(request, provider, visit, place, UpstreamTrouble.NOT_FRESH);
     }
     stores.upstreamIdentities().use(known.identity(), clock.instant());
     return switch (entrance.get()) {

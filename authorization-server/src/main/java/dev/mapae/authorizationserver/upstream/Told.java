@@ -18,10 +18,18 @@ record Told(String subject, Instant authenticatedAt, Map<String, Object> claims)
   private static final Set<String> KEPT =
       Set.of("name", "preferred_username", "email", "email_verified");
 
+  private static final int LONGEST = 254;
+
   Told {
     Map<String, Object> kept = new LinkedHashMap<>(claims);
     kept.keySet().retainAll(KEPT);
+    // They travel in URLs.
+    kept.values().removeIf(v -> v instanceof String text ? text.length() > LONGEST : !isFlag(v));
     claims = Map.copyOf(kept);
+  }
+
+  private static boolean isFlag(Object value) {
+    return value instanceof Boolean;
   }
 
   /// The same with what else it says; of an address, both or neither of its claims.

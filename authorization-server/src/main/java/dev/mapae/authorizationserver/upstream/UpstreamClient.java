@@ -21,16 +21,22 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /// This server as the client of one provider: authorization code, PKCE, `nonce`. OIDC Core §3.1,
 /// RFC 7636.
 final class UpstreamClient {
+  /// Those who ask one provider at once, and wait for it: far fewer than may fetch at all, so that
+  /// strangers who bring codes take no turn of what fetches for others.
+  static final int MAX_ASKING = 16;
+
   private final UpstreamProvider provider;
   private final String redirectUri;
   private final Fetcher fetcher;
   private final KnownMetadata metadata;
   private final ProviderIdToken idToken;
   private final InstantSource clock;
+  private final Semaphore places = new Semaphore(MAX_ASKING);
 
   UpstreamClient(
       UpstreamProvider provider,
@@ -191,7 +197,7 @@ final class UpstreamClient {
 
   /// Asks what else it says of somebody. OIDC Core §5.3.
   ///
-  /// @return the same where it says no more
+  /// @return the same where it says no more, or does not answer: nobody is refused for that
   /// @throws UpstreamFailed when it speaks of somebody else: OIDC Core §5.3.2
   Told enriched(Redeemed redeemed) {
     Told told = redeemed.told();
@@ -201,13 +207,18 @@ final class UpstreamClient {
         || redeemed.accessToken().isEmpty()) {
       return told;
     }
-    Map<String, Object> more =
-        ask(
-            new Question(
-                endpoint.get(),
-                Optional.of("Bearer " + redeemed.accessToken().get()),
-                Optional.empty()),
-            "userinfo_endpoint");
+    Question question =
+        new Question(
+            endpoint.get(),
+            Optional.of("Bearer " + redeemed.accessToken().get()),
+            Optional.empty());
+    Map<String, Object> more;
+    try {
+      more = ask(question, "userinfo_endpoint");
+    } catch (UpstreamFailed e) {
+      Upstreams.log(provider.id(), "nothing more of somebody", e);
+      return told;
+    }
     if (!told.subject().equals(more.get("sub"))) {
       throw UpstreamFailed.refused("its userinfo_endpoint speaks of somebody else");
     }
@@ -215,6 +226,9 @@ final class UpstreamClient {
   }
 
   private Map<String, Object> ask(Question question, String what) {
+    if (!places.tryAcquire()) {
+      throw UpstreamFailed.unavailable("too many wait for its " + what);
+    }
     try {
       String json = new String(fetcher.ask(question).body(), StandardCharsets.UTF_8);
       return Json.parseObject(json)
@@ -224,6 +238,8 @@ final class UpstreamClient {
       throw e.liesIn(NotFetched.Cause.DOCUMENT)
           ? UpstreamFailed.refused(reason)
           : UpstreamFailed.unavailable(reason);
+    } finally {
+      places.release();
     }
   }
 }

@@ -41,6 +41,11 @@ public final class Upstreams {
   private static final Duration APART = Duration.ofMillis(200);
   private static final int AT_ONCE = 300;
 
+  /// An answer comes once, and once more where somebody loads the page again.
+  private static final Duration ANSWERS_APART = Duration.ofSeconds(10);
+
+  private static final int ANSWERS_AT_ONCE = 3;
+
   private final List<UpstreamClient> clients;
   private final Visits visits;
   private final UpstreamStates states;
@@ -48,6 +53,7 @@ public final class Upstreams {
   private final Ids ids;
   private final InstantSource clock;
   private final Pace pace;
+  private final Pace answers;
 
   /// @param sealing with keys of the purpose `SEALING`
   public Upstreams(
@@ -68,6 +74,7 @@ public final class Upstreams {
     this.ids = ids;
     this.clock = clock;
     this.pace = new Pace(APART, AT_ONCE, clock, ids.next());
+    this.answers = new Pace(ANSWERS_APART, ANSWERS_AT_ONCE, clock, ids.next());
   }
 
   public boolean isEmpty() {
@@ -113,13 +120,28 @@ public final class Upstreams {
             new UpstreamPrompt(choices(visit, place), Optional.empty(), Optional.empty()));
   }
 
-  /// The same where somebody comes back from one in vain.
-  public SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit) {
+  /// The same where somebody comes back from one in vain. Who did not sign in anew there is asked
+  /// to when they go again.
+  public SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, Place place) {
     Optional<UpstreamTrouble> trouble = visits.told(request, visit).flatMap(UpstreamTrouble::of);
+    List<Choice> choices = prompt.upstream().choices();
     return trouble.isEmpty()
         ? prompt
         : prompt.with(
-            new UpstreamPrompt(prompt.upstream().choices(), trouble, prompt.upstream().newcomer()));
+            new UpstreamPrompt(
+                trouble.get() == UpstreamTrouble.NOT_FRESH
+                    ? choices.stream().map(choice -> anew(choice, visit, place)).toList()
+                    : choices,
+                trouble,
+                prompt.upstream().newcomer()));
+  }
+
+  private Choice anew(Choice choice, Visit visit, Place place) {
+    String path = place.signIn() + Paths.UPSTREAM + choice.id();
+    return new Choice(
+        choice.id(),
+        choice.names(),
+        visits.urlTelling(visit, path, UpstreamTrouble.NOT_FRESH.word()));
   }
 
   /// The ways to all, none where too much waits to go there and back.
@@ -157,7 +179,7 @@ public final class Upstreams {
             clock.instant(),
             ids.next(),
             Pkce.verifier(random),
-            oldest,
+            oldest.or(() -> toldToSignInAnew(request, visit)),
             session);
     String url;
     try {
@@ -170,14 +192,34 @@ public final class Upstreams {
     return Response.seeOther(url).noStore().with("Referrer-Policy", "no-referrer");
   }
 
-  void requirePace(Request request) {
+  private Optional<Instant> toldToSignInAnew(Request request, Visit visit) {
+    return visits
+        .told(request, visit)
+        .filter(UpstreamTrouble.NOT_FRESH.word()::equals)
+        .map(_ -> visit.firstSight());
+  }
+
+  /// Of one and the same sign-in, too.
+  void requirePace(Request request, UpstreamState state) {
+    requirePace(request);
+    if (!answers.admits(state.id())) {
+      throw new UpstreamFailed(UpstreamTrouble.TOO_MANY, "too many answers came for one sign-in");
+    }
+  }
+
+  private void requirePace(Request request) {
     if (!pace.admitsAddress(request.remoteAddress())) {
       throw new UpstreamFailed(UpstreamTrouble.TOO_MANY, "too many came from one address");
     }
   }
 
   static void log(String provider, UpstreamFailed failed) {
-    log.info("no sign-in by {}: {}", provider, failed.reason());
+    log(provider, "no sign-in", failed);
+  }
+
+  /// @param what did not come of it
+  static void log(String provider, String what, UpstreamFailed failed) {
+    log.info("{} by {}: {}", what, provider, failed.reason());
   }
 
   /// Whether the query asks for a fresh sign-in, of a request of which no more is believed yet.
