@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -209,6 +213,47 @@ class OidcCoreUpstreamTests {
       assertThat(victim.redirect()).isNotEmpty();
     }
 
+    /// Somebody guesses codes, and the provider would lock this server out.
+    @Test
+    void is_taken_three_times_for_one_sign_in() {
+      TestBrowser browser = away();
+      Parameters guessed = answer(browser).with("code", "guessed");
+      provider.signing = _ -> "no token";
+      for (int i = 0; i < 5; i++) {
+        browser.get(UpstreamScene.CALLBACK + "?" + guessed.encode());
+      }
+      assertThat(scene.follow(browser).html()).contains("Too many attempts");
+      assertThat(provider.asked).hasSize(3);
+    }
+
+    /// All that the server fetches waits for the same turns.
+    @Test
+    void waits_with_few_others_for_a_provider_that_is_slow() throws InterruptedException {
+      CountDownLatch waiting = new CountDownLatch(16);
+      CountDownLatch slow = new CountDownLatch(1);
+      provider.signing = _ -> "no token";
+      provider.before =
+          () -> {
+            if (waiting.getCount() == 0) {
+              return;
+            }
+            waiting.countDown();
+            try {
+              slow.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      List<TestBrowser> browsers = Stream.generate(() -> away()).limit(17).toList();
+      try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+        browsers.stream().skip(1).forEach(b -> others.submit(() -> scene.back(b)));
+        waiting.await();
+        refused(scene.back(browsers.getFirst()), "does not answer");
+        slow.countDown();
+      }
+      assertThat(provider.asked).hasSize(16);
+    }
+
     @Test
     void is_not_taken_however_fast() {
       TestBrowser browser = away();
@@ -361,6 +406,12 @@ class OidcCoreUpstreamTests {
     }
 
     @Test
+    void need_not_answer() {
+      provider.userInfo.clear();
+      accepted(scene.back(away()));
+    }
+
+    @Test
     void is_of_nobody_else() {
       provider.userInfo.put("sub", "sub-2");
       refused(scene.back(away()), INVALID);
@@ -447,6 +498,40 @@ class OidcCoreUpstreamTests {
       assertThat(browser.get("/account").page.status()).isEqualTo(200);
       assertThat(browser.path()).isEqualTo("/account");
       assertThat(browser.get("/account/security").path()).isEqualTo("/account/sign-in");
+    }
+
+    /// A session that began without one must not pass where the button itself would not.
+    @Test
+    void is_none_for_any_max_age_either_and_clients_are_told_no_auth_time() {
+      scene.connect("alice");
+      TestBrowser browser = scene.away(scene.browser(), UpstreamScene.ASK.url());
+      provider.claims.remove("auth_time");
+      scene.back(browser).approve("playlist.read");
+      String token =
+          String.valueOf(
+              TestServer.json(
+                      scene.server.token(
+                          "web", UpstreamScene.ASK.redemption(browser.answer("code"))))
+                  .get("id_token"));
+      String claims =
+          new String(
+              Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8);
+      assertThat(claims).contains("\"acr\"").doesNotContain("auth_time");
+      browser.get(UpstreamScene.ASK.with("max_age", "90000").url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      // It is a hint of who it is all the same.
+      browser.get(UpstreamScene.ASK.with("id_token_hint", token).url());
+      assertThat(browser.answer("code")).isNotEmpty();
+    }
+
+    @Test
+    void is_asked_for_by_the_button_of_the_page_that_says_so() {
+      scene.connect("alice");
+      TestBrowser browser = scene.away(scene.browser(), login.url());
+      provider.claims.remove("auth_time");
+      scene.back(browser);
+      scene.leave(browser, "upstream-idp");
+      assertThat(UpstreamScene.request(browser).required("prompt")).isEqualTo("login");
     }
 
     @Test

@@ -22,6 +22,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,14 @@ final class TestProvider implements Fetcher {
   final Map<String, Object> userInfo = new LinkedHashMap<>();
 
   /// What it was asked, and how often for its metadata.
-  final List<Question> asked = new ArrayList<>();
+  final List<Question> asked = Collections.synchronizedList(new ArrayList<>());
 
   int metadataAsked;
 
   /// Signs the claims of an ID token; what is empty is left out.
+  /// What happens at its token endpoint before it answers.
+  Runnable before = () -> {};
+
   Signing signing = TestProvider::signed;
 
   boolean down;
@@ -142,8 +146,12 @@ final class TestProvider implements Fetcher {
   public Fetched ask(Question question) {
     asked.add(question);
     if (question.url().equals(ISSUER + "/userinfo")) {
+      if (userInfo.isEmpty()) {
+        throw new NotFetched("it was answered with status 403 instead of 200");
+      }
       return json(userInfo);
     }
+    before.run();
     Parameters form = question.form().orElseThrow();
     if (!Pkce.matches(form.required("code_verifier"), challenge)) {
       throw new NotFetched("it was answered with status 400 instead of 200");

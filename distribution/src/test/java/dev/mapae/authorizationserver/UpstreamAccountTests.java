@@ -125,6 +125,26 @@ class UpstreamAccountTests {
       assertThat(browser.html()).contains("name=\"password\"").doesNotContain("id=\"connect\"");
     }
 
+    /// It waits in the history of a browser for whoever signs in there next.
+    @Test
+    void has_to_sign_in_on_this_very_page() {
+      TestBrowser browser = arrived();
+      String left = browser.location;
+      signedInHere(browser.get(ASK.url()), "alice");
+      assertThat(scene.isSignedIn(browser)).isTrue();
+      browser.get(left);
+      assertThat(browser.html()).contains("name=\"password\"").doesNotContain("id=\"connect\"");
+    }
+
+    @Test
+    void has_to_say_so_a_moment_after() {
+      TestBrowser browser = signedInHere(arrived(), "alice");
+      scene.clock.advance(Duration.ofMinutes(11));
+      scene.press(browser, "connect");
+      assertThat(browser.html()).contains("name=\"password\"");
+      assertThat(scene.server.rows()).containsEntry("upstream_identities", 0);
+    }
+
     @Test
     void has_a_quarter_of_an_hour() {
       TestBrowser browser = arrived();
@@ -195,6 +215,18 @@ class UpstreamAccountTests {
       var dodo = scene.server.stores.people().findByUsername("dodo").orElseThrow();
       assertThat(dodo.passwordHash()).isEmpty();
       assertThat(dodo.claims()).containsEntry("name", "Dodo").doesNotContainKey("email");
+    }
+
+    /// Whoever finds a browser with a session at the provider would leave a passkey in the account.
+    @Test
+    void did_not_sign_in_just_now_by_making_an_account() {
+      with(true, false);
+      TestBrowser browser = scene.away(scene.browser(), ASK.url());
+      scene.provider.claims.put("auth_time", scene.clock.instant().getEpochSecond() - 8 * 3600);
+      scene.back(browser);
+      scene.follow(scene.press(browser, "create-account", "username", "dodo"));
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertThat(browser.get("/account/security").path()).isEqualTo("/account/sign-in");
     }
 
     @Test
@@ -271,6 +303,36 @@ class UpstreamAccountTests {
           .containsEntry("amr", List.of("otp", "mfa"));
     }
 
+    /// Whoever finds a browser with a session at the provider would set up theirs.
+    @Test
+    void sets_up_a_second_factor_only_after_a_fresh_sign_in() {
+      scene.connect("alice");
+      TestServer strict = strict();
+      for (boolean said : List.of(true, false)) {
+        TestBrowser browser = new TestBrowser(strict).get(ASK.url());
+        scene.second();
+        scene.leave(browser, "upstream-idp");
+        if (said) {
+          scene.provider.claims.put("auth_time", scene.clock.instant().getEpochSecond() - 700);
+        } else {
+          scene.provider.claims.remove("auth_time");
+        }
+        assertThat(scene.back(browser).path()).isEqualTo("/sign-in");
+        assertThat(browser.html()).contains("have to sign in anew");
+        scene.leave(browser, "upstream-idp");
+        assertThat(scene.back(browser).path()).isEqualTo("/sign-in/second-factor");
+      }
+    }
+
+    @Test
+    void signs_in_by_their_password_where_a_client_needs_that() {
+      scene.connect("alice");
+      TestBrowser browser = arrived();
+      browser.get(ASK.with("acr_values", Acr.PASSWORD).url());
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(signedInHere(browser, "alice").path()).isEqualTo("/consent");
+    }
+
     private TestServer strict() {
       return scene.server.beside(
           Seams.fetcher(scene.provider)
@@ -331,7 +393,8 @@ class UpstreamAccountTests {
       assertThat(browser.path()).isEqualTo(CONNECT);
       scene.follow(scene.press(browser, "connect"));
       assertThat(browser.path()).isEqualTo(PAGE);
-      assertThat(browser.html()).contains("Example ID", "name=\"identity\"");
+      assertThat(browser.html())
+          .contains("Example ID", "name=\"identity\"", "It is connected.");
       assertThat(arrived().path()).isEqualTo("/consent");
     }
 
@@ -343,6 +406,8 @@ class UpstreamAccountTests {
       scene.leave(browser, "connect-idp");
       scene.follow(scene.back(browser));
       assertThat(browser.cookies).containsEntry("__Host-mapae-session", session);
+      assertThat(browser.path()).isEqualTo(PAGE);
+      assertThat(browser.html()).contains("connected to another account");
       assertThat(browser.get(PAGE).html()).contains("None is connected.");
     }
 
