@@ -246,7 +246,7 @@ class OidcCoreUpstreamTests {
           };
       List<TestBrowser> browsers = Stream.generate(() -> away()).limit(17).toList();
       try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
-        browsers.stream().skip(1).forEach(b -> others.submit(() -> scene.back(b)));
+        browsers.stream().skip(1).forEach(b -> others.execute(() -> scene.back(b)));
         waiting.await();
         refused(scene.back(browsers.getFirst()), "does not answer");
         slow.countDown();

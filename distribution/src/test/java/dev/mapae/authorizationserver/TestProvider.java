@@ -44,10 +44,10 @@ final class TestProvider implements Fetcher {
 
   int metadataAsked;
 
-  /// Signs the claims of an ID token; what is empty is left out.
   /// What happens at its token endpoint before it answers.
   Runnable before = () -> {};
 
+  /// Signs the claims of an ID token; what is empty is left out.
   Signing signing = TestProvider::signed;
 
   boolean down;

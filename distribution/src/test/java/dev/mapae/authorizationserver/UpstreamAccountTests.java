@@ -393,8 +393,7 @@ class UpstreamAccountTests {
       assertThat(browser.path()).isEqualTo(CONNECT);
       scene.follow(scene.press(browser, "connect"));
       assertThat(browser.path()).isEqualTo(PAGE);
-      assertThat(browser.html())
-          .contains("Example ID", "name=\"identity\"", "It is connected.");
+      assertThat(browser.html()).contains("Example ID", "name=\"identity\"", "It is connected.");
       assertThat(arrived().path()).isEqualTo("/consent");
     }
 

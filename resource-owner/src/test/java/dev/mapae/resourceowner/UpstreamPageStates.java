@@ -76,8 +76,7 @@ final class UpstreamPageStates {
         "connections, in vain",
         PageState.own(
             AccountPlace.CONNECTIONS,
-            new Connections(
-                List.of(), CHOICES, Result.ASKED, Optional.of(UpstreamTrouble.TAKEN))));
+            new Connections(List.of(), CHOICES, Result.ASKED, Optional.of(UpstreamTrouble.TAKEN))));
     return all;
   }
 

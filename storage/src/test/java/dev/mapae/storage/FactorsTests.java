@@ -513,8 +513,7 @@ class FactorsTests extends StoresContract {
       stores.upstreamIdentities().connect(identity, by.kept());
       assertThat(stores.enrolments().remove("p1", true, Set.of(), by))
           .isEqualTo(Change.LAST_WAY_IN);
-      assertThat(stores.enrolments().remove("p1", true, Set.of(idp), by))
-          .isEqualTo(Change.RENEWED);
+      assertThat(stores.enrolments().remove("p1", true, Set.of(idp), by)).isEqualTo(Change.RENEWED);
     }
 
     @Test
