@@ -159,7 +159,8 @@ class EmailSignInTests {
 
     @Test
     void goes_on_with_what_a_device_asks_for() {
-      TestBrowser browser = ask(typed(device()).location, "alice");
+      TestBrowser browser = typed(device());
+      ask(browser, browser.location, "alice");
       browser.get(mailbox.link(server)).submit(form());
       assertThat(browser.path()).isEqualTo("/device/consent");
     }
