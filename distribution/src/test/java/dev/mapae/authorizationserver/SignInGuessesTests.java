@@ -154,13 +154,13 @@ class SignInGuessesTests {
 
     @Test
     void whoever_makes_up_names_fills_no_database_and_who_knows_theirs_writes_nothing() {
-      Map<String, Integer> before = server.rows();
+      Map<String, Integer> before = server.database.counts();
       signIn("alice", Samples.password("alice"));
-      assertThat(server.rows().get("throttles")).isEqualTo(before.get("throttles"));
+      assertThat(server.database.counts().get("throttles")).isEqualTo(before.get("throttles"));
       for (int i = 0; i < 50; i++) {
         at(server, "203.0.113." + i, "person " + i, "wrong");
       }
-      int some = server.rows().get("throttles");
+      int some = server.database.counts().get("throttles");
       assertThat(some).isBetween(200, 300);
       assertThat(Integer.parseInt(server.database.value("SELECT MAX(slot) FROM throttles")))
           .isLessThan(4 * (1 << 14));

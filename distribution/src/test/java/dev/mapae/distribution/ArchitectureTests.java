@@ -186,11 +186,13 @@ class ArchitectureTests {
                       inside("authorizationserver"), inside("resourceowner"), inside("storage"))
                   .or(
                       resideInAPackage(inside("distribution"))
-                          // The second is handed connections of others, and makes none.
+                          // The second asks where jars are, the third is handed connections of
+                          // others.
                           .and(
                               not(
                                   oneOf(
                                       "distribution.Rehearsal",
+                                      "distribution.PostgresqlRehearsal",
                                       "distribution.http.AnyClientCertificate$AnyClient")))))
           .should()
           .dependOnClassesThat(
