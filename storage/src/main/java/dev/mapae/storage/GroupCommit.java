@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// transactions share one wait for the disk.
 ///
 /// Each transaction has a savepoint of its own and fails alone. When the commit fails, all that
-/// shared it fail. Nobody waits for a thread that has ended.
+/// shared it fail. All of them hear after it, also those that failed: why they did may be a row of
+/// their neighbour's. Nobody waits for a thread that has ended.
 final class GroupCommit implements AutoCloseable {
   /// Transactions in one commit: none waits for a commit that others make long.
   private static final int BATCH = 256;
@@ -178,13 +179,10 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<Pending<?>> batch) {
-    List<Pending<?>> done = new ArrayList<>(batch.size());
     try {
       sql.update("BEGIN IMMEDIATE");
       for (Pending<?> pending : batch) {
-        if (perform(pending)) {
-          done.add(pending);
-        }
+        perform(pending);
       }
       beforeCommit.check();
       sql.update("COMMIT");
@@ -193,19 +191,17 @@ final class GroupCommit implements AutoCloseable {
       batch.forEach(pending -> pending.outcome.completeExceptionally(e));
       return;
     }
-    done.forEach(Pending::committed);
+    batch.forEach(Pending::committed);
   }
 
-  private boolean perform(Pending<?> pending) throws SQLException {
+  private void perform(Pending<?> pending) throws SQLException {
     sql.update("SAVEPOINT own");
     try {
       pending.perform(sql);
       sql.update("RELEASE own");
-      return true;
     } catch (SQLException | RuntimeException | Error e) {
       undo(e);
-      pending.outcome.completeExceptionally(e);
-      return false;
+      pending.failure = e;
     }
   }
 
@@ -257,6 +253,7 @@ final class GroupCommit implements AutoCloseable {
     private final Database.Work<T> work;
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
     private @Nullable T result;
+    private @Nullable Throwable failure;
 
     Pending(Database.Work<T> work) {
       this.work = work;
@@ -267,7 +264,11 @@ final class GroupCommit implements AutoCloseable {
     }
 
     void committed() {
-      outcome.complete(result);
+      if (failure == null) {
+        outcome.complete(result);
+      } else {
+        outcome.completeExceptionally(failure);
+      }
     }
   }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +150,31 @@ class GroupCommitTests {
       gate.countDown();
       second.get();
       assertThat(rows()).containsExactly(0, 1);
+    }
+
+    /// It may have failed on a row of its neighbour's, which is not there before the commit.
+    @Test
+    void nobody_hears_of_failure_before_the_commit() throws Exception {
+      block();
+      CountDownLatch committing = new CountDownLatch(1);
+      Future<Integer> first = enqueue(insert(1));
+      Future<Integer> same = enqueue(insert(1));
+      Future<Boolean> last =
+          enqueue(sql -> {
+            try {
+              return committing.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      gate.countDown();
+      blocking.get();
+      assertThatThrownBy(() -> same.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      committing.countDown();
+      assertThat(last.get()).isTrue();
+      assertThat(first.get()).isEqualTo(1);
+      assertThatThrownBy(same::get).hasCauseInstanceOf(StoreException.class);
     }
   }
 
