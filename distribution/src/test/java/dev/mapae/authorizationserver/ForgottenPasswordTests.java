@@ -135,6 +135,20 @@ class ForgottenPasswordTests {
       assertThat(server.rows().get("consents")).isZero();
     }
 
+    /// Whoever knew the old one may have signed in in as many browsers as they liked.
+    @Test
+    void leaves_no_browser_that_is_known() {
+      TestBrowser thief = new TestBrowser(server).get(ASK.url()).signInAs("alice");
+      thief.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      String link = link("alice");
+      server.clock.advance(Duration.ofSeconds(1));
+      choose(open(link), NEW);
+      for (int i = 0; i < 20; i++) {
+        new TestBrowser(server).get(ASK.url()).signIn("alice", "wrong " + i);
+      }
+      assertThat(thief.get(ASK.url()).signIn("alice", "wrong").page.status()).isEqualTo(429);
+    }
+
     @Test
     void comes_before_a_sign_in_under_way_with_the_old_password() {
       new TestBrowser(server).get(ASK.url()).signInAs("alice");

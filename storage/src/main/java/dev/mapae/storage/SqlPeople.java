@@ -347,8 +347,6 @@ record SqlPeople(Database database, String issuer) implements People {
         }
         new SqlSessions(database, issuer).endOthers(sql, kept, renewed, now, noted);
         SqlMailLinks.endAll(sql, issuer, Purpose.RESET_PASSWORD, kept.subject());
-        SqlMailLinks.endAll(sql, issuer, Purpose.CHANGE_ADDRESS, kept.subject());
-        SqlMailLinks.endAll(sql, issuer, Purpose.SIGN_IN, kept.subject());
         if (revoking) {
           SqlConsents.revokeAll(sql, issuer, kept.subject());
         }

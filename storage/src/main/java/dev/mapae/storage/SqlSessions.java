@@ -1,6 +1,7 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import java.sql.SQLException;
@@ -136,6 +137,7 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   /// The same without the session of this id.
   void endAllBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
+    forget(sql, subject, now);
     for (Session session : all(sql, subject)) {
       if (!session.id().equals(kept) && delete(sql, session)) {
         told(sql, session, now);
@@ -222,17 +224,12 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return ended;
   }
 
-  /// Ends the sessions of a person but one, each as [#end] does, in a transaction under way. The
-  /// browsers in which they signed in know them no longer.
+  /// Ends the sessions of a person but one, each as [#end] does, in a transaction under way.
   ///
   /// @param kept the id of that one; empty for none
   /// @return how many
   int endEachBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
-    sql.update(
-        "UPDATE people SET browsers_known_from = ? WHERE issuer = ? AND subject = ?",
-        now,
-        issuer,
-        subject);
+    forget(sql, subject, now);
     int ended = 0;
     for (Session session : all(sql, subject)) {
       if (!session.id().equals(kept) && end(sql, session, now).isPresent()) {
@@ -240,6 +237,19 @@ record SqlSessions(Database database, String issuer) implements Sessions {
       }
     }
     return ended;
+  }
+
+  /// Whoever had one of the sessions that end may have begun more than those: the browsers in which
+  /// the person signed in know them no longer, and links to sign in or to another address are
+  /// worthless.
+  private void forget(Sql sql, String subject, Instant now) throws SQLException {
+    sql.update(
+        "UPDATE people SET browsers_known_from = ? WHERE issuer = ? AND subject = ?",
+        now,
+        issuer,
+        subject);
+    SqlMailLinks.endAll(sql, issuer, Purpose.CHANGE_ADDRESS, subject);
+    SqlMailLinks.endAll(sql, issuer, Purpose.SIGN_IN, subject);
   }
 
   private Optional<List<String>> end(Sql sql, Session session, Instant now, Activity... noted)

@@ -527,6 +527,7 @@ class FactorsTests extends StoresContract {
       assertThat(stores.sessions().find("other")).isEmpty();
       assertThat(stores.grants().find("g1")).isEmpty();
       assertThat(kept()).isEmpty();
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
     }
 
     @Test

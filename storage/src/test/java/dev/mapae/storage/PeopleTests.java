@@ -69,6 +69,7 @@ class PeopleTests extends StoresContract {
       assertThat(stores.people().enable("alice", true, NOW)).isTrue();
       assertThat(stores.people().find("person-1").orElseThrow().enabled()).isTrue();
       assertEnded();
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
     }
 
     @Test
@@ -104,6 +105,7 @@ class PeopleTests extends StoresContract {
       stores.deletions().request(session("s2", "person-1"), NOW, NOW);
       assertEnded();
       assertThat(stores.sessions().find("s2")).isPresent();
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
     }
 
     @Test
