@@ -119,6 +119,7 @@ import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.store.UsablePeople;
+import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
 import dev.mapae.authorizationserver.upstream.Connecting;
 import dev.mapae.authorizationserver.upstream.NewPeople;
@@ -571,6 +572,17 @@ public final class AuthorizationServer implements AutoCloseable {
             clock,
             ids.next());
 
+    var waysIn =
+        new WaysIn(
+            parts.signIn().has(SignInPolicy.Method.PASSWORD),
+            parts.signIn().has(SignInPolicy.Method.PASSKEY),
+            // By a link to sign in, or to a new password.
+            byMail.isPresent()
+                && (parts.signIn().has(SignInPolicy.Method.EMAIL_LINK)
+                    || parts.signIn().has(SignInPolicy.Method.PASSWORD)),
+            elsewhere.isPresent(),
+            upstreams.issuers());
+
     // The account pages: each is here and has its place in AccountPlace.
     var door = new FrontDoor(visits, signIn, stores.factors(), clock);
     var allowed = new Allowed(stores.grants(), stores.consents(), clock);
@@ -612,14 +624,7 @@ public final class AuthorizationServer implements AutoCloseable {
                         notices)),
             recovery.map(r -> new AddressPage(door, signIn, r.addressProof(), audit)),
             new SecurityPage(
-                door,
-                secondFactors,
-                parts.signIn(),
-                journal,
-                audit,
-                clock,
-                notices,
-                upstreams.issuers()),
+                door, secondFactors, parts.signIn(), journal, audit, clock, notices, waysIn),
             new SessionsPage(door, stores.sessions(), lifetimes, journal, audit, clock),
             new ApplicationsPage(
                 door, allowed, new RequestedScopes(catalog), findClient, journal, audit),
@@ -636,7 +641,14 @@ public final class AuthorizationServer implements AutoCloseable {
                 clock),
             upstreamSteps.map(_ ->
                 new ConnectionsPage(
-                    door, upstreams, stores.upstreamIdentities(), journal, audit, clock, notices)));
+                    door,
+                    upstreams,
+                    stores.upstreamIdentities(),
+                    waysIn,
+                    journal,
+                    audit,
+                    clock,
+                    notices)));
     housekeeping.also(
         Duration.ofMinutes(1), new DueDeletions(stores.deletions(), audit, clock)::sweep);
 

@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import java.time.Duration;
@@ -38,6 +39,16 @@ interface AccountMessages extends ProfileMessages {
   /// A time, with its zone.
   default String time(ZonedDateTime time) {
     return DateTimeFormatter.ofPattern(text("account.time.pattern"), Locale.ROOT).format(time);
+  }
+
+  /// Somebody would take away the only way in that they have.
+  default String lastWayIn() {
+    return text("account.lastWayIn");
+  }
+
+  /// What they do first, or one of several.
+  default String wayIn(WayIn way) {
+    return text("account.wayIn." + way.name());
   }
 
   // Sessions

@@ -94,7 +94,9 @@ interface SecurityMessages extends Sentences {
   }
 
   default String fault(Security.Fault fault) {
-    return text("security.fault." + fault.name());
+    return fault == Security.Fault.LAST_WAY_IN
+        ? text("account.lastWayIn")
+        : text("security.fault." + fault.name());
   }
 
   private static LocalDate day(Instant time) {

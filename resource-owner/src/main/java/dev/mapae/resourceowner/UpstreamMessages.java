@@ -123,11 +123,11 @@ interface UpstreamMessages extends Sentences {
     return text("upstream.connectAt", Map.of("provider", provider));
   }
 
-  /// Empty for nothing to say.
+  /// Empty for nothing to say, and for what [AccountMessages#lastWayIn] says.
   default String result(Result result) {
     return switch (result) {
-      case ASKED -> "";
-      case CONNECTED, DISCONNECTED, LAST -> text("upstream.result." + result.name());
+      case ASKED, LAST -> "";
+      case CONNECTED, DISCONNECTED -> text("upstream.result." + result.name());
     };
   }
 

@@ -54,6 +54,7 @@ import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.SignInWays;
+import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.ProtocolError;
@@ -290,14 +291,29 @@ final class PageStates {
         Optional.of(new Security.Making("challenge", "handle", "alice", List.of("cred-1")));
     Security nothing =
         new Security(
-            List.of(), List.of(), making, 0, List.of(), Optional.empty(), Optional.empty());
+            List.of(),
+            List.of(),
+            making,
+            0,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty());
     Instant at = DUE.orElseThrow();
     List<Security.Had> had =
         List.of(
             new Security.Had("f1", "Phone", at, Optional.of(at)),
             new Security.Had("f2", "", at.plusSeconds(86_400), Optional.empty()));
     Security several =
-        new Security(had, had, making, 7, List.of(), Optional.empty(), Optional.empty());
+        new Security(
+            had,
+            had,
+            making,
+            7,
+            List.of(),
+            List.of(WayIn.values()),
+            Optional.empty(),
+            Optional.empty());
     all.put("security, nothing", own(AccountPlace.SECURITY, nothing));
     all.put("security", own(AccountPlace.SECURITY, several));
     all.put(
@@ -309,6 +325,7 @@ final class PageStates {
                 List.of(),
                 Optional.empty(),
                 7,
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty())));

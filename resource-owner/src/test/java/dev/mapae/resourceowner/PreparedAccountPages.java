@@ -108,6 +108,7 @@ final class PreparedAccountPages {
             new Security.Making("challenge", "handle", person.username(), List.of("cred-1"))),
         7,
         List.of("BCDF-GHJK-MNPQ"),
+        List.of(),
         Optional.of(PreparedSecondFactor.OFFER),
         Optional.of(Security.Fault.WRONG_CODE));
   }

@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Choice;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Newcomer;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps.Arrival;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
+import dev.mapae.authorizationserver.interaction.WayIn;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,12 +72,13 @@ final class UpstreamPageStates {
         "connections, none",
         PageState.own(
             AccountPlace.CONNECTIONS,
-            new Connections(List.of(), CHOICES, Result.ASKED, Optional.empty())));
+            new Connections(List.of(), CHOICES, List.of(), Result.ASKED, Optional.empty())));
     all.put(
         "connections, in vain",
         PageState.own(
             AccountPlace.CONNECTIONS,
-            new Connections(List.of(), CHOICES, Result.ASKED, Optional.of(UpstreamTrouble.TAKEN))));
+            new Connections(
+                List.of(), CHOICES, List.of(), Result.ASKED, Optional.of(UpstreamTrouble.TAKEN))));
     return all;
   }
 
@@ -86,6 +88,7 @@ final class UpstreamPageStates {
             new Had("i1", EXAMPLE, label, AT, Optional.of(AT)),
             new Had("i2", Map.of("name", "https://old.example"), "", AT, Optional.empty())),
         CHOICES,
+        List.of(WayIn.values()),
         result,
         Optional.empty());
   }

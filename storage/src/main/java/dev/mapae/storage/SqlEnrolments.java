@@ -5,13 +5,13 @@ import dev.mapae.authorizationserver.store.Enrolments;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.storage.SqlSpentIds.SpentBefore;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /// Changes of what people have besides their password, in SQL. Each holds the row of the person, so
 /// that what it counted stays so.
@@ -65,8 +65,7 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
   }
 
   @Override
-  public Change remove(
-      String id, boolean mayBeLast, Set<String> providers, InSession by, Activity... noted) {
+  public Change remove(String id, boolean mayBeLast, WaysIn ways, InSession by, Activity... noted) {
     String subject = by.kept().subject();
     return change(
         by.kept(),
@@ -80,7 +79,9 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
           if (isLast && !mayBeLast) {
             return Change.LAST;
           }
-          if (isPasskey(sql, id) && !identities().hasAnother(sql, subject, id, providers)) {
+          if (ways.passkey()
+              && isPasskey(sql, id)
+              && !identities().hasAnother(sql, subject, id, ways)) {
             return Change.LAST_WAY_IN;
           }
           if (isLast) {

@@ -8,11 +8,11 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.UpstreamIdentities;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
+import dev.mapae.authorizationserver.store.WaysIn;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Accounts at other providers, in SQL. Each change holds the row of the person, so that what it
 /// counted stays so.
@@ -112,7 +112,7 @@ record SqlUpstreamIdentities(Database database, String issuer) implements Upstre
   }
 
   @Override
-  public Change disconnect(String id, Set<String> providers, InSession by, Activity... noted) {
+  public Change disconnect(String id, WaysIn ways, InSession by, Activity... noted) {
     String subject = by.kept().subject();
     try {
       return database.write(sql -> {
@@ -123,7 +123,7 @@ record SqlUpstreamIdentities(Database database, String issuer) implements Upstre
         if (ofPerson(sql, subject).stream().noneMatch(i -> i.id().equals(id))) {
           return Change.REFUSED;
         }
-        if (!hasAnother(sql, subject, id, providers)) {
+        if (!hasAnother(sql, subject, id, ways)) {
           return Change.LAST;
         }
         sql.update(
@@ -139,22 +139,42 @@ record SqlUpstreamIdentities(Database database, String issuer) implements Upstre
     }
   }
 
+  @Override
+  public int removeAll(String subject, Instant now) {
+    return database.write(sql -> {
+      people().hold(sql, subject);
+      int removed =
+          sql.update(
+              "DELETE FROM upstream_identities WHERE issuer = ? AND subject = ?", issuer, subject);
+      if (removed > 0) {
+        sessions().endAll(sql, subject, now);
+      }
+      return removed;
+    });
+  }
+
   /// Whether they could still sign in without that one.
   ///
   /// @param id of an account elsewhere, or of a passkey
-  boolean hasAnother(Sql sql, String subject, String id, Set<String> providers)
-      throws SQLException {
-    return people().withSubject(subject, sql).flatMap(Person::passwordHash).isPresent()
-        || sql.one(
-                "SELECT 1 FROM factors WHERE issuer = ? AND subject = ? AND kind = ? AND id <> ?",
-                Row::number,
-                issuer,
-                subject,
-                Factor.Kind.PASSKEY,
-                id)
-            .isPresent()
+  boolean hasAnother(Sql sql, String subject, String id, WaysIn ways) throws SQLException {
+    Optional<Person> person = people().withSubject(subject, sql);
+    return ways.elsewhere()
+        || (ways.password() && person.flatMap(Person::passwordHash).isPresent())
+        || (ways.mailbox() && person.flatMap(Person::verifiedAddress).isPresent())
+        || (ways.passkey() && hasPasskeyBut(sql, subject, id))
         || ofPerson(sql, subject).stream()
-            .anyMatch(i -> !i.id().equals(id) && providers.contains(i.provider()));
+            .anyMatch(i -> !i.id().equals(id) && ways.providers().contains(i.provider()));
+  }
+
+  private boolean hasPasskeyBut(Sql sql, String subject, String id) throws SQLException {
+    return sql.one(
+            "SELECT 1 FROM factors WHERE issuer = ? AND subject = ? AND kind = ? AND id <> ?",
+            Row::number,
+            issuer,
+            subject,
+            Factor.Kind.PASSKEY,
+            id)
+        .isPresent();
   }
 
   private static UpstreamIdentity identity(Row row) throws SQLException {

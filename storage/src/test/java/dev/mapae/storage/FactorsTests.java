@@ -20,11 +20,13 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
+import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -44,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @OnEveryEngine
 class FactorsTests extends StoresContract {
   private static final Once STEP = Once.of(Once.Kind.SECOND_FACTOR, "", "s1", NOW);
+
+  private static final WaysIn EVERY = new WaysIn(true, true, true, false, Set.of());
 
   private int next;
 
@@ -190,7 +194,7 @@ class FactorsTests extends StoresContract {
       add(factor("b", Kind.TOTP));
       assertThat(starts("begun-2", new Second.This("a"))).isTrue();
       assertThat(starts("begun-3", new Second.Spent())).isTrue();
-      stores.enrolments().remove("a", true, Set.of(), inSession("person-1"));
+      stores.enrolments().remove("a", true, EVERY, inSession("person-1"));
       assertThat(starts("begun-4", new Second.This("a"))).isFalse();
       assertThat(starts("begun-5", new Second.Spent())).isTrue();
       stores.enrolments().removeAll("person-1", NOW);
@@ -458,13 +462,13 @@ class FactorsTests extends StoresContract {
       add(factor("b", Kind.TOTP));
       InSession by = inSession("person-1");
       stores.sessions().start(session("other", "person-1"));
-      assertThat(stores.enrolments().remove("c", true, Set.of(), by)).isEqualTo(Change.REFUSED);
+      assertThat(stores.enrolments().remove("c", true, EVERY, by)).isEqualTo(Change.REFUSED);
       assertThat(stores.sessions().find("other")).isPresent();
-      assertThat(stores.enrolments().remove("a", true, Set.of(), by)).isEqualTo(Change.RENEWED);
+      assertThat(stores.enrolments().remove("a", true, EVERY, by)).isEqualTo(Change.RENEWED);
       assertThat(stores.sessions().find("other")).isEmpty();
       assertThat(stores.sessions().find(by.renewed().id())).isPresent();
       assertThat(kept()).containsExactly(factor("b", Kind.TOTP));
-      assertThat(stores.enrolments().remove("b", true, Set.of(), by)).isEqualTo(Change.ENDED);
+      assertThat(stores.enrolments().remove("b", true, EVERY, by)).isEqualTo(Change.ENDED);
     }
 
     @Test
@@ -472,48 +476,79 @@ class FactorsTests extends StoresContract {
       add(factor("a", Kind.TOTP));
       replaced("person-1", List.of(factor("r", Kind.RECOVERY_CODE)));
       InSession by = inSession("person-1");
-      assertThat(stores.enrolments().remove("a", false, Set.of(), by)).isEqualTo(Change.LAST);
+      assertThat(stores.enrolments().remove("a", false, EVERY, by)).isEqualTo(Change.LAST);
       assertThat(kept()).hasSize(2);
-      assertThat(stores.enrolments().remove("a", true, Set.of(), by)).isEqualTo(Change.RENEWED);
+      assertThat(stores.enrolments().remove("a", true, EVERY, by)).isEqualTo(Change.RENEWED);
       assertThat(kept()).isEmpty();
     }
 
-    @Test
-    void leaves_a_way_in() {
-      Person like = person("person-2", "dodo");
+    /// Somebody who has a passkey, and this besides, removes it.
+    private Change removed(
+        String subject, Optional<String> hash, Map<String, Object> claims, WaysIn ways) {
       stores
           .people()
           .declare(
-              new Person(
-                  like.subject(),
-                  like.username(),
-                  like.origin(),
-                  true,
-                  Optional.empty(),
-                  like.roles(),
-                  like.claims()),
-              "f");
-      UpstreamIdentity identity = Examples.identity("person-2");
-      String idp = identity.provider();
-      Factor passkey = factor("p1", Kind.PASSKEY);
+              new Person(subject, subject, Origin.DECLARED, true, hash, Set.of(), claims), subject);
+      Factor like = factor("p-" + subject, Kind.PASSKEY);
       add(
           new Factor(
-              passkey.id(),
-              "person-2",
-              passkey.kind(),
-              passkey.name(),
-              passkey.createdAt(),
-              passkey.usedAt(),
-              passkey.keyId(),
-              passkey.kept(),
-              passkey.counter()));
-      InSession by = inSession("person-2");
-      assertThat(stores.enrolments().remove("p1", true, Set.of(idp), by))
+              like.id(),
+              subject,
+              like.kind(),
+              like.name(),
+              like.createdAt(),
+              like.usedAt(),
+              like.keyId(),
+              like.kept(),
+              like.counter()));
+      return stores.enrolments().remove(like.id(), true, ways, inSession(subject));
+    }
+
+    private static WaysIn ways(boolean password, boolean mailbox, String... providers) {
+      return new WaysIn(password, true, mailbox, false, Set.of(providers));
+    }
+
+    @Test
+    void leaves_a_way_in_of_those_that_there_are() {
+      Map<String, Object> unproven = Map.of("email", "bird@example.net", "email_verified", false);
+      Optional<String> hash = Optional.of("hash");
+      Optional<String> none = Optional.empty();
+      assertThat(removed("n1", none, Map.of(), ways(true, true, "idp")))
           .isEqualTo(Change.LAST_WAY_IN);
+      assertThat(removed("n2", hash, Map.of(), ways(false, true))).isEqualTo(Change.LAST_WAY_IN);
+      assertThat(removed("n3", none, address("n3"), ways(true, false)))
+          .isEqualTo(Change.LAST_WAY_IN);
+      assertThat(removed("n4", none, unproven, ways(true, true))).isEqualTo(Change.LAST_WAY_IN);
+      assertThat(removed("y1", hash, Map.of(), ways(true, false))).isEqualTo(Change.RENEWED);
+      assertThat(removed("y2", none, address("y2"), ways(false, true))).isEqualTo(Change.RENEWED);
+    }
+
+    private static Map<String, Object> address(String name) {
+      return Map.of("email", name + "@example.net", "email_verified", true);
+    }
+
+    /// A stolen one would stay what is asked for after the password.
+    @Test
+    void is_not_refused_of_what_lets_nobody_in() {
+      WaysIn elsewhere = new WaysIn(true, true, true, true, Set.of());
+      assertThat(removed("n1", Optional.empty(), Map.of(), elsewhere)).isEqualTo(Change.RENEWED);
+      WaysIn withoutPasskeys = new WaysIn(true, false, false, false, Set.of());
+      assertThat(removed("n2", Optional.empty(), Map.of(), withoutPasskeys))
+          .isEqualTo(Change.RENEWED);
+    }
+
+    @Test
+    void leaves_an_account_at_a_provider_that_lets_people_in() {
+      UpstreamIdentity identity = Examples.identity("n1");
+      String idp = identity.provider();
+      assertThat(removed("n1", Optional.empty(), Map.of(), ways(false, false, idp)))
+          .isEqualTo(Change.LAST_WAY_IN);
+      InSession by = inSession("n1");
       stores.upstreamIdentities().connect(identity, by.kept());
-      assertThat(stores.enrolments().remove("p1", true, Set.of(), by))
+      assertThat(stores.enrolments().remove("p-n1", true, ways(false, false), by))
           .isEqualTo(Change.LAST_WAY_IN);
-      assertThat(stores.enrolments().remove("p1", true, Set.of(idp), by)).isEqualTo(Change.RENEWED);
+      assertThat(stores.enrolments().remove("p-n1", true, ways(false, false, idp), by))
+          .isEqualTo(Change.RENEWED);
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt.Choice;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
+import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
@@ -21,6 +22,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.UpstreamIdentities;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
+import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.authorizationserver.upstream.Connecting;
 import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
@@ -34,6 +36,7 @@ public record ConnectionsPage(
     FrontDoor door,
     Upstreams upstreams,
     UpstreamIdentities identities,
+    WaysIn ways,
     Journal journal,
     Audit audit,
     InstantSource clock,
@@ -77,7 +80,7 @@ public record ConnectionsPage(
     Session renewed = door.signIn().renewed(who.session());
     return switch (identities.disconnect(
         id,
-        upstreams.issuers(),
+        ways,
         new InSession(who.session(), renewed, clock.instant()),
         journal.of(Activity.Kind.UPSTREAM_DISCONNECTED, request, subject))) {
       case MADE, RENEWED -> {
@@ -101,6 +104,7 @@ public record ConnectionsPage(
     return new Connections(
         identities.ofPerson(who.person().subject()).stream().map(this::had).toList(),
         choices(request),
+        WayIn.of(ways),
         result,
         trouble);
   }

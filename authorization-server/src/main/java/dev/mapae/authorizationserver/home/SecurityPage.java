@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.Security.Fault;
 import dev.mapae.authorizationserver.interaction.Security.Had;
 import dev.mapae.authorizationserver.interaction.Security.Making;
+import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.Change;
@@ -29,17 +30,17 @@ import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Where people set up and remove what they sign in with beside their password. The form field `do`
 /// says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
 ///
-/// @param providers the issuers of those by which people can sign in
+/// @param ways by what people get in
 public record SecurityPage(
     FrontDoor door,
     SecondFactors factors,
@@ -48,7 +49,7 @@ public record SecurityPage(
     Audit audit,
     InstantSource clock,
     Optional<Notices> notices,
-    Set<String> providers)
+    WaysIn ways)
     implements PersonalPage<Security> {
   @Override
   public Outcome<Security> get(Request request) {
@@ -156,7 +157,7 @@ public record SecurityPage(
             .remove(
                 id,
                 !factors.policy().isRequiredOf(person),
-                providers,
+                ways,
                 new InSession(who.session(), renewed, clock.instant()),
                 journal.of(Activity.Kind.FACTOR_REMOVED, request, person.subject()));
     if (change == Change.RENEWED) {
@@ -237,6 +238,7 @@ public record SecurityPage(
             : Optional.empty(),
         holder.of(Kind.RECOVERY_CODE).size(),
         List.of(),
+        WayIn.of(ways),
         Optional.empty(),
         Optional.empty());
   }

@@ -8,15 +8,18 @@ import java.util.Optional;
 /// Accounts at other providers, by which somebody signs in.
 ///
 /// @param more the ways to connect another one
+/// @param ways what somebody may add who has but one
 /// @param trouble why nothing was connected of somebody who went to
 public record Connections(
     List<Had> connected,
     List<UpstreamPrompt.Choice> more,
+    List<WayIn> ways,
     Result result,
     Optional<UpstreamTrouble> trouble) {
   public Connections {
     connected = List.copyOf(connected);
     more = List.copyOf(more);
+    ways = List.copyOf(ways);
   }
 
   /// One of them.

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param making what the browser is told that makes one more; empty where nobody may
 /// @param recoveryCodes how many are left
 /// @param newCodes that were made just now, and are shown this once
+/// @param ways what somebody may add who has but one
 /// @param offer for an app that is being set up
 public record Security(
     List<Had> apps,
@@ -18,12 +19,14 @@ public record Security(
     Optional<Making> making,
     int recoveryCodes,
     List<String> newCodes,
+    List<WayIn> ways,
     Optional<TotpOffer> offer,
     Optional<Fault> fault) {
   public Security {
     apps = List.copyOf(apps);
     passkeys = List.copyOf(passkeys);
     newCodes = List.copyOf(newCodes);
+    ways = List.copyOf(ways);
   }
 
   /// Whether a password alone is not enough.
@@ -33,18 +36,19 @@ public record Security(
 
   /// The same with what was wrong.
   public Security with(Fault wrong) {
-    return new Security(apps, passkeys, making, recoveryCodes, newCodes, offer, Optional.of(wrong));
+    return new Security(
+        apps, passkeys, making, recoveryCodes, newCodes, ways, offer, Optional.of(wrong));
   }
 
   /// The same with an app to be set up.
   public Security with(TotpOffer offered) {
     return new Security(
-        apps, passkeys, making, recoveryCodes, newCodes, Optional.of(offered), fault);
+        apps, passkeys, making, recoveryCodes, newCodes, ways, Optional.of(offered), fault);
   }
 
   /// The same with new codes.
   public Security withCodes(List<String> codes) {
-    return new Security(apps, passkeys, making, recoveryCodes, codes, offer, fault);
+    return new Security(apps, passkeys, making, recoveryCodes, codes, ways, offer, fault);
   }
 
   /// What a new passkey is for. Web Authentication Level 3 §5.4.

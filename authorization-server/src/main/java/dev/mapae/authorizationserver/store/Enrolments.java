@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /// Changes what people have besides their password. Of one person, one change at a time is made;
 /// each is durable before its verb returns.
@@ -28,9 +27,8 @@ public interface Enrolments {
   /// recovery codes go with the last.
   ///
   /// @param mayBeLast whether they need not have one
-  /// @param providers the issuers of those by which people can sign in
-  Change remove(
-      String id, boolean mayBeLast, Set<String> providers, InSession by, Activity... noted);
+  /// @param ways by what people get in
+  Change remove(String id, boolean mayBeLast, WaysIn ways, InSession by, Activity... noted);
 
   /// Keeps these in place of all recovery codes of somebody.
   ///

@@ -5,7 +5,6 @@ import dev.mapae.authorizationserver.store.Enrolments.InSession;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Keeps which accounts at other providers are whose. Each change is durable before its verb
 /// returns, and of one person, one at a time is made.
@@ -44,8 +43,13 @@ public interface UpstreamIdentities {
 
   /// Removes one, and ends all sessions of its person but this one, which it may have begun.
   ///
-  /// @param providers by which people can sign in now
-  /// @return `LAST` where nothing would be left to sign in with: no password, no passkey, and no
-  ///   account at one of the providers
-  Change disconnect(String id, Set<String> providers, InSession by, Activity... noted);
+  /// @param ways by what people get in
+  /// @return `LAST` where nothing of it would be left
+  Change disconnect(String id, WaysIn ways, InSession by, Activity... noted);
+
+  /// Removes all of somebody, and ends all their sessions and grants: whoever took the account over
+  /// may have connected theirs.
+  ///
+  /// @return how many there were; with none nothing ended
+  int removeAll(String subject, Instant now);
 }
