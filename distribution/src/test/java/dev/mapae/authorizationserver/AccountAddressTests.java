@@ -4,12 +4,14 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.mail.Mail;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,6 +211,78 @@ class AccountAddressTests {
     assertThat(browser.page.status()).isEqualTo(200);
     assertThat(browser.get(link).page.status()).isEqualTo(400);
     assertThat(claims()).containsEntry("email", OLD);
+  }
+
+  private TestAuthenticator app() {
+    TestBrowser browser = new TestBrowser(server).get("/account/security");
+    server.clock.advance(Duration.ofSeconds(1));
+    browser.signIn("dodo", Samples.password("alice")).submit(form("do", "offer"));
+    TestAuthenticator app = TestAuthenticator.on(browser.html());
+    browser.submit(
+        form(
+            "do",
+            "enrol",
+            "enrolment",
+            browser.hidden("enrolment"),
+            "code",
+            app.code(server.clock.instant())));
+    assertThat(browser.html()).contains("Set up on");
+    assertThat(mails()).hasSize(1); // that says so
+    server.clock.advance(Duration.ofMinutes(1));
+    return app;
+  }
+
+  /// Whoever knew the password may have asked for it.
+  @Test
+  void a_link_to_a_new_one_is_worthless_once_all_other_sessions_ended() {
+    change(signedIn("dodo"), NEW);
+    String link = mailbox.link(server);
+    app();
+    TestBrowser thief = new TestBrowser(server).get(link);
+    assertThat(thief.page.status()).isEqualTo(400);
+    assertThat(claims()).containsEntry("email", OLD);
+  }
+
+  @Test
+  void a_password_alone_is_not_enough_of_somebody_who_has_a_second_factor() {
+    TestAuthenticator app = app();
+    TestBrowser hers = signedIn("dodo");
+    change(SecondFactorScene.type(hers, app.code(server.clock.instant())), NEW);
+    String link = mailbox.link(server);
+    TestBrowser other = new TestBrowser(server).get(link);
+    assertThat(other.path()).isEqualTo("/account/sign-in");
+    server.clock.advance(Duration.ofMinutes(1));
+    other.signIn("dodo", Samples.password("alice"));
+    SecondFactorScene.type(other, app.code(server.clock.instant()));
+    assertThat(other.get(link).submit(form()).page.status()).isEqualTo(200);
+    assertThat(claims()).containsEntry("email", NEW);
+  }
+
+  /// Each try would count as a guess of theirs.
+  @Test
+  void a_password_is_not_asked_for_of_somebody_who_has_none() {
+    Seams byMail = Seams.none().mailing(mailbox).signingInBy(Method.PASSWORD, Method.EMAIL_LINK);
+    try (TestServer node = server.beside(byMail)) {
+      Person bird =
+          new Person(
+              "sub-of-bird",
+              "bird",
+              Origin.SELF_REGISTERED,
+              true,
+              Optional.empty(),
+              Set.of(),
+              Map.of("email", "bird@example.com", "email_verified", true));
+      node.stores.people().add(bird);
+      TestBrowser browser = new TestBrowser(node).get(PAGE);
+      String href = browser.html().replaceAll("(?s).*id=\"email-link\" href=\"([^\"]*)\".*", "$1");
+      browser.get(href.replace("&amp;", "&"));
+      server.clock.advance(Duration.ofSeconds(1));
+      browser.submit(form("username", "bird"));
+      browser.get(mailbox.link(node)).submit(form());
+      browser.get(PAGE).submit(form("email", NEW));
+      TestBrowser other = new TestBrowser(node).get(mailbox.link(node));
+      assertThat(other.path()).isEqualTo("/account/sign-in");
+    }
   }
 
   @Test

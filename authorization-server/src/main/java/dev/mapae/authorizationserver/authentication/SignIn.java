@@ -200,6 +200,12 @@ public final class SignIn {
     return takesPasswords() && person.passwordHash().isPresent();
   }
 
+  /// Whether their password alone shows that somebody is who they are.
+  public boolean isByPasswordAlone(Person person) {
+    return asksPasswordOf(person)
+        && factors.find(person.subject()).filter(Holder::hasSecond).isEmpty();
+  }
+
   /// Whether somebody who is signed in types their password, as where it is to be changed; one that
   /// is wrong counts as it does on the sign-in page, and the person is shown it.
   ///

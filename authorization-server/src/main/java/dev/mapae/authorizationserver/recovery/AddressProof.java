@@ -14,7 +14,6 @@ import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AddressSteps;
 import dev.mapae.authorizationserver.interaction.Letter;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
-import dev.mapae.authorizationserver.interaction.LinkPrompt;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -158,14 +157,23 @@ public final class AddressProof implements AddressSteps {
   @Override
   public LinkOutcome confirm(Request request) {
     LinkOutcome outcome = opened.open(request, LINKS, this::person, p -> !isSignedIn(request, p));
-    return outcome instanceof LinkOutcome.Ask(var prompt) && mustSignInFirst(prompt)
+    return outcome instanceof LinkOutcome.Ask(var prompt)
+            && prompt.asksPassword()
+            && opened
+                .found(request, LINKS)
+                .filter(link -> person(link).filter(p -> mustSignInFirst(link, p)).isPresent())
+                .isPresent()
         ? new LinkOutcome.GoOn(toSignIn(request))
         : outcome;
   }
 
-  /// Where passwords let nobody in, whoever is not signed in shows by nothing else who they are.
-  private boolean mustSignInFirst(LinkPrompt prompt) {
-    return prompt.asksPassword() && !signIn.takesPasswords();
+  /// Whether they show by no password that they are who they are: they have none here, or it is not
+  /// enough where the account gets another address, which is a way in. To confirm the one that it
+  /// has it is enough: before that they may not be let in at all.
+  private boolean mustSignInFirst(MailLink link, Person person) {
+    return link.purpose() == Purpose.CHANGE_ADDRESS
+        ? !signIn.isByPasswordAlone(person)
+        : !signIn.asksPasswordOf(person);
   }
 
   /// Who comes back by the link in the mail is asked then.
@@ -197,7 +205,7 @@ public final class AddressProof implements AddressSteps {
     if (person.isEmpty()) {
       return refused(request, page, "link", new ConfirmOutcome.Gone(uiLocales));
     }
-    if (!signIn.takesPasswords() && !isSignedIn(request, person.get())) {
+    if (!isSignedIn(request, person.get()) && mustSignInFirst(link.get(), person.get())) {
       return toSignIn(request);
     }
     Optional<Fault> fault = fault(request, person.get());
