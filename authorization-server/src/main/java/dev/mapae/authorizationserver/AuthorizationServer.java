@@ -214,10 +214,13 @@ public final class AuthorizationServer implements AutoCloseable {
   /// The same where people do not sign in on pages of ours, if that is said.
   ///
   /// @throws IllegalArgumentException where people make accounts for themselves, which takes a
-  ///   password
+  ///   password, or sign in by other providers, which would be a second way in
   public AuthorizationServer(Parts parts, Optional<SignInElsewhere> elsewhere) {
     if (elsewhere.isPresent() && parts.peopleMayRegister()) {
       throw new IllegalArgumentException("nobody makes an account where nobody signs in");
+    }
+    if (elsewhere.isPresent() && !parts.upstreamProviders().isEmpty()) {
+      throw new IllegalArgumentException("nobody signs in by two others");
     }
     this.parts = parts;
     this.elsewhere = elsewhere;
@@ -550,9 +553,7 @@ public final class AuthorizationServer implements AutoCloseable {
         new DeviceRequests(
             issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
     var logos = new LogoLinks(issuer, keys, findClient, clock);
-    var stepUp =
-        new StepUp(
-            stores.factors(), elsewhere.filter(SignInElsewhere::secondFactor).isPresent(), signIn);
+    var stepUp = new StepUp(stores.factors(), elsewhere, signIn);
     var device =
         new DeviceInteraction(
             devices,

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.interaction.SignInElsewhere.Way;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
@@ -100,6 +101,27 @@ class ConsentAtSiteTests {
     site.signIn(atConsent(), Json.object().with("declined", true));
     assertThat(browser.redirect()).startsWith(Samples.CALLBACK);
     assertThat(browser.answer("error")).isEqualTo("access_denied");
+  }
+
+  /// Row 18 of the mistakes of this field: nobody is sent to somebody unknown by a link, and the
+  /// page on which they declined is not ours.
+  @Test
+  void what_they_decline_is_not_told_a_client_that_nobody_knows() {
+    try (TestServer open =
+        new TestServer(
+            Engine.preset(),
+            LoginSite.declarations(),
+            Seams.registering(RegistrationPolicy.Mode.OPEN, false, Fetcher.none())
+                .signingIn(ELSEWHERE))) {
+      LoginSite there = new LoginSite(open);
+      Ask ask =
+          Registering.ask(new Registering(open).register(Registering.open()), "openid profile");
+      TestBrowser who = there.signIn(new TestBrowser(open).get(ask.url()), LoginSite.MINA);
+      assertThat(there.asked(who)).containsEntry("step", "consent");
+      there.signIn(who, Json.object().with("declined", true));
+      assertThat(who.shownError()).isEqualTo("access_denied");
+      assertThat(who.html()).doesNotContain("id=\"continue\"");
+    }
   }
 
   @Test

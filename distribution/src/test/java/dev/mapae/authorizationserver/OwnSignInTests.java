@@ -151,6 +151,17 @@ class OwnSignInTests {
     }
   }
 
+  /// A second way in would be one where no rule of the method holds.
+  @Test
+  void goes_with_no_other_provider() {
+    assertThatThrownBy(() ->
+            new TestServer(
+                Engine.preset(),
+                Samples.declarations(),
+                Seams.none().upstream(UpstreamScene.linking()).signingIn(elsewhere())))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void goes_with_no_page_where_people_make_accounts() {
     assertThatThrownBy(() ->

@@ -166,6 +166,25 @@ class SignInAtSitePeopleTests {
       }
     }
 
+    /// Whoever finds a browser with a session at the site would set up theirs.
+    @Test
+    void is_set_up_after_a_fresh_sign_in_there_alone() {
+      try (TestServer server = bringing(Seams.none().requiringSecondFactorOfAll(), false)) {
+        LoginSite site = new LoginSite(server);
+        for (String url : List.of(ASK.url(), "/account")) {
+          TestBrowser browser = new TestBrowser(server).get(url);
+          long before = server.clock.instant().getEpochSecond() - 660;
+          Json old = Json.object().with("sub", "4711").with("auth_time", before);
+          Response refused = site.outcome(LoginSite.handle(browser), old.toString());
+          assertThat(refused.status()).isEqualTo(422);
+          assertThat(LoginSite.problem(refused)).isEqualTo("authentication_time");
+          assertThat(String.valueOf(json(refused).get("detail"))).contains("second factor");
+          site.signIn(browser, LoginSite.MINA);
+          assertThat(browser.path()).endsWith("/second-factor");
+        }
+      }
+    }
+
     @Test
     void is_set_up_here_where_it_is_ours() {
       try (TestServer server = bringing(Seams.none().requiringSecondFactorOfAll(), false)) {

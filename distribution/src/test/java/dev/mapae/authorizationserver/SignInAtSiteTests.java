@@ -59,6 +59,29 @@ class SignInAtSiteTests {
           .containsKey("sub");
     }
 
+    /// OIDC Core §2: the `acr` tells the truth, whatever the site compared.
+    @Test
+    void by_no_password_reached_no_more_than_somebody_vouches_for() {
+      site.signIn(sent(), Json.object().with("sub", "4711").with("amr", List.of("sms")));
+      browser.approve("profile", "email");
+      assertThat(idToken(browser, ASK))
+          .containsEntry("amr", List.of("sms"))
+          .containsEntry("acr", "urn:mapae:acr:upstream");
+      Ask needed = ASK.with("acr_values", "urn:mapae:acr:password");
+      server.clock.advance(Duration.ofSeconds(1));
+      browser.get(needed.url());
+      assertThat(site.asked(browser))
+          .containsEntry("acr_values", List.of("urn:mapae:acr:password"));
+      long before = server.clock.instant().getEpochSecond() - 60;
+      site.signIn(
+          browser,
+          Json.object().with("sub", "4711").with("amr", List.of("sms")).with("auth_time", before));
+      assertThat(browser.answer("error")).isEqualTo("unmet_authentication_requirements");
+      browser.get(needed.url());
+      site.signIn(browser, LoginSite.MINA);
+      assertThat(idToken(browser, needed)).containsEntry("acr", "urn:mapae:acr:password");
+    }
+
     @Test
     void is_the_same_person_the_next_time_with_what_the_site_says_then() {
       site.signIn(sent(), LoginSite.MINA);
@@ -156,6 +179,25 @@ class SignInAtSiteTests {
       browser.get("/account/profile");
       site.signIn(browser, LoginSite.MINA);
       assertThat(browser.html()).contains("Mina Kim").doesNotContain("name=\"step\"");
+    }
+  }
+
+  /// The site has a session of theirs already, and asks nobody: they would go in circles.
+  @Nested
+  class Somebody_else_than_was_asked_for {
+    @Test
+    void is_told_to_the_client() {
+      site.signIn(sent(), LoginSite.MINA);
+      browser.approve();
+      Map<String, Object> tokens =
+          json(clients.token("web", ASK.redemption(browser.answer("code"))));
+      TestBrowser other =
+          new TestBrowser(server)
+              .get(ASK.with("id_token_hint", (String) tokens.get("id_token")).url());
+      long before = server.clock.instant().getEpochSecond() - 3600;
+      site.signIn(other, Json.object().with("sub", "4712").with("auth_time", before));
+      assertThat(other.redirect()).startsWith(Samples.CALLBACK);
+      assertThat(other.answer("error")).isEqualTo("login_required");
     }
   }
 

@@ -333,6 +333,19 @@ class UpstreamAccountTests {
       assertThat(signedInHere(browser, "alice").path()).isEqualTo("/consent");
     }
 
+    /// The provider has a session of theirs already: they would see the sign-in page again and
+    /// again.
+    @Test
+    void is_told_to_the_client_that_wanted_somebody_else() {
+      scene.connect("alice");
+      TestBrowser bob = signedInHere(scene.browser().get(ASK.url()), "bob");
+      Ask ask = ASK.with("id_token_hint", (String) tokens(bob).get("id_token"));
+      TestBrowser browser = scene.away(scene.browser(), ask.url());
+      scene.provider.claims.put("auth_time", scene.clock.instant().getEpochSecond() - 3600);
+      scene.back(browser);
+      assertThat(browser.answer("error")).isEqualTo("login_required");
+    }
+
     private TestServer strict() {
       return scene.server.beside(
           Seams.fetcher(scene.provider)

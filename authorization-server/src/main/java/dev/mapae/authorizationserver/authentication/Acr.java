@@ -21,7 +21,8 @@ public final class Acr {
   /// what unlocks it.
   public static final String MULTI_FACTOR = "urn:mapae:acr:mfa";
 
-  /// What can be reached here, weakest first, for the metadata.
+  /// What can be asked for, weakest first, for the metadata. Both can be reached whatever people
+  /// sign in by: two factors are more than a password, and a second one follows each first.
   public static final List<String> SUPPORTED = List.of(PASSWORD, MULTI_FACTOR);
 
   private Acr() {}

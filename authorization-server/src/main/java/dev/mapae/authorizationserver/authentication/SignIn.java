@@ -285,6 +285,12 @@ public final class SignIn {
     return cookies.withSession(response, session.id());
   }
 
+  /// When somebody came here by the sign-in of a session: of one who signed in at another place it
+  /// may be long after that.
+  public Instant begunAt(Session session) {
+    return session.expiresAt().minus(lifetimes.of(Lifetime.SESSION));
+  }
+
   /// What it leads to that somebody signed in elsewhere: as after a right password here.
   ///
   /// @param at when they did
@@ -304,7 +310,11 @@ public final class SignIn {
                 Acr.MULTI_FACTOR,
                 amr)
             .map(Entrance.In::new)
-        : enter(request, holder, Acr.PASSWORD, Shown.elsewhere(at, amr));
+        : enter(
+            request,
+            holder,
+            amr.contains(Shown.PASSWORD) ? Acr.PASSWORD : Acr.UPSTREAM,
+            Shown.elsewhere(at, amr));
   }
 
   /// Starts a session of somebody who just made their account, with a password.

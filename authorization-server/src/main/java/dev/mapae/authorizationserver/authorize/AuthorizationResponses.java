@@ -114,6 +114,17 @@ final class AuthorizationResponses {
     return answered(request, to, error);
   }
 
+  /// The same on a page that is not ours: nobody here knows whether it showed where it goes, so
+  /// that nobody is sent to a client that registered itself. There is no way on from that error
+  /// either: it would lead to the same question.
+  Response declinedElsewhere(Request request, ReplyTo to, ProtocolError error) {
+    if (!to.client().isSelfRegistered()) {
+      return decided(request, to, error);
+    }
+    record(request, to.client().id(), error);
+    return page(request, error);
+  }
+
   private Response answered(Request request, ReplyTo to, ProtocolError error) {
     if (to.pushed().isPresent() && cookies.session(request).isPresent()) {
       try {

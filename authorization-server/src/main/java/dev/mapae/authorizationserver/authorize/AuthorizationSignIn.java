@@ -74,12 +74,6 @@ record AuthorizationSignIn(
       throw declined.exception();
     }
     AuthorizationRequest.ReplyTo to = requests.read(request, visit).replyTo();
-    if (to.client().isSelfRegistered()) {
-      // Nobody here knows it, and the page on which they declined is not ours. There is no way on
-      // from this error either: it would lead to the same question.
-      responses.record(request, to.client().id(), declined);
-      return responses.page(request, declined);
-    }
-    return responses.error(request, to, declined);
+    return responses.declinedElsewhere(request, to, declined);
   }
 }

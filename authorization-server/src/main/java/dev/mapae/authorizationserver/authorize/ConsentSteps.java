@@ -90,11 +90,17 @@ record ConsentSteps(
   /// What the person answered.
   Response submit(Request request) {
     Parameters form = request.form();
-    return answered(request, form.required("step"), () -> ConsentForm.of(form));
+    return answered(request, form.required("step"), () -> ConsentForm.of(form), true);
   }
 
   @Override
   public Response answered(Request request, String step, Supplier<ConsentForm> answer) {
+    return answered(request, step, answer, false);
+  }
+
+  /// @param onOurPage whether they were asked on a page of ours
+  private Response answered(
+      Request request, String step, Supplier<ConsentForm> answer, boolean onOurPage) {
     Optional<Sessions.Found> session = signIn.current(request);
     Consented consented =
         visits
@@ -114,7 +120,11 @@ record ConsentSteps(
       return switch (nextStep.of(asked, session, visit.firstSight())) {
         // Also what was allowed meanwhile in another window: this answer came later.
         case NextStep.OfPerson decision ->
-            decided(request, asked, decision, new Answer(answer.get(), consented.shown()))
+            decided(
+                    request,
+                    asked,
+                    decision,
+                    new Answer(answer.get(), consented.shown(), onOurPage))
                 .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH));
         case NextStep.SignIn _, NextStep.SecondFactor _, NextStep.CreateAccount _ ->
             visits.goTo(visit, AuthorizationEndpoint.PATH);
@@ -125,7 +135,7 @@ record ConsentSteps(
   }
 
   /// @param shown what it answers to
-  private record Answer(ConsentForm form, Shown shown) {}
+  private record Answer(ConsentForm form, Shown shown, boolean onOurPage) {}
 
   /// The answer to the client; empty when the person signed out meanwhile, or approved something
   /// else than what would be given now.
@@ -140,7 +150,10 @@ record ConsentSteps(
         && (isAsShown || asked.redirectUri().isPresent())) {
       record(request, AuditEvent.Type.CONSENT_DENIED, asked, step, approved);
       ProtocolError denied = new ProtocolError.AccessDenied("The person did not allow it.");
-      return Optional.of(responses.decided(request, asked.replyTo(), denied));
+      return Optional.of(
+          given.onOurPage()
+              ? responses.decided(request, asked.replyTo(), denied)
+              : responses.declinedElsewhere(request, asked.replyTo(), denied));
     }
     if (!isAsShown) {
       return Optional.empty();

@@ -110,7 +110,7 @@ sealed interface NextStep {
       Optional<Sessions.Found> who =
           session.filter(s -> isRecent(request, s.session(), firstSight));
       if (who.isPresent() && !isWanted(request, who.get().person())) {
-        if (who.get().session().authenticatedAt().isAfter(firstSight)) {
+        if (stepUp.isCome(who.get(), firstSight)) {
           throw new ProtocolError.LoginRequired("Another person signed in than was asked for.")
               .exception();
         }

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Session;
@@ -12,22 +13,26 @@ import java.util.Optional;
 
 /// Whether somebody who is signed in has yet to show more. RFC 9470 §4.
 ///
-/// @param elsewhere whether people may show a second factor where they sign in, and it is not here
+/// @param elsewhere where people sign in, if it is not here
 /// @param signIn by what people sign in here
-public record StepUp(Factors factors, boolean elsewhere, SignIn signIn) {
+public record StepUp(Factors factors, Optional<SignInElsewhere> elsewhere, SignIn signIn) {
+  /// Whether somebody came after this was asked for, and so for this.
+  boolean isCome(Sessions.Found who, Instant firstSight) {
+    return signIn.begunAt(who.session()).isAfter(firstSight);
+  }
+
   /// Whether somebody has to sign in once more, now by their password: they came by what is weaker
   /// or is compared with nothing, before this was asked for.
   ///
   /// @param firstSight when it was asked for: whoever came by the same after that gets no further
   public boolean isByPassword(NeededAcr needed, Sessions.Found who, Instant firstSight) {
     String acr = who.session().acr();
-    return !elsewhere
-        && !needed.isMetBy(acr)
+    return !needed.isMetBy(acr)
         && !Acr.reachedBy(acr).contains(Acr.PASSWORD)
         && needed.isMetBy(Acr.PASSWORD)
-        && signIn.asksPasswordOf(who.person())
-        && !who.session().authenticatedAt().isAfter(firstSight)
-        && factors.find(who.person().subject()).filter(Holder::hasSecond).isEmpty();
+        && (elsewhere.isPresent() || signIn.asksPasswordOf(who.person()))
+        && !isCome(who, firstSight)
+        && !hasSecond(who);
   }
 
   /// What they signed in with, if it will do.
@@ -38,10 +43,16 @@ public record StepUp(Factors factors, boolean elsewhere, SignIn signIn) {
   public Optional<Sessions.Found> of(NeededAcr needed, Sessions.Found who) {
     Optional<Session> met = needed.metBy(who.session());
     if (met.isEmpty()
-        && !elsewhere
-        && factors.find(who.person().subject()).filter(Holder::hasSecond).isEmpty()) {
+        && !hasSecond(who)
+        // For a second factor of theirs they go there again, and for a password they just did.
+        && (elsewhere.filter(SignInElsewhere::secondFactor).isEmpty()
+            || needed.isMetBy(Acr.PASSWORD))) {
       throw NeededAcr.unmet();
     }
     return met.map(session -> new Sessions.Found(session, who.person()));
+  }
+
+  private boolean hasSecond(Sessions.Found who) {
+    return factors.find(who.person().subject()).filter(Holder::hasSecond).isPresent();
   }
 }

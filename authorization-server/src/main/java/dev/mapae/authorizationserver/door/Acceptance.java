@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.interaction.SignedInPerson;
@@ -67,6 +68,11 @@ record Acceptance(
     Instant at = authenticatedAt(said, wanted);
     checkMethods(said.amr());
     Person person = person(said);
+    if (person.enabled() && !usable.isConfirmed(person)) {
+      throw Problem.PERSON_DISABLED.because(
+          "This person made their account here, and never confirmed the address of it; nobody signs"
+              + " in by it until an operator disables 'require_verified_address', or deletes it.");
+    }
     if (!usable.test(person)) {
       throw Problem.PERSON_DISABLED.because("This person is disabled here; tell them so.");
     }
@@ -77,6 +83,15 @@ record Acceptance(
       throw Problem.SECOND_FACTOR_NEEDED.because(
           "One factor is not enough for what is asked for, or for this person; have them show a"
               + " second one, and say mfa in amr.");
+    }
+    if (!elsewhere.secondFactor()
+        && policy.isRequiredOf(person)
+        && !at.isAfter(clock.instant().minus(AccountPlace.FRESH))
+        && factors.find(person.subject()).filter(Holder::hasSecond).isEmpty()) {
+      // Nobody sets one up in a browser that they found.
+      throw Problem.AUTHENTICATION_TIME.because(
+          "They have to set up a second factor, for which they signed in too long ago; have them"
+              + " sign in again, and leave auth_time out then.");
     }
     return new Accepted(person, at, said.amr());
   }
