@@ -492,11 +492,15 @@ public final class AuthorizationServer implements AutoCloseable {
             ? Optional.of(
                 new Accounts(stores.people(), stores.clients(), passwords, rules, ids, clock))
             : Optional.empty();
+    var devices =
+        new DeviceRequests(
+            issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
     Optional<Recovery> recovery =
         outbox
             // Nobody who signs in elsewhere has a password to forget.
             .filter(_ -> elsewhere.isEmpty())
-            .map(out -> recovery(out, rules, handles, sealing, visits, cookies, signIn, journal));
+            .map(out ->
+                recovery(out, rules, handles, sealing, visits, cookies, signIn, journal, devices));
     var upstreams =
         new Upstreams(
             parts.upstreamProviders(),
@@ -549,9 +553,6 @@ public final class AuthorizationServer implements AutoCloseable {
                     secondFactorForm,
                     journal,
                     notices));
-    var devices =
-        new DeviceRequests(
-            issuer, stores.pendingRequests(), handles, sealing, keys, parts.random(), ids, clock);
     var logos = new LogoLinks(issuer, keys, findClient, clock);
     var stepUp = new StepUp(stores.factors(), elsewhere, signIn);
     var device =
@@ -855,7 +856,8 @@ public final class AuthorizationServer implements AutoCloseable {
       Visits visits,
       Cookies cookies,
       SignIn signIn,
-      Journal journal) {
+      Journal journal,
+      DeviceRequests devices) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
     var delivery =
@@ -881,7 +883,8 @@ public final class AuthorizationServer implements AutoCloseable {
             journal,
             ids,
             clock,
-            parts.audit()));
+            parts.audit(),
+            devices::requireWaiting));
   }
 
   /// Where clients register themselves, if they may: from any page where everybody may.

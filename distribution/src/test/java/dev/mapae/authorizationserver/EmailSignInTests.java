@@ -165,6 +165,21 @@ class EmailSignInTests {
       assertThat(browser.path()).isEqualTo("/device/consent");
     }
 
+    /// RFC 8628 §3.2: its code is good for less than the link.
+    @Test
+    void is_not_spent_for_a_device_that_waits_no_longer() {
+      TestBrowser browser = typed(device());
+      ask(browser, browser.location, "alice");
+      String link = mailbox.link(server);
+      server.clock.advance(Duration.ofMinutes(6));
+      assertThat(browser.get(link).submit(form()).shownError()).isEqualTo("expired_token");
+      assertThat(browser.cookies).doesNotContainKey("__Host-mapae-session");
+      TestBrowser late = typed(device());
+      String page = offered(late, late.location).location;
+      server.clock.advance(Duration.ofMinutes(6));
+      assertThat(late.get(page).shownError()).isEqualTo("expired_token");
+    }
+
     /// RFC 8628 §5.4: nobody comes to what another's device asks for who typed no code.
     @Test
     void leads_nobody_past_the_page_for_the_code_of_a_device() {

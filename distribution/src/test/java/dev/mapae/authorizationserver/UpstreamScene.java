@@ -42,7 +42,7 @@ final class UpstreamScene implements AutoCloseable {
     server =
         new TestServer(
             engine,
-            Samples.declarations(),
+            LoginSite.declarations(),
             with.apply(Seams.fetcher(provider).upstream(declared, other)).at(_ -> clock));
   }
 

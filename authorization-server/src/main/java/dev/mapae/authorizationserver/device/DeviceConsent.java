@@ -31,6 +31,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -158,6 +159,11 @@ record DeviceConsent(
     } catch (ProtocolException e) {
       throw refused(request, device, who, e);
     }
+  }
+
+  /// When somebody must have signed in for it, or later; empty where it does not matter.
+  Optional<Instant> oldestSignIn(Waiting device, Instant firstSight) {
+    return MaxAge.of(client(device), device.asked()).map(firstSight::minus);
   }
 
   /// How somebody has to sign in for it elsewhere.

@@ -157,7 +157,7 @@ public final class DeviceInteraction implements DeviceSteps {
   @Override
   public Response goUpstream(Request request, String provider) {
     Visit visit = underWay(request);
-    var _ = requests.ofVisit(visit.parameters()); // it is still waiting, or this throws
+    Waiting device = requests.ofVisit(visit.parameters());
     return signInForm
         .upstreams()
         .go(
@@ -165,7 +165,7 @@ public final class DeviceInteraction implements DeviceSteps {
             provider,
             visit,
             SecondFactorForm.Place.DEVICE,
-            Optional.empty(),
+            consent.oldestSignIn(device, visit.firstSight()),
             Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.device;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authorize.NeededAcr;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.details.DetailsParameter;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
@@ -149,6 +150,13 @@ public final class DeviceRequests {
         .flatMap(handle -> rows.find(KIND, handle.id()))
         .flatMap(this::waiting)
         .orElseThrow(DeviceRequests::expired);
+  }
+
+  /// Makes sure that the device of a page waits still.
+  ///
+  /// @throws ProtocolException `expired_token`, to be shown to the person
+  public void requireWaiting(Visit visit) {
+    var _ = ofVisit(visit.parameters());
   }
 
   private Optional<Waiting> waiting(PendingRequest row) {

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Somebody signs in by a link that goes to their verified address, or by the code beside it. It is
 /// one factor, in place of the password. OIDC Core §3.1.2.3.
@@ -74,6 +75,7 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final SecureRandom random;
   private final Audit audit;
   private final FormTargets targets;
+  private final Consumer<Visit> waiting;
   private final Pace networks;
   private final Pace both;
   private final Pace persons;
@@ -95,6 +97,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     this.pages = p.pages();
     this.random = random;
     this.audit = p.audit();
+    this.waiting = p.waiting();
     Ids ids = p.ids();
     InstantSource clock = p.clock();
     this.networks = new Pace(APART, AT_ONCE, clock, ids.next());
@@ -106,13 +109,17 @@ public final class EmailSignIn implements EmailSignInSteps {
   public Outcome ask(Request request, String signInPage) {
     Place place = AskedLinks.place(signInPage);
     // It follows the sign-in page: what a device asks for must not be reached by a link of anybody.
-    return visits
-        .underWay(request)
-        .filter(visit -> !visit.isNew())
-        .<Outcome>map(visit ->
-            new Outcome.Ask(
-                prompt(request, visit, place, visit.parameters().one("login_hint").orElse(""))))
-        .orElseThrow(EmailSignIn::tooOld);
+    Visit visit = visits.underWay(request).filter(v -> !v.isNew()).orElseThrow(EmailSignIn::tooOld);
+    requireWaiting(visit, place);
+    return new Outcome.Ask(
+        prompt(request, visit, place, visit.parameters().one("login_hint").orElse("")));
+  }
+
+  /// The code of a device is good for less than a link, and nobody signs in for one in vain.
+  private void requireWaiting(Visit visit, Place place) {
+    if (place.equals(Place.DEVICE)) {
+      waiting.accept(visit);
+    }
   }
 
   @Override
@@ -122,6 +129,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     if (!visits.lasts(visit, Purpose.SIGN_IN.lifetime())) {
       throw tooOld(); // the request would be over before the link is
     }
+    requireWaiting(visit, place);
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, place, typed);
     String from = request.remoteAddress();
@@ -234,9 +242,10 @@ public final class EmailSignIn implements EmailSignInSteps {
     return link.flatMap(asked::of).filter(a -> a.isBy(visit));
   }
 
-  /// Spends the link, whatever comes of it then.
+  /// Spends the link, whatever comes of it then, unless nothing waits for it any more.
   private Outcome signedIn(Request request, MailLink link, AskedLinks.Asked a) {
     Visit visit = a.visit();
+    requireWaiting(visit, a.place());
     Optional<Entrance> entrance =
         person(link)
             .filter(_ -> opened.links().spend(link))

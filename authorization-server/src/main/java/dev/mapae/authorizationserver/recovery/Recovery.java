@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.authorize.FormTargets;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.key.Ids;
@@ -21,6 +22,7 @@ import dev.mapae.authorizationserver.store.People;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Puts together what people do by links that were sent to them.
 ///
@@ -29,6 +31,8 @@ import java.util.Optional;
 public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) {
 
   /// What it is made of.
+  ///
+  /// @param waiting throws what is shown where a device waits no longer
   public record Parts(
       MailedLinks links,
       Sealing sealing,
@@ -43,7 +47,8 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
       Journal journal,
       Ids ids,
       InstantSource clock,
-      Audit audit) {}
+      Audit audit,
+      Consumer<Visit> waiting) {}
 
   public static Recovery of(Parts p) {
     var opened = new OpenedLinks(p.links(), p.visits(), p.cookies());
