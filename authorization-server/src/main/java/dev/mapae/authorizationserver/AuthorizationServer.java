@@ -541,7 +541,8 @@ public final class AuthorizationServer implements AutoCloseable {
                         cookies,
                         visits,
                         audit,
-                        clock),
+                        clock,
+                        recovery.map(Recovery::addressProof)),
                     new NewPeople(
                         new Accounts(
                             stores.people(), stores.clients(), passwords, rules, ids, clock),

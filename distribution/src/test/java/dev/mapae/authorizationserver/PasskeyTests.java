@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -354,6 +356,37 @@ class PasskeyTests {
       List<String> paths =
           Race.of(8, () -> racers.get(next.getAndIncrement()).submit(answer).path());
       assertThat(paths).containsOnlyOnce("/consent");
+    }
+
+    /// A session that is good for nothing would lead to the sign-in page again and again.
+    @Test
+    void is_of_no_use_before_the_address_is_confirmed_where_it_has_to_be() {
+      Person like = server.stores.people().findByUsername("bob").orElseThrow();
+      server
+          .stores
+          .people()
+          .add(
+              new Person(
+                  "sub-of-dodo",
+                  "dodo",
+                  Origin.SELF_REGISTERED,
+                  true,
+                  like.passwordHash(),
+                  Set.of(),
+                  Map.of("email", "dodo@example.com", "email_verified", false)));
+      TestBrowser page = new TestBrowser(server).get(PAGE);
+      server.clock.advance(Duration.ofSeconds(1));
+      make(page.signIn("dodo", Samples.password("bob")), passkey);
+      server.clock.advance(Duration.ofMinutes(1));
+      TestMailbox mailbox = new TestMailbox();
+      try (TestServer requiring =
+          server.beside(Seams.none().mailingAndRequiringVerifiedAddress(mailbox))) {
+        TestBrowser browser = use(new TestBrowser(requiring).get(ASK.url()));
+        assertThat(browser.page.status()).isEqualTo(403);
+        assertThat(browser.html()).contains("Confirm your e-mail address first");
+        assertThat(browser.cookies).doesNotContainKey(SESSION);
+        assertThat(mailbox.one(requiring).to().value()).isEqualTo("dodo@example.com");
+      }
     }
 
     /// §13.4.3: each page has its own challenge.

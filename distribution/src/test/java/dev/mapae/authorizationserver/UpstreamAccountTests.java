@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Acr;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions.Proof;
 import dev.mapae.authorizationserver.store.Sessions.Second;
@@ -15,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -278,6 +281,42 @@ class UpstreamAccountTests {
       assertThat(browser.path()).isEqualTo("/sign-in");
       assertThat(browser.html()).contains("You cannot sign in with this account.");
       assertThat(scene.isSignedIn(browser)).isFalse();
+    }
+
+    /// As after a right password: the page says what to do, and a mail goes out.
+    @Test
+    void confirms_their_address_first_where_they_have_to() {
+      scene.close();
+      TestMailbox mailbox = new TestMailbox();
+      scene =
+          new UpstreamScene(
+              engine,
+              UpstreamScene.linking(),
+              seams -> seams.mailingAndRequiringVerifiedAddress(mailbox));
+      Person dodo =
+          new Person(
+              "sub-of-dodo",
+              "dodo",
+              Origin.SELF_REGISTERED,
+              true,
+              Optional.of("hash"),
+              Set.of(),
+              Map.of("email", "dodo@example.net", "email_verified", false));
+      UpstreamIdentity identity =
+          new UpstreamIdentity(
+              UpstreamIdentity.id(TestProvider.ISSUER, "sub-1"),
+              dodo.subject(),
+              TestProvider.ISSUER,
+              "sub-1",
+              "",
+              scene.clock.instant(),
+              Optional.empty());
+      scene.server.stores.upstreamIdentities().add(dodo, identity);
+      TestBrowser browser = arrived();
+      assertThat(browser.path()).isEqualTo("/sign-in");
+      assertThat(browser.html()).contains("Confirm your e-mail address first");
+      assertThat(scene.isSignedIn(browser)).isFalse();
+      assertThat(mailbox.one(scene.server).to().value()).isEqualTo("dodo@example.net");
     }
 
     @Test

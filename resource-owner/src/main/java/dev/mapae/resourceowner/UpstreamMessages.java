@@ -19,7 +19,13 @@ interface UpstreamMessages extends Sentences {
   }
 
   default String trouble(UpstreamTrouble trouble) {
-    return text("upstream.trouble." + trouble.name());
+    return switch (trouble) {
+      // As after a right password.
+      case ADDRESS_UNCONFIRMED -> text("addressUnconfirmed");
+      case ADDRESS_UNCONFIRMED_TOO_MANY -> text("addressToConfirmLater");
+      case UNAVAILABLE, DENIED, REFUSED, NOT_FRESH, UNUSABLE, TAKEN, MOST, TOO_MANY ->
+          text("upstream.trouble." + trouble.name());
+    };
   }
 
   default String arrivedTitle() {

@@ -83,6 +83,7 @@ public final class Passkeys {
   /// Signs in by a passkey alone. It has two factors in itself: the key, and what unlocks it.
   ///
   /// @param challenge which was found to be ours
+  /// @throws SignIn.AddressUnconfirmed when it is right and the account of no use yet
   public Result alone(Request request, String challenge, Parameters form) {
     if (!signIn.mayTryCode(request)) {
       return new Result.Later();
@@ -145,15 +146,17 @@ public final class Passkeys {
 
   private Optional<Session> start(
       Request request, Person person, Optional<FirstFactor> first, Second shown) {
-    return first.isPresent()
-        ? signIn.further(request, first.get(), person, shown, AMR)
-        : signIn.start(
-            request,
-            person,
-            new Proof(Optional.empty(), shown),
-            clock.instant(),
-            Acr.MULTI_FACTOR,
-            AMR);
+    if (first.isPresent()) {
+      return signIn.further(request, first.get(), person, shown, AMR);
+    }
+    signIn.requireConfirmed(person);
+    return signIn.start(
+        request,
+        person,
+        new Proof(Optional.empty(), shown),
+        clock.instant(),
+        Acr.MULTI_FACTOR,
+        AMR);
   }
 
   private static Factor used(Factor passkey, Instant now, long counter) {

@@ -181,12 +181,7 @@ public final class SignIn {
       wrong.run();
       found.ifPresent(h -> refused.note(request, h.person().subject()));
     }
-    signedIn
-        .map(Holder::person)
-        .filter(p -> !usable.isConfirmed(p))
-        .ifPresent(p -> {
-          throw new AddressUnconfirmed(p);
-        });
+    signedIn.map(Holder::person).ifPresent(this::requireConfirmed);
     return signedIn.flatMap(holder -> enter(request, holder));
   }
 
@@ -402,6 +397,15 @@ public final class SignIn {
   void wrongPasskey(Request request, Optional<String> subject) {
     guesses.wrongCode(request.remoteAddress());
     subject.ifPresent(s -> refused.note(request, s));
+  }
+
+  /// Makes sure that an account is of use to somebody who proved that it is theirs.
+  ///
+  /// @throws AddressUnconfirmed when it is of none yet
+  public void requireConfirmed(Person person) {
+    if (!usable.isConfirmed(person)) {
+      throw new AddressUnconfirmed(person);
+    }
   }
 
   /// An account is of no use until its address is confirmed.

@@ -70,11 +70,12 @@ public record SignInForm(
       Place place,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
-    if (Passkeys.isIn(form)) {
-      return byPasskey(request, visit, clientId, place, again);
-    }
-    String username = form.one("username").orElse("");
+    boolean isPasskey = Passkeys.isIn(form);
+    String username = form.one("username").filter(_ -> !isPasskey).orElse("");
     try {
+      if (isPasskey) {
+        return byPasskey(request, visit, clientId, place, again);
+      }
       Optional<Entrance> entrance =
           signIn.byPassword(request, username, form.one("password").orElse(""));
       if (entrance.isEmpty()) {

@@ -14,8 +14,12 @@ public enum UpstreamTrouble {
   REFUSED,
   /// It let the person in without asking again, or does not say when it asked.
   NOT_FRESH,
-  /// The account here is disabled, or cannot be used yet: the page does not tell which.
+  /// The account here is disabled.
   UNUSABLE,
+  /// The account here is of no use until its address is confirmed; a mail went there.
+  ADDRESS_UNCONFIRMED,
+  /// The same, and enough mails went there lately.
+  ADDRESS_UNCONFIRMED_TOO_MANY,
   /// The account there is connected to another account here.
   TAKEN,
   /// The person has as many as they may.

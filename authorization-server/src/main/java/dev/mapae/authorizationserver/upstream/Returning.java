@@ -13,8 +13,10 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps.Arrival;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
+import dev.mapae.authorizationserver.recovery.AddressProof;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Once;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Parameters;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// Somebody comes back from a provider. OIDC Core §3.1.2.5.
+///
+/// @param addressProof empty where no mail goes out
 public record Returning(
     Upstreams upstreams,
     Newcomers newcomers,
@@ -35,7 +39,8 @@ public record Returning(
     Cookies cookies,
     Visits visits,
     Audit audit,
-    InstantSource clock) {
+    InstantSource clock,
+    Optional<AddressProof> addressProof) {
   /// Takes the answer of a provider.
   ///
   /// @throws ProtocolException for an answer that no sign-in in this browser waits for
@@ -114,7 +119,8 @@ public record Returning(
     Optional<Entrance> entrance =
         signIn.byUpstream(request, known.holder(), known.identity(), known.at());
     if (entrance.isEmpty()) {
-      return turnedAway(request, provider, visit, place, UpstreamTrouble.UNUSABLE);
+      return turnedAway(
+          request, provider, visit, place, unusable(request, visit, known.holder().person()));
     }
     if (entrance.get() instanceof Entrance.Further(var shown)
         && !known.holder().hasSecond()
@@ -139,6 +145,17 @@ public record Returning(
             response -> first.keep(response, visit.browser(), visit.parameters(), shown));
       }
     };
+  }
+
+  private UpstreamTrouble unusable(Request request, Visit visit, Person person) {
+    if (!person.enabled() || signIn.isUsable(person)) {
+      return UpstreamTrouble.UNUSABLE;
+    }
+    return addressProof
+            .filter(proof -> proof.ask(request, Newcomers.uiLocales(visit), person))
+            .isPresent()
+        ? UpstreamTrouble.ADDRESS_UNCONFIRMED
+        : UpstreamTrouble.ADDRESS_UNCONFIRMED_TOO_MANY;
   }
 
   /// Back to the sign-in page, which says why.
