@@ -213,7 +213,11 @@ class UpstreamAccountTests {
     void makes_an_account_and_signs_in_by_it_from_then_on() {
       with(true, false);
       account("dodo@example.net");
-      assertThat(count(AuditEvent.Type.PERSON_REGISTERED)).isEqualTo(1);
+      assertThat(
+              scene.server.audit.stream()
+                  .filter(event -> event.type() == AuditEvent.Type.PERSON_REGISTERED))
+          .singleElement()
+          .satisfies(event -> assertThat(event.facts()).containsEntry("client_id", "web"));
       assertThat(arrived().html()).contains("dodo");
       var dodo = scene.server.stores.people().findByUsername("dodo").orElseThrow();
       assertThat(dodo.passwordHash()).isEmpty();
@@ -340,6 +344,27 @@ class UpstreamAccountTests {
       assertThat(idToken)
           .containsEntry("acr", Acr.MULTI_FACTOR)
           .containsEntry("amr", List.of("otp", "mfa"));
+      assertThat(
+              scene.server.audit.stream().filter(e -> e.type() == AuditEvent.Type.SIGN_IN).toList())
+          .last()
+          .satisfies(event ->
+              assertThat(event.facts())
+                  .containsEntry("provider", "idp")
+                  .containsEntry("factor", "totp")
+                  .containsEntry("client_id", "web"));
+    }
+
+    @Test
+    void is_in_the_audit_with_the_client() {
+      scene.connect("alice");
+      arrived();
+      assertThat(
+              scene.server.audit.stream().filter(e -> e.type() == AuditEvent.Type.SIGN_IN).toList())
+          .last()
+          .satisfies(event ->
+              assertThat(event.facts())
+                  .containsEntry("provider", "idp")
+                  .containsEntry("client_id", "web"));
     }
 
     /// Whoever finds a browser with a session at the provider would set up theirs.

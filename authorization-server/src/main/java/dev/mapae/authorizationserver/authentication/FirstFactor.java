@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -34,7 +35,9 @@ public record FirstFactor(
   /// @param at when; of what was shown elsewhere it may be a while ago
   /// @param amr what it was, as tokens tell it (RFC 8176); empty where nobody here knows
   /// @param identity the id of the account at another provider by which they came
-  public record Shown(Instant at, List<String> amr, Optional<String> identity) {
+  /// @param by what the audit says of it besides
+  public record Shown(
+      Instant at, List<String> amr, Optional<String> identity, Map<String, String> by) {
     /// RFC 8176 §2.
     static final String PASSWORD = "pwd";
 
@@ -43,22 +46,23 @@ public record FirstFactor(
 
     public Shown {
       amr = List.copyOf(amr);
+      by = Map.copyOf(by);
     }
 
     static Shown password(Instant now) {
-      return new Shown(now, List.of(PASSWORD), Optional.empty());
+      return new Shown(now, List.of(PASSWORD), Optional.empty(), Map.of());
     }
 
     static Shown email(Instant now) {
-      return new Shown(now, List.of(EMAIL), Optional.empty());
+      return new Shown(now, List.of(EMAIL), Optional.empty(), Map.of());
     }
 
     static Shown elsewhere(Instant at, List<String> amr) {
-      return new Shown(at, amr, Optional.empty());
+      return new Shown(at, amr, Optional.empty(), Map.of());
     }
 
     static Shown upstream(Instant at, String identity) {
-      return new Shown(at, List.of(), Optional.of(identity));
+      return new Shown(at, List.of(), Optional.of(identity), Map.of());
     }
   }
 
@@ -73,9 +77,21 @@ public record FirstFactor(
         session.id(),
         session.subject(),
         session.authenticatedAt(),
-        new Shown(session.authenticatedAt(), session.amr(), Optional.empty()),
+        new Shown(session.authenticatedAt(), session.amr(), Optional.empty(), Map.of()),
         "",
         Optional.of(session));
+  }
+
+  /// The same with what the audit says of it, so that it says so too of the sign-in that comes of
+  /// it.
+  public FirstFactor by(String name, String value) {
+    return new FirstFactor(
+        id,
+        subject,
+        at,
+        new Shown(shown.at(), shown.amr(), shown.identity(), Map.of(name, value)),
+        password,
+        session);
   }
 
   /// What they showed altogether. RFC 8176 §2.

@@ -9,13 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Keeps what somebody has proven so far in a cookie of their browser, sealed: there is no row of
 /// somebody who is not signed in. It opens only in this browser, for this request, for five
 /// minutes.
 public final class FirstFactors {
   private static final int LONGEST = 1000;
+
+  /// Before the name of what the audit says.
+  private static final String BY = "by_";
 
   private final Sealing sealing;
   private final Cookies cookies;
@@ -42,7 +47,11 @@ public final class FirstFactors {
             .with("shown_at", String.valueOf(shown.at().toEpochMilli()))
             .with("amr", String.join(" ", shown.amr()))
             .with("password", first.password());
-    String text = shown.identity().map(id -> kept.with("identity", id)).orElse(kept).encode();
+    Parameters all = shown.identity().map(id -> kept.with("identity", id)).orElse(kept);
+    for (Map.Entry<String, String> by : shown.by().entrySet()) {
+      all = all.with(BY + by.getKey(), by.getValue());
+    }
+    String text = all.encode();
     return cookies.withFirstFactor(
         response, sealing.seal(use(browser, asked), text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -69,7 +78,7 @@ public final class FirstFactors {
         at,
         // Nodes of the version before know passwords alone.
         kept.one("shown_at")
-            .map(shownAt -> new Shown(time(shownAt), amr(kept), kept.one("identity")))
+            .map(shownAt -> new Shown(time(shownAt), amr(kept), kept.one("identity"), by(kept)))
             .orElseGet(() -> Shown.password(at)),
         kept.required("password"),
         Optional.empty());
@@ -77,6 +86,12 @@ public final class FirstFactors {
 
   private static List<String> amr(Parameters kept) {
     return kept.one("amr").map(amr -> List.of(amr.split(" ", -1))).orElse(List.of());
+  }
+
+  private static Map<String, String> by(Parameters kept) {
+    return kept.names().stream()
+        .filter(name -> name.startsWith(BY))
+        .collect(Collectors.toMap(name -> name.substring(BY.length()), kept::required));
   }
 
   private static Instant time(String millis) {

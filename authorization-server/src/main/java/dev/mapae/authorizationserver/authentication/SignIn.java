@@ -138,6 +138,14 @@ public final class SignIn {
 
     /// To a second factor: that which the person has, or has to set up.
     record Further(FirstFactor first) implements Entrance {}
+
+    /// The same with what the audit says of it.
+    default Entrance by(String name, String value) {
+      return switch (this) {
+        case In in -> in;
+        case Further(var first) -> new Further(first.by(name, value));
+      };
+    }
   }
 
   /// Verifies a password and starts a session, always a new one, so that none can be fixed
@@ -293,7 +301,7 @@ public final class SignIn {
   /// @return empty when they are disabled, or as [#start]
   public Optional<Entrance> elsewhere(
       Request request, Holder holder, Instant at, List<String> amr) {
-    if (!usable.test(holder.person())) {
+    if (!isUsable(request, holder)) {
       return Optional.empty();
     }
     return amr.contains("mfa")
@@ -340,7 +348,7 @@ public final class SignIn {
   public Optional<Entrance> byEmail(Request request, String subject) {
     return factors
         .find(subject)
-        .filter(holder -> usable.test(holder.person()))
+        .filter(holder -> isUsable(request, holder))
         .flatMap(holder -> enter(request, holder, Acr.EMAIL, Shown.email(clock.instant())));
   }
 
@@ -351,11 +359,19 @@ public final class SignIn {
   /// @return empty when they are disabled, or may not be let in yet
   public Optional<Entrance> byUpstream(
       Request request, Holder holder, String identity, Instant at) {
-    if (!usable.test(holder.person())) {
-      refused.note(request, holder.person().subject());
+    if (!isUsable(request, holder)) {
       return Optional.empty();
     }
     return enter(request, holder, Acr.UPSTREAM, Shown.upstream(at, identity));
+  }
+
+  /// The same; where they may not, they are shown that somebody tried.
+  private boolean isUsable(Request request, Holder holder) {
+    boolean may = usable.test(holder.person());
+    if (!may) {
+      refused.note(request, holder.person().subject());
+    }
+    return may;
   }
 
   private Optional<Entrance> enter(Request request, Holder holder, String acr, Shown shown) {

@@ -30,6 +30,7 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /// What a person shows after their password, whatever it is that they sign in for. OIDC Core
@@ -190,11 +191,16 @@ public record SecondFactorForm(
   private static AuditEvent signedIn(Request request, SignInPrompt page, Somebody who, Kind kind) {
     AuditEvent.Type type =
         who.first().session().isPresent() ? AuditEvent.Type.STEP_UP : AuditEvent.Type.SIGN_IN;
-    return SignInForm.by(
-        page.client().map(Client::id),
-        AuditEvent.of(type, request)
-            .with("sub", who.first().subject())
-            .with("factor", FactorEvents.name(kind)));
+    AuditEvent fact =
+        SignInForm.by(
+            page.client().map(Client::id),
+            AuditEvent.of(type, request)
+                .with("sub", who.first().subject())
+                .with("factor", FactorEvents.name(kind)));
+    for (Map.Entry<String, String> by : who.first().shown().by().entrySet()) {
+      fact = fact.with(by.getKey(), by.getValue());
+    }
+    return fact;
   }
 
   private Outcome refused(

@@ -121,6 +121,16 @@ public record SignInForm(
     };
   }
 
+  /// The same with the client for which somebody signs in.
+  public static AuditEvent fact(Request request, Visit visit, Entrance entrance) {
+    return by(clientOf(visit), fact(request, entrance));
+  }
+
+  /// For which client somebody signs in, as the request says that waits.
+  public static Optional<String> clientOf(Visit visit) {
+    return visit.parameters().all("client_id").stream().findFirst();
+  }
+
   public static AuditEvent by(Optional<String> clientId, AuditEvent fact) {
     return clientId.map(id -> fact.with("client_id", id)).orElse(fact);
   }

@@ -24,16 +24,16 @@ record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
       Request request, SignInFlow flow, Visit visit, Holder holder, Instant at, List<String> amr) {
     Optional<Entrance> entrance = signIn.elsewhere(request, holder, at, amr);
     if (entrance.isEmpty()) {
-      audit.record(event(AuditEvent.Type.SIGN_IN_REFUSED, request, visit, holder));
+      audit.record(
+          SignInForm.by(
+                  SignInForm.clientOf(visit),
+                  AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
+              .with("sub", holder.person().subject())
+              .with("signed_in_by", name));
       throw new ProtocolError.AccessDenied("This person may not sign in here.").exception();
     }
-    AuditEvent.Type type =
-        switch (entrance.get()) {
-          case Entrance.In _ -> AuditEvent.Type.SIGN_IN;
-          case Entrance.Further _ -> AuditEvent.Type.FIRST_FACTOR;
-        };
-    audit.record(event(type, request, visit, holder));
-    return form.onward(request, visit, flow.place(), entrance.get());
+    audit.record(SignInForm.fact(request, visit, entrance.get()).with("signed_in_by", name));
+    return form.onward(request, visit, flow.place(), entrance.get().by("signed_in_by", name));
   }
 
   /// What was said of somebody was not taken.
@@ -42,16 +42,5 @@ record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
         AuditEvent.of(AuditEvent.Type.INTERACTION_REFUSED, request)
             .with("signed_in_by", name)
             .with("error", error));
-  }
-
-  private AuditEvent event(AuditEvent.Type type, Request request, Visit visit, Holder holder) {
-    AuditEvent event =
-        AuditEvent.of(type, request)
-            .with("sub", holder.person().subject())
-            .with("signed_in_by", name);
-    return visit.parameters().all("client_id").stream()
-        .findFirst()
-        .map(id -> event.with("client_id", id))
-        .orElse(event);
   }
 }

@@ -253,11 +253,11 @@ public final class EmailSignIn implements EmailSignInSteps {
     if (entrance.isEmpty()) {
       return gone(request, visit);
     }
-    audit.record(
-        SignInForm.by(client(visit), SignInForm.fact(request, entrance.get()))
-            .with("factor", "email_link"));
+    audit.record(SignInForm.fact(request, visit, entrance.get()).with("factor", "email_link"));
     return new Outcome.GoOn(
-        opened.forgotten(form.onward(request, visit, a.place(), entrance.get())));
+        opened.forgotten(
+            form.onward(
+                request, visit, a.place(), entrance.get().by("first_factor", "email_link"))));
   }
 
   /// Whom a link is good for: it went to an address that is still theirs.

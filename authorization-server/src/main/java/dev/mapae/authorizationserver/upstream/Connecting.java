@@ -80,7 +80,7 @@ public record Connecting(
     return signInForm.submit(
         request,
         visit,
-        Optional.empty(),
+        SignInForm.clientOf(Newcomers.waiting(visit, newcomer)),
         Place.CONNECT,
         typed -> signIn(visit, newcomer, typed, Optional.empty()));
   }
@@ -111,7 +111,7 @@ public record Connecting(
         .upstreamIdentities()
         .connect(identity, who.get().session(), noted)) {
       case DONE -> {
-        record(request, newcomer, subject);
+        record(request, visit, newcomer, subject);
         notices.ifPresent(n -> n.changed(request, who.get().person(), Change.UPSTREAM_CONNECTED));
         yield new Outcome.GoOn(onward(visit, newcomer, true));
       }
@@ -121,11 +121,15 @@ public record Connecting(
     };
   }
 
-  private void record(Request request, Newcomer newcomer, String subject) {
+  private void record(Request request, Visit visit, Newcomer newcomer, String subject) {
     returning
         .audit()
         .record(
-            Returning.fact(AuditEvent.Type.UPSTREAM_CONNECTED, request, newcomer.provider())
+            Returning.fact(
+                    AuditEvent.Type.UPSTREAM_CONNECTED,
+                    request,
+                    newcomer.provider(),
+                    Newcomers.waiting(visit, newcomer))
                 .with("sub", subject));
   }
 
@@ -134,13 +138,17 @@ public record Connecting(
     Newcomer newcomer = newcomer(visits().of(request));
     Visit visit = posted(request, Step.CONNECT_NEW, "");
     UpstreamProvider provider = provider(newcomer);
-    return switch (newPeople.make(request, provider, newcomer.told(), identity(newcomer, ""))) {
+    Visit waiting = Newcomers.waiting(visit, newcomer);
+    AuditEvent fact =
+        Returning.fact(AuditEvent.Type.PERSON_REGISTERED, request, provider.id(), waiting);
+    return switch (newPeople.make(
+        request, provider, newcomer.told(), identity(newcomer, ""), fact)) {
       case NewPeople.Result.Made(var holder, var identity) ->
           new Outcome.GoOn(
               returning.enter(
                   request,
                   newcomer.provider(),
-                  Newcomers.waiting(visit, newcomer),
+                  waiting,
                   newcomer.place(),
                   // It was made just now, and they may have signed in there long before.
                   new Returning.Known(holder, identity, newcomer.told().authenticatedAt())));

@@ -67,7 +67,13 @@ public record NewPeople(
   /// Makes somebody known.
   ///
   /// @param identity that becomes theirs
-  Result make(Request request, UpstreamProvider provider, Told told, UpstreamIdentity identity) {
+  /// @param fact what the audit says of it
+  Result make(
+      Request request,
+      UpstreamProvider provider,
+      Told told,
+      UpstreamIdentity identity,
+      AuditEvent fact) {
     if (!mayMake(provider, told)) {
       return new Result.NotAllowed();
     }
@@ -75,14 +81,12 @@ public record NewPeople(
     return switch (accounts.createWithoutPassword(
         request.remoteAddress(), chosen, person -> add(request, person, identity))) {
       case Accounts.Result.Created(var person) -> {
-        audit.record(
-            Returning.fact(AuditEvent.Type.PERSON_REGISTERED, request, provider.id())
-                .with("sub", person.subject()));
+        audit.record(fact.with("sub", person.subject()));
         yield new Result.Made(new Holder(person, List.of()), identity.id());
       }
       case Accounts.Result.Refused(var fault) -> {
         audit.record(
-            Returning.fact(AuditEvent.Type.PERSON_REGISTRATION_REFUSED, request, provider.id())
+            AuditEvent.of(AuditEvent.Type.PERSON_REGISTRATION_REFUSED, request, fact.facts())
                 .with("reason", fault.name().toLowerCase(Locale.ROOT)));
         yield new Result.Refused(fault);
       }

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.FirstFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -115,7 +116,6 @@ public record Returning(
 
   /// Lets somebody in, or on to their second factor.
   Arrival enter(Request request, String provider, Visit visit, Place place, Known known) {
-    String subject = known.holder().person().subject();
     Optional<Entrance> entrance =
         signIn.byUpstream(request, known.holder(), known.identity(), known.at());
     if (entrance.isEmpty()) {
@@ -129,21 +129,18 @@ public record Returning(
       return turnedAway(request, provider, visit, place, UpstreamTrouble.NOT_FRESH);
     }
     stores.upstreamIdentities().use(known.identity(), clock.instant());
-    return switch (entrance.get()) {
-      case Entrance.In(var session) -> {
-        audit.record(fact(AuditEvent.Type.SIGN_IN, request, provider).with("sub", subject));
-        yield new Arrival(
-            visits.url(visit, place.goOnAt()),
-            Newcomers.uiLocales(visit),
-            response -> cookies.withoutFirstFactor(signIn.begin(request, response, session)));
-      }
-      case Entrance.Further(var shown) -> {
-        audit.record(fact(AuditEvent.Type.FIRST_FACTOR, request, provider).with("sub", subject));
-        yield new Arrival(
-            visits.url(visit, place.path()),
-            Newcomers.uiLocales(visit),
-            response -> first.keep(response, visit.browser(), visit.parameters(), shown));
-      }
+    audit.record(SignInForm.fact(request, visit, entrance.get()).with("provider", provider));
+    return switch (entrance.get().by("provider", provider)) {
+      case Entrance.In(var session) ->
+          new Arrival(
+              visits.url(visit, place.goOnAt()),
+              Newcomers.uiLocales(visit),
+              response -> cookies.withoutFirstFactor(signIn.begin(request, response, session)));
+      case Entrance.Further(var shown) ->
+          new Arrival(
+              visits.url(visit, place.path()),
+              Newcomers.uiLocales(visit),
+              response -> first.keep(response, visit.browser(), visit.parameters(), shown));
     };
   }
 
@@ -162,7 +159,7 @@ public record Returning(
   Arrival turnedAway(
       Request request, String provider, Visit visit, Place place, UpstreamTrouble trouble) {
     audit.record(
-        fact(AuditEvent.Type.SIGN_IN_REFUSED, request, provider)
+        fact(AuditEvent.Type.SIGN_IN_REFUSED, request, provider, visit)
             .with("reason", "upstream_" + trouble.word()));
     return new Arrival(
         visits.urlTelling(visit, place.signIn(), trouble.word()),
@@ -170,8 +167,10 @@ public record Returning(
         response -> response);
   }
 
-  static AuditEvent fact(AuditEvent.Type type, Request request, String provider) {
-    return AuditEvent.of(type, request).with("provider", provider);
+  /// @param visit of the request that waits
+  static AuditEvent fact(AuditEvent.Type type, Request request, String provider, Visit visit) {
+    return SignInForm.by(SignInForm.clientOf(visit), AuditEvent.of(type, request))
+        .with("provider", provider);
   }
 
   static ProtocolException notBegun() {
