@@ -97,6 +97,15 @@ class UpstreamAccountTests {
       assertThat(next.get("/account/activity").html()).contains("Account at another service");
     }
 
+    /// By another provider, or by mail.
+    @Test
+    void is_shown_where_they_connect_it_who_sign_in_in_another_way() {
+      TestBrowser browser = arrived();
+      browser.get(UpstreamScene.link(browser, "connections"));
+      assertThat(browser.path()).isEqualTo("/account/sign-in");
+      assertThat(signedInHere(browser, "alice").path()).isEqualTo("/account/connections");
+    }
+
     @Test
     void need_not_say_so_and_goes_on_without() {
       TestBrowser browser = signedInHere(arrived(), "alice");

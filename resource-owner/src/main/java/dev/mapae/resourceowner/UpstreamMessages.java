@@ -65,6 +65,11 @@ interface UpstreamMessages extends Sentences {
     return text("upstream.create");
   }
 
+  /// To the account page, for whoever signs in here in no way that the page has.
+  default String otherWay() {
+    return text("upstream.otherWay");
+  }
+
   default String back() {
     return text("upstream.back");
   }

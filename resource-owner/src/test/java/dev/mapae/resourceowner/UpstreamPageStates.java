@@ -56,7 +56,13 @@ final class UpstreamPageStates {
         signIn(
             Optional.empty(),
             Optional.of(
-                new Newcomer(EXAMPLE, "a@example.com", true, Optional.empty(), "/sign-in?a=b"))));
+                new Newcomer(
+                    EXAMPLE,
+                    "a@example.com",
+                    true,
+                    Optional.empty(),
+                    "/account/sign-in?page=connections",
+                    "/sign-in?a=b"))));
     for (Fault fault : List.of(Fault.USERNAME, Fault.USERNAME_TAKEN, Fault.TOO_MANY)) {
       all.put(
           "newcomer, " + fault,
@@ -101,6 +107,7 @@ final class UpstreamPageStates {
         Optional.of(
             new UpstreamPrompt.Create(
                 "/sign-in/connect/new?connect=x", "step", "dodo", fault.stream().findFirst())),
+        "/account/sign-in?page=connections",
         "/sign-in?client_id=music");
   }
 

@@ -38,12 +38,15 @@ public record UpstreamPrompt(
   /// @param label by which they know the account there again; empty for nothing
   /// @param known whether somebody here has the address, which they proved to be theirs
   /// @param create empty where nobody may make an account by it
+  /// @param connections for whoever signs in here in no way that this page has: their account page
+  ///   where they connect it
   /// @param back to the sign-in page
   public record Newcomer(
       Map<String, String> names,
       String label,
       boolean known,
       Optional<Create> create,
+      String connections,
       String back) {
     public Newcomer {
       names = Map.copyOf(names);

@@ -26,6 +26,7 @@ import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
+import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -274,7 +275,23 @@ public record Connecting(
                 Optional.empty(),
                 Optional.of(
                     new UpstreamPrompt.Newcomer(
-                        provider.names(), newcomer.told().label(), known, create, back))));
+                        provider.names(),
+                        newcomer.told().label(),
+                        known,
+                        create,
+                        connections(visit, newcomer),
+                        back))));
+  }
+
+  private String connections(Visit visit, Newcomer newcomer) {
+    Parameters page = Parameters.empty().with("page", AccountPlace.CONNECTIONS.word());
+    Parameters all =
+        newcomer
+            .asked()
+            .one("ui_locales")
+            .map(locales -> page.with("ui_locales", locales))
+            .orElse(page);
+    return visits().url(visit.with(all, now()), Paths.ACCOUNT_SIGN_IN);
   }
 
   private Newcomer newcomer(Visit visit) {
