@@ -641,7 +641,8 @@ public final class AuthorizationServer implements AutoCloseable {
                 lifetimes,
                 journal,
                 audit,
-                clock),
+                clock,
+                notices),
             upstreamSteps.map(_ ->
                 new ConnectionsPage(
                     door,

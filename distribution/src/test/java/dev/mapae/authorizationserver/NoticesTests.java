@@ -273,6 +273,34 @@ class NoticesTests {
       told("An app that makes codes was removed");
     }
 
+    /// Everything that was allowed is gone with it, before they could take it back.
+    @Test
+    void is_told_when_the_account_is_to_be_deleted() {
+      Person alice = server.stores.people().findByUsername("alice").orElseThrow();
+      server
+          .stores
+          .people()
+          .add(
+              new Person(
+                  "sub-of-dodo",
+                  "dodo",
+                  Origin.SELF_REGISTERED,
+                  true,
+                  alice.passwordHash(),
+                  Set.of(),
+                  Map.of("email", "dodo@example.com", "email_verified", true)));
+      TestBrowser browser = new TestBrowser(server).get("/account/data");
+      server.clock.advance(Duration.ofSeconds(1));
+      browser.signIn("dodo", Samples.password("alice"));
+      browser.submit(form("do", "delete", "confirm", "delete"));
+      assertThat(mails())
+          .singleElement()
+          .satisfies(mail -> {
+            assertThat(mail.subject()).isEqualTo("Your account at id.example.com is to be deleted");
+            assertThat(mail.text()).contains("Somebody asked to delete your account");
+          });
+    }
+
     @Test
     void is_told_when_an_app_had_to_be_set_up() {
       try (TestServer requiring =

@@ -518,9 +518,11 @@ class UpstreamAccountTests {
       scene.server.server.housekeeping().doChores();
       assertThat(mailbox.taken())
           .singleElement()
-          .satisfies(mail ->
-              assertThat(mail.subject())
-                  .isEqualTo("An account at another provider was connected at id.example.com"));
+          .satisfies(mail -> {
+            assertThat(mail.subject())
+                .isEqualTo("An account at another provider was connected at id.example.com");
+            assertThat(mail.text()).contains("https://id.example.com/account/connections");
+          });
       TestBrowser browser = page("alice");
       browser.submit(Parameters.empty().with("identity", browser.hidden("identity")));
       scene.server.server.housekeeping().doChores();

@@ -7,7 +7,9 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPages.OwnData;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Deletions;
@@ -33,7 +35,8 @@ public record DataPage(
     Lifetimes lifetimes,
     Journal journal,
     Audit audit,
-    InstantSource clock)
+    InstantSource clock,
+    Optional<Notices> notices)
     implements PersonalPage<OwnData> {
   @Override
   public Outcome<OwnData> get(Request request) {
@@ -101,6 +104,7 @@ public record DataPage(
                   .with("due", at.toString())));
       requested = due.isPresent();
       if (requested) {
+        notices.ifPresent(n -> n.changed(request, who.person(), Change.DELETION_REQUESTED));
         // This one too: from now on every sign-in is somebody who comes back.
         sessions.endWithLastingGrants(who.session(), now);
       }

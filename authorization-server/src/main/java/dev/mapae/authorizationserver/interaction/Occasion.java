@@ -43,7 +43,23 @@ public sealed interface Occasion {
       PASSKEY_REMOVED,
       RECOVERY_CODES_MADE,
       UPSTREAM_CONNECTED,
-      UPSTREAM_DISCONNECTED
+      UPSTREAM_DISCONNECTED,
+      DELETION_REQUESTED;
+
+      /// Where it is shown, or somebody can do something about it: whoever signs in is not deleted.
+      public AccountPlace place() {
+        return switch (this) {
+          case UPSTREAM_CONNECTED, UPSTREAM_DISCONNECTED -> AccountPlace.CONNECTIONS;
+          case PASSWORD_CHANGED,
+              APP_ADDED,
+              APP_REMOVED,
+              PASSKEY_ADDED,
+              PASSKEY_REMOVED,
+              RECOVERY_CODES_MADE,
+              DELETION_REQUESTED ->
+              AccountPlace.SECURITY;
+        };
+      }
     }
   }
 

@@ -112,7 +112,7 @@ public final class Notices {
             person,
             () ->
                 new Occasion.AccountChanged(
-                    person.username(), change, issuer.url(AccountPlace.SECURITY.path()))));
+                    person.username(), change, issuer.url(change.place().path()))));
   }
 
   /// What was done is done: that it could not be told undoes nothing of it.
