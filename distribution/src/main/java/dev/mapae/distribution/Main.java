@@ -23,6 +23,7 @@ public final class Main {
       mapae client registration-token --config FILE [--uses N] [--expires 7d] [--json]   lets clients register
       mapae user enable|disable|delete --config FILE NAME   somebody who made an account there
       mapae user remove-factors --config FILE NAME   somebody who lost what they had beside the password
+      mapae user remove-connections --config FILE NAME   somebody as whom nobody signs in by another provider any more
       mapae doctor --config FILE [--profile NAME] [--client ID] [--json]   what its clients fail of a profile
       mapae export --config FILE --to ARCHIVE [--json]   all that it keeps as one file, also while it runs
       mapae import --config FILE --from ARCHIVE [--check | --without-grants] [--json]   into an empty database\

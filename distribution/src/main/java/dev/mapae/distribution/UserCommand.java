@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// `user disable`, `user enable` and `user delete`, each with `--config FILE NAME`: people who made
-/// an account at a server, which may be running; and `user remove-factors`, which lets people sign
-/// in by their password alone, also those who are declared: they lost what they had besides it.
+/// an account at a server, which may be running. Also of those who are declared, `user
+/// remove-factors` lets people sign in by their password alone, who lost what they had besides it,
+/// and `user remove-connections` lets nobody sign in as them by another provider any more.
 final class UserCommand {
   private UserCommand() {}
 
@@ -24,7 +25,8 @@ final class UserCommand {
     ENABLE(AuditEvent.Type.PERSON_ENABLED),
     DISABLE(AuditEvent.Type.PERSON_DISABLED),
     DELETE(AuditEvent.Type.PERSON_DELETED),
-    REMOVE_FACTORS(AuditEvent.Type.FACTOR_REMOVED);
+    REMOVE_FACTORS(AuditEvent.Type.FACTOR_REMOVED),
+    REMOVE_CONNECTIONS(AuditEvent.Type.UPSTREAM_DISCONNECTED);
 
     private final AuditEvent.Type type;
 
@@ -40,18 +42,34 @@ final class UserCommand {
             case DISABLE -> stores.people().enable(username, false, now);
             case DELETE -> stores.people().delete(username, now);
             case REMOVE_FACTORS -> stores.enrolments().removeAll(person.subject(), now) > 0;
+            case REMOVE_CONNECTIONS ->
+                stores.upstreamIdentities().removeAll(person.subject(), now) > 0;
           };
       if (!done) {
         throw new CannotStart(
-            this == REMOVE_FACTORS
-                ? "this user has nothing besides the password"
-                : "nobody here has this username any more");
+            switch (this) {
+              case ENABLE, DISABLE, DELETE -> "nobody here has this username any more";
+              case REMOVE_FACTORS -> "this user has nothing besides the password";
+              case REMOVE_CONNECTIONS -> "this user has no account at another provider";
+            });
       }
+    }
+
+    /// Whether the file says otherwise of those whom it declares.
+    private boolean isOfFile() {
+      return switch (this) {
+        case ENABLE, DISABLE, DELETE -> true;
+        case REMOVE_FACTORS, REMOVE_CONNECTIONS -> false;
+      };
     }
 
     private AuditEvent event(Person person) {
       AuditEvent event = AuditEvent.ofServer(type).with("sub", person.subject());
-      return this == REMOVE_FACTORS ? event.with("factor", "all") : event;
+      return switch (this) {
+        case ENABLE, DISABLE, DELETE -> event;
+        case REMOVE_FACTORS -> event.with("factor", "all");
+        case REMOVE_CONNECTIONS -> event.with("provider", "all");
+      };
     }
   }
 
@@ -62,9 +80,11 @@ final class UserCommand {
           case "disable" -> Deed.DISABLE;
           case "delete" -> Deed.DELETE;
           case "remove-factors" -> Deed.REMOVE_FACTORS;
+          case "remove-connections" -> Deed.REMOVE_CONNECTIONS;
           default ->
               throw new Arguments.Wrong(
-                  "user is followed by enable, disable, delete or remove-factors");
+                  "user is followed by enable, disable, delete, remove-factors or"
+                      + " remove-connections");
         };
     // What does, and options with their values, come before it.
     if (options.size() % 2 != 0 || options.getLast().startsWith("--")) {
@@ -83,7 +103,7 @@ final class UserCommand {
                   .people()
                   .findByUsername(username)
                   .orElseThrow(() -> new CannotStart("nobody here has this username"));
-          if (person.origin() == Origin.DECLARED && deed != Deed.REMOVE_FACTORS) {
+          if (person.origin() == Origin.DECLARED && deed.isOfFile()) {
             throw new CannotStart(
                 "this user is declared in the file; change it there, and start the server again");
           }

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.storage.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,11 +125,37 @@ class UserCommandTests {
   }
 
   @Test
+  void nobody_signs_in_by_another_provider_any_more_and_their_sessions_end() throws Exception {
+    String subject = found("alice").orElseThrow().subject();
+    Instant now = Instant.now();
+    Session session =
+        new Session("s1", "s1", subject, now, "x", List.of(), now, now.plusSeconds(3600));
+    String id = UpstreamIdentity.id("https://idp.example", "sub");
+    try (Stores stores = stores()) {
+      stores.sessions().start(session);
+      stores
+          .upstreamIdentities()
+          .connect(
+              new UpstreamIdentity(
+                  id, subject, "https://idp.example", "sub", "", now, Optional.empty()),
+              session);
+      assertThat(stores.upstreamIdentities().find(id)).isPresent();
+    }
+    assertThat(user(0, "remove-connections", "alice").toString())
+        .contains("upstream_disconnected", subject, "all");
+    try (Stores stores = stores()) {
+      assertThat(stores.upstreamIdentities().find(id)).isEmpty();
+      assertThat(stores.sessions().find("s1")).isEmpty();
+    }
+    assertThat(user(1, "remove-connections", "alice").getFirst()).contains("another provider");
+  }
+
+  @Test
   void those_who_are_declared_or_unknown_are_left_alone_and_it_says_so() throws Exception {
     assertThat(user(1, "delete", "alice").getFirst()).contains("declared in the file");
     assertThat(user(1, "disable", "nobody").getFirst()).contains("nobody here");
     assertThat(user(2, "delete").getFirst()).contains("username");
-    assertThat(user(2, "forget", "alice").getFirst()).contains("disable, delete or remove-factors");
+    assertThat(user(2, "forget", "alice").getFirst()).contains("disable, delete, remove-factors");
     assertThat(found("alice").orElseThrow().enabled()).isTrue();
   }
 }
