@@ -150,7 +150,7 @@ record Examination(
   /// What is to be known besides, and is no failure of a client.
   List<String> notes() {
     List<String> notes = new ArrayList<>();
-    if (ofServer && !settings.signIn().has(Method.PASSWORD)) {
+    if (ofServer && settings.interaction().isEmpty() && !settings.signIn().has(Method.PASSWORD)) {
       notes.addAll(unreachable());
     }
     for (Profile profile : profiles()) {
@@ -170,21 +170,26 @@ record Examination(
     return notes;
   }
 
-  /// Who cannot sign in by mail either, of those whom the file has.
+  /// Who cannot sign in by mail either, of those whom the file has: nobody where no mail lets in.
   private List<String> unreachable() {
+    boolean byMail = settings.signIn().has(Method.EMAIL_LINK);
     List<String> names =
         settings.declarations().people().stream()
             .map(DeclaredPerson::person)
-            .filter(person -> person.enabled() && person.verifiedAddress().isEmpty())
+            .filter(person -> person.enabled() && !(byMail && person.verifiedAddress().isPresent()))
             .map(Person::username)
             .toList();
-    return names.isEmpty()
-        ? List.of()
-        : List.of(
-            "'methods' has no password, and no mail reaches %s%s: they sign in by a passkey or another provider that they have already, or not at all; give 'email' and 'email_verified: true'"
-                .formatted(
-                    String.join(", ", names.subList(0, Math.min(names.size(), 10))),
-                    names.size() > 10 ? " and %d more".formatted(names.size() - 10) : ""));
+    String some = String.join(", ", names.subList(0, Math.min(names.size(), 10)));
+    String more = names.size() > 10 ? " and %d more".formatted(names.size() - 10) : "";
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        byMail
+            ? "'methods' has no password, and no mail reaches %s%s: they sign in by a passkey or another provider that they have already, or not at all; give 'email' and 'email_verified: true'"
+                .formatted(some, more)
+            : "'methods' has neither password nor email_link: %s%s sign in by a passkey or another provider that they have already, or not at all; add one of them to 'methods'"
+                .formatted(some, more));
   }
 
   /// Every profile that is looked at.

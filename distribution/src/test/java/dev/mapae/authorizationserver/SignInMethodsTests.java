@@ -98,7 +98,11 @@ class SignInMethodsTests {
       assertThat(every.rows()).containsEntry("factors", 1);
       every.clock.advance(Duration.ofMinutes(1));
       try (TestServer server = by(Method.PASSWORD)) {
-        assertThat(new TestBrowser(server).get(ASK.url()).html()).doesNotContain("id=\"passkey\"");
+        TestBrowser without = new TestBrowser(server).get(ASK.url());
+        assertThat(without.html()).doesNotContain("id=\"passkey\"");
+        assertThat(without.page.header("Content-Security-Policy").orElseThrow())
+            .contains("form-action")
+            .doesNotContain("script-src");
         TestBrowser browser = new TestBrowser(every).get(ASK.url());
         browser = browser.on(server).submit(passkey.used(browser.hidden("challenge")));
         assertThat(browser.page.status()).isEqualTo(400);

@@ -249,6 +249,21 @@ class DoctorTests {
       assertThat(said()).contains("no mail reaches boss:").doesNotContain("alice");
     }
 
+    /// A mail lets nobody in there.
+    @Test
+    void who_cannot_sign_in_without_password_and_mail_is_named_with_or_without_address() {
+      configuration(
+          """
+          authentication: {methods: [passkey]}
+          users:
+            - {username: alice, email: alice@example.com, email_verified: true}
+            - {username: boss, email: boss@example.com}
+          """,
+          secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains("alice, boss sign in by").doesNotContain("give 'email'");
+    }
+
     @Test
     void what_is_switched_off_is_a_note_and_no_failure() {
       configuration("profile: mcp\nclient_id_metadata_documents: false\n", secret("web"));

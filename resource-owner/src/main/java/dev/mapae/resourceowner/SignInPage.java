@@ -61,7 +61,7 @@ final class SignInPage {
     return new Page(
             status,
             frame.language(),
-            frame.passkeys()
+            frame.passkeys() && prompt.ways().passkey()
                 ? ContentSecurityPolicy.forms(prompt.formTargets()).withScript()
                 : ContentSecurityPolicy.forms(prompt.formTargets()),
             out -> JtesignInGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))

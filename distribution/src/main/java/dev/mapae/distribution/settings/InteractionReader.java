@@ -42,6 +42,12 @@ final class InteractionReader {
           "'upstream_providers' have their buttons on our sign-in page, and there is none where"
               + " people sign in elsewhere; remove one of them");
     }
+    if (file.section("authentication").filter(s -> s.entry("methods").isPresent()).isPresent()) {
+      file.warn(
+          "interaction",
+          "'authentication: {methods: ...}' says nothing of where people sign in elsewhere; leave"
+              + " it out");
+    }
     Optional<String> url = url(interaction);
     Optional<String> clientId = clientId(interaction, declarations);
     boolean consent = asksConsent(interaction);

@@ -39,6 +39,16 @@ class InteractionSettingsTests {
   }
 
   @Test
+  void has_no_use_for_methods_of_signing_in_here() {
+    String lines = text("url: " + URL + "; client_id: login");
+    assertThat(file.warnings(lines)).isEmpty();
+    assertThat(file.warnings(lines + "authentication: {methods: [password]}\n"))
+        .singleElement()
+        .asString()
+        .contains("'authentication: {methods: ...}' says nothing");
+  }
+
+  @Test
   void is_here_unless_it_is_set() {
     assertThat(file.settings(CLIENTS).interaction()).isEmpty();
   }
