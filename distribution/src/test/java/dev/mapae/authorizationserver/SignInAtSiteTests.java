@@ -166,6 +166,7 @@ class SignInAtSiteTests {
       browser.get("/device").submit(form("user_code", (String) device.get("user_code")));
       assertThat(site.asked(browser))
           .containsEntry("for", "device")
+          .containsEntry("expires_in", 300L)
           .extractingByKey("device")
           .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
           .containsEntry("user_code", device.get("user_code"));

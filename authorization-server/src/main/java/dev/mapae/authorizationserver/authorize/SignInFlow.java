@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.store.Person;
+import java.time.Instant;
 import java.util.Optional;
 
 /// One of the flows in which people sign in, as whoever signs them in elsewhere sees it. As the
@@ -31,6 +32,11 @@ public interface SignInFlow {
   /// @param request of whoever asks: the browser, or the site
   /// @param signedIn who is by now
   SignInWanted wanted(Request request, Visit visit, Optional<Person> signedIn);
+
+  /// When it is over, at the latest.
+  default Instant over(Visit visit) {
+    return visit.firstSight().plus(Visits.LASTS);
+  }
 
   /// What becomes of it when they do not want to.
   Response declined(Request request, Visit visit);

@@ -186,7 +186,8 @@ public final class DeviceInteraction implements DeviceSteps {
     return new DeviceSignIn(
         this::underWay,
         visit -> signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty()),
-        visit -> consent.wanted(requests.ofVisit(visit.parameters())));
+        visit -> consent.wanted(requests.ofVisit(visit.parameters())),
+        visit -> requests.ofVisit(visit.parameters()).row().expiresAt());
   }
 
   @Override

@@ -19,10 +19,12 @@ import java.util.function.Function;
 /// Somebody signs in elsewhere to give a device what it asks for. RFC 8628 §3.3.
 ///
 /// @param underWay where a browser stands in which the code was typed
+/// @param codeOver when the code is
 record DeviceSignIn(
     Function<Request, Visit> underWay,
     Function<Visit, SignInPrompt> page,
-    Function<Visit, Wanted> asked)
+    Function<Visit, Wanted> asked,
+    Function<Visit, Instant> codeOver)
     implements SignInFlow {
   /// How the device wants people to sign in. RFC 9470 §4.
   record Wanted(
@@ -56,6 +58,13 @@ record DeviceSignIn(
         wanted.secondFactor(),
         after,
         signedIn);
+  }
+
+  @Override
+  public Instant over(Visit visit) {
+    Instant code = codeOver.apply(visit);
+    Instant form = SignInFlow.super.over(visit);
+    return code.isBefore(form) ? code : form;
   }
 
   /// The device waits on: somebody else may sign in.

@@ -51,10 +51,29 @@ final class SealedSteps {
     }
   }
 
-  /// The handle of a browser that is sent to a site.
+  /// The handle of a browser that is sent to a site to sign in.
   ///
-  /// @param form as [Waiting#form], for a consent
-  String handle(DoorStep step, Visit visit, Optional<String> subject, String form, String session) {
+  /// @param over when that is, at the latest
+  String signIn(DoorStep step, Visit visit, Optional<String> subject, Instant over) {
+    return handle(step, visit, subject, over, "", "");
+  }
+
+  /// That of one that is sent there to consent.
+  ///
+  /// @param form as [Waiting#form]
+  String consent(Visit visit, String subject, String form, String session) {
+    // No longer than our own pages take what this browser came with.
+    Instant over = visit.firstSight().plus(Visits.LASTS);
+    return handle(DoorStep.CONSENT, visit, Optional.of(subject), over, form, session);
+  }
+
+  private String handle(
+      DoorStep step,
+      Visit visit,
+      Optional<String> subject,
+      Instant over,
+      String form,
+      String session) {
     String request = visit.parameters().encode();
     if (request.length() > LONGEST_REQUEST) {
       throw new ProtocolError.RequestTooLarge(
@@ -68,7 +87,7 @@ final class SealedSteps {
             .with("step", step.name())
             .with("browser", visit.browser())
             .with("seen", millis(visit.firstSight()))
-            .with("until", millis(until(visit)))
+            .with("until", millis(until(over)))
             .with("sub", subject.orElse(""))
             .with("form", form)
             .with("session", session);
@@ -76,11 +95,9 @@ final class SealedSteps {
     return sealing.seal(TO_SITE, (text.encode() + "\n" + request).getBytes(StandardCharsets.UTF_8));
   }
 
-  /// No longer than our own pages take what this browser came with.
-  private Instant until(Visit visit) {
+  private Instant until(Instant over) {
     Instant most = clock.instant().plus(LIFETIME);
-    Instant known = visit.firstSight().plus(Visits.LASTS);
-    return known.isBefore(most) ? known : most;
+    return over.isBefore(most) ? over : most;
   }
 
   /// Reads what a site presents.

@@ -65,10 +65,9 @@ record SiteConsent(
           returns.visits().goTo(visit, Paths.SIGN_IN);
       case ConsentOutcome.Ask(ConsentPrompt prompt) ->
           site.send(
-              steps.handle(
-                  DoorStep.CONSENT,
+              steps.consent(
                   visit,
-                  Optional.of(prompt.person().subject()),
+                  prompt.person().subject(),
                   prompt.step(),
                   session.orElseThrow().session().id()));
     };

@@ -59,7 +59,7 @@ record SiteDoor(
     // A request that nobody could sign in for is refused here, before anybody tries.
     var _ = flow.wanted(request, visit, Optional.empty());
     Optional<String> subject = signIn.current(request).map(found -> found.person().subject());
-    return site.send(steps.handle(step, visit, subject, "", ""));
+    return site.send(steps.signIn(step, visit, subject, flow.over(visit)));
   }
 
   private Response answered(Request request, Visit visit, Parameters answer) {
