@@ -66,7 +66,7 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
               .with("resource", List.of(Samples.MUSIC, TestServer.ISSUER.value()))
               .with("claims", Map.of("id_token", Map.of("email", Map.of("essential", true)))));
       browser.signInAs("alice");
-      assertThat(browser.html()).containsIgnoringCase("email address");
+      assertThat(browser.html()).containsIgnoringCase("e-mail address");
       browser.approve("playlist.read");
       assertThat(browser.answer("code")).isNotEmpty();
       browser.get(url(in("signer", object().with("max_age", 0).signed(KEY))));

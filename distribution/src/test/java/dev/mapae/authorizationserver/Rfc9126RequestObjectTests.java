@@ -139,7 +139,7 @@ class Rfc9126RequestObjectTests extends RequestObjectScene {
                       .with("resource", List.of(Samples.MUSIC, TestServer.ISSUER.value()))
                       .with("claims", Map.of("id_token", Map.of("email", Map.of())))));
       browser.get(url).signInAs("alice");
-      assertThat(browser.html()).containsIgnoringCase("email address");
+      assertThat(browser.html()).containsIgnoringCase("e-mail address");
       assertThat(browser.approve("playlist.read").answer("code")).isNotEmpty();
     }
   }

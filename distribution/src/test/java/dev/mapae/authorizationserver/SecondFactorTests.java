@@ -288,7 +288,7 @@ class SecondFactorTests {
       server.server.housekeeping().doChores();
       type(browser, scene.code());
       assertThat(browser.get("/account/activity").html())
-          .contains("Somebody knew your password, and could not show your second factor");
+          .contains("Somebody got past the first step of a sign-in");
     }
 
     /// The best sign that a password was stolen.

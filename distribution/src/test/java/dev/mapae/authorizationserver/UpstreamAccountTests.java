@@ -520,7 +520,7 @@ class UpstreamAccountTests {
           .singleElement()
           .satisfies(mail -> {
             assertThat(mail.subject())
-                .isEqualTo("An account at another provider was connected at id.example.com");
+                .isEqualTo("An account at another service was connected at id.example.com");
             assertThat(mail.text()).contains("https://id.example.com/account/connections");
           });
       TestBrowser browser = page("alice");
@@ -530,7 +530,7 @@ class UpstreamAccountTests {
           .singleElement()
           .satisfies(mail ->
               assertThat(mail.text())
-                  .contains("An account at another provider was disconnected from your account"));
+                  .contains("An account at another service was disconnected from your account"));
     }
 
     @Test

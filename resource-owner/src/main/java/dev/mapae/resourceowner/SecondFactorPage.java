@@ -12,9 +12,9 @@ import dev.mapae.authorizationserver.interaction.TotpOffer;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The page after the password, of those who have a second factor: input `code`, button `#verify`;
-/// or of those who have to set one up, with the secret `#secret` and the button `#enrol`, and then
-/// codes to write down, `#recovery-codes`, and the link `#continue`.
+/// The page after the first factor, of those who have a second factor: input `code`, button
+/// `#verify`; or of those who have to set one up, with the secret `#secret` and the button
+/// `#enrol`, and then codes to write down, `#recovery-codes`, and the link `#continue`.
 final class SecondFactorPage {
   private final SecondFactorSteps steps;
   private final Frames frames;

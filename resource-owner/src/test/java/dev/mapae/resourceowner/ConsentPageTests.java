@@ -94,7 +94,7 @@ class ConsentPageTests {
     void is_marked_where_something_is_remembered() {
       assertThat(text)
           .contains("You answered this application on 4 May 2026.")
-          .contains("See your email address Newemail")
+          .contains("See your e-mail address Newemail")
           .contains("favourite_colour New")
           .doesNotContain("Birth date New")
           .doesNotContain("See your profile New");
@@ -164,7 +164,7 @@ class ConsentPageTests {
     void in_english() {
       assertThat(Site.text(page(Samples.consent(), "en")))
           .contains("About you See your profile")
-          .contains("See your email address")
+          .contains("See your e-mail address")
           .contains("Access to Music API Read your playlists")
           .contains("Lasting access Keep this access while you are away")
           .contains("Birth date")
@@ -205,7 +205,7 @@ class ConsentPageTests {
               Set.of());
       assertThat(page(prompt, "en"))
           .contains("Send mail in your name")
-          .doesNotContain("See your email address");
+          .doesNotContain("See your e-mail address");
     }
 
     @Test

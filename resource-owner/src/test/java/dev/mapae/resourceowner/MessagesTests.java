@@ -195,6 +195,27 @@ class MessagesTests {
     assertThat(korean).isEqualTo(english);
   }
 
+  /// They may have come by a link, a provider or a site, and have no password at all.
+  @ParameterizedTest
+  @MethodSource("dev.mapae.resourceowner.MessagesTests#languages")
+  void nothing_that_is_said_after_any_first_factor_speaks_of_a_password(Language language) {
+    Map<String, Text> texts = Texts.read(language);
+    assertThat(
+            Stream.of(
+                "secondFactorLead",
+                "enrolLead",
+                "wrongPasskey",
+                "security.isProtected",
+                "security.isNotProtected",
+                "account.lead.ACTIVITY",
+                "account.happened.SECOND_FACTOR_REFUSED"))
+        .allSatisfy(key ->
+            assertThat(texts.get(key).with(Map.of()))
+                .isNotBlank()
+                .doesNotContainIgnoringCase("password")
+                .doesNotContain("비밀번호"));
+  }
+
   /// Of the texts that both must have: not those for one or for none.
   private static Map<String, Set<String>> places(Language language) {
     return Texts.read(language).entrySet().stream()

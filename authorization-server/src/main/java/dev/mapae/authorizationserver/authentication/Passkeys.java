@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// Signing in by a passkey: by that alone, or after the password. Web Authentication Level 3 §7.
+/// Signing in by a passkey: by that alone, or after another factor. Web Authentication Level 3 §7.
 ///
 /// The challenge is the hidden field `challenge` of the form that brings the answer: random, with a
 /// MAC for one browser, request and session. It is spent together with the passkey's counter.

@@ -33,7 +33,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a person shows after their password, whatever it is that they sign in for. OIDC Core
+/// What a person shows after their first factor, whatever it is that they sign in for. OIDC Core
 /// §3.1.2.3, RFC 9470 §4.
 public record SecondFactorForm(
     SecondFactors factors,
@@ -247,8 +247,8 @@ public record SecondFactorForm(
         .filter(who -> who.holder().hasSecond() || mustEnrol(who));
   }
 
-  /// Only right after the password: whoever finds a browser that is signed in sets nothing up, here
-  /// or where another server vouches for them.
+  /// Only right after the first factor: whoever finds a browser that is signed in sets nothing up,
+  /// here or where another server vouches for them.
   private boolean mustEnrol(Somebody who) {
     return who.first().session().isEmpty()
         && who.first().isFresh()

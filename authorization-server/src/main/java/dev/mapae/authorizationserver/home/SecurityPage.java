@@ -37,8 +37,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Where people set up and remove what they sign in with beside their password. The form field `do`
-/// says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
+/// Where people set up and remove the apps, passkeys and recovery codes that they have. The form
+/// field `do` says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
 ///
 /// @param ways by what people get in
 public record SecurityPage(

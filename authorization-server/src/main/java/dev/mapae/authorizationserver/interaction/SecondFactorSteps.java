@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// The step after the password, of those who have a second factor, or must, as the page sees it. As
-/// those of [Interaction], its methods throw what becomes the error page.
+/// The step after the first factor, of those who have a second factor, or must, as the page sees
+/// it. As those of [Interaction], its methods throw what becomes the error page.
 public interface SecondFactorSteps {
   /// GET of the page.
   Outcome show(Request request);

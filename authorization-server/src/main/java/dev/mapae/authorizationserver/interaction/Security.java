@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What people sign in with beside their password, as the page about it shows it.
+/// The apps, passkeys and recovery codes of somebody, as the page about them shows them.
 ///
 /// @param apps that make codes
 /// @param passkeys that they have
@@ -29,7 +29,7 @@ public record Security(
     ways = List.copyOf(ways);
   }
 
-  /// Whether a password alone is not enough.
+  /// Whether they have a second factor, so that no first one is enough alone.
   public boolean isProtected() {
     return !apps.isEmpty() || !passkeys.isEmpty();
   }
