@@ -31,7 +31,6 @@ import java.util.function.Supplier;
 /// Who is signed in, and how they come to be.
 public final class SignIn {
   private static final Duration TOUCH = Duration.ofMinutes(1);
-  private static final int MAX_USERNAME = 256;
 
   private final Factors factors;
   private final SecondFactorPolicy secondFactor;
@@ -164,7 +163,7 @@ public final class SignIn {
     if (!takesPasswords()) {
       return Optional.empty();
     }
-    String typed = username.length() <= MAX_USERNAME ? username : "";
+    String typed = username.length() <= Person.MAX_USERNAME ? username : "";
     Guesses.Attempt guess = guesses.of(typed, request, known.name(request));
     if (guess.isSlowedHere()) {
       throw new TooManyGuesses();

@@ -1,7 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authentication.Acr;
-import dev.mapae.authorizationserver.authorize.AuthorizationRequest.Prompt;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
@@ -11,11 +10,8 @@ import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Somebody signs in elsewhere for an authorization request. OIDC Core §3.1.2.3.
 record AuthorizationSignIn(
@@ -55,16 +51,8 @@ record AuthorizationSignIn(
         asked.maxAge(),
         needed.essential().orElseGet(asked::acrValues),
         !needed.isMetBy(Acr.PASSWORD),
-        after(asked, visit),
+        asked.oldestSignIn(visit.firstSight()),
         signedIn);
-  }
-
-  /// As the next step is found, so that nobody is sent there again and again.
-  private static Optional<Instant> after(AuthorizationRequest asked, Visit visit) {
-    boolean again =
-        Stream.of(Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE).anyMatch(asked::has);
-    return (again ? Optional.of(Duration.ZERO) : asked.maxAge())
-        .map(age -> visit.firstSight().minus(age));
   }
 
   @Override

@@ -24,7 +24,6 @@ import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.recovery.Recovery;
 import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Instant;
 import java.util.List;
@@ -248,19 +247,10 @@ final class BrowserInteraction implements Interaction {
   }
 
   static ProtocolException tooOld() {
-    return new ProtocolError.InvalidRequest(
-            "This form is too old, or was not made for this browser. Go back to the application"
-                + " and start again.")
-        .exception();
+    return Visits.tooOld("Go back to the application and start again.");
   }
 
   static Visit known(Visit visit) {
-    if (visit.isNew()) {
-      throw new ProtocolError.InvalidRequest(
-              "This browser sent no cookie. Allow cookies for this site, go back to the application"
-                  + " and start again.")
-          .exception();
-    }
-    return visit;
+    return visit.known("go back to the application and start again.");
   }
 }

@@ -91,7 +91,7 @@ record Introduction(
         Optional.of(unseen(asked.required("client_id"))),
         new Destination.Unknown(),
         typed.or(() -> asked.all("login_hint").stream().findFirst()),
-        asked.all("ui_locales").stream().findFirst().map(Visits::locales).orElse(List.of()),
+        visit.uiLocales(),
         visits.url(visit, Paths.SIGN_IN),
         visits.formToken(visit, Step.SIGN_IN, ""),
         visits.challenge(visit, ""),

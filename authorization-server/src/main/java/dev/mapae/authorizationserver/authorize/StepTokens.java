@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Remembers, without a row, when a browser first came with an authorization request, and that a
@@ -117,6 +118,29 @@ public final class StepTokens {
         .filter(key -> SecretKey.same(mac, mac(key, to, millis)))
         .map(key -> Instant.ofEpochMilli(millis))
         .filter(firstSight -> firstSight.isAfter(oldest));
+  }
+
+  /// Makes a token with what it shows behind it, for who reads it and does not know that.
+  String makeMarked(Bound to, Instant firstSight) {
+    return make(to, firstSight) + "." + to.shown();
+  }
+
+  /// What [#makeMarked] made.
+  ///
+  /// @param shown what stood behind the token
+  /// @param firstSight as [#read] has it
+  record Marked(String shown, Instant firstSight) {}
+
+  /// Reads what [#makeMarked] made.
+  ///
+  /// @param to what it is bound to, with what it shows
+  Optional<Marked> readMarked(Function<String, Bound> to, String token) {
+    int dot = token.indexOf('.');
+    if (dot < 0) {
+      return Optional.empty();
+    }
+    String shown = token.substring(dot + 1);
+    return read(to.apply(shown), token.substring(0, dot)).map(at -> new Marked(shown, at));
   }
 
   private byte[] mac(SecretKey key, Bound to, long millis) {

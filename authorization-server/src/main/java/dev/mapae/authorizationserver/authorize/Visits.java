@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.StepTokens.Bound;
+import dev.mapae.authorizationserver.authorize.StepTokens.Marked;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -12,6 +13,8 @@ import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,6 +74,24 @@ public final class Visits {
     /// The same browser with another request, which nobody has seen before.
     public Visit with(Parameters others, Instant at) {
       return new Visit(others, browser, isNew, at);
+    }
+
+    /// The languages that the request asks for, best first; of several `ui_locales` the first.
+    public List<String> uiLocales() {
+      return parameters.all("ui_locales").stream()
+          .findFirst()
+          .map(Visits::locales)
+          .orElse(List.of());
+    }
+
+    /// The same where the browser had its cookie.
+    ///
+    /// @param instead what the person does where it has none
+    public Visit known(String instead) {
+      if (isNew) {
+        throw withoutCookie(instead);
+      }
+      return this;
     }
   }
 
@@ -144,10 +165,7 @@ public final class Visits {
   ///
   /// @param shown what the page says
   String urlOnceShown(Visit visit, String path, String session, String shown) {
-    String mark =
-        tokens.make(
-            new Bound(Step.ERROR_SHOWN, visit.browser(), session, shown, visit.parameters()),
-            visit.firstSight());
+    String mark = tokens.make(bound(visit, Step.ERROR_SHOWN, session, shown), visit.firstSight());
     return issuer.path() + path + "?" + withSeen(visit).with(SHOWN, mark).encode();
   }
 
@@ -155,8 +173,7 @@ public final class Visits {
   ///
   /// @param what a word
   public String urlTelling(Visit visit, String path, String what) {
-    Bound to = new Bound(Step.TOLD, visit.browser(), "", what, visit.parameters());
-    String mark = tokens.make(to, visit.firstSight()) + "." + what;
+    String mark = mark(visit, Step.TOLD, "", what);
     return issuer.path() + path + "?" + withSeen(visit).with(TOLD, mark).encode();
   }
 
@@ -164,19 +181,27 @@ public final class Visits {
   public Optional<String> told(Request request, Visit visit) {
     return request.queryParameters().all(TOLD).stream()
         .findFirst()
-        .filter(mark -> mark.indexOf('.') >= 0)
-        .flatMap(mark -> {
-          String what = mark.substring(mark.indexOf('.') + 1);
-          Bound to = new Bound(Step.TOLD, visit.browser(), "", what, visit.parameters());
-          return tokens.read(to, mark.substring(0, mark.indexOf('.'))).map(_ -> what);
-        });
+        .flatMap(mark -> marked(visit, Step.TOLD, "", mark))
+        .map(Marked::shown);
+  }
+
+  private static Bound bound(Visit visit, Step step, String session, String shown) {
+    return new Bound(step, visit.browser(), session, shown, visit.parameters());
+  }
+
+  private String mark(Visit visit, Step step, String session, String shown) {
+    return tokens.makeMarked(bound(visit, step, session, shown), visit.firstSight());
+  }
+
+  private Optional<Marked> marked(Visit visit, Step step, String session, String mark) {
+    return tokens.readMarked(shown -> bound(visit, step, session, shown), mark);
   }
 
   /// Whether the browser came by what [#urlOnceShown] made for it, this session, this request and
   /// what was shown.
   boolean isShown(Request request, String session, String shown) {
     Visit visit = of(request);
-    Bound to = new Bound(Step.ERROR_SHOWN, visit.browser(), session, shown, visit.parameters());
+    Bound to = bound(visit, Step.ERROR_SHOWN, session, shown);
     return request.queryParameters().all(SHOWN).stream()
         .findFirst()
         .flatMap(mark -> tokens.read(to, mark))
@@ -246,8 +271,7 @@ public final class Visits {
   /// @param visit with nothing that the page is not known by
   /// @param query of the page besides
   public Response backTo(Visit visit, String path, Parameters query, String session, String done) {
-    Bound to = new Bound(Step.DONE, visit.browser(), session, done, visit.parameters());
-    String mark = tokens.make(to, visit.firstSight()) + "." + done;
+    String mark = mark(visit, Step.DONE, session, done);
     return Response.seeOther(issuer.path() + path + "?" + query.with(DONE, mark).encode())
         .noStore();
   }
@@ -256,59 +280,53 @@ public final class Visits {
   public Optional<String> done(Request request, Visit visit, String session) {
     return request.queryParameters().all(DONE).stream()
         .findFirst()
-        .filter(mark -> mark.indexOf('.') >= 0)
-        .flatMap(mark -> {
-          String done = mark.substring(mark.indexOf('.') + 1);
-          Bound to = new Bound(Step.DONE, visit.browser(), session, done, visit.parameters());
-          return tokens.read(to, mark.substring(0, mark.indexOf('.'))).map(_ -> done);
-        });
+        .flatMap(mark -> marked(visit, Step.DONE, session, mark))
+        .map(Marked::shown);
   }
 
   /// The value of the hidden field of a form that asks for consent: it also tells what was shown.
   public String consentToken(Visit visit, Step step, String session, Shown shown) {
-    return tokens.make(
-            new Bound(step, visit.browser(), session, shown.digest(), visit.parameters()),
-            visit.firstSight())
-        + "."
-        + shown.digest();
+    return mark(visit, step, session, shown.digest());
   }
 
   /// Reads what [#consentToken] made.
   ///
   /// @return as [#posted]
   public Optional<Consented> consented(Visit visit, Step step, String session, String token) {
-    int dot = token.indexOf('.');
-    if (visit.isNew() || dot < 0) {
-      return Optional.empty();
-    }
-    String shown = token.substring(dot + 1);
-    return tokens
-        .read(
-            new Bound(step, visit.browser(), session, shown, visit.parameters()),
-            token.substring(0, dot))
-        .map(at -> new Consented(visit.with(visit.parameters(), at), new Shown(shown)));
+    return marked(visit, step, session, token)
+        .filter(_ -> !visit.isNew())
+        .map(mark ->
+            new Consented(
+                visit.with(visit.parameters(), mark.firstSight()), new Shown(mark.shown())));
   }
 
   /// The value of the hidden field of a form that a passkey answers to: no two are the same. Web
   /// Authentication Level 3 §13.4.3.
   public String challenge(Visit visit, String session) {
-    String random = ids.next();
-    return tokens.make(challenged(visit, session, random), visit.firstSight()) + "." + random;
+    return mark(visit, Step.PASSKEY_CHALLENGE, session, ids.next());
   }
 
   /// Whether [#challenge] made this for this browser, session and request.
   public boolean isChallenge(Visit visit, String session, String challenge) {
-    int dot = challenge.indexOf('.');
-    return dot >= 0
-        && tokens
-            .read(
-                challenged(visit, session, challenge.substring(dot + 1)),
-                challenge.substring(0, dot))
-            .isPresent();
+    return marked(visit, Step.PASSKEY_CHALLENGE, session, challenge).isPresent();
   }
 
-  private static Bound challenged(Visit visit, String session, String random) {
-    return new Bound(Step.PASSKEY_CHALLENGE, visit.browser(), session, random, visit.parameters());
+  /// The error of a browser that takes no cookie.
+  ///
+  /// @param instead what the person does besides allowing it
+  public static ProtocolException withoutCookie(String instead) {
+    return new ProtocolError.InvalidRequest(
+            "This browser sent no cookie. Allow cookies for this site, " + instead)
+        .exception();
+  }
+
+  /// The error of a form whose token is not that of its visit.
+  ///
+  /// @param instead what the person does
+  public static ProtocolException tooOld(String instead) {
+    return new ProtocolError.InvalidRequest(
+            "This form is too old, or was not made for this browser. " + instead)
+        .exception();
   }
 
   /// A form that asked for consent, as it was posted.

@@ -31,7 +31,6 @@ import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -235,7 +234,7 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   static List<String> uiLocales(Visit visit) {
-    return visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of());
+    return visit.uiLocales();
   }
 
   /// The pages behind the code are for a browser in which it was typed: a link to them, which
@@ -254,19 +253,10 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   static Visit known(Visit visit) {
-    if (visit.isNew()) {
-      throw new ProtocolError.InvalidRequest(
-              "This browser sent no cookie. Allow cookies for this site, and begin again with the"
-                  + " code that the device shows.")
-          .exception();
-    }
-    return visit;
+    return visit.known("and begin again with the code that the device shows.");
   }
 
   static ProtocolException tooOld() {
-    return new ProtocolError.InvalidRequest(
-            "This form is too old, or was not made for this browser. Begin again with the code that"
-                + " the device shows.")
-        .exception();
+    return Visits.tooOld("Begin again with the code that the device shows.");
   }
 }

@@ -15,7 +15,6 @@ import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
 import java.util.List;
@@ -165,8 +164,6 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
   }
 
   static ProtocolException tooOld() {
-    return new ProtocolError.InvalidRequest(
-            "This form is too old, or was not made for this browser. Open the page again.")
-        .exception();
+    return Visits.tooOld("Open the page again.");
   }
 }

@@ -167,7 +167,7 @@ public record SignInForAccount(
             Optional.empty(),
             new Destination.Unknown(),
             username,
-            visit.parameters().one("ui_locales").map(Visits::locales).orElse(List.of()),
+            visit.uiLocales(),
             visits.url(visit, Paths.ACCOUNT_SIGN_IN),
             visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
             visits.challenge(visit, ""),
@@ -195,11 +195,6 @@ public record SignInForAccount(
   }
 
   private static Visit known(Visit visit) {
-    if (visit.isNew()) {
-      throw new ProtocolError.InvalidRequest(
-              "This browser sent no cookie. Allow cookies for this site, and open the page again.")
-          .exception();
-    }
-    return visit;
+    return visit.known("and open the page again.");
   }
 }

@@ -23,7 +23,6 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
 import java.util.List;
@@ -164,8 +163,6 @@ public final class SignOut implements SignOutSteps {
   }
 
   private static ProtocolException tooOld() {
-    return new ProtocolError.InvalidRequest(
-            "This form is too old, or was not made for this browser. Go back and sign out again.")
-        .exception();
+    return Visits.tooOld("Go back and sign out again.");
   }
 }

@@ -39,7 +39,12 @@ public final class MailedLinks {
   }
 
   /// Whom a link is for.
-  public record Recipient(Person person, MailAddress address) {}
+  public record Recipient(Person person, MailAddress address) {
+    /// Somebody at the address that they proved to be theirs.
+    public static Optional<Recipient> of(Person person) {
+      return person.verifiedAddress().map(address -> new Recipient(person, address));
+    }
+  }
 
   /// Sends a link.
   ///

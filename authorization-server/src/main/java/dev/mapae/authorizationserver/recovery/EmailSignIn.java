@@ -45,7 +45,6 @@ import java.util.function.Consumer;
 /// page that waits in the first browser. Whether there is such a person shows in nothing, as in
 /// [ForgottenPassword].
 public final class EmailSignIn implements EmailSignInSteps {
-  private static final int MAX_USERNAME = 256;
   private static final List<Purpose> LINKS = List.of(Purpose.SIGN_IN);
 
   /// Of one network.
@@ -174,12 +173,9 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   private Optional<Recipient> recipient(String typed) {
-    return typed.length() > MAX_USERNAME
+    return typed.length() > Person.MAX_USERNAME
         ? Optional.empty()
-        : people
-            .findToSignIn(typed)
-            .filter(signIn::isUsable)
-            .flatMap(p -> p.verifiedAddress().map(address -> new Recipient(p, address)));
+        : people.findToSignIn(typed).filter(signIn::isUsable).flatMap(Recipient::of);
   }
 
   @Override
@@ -262,10 +258,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   /// Whom a link is good for: it went to an address that is still theirs.
   private Optional<Person> person(MailLink link) {
-    return people
-        .find(link.subject())
-        .filter(Person::enabled)
-        .filter(p -> p.verifiedAddress().filter(a -> a.value().equals(link.address())).isPresent());
+    return people.find(link.subject()).filter(Person::enabled).filter(link::wentTo);
   }
 
   private Outcome gone(Request request, Visit visit) {

@@ -29,7 +29,6 @@ import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +43,6 @@ import java.util.function.Function;
 /// takes, for a mail to nobody is written down like any other. Who comes by a new password is not
 /// signed in by it: they sign in with it, and whatever else is asked of them there is asked.
 final class ForgottenPassword implements RecoverySteps {
-  private static final int MAX_USERNAME = 256;
   private static final List<Purpose> LINKS = List.of(Purpose.RESET_PASSWORD);
 
   /// Of one network.
@@ -105,9 +103,7 @@ final class ForgottenPassword implements RecoverySteps {
           prompt(request, visit, visit.parameters().one("login_hint").orElse("")));
     }
     if (visits.isSaidToBeUnderWay(request)) {
-      throw new ProtocolError.InvalidRequest(
-              "This browser sent no cookie. Allow cookies for this site, and start again.")
-          .exception();
+      throw Visits.withoutCookie("and start again.");
     }
     return new ForgottenOutcome.GoOn(visits.goTo(visit, Paths.FORGOTTEN_PASSWORD));
   }
@@ -118,10 +114,7 @@ final class ForgottenPassword implements RecoverySteps {
         visits
             .posted(
                 visits.of(request), Step.FORGOTTEN_PASSWORD, "", request.form().required("step"))
-            .orElseThrow(() ->
-                new ProtocolError.InvalidRequest(
-                        "This form is too old, or was not made for this browser. Start again.")
-                    .exception());
+            .orElseThrow(() -> Visits.tooOld("Start again."));
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, typed);
     String from = request.remoteAddress();
@@ -147,12 +140,9 @@ final class ForgottenPassword implements RecoverySteps {
   }
 
   private Optional<Recipient> recipient(String typed) {
-    return typed.length() > MAX_USERNAME
+    return typed.length() > Person.MAX_USERNAME
         ? Optional.empty()
-        : people
-            .findToSignIn(typed)
-            .filter(Person::enabled)
-            .flatMap(p -> p.verifiedAddress().map(address -> new Recipient(p, address)));
+        : people.findToSignIn(typed).filter(Person::enabled).flatMap(Recipient::of);
   }
 
   @Override
@@ -162,10 +152,7 @@ final class ForgottenPassword implements RecoverySteps {
 
   /// Whom a link is good for: it went to an address that is still theirs.
   private Optional<Person> person(MailLink link) {
-    return people
-        .find(link.subject())
-        .filter(Person::enabled)
-        .filter(p -> p.verifiedAddress().filter(a -> a.value().equals(link.address())).isPresent());
+    return people.find(link.subject()).filter(Person::enabled).filter(link::wentTo);
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.protocol.ProtocolError;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,10 +42,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
           : new LinkOutcome.Gone(uiLocales(request));
     }
     if (visit.isNew() && visits.isSaidToBeUnderWay(request)) {
-      throw new ProtocolError.InvalidRequest(
-              "This browser sent no cookie. Allow cookies for this site, and open the link in the"
-                  + " mail once more.")
-          .exception();
+      throw Visits.withoutCookie("and open the link in the mail once more.");
     }
     Optional<MailLink> link = found(request, purposes);
     return link.flatMap(person)
@@ -71,10 +67,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
     Optional<MailLink> link = found(request, purposes);
     link.ifPresent(l -> {
       if (visits.posted(visit, Step.MAIL_LINK, l.id(), step).isEmpty()) {
-        throw new ProtocolError.InvalidRequest(
-                "This form is too old, or was not made for this browser. Open the link in the mail"
-                    + " once more.")
-            .exception();
+        throw Visits.tooOld("Open the link in the mail once more.");
       }
     });
     return link;
@@ -101,6 +94,6 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
   }
 
   List<String> uiLocales(Request request) {
-    return Visits.locales(visits.of(request).parameters().one("ui_locales").orElse(""));
+    return visits.of(request).uiLocales();
   }
 }

@@ -22,6 +22,11 @@ public record MailLink(
     };
   }
 
+  /// Whether it went to an address that is still theirs.
+  public boolean wentTo(Person person) {
+    return person.verifiedAddress().filter(now -> now.value().equals(address)).isPresent();
+  }
+
   /// What it is for, and nothing else.
   public enum Purpose {
     /// To choose a new password in place of a forgotten one.

@@ -22,7 +22,8 @@ public record Person(
     Optional<String> passwordHash,
     Set<String> roles,
     Map<String, Object> claims) {
-  private static final int MAX_USERNAME = 255;
+  /// What is longer is the username of nobody, and no address either.
+  public static final int MAX_USERNAME = 255;
 
   public Person {
     roles = Set.copyOf(roles);

@@ -83,10 +83,7 @@ public record Newcomers(Sealing sealing, Visits visits, InstantSource clock) {
   }
 
   static List<String> uiLocales(Visit visit) {
-    return visit.parameters().all("ui_locales").stream()
-        .findFirst()
-        .map(Visits::locales)
-        .orElse(List.of());
+    return visit.uiLocales();
   }
 
   private static String use(String browser) {
