@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.UsablePeople;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -203,30 +204,9 @@ record Acceptance(
         throw Problem.INVALID_OUTCOME.because(
             "Only this server says the claim " + printable(name) + "; leave it out.");
       }
-      boolean wrong =
-          switch (name.split("#", 2)[0]) {
-            case "email" -> !(value instanceof String email && MailAddress.of(email).isPresent());
-            case "email_verified", "phone_number_verified" -> !(value instanceof Boolean);
-            case "updated_at" -> !(value instanceof Number);
-            case "name",
-                "given_name",
-                "family_name",
-                "middle_name",
-                "nickname",
-                "preferred_username",
-                "profile",
-                "picture",
-                "website",
-                "gender",
-                "birthdate",
-                "zoneinfo",
-                "locale",
-                "phone_number" ->
-                !(value instanceof String);
-            case "address" -> !(value instanceof Map);
-            default -> false;
-          };
-      if (wrong) {
+      boolean isAddress = name.split("#", 2)[0].equals("email");
+      if (StandardClaims.typeOf(name).filter(type -> !type.has(value)).isPresent()
+          || (isAddress && MailAddress.of(String.valueOf(value)).isEmpty())) {
         throw Problem.INVALID_OUTCOME.because(
             "The claim " + printable(name) + " is not as OIDC Core §5.1 has it.");
       }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// The scopes of OpenID Connect and the claims that each asks for. OIDC Core §5.1, §5.4, §11.
@@ -40,7 +41,50 @@ public final class StandardClaims {
           "phone",
           List.of("phone_number", "phone_number_verified"));
 
+  private static final Set<String> NAMES = names(SCOPES);
+
+  private static final Map<String, Type> NO_TEXT =
+      Map.of(
+          "email_verified",
+          Type.FLAG,
+          "phone_number_verified",
+          Type.FLAG,
+          "updated_at",
+          Type.NUMBER,
+          "address",
+          Type.ADDRESS);
+
   private StandardClaims() {}
+
+  /// What the value of a claim is. OIDC Core §5.1.
+  public enum Type {
+    TEXT(String.class),
+    FLAG(Boolean.class),
+    NUMBER(Number.class),
+    ADDRESS(Map.class);
+
+    private final Class<?> values;
+
+    Type(Class<?> values) {
+      this.values = values;
+    }
+
+    /// Whether a value, as JSON has it, is of this type.
+    public boolean has(Object value) {
+      return values.isInstance(value);
+    }
+  }
+
+  /// What the value of a claim has to be.
+  ///
+  /// @param name with or without its language, `name#ko`
+  /// @return empty for one that is not among the standard ones
+  public static Optional<Type> typeOf(String name) {
+    String base = name.split("#", 2)[0];
+    return NAMES.contains(base)
+        ? Optional.of(NO_TEXT.getOrDefault(base, Type.TEXT))
+        : Optional.empty();
+  }
 
   /// The names of all claims that a scope asks for.
   public static Set<String> names(Scope scope) {

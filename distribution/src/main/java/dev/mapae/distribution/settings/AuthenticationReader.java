@@ -14,8 +14,6 @@ final class AuthenticationReader {
   private static final String SECOND_FACTOR = "second_factor";
   private static final String ROLES = "second_factor_roles";
   private static final String METHODS = "methods";
-  private static final String OPTIONAL = "optional";
-  private static final String REQUIRED = "required";
 
   private AuthenticationReader() {}
 
@@ -37,11 +35,7 @@ final class AuthenticationReader {
   }
 
   private static SecondFactorPolicy secondFactor(Section section) {
-    boolean everybody =
-        section
-            .word(SECOND_FACTOR, List.of(OPTIONAL, REQUIRED))
-            .filter(REQUIRED::equals)
-            .isPresent();
+    boolean everybody = section.isOther(SECOND_FACTOR, "optional", "required");
     Set<String> roles =
         section.list(ROLES).stream().map(Yaml.Scalar::value).collect(Collectors.toSet());
     if (everybody && !roles.isEmpty()) {

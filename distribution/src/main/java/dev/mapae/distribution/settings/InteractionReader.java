@@ -51,23 +51,14 @@ final class InteractionReader {
     Optional<String> url = url(interaction);
     Optional<String> clientId = clientId(interaction, declarations);
     boolean consent = asksConsent(interaction);
-    People people =
-        interaction
-            .word("people", List.of("brought", "known"))
-            .filter("known"::equals)
-            .map(_ -> People.KNOWN)
-            .orElse(People.BROUGHT);
+    People people = interaction.word("people", People.class).orElse(People.BROUGHT);
     Set<String> roles =
         interaction.list(ROLES).stream().map(Yaml.Scalar::value).collect(Collectors.toSet());
     if (people == People.KNOWN && !roles.isEmpty()) {
       interaction.mistake(
           ROLES, "'roles' are of people who are brought; with 'people: known' remove it");
     }
-    boolean theirs =
-        interaction
-            .word("second_factor", List.of("ours", "theirs"))
-            .filter("theirs"::equals)
-            .isPresent();
+    boolean theirs = interaction.isOther("second_factor", "ours", "theirs");
     interaction.noMore();
     return url.flatMap(there ->
         clientId.map(

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.issue.ReservedClaims;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -17,24 +18,6 @@ final class PersonReader {
   private static final Set<String> OURS =
       Set.of("username", "password", "password_hash", "roles", "sub");
 
-  private static final Set<String> TEXT_CLAIMS =
-      Set.of(
-          "name",
-          "given_name",
-          "family_name",
-          "middle_name",
-          "nickname",
-          "preferred_username",
-          "profile",
-          "picture",
-          "website",
-          "email",
-          "gender",
-          "birthdate",
-          "zoneinfo",
-          "locale",
-          "phone_number");
-  private static final Set<String> FLAG_CLAIMS = Set.of("email_verified", "phone_number_verified");
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7E]{1,255}");
   private final Section section;
   private final Secrets secrets;
@@ -132,17 +115,22 @@ final class PersonReader {
   }
 
   private Object standard(String name, Object value) {
-    String base = name.split("#", 2)[0];
-    if (FLAG_CLAIMS.contains(base) && !(value instanceof Boolean)) {
-      section.mistake(name, "'" + name + "' has to be true or false (OIDC Core §5.1)");
-    } else if (base.equals("updated_at") && !(value instanceof Number)) {
-      section.mistake(name, "'updated_at' has to be a number of seconds (OIDC Core §5.1)");
-    } else if (base.equals("address") && !(value instanceof Map)) {
-      section.mistake(name, "'address' takes keys like 'formatted' (OIDC Core §5.1.1)");
-    } else if (TEXT_CLAIMS.contains(base)) {
+    Optional<StandardClaims.Type> type = StandardClaims.typeOf(name);
+    if (type.equals(Optional.of(StandardClaims.Type.TEXT))) {
       // What looks like a number or a date in YAML is text here: birthdate, phone_number, name.
       return section.text(name).orElse("");
     }
+    type.filter(t -> !t.has(value))
+        .ifPresent(t -> section.mistake(name, "'%s' %s".formatted(name, words(t))));
     return value;
+  }
+
+  private static String words(StandardClaims.Type type) {
+    return switch (type) {
+      case TEXT -> "has to be text (OIDC Core §5.1)";
+      case FLAG -> "has to be true or false (OIDC Core §5.1)";
+      case NUMBER -> "has to be a number of seconds (OIDC Core §5.1)";
+      case ADDRESS -> "takes keys like 'formatted' (OIDC Core §5.1.1)";
+    };
   }
 }

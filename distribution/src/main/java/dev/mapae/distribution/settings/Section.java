@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,22 @@ final class Section {
       return Optional.empty();
     }
     return scalar.map(Yaml.Scalar::value);
+  }
+
+  /// One of the constants of an enumeration, in lower case.
+  <E extends Enum<E>> Optional<E> word(String key, Class<E> words) {
+    List<E> constants = List.of(words.getEnumConstants());
+    return word(key, constants.stream().map(Section::word).toList())
+        .flatMap(said -> constants.stream().filter(c -> word(c).equals(said)).findFirst());
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether of two words it is the other one, and not that which is meant without any.
+  boolean isOther(String key, String preset, String other) {
+    return word(key, List.of(preset, other)).filter(other::equals).isPresent();
   }
 
   boolean flag(String key, boolean preset) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +72,7 @@ final class UpstreamProvidersReader {
     }
     Optional<ClientOfIt> client = client();
     String scope = section.text("scope").map(this::scope).orElse("openid email profile");
-    boolean creates =
-        section.word("accounts", List.of("link", "create")).filter("create"::equals).isPresent();
+    boolean creates = section.isOther("accounts", "link", "create");
     boolean trust = section.flag("trust_verified_email", false);
     boolean withoutTime = section.flag(WITHOUT_AUTH_TIME, false);
     if (withoutTime) {
@@ -102,13 +100,8 @@ final class UpstreamProvidersReader {
 
   private Optional<ClientOfIt> client() {
     Optional<String> clientId = section.required("client_id", "mapae").map(Yaml.Scalar::value);
-    List<String> methods =
-        List.of(Method.values()).stream().map(m -> m.name().toLowerCase(Locale.ROOT)).toList();
     Method method =
-        section
-            .word("token_endpoint_auth_method", methods)
-            .map(word -> Method.valueOf(word.toUpperCase(Locale.ROOT)))
-            .orElse(Method.CLIENT_SECRET_BASIC);
+        section.word("token_endpoint_auth_method", Method.class).orElse(Method.CLIENT_SECRET_BASIC);
     boolean given = section.entry("client_secret").isPresent();
     Optional<String> secret =
         section.scalar("client_secret").flatMap(s -> secrets.read("client_secret", s));
