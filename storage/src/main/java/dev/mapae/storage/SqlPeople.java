@@ -1,7 +1,6 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Activity;
-import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
@@ -10,16 +9,13 @@ import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
-import dev.mapae.authorizationserver.store.StoreException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /// People in SQL.
 record SqlPeople(Database database, String issuer) implements People {
@@ -77,7 +73,7 @@ record SqlPeople(Database database, String issuer) implements People {
         subject);
   }
 
-  private Optional<Person> withUsername(String username, Sql sql) throws SQLException {
+  Optional<Person> withUsername(String username, Sql sql) throws SQLException {
     return sql.one(
         "SELECT " + COLUMNS + " FROM people p WHERE issuer = ? AND username_folded = ?",
         SqlPeople::person,
@@ -155,95 +151,24 @@ record SqlPeople(Database database, String issuer) implements People {
     return new SqlBroughtPeople(database, issuer).keep(person);
   }
 
-  private static Optional<String> emailFolded(Person person) {
+  static Optional<String> emailFolded(Person person) {
     return person.verifiedAddress().map(MailAddress::folded);
-  }
-
-  private SqlSignInNames names() {
-    return new SqlSignInNames(issuer);
   }
 
   @Override
   public boolean resetPassword(
       MailLink link, String passwordHash, OutgoingMail notice, Instant now, Activity... noted) {
-    String subject = link.subject();
-    return database.write(sql -> {
-      hold(sql, subject);
-      if (!SqlMailLinks.spend(sql, issuer, link, now)) {
-        return false;
-      }
-      int changed =
-          sql.update(
-              """
-              UPDATE people SET password_hash = ?
-              WHERE issuer = ? AND subject = ? AND enabled AND email_folded = ?
-              """,
-              passwordHash,
-              issuer,
-              subject,
-              new MailAddress(link.address()).folded());
-      if (changed == 0) {
-        return false; // and the link is good for nothing any more
-      }
-      SqlMailLinks.endAll(sql, issuer, subject);
-      new SqlSessions(database, issuer).endAll(sql, subject, now);
-      SqlConsents.revokeAll(sql, issuer, subject);
-      SqlOutgoingMails.add(sql, issuer, notice);
-      SqlActivities.note(sql, issuer, noted);
-      return true;
-    });
+    return proofs().resetPassword(link, passwordHash, notice, now, noted);
   }
 
   @Override
   public Confirmed confirmAddress(
       MailLink link, List<OutgoingMail> notices, Instant now, Activity... noted) {
-    String folded = new MailAddress(link.address()).folded();
-    try {
-      return database.write(sql -> {
-        // Nobody is declared with this as their username meanwhile.
-        SqlChanges.note(sql, issuer);
-        hold(sql, link.subject());
-        if (!SqlMailLinks.spend(sql, issuer, link, now)) {
-          return Confirmed.LINK_GONE;
-        }
-        // Whatever comes of it, the link is good for nothing any more.
-        Optional<Person> person = withSubject(link.subject(), sql).filter(p -> isGoodFor(link, p));
-        if (person.isEmpty()) {
-          return Confirmed.LINK_GONE;
-        }
-        if (names().isAnothers(sql, folded, link.subject())) {
-          return Confirmed.ANOTHERS;
-        }
-        Map<String, Object> claims = new LinkedHashMap<>(person.get().claims());
-        claims.put("email", link.address());
-        claims.put("email_verified", true);
-        sql.update(
-            "UPDATE people SET claims = ?, email_folded = ? WHERE issuer = ? AND subject = ?",
-            Document.checked(Document.write(claims)),
-            folded,
-            issuer,
-            link.subject());
-        if (!person.get().address().equals(MailAddress.of(link.address()))) {
-          SqlMailLinks.endAll(sql, issuer, link.subject());
-        }
-        for (OutgoingMail notice : notices) {
-          SqlOutgoingMails.add(sql, issuer, notice);
-        }
-        SqlActivities.note(sql, issuer, noted);
-        return Confirmed.DONE;
-      });
-    } catch (StoreException e) {
-      // Two may have proved it in the same moment.
-      if (database.read(sql -> names().isAnothers(sql, folded, link.subject()))) {
-        database.writeOne(sql -> SqlMailLinks.spend(sql, issuer, link, now));
-        return Confirmed.ANOTHERS;
-      }
-      throw e;
-    }
+    return proofs().confirmAddress(link, notices, now, noted);
   }
 
-  private static boolean isGoodFor(MailLink link, Person person) {
-    return person.enabled() && link.mayGive(person);
+  private SqlMailProofs proofs() {
+    return new SqlMailProofs(database, issuer);
   }
 
   @Override
@@ -403,103 +328,26 @@ record SqlPeople(Database database, String issuer) implements People {
 
   @Override
   public Map<String, String> fingerprints() {
-    return database.read(sql -> DeclaredRows.PEOPLE.fingerprints(sql, issuer));
+    return declared().fingerprints();
   }
 
   @Override
   public void declare(Person person, String fingerprint) {
-    String claims = Document.checked(Document.write(person.claims()));
-    database.write(sql -> {
-      SqlChanges.note(sql, issuer);
-      renameTo(person, sql);
-      names().release(sql, person);
-      endLinks(person, sql);
-      DeclaredRows.PEOPLE.declare(
-          sql,
-          issuer,
-          person.username(),
-          """
-          INSERT INTO people (issuer, subject, username, username_folded, origin, enabled,
-            password_hash, roles, claims, fingerprint, email_folded, browsers_known_from)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
-          ON CONFLICT (issuer, username_folded) DO UPDATE SET
-            username = excluded.username, origin = excluded.origin,
-            enabled = excluded.enabled, roles = excluded.roles, claims = excluded.claims,
-            fingerprint = excluded.fingerprint, email_folded = excluded.email_folded
-          """,
-          issuer,
-          person.subject(),
-          person.username(),
-          Person.folded(person.username()),
-          person.origin(),
-          person.enabled(),
-          person.passwordHash(),
-          person.roles(),
-          claims,
-          fingerprint,
-          emailFolded(person));
-      return true;
-    });
-  }
-
-  /// What went to another address than theirs is worthless, also when that becomes theirs again. So
-  /// is what went to somebody who is disabled, also when they are enabled again.
-  private void endLinks(Person person, Sql sql) throws SQLException {
-    Optional<Person> before = withUsername(person.username(), sql);
-    if (before.isPresent()
-        && !(person.enabled() && before.get().address().equals(person.address()))) {
-      SqlMailLinks.endAll(sql, issuer, before.get().subject());
-    }
-  }
-
-  /// The same declared subject is the same person.
-  private void renameTo(Person person, Sql sql) throws SQLException {
-    Optional<Person> holder = withSubject(person.subject(), sql);
-    if (holder.isEmpty() || folds(holder.get(), person)) {
-      return;
-    }
-    boolean free = withUsername(person.username(), sql).isEmpty();
-    if (!free || holder.get().origin() != Origin.DECLARED) {
-      throw DeclarationRefusedException.subjectTaken(
-          person.subject(), holder.get().username(), person.username());
-    }
-    sql.update(
-        "UPDATE people SET username_folded = ? WHERE issuer = ? AND subject = ?",
-        Person.folded(person.username()),
-        issuer,
-        person.subject());
-  }
-
-  private static boolean folds(Person one, Person other) {
-    return Person.folded(one.username()).equals(Person.folded(other.username()));
+    declared().declare(person, fingerprint);
   }
 
   @Override
   public void endDisabled(String username, Instant now) {
-    database.write(sql -> {
-      Optional<Person> disabled = withUsername(username, sql).filter(person -> !person.enabled());
-      if (disabled.isPresent()) {
-        new SqlSessions(database, issuer).endAll(sql, disabled.get().subject(), now);
-        SqlMailLinks.endAll(sql, issuer, disabled.get().subject());
-      }
-      return disabled.isPresent();
-    });
+    declared().endDisabled(username, now);
   }
 
   @Override
   public List<String> disableDeclaredExcept(Set<String> usernames, Instant now) {
-    Set<String> kept = usernames.stream().map(Person::folded).collect(Collectors.toSet());
-    return database.write(sql -> {
-      List<String> disabled = new ArrayList<>();
-      for (String folded : DeclaredRows.PEOPLE.disableExcept(sql, issuer, kept)) {
-        String subject = withUsername(folded, sql).orElseThrow().subject();
-        new SqlSessions(database, issuer).endAll(sql, subject, now);
-        SqlMailLinks.endAll(sql, issuer, subject);
-        names().giveUp(sql, subject);
-        disabled.add(subject);
-      }
-      return disabled;
-    });
+    return declared().disableExcept(usernames, now);
+  }
+
+  private SqlDeclaredPeople declared() {
+    return new SqlDeclaredPeople(database, issuer);
   }
 
   /// Reads [#COLUMNS].
