@@ -21,11 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// A site asks people for consent, too. OIDC Core §3.1.2.4.
-class ConsentAtSiteTests {
+class ConsentAtSiteTests extends SiteScene {
   /// Asked each time, so that nothing that was remembered answers.
   private static final Ask ASK = Ask.web("openid profile playlist.read").with("prompt", "consent");
 
@@ -36,16 +35,8 @@ class ConsentAtSiteTests {
       new SignInElsewhere(
           new Way.Site("login", LoginSite.URL, true), People.BROUGHT, Set.of(), false);
 
-  final TestServer server =
-      new TestServer(Engine.preset(), LoginSite.declarations(), Seams.none().signingIn(ELSEWHERE));
-
-  final LoginSite site = new LoginSite(server);
-  final TestClients clients = new TestClients(server);
-  final TestBrowser browser = new TestBrowser(server);
-
-  @AfterEach
-  void close() {
-    server.close();
+  ConsentAtSiteTests() {
+    super(Engine.preset(), ELSEWHERE);
   }
 
   /// Signed in, and sent to the site once more.

@@ -22,8 +22,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -302,7 +304,7 @@ class EmailSignInTests {
             List.of(here, there).stream()
                 .map(browser ->
                     threads.submit(() -> {
-                      together.await();
+                      together.await(1, TimeUnit.MINUTES);
                       return browser.submit(form()).path();
                     }))
                 .toList();
@@ -420,6 +422,27 @@ class EmailSignInTests {
       assertThat(browser.page.status()).isEqualTo(400);
       assertThat(browser.html()).contains("Ask for another mail").doesNotContain("<form");
       assertThat(server.rows().get("sessions")).isZero();
+    }
+
+    /// Whoever asks for many mails guesses no faster by that.
+    @Test
+    void is_looked_at_later_where_many_were_wrong_from_one_network() {
+      TestBrowser alice = ask(ASK.url(), "alice");
+      String code = code(mailbox.one(server));
+      int[] statuses =
+          IntStream.range(0, 45)
+              .mapToObj(i ->
+                  ask(new TestBrowser(server).at("203.0.113." + i), ASK.url(), "nobody " + i)
+                      .at("192.0.2.1"))
+              .flatMapToInt(waiting ->
+                  IntStream.range(0, 5).map(_ -> type(waiting, "BBBB-BBBB").page.status()))
+              .toArray();
+      assertThat(statuses).contains(400).endsWith(429).doesNotContain(200);
+      type(alice.at("192.0.2.1"), code);
+      assertThat(alice.page.status()).isEqualTo(429);
+      assertThat(alice.html()).contains("Wait half a minute");
+      assertThat(server.rows().get("sessions")).isZero();
+      assertThat(type(alice.at("198.51.100.7"), code).path()).isEqualTo("/consent");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -204,6 +205,29 @@ class OidcCoreUpstreamTests {
       refused(scene.answer(browser, answer), INVALID);
     }
 
+    /// Row 7 of the mistakes of this field.
+    @Test
+    void is_good_once_of_many_that_come_at_once() {
+      scene.connect("alice");
+      TestBrowser browser = away();
+      String url = UpstreamScene.CALLBACK + "?" + answer(browser).encode();
+      Map<String, Integer> before = scene.server.rows();
+      List<Boolean> in = Race.of(3, () -> scene.isSignedIn(browser.on(scene.server).get(url)));
+      assertThat(in).containsOnlyOnce(true);
+      assertThat(scene.server.rows()).containsEntry("sessions", before.get("sessions") + 1);
+    }
+
+    /// RFC 9110 §9.2.1.
+    @Test
+    void is_not_spent_by_who_only_looks_at_it() {
+      TestBrowser browser = away();
+      Parameters answer = answer(browser);
+      String url = UpstreamScene.CALLBACK + "?" + answer.encode();
+      assertThat(browser.send("HEAD", url, Parameters.empty()).status()).isEqualTo(200);
+      assertThat(provider.asked).isEmpty();
+      accepted(scene.answer(browser, answer));
+    }
+
     /// Code injection: RFC 9700 §4.5.
     @Test
     void brings_no_code_of_another_browser() {
@@ -239,7 +263,7 @@ class OidcCoreUpstreamTests {
             }
             waiting.countDown();
             try {
-              slow.await();
+              assertThat(slow.await(1, TimeUnit.MINUTES)).isTrue();
             } catch (InterruptedException e) {
               Thread.currentThread().interrupt();
             }
@@ -247,9 +271,12 @@ class OidcCoreUpstreamTests {
       List<TestBrowser> browsers = Stream.generate(() -> away()).limit(17).toList();
       try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
         browsers.stream().skip(1).forEach(b -> others.execute(() -> scene.back(b)));
-        waiting.await();
-        refused(scene.back(browsers.getFirst()), "does not answer");
-        slow.countDown();
+        try {
+          assertThat(waiting.await(1, TimeUnit.MINUTES)).isTrue();
+          refused(scene.back(browsers.getFirst()), "does not answer");
+        } finally {
+          slow.countDown();
+        }
       }
       assertThat(provider.asked).hasSize(16);
     }
@@ -403,6 +430,17 @@ class OidcCoreUpstreamTests {
       provider.userInfo.put("email", "dodo@example.com");
       assertThat(scene.back(away()).html()).contains("dodo@example.com");
       assertThat(provider.asked.getLast().authorization()).contains("Bearer at");
+    }
+
+    @Test
+    void is_asked_of_nobody_who_is_known() {
+      scene.connect("alice");
+      provider.asked.clear();
+      TestBrowser browser = scene.back(away());
+      assertThat(scene.isSignedIn(browser)).isTrue();
+      assertThat(provider.asked)
+          .extracting(Question::url)
+          .containsExactly(TestProvider.ISSUER + "/token");
     }
 
     @Test

@@ -20,30 +20,13 @@ import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// Who may open the door for a site that signs people in, and how. No specification governs it.
-class SignInAtSiteDoorTests {
-  private static final Ask ASK = Ask.web("openid profile email playlist.read");
-
-  final TestServer server =
-      new TestServer(
-          Engine.preset(),
-          LoginSite.declarations(),
-          Seams.none().signingIn(LoginSite.bringing("listener")));
-
-  final LoginSite site = new LoginSite(server);
-  final TestBrowser browser = new TestBrowser(server);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private TestBrowser sent() {
-    return browser.get(ASK.url());
+class SignInAtSiteDoorTests extends SiteScene {
+  SignInAtSiteDoorTests() {
+    super(Engine.preset());
   }
 
   @Nested

@@ -3,19 +3,18 @@ package dev.mapae.authorizationserver;
 import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.People;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.Way;
+import dev.mapae.distribution.ChromiumForTests;
 import dev.mapae.distribution.http.Binding;
 import dev.mapae.distribution.http.JettyServer;
 import dev.mapae.distribution.http.Listener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -25,8 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -38,9 +35,7 @@ class SignInAtSiteInBrowserTests {
 
   @Test
   void somebody_signs_in_at_the_site_for_a_client_and_for_a_device() throws IOException {
-    assumeTrue(
-        System.getenv("MAPAE_CHROMIUM") != null && System.getenv("MAPAE_CHROMEDRIVER") != null,
-        "browser: no Chromium: apt-get install chromium chromium-driver");
+    ChromiumForTests.assumeItIsThere();
     int port = freePort();
     Issuer issuer = new Issuer("http://127.0.0.1:" + port);
     try (LoginSiteInBrowser site = new LoginSiteInBrowser(issuer::value);
@@ -129,23 +124,6 @@ class SignInAtSiteInBrowserTests {
   }
 
   private ChromeDriver browser() throws IOException {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(System.getenv("MAPAE_CHROMIUM"));
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--accept-lang=en",
-        "--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
-    return new ChromeDriver(
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(Path.of(System.getenv("MAPAE_CHROMEDRIVER")).toFile())
-            .usingAnyFreePort()
-            .build(),
-        options);
+    return ChromiumForTests.start(ChromiumForTests.options(folder, "en"));
   }
 }

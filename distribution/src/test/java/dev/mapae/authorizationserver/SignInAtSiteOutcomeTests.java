@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver;
 
-import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
@@ -12,36 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What a site may say of somebody who signed in there. No specification governs it.
-class SignInAtSiteOutcomeTests {
-  private static final Ask ASK = Ask.web("openid profile email playlist.read");
-
-  final TestServer server =
-      new TestServer(
-          Engine.preset(),
-          LoginSite.declarations(),
-          Seams.none().signingIn(LoginSite.bringing("listener")));
-
-  final LoginSite site = new LoginSite(server);
-  final TestClients clients = new TestClients(server);
-  final TestBrowser browser = new TestBrowser(server);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private TestBrowser sent() {
-    return browser.get(ASK.url());
-  }
-
-  private Map<String, Object> idToken(TestBrowser who, Ask ask) {
-    Map<String, Object> tokens = json(clients.token("web", ask.redemption(who.answer("code"))));
-    return clients.claims(tokens.get("id_token"));
+class SignInAtSiteOutcomeTests extends SiteScene {
+  SignInAtSiteOutcomeTests() {
+    super(Engine.preset());
   }
 
   @Nested

@@ -5,31 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What a browser brings back from a site that signs people in. No specification governs it.
-class SignInAtSiteReturnTests {
-  private static final Ask ASK = Ask.web("openid profile email playlist.read");
-
-  final TestServer server =
-      new TestServer(
-          Engine.preset(),
-          LoginSite.declarations(),
-          Seams.none().signingIn(LoginSite.bringing("listener")));
-
-  final LoginSite site = new LoginSite(server);
-  final TestBrowser browser = new TestBrowser(server);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private TestBrowser sent() {
-    return browser.get(ASK.url());
+@OnEveryEngine
+class SignInAtSiteReturnTests extends SiteScene {
+  SignInAtSiteReturnTests(Engine engine) {
+    super(engine);
   }
 
   private static void assertRefused(TestBrowser who) {
@@ -62,6 +47,25 @@ class SignInAtSiteReturnTests {
       browser.get(back);
       browser.cookies.remove(SessionTests.SESSION);
       assertRefused(browser.get(back));
+    }
+
+    /// Row 7 of the mistakes of this field.
+    @Test
+    void is_taken_once_of_many_that_come_at_once() {
+      String back = site.redirectTo(sent(), LoginSite.MINA);
+      List<Boolean> in =
+          Race.of(8, () -> browser.on(server).get(back).cookies.containsKey(SessionTests.SESSION));
+      assertThat(in).containsOnlyOnce(true);
+      assertThat(server.rows()).containsEntry("sessions", 1);
+    }
+
+    /// RFC 9110 §9.2.1.
+    @Test
+    void is_not_spent_by_who_only_looks_at_it() {
+      String back = site.redirectTo(sent(), LoginSite.MINA);
+      assertThat(browser.send("HEAD", back, Parameters.empty()).status()).isEqualTo(200);
+      assertThat(browser.cookies).doesNotContainKey(SessionTests.SESSION);
+      assertThat(browser.get(back).path()).isEqualTo("/consent");
     }
 
     @Test

@@ -13,36 +13,13 @@ import dev.mapae.protocol.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// A site signs people in, and brings its own. No specification governs it.
-class SignInAtSiteTests {
-  private static final Ask ASK = Ask.web("openid profile email playlist.read");
-
-  final TestServer server =
-      new TestServer(
-          Engine.preset(),
-          LoginSite.declarations(),
-          Seams.none().signingIn(LoginSite.bringing("listener")));
-
-  final LoginSite site = new LoginSite(server);
-  final TestClients clients = new TestClients(server);
-  final TestBrowser browser = new TestBrowser(server);
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
-  private TestBrowser sent() {
-    return browser.get(ASK.url());
-  }
-
-  private Map<String, Object> idToken(TestBrowser who, Ask ask) {
-    Map<String, Object> tokens = json(clients.token("web", ask.redemption(who.answer("code"))));
-    return clients.claims(tokens.get("id_token"));
+class SignInAtSiteTests extends SiteScene {
+  SignInAtSiteTests() {
+    super(Engine.preset());
   }
 
   @Nested

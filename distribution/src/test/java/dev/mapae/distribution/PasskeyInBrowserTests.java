@@ -1,7 +1,6 @@
 package dev.mapae.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mapae.distribution.tutorial.RunningDev;
 import java.io.IOException;
@@ -19,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
@@ -38,9 +35,7 @@ class PasskeyInBrowserTests {
 
   @BeforeEach
   void start() throws IOException {
-    assumeTrue(
-        System.getenv("MAPAE_CHROMIUM") != null && System.getenv("MAPAE_CHROMEDRIVER") != null,
-        "browser: no Chromium: apt-get install chromium chromium-driver");
+    ChromiumForTests.assumeItIsThere();
     server = Optional.of(RunningDev.start(folder));
     issuer = "http://localhost:" + server.get().port();
   }
@@ -148,25 +143,7 @@ class PasskeyInBrowserTests {
   }
 
   private ChromeDriver browser(String language, int width) throws IOException {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(System.getenv("MAPAE_CHROMIUM"));
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--accept-lang=" + language,
-        "--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
-    ChromeDriver browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(Path.of(System.getenv("MAPAE_CHROMEDRIVER")).toFile())
-                .usingAnyFreePort()
-                .build(),
-            options);
+    ChromeDriver browser = ChromiumForTests.start(ChromiumForTests.options(folder, language));
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 1400, "deviceScaleFactor", 1, "mobile", false));

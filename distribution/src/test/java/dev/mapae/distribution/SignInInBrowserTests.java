@@ -2,7 +2,6 @@ package dev.mapae.distribution;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mapae.distribution.tutorial.RunningDev;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -37,9 +35,7 @@ class SignInInBrowserTests {
 
   @BeforeEach
   void start() throws IOException {
-    assumeTrue(
-        System.getenv("MAPAE_CHROMIUM") != null && System.getenv("MAPAE_CHROMEDRIVER") != null,
-        "browser: no Chromium: apt-get install chromium chromium-driver");
+    ChromiumForTests.assumeItIsThere();
     server = Optional.of(RunningDev.start(folder));
     port = server.get().port();
   }
@@ -154,27 +150,10 @@ class SignInInBrowserTests {
   }
 
   private ChromeDriver browser(String language, int width) throws IOException {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(System.getenv("MAPAE_CHROMIUM"));
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--accept-lang=" + language,
-        "--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
+    ChromeOptions options = ChromiumForTests.options(folder, language);
     options.setExperimentalOption(
         "prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
-    ChromeDriver browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder()
-                .usingDriverExecutable(Path.of(System.getenv("MAPAE_CHROMEDRIVER")).toFile())
-                .usingAnyFreePort()
-                .build(),
-            options);
+    ChromeDriver browser = ChromiumForTests.start(options);
     // A headless window has a least width of its own; the device that is emulated has none.
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",

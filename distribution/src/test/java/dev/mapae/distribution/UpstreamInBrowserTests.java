@@ -1,7 +1,6 @@
 package dev.mapae.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mapae.distribution.settings.Settings;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -53,9 +50,7 @@ class UpstreamInBrowserTests {
 
   @Test
   void somebody_signs_in_by_the_other_and_comes_to_the_client_that_asked() throws IOException {
-    assumeTrue(
-        System.getenv("MAPAE_CHROMIUM") != null && System.getenv("MAPAE_CHROMEDRIVER") != null,
-        "browser: no Chromium: apt-get install chromium chromium-driver");
+    ChromiumForTests.assumeItIsThere();
     // Cookies are of a host, whatever the port.
     String head = "http://localhost:" + freePort();
     String branch = "http://127.0.0.1:" + freePort();
@@ -158,22 +153,6 @@ class UpstreamInBrowserTests {
   }
 
   private ChromeDriver browser() throws IOException {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(System.getenv("MAPAE_CHROMIUM"));
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
-    return new ChromeDriver(
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(Path.of(System.getenv("MAPAE_CHROMEDRIVER")).toFile())
-            .usingAnyFreePort()
-            .build(),
-        options);
+    return ChromiumForTests.start(ChromiumForTests.options(folder, "en"));
   }
 }

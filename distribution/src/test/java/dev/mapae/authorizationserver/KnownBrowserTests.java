@@ -1,0 +1,126 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// Browsers in which somebody signed in before are forgotten whenever others may have known what
+/// lets them in. That they are known shows in who is slowed by guesses of others.
+@OnEveryEngine
+class KnownBrowserTests {
+  private static final Ask ASK = Ask.web("openid playlist.read");
+
+  private final UpstreamScene scene;
+  private final TestServer server;
+
+  KnownBrowserTests(Engine engine) {
+    scene = new UpstreamScene(engine, UpstreamScene.linking());
+    server = scene.server;
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  /// A browser in which alice signed in, and nothing else of it.
+  private TestBrowser known() {
+    return only(new TestBrowser(server).get(ASK.url()).signInAs("alice"));
+  }
+
+  private static TestBrowser only(TestBrowser browser) {
+    assertThat(browser.cookies).containsKey("__Host-mapae-known");
+    browser.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+    return browser;
+  }
+
+  private void guess() {
+    for (int i = 0; i < 20; i++) {
+      TestBrowser stranger = new TestBrowser(server).get(ASK.url());
+      assertThat(stranger.signIn("alice", "wrong " + i).page.status()).isEqualTo(400);
+    }
+  }
+
+  /// Whether the right password is taken there while it is slowed elsewhere.
+  private boolean isKnown(TestBrowser browser) {
+    browser.get(ASK.url()).signIn("alice", Samples.password("alice"));
+    return browser.page.status() != 429;
+  }
+
+  private TestBrowser at(String page) {
+    scene.second();
+    return new TestBrowser(server).get(page).signInAs("alice");
+  }
+
+  private TestAuthenticator enrol(TestBrowser browser) {
+    browser.submit(form("do", "offer"));
+    TestAuthenticator app = TestAuthenticator.on(browser.html());
+    String code = app.code(server.clock.instant());
+    browser.submit(form("do", "enrol", "enrolment", browser.hidden("enrolment"), "code", code));
+    assertThat(browser.page.status()).isEqualTo(200);
+    server.clock.advance(Duration.ofMinutes(1));
+    return app;
+  }
+
+  private void assertForgottenBut(TestBrowser hers, TestBrowser thiefs) {
+    guess();
+    assertThat(isKnown(thiefs)).isFalse();
+    assertThat(isKnown(only(hers))).isTrue();
+  }
+
+  @Test
+  void they_are_known_as_long_as_nothing_happens() {
+    TestBrowser browser = known();
+    at("/account/sessions");
+    guess();
+    assertThat(isKnown(browser)).isTrue();
+  }
+
+  @Nested
+  class They_are_forgotten_but_the_one_at_hand {
+    @Test
+    void with_the_first_app() {
+      TestBrowser thiefs = known();
+      TestBrowser hers = at("/account/security");
+      enrol(hers);
+      assertForgottenBut(hers, thiefs);
+    }
+
+    @Test
+    void with_each_that_is_removed() {
+      TestBrowser hers = at("/account/security");
+      TestAuthenticator app = enrol(hers);
+      TestBrowser thiefs = new TestBrowser(server).get(ASK.url()).signInAs("alice");
+      SecondFactorScene.type(thiefs, app.code(server.clock.instant()));
+      only(thiefs);
+      scene.second();
+      hers.get("/account/security").submit(form("do", "remove", "factor", hers.hidden("factor")));
+      assertThat(server.rows()).containsEntry("factors", 0);
+      assertForgottenBut(hers, thiefs);
+    }
+
+    @Test
+    void with_an_account_at_a_provider_that_is_disconnected() {
+      scene.connect("alice");
+      TestBrowser thiefs = known();
+      TestBrowser hers = at("/account/connections");
+      hers.submit(Parameters.empty().with("identity", hers.hidden("identity")));
+      assertThat(hers.html()).contains("It is disconnected");
+      assertForgottenBut(hers, thiefs);
+    }
+
+    @Test
+    void with_all_other_sessions() {
+      TestBrowser thiefs = known();
+      TestBrowser hers = at("/account/sessions");
+      hers.submit(form("others", "end"));
+      assertThat(hers.page.status()).isEqualTo(200);
+      assertForgottenBut(hers, thiefs);
+    }
+  }
+}
