@@ -24,6 +24,7 @@ import dev.mapae.protocol.Json;
 import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.TrustedIssuer;
 import dev.mapae.resourceserver.VerifiedToken;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -149,7 +150,8 @@ public class TokenVerification {
   private ResourceServer api() {
     byte[] published = Json.object().withAll(new JWKSet(key).toJSONObject(true)).bytes();
     return ResourceServer.of(
-        ResourceServerSettings.of(ISSUER, API).jwksUri(URI.create(ISSUER + "/jwks")),
+        ResourceServerSettings.of(
+            TrustedIssuer.of(ISSUER, API).jwksUri(URI.create(ISSUER + "/jwks"))),
         uri -> published,
         InstantSource.system());
   }

@@ -223,7 +223,11 @@ class ArchitectureTests {
               not(
                   resideInAnyPackage(
                           ROOT + "authorizationserver.key..", ROOT + "authorizationserver.issue..")
-                      .or(oneOf("protocol.VerificationKey", "distribution.http.TlsIdentity"))))
+                      .or(
+                          oneOf(
+                              "protocol.VerificationKey",
+                              "resourceserver.DpopNonces",
+                              "distribution.http.TlsIdentity"))))
           .should()
           .dependOnClassesThat(
               resideInAPackage("javax.crypto..")

@@ -112,7 +112,7 @@ public final class DemoApi implements AutoCloseable {
             .scopesSupported("playlist.read", "playlist.write")
             .resourceName("Demo music API");
     ResourceServerSettings settings =
-        ResourceServerSettings.of(issuer, resource.toString()).resourceMetadata(metadata.uri());
+        ResourceServerSettings.of(issuer, resource.toString()).metadata(metadata);
     ResourceServer today = ResourceServer.of(settings, Fetcher.http(), clock);
     ResourceServer tomorrow =
         ResourceServer.of(settings, Fetcher.http(), () -> clock.instant().plus(Duration.ofDays(1)));

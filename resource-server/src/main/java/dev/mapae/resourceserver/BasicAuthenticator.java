@@ -38,12 +38,15 @@ public final class BasicAuthenticator<P> implements Authenticator<P> {
   /// Accepts credentials that pass the check; refuses all others with 401 and a challenge.
   @Override
   public Outcome<P> authenticate(ResourceRequest request) {
-    if (request.authorization().size() > 1) {
+    if (request.headers().all("Authorization").size() > 1) {
       return refused("The request has several Authorization headers; send one.");
     }
     Optional<BasicCredentials> credentials;
     try {
-      credentials = request.authorization().stream().findFirst().flatMap(BasicCredentials::parse);
+      credentials =
+          request.headers().all("Authorization").stream()
+              .findFirst()
+              .flatMap(BasicCredentials::parse);
     } catch (ProtocolException e) {
       return refused(e.error().description());
     }

@@ -42,7 +42,7 @@ final class IssuerKeys {
     }
   }
 
-  private final ResourceServerSettings settings;
+  private final TrustedIssuer issuer;
   private final Fetcher fetcher;
   private final InstantSource clock;
 
@@ -52,8 +52,8 @@ final class IssuerKeys {
   private Instant lastFetch = Instant.EPOCH;
   private CompletableFuture<Void> fetch = CompletableFuture.completedFuture(null);
 
-  IssuerKeys(ResourceServerSettings settings, Fetcher fetcher, InstantSource clock) {
-    this.settings = settings;
+  IssuerKeys(TrustedIssuer issuer, Fetcher fetcher, InstantSource clock) {
+    this.issuer = issuer;
     this.fetcher = fetcher;
     this.clock = clock;
   }
@@ -119,9 +119,9 @@ final class IssuerKeys {
   private void load() {
     try {
       URI uri =
-          settings.jwksUri().isPresent()
-              ? settings.jwksUri().get()
-              : IssuerMetadata.jwksUri(settings.issuer(), fetcher);
+          issuer.jwksUri().isPresent()
+              ? issuer.jwksUri().get()
+              : IssuerMetadata.jwksUri(issuer.issuer(), fetcher);
       List<?> jwks = jwks(uri, IssuerMetadata.json(fetcher.fetch(uri)));
       KeySet before = current;
       List<VerificationKey> keys = jwks.equals(before.jwks()) ? before.keys() : parse(jwks);
@@ -131,8 +131,7 @@ final class IssuerKeys {
       current = new KeySet(jwks, keys, clock.instant());
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
-      LOG.log(
-          System.Logger.Level.WARNING, "the keys of " + settings.issuer() + " cannot be had", e);
+      LOG.log(System.Logger.Level.WARNING, "the keys of " + issuer.issuer() + " cannot be had", e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.Scope;
 import dev.mapae.protocol.VerificationKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,20 +35,21 @@ final class JwtAccessTokens implements TokenVerifier {
   private static final double MAX_DATE = 253402300799d;
 
   /// What holds of a token as long as these are the keys. Whether the request may present it is
-  /// nothing that can be kept: where tokens are bound to a key (RFC 9449 §7.1, RFC 8705 §3), `cnf`
-  /// belongs in here, and the proof or certificate of the request is compared with it after this,
-  /// each time.
+  /// nothing that can be kept: [TokenBinding] compares its proof or certificate with the `cnf` of
+  /// the token after this, each time.
   private record Checked(
       VerifiedToken token, Optional<Instant> notBefore, List<VerificationKey> keys) {}
 
-  private final ResourceServerSettings settings;
+  private final TrustedIssuer issuer;
+  private final Duration leeway;
   private final IssuerKeys keys;
   private final InstantSource clock;
   private final Recent<Checked> recent = new Recent<>(RECENT_TOKENS);
   private final Recent<JWSHeader> headers = new Recent<>(RECENT_HEADERS);
 
-  JwtAccessTokens(ResourceServerSettings settings, IssuerKeys keys, InstantSource clock) {
-    this.settings = settings;
+  JwtAccessTokens(TrustedIssuer issuer, Duration leeway, IssuerKeys keys, InstantSource clock) {
+    this.issuer = issuer;
+    this.leeway = leeway;
     this.keys = keys;
     this.clock = clock;
   }
@@ -75,13 +77,12 @@ final class JwtAccessTokens implements TokenVerifier {
     verifySignature(jws, trusted);
     headers.keep(jws.encodedHeader(), jws.header());
     verifyAudience(claims);
-    verifyUnbound(claims);
     return new Checked(verified(claims), date(claims, "nbf"), trusted);
   }
 
   private VerifiedToken verified(Map<String, Object> claims) {
     return new VerifiedToken(
-        settings.issuer(),
+        issuer.issuer(),
         text(claims, "sub").orElseThrow(() -> invalid("The token names no subject.")),
         text(claims, "client_id"),
         scope(claims),
@@ -109,18 +110,18 @@ final class JwtAccessTokens implements TokenVerifier {
         typ.regionMatches(true, 0, prefix, 0, prefix.length())
             ? typ.substring(prefix.length())
             : typ;
-    if (settings.acceptedTyp().stream().noneMatch(name::equalsIgnoreCase)) {
+    if (issuer.acceptedTyp().stream().noneMatch(name::equalsIgnoreCase)) {
       throw invalid(
           "The token is no access token: its typ is not "
-              + String.join(" or ", settings.acceptedTyp())
+              + String.join(" or ", issuer.acceptedTyp())
               + ".");
     }
   }
 
   private void verifyIssuer(Map<String, Object> claims) {
-    if (!settings.issuer().equals(claims.get("iss"))) {
+    if (!issuer.issuer().equals(claims.get("iss"))) {
       throw invalid(
-          "The token comes from another issuer; this API trusts " + settings.issuer() + ".");
+          "The token comes from another issuer; this API trusts " + issuer.issuer() + ".");
     }
   }
 
@@ -136,26 +137,18 @@ final class JwtAccessTokens implements TokenVerifier {
   }
 
   private void verifyAudience(Map<String, Object> claims) {
-    if (!texts(claims.get("aud")).contains(settings.audience())) {
-      throw invalid("The token is for another API; this one is " + settings.audience() + ".");
+    if (!texts(claims.get("aud")).contains(issuer.audience())) {
+      throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
     }
   }
 
   private void verifyTime(Checked checked) {
     Instant now = clock.instant();
-    if (!now.isBefore(checked.token().expiresAt().plus(settings.leeway()))) {
+    if (!now.isBefore(checked.token().expiresAt().plus(leeway))) {
       throw invalid("The token has expired; get a new one.");
     }
-    if (checked.notBefore().filter(t -> t.minus(settings.leeway()).isAfter(now)).isPresent()) {
+    if (checked.notBefore().filter(t -> t.minus(leeway).isAfter(now)).isPresent()) {
       throw invalid("The token is not valid yet.");
-    }
-  }
-
-  /// A token that is bound to a key is no bearer token, and this API cannot check the key. RFC 7800
-  /// §3, RFC 9449 §7.1.
-  private static void verifyUnbound(Map<String, Object> claims) {
-    if (claims.get("cnf") != null) {
-      throw invalid("The token is bound to a key, which this API cannot check.");
     }
   }
 

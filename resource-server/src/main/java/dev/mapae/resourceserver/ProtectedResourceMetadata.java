@@ -9,8 +9,8 @@ import java.util.Optional;
 /// What an API tells clients about itself: which authorization servers to get tokens from, and for
 /// which scopes. RFC 9728.
 ///
-/// Publish [#json()] as `application/json` at [#path()], and give [#uri()] to
-/// [ResourceServerSettings#resourceMetadata(URI)], so that every challenge points to it.
+/// [ResourceServerSettings#metadata(ProtectedResourceMetadata)] points to it in every challenge,
+/// and an adapter publishes it: [#json()] as `application/json` at [#path()].
 ///
 /// @param resource the resource identifier of this API, as in the `aud` of its tokens
 /// @param authorizationServers the issuer identifiers that it takes tokens from

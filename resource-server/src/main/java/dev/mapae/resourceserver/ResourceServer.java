@@ -1,27 +1,36 @@
 package dev.mapae.resourceserver;
 
-import dev.mapae.protocol.Challenge;
+import dev.mapae.protocol.DpopProof;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/// Accepts or refuses the bearer token of a request. RFC 6750.
+/// Accepts or refuses the access token of a request: one for whoever bears it (RFC 6750), or one
+/// that is bound to a key (RFC 9449, RFC 8705).
 ///
 /// Made once and shared by all threads. It asks the issuer for its keys when the first token comes,
 /// so it can be made before the issuer runs. It recognizes JWTs that it accepted before: they are
-/// held to the time and to the issuer's keys each time, and verified again when those keys changed.
+/// held to the time, to the issuer's keys and to what they are bound to each time, and verified
+/// again when those keys changed.
 public final class ResourceServer implements Authenticator<VerifiedToken> {
+  private static final Requirement NOTHING = new Requirement(Scope.empty(), Set.of());
+
   private final ResourceServerSettings settings;
   private final TokenVerifier verifier;
   private final InstantSource clock;
+  private final TokenBinding binding;
+  private final Challenges challenges;
 
   private ResourceServer(
       ResourceServerSettings settings, TokenVerifier verifier, InstantSource clock) {
     this.settings = settings;
     this.verifier = verifier;
     this.clock = clock;
+    this.binding = new TokenBinding(settings.binding(), clock);
+    this.challenges = new Challenges(settings, binding);
   }
 
   /// A resource server for the JWT access tokens of an issuer (RFC 9068).
@@ -42,9 +51,11 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   /// The same with another way to get the issuer's documents, and another clock.
   public static ResourceServer of(
       ResourceServerSettings settings, Fetcher fetcher, InstantSource clock) {
+    TrustedIssuer issuer = settings.issuers().get(0);
     return new ResourceServer(
         settings,
-        new JwtAccessTokens(settings, new IssuerKeys(settings, fetcher, clock), clock),
+        new JwtAccessTokens(
+            issuer, settings.leeway(), new IssuerKeys(issuer, fetcher, clock), clock),
         clock);
   }
 
@@ -53,17 +64,17 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
     return new ResourceServer(settings, verifier, InstantSource.system());
   }
 
-  /// Accepts every good token of this issuer for this API, whatever its scope.
+  /// What this API tells clients about itself, for an adapter to publish. RFC 9728.
+  ///
+  /// @return empty when the settings have none
+  public Optional<ProtectedResourceMetadata> metadata() {
+    return settings.metadata();
+  }
+
+  /// Accepts every good token for this API, whatever its scope.
   @Override
   public Outcome<VerifiedToken> authenticate(ResourceRequest request) {
-    try {
-      Optional<String> token = BearerToken.of(request);
-      return token.isEmpty()
-          ? new Outcome.Refused<>(unauthenticated())
-          : new Outcome.Accepted<>(verifier.verify(token.get()));
-    } catch (ProtocolException e) {
-      return new Outcome.Refused<>(refusal(e.error()));
-    }
+    return decide(request, NOTHING);
   }
 
   /// The same, for requests that need more than a good token.
@@ -71,64 +82,31 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   /// @return an authenticator that also answers 403 `insufficient_scope` (RFC 6750 §3.1) and 401
   ///   `insufficient_user_authentication` (RFC 9470 §3)
   public Authenticator<VerifiedToken> require(Requirement requirement) {
-    return request ->
-        authenticate(request)
-            .fold(
-                token ->
-                    requirement
-                        .lacking(token, clock.instant())
-                        .<Outcome<VerifiedToken>>map(e -> new Outcome.Refused<>(refusal(e)))
-                        .orElseGet(() -> new Outcome.Accepted<>(token)),
-                Outcome.Refused::new);
+    return request -> decide(request, requirement);
   }
 
-  /// RFC 6750 §3.1: a request without authentication information is told no error code.
-  private Refusal unauthenticated() {
-    return new Refusal(
-        401,
-        Optional.empty(),
-        "This needs an access token, in the header Authorization: Bearer ….",
-        List.of(challenge()));
+  private Outcome<VerifiedToken> decide(ResourceRequest request, Requirement requirement) {
+    try {
+      Optional<PresentedToken> presented = PresentedToken.of(request);
+      if (presented.isEmpty()) {
+        return new Outcome.Refused<>(challenges.unauthenticated());
+      }
+      VerifiedToken token = verifier.verify(presented.get().token());
+      Optional<DpopProof> proof = binding.verify(token, presented.get(), request);
+      Optional<ProtocolError> lacking = requirement.lacking(token, clock.instant());
+      if (lacking.isPresent()) {
+        return refused(lacking.get(), request);
+      }
+      proof.ifPresent(binding::spend);
+      return new Outcome.Accepted<>(token);
+    } catch (ProtocolException e) {
+      return refused(e.error(), request);
+    }
   }
 
-  /// An error as this API answers it, with its challenge.
-  private Refusal refusal(ProtocolError error) {
-    Challenge challenge =
-        challenge()
-            .with("error", error.code())
-            .with("error_description", error.description().replace('"', '\''));
-    if (error instanceof ProtocolError.InsufficientScope lacking && !lacking.scope().isEmpty()) {
-      challenge = challenge.with("scope", lacking.scope().toString());
-    }
-    if (error instanceof ProtocolError.InsufficientUserAuthentication lacking) {
-      challenge = signInAgain(challenge, lacking);
-    }
-    // A fault of ours is not mended by other credentials.
-    List<Challenge> challenges = error.status() >= 500 ? List.of() : List.of(challenge);
-    return new Refusal(error.status(), Optional.of(error.code()), error.description(), challenges);
-  }
-
-  /// What an authorization request has to say. RFC 9470 §3, §4.
-  private static Challenge signInAgain(
-      Challenge challenge, ProtocolError.InsufficientUserAuthentication lacking) {
-    Challenge with = challenge;
-    if (!lacking.acrValues().isEmpty()) {
-      with = with.with("acr_values", String.join(" ", lacking.acrValues()));
-    }
-    if (lacking.maxAge().isPresent()) {
-      with = with.with("max_age", String.valueOf(lacking.maxAge().get().toSeconds()));
-    }
-    return lacking.scope().isEmpty() ? with : with.with("scope", lacking.scope().toString());
-  }
-
-  private Challenge challenge() {
-    Challenge challenge = Challenge.of("Bearer");
-    if (settings.realm().isPresent()) {
-      challenge = challenge.with("realm", settings.realm().get());
-    }
-    if (settings.resourceMetadata().isPresent()) {
-      challenge = challenge.with("resource_metadata", settings.resourceMetadata().get().toString());
-    }
-    return challenge;
+  private Outcome<VerifiedToken> refused(ProtocolError error, ResourceRequest request) {
+    return new Outcome.Refused<>(
+        challenges.refusal(
+            error, PresentedToken.Scheme.of(request).orElse(PresentedToken.Scheme.BEARER)));
   }
 }

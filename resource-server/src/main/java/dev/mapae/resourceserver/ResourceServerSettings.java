@@ -2,95 +2,154 @@ package dev.mapae.resourceserver;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// What a [ResourceServer] goes by. `of(issuer, audience)` is enough; each other method answers
 /// settings that differ in one point.
-///
-/// @param issuer the issuer identifier, exactly as it stands in the tokens (RFC 8414 §2)
-/// @param audience this API, exactly as it stands in the `aud` of its tokens: its resource
-///   identifier (RFC 8707 §2)
-/// @param acceptedTyp the `typ` values of tokens; to begin with `at+jwt` alone (RFC 9068 §4)
-/// @param leeway how far the clocks may differ; to begin with 10 seconds
-/// @param realm the `realm` of the challenges (RFC 6750 §3); none to begin with
-/// @param resourceMetadata where this API publishes its metadata (RFC 9728 §5.1); none to begin
-///   with
-/// @param jwksUri where the keys are; to begin with this is asked of the issuer's metadata
-public record ResourceServerSettings(
-    String issuer,
-    String audience,
-    List<String> acceptedTyp,
-    Duration leeway,
-    Optional<String> realm,
-    Optional<URI> resourceMetadata,
-    Optional<URI> jwksUri) {
+public final class ResourceServerSettings {
   private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
 
-  public ResourceServerSettings {
-    acceptedTyp = List.copyOf(acceptedTyp);
-    URI uri = URI.create(issuer);
-    if (!HttpFetcher.isAllowed(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "The issuer must be an https URL (http only on loopback) without query and fragment: "
-              + issuer);
-    }
-    if (audience.isBlank()) {
-      throw new IllegalArgumentException(
-          "The audience is the identifier of this API; it is empty.");
-    }
-    if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
-      throw new IllegalArgumentException("The leeway is between nothing and five minutes.");
-    }
+  private final List<TrustedIssuer> issuers;
+  private final Duration leeway;
+  private final Optional<String> realm;
+  private final Optional<ProtectedResourceMetadata> metadata;
+  private final KeyBinding binding;
+
+  private ResourceServerSettings(
+      List<TrustedIssuer> issuers,
+      Duration leeway,
+      Optional<String> realm,
+      Optional<ProtectedResourceMetadata> metadata,
+      KeyBinding binding) {
+    this.issuers = issuers;
+    this.leeway = leeway;
+    this.realm = realm;
+    this.metadata = metadata;
+    this.binding = binding;
   }
 
   /// Settings with every default.
   ///
+  /// @param issuer the issuer identifier, as in `iss`
+  /// @param audience the identifier of this API, as in `aud`
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback)
   public static ResourceServerSettings of(String issuer, String audience) {
+    return of(TrustedIssuer.of(issuer, audience));
+  }
+
+  /// Settings with every default, for an issuer of which more is to be said.
+  public static ResourceServerSettings of(TrustedIssuer issuer) {
     return new ResourceServerSettings(
-        issuer,
-        audience,
-        List.of("at+jwt"),
+        List.of(issuer),
         Duration.ofSeconds(10),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        KeyBinding.of(issuer.audience()));
   }
 
-  /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. With `JWT`, an ID
-  /// token is told from an access token by its audience alone; so this API must not be a client of
-  /// the issuer under the same name.
-  public ResourceServerSettings acceptTyp(String typ) {
-    List<String> more = new ArrayList<>(acceptedTyp);
-    more.add(typ);
-    return new ResourceServerSettings(
-        issuer, audience, more, leeway, realm, resourceMetadata, jwksUri);
-  }
-
-  /// Lets the clocks of issuer and API differ by this much, five minutes at most.
+  /// Lets the clocks of issuer and API differ by this much; to begin with it is 10 seconds.
+  ///
+  /// @throws IllegalArgumentException for less than nothing, or more than five minutes
   public ResourceServerSettings leeway(Duration leeway) {
-    return new ResourceServerSettings(
-        issuer, audience, acceptedTyp, leeway, realm, resourceMetadata, jwksUri);
+    if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
+      throw new IllegalArgumentException("The leeway is between nothing and five minutes.");
+    }
+    return new ResourceServerSettings(issuers, leeway, realm, metadata, binding);
   }
 
-  /// Names a `realm` in the challenges.
+  /// Names a `realm` in the challenges. RFC 6750 §3.
   public ResourceServerSettings realm(String realm) {
-    return new ResourceServerSettings(
-        issuer, audience, acceptedTyp, leeway, Optional.of(realm), resourceMetadata, jwksUri);
+    return new ResourceServerSettings(issuers, leeway, Optional.of(realm), metadata, binding);
   }
 
-  /// Names the metadata of this API in the challenges: [ProtectedResourceMetadata#uri()].
-  public ResourceServerSettings resourceMetadata(URI uri) {
-    return new ResourceServerSettings(
-        issuer, audience, acceptedTyp, leeway, realm, Optional.of(uri), jwksUri);
+  /// Describes this API to clients, and points to that in every challenge. RFC 9728 §5.1. An
+  /// adapter publishes it.
+  public ResourceServerSettings metadata(ProtectedResourceMetadata metadata) {
+    return new ResourceServerSettings(issuers, leeway, realm, Optional.of(metadata), binding);
   }
 
-  /// Fetches the keys from here, for issuers without metadata.
-  public ResourceServerSettings jwksUri(URI uri) {
-    return new ResourceServerSettings(
-        issuer, audience, acceptedTyp, leeway, realm, resourceMetadata, Optional.of(uri));
+  /// Says where clients see this API, which DPoP proofs are held to (RFC 9449 §4.3). To begin with
+  /// it is the origin of the audience, where that is a URL; where it is none, tokens that are bound
+  /// to a DPoP key are refused without this.
+  ///
+  /// @param uri its origin, and the path that a proxy takes away before a request arrives, such as
+  ///   `https://example.com/music`
+  /// @throws IllegalArgumentException for what is not an https URL (http only on loopback), and for
+  ///   one with query or fragment
+  public ResourceServerSettings publishedAt(URI uri) {
+    return with(binding.publishedAt(uri));
+  }
+
+  /// Takes only tokens that are bound to a key: by DPoP or by a certificate. RFC 9700 §2.2.1.
+  public ResourceServerSettings requireBoundTokens() {
+    return with(binding.require());
+  }
+
+  /// Takes only DPoP proofs with a nonce of this API, so that they cannot be made in advance; a
+  /// client without one is told it, and sends its request again. RFC 9449 §9.
+  ///
+  /// @param nonces [DpopNonces#own()], or [DpopNonces#shared(byte[])] at several nodes
+  public ResourceServerSettings requireDpopNonce(DpopNonces nonces) {
+    return with(binding.nonces(nonces));
+  }
+
+  /// Takes only DPoP proofs that are signed by one of these; to begin with all that are asymmetric.
+  ///
+  /// @throws IllegalArgumentException for one that this library does not know
+  public ResourceServerSettings dpopAlgorithms(String... algorithms) {
+    return with(binding.dpopAlgorithms(List.of(algorithms)));
+  }
+
+  /// Remembers used DPoP proofs here, for several nodes behind one address; to begin with in the
+  /// memory of this process. RFC 9449 §11.1.
+  public ResourceServerSettings spentProofs(SpentProofs store) {
+    return with(binding.spentProofs(store));
+  }
+
+  /// Takes the certificate of the client out of this header, where a proxy makes the TLS
+  /// connections. RFC 9440 §2, RFC 8705 §6.5.
+  ///
+  /// The proxy has to overwrite what a client sends in that header.
+  ///
+  /// @param name mostly `Client-Cert`
+  /// @param proxies the addresses whose requests are believed, such as `10.0.0.7`
+  /// @throws IllegalArgumentException for no proxy, or what is no address
+  public ResourceServerSettings clientCertificateHeader(String name, String... proxies) {
+    if (proxies.length == 0) {
+      throw new IllegalArgumentException("Which proxies are to be believed?");
+    }
+    return with(binding.certificateHeader(new CertificateHeader(name, List.of(proxies))));
+  }
+
+  /// The same, whoever sends the request: for a network in which nobody but the proxy can. Anybody
+  /// else who can makes himself out to be any client by a certificate that is public.
+  public ResourceServerSettings insecureClientCertificateHeader(String name) {
+    return with(binding.certificateHeader(new CertificateHeader(name, List.of())));
+  }
+
+  private ResourceServerSettings with(KeyBinding binding) {
+    return new ResourceServerSettings(issuers, leeway, realm, metadata, binding);
+  }
+
+  List<TrustedIssuer> issuers() {
+    return issuers;
+  }
+
+  Duration leeway() {
+    return leeway;
+  }
+
+  Optional<String> realm() {
+    return realm;
+  }
+
+  Optional<ProtectedResourceMetadata> metadata() {
+    return metadata;
+  }
+
+  KeyBinding binding() {
+    return binding;
   }
 }

@@ -20,8 +20,9 @@ final class Outcomes {
         refusal -> refusal);
   }
 
-  /// The one challenge of a refusal, as it goes over the wire.
+  /// The first challenge of a refusal, which is that of the scheme that its request had, as it goes
+  /// over the wire.
   static String challenge(Refusal refusal) {
-    return String.join("\n", refusal.headers().get("WWW-Authenticate"));
+    return refusal.headers().get("WWW-Authenticate").get(0);
   }
 }

@@ -126,7 +126,7 @@ class Rfc6750BearerTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic YTpi", "Bearerabc", "DPoP abc", ""})
+    @ValueSource(strings = {"Basic YTpi", "Bearerabc", "DPoPabc", ""})
     void to_credentials_of_another_scheme_is_bare(String header) {
       Refusal refusal = refused(api.authenticate(request(header)));
 

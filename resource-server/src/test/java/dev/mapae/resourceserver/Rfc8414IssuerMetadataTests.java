@@ -77,7 +77,8 @@ class Rfc8414IssuerMetadataTests {
     void is_not_needed_where_the_settings_name_the_keys() {
       issuer.answers.remove(RFC_8414);
       ResourceServerSettings settings =
-          ResourceServerSettings.of(issuer.url(), API).jwksUri(URI.create(issuer.url() + "/keys"));
+          ResourceServerSettings.of(
+              TrustedIssuer.of(issuer.url(), API).jwksUri(URI.create(issuer.url() + "/keys")));
 
       accepted(
           TestIssuer.resourceServer(settings, new SetClock(NOW))
@@ -188,7 +189,7 @@ class Rfc8414IssuerMetadataTests {
           "https://id.example.com/t"
         })
     void may_be_http_on_loopback(String iss) {
-      assertThat(ResourceServerSettings.of(iss, API).issuer()).isEqualTo(iss);
+      assertThat(TrustedIssuer.of(iss, API).issuer()).isEqualTo(iss);
     }
   }
 }

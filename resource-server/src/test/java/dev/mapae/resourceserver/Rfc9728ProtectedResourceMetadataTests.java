@@ -91,8 +91,7 @@ class Rfc9728ProtectedResourceMetadataTests {
         ProtectedResourceMetadata.of("https://api.example.com/v1", ISSUER);
     private final ResourceServer api =
         ResourceServer.of(
-            ResourceServerSettings.of(ISSUER, "https://api.example.com/v1")
-                .resourceMetadata(metadata.uri()));
+            ResourceServerSettings.of(ISSUER, "https://api.example.com/v1").metadata(metadata));
 
     @Test
     void points_to_the_metadata() {

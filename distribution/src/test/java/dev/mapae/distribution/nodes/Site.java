@@ -6,6 +6,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.TrustedIssuer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -110,7 +111,8 @@ record Site(HttpClient http, URI base, String issuer) {
   /// An API that has just started: it fetches the keys anew.
   ResourceServer api() {
     return ResourceServer.of(
-        ResourceServerSettings.of(issuer, App.API).jwksUri(base.resolve("/jwks")),
+        ResourceServerSettings.of(
+            TrustedIssuer.of(issuer, App.API).jwksUri(base.resolve("/jwks"))),
         uri -> get(uri).getBytes(StandardCharsets.UTF_8),
         InstantSource.system());
   }

@@ -2,13 +2,17 @@ package dev.mapae.resourceserver.jdkhttpserver;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsExchange;
 import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
 import java.io.IOException;
+import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /// A handler that answers refused requests itself and hands the accepted ones on, together with who
 /// sent them.
@@ -58,16 +62,30 @@ public final class ProtectedHandler<P> implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    List<String> authorization =
-        Optional.ofNullable(exchange.getRequestHeaders().get("Authorization")).orElse(List.of());
-    Outcome<P> outcome =
-        authenticator.authenticate(
-            new ResourceRequest(
-                authorization, exchange.getRequestMethod(), exchange.getRequestURI().toString()));
+    Outcome<P> outcome = authenticator.authenticate(resourceRequest(exchange));
     if (outcome instanceof Outcome.Accepted<P> known) {
       accepted.handle(exchange, known.principal());
     } else if (outcome instanceof Outcome.Refused<P> unknown) {
       refused.handle(exchange, unknown.refusal());
+    }
+  }
+
+  private static ResourceRequest resourceRequest(HttpExchange exchange) {
+    return new ResourceRequest(
+        exchange.getRequestMethod(),
+        exchange.getRequestURI().toString(),
+        name -> Optional.ofNullable(exchange.getRequestHeaders().get(name)).orElse(List.of()),
+        Connection.from(exchange.getRemoteAddress().getAddress().getHostAddress())
+            .showing(certificates(exchange)));
+  }
+
+  private static List<Certificate> certificates(HttpExchange exchange) {
+    try {
+      return exchange instanceof HttpsExchange https
+          ? List.of(https.getSSLSession().getPeerCertificates())
+          : List.of();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of(); // what it says of a client that showed none
     }
   }
 

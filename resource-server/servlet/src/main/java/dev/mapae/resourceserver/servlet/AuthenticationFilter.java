@@ -1,6 +1,7 @@
 package dev.mapae.resourceserver.servlet;
 
 import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
@@ -12,6 +13,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.Optional;
 public final class AuthenticationFilter implements Filter {
   /// The name of the request attribute; [#principal] reads it.
   public static final String PRINCIPAL = AuthenticationFilter.class.getName() + ".principal";
+
+  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final Authenticator<? extends Object> authenticator;
   private final Refused refused;
@@ -81,12 +85,27 @@ public final class AuthenticationFilter implements Filter {
     }
   }
 
-  private static ResourceRequest resourceRequest(HttpServletRequest request) {
-    Enumeration<String> headers = request.getHeaders("Authorization");
-    // A container may hide headers, and says so with null.
-    List<String> authorization = headers == null ? List.of() : Collections.list(headers);
+  /// A request as the library takes it, for adapters to what stands on servlets.
+  public static ResourceRequest resourceRequest(HttpServletRequest request) {
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-    return new ResourceRequest(authorization, request.getMethod(), request.getRequestURL() + query);
+    return new ResourceRequest(
+        request.getMethod(),
+        request.getRequestURI() + query,
+        name -> headers(request, name),
+        Connection.from(request.getRemoteAddr()).showing(certificates(request)));
+  }
+
+  /// A container may hide headers, and says so with null.
+  private static List<String> headers(HttpServletRequest request, String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    return values == null ? List.of() : Collections.list(values);
+  }
+
+  /// Jakarta Servlet §3.10.
+  private static List<X509Certificate> certificates(HttpServletRequest request) {
+    return request.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain
+        ? List.of(chain)
+        : List.of();
   }
 
   private static void answerProblem(

@@ -130,7 +130,10 @@ class JakartaServletTests {
       var response = get("/v1/playlists");
 
       assertThat(response.statusCode()).isEqualTo(401);
-      assertThat(response.headers().allValues("WWW-Authenticate")).containsExactly("Bearer");
+      assertThat(response.headers().allValues("WWW-Authenticate"))
+          .satisfiesExactly(
+              bearer -> assertThat(bearer).isEqualTo("Bearer"),
+              dpop -> assertThat(dpop).startsWith("DPoP algs=\""));
       assertThat(response.headers().firstValue("Content-Type"))
           .contains("application/problem+json");
       assertThat(response.body()).startsWith("{\"status\":401,\"detail\":\"");

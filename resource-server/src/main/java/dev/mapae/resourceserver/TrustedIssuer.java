@@ -1,0 +1,53 @@
+package dev.mapae.resourceserver;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// An authorization server whose tokens an API takes. `of(issuer, audience)` is enough; each other
+/// method answers one that differs in one point.
+///
+/// @param issuer the issuer identifier, exactly as it stands in the tokens (RFC 8414 §2)
+/// @param audience the API, exactly as it stands in the `aud` of tokens of this issuer: its
+///   resource identifier (RFC 8707 §2)
+/// @param acceptedTyp the `typ` values of JWTs; to begin with `at+jwt` alone (RFC 9068 §4)
+/// @param jwksUri where the keys are; to begin with this is asked of the issuer's metadata
+public record TrustedIssuer(
+    String issuer, String audience, List<String> acceptedTyp, Optional<URI> jwksUri) {
+  public TrustedIssuer {
+    acceptedTyp = List.copyOf(acceptedTyp);
+    URI uri = URI.create(issuer);
+    if (!HttpFetcher.isAllowed(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "The issuer must be an https URL (http only on loopback) without query and fragment: "
+              + issuer);
+    }
+    if (audience.isBlank()) {
+      throw new IllegalArgumentException(
+          "The audience is the identifier of this API; it is empty.");
+    }
+  }
+
+  /// An issuer of JWTs (RFC 9068), with every default.
+  ///
+  /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
+  ///   loopback)
+  public static TrustedIssuer of(String issuer, String audience) {
+    return new TrustedIssuer(issuer, audience, List.of("at+jwt"), Optional.empty());
+  }
+
+  /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. With `JWT`, an ID
+  /// token is told from an access token by its audience alone; so this API must not be a client of
+  /// the issuer under the same name.
+  public TrustedIssuer acceptTyp(String typ) {
+    List<String> more = new ArrayList<>(acceptedTyp);
+    more.add(typ);
+    return new TrustedIssuer(issuer, audience, more, jwksUri);
+  }
+
+  /// Fetches the keys from here, for issuers without metadata.
+  public TrustedIssuer jwksUri(URI uri) {
+    return new TrustedIssuer(issuer, audience, acceptedTyp, Optional.of(uri));
+  }
+}

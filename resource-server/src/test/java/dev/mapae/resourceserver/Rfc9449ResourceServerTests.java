@@ -1,0 +1,413 @@
+package dev.mapae.resourceserver;
+
+import static dev.mapae.resourceserver.Outcomes.accepted;
+import static dev.mapae.resourceserver.Outcomes.challenge;
+import static dev.mapae.resourceserver.Outcomes.refused;
+import static dev.mapae.resourceserver.TestIssuer.API;
+import static dev.mapae.resourceserver.TestIssuer.NOW;
+import static dev.mapae.resourceserver.TestIssuer.bearer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mapae.protocol.ProtocolError;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// RFC 9449 at an API: a token that is bound to a key is good with a proof of that key alone.
+class Rfc9449ResourceServerTests {
+  private final DpopKey key = new DpopKey();
+  private final SetClock clock = new SetClock(NOW);
+  private TestIssuer issuer;
+  private ResourceServer api;
+  private String token;
+
+  @BeforeEach
+  void start() throws IOException {
+    issuer = new TestIssuer();
+    api = issuer.resourceServer(clock);
+    token = issuer.token(issuer.claims("cnf", key.cnf()));
+  }
+
+  @AfterEach
+  void stop() {
+    issuer.close();
+  }
+
+  private ResourceServerSettings settings() {
+    return ResourceServerSettings.of(issuer.url(), API);
+  }
+
+  private Outcome<VerifiedToken> present(String... proofs) {
+    return api.authenticate(DpopKey.request("DPoP " + token, proofs));
+  }
+
+  private Refusal refuse(String error, String... proofs) {
+    Refusal refusal = refused(present(proofs));
+    assertThat(refusal.status()).isEqualTo(401);
+    assertThat(refusal.error()).contains(error);
+    return refusal;
+  }
+
+  private void refuseProof(String name, Object value) {
+    refuse("invalid_dpop_proof", key.proof(DpopKey.claims(token, name, value)));
+  }
+
+  @Nested
+  class Section_4_3_checking_proofs {
+    @Test
+    void a_good_one_lets_its_token_in() {
+      assertThat(accepted(present(key.proof(token))).subject()).isEqualTo("alice-sub");
+    }
+
+    @Test
+    void there_has_to_be_exactly_one() {
+      refuse("invalid_dpop_proof");
+      refuse("invalid_dpop_proof", key.proof(token), key.proof(token));
+      refuse("invalid_dpop_proof", "nonsense");
+    }
+
+    @Test
+    void it_is_of_this_request() {
+      refuseProof("htm", "POST");
+      refuseProof("htu", "https://api.example.com/v1/me");
+      refuseProof("iat", NOW.minusSeconds(121).getEpochSecond());
+      refuseProof("iat", NOW.plusSeconds(31).getEpochSecond());
+    }
+
+    @Test
+    void it_is_of_this_token() {
+      String another = issuer.token(issuer.claims("sub", "bob-sub"));
+      refuse("invalid_dpop_proof", key.proof(DpopKey.claims(another)));
+      Map<String, Object> without = DpopKey.claims(token);
+      without.remove("ath");
+      refuse("invalid_dpop_proof", key.proof(without));
+    }
+
+    /// Whoever was sent a proof for a host of his own names that host to this API.
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"https://evil.example/v1/playlists", "https://evil.example:443/v1/playlists?x"})
+    void the_host_is_the_one_of_the_settings_and_not_of_the_request(String uri) {
+      String proof = key.proof(DpopKey.claims(token, "htu", "https://evil.example/v1/playlists"));
+      Refusal refusal = refused(api.authenticate(DpopKey.requestOf(uri, "DPoP " + token, proof)));
+
+      assertThat(refusal.error()).contains("invalid_dpop_proof");
+      accepted(api.authenticate(DpopKey.requestOf(uri, "DPoP " + token, key.proof(token))));
+    }
+
+    @Test
+    void the_path_that_a_proxy_takes_away_is_part_of_the_uri() {
+      api =
+          TestIssuer.resourceServer(
+              settings().publishedAt(URI.create("https://example.com/music/")), clock);
+
+      accepted(
+          present(
+              key.proof(DpopKey.claims(token, "htu", "https://example.com/music/v1/playlists"))));
+      refuse("invalid_dpop_proof", key.proof(token));
+    }
+
+    @Test
+    void algorithms_are_those_of_the_settings() {
+      api = TestIssuer.resourceServer(settings().dpopAlgorithms("PS256"), clock);
+
+      assertThat(challenge(refuse("invalid_dpop_proof", key.proof(token))))
+          .startsWith("DPoP algs=\"PS256\", ");
+      assertThatThrownBy(() -> settings().dpopAlgorithms("HS256"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> settings().dpopAlgorithms())
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Nested
+  class Section_7_1_the_scheme {
+    @Test
+    void the_key_is_the_one_of_the_token() {
+      refuse("invalid_token", new DpopKey().proof(token));
+    }
+
+    @Test
+    void the_key_is_compared_anew_for_a_token_that_was_accepted() {
+      accepted(present(key.proof(token)));
+      refuse("invalid_token", new DpopKey().proof(token));
+      refuse("invalid_dpop_proof");
+    }
+
+    @Test
+    void a_token_that_is_bound_to_nothing_is_refused() {
+      token = issuer.token();
+      refuse("invalid_token", key.proof(token));
+    }
+
+    @Test
+    void challenges_name_the_algorithms() {
+      Refusal refusal = refuse("invalid_dpop_proof", "nonsense");
+
+      assertThat(challenge(refusal))
+          .startsWith("DPoP algs=\"ES256 ES384 ")
+          .contains("error=\"invalid_dpop_proof\"");
+    }
+
+    @Test
+    void its_case_does_not_count() {
+      accepted(api.authenticate(DpopKey.request("dpop " + token, key.proof(token))));
+    }
+
+    @Test
+    void without_knowing_where_it_is_published_an_api_refuses_bound_tokens() {
+      api = TestIssuer.resourceServer(ResourceServerSettings.of(issuer.url(), "music"), clock);
+      Map<String, Object> claims = issuer.claims("cnf", key.cnf());
+      claims.put("aud", "music");
+      token = issuer.token(claims);
+
+      refuse("invalid_token", key.proof(token));
+      Refusal unauthenticated = refused(api.authenticate(TestIssuer.request()));
+      assertThat(unauthenticated.headers().get("WWW-Authenticate")).containsExactly("Bearer");
+    }
+
+    @Test
+    void a_requirement_goes_on_top_and_is_told_by_the_same_scheme() {
+      Refusal refusal =
+          refused(
+              api.require(Requirement.scope("admin"))
+                  .authenticate(DpopKey.request("DPoP " + token, key.proof(token))));
+
+      assertThat(refusal.status()).isEqualTo(403);
+      assertThat(challenge(refusal)).startsWith("DPoP ").contains("scope=\"admin\"");
+    }
+  }
+
+  @Nested
+  class Section_7_2_beside_bearer {
+    /// A bearer who stole a bound token must not get in by hiding the binding.
+    @Test
+    void a_bound_token_is_no_bearer_token() {
+      for (ResourceRequest request :
+          List.of(bearer(token), DpopKey.request("Bearer " + token, key.proof(token)))) {
+        Refusal refusal = refused(api.authenticate(request));
+        assertThat(refusal.error()).contains("invalid_token");
+        assertThat(refusal.headers().get("WWW-Authenticate"))
+            .satisfiesExactly(
+                bearer -> assertThat(bearer).startsWith("Bearer error=\"invalid_token\""),
+                dpop -> assertThat(dpop).startsWith("DPoP algs=\"").doesNotContain("error"));
+      }
+    }
+
+    @Test
+    void a_request_without_token_is_told_both_schemes_and_no_error() {
+      assertThat(refused(api.authenticate(TestIssuer.request())).headers().get("WWW-Authenticate"))
+          .satisfiesExactly(
+              bearer -> assertThat(bearer).isEqualTo("Bearer"),
+              dpop -> assertThat(dpop).startsWith("DPoP algs=\"ES256 "));
+    }
+
+    @Test
+    void an_unbound_token_is_still_one_unless_the_settings_forbid_it() {
+      String unbound = issuer.token();
+      accepted(api.authenticate(bearer(unbound)));
+      api = TestIssuer.resourceServer(settings().requireBoundTokens(), clock);
+
+      assertThat(refused(api.authenticate(bearer(unbound))).error()).contains("invalid_token");
+      accepted(present(key.proof(token)));
+    }
+  }
+
+  @Nested
+  class Rfc_7800_section_3_1_confirmations {
+    @Test
+    void one_that_is_not_known_is_never_passed_over() {
+      Map<String, Object> more = new HashMap<>(key.cnf());
+      more.put("jwk", Map.of("kty", "EC"));
+      for (Object cnf : List.of(more, Map.of("kid", "1"), Map.of(), "jkt", List.of())) {
+        token = issuer.token(issuer.claims("cnf", cnf));
+        refuse("invalid_token", key.proof(token));
+        assertThat(refused(api.authenticate(bearer(token))).error()).contains("invalid_token");
+      }
+    }
+
+    @Test
+    void a_thumbprint_that_is_no_string_fits_nothing() {
+      token = issuer.token(issuer.claims("cnf", Map.of("jkt", 1)));
+      refuse("invalid_token", key.proof(token));
+    }
+  }
+
+  @Nested
+  class Section_9_nonces {
+    private final DpopNonces nonces = DpopNonces.shared(new byte[32]);
+
+    @BeforeEach
+    void require() {
+      api = TestIssuer.resourceServer(settings().requireDpopNonce(nonces), clock);
+    }
+
+    private String nonce() {
+      Refusal refusal = refuse("use_dpop_nonce", key.proof(token));
+      assertThat(challenge(refusal)).contains("error=\"use_dpop_nonce\"");
+      assertThat(refusal.headers()).containsEntry("Cache-Control", List.of("no-store"));
+      return refusal.headers().get("DPoP-Nonce").get(0);
+    }
+
+    private String proof(String nonce) {
+      Map<String, Object> claims = DpopKey.claims(token, "iat", clock.instant().getEpochSecond());
+      claims.put("nonce", nonce);
+      return key.proof(claims);
+    }
+
+    @Test
+    void the_one_of_the_refusal_is_good_for_the_next_requests() {
+      String nonce = nonce();
+
+      accepted(present(proof(nonce)));
+      clock.advance(Duration.ofMinutes(5));
+      accepted(present(proof(nonce)));
+    }
+
+    @Test
+    void an_old_one_and_a_made_up_one_are_refused_with_a_new_one() {
+      String old = nonce();
+      clock.advance(Duration.ofMinutes(10));
+      Map<String, Object> claims = issuer.claims("cnf", key.cnf());
+      claims.put("exp", clock.instant().plusSeconds(60).getEpochSecond());
+      token = issuer.token(claims);
+
+      for (String nonce : List.of(old, "made-up", "")) {
+        assertThat(refuse("use_dpop_nonce", proof(nonce)).dpopNonce()).isPresent();
+      }
+    }
+
+    @Test
+    void nodes_that_share_a_key_know_those_of_each_other() {
+      String nonce = nonce();
+      api =
+          TestIssuer.resourceServer(
+              settings().requireDpopNonce(DpopNonces.shared(new byte[32])), clock);
+      accepted(present(proof(nonce)));
+      api = TestIssuer.resourceServer(settings().requireDpopNonce(DpopNonces.own()), clock);
+      refuse("use_dpop_nonce", proof(nonce));
+    }
+
+    @Test
+    void a_key_that_could_be_guessed_is_refused() {
+      assertThatThrownBy(() -> DpopNonces.shared(new byte[31]))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_bearer_is_told_none() {
+      assertThat(refused(api.authenticate(bearer(token))).dpopNonce()).isEmpty();
+    }
+  }
+
+  @Nested
+  class Section_11_1_replay {
+    @Test
+    void a_proof_is_good_once() {
+      String proof = key.proof(token);
+
+      accepted(present(proof));
+      refuse("invalid_dpop_proof", proof);
+    }
+
+    @Test
+    void of_many_at_once_one_is_accepted() throws Exception {
+      String proof = key.proof(token);
+      accepted(present(key.proof(token)));
+      CountDownLatch go = new CountDownLatch(1);
+      ExecutorService threads = Executors.newFixedThreadPool(8);
+      try {
+        List<Future<Boolean>> all =
+            IntStream.range(0, 8)
+                .mapToObj(i ->
+                    threads.submit(() -> {
+                      go.await();
+                      return present(proof).fold(t -> true, r -> false);
+                    }))
+                .toList();
+        go.countDown();
+        int in = 0;
+        for (Future<Boolean> one : all) {
+          in += one.get() ? 1 : 0;
+        }
+        assertThat(in).isEqualTo(1);
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+
+    @Test
+    void the_same_jti_of_another_key_is_another_proof() {
+      accepted(present(key.proof(DpopKey.claims(token, "jti", "1"))));
+      DpopKey other = new DpopKey();
+      token = issuer.token(issuer.claims("cnf", other.cnf()));
+
+      accepted(present(other.proof(DpopKey.claims(token, "jti", "1"))));
+    }
+
+    @Test
+    void a_refused_request_spends_nothing() {
+      String proof = key.proof(token);
+      ResourceRequest request = DpopKey.request("DPoP " + token, proof);
+      refused(api.require(Requirement.scope("admin")).authenticate(request));
+
+      accepted(api.authenticate(request));
+    }
+
+    @Test
+    void nodes_may_share_what_they_remember() {
+      SpentProofs shared = SpentProofs.inMemory(clock);
+      ResourceServerSettings settings = settings().spentProofs(shared);
+      String proof = key.proof(token);
+      api = TestIssuer.resourceServer(settings, clock);
+      accepted(present(proof));
+      api = TestIssuer.resourceServer(settings, clock);
+
+      refuse("invalid_dpop_proof", proof);
+    }
+
+    @Test
+    void memory_is_bounded_and_what_is_still_good_is_never_forgotten_for_it() {
+      api =
+          TestIssuer.resourceServer(
+              settings().spentProofs(new SpentProofsInMemory(clock, 2)), clock);
+      String first = key.proof(token);
+      accepted(present(first));
+      accepted(present(key.proof(token)));
+
+      Refusal full = refused(present(key.proof(token)));
+      assertThat(full.status()).isEqualTo(503);
+      assertThat(full.headers()).containsKey("Retry-After").doesNotContainKey("WWW-Authenticate");
+      refuse("invalid_dpop_proof", first);
+      clock.advance(Duration.ofSeconds(121));
+      accepted(present(key.proof(DpopKey.claims(token, "iat", clock.instant().getEpochSecond()))));
+    }
+
+    @Test
+    void a_store_that_is_away_is_no_reason_to_let_in() {
+      SpentProofs away =
+          (id, until) -> {
+            assertThat(id).hasSize(43);
+            throw new ProtocolError.TemporarilyUnavailable("The store is away.").exception();
+          };
+      api = TestIssuer.resourceServer(settings().spentProofs(away), clock);
+
+      assertThat(refused(present(key.proof(token))).status()).isEqualTo(503);
+    }
+  }
+}
