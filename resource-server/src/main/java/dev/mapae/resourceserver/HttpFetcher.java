@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +29,28 @@ final class HttpFetcher implements Fetcher {
 
   @Override
   public byte[] fetch(URI uri) throws IOException {
+    return send(request(uri).header("Accept", "application/json").build());
+  }
+
+  @Override
+  public byte[] post(URI uri, String form, Map<String, String> headers) throws IOException {
+    HttpRequest.Builder request =
+        request(uri)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(form));
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
+  private static HttpRequest.Builder request(URI uri) throws IOException {
     if (!isAllowed(uri)) {
       throw new IOException(uri + " is neither https nor http on loopback");
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).timeout(DEADLINE).header("Accept", "application/json").build();
+    return HttpRequest.newBuilder(uri).timeout(DEADLINE);
+  }
+
+  private byte[] send(HttpRequest request) throws IOException {
+    URI uri = request.uri();
     HttpResponse<byte[]> response =
         await(uri, client.sendAsync(request, head -> new BoundedBody(MAX_BYTES)));
     if (response.statusCode() != 200) {

@@ -8,18 +8,27 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 
-/// Asks an issuer where its keys are. RFC 8414 §3, OpenID Connect Discovery 1.0 §4.
+/// Asks an issuer where something of it is. RFC 8414 §3, OpenID Connect Discovery 1.0 §4.
 final class IssuerMetadata {
   private IssuerMetadata() {}
 
-  /// Finds the `jwks_uri`: in the document of RFC 8414, or else in that of OpenID Connect.
+  /// Finds the `jwks_uri`.
   ///
-  /// @throws IOException when neither can be had, or none has the very same `issuer`
+  /// @throws IOException as the other does
   static URI jwksUri(String issuer, Fetcher fetcher) throws IOException {
+    return uri(issuer, "jwks_uri", fetcher);
+  }
+
+  /// Finds a URI: in the document of RFC 8414, or else in that of OpenID Connect.
+  ///
+  /// @param name of the member
+  /// @throws IOException when neither can be had, or none has the very same `issuer` and this
+  ///   member
+  static URI uri(String issuer, String name, Fetcher fetcher) throws IOException {
     IOException failure = new IOException("no metadata of " + issuer);
     for (URI place : places(issuer)) {
       try {
-        return jwksUri(issuer, place, json(fetcher.fetch(place)));
+        return uri(issuer, name, place, json(fetcher.fetch(place)));
       } catch (IOException e) {
         failure.addSuppressed(e);
       }
@@ -38,18 +47,18 @@ final class IssuerMetadata {
         URI.create(origin + path + "/.well-known/openid-configuration"));
   }
 
-  private static URI jwksUri(String issuer, URI place, Map<String, Object> metadata)
+  private static URI uri(String issuer, String name, URI place, Map<String, Object> metadata)
       throws IOException {
     if (!issuer.equals(metadata.get("issuer"))) {
       throw new IOException(place + " speaks for another issuer"); // RFC 8414 §3.3
     }
-    if (!(metadata.get("jwks_uri") instanceof String jwksUri)) {
-      throw new IOException(place + " has no jwks_uri");
+    if (!(metadata.get(name) instanceof String uri)) {
+      throw new IOException(place + " has no " + name);
     }
     try {
-      return URI.create(jwksUri);
+      return URI.create(uri);
     } catch (IllegalArgumentException e) {
-      throw new IOException(place + " has a malformed jwks_uri", e);
+      throw new IOException(place + " has a malformed " + name, e);
     }
   }
 

@@ -1,20 +1,16 @@
 package dev.mapae.resourceserver;
 
+import static dev.mapae.resourceserver.Claims.invalid;
+
 import com.nimbusds.jose.JWSHeader;
-import dev.mapae.protocol.ProtocolError;
-import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Recent;
-import dev.mapae.protocol.Scope;
 import dev.mapae.protocol.VerificationKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Verifies JWT access tokens. RFC 9068 §4, RFC 8725 §3.
 ///
@@ -29,10 +25,7 @@ final class JwtAccessTokens implements TokenVerifier {
   private static final int RECENT_HEADERS = 16 * 1024;
 
   /// How many keys a token without `kid` is tried with.
-  private static final int MAX_CANDIDATES = 5;
-
-  /// The year 9999; later ones are no dates but mischief.
-  private static final double MAX_DATE = 253402300799d;
+  static final int MAX_CANDIDATES = 5;
 
   /// What holds of a token as long as these are the keys. Whether the request may present it is
   /// nothing that can be kept: [TokenBinding] compares its proof or certificate with the `cnf` of
@@ -69,26 +62,28 @@ final class JwtAccessTokens implements TokenVerifier {
   private Checked check(String token) {
     CompactJws jws = parse(token);
     verifyTyp(jws.header());
-    Map<String, Object> claims =
-        jws.claims().orElseThrow(() -> invalid("The token is a JWT without claims."));
+    Claims claims =
+        jws.claims()
+            .map(Claims::new)
+            .orElseThrow(() -> invalid("The token is a JWT without claims."));
     // Before the signature, so that tokens of other issuers never make us ask for keys.
     verifyIssuer(claims);
     List<VerificationKey> trusted = keys.knowing(Optional.ofNullable(jws.header().getKeyID()));
     verifySignature(jws, trusted);
     headers.keep(jws.encodedHeader(), jws.header());
     verifyAudience(claims);
-    return new Checked(verified(claims), date(claims, "nbf"), trusted);
+    return new Checked(verified(claims), claims.date("nbf"), trusted);
   }
 
-  private VerifiedToken verified(Map<String, Object> claims) {
+  private VerifiedToken verified(Claims claims) {
     return new VerifiedToken(
         issuer.issuer(),
-        text(claims, "sub").orElseThrow(() -> invalid("The token names no subject.")),
-        text(claims, "client_id"),
-        scope(claims),
-        Set.copyOf(texts(claims.get("roles"))),
-        date(claims, "exp").orElseThrow(() -> invalid("The token does not say when it expires.")),
-        claims);
+        claims.text("sub").orElseThrow(() -> invalid("The token names no subject.")),
+        claims.text("client_id"),
+        claims.scope(),
+        Set.copyOf(claims.texts("roles")),
+        claims.date("exp").orElseThrow(() -> invalid("The token does not say when it expires.")),
+        claims.members());
   }
 
   private CompactJws parse(String token) {
@@ -118,8 +113,8 @@ final class JwtAccessTokens implements TokenVerifier {
     }
   }
 
-  private void verifyIssuer(Map<String, Object> claims) {
-    if (!issuer.issuer().equals(claims.get("iss"))) {
+  private void verifyIssuer(Claims claims) {
+    if (!issuer.issuer().equals(claims.members().get("iss"))) {
       throw invalid(
           "The token comes from another issuer; this API trusts " + issuer.issuer() + ".");
     }
@@ -136,8 +131,8 @@ final class JwtAccessTokens implements TokenVerifier {
     }
   }
 
-  private void verifyAudience(Map<String, Object> claims) {
-    if (!texts(claims.get("aud")).contains(issuer.audience())) {
+  private void verifyAudience(Claims claims) {
+    if (!claims.texts("aud").contains(issuer.audience())) {
       throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
     }
   }
@@ -150,46 +145,5 @@ final class JwtAccessTokens implements TokenVerifier {
     if (checked.notBefore().filter(t -> t.minus(leeway).isAfter(now)).isPresent()) {
       throw invalid("The token is not valid yet.");
     }
-  }
-
-  private static Scope scope(Map<String, Object> claims) {
-    try {
-      return text(claims, "scope").map(Scope::parse).orElse(Scope.empty());
-    } catch (ProtocolException e) {
-      throw invalid("The scope of the token is malformed.");
-    }
-  }
-
-  private static Optional<String> text(Map<String, Object> claims, String name) {
-    return claims.get(name) instanceof String s && !s.isEmpty() ? Optional.of(s) : Optional.empty();
-  }
-
-  /// One string, or those of a list.
-  private static List<String> texts(@Nullable Object claim) {
-    if (claim instanceof String s) {
-      return List.of(s);
-    }
-    return claim instanceof List<?> list
-        ? list.stream()
-            .filter(String.class::isInstance)
-            .map(String.class::cast)
-            .collect(Collectors.toList())
-        : List.of();
-  }
-
-  /// A NumericDate of RFC 7519 §2. A date that is there and is none makes the token invalid.
-  private static Optional<Instant> date(Map<String, Object> claims, String name) {
-    Object value = claims.get(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (value instanceof Number n && n.doubleValue() >= 0 && n.doubleValue() <= MAX_DATE) {
-      return Optional.of(Instant.ofEpochSecond(n.longValue()));
-    }
-    throw invalid("The claim " + name + " of the token is not a date.");
-  }
-
-  private static ProtocolException invalid(String description) {
-    return new ProtocolError.InvalidToken(description).exception();
   }
 }

@@ -25,10 +25,10 @@ record KeyBinding(
   }
 
   /// Tokens are checked as they come, where the identifier of the API says where it is.
-  static KeyBinding of(String audience) {
+  static KeyBinding of(List<String> audiences) {
     return new KeyBinding(
         false,
-        origin(audience),
+        audiences.stream().flatMap(audience -> origin(audience).stream()).findFirst(),
         VerificationKey.ALGORITHMS,
         Optional.empty(),
         Optional.empty(),

@@ -51,12 +51,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   /// The same with another way to get the issuer's documents, and another clock.
   public static ResourceServer of(
       ResourceServerSettings settings, Fetcher fetcher, InstantSource clock) {
-    TrustedIssuer issuer = settings.issuers().get(0);
-    return new ResourceServer(
-        settings,
-        new JwtAccessTokens(
-            issuer, settings.leeway(), new IssuerKeys(issuer, fetcher, clock), clock),
-        clock);
+    return new ResourceServer(settings, TrustedIssuers.of(settings, fetcher, clock), clock);
   }
 
   /// A resource server for tokens of another kind.

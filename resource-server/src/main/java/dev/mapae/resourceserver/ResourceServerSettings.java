@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a [ResourceServer] goes by. `of(issuer, audience)` is enough; each other method answers
 /// settings that differ in one point.
@@ -39,14 +40,27 @@ public final class ResourceServerSettings {
     return of(TrustedIssuer.of(issuer, audience));
   }
 
-  /// Settings with every default, for an issuer of which more is to be said.
-  public static ResourceServerSettings of(TrustedIssuer issuer) {
+  /// Settings with every default, for an issuer of which more is to be said, or for several.
+  ///
+  /// A token is for the issuer that its `iss` names, exactly; one that names none, since it is no
+  /// JWT, is for the one with [TrustedIssuer#introspection(Introspection)].
+  ///
+  /// @throws IllegalArgumentException when two are the same, or two are asked about tokens
+  public static ResourceServerSettings of(TrustedIssuer issuer, TrustedIssuer... more) {
+    List<TrustedIssuer> issuers = Stream.concat(Stream.of(issuer), Stream.of(more)).toList();
+    if (issuers.stream().map(TrustedIssuer::issuer).distinct().count() < issuers.size()) {
+      throw new IllegalArgumentException("An issuer is there twice.");
+    }
+    if (issuers.stream().filter(i -> i.introspection().isPresent()).count() > 1) {
+      throw new IllegalArgumentException(
+          "A token that names no issuer can be shown to one issuer only.");
+    }
     return new ResourceServerSettings(
-        List.of(issuer),
+        issuers,
         Duration.ofSeconds(10),
         Optional.empty(),
         Optional.empty(),
-        KeyBinding.of(issuer.audience()));
+        KeyBinding.of(issuers.stream().map(TrustedIssuer::audience).toList()));
   }
 
   /// Lets the clocks of issuer and API differ by this much; to begin with it is 10 seconds.

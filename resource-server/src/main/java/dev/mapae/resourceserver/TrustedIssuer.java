@@ -13,8 +13,14 @@ import java.util.Optional;
 ///   resource identifier (RFC 8707 §2)
 /// @param acceptedTyp the `typ` values of JWTs; to begin with `at+jwt` alone (RFC 9068 §4)
 /// @param jwksUri where the keys are; to begin with this is asked of the issuer's metadata
+/// @param introspection how the issuer is asked about its tokens; to begin with it is not, and they
+///   are JWTs
 public record TrustedIssuer(
-    String issuer, String audience, List<String> acceptedTyp, Optional<URI> jwksUri) {
+    String issuer,
+    String audience,
+    List<String> acceptedTyp,
+    Optional<URI> jwksUri,
+    Optional<Introspection> introspection) {
   public TrustedIssuer {
     acceptedTyp = List.copyOf(acceptedTyp);
     URI uri = URI.create(issuer);
@@ -34,7 +40,7 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback)
   public static TrustedIssuer of(String issuer, String audience) {
-    return new TrustedIssuer(issuer, audience, List.of("at+jwt"), Optional.empty());
+    return new TrustedIssuer(issuer, audience, List.of("at+jwt"), Optional.empty(), Optional.empty());
   }
 
   /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. With `JWT`, an ID
@@ -43,11 +49,16 @@ public record TrustedIssuer(
   public TrustedIssuer acceptTyp(String typ) {
     List<String> more = new ArrayList<>(acceptedTyp);
     more.add(typ);
-    return new TrustedIssuer(issuer, audience, more, jwksUri);
+    return new TrustedIssuer(issuer, audience, more, jwksUri, introspection);
   }
 
   /// Fetches the keys from here, for issuers without metadata.
   public TrustedIssuer jwksUri(URI uri) {
-    return new TrustedIssuer(issuer, audience, acceptedTyp, Optional.of(uri));
+    return new TrustedIssuer(issuer, audience, acceptedTyp, Optional.of(uri), introspection);
+  }
+
+  /// Asks the issuer about each of its tokens, JWTs or not. RFC 7662.
+  public TrustedIssuer introspection(Introspection introspection) {
+    return new TrustedIssuer(issuer, audience, acceptedTyp, jwksUri, Optional.of(introspection));
   }
 }

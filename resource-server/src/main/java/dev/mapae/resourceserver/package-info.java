@@ -19,9 +19,10 @@
 /// | a token that is bound to a key, without that key | 401 `invalid_token` |
 /// | a DPoP proof that is no good | 401 `invalid_dpop_proof`, `use_dpop_nonce` |
 /// | a good token that does not allow this | 403 `insufficient_scope` |
-/// | a token that cannot be checked, since the issuer's keys cannot be had | 503 `temporarily_unavailable` |
+/// | a token that cannot be checked, since its issuer does not answer | 503 `temporarily_unavailable` |
 ///
-/// Tokens that are bound to a key are held to it: by a DPoP proof (RFC 9449) or the certificate of
+/// [TrustedIssuer] is where more is said of an issuer, or of several: [Introspection] asks it about
+/// tokens that are no JWTs (RFC 7662). Tokens that are bound to a key are held to it: by a DPoP proof (RFC 9449) or the certificate of
 /// the connection (RFC 8705). The keys of the issuer are found and kept fresh without being asked.
 /// Signatures are checked by Amazon Corretto Crypto Provider where it is on the class path, and by
 /// the JDK otherwise. [BasicAuthenticator] is the same [Authenticator] for HTTP Basic, and

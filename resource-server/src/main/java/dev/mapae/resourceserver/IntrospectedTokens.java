@@ -1,0 +1,182 @@
+package dev.mapae.resourceserver;
+
+import static dev.mapae.resourceserver.Claims.invalid;
+
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Recent;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Verifies access tokens by asking their issuer. RFC 7662 §2.
+///
+/// An answer is believed for a short while, and never after the `exp` that it names. All that a
+/// check depends on is the token, which the answer is kept for as a whole, or the settings, which
+/// this object has for its own like the answers that it knows. However many requests bring the same
+/// token at once, it is asked about once.
+final class IntrospectedTokens implements TokenVerifier {
+  private static final System.Logger LOG = System.getLogger(IntrospectedTokens.class.getName());
+
+  /// Some twenty thousand opaque tokens, and up to as many again that came before them.
+  private static final int RECENT_TOKENS = 1024 * 1024;
+
+  /// Tokens that are not active can be made up without end: they crowd out only each other.
+  private static final int RECENT_REFUSED = 64 * 1024;
+
+  private static final int MAX_FLIGHTS = 100;
+  private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+  /// What the issuer said of a token.
+  ///
+  /// @param token empty for one that is no good here
+  /// @param otherwise why it is none
+  private record Answer(Optional<VerifiedToken> token, ProtocolError otherwise, Instant askedAt) {}
+
+  private static final ProtocolError INACTIVE =
+      new ProtocolError.InvalidToken("The token is not active, or not for this API; get a new one.");
+
+  private final TrustedIssuer issuer;
+  private final Introspection settings;
+  private final IntrospectionEndpoint endpoint;
+  private final Duration leeway;
+  private final InstantSource clock;
+  private final Recent<Answer> recent = new Recent<>(RECENT_TOKENS);
+  private final Recent<Answer> refused = new Recent<>(RECENT_REFUSED);
+  private final Map<String, CompletableFuture<Answer>> flights = new ConcurrentHashMap<>();
+
+  IntrospectedTokens(
+      TrustedIssuer issuer,
+      Introspection settings,
+      IntrospectionEndpoint endpoint,
+      Duration leeway,
+      InstantSource clock) {
+    this.issuer = issuer;
+    this.settings = settings;
+    this.endpoint = endpoint;
+    this.leeway = leeway;
+    this.clock = clock;
+  }
+
+  @Override
+  public VerifiedToken verify(String token) {
+    Answer answer =
+        recent
+            .find(token)
+            .or(() -> refused.find(token))
+            .filter(this::isFresh)
+            .orElseGet(() -> ask(token));
+    return answer.token().orElseThrow(answer.otherwise()::exception);
+  }
+
+  /// A clock that is set back must not make an answer good for longer.
+  private boolean isFresh(Answer answer) {
+    Instant now = clock.instant();
+    return Duration.between(answer.askedAt(), now).abs().compareTo(settings.cacheFor()) < 0
+        && answer.token().filter(token -> !now.isBefore(token.expiresAt())).isEmpty();
+  }
+
+  /// Joins those who ask about the same token, or asks.
+  private Answer ask(String token) {
+    CompletableFuture<Answer> flight = new CompletableFuture<>();
+    CompletableFuture<Answer> others = flights.putIfAbsent(token, flight);
+    if (others != null) {
+      return await(others);
+    }
+    try {
+      if (flights.size() > MAX_FLIGHTS) {
+        throw unavailable();
+      }
+      Answer answer = answer(token);
+      (answer.token().isPresent() ? recent : refused).keep(token, answer);
+      flight.complete(answer);
+      return answer;
+    } catch (RuntimeException e) {
+      flight.completeExceptionally(e);
+      throw e;
+    } finally {
+      flights.remove(token, flight);
+    }
+  }
+
+  private static Answer await(CompletableFuture<Answer> flight) {
+    try {
+      return flight.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ProtocolException error ? error : unavailable();
+    } catch (TimeoutException e) {
+      throw unavailable();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unavailable();
+    }
+  }
+
+  private Answer answer(String token) {
+    Instant now = clock.instant();
+    Claims said;
+    try {
+      said = new Claims(endpoint.ask(token, now));
+    } catch (IOException | RuntimeException e) {
+      // A fetcher may be the application's own, and fail as it likes.
+      LOG.log(System.Logger.Level.WARNING, "tokens of " + issuer.issuer() + " cannot be checked", e);
+      throw unavailable();
+    }
+    if (!Boolean.TRUE.equals(said.members().get("active"))) {
+      return new Answer(Optional.empty(), INACTIVE, now);
+    }
+    try {
+      return new Answer(Optional.of(verified(said, now)), INACTIVE, now);
+    } catch (ProtocolException e) {
+      return new Answer(Optional.empty(), e.error(), now);
+    }
+  }
+
+  /// RFC 7662 §2.2: the issuer has checked the token, and not for whom it is.
+  private VerifiedToken verified(Claims said, Instant now) {
+    if (said.members().get("iss") != null && !said.text("iss").equals(Optional.of(issuer.issuer()))) {
+      throw invalid("The token comes from another issuer; ask " + issuer.issuer() + " for one.");
+    }
+    boolean says = said.members().get("aud") != null;
+    if ((says || settings.isAudienceRequired()) && !said.texts("aud").contains(issuer.audience())) {
+      throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
+    }
+    if (said.date("nbf").filter(t -> t.minus(leeway).isAfter(now)).isPresent()) {
+      throw invalid("The token is not valid yet.");
+    }
+    Optional<Instant> end = said.date("exp");
+    if (end.filter(t -> !now.isBefore(t.plus(leeway))).isPresent()) {
+      throw invalid("The token has expired; get a new one.");
+    }
+    // One that is bound to a key that nobody names could not be checked. RFC 9449 §6.2.
+    if (said.text("token_type").filter("DPoP"::equalsIgnoreCase).isPresent()
+        && said.members().get("cnf") == null) {
+      throw invalid("The token is bound to a key, and its issuer does not say to which.");
+    }
+    return new VerifiedToken(
+        issuer.issuer(),
+        said.text("sub")
+            .or(() -> said.text("client_id"))
+            .orElseThrow(() -> invalid("The token names no subject.")),
+        said.text("client_id"),
+        said.scope(),
+        Set.copyOf(said.texts("roles")),
+        end.orElse(now.plus(settings.cacheFor())),
+        said.members());
+  }
+
+  private static ProtocolException unavailable() {
+    return new ProtocolError.TemporarilyUnavailable(
+            "The issuer of the token cannot be asked just now; send the request again later.")
+        .exception();
+  }
+}

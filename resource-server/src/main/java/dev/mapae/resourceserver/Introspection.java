@@ -1,0 +1,147 @@
+package dev.mapae.resourceserver;
+
+import com.nimbusds.jose.jwk.JWK;
+import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.protocol.Parameters;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// How an API asks an issuer about tokens: as which client, and how long an answer is good. RFC
+/// 7662.
+///
+/// `clientSecretBasic(…)` and its siblings are enough; each other method answers one that differs in
+/// one point.
+public final class Introspection {
+  private static final Duration MAX_CACHE = Duration.ofMinutes(5);
+
+  private final String clientId;
+  private final Credential credential;
+  private final Duration cacheFor;
+  private final Optional<URI> endpoint;
+  private final boolean signed;
+  private final boolean audienceRequired;
+
+  /// Adds what authenticates a client to a request.
+  interface Credential {
+    Form authenticate(Parameters form, String issuer, Instant now);
+  }
+
+  /// A request body and the header that goes with it.
+  record Form(Parameters body, Map<String, String> headers) {
+    /// Tells nothing of the secret.
+    @Override
+    public String toString() {
+      return "Form";
+    }
+  }
+
+  private Introspection(
+      String clientId,
+      Credential credential,
+      Duration cacheFor,
+      Optional<URI> endpoint,
+      boolean signed,
+      boolean audienceRequired) {
+    this.clientId = clientId;
+    this.credential = credential;
+    this.cacheFor = cacheFor;
+    this.endpoint = endpoint;
+    this.signed = signed;
+    this.audienceRequired = audienceRequired;
+  }
+
+  private static Introspection of(String clientId, Credential credential) {
+    return new Introspection(
+        clientId, credential, Duration.ofSeconds(10), Optional.empty(), false, true);
+  }
+
+  /// As a client with a secret in the `Authorization` header. RFC 6749 §2.3.1.
+  ///
+  /// @param clientId as the API is registered at the issuer
+  public static Introspection clientSecretBasic(String clientId, String clientSecret) {
+    String header = new BasicCredentials(clientId, clientSecret).formEncoded().header();
+    return of(clientId, (form, issuer, now) -> new Form(form, Map.of("Authorization", header)));
+  }
+
+  /// As a client with a secret in the form. RFC 6749 §2.3.1.
+  ///
+  /// @param clientId as the API is registered at the issuer
+  public static Introspection clientSecretPost(String clientId, String clientSecret) {
+    return of(
+        clientId,
+        (form, issuer, now) ->
+            new Form(
+                form.with("client_id", clientId).with("client_secret", clientSecret), Map.of()));
+  }
+
+  /// As a client with a key, whose public half the issuer knows. RFC 7523 §2.2.
+  ///
+  /// @param clientId as the API is registered at the issuer
+  /// @param privateJwk of type EC or RSA; signs by its `alg`, or by that of its curve, or by PS256
+  /// @throws IllegalArgumentException for any other key
+  public static Introspection privateKeyJwt(String clientId, JWK privateJwk) {
+    return of(clientId, PrivateKeyJwt.of(clientId, privateJwk));
+  }
+
+  /// Believes an answer for this long; to begin with for 10 seconds. So long may a token be used
+  /// that was revoked. It is never used after the `exp` that the answer names.
+  ///
+  /// @throws IllegalArgumentException for less than nothing, or more than five minutes
+  public Introspection cacheFor(Duration duration) {
+    if (duration.isNegative() || duration.compareTo(MAX_CACHE) > 0) {
+      throw new IllegalArgumentException("Answers are kept for up to five minutes.");
+    }
+    return new Introspection(clientId, credential, duration, endpoint, signed, audienceRequired);
+  }
+
+  /// Asks here, for issuers without metadata.
+  public Introspection endpoint(URI uri) {
+    return new Introspection(
+        clientId, credential, cacheFor, Optional.of(uri), signed, audienceRequired);
+  }
+
+  /// Asks for signed answers, and takes no others. RFC 9701.
+  public Introspection signed() {
+    return new Introspection(clientId, credential, cacheFor, endpoint, true, audienceRequired);
+  }
+
+  /// Takes tokens of which the issuer does not say for whom they are. Any API of the same issuer can
+  /// use a token that was sent to it at this one then (RFC 7662 §4). One that names another API is
+  /// refused still.
+  public Introspection insecureWithoutAudience() {
+    return new Introspection(clientId, credential, cacheFor, endpoint, signed, false);
+  }
+
+  String clientId() {
+    return clientId;
+  }
+
+  Credential credential() {
+    return credential;
+  }
+
+  Duration cacheFor() {
+    return cacheFor;
+  }
+
+  Optional<URI> endpoint() {
+    return endpoint;
+  }
+
+  boolean isSigned() {
+    return signed;
+  }
+
+  boolean isAudienceRequired() {
+    return audienceRequired;
+  }
+
+  /// Tells nothing of the secret.
+  @Override
+  public String toString() {
+    return "Introspection[" + clientId + "]";
+  }
+}

@@ -1,0 +1,123 @@
+package dev.mapae.resourceserver;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Recent;
+import dev.mapae.protocol.VerificationKey;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Where an issuer tells about tokens. RFC 7662 §2.1, RFC 9701 §4, §5.
+final class IntrospectionEndpoint {
+  private static final JOSEObjectType TYPE = new JOSEObjectType("token-introspection+jwt");
+
+  /// An answer is made for its question, so it is as old as the way takes.
+  private static final Duration MAX_AGE = Duration.ofMinutes(1);
+
+  private final TrustedIssuer issuer;
+  private final Introspection settings;
+  private final Duration leeway;
+  private final IssuerKeys keys;
+  private final Fetcher fetcher;
+  private final Recent<JWSHeader> headers = new Recent<>(4096);
+
+  // Found out by the first who asks, and forgotten when it does not answer.
+  private volatile Optional<URI> found;
+
+  IntrospectionEndpoint(
+      TrustedIssuer issuer,
+      Introspection settings,
+      Duration leeway,
+      IssuerKeys keys,
+      Fetcher fetcher) {
+    this.issuer = issuer;
+    this.settings = settings;
+    this.leeway = leeway;
+    this.keys = keys;
+    this.fetcher = fetcher;
+    this.found = settings.endpoint();
+  }
+
+  /// Asks about a token.
+  ///
+  /// @return what the issuer says of it, `active` and all
+  /// @throws IOException when there is no answer, or none that can be believed
+  Map<String, Object> ask(String token, Instant now) throws IOException {
+    URI uri =
+        found.isPresent()
+            ? found.get()
+            : IssuerMetadata.uri(issuer.issuer(), "introspection_endpoint", fetcher);
+    Introspection.Form form =
+        settings
+            .credential()
+            .authenticate(
+                Parameters.empty().with("token", token).with("token_type_hint", "access_token"),
+                issuer.issuer(),
+                now);
+    Map<String, String> headers = new HashMap<>(form.headers());
+    headers.put(
+        "Accept", settings.isSigned() ? "application/" + TYPE.getType() : "application/json");
+    try {
+      byte[] answer = fetcher.post(uri, form.body().encode(), headers);
+      found = Optional.of(uri);
+      String text = new String(answer, StandardCharsets.UTF_8);
+      return settings.isSigned() ? verified(text.strip(), now) : object(text);
+    } catch (IOException e) {
+      found = settings.endpoint();
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> object(String json) throws IOException {
+    return Json.parseObject(json)
+        .orElseThrow(() -> new IOException("the introspection response is no JSON object"));
+  }
+
+  /// RFC 9701 §5, §8.1: signed by the issuer, for this API and no other, now, and as nothing but an
+  /// answer.
+  private Map<String, Object> verified(String jwt, Instant now) throws IOException {
+    CompactJws jws =
+        CompactJws.parse(jwt, headers)
+            .filter(j -> VerificationKey.understands(j.header()))
+            .filter(j -> TYPE.equals(j.header().getType()))
+            .orElseThrow(() -> new IOException("the introspection response is not signed"));
+    Claims claims = new Claims(jws.claims().orElse(Map.of()));
+    try {
+      boolean ofIssuer =
+          claims.text("iss").equals(Optional.of(issuer.issuer()))
+              && claims.texts("aud").contains(settings.clientId());
+      Optional<Instant> made = claims.date("iat").filter(t -> isNow(t, now));
+      if (!ofIssuer || made.isEmpty() || !isSigned(jws)) {
+        throw new IOException("the introspection response is not one of the issuer for this API");
+      }
+    } catch (ProtocolException e) {
+      throw new IOException("the introspection response cannot be verified", e);
+    }
+    if (claims.members().get("token_introspection") instanceof Map<?, ?> members) {
+      Map<String, Object> said = new HashMap<>();
+      members.forEach((name, value) -> said.put(String.valueOf(name), value));
+      return said;
+    }
+    throw new IOException("the introspection response says nothing");
+  }
+
+  private boolean isNow(Instant made, Instant now) {
+    return !made.isBefore(now.minus(MAX_AGE).minus(leeway)) && !made.isAfter(now.plus(leeway));
+  }
+
+  private boolean isSigned(CompactJws jws) {
+    return keys.knowing(Optional.ofNullable(jws.header().getKeyID())).stream()
+        .filter(key -> key.fits(jws.header()))
+        .limit(JwtAccessTokens.MAX_CANDIDATES)
+        .anyMatch(jws::isSignedBy);
+  }
+}
