@@ -8,15 +8,19 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What a token must allow for a request to go on: authorization as data. RFC 6750 §3.1, RFC 9470.
+/// What a token must allow for a request to go on: authorization as data. RFC 6750 §3.1, RFC 9396
+/// §9, RFC 9470.
 ///
 /// ```java
 /// api.require(scope("playlist.write").and(role("listener")).and(maxAge(Duration.ofMinutes(5))))
+/// api.require(detail("payment_initiation").with("actions", "initiate"))
 /// ```
 ///
 /// @param scope every one of these is needed
@@ -24,11 +28,17 @@ import java.util.stream.Stream;
 /// @param acrValues how the person has to have signed in: one of these in the claim `acr`, the best
 ///   first; empty when any way is good
 /// @param maxAge how long ago they may have signed in at most, by the claim `auth_time`
+/// @param details every one of these has to be among the `authorization_details`
 public record Requirement(
-    Scope scope, Set<String> roles, List<String> acrValues, Optional<Duration> maxAge) {
+    Scope scope,
+    Set<String> roles,
+    List<String> acrValues,
+    Optional<Duration> maxAge,
+    List<RequiredDetail> details) {
   public Requirement {
     roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
     acrValues = List.copyOf(acrValues);
+    details = List.copyOf(details);
     if (acrValues.stream().anyMatch(Requirement::isNoValue)) {
       throw new IllegalArgumentException("An acr is neither empty nor has a blank: " + acrValues);
     }
@@ -46,7 +56,7 @@ public record Requirement(
 
   /// Needs these, whenever and however the person signed in.
   public Requirement(Scope scope, Set<String> roles) {
-    this(scope, roles, List.of(), Optional.empty());
+    this(scope, roles, List.of(), Optional.empty(), List.of());
   }
 
   /// Needs each of these scope values.
@@ -66,14 +76,44 @@ public record Requirement(
     if (acrValues.length == 0) {
       throw new IllegalArgumentException("Which acr would do?");
     }
-    return new Requirement(Scope.empty(), Set.of(), List.of(acrValues), Optional.empty());
+    return new Requirement(
+        Scope.empty(), Set.of(), List.of(acrValues), Optional.empty(), List.of());
   }
 
   /// Needs a person who signed in not longer ago than this. RFC 9470 §3 (`max_age`).
   ///
   /// @throws IllegalArgumentException for less than a second
   public static Requirement maxAge(Duration age) {
-    return new Requirement(Scope.empty(), Set.of(), List.of(), Optional.of(age));
+    return new Requirement(Scope.empty(), Set.of(), List.of(), Optional.of(age), List.of());
+  }
+
+  /// Needs an authorization detail of this type; [#with(String, String...)] says more of it. RFC
+  /// 9396 §9.
+  ///
+  /// @throws IllegalArgumentException for an empty type
+  public static Requirement detail(String type) {
+    return new Requirement(
+        Scope.empty(),
+        Set.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(new RequiredDetail(type, Map.of())));
+  }
+
+  /// Needs more of the one authorization detail that this needs: `with("actions", "initiate")`.
+  /// What depends on the request, an amount or an account, is told by
+  /// [VerifiedToken#authorizationDetails(String)].
+  ///
+  /// @param member of the detail: a common one of RFC 9396 §2.2, or one of its type
+  /// @param values all of which it has to have
+  /// @throws IllegalArgumentException for no value
+  /// @throws IllegalStateException when this needs no detail, or several
+  public Requirement with(String member, String... values) {
+    if (details.size() != 1) {
+      throw new IllegalStateException("Say this of one detail: detail(type).with(member, values).");
+    }
+    return new Requirement(
+        scope, roles, acrValues, maxAge, List.of(details.get(0).with(member, List.of(values))));
   }
 
   /// Needs this and the other.
@@ -86,7 +126,8 @@ public record Requirement(
         scope.and(other.scope),
         both,
         common(acrValues, other.acrValues),
-        Stream.of(maxAge, other.maxAge).flatMap(Optional::stream).min(Duration::compareTo));
+        Stream.of(maxAge, other.maxAge).flatMap(Optional::stream).min(Duration::compareTo),
+        Stream.concat(details.stream(), other.details.stream()).distinct().toList());
   }
 
   private static List<String> common(List<String> one, List<String> other) {
@@ -120,6 +161,15 @@ public record Requirement(
       return Optional.of(
           new ProtocolError.InsufficientScope(
               "The token lacks the scope " + missing + "; ask for a token that has it.", scope));
+    }
+    List<RequiredDetail> denied = details.stream().filter(d -> !d.isIn(token)).toList();
+    if (!denied.isEmpty()) {
+      return Optional.of(
+          new ProtocolError.InsufficientScope(
+              "The token lacks authorization_details of the type "
+                  + denied.stream().map(RequiredDetail::toString).collect(Collectors.joining("; "))
+                  + "; ask for a token that has them.",
+              Scope.empty()));
     }
     // Sorted, so that equal refusals read equal.
     Set<String> absent = new TreeSet<>(roles);

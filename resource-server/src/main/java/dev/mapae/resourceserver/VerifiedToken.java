@@ -38,6 +38,22 @@ public record VerifiedToken(
     return Optional.ofNullable(claims.get(name));
   }
 
+  /// What the token was given for in detail, as far as it is of one type. RFC 9396 §9.
+  ///
+  /// @return the objects of `authorization_details` with this `type`, all their members; empty when
+  ///   there is none
+  public List<Map<String, Object>> authorizationDetails(String type) {
+    List<Map<String, Object>> details = new ArrayList<>();
+    if (claims.get("authorization_details") instanceof List<?> list) {
+      for (Object item : list) {
+        if (item instanceof Map<?, ?> detail && type.equals(detail.get("type"))) {
+          details.add(frozen(detail));
+        }
+      }
+    }
+    return details;
+  }
+
   private static Map<String, Object> frozen(Map<?, ?> members) {
     Map<String, Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ?> member : members.entrySet()) {
