@@ -9,15 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is said about a token: the claims of a JWT (RFC 7519 §4), or the members of an introspection
-/// response (RFC 7662 §2.2).
+/// What is said about a token: the claims of a JWT (RFC 7519 §4), or the members of an
+/// introspection response (RFC 7662 §2.2).
 record Claims(Map<String, Object> members) {
   /// The year 9999; later ones are no dates but mischief.
   private static final double MAX_DATE = 253402300799d;
 
   /// A string that is not empty.
   Optional<String> text(String name) {
-    return members.get(name) instanceof String s && !s.isEmpty() ? Optional.of(s) : Optional.empty();
+    return members.get(name) instanceof String s && !s.isEmpty()
+        ? Optional.of(s)
+        : Optional.empty();
   }
 
   /// One string, or those of a list.

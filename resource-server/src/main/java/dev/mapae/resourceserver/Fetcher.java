@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 
-/// Gets what an issuer answers: its metadata, its keys, and what it says of tokens. The default does so with the JDK's
-/// HTTP client; an application that has to go through a client of its own gives another.
+/// Gets what an issuer answers: its metadata, its keys, and what it says of tokens. The default
+/// does so with the JDK's HTTP client; an application that has to go through a client of its own
+/// gives another.
 @FunctionalInterface
 public interface Fetcher {
   /// Gets the body of a 200 answer.
@@ -16,8 +17,8 @@ public interface Fetcher {
   /// @throws IOException when there is no such answer, or it is too large or too slow
   byte[] fetch(URI uri) throws IOException;
 
-  /// Sends a form and gets the body of a 200 answer, within the same limits. Only for an issuer that
-  /// is asked about tokens; an implementation without it cannot do that.
+  /// Sends a form and gets the body of a 200 answer, within the same limits. Only for an issuer
+  /// that is asked about tokens; an implementation without it cannot do that.
   ///
   /// @param form encoded as `application/x-www-form-urlencoded`
   /// @param headers besides `Content-Type`; they may hold a secret

@@ -43,7 +43,8 @@ final class IntrospectedTokens implements TokenVerifier {
   private record Answer(Optional<VerifiedToken> token, ProtocolError otherwise, Instant askedAt) {}
 
   private static final ProtocolError INACTIVE =
-      new ProtocolError.InvalidToken("The token is not active, or not for this API; get a new one.");
+      new ProtocolError.InvalidToken(
+          "The token is not active, or not for this API; get a new one.");
 
   private final TrustedIssuer issuer;
   private final Introspection settings;
@@ -128,7 +129,8 @@ final class IntrospectedTokens implements TokenVerifier {
       said = new Claims(endpoint.ask(token, now));
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
-      LOG.log(System.Logger.Level.WARNING, "tokens of " + issuer.issuer() + " cannot be checked", e);
+      LOG.log(
+          System.Logger.Level.WARNING, "tokens of " + issuer.issuer() + " cannot be checked", e);
       throw unavailable();
     }
     if (!Boolean.TRUE.equals(said.members().get("active"))) {
@@ -143,7 +145,8 @@ final class IntrospectedTokens implements TokenVerifier {
 
   /// RFC 7662 §2.2: the issuer has checked the token, and not for whom it is.
   private VerifiedToken verified(Claims said, Instant now) {
-    if (said.members().get("iss") != null && !said.text("iss").equals(Optional.of(issuer.issuer()))) {
+    if (said.members().get("iss") != null
+        && !said.text("iss").equals(Optional.of(issuer.issuer()))) {
       throw invalid("The token comes from another issuer; ask " + issuer.issuer() + " for one.");
     }
     boolean says = said.members().get("aud") != null;

@@ -12,8 +12,8 @@ import java.util.Optional;
 /// How an API asks an issuer about tokens: as which client, and how long an answer is good. RFC
 /// 7662.
 ///
-/// `clientSecretBasic(…)` and its siblings are enough; each other method answers one that differs in
-/// one point.
+/// `clientSecretBasic(…)` and its siblings are enough; each other method answers one that differs
+/// in one point.
 public final class Introspection {
   private static final Duration MAX_CACHE = Duration.ofMinutes(5);
 
@@ -108,9 +108,9 @@ public final class Introspection {
     return new Introspection(clientId, credential, cacheFor, endpoint, true, audienceRequired);
   }
 
-  /// Takes tokens of which the issuer does not say for whom they are. Any API of the same issuer can
-  /// use a token that was sent to it at this one then (RFC 7662 §4). One that names another API is
-  /// refused still.
+  /// Takes tokens of which the issuer does not say for whom they are. Any API of the same issuer
+  /// can use a token that was sent to it at this one then (RFC 7662 §4). One that names another API
+  /// is refused still.
   public Introspection insecureWithoutAudience() {
     return new Introspection(clientId, credential, cacheFor, endpoint, signed, false);
   }

@@ -49,8 +49,7 @@ final class PrivateKeyJwt implements Introspection.Credential {
     throw unusable();
   }
 
-  private static PrivateKeyJwt of(
-      String clientId, JWK jwk, JWSAlgorithm preset, JWSSigner signer) {
+  private static PrivateKeyJwt of(String clientId, JWK jwk, JWSAlgorithm preset, JWSSigner signer) {
     JWSAlgorithm algorithm =
         Optional.ofNullable(jwk.getAlgorithm())
             .map(alg -> JWSAlgorithm.parse(alg.getName()))

@@ -18,17 +18,20 @@ import java.util.Optional;
 /// @param resourceName what people call it
 /// @param authorizationDetailsTypesSupported the types of authorization details that it knows (RFC
 ///   9396)
+/// @param dpopSigningAlgValuesSupported the algorithms of DPoP proofs that it takes (RFC 9449)
 public record ProtectedResourceMetadata(
     URI resource,
     List<String> authorizationServers,
     Scope scopesSupported,
     Optional<String> resourceName,
-    List<String> authorizationDetailsTypesSupported) {
+    List<String> authorizationDetailsTypesSupported,
+    List<String> dpopSigningAlgValuesSupported) {
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
   public ProtectedResourceMetadata {
     authorizationServers = List.copyOf(authorizationServers);
     authorizationDetailsTypesSupported = List.copyOf(authorizationDetailsTypesSupported);
+    dpopSigningAlgValuesSupported = List.copyOf(dpopSigningAlgValuesSupported);
     if (!HttpFetcher.isAllowed(resource) || resource.getRawFragment() != null) {
       throw new IllegalArgumentException(
           "The resource must be an https URL (http only on loopback) without fragment: "
@@ -42,7 +45,12 @@ public record ProtectedResourceMetadata(
   ///   loopback) or has a fragment
   public static ProtectedResourceMetadata of(String resource, String issuer) {
     return new ProtectedResourceMetadata(
-        URI.create(resource), List.of(issuer), Scope.empty(), Optional.empty(), List.of());
+        URI.create(resource),
+        List.of(issuer),
+        Scope.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of());
   }
 
   /// Names the scopes that this API knows.
@@ -52,7 +60,8 @@ public record ProtectedResourceMetadata(
         authorizationServers,
         Scope.of(scopes),
         resourceName,
-        authorizationDetailsTypesSupported);
+        authorizationDetailsTypesSupported,
+        dpopSigningAlgValuesSupported);
   }
 
   /// Names this API for people.
@@ -62,13 +71,41 @@ public record ProtectedResourceMetadata(
         authorizationServers,
         scopesSupported,
         Optional.of(name),
-        authorizationDetailsTypesSupported);
+        authorizationDetailsTypesSupported,
+        dpopSigningAlgValuesSupported);
   }
 
   /// Names the types of authorization details that this API knows. RFC 9728 §2, RFC 9396 §2.1.
   public ProtectedResourceMetadata authorizationDetailsTypesSupported(String... types) {
     return new ProtectedResourceMetadata(
-        resource, authorizationServers, scopesSupported, resourceName, List.of(types));
+        resource,
+        authorizationServers,
+        scopesSupported,
+        resourceName,
+        List.of(types),
+        dpopSigningAlgValuesSupported);
+  }
+
+  /// Names the issuers whose tokens this API takes.
+  ProtectedResourceMetadata authorizationServers(List<String> issuers) {
+    return new ProtectedResourceMetadata(
+        resource,
+        issuers,
+        scopesSupported,
+        resourceName,
+        authorizationDetailsTypesSupported,
+        dpopSigningAlgValuesSupported);
+  }
+
+  /// Names the algorithms of DPoP proofs. RFC 9728 §2.
+  ProtectedResourceMetadata dpopSigningAlgValuesSupported(List<String> algorithms) {
+    return new ProtectedResourceMetadata(
+        resource,
+        authorizationServers,
+        scopesSupported,
+        resourceName,
+        authorizationDetailsTypesSupported,
+        algorithms);
   }
 
   /// Where the document lies on this API's own server: the well-known part comes before the path of
@@ -97,6 +134,9 @@ public record ProtectedResourceMetadata(
       json.with("authorization_details_types_supported", authorizationDetailsTypesSupported);
     }
     json.with("bearer_methods_supported", List.of("header"));
+    if (!dpopSigningAlgValuesSupported.isEmpty()) {
+      json.with("dpop_signing_alg_values_supported", dpopSigningAlgValuesSupported);
+    }
     resourceName.ifPresent(name -> json.with("resource_name", name));
     return json.toString();
   }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// What a [ResourceServer] goes by. `of(issuer, audience)` is enough; each other method answers
@@ -84,6 +85,23 @@ public final class ResourceServerSettings {
     return new ResourceServerSettings(issuers, leeway, realm, Optional.of(metadata), binding);
   }
 
+  /// Describes this API to clients, beginning with what is known already: its audience, its
+  /// issuers, and the DPoP proofs that it takes.
+  ///
+  /// ```java
+  /// settings.metadata(m -> m.scopesSupported("playlist.read").resourceName("Music API"))
+  /// ```
+  ///
+  /// @throws IllegalArgumentException when the audience is not an https URL (http only on
+  ///   loopback); then the other method takes one
+  public ResourceServerSettings metadata(UnaryOperator<ProtectedResourceMetadata> more) {
+    TrustedIssuer first = issuers.get(0);
+    return metadata(
+        more.apply(
+            ProtectedResourceMetadata.of(first.audience(), first.issuer())
+                .authorizationServers(issuers.stream().map(TrustedIssuer::issuer).toList())));
+  }
+
   /// Says where clients see this API, which DPoP proofs are held to (RFC 9449 §4.3). To begin with
   /// it is the origin of the audience, where that is a URL; where it is none, tokens that are bound
   /// to a DPoP key are refused without this.
@@ -160,7 +178,9 @@ public final class ResourceServerSettings {
   }
 
   Optional<ProtectedResourceMetadata> metadata() {
-    return metadata;
+    return binding.publishedAt().isEmpty()
+        ? metadata
+        : metadata.map(m -> m.dpopSigningAlgValuesSupported(binding.dpopAlgorithms()));
   }
 
   KeyBinding binding() {

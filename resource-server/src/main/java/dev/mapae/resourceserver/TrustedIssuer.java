@@ -40,7 +40,8 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback)
   public static TrustedIssuer of(String issuer, String audience) {
-    return new TrustedIssuer(issuer, audience, List.of("at+jwt"), Optional.empty(), Optional.empty());
+    return new TrustedIssuer(
+        issuer, audience, List.of("at+jwt"), Optional.empty(), Optional.empty());
   }
 
   /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. With `JWT`, an ID

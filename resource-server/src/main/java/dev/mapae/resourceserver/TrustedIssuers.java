@@ -25,8 +25,7 @@ final class TrustedIssuers implements TokenVerifier {
   private final Recent<TokenVerifier> recent = new Recent<>(RECENT_TOKENS);
   private final Recent<JWSHeader> headers = new Recent<>(RECENT_HEADERS);
 
-  private TrustedIssuers(
-      Map<String, TokenVerifier> verifiers, Optional<TokenVerifier> forOpaque) {
+  private TrustedIssuers(Map<String, TokenVerifier> verifiers, Optional<TokenVerifier> forOpaque) {
     this.verifiers = verifiers;
     this.forOpaque = forOpaque;
   }

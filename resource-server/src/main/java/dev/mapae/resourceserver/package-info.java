@@ -22,12 +22,12 @@
 /// | a token that cannot be checked, since its issuer does not answer | 503 `temporarily_unavailable` |
 ///
 /// [TrustedIssuer] is where more is said of an issuer, or of several: [Introspection] asks it about
-/// tokens that are no JWTs (RFC 7662). Tokens that are bound to a key are held to it: by a DPoP proof (RFC 9449) or the certificate of
-/// the connection (RFC 8705). The keys of the issuer are found and kept fresh without being asked.
-/// Signatures are checked by Amazon Corretto Crypto Provider where it is on the class path, and by
-/// the JDK otherwise. [BasicAuthenticator] is the same [Authenticator] for HTTP Basic, and
-/// [ProtectedResourceMetadata] tells clients where to get a token. Adapters to Jakarta Servlet and
-/// to the JDK's own HTTP server are modules of their own.
+/// tokens that are no JWTs (RFC 7662). Tokens that are bound to a key are held to it: by a DPoP
+/// proof (RFC 9449) or the certificate of the connection (RFC 8705). The keys of the issuer are
+/// found and kept fresh without being asked. Signatures are checked by Amazon Corretto Crypto
+/// Provider where it is on the class path, and by the JDK otherwise. [BasicAuthenticator] is the
+/// same [Authenticator] for HTTP Basic, and [ProtectedResourceMetadata] tells clients where to get
+/// a token. Adapters to Jakarta Servlet and to the JDK's own HTTP server are modules of their own.
 @NullMarked
 package dev.mapae.resourceserver;
 

@@ -67,8 +67,7 @@ class Rfc7662ResourceServerTests {
 
   private ResourceServer api(Introspection introspection) {
     return TestIssuer.resourceServer(
-        ResourceServerSettings.of(
-            TrustedIssuer.of(issuer.url(), API).introspection(introspection)),
+        ResourceServerSettings.of(TrustedIssuer.of(issuer.url(), API).introspection(introspection)),
         clock);
   }
 
@@ -107,7 +106,8 @@ class Rfc7662ResourceServerTests {
 
   private Refusal refuse(Map<String, Object> answer) {
     said = answer;
-    Refusal refusal = refused(api(Introspection.clientSecretBasic("a", "s")).authenticate(bearer(TOKEN)));
+    Refusal refusal =
+        refused(api(Introspection.clientSecretBasic("a", "s")).authenticate(bearer(TOKEN)));
     assertThat(refusal.status()).isEqualTo(401);
     assertThat(refusal.error()).contains("invalid_token");
     return refusal;
@@ -182,7 +182,13 @@ class Rfc7662ResourceServerTests {
 
     /// CVE-2026-1180 and its like: what a document names is called.
     @ParameterizedTest
-    @ValueSource(strings = {"http://10.0.0.1/introspect", "file:///etc/passwd", "//x", "http://[::ffff:127.0.0.1]/"})
+    @ValueSource(
+        strings = {
+          "http://10.0.0.1/introspect",
+          "file:///etc/passwd",
+          "//x",
+          "http://[::ffff:127.0.0.1]/"
+        })
     void goes_nowhere_but_over_https(String endpoint) {
       Map<String, Object> metadata = new LinkedHashMap<>(issuer.metadata(issuer.url()));
       metadata.put("introspection_endpoint", endpoint);
@@ -283,7 +289,9 @@ class Rfc7662ResourceServerTests {
 
       Refusal refusal = refused(present(TOKEN));
       assertThat(refusal.status()).isEqualTo(503);
-      assertThat(refusal.headers()).containsKey("Retry-After").doesNotContainKey("WWW-Authenticate");
+      assertThat(refusal.headers())
+          .containsKey("Retry-After")
+          .doesNotContainKey("WWW-Authenticate");
     }
 
     @Test

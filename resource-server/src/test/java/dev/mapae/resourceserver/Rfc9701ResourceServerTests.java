@@ -119,7 +119,9 @@ class Rfc9701ResourceServerTests {
     void is_signed_by_a_key_of_the_issuer() {
       disbelieve(
           TestIssuer.token(
-              new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType(TYPE)).keyID("first"),
+              new JWSHeader.Builder(JWSAlgorithm.ES256)
+                  .type(new JOSEObjectType(TYPE))
+                  .keyID("first"),
               claims(),
               TestIssuer.signer(TestIssuer.ecKey("first"))));
       disbelieve("{\"active\":true}");

@@ -154,11 +154,10 @@ class SeveralIssuersTests {
 
       assertThatThrownBy(() -> ResourceServerSettings.of(one, one.acceptTyp("JWT")))
           .isInstanceOf(IllegalArgumentException.class);
-      assertThatThrownBy(
-              () ->
-                  ResourceServerSettings.of(
-                      one.introspection(introspection(first)),
-                      other.introspection(introspection(second))))
+      assertThatThrownBy(() ->
+              ResourceServerSettings.of(
+                  one.introspection(introspection(first)),
+                  other.introspection(introspection(second))))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -1,0 +1,102 @@
+package dev.mapae.resourceserver.jdkhttpserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.mapae.protocol.Json;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// RFC 9728, on the JDK's own HTTP server, over a socket.
+class Rfc9728PublishedMetadataTests {
+  private static final String ISSUER = "https://id.example.com";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpServer server;
+  private String base;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    base = "http://127.0.0.1:" + server.getAddress().getPort();
+    ResourceServer api =
+        ResourceServer.of(
+            ResourceServerSettings.of(ISSUER, base + "/v1/")
+                .metadata(m -> m.resourceName("Music")));
+    MetadataHandler.publish(server, api);
+    server.createContext("/v1/", ProtectedHandler.of(api, (exchange, token) -> exchange.close()));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private HttpResponse<String> send(String method, String url) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Nested
+  class Section_5_1_the_challenge {
+    @Test
+    void points_to_the_document() throws Exception {
+      String challenge =
+          send("GET", base + "/v1/playlists")
+              .headers()
+              .firstValue("WWW-Authenticate")
+              .orElseThrow();
+      String url = challenge.replaceAll(".*resource_metadata=\"([^\"]*)\".*", "$1");
+      HttpResponse<String> answer = send("GET", url);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+      assertThat(Json.parseObject(answer.body()).orElseThrow())
+          .containsEntry("resource", base + "/v1/")
+          .containsEntry("authorization_servers", List.of(ISSUER))
+          .containsEntry("resource_name", "Music")
+          .containsKey("dpop_signing_alg_values_supported");
+    }
+  }
+
+  @Nested
+  class Section_3_1_the_place {
+    private final String path = "/.well-known/oauth-protected-resource/v1/";
+
+    @Test
+    void is_read_and_not_written() throws Exception {
+      assertThat(send("HEAD", base + path).body()).isEmpty();
+      assertThat(send("POST", base + path).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void is_nowhere_beneath() throws Exception {
+      assertThat(send("GET", base + path + "x").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void is_there_only_where_there_is_metadata() {
+      ResourceServer silent = ResourceServer.of(ISSUER, "https://api.example.com/");
+      assertThatThrownBy(() -> MetadataHandler.publish(server, silent))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}
