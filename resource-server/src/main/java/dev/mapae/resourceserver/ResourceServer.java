@@ -80,6 +80,27 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
     return request -> decide(request, requirement);
   }
 
+  /// What a request without token is answered, for frameworks that decide themselves whether it
+  /// needs one.
+  public Refusal unauthenticated() {
+    return challenges.unauthenticated();
+  }
+
+  /// What a request is answered whose token was accepted, and that the rules of the application do
+  /// not allow: 403 `insufficient_scope`.
+  ///
+  /// @param scope what would be enough, as it goes into the challenge; empty when no scope would
+  ///   be, or nobody knows which
+  public Refusal forbidden(ResourceRequest request, Scope scope) {
+    return challenges.refusal(
+        new ProtocolError.InsufficientScope("The token does not allow this.", scope),
+        scheme(request));
+  }
+
+  private static PresentedToken.Scheme scheme(ResourceRequest request) {
+    return PresentedToken.Scheme.of(request).orElse(PresentedToken.Scheme.BEARER);
+  }
+
   private Outcome<VerifiedToken> decide(ResourceRequest request, Requirement requirement) {
     try {
       Optional<PresentedToken> presented = PresentedToken.of(request);
@@ -100,8 +121,6 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   }
 
   private Outcome<VerifiedToken> refused(ProtocolError error, ResourceRequest request) {
-    return new Outcome.Refused<>(
-        challenges.refusal(
-            error, PresentedToken.Scheme.of(request).orElse(PresentedToken.Scheme.BEARER)));
+    return new Outcome.Refused<>(challenges.refusal(error, scheme(request)));
   }
 }

@@ -27,7 +27,7 @@ final class DpopKey {
     }
   }
 
-  /// The claims of a good proof for the request of [#request(String, String)].
+  /// The claims of a good proof for the request of [#request(String, String...)].
   static Map<String, Object> claims(String token) {
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("jti", UUID.randomUUID().toString());

@@ -184,17 +184,20 @@ class Rfc7662ResourceServerTests {
     @ParameterizedTest
     @ValueSource(
         strings = {
-          "http://10.0.0.1/introspect",
+          "http://0.0.0.0:PORT/introspect",
+          "http://[::ffff:127.0.0.1]:PORT/introspect",
+          "http://user@127.0.0.1:PORT/introspect",
           "file:///etc/passwd",
-          "//x",
-          "http://[::ffff:127.0.0.1]/"
+          "//127.0.0.1:PORT/introspect"
         })
     void goes_nowhere_but_over_https(String endpoint) {
+      String port = String.valueOf(URI.create(issuer.url()).getPort());
       Map<String, Object> metadata = new LinkedHashMap<>(issuer.metadata(issuer.url()));
-      metadata.put("introspection_endpoint", endpoint);
+      metadata.put("introspection_endpoint", endpoint.replace("PORT", port));
       issuer.answers.put("/.well-known/oauth-authorization-server", TestIssuer.json(metadata));
 
       assertThat(refused(present(TOKEN)).status()).isEqualTo(503);
+      assertThat(asked).isEmpty();
     }
 
     @Test

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The code in docs/how-to/protect-an-api.md.
+/// The code in docs/how-to/protect-an-api.md and its page for Spring Boot.
 class HowToTests {
-  private static final Path PAGE = Path.of("../../docs/how-to/protect-an-api.md");
+  private static final Path PAGES = Path.of("../../docs/how-to");
   private static final Pattern CODE =
       Pattern.compile("```java\n(.*?class (\\w+).*?)```", Pattern.DOTALL);
 
@@ -43,9 +43,13 @@ class HowToTests {
   }
 
   static Stream<Code> pieces() throws IOException {
-    Matcher code = CODE.matcher(Files.readString(PAGE));
+    return Stream.concat(pieces("protect-an-api.md", 9), pieces("protect-a-spring-boot-api.md", 3));
+  }
+
+  private static Stream<Code> pieces(String page, int least) throws IOException {
+    Matcher code = CODE.matcher(Files.readString(PAGES.resolve(page)));
     List<Code> pieces = code.results().map(m -> new Code(m.group(2), m.group(1))).toList();
-    assertThat(pieces).hasSizeGreaterThan(3);
+    assertThat(pieces).hasSizeGreaterThanOrEqualTo(least);
     return pieces.stream();
   }
 

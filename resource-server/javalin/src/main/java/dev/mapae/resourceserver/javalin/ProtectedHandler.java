@@ -1,0 +1,72 @@
+package dev.mapae.resourceserver.javalin;
+
+import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.servlet.AuthenticationFilter;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+
+/// A handler that answers refused requests itself and hands the accepted ones on, together with who
+/// sent them.
+///
+/// @param <P> what an accepted request is known by: `VerifiedToken` with a `ResourceServer`
+public final class ProtectedHandler<P> implements Handler {
+  private final Authenticator<P> authenticator;
+  private final Accepted<P> accepted;
+  private final Refused refused;
+
+  /// Handles a request of somebody who is known.
+  @FunctionalInterface
+  public interface Accepted<P> {
+    void handle(Context context, P principal) throws Exception;
+  }
+
+  /// Answers a refused request. Status and headers are set already; the body is up to the
+  /// application.
+  @FunctionalInterface
+  public interface Refused {
+    void handle(Context context, Refusal refusal) throws Exception;
+  }
+
+  private ProtectedHandler(Authenticator<P> authenticator, Accepted<P> accepted, Refused refused) {
+    this.authenticator = authenticator;
+    this.accepted = accepted;
+    this.refused = refused;
+  }
+
+  /// Protects a handler; refusals are answered with [Refusal#problem()].
+  ///
+  /// @param authenticator who may come in
+  /// @param accepted what they get
+  public static <P> ProtectedHandler<P> of(Authenticator<P> authenticator, Accepted<P> accepted) {
+    return of(authenticator, accepted, ProtectedHandler::answerProblem);
+  }
+
+  /// Protects a handler of an application whose errors have a shape of their own.
+  public static <P> ProtectedHandler<P> of(
+      Authenticator<P> authenticator, Accepted<P> accepted, Refused refused) {
+    return new ProtectedHandler<>(authenticator, accepted, refused);
+  }
+
+  @Override
+  public void handle(Context context) throws Exception {
+    Outcome<P> outcome =
+        authenticator.authenticate(AuthenticationFilter.resourceRequest(context.req()));
+    if (outcome instanceof Outcome.Accepted<P> known) {
+      accepted.handle(context, known.principal());
+    } else if (outcome instanceof Outcome.Refused<P> unknown) {
+      Refusal refusal = unknown.refusal();
+      context.status(refusal.status());
+      // One line for each challenge, which the context would overwrite.
+      refusal
+          .headers()
+          .forEach((name, values) -> values.forEach(v -> context.res().addHeader(name, v)));
+      refused.handle(context, refusal);
+    }
+  }
+
+  private static void answerProblem(Context context, Refusal refusal) {
+    context.contentType("application/problem+json").result(refusal.problem().bytes());
+  }
+}

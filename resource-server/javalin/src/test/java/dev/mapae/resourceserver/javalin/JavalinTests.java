@@ -1,0 +1,167 @@
+package dev.mapae.resourceserver.javalin;
+
+import static dev.mapae.resourceserver.Requirement.scope;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.VerifiedToken;
+import io.javalin.Javalin;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/// Javalin, over a socket.
+class JavalinTests {
+  private static final String ISSUER = "https://id.example.com";
+  private static final String API = "https://api.example.com/";
+  private static final String METADATA = "/.well-known/oauth-protected-resource";
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Javalin server;
+
+  @BeforeEach
+  void start() {
+    ResourceServer api =
+        ResourceServer.of(
+            ResourceServerSettings.of(ISSUER, API).metadata(m -> m.resourceName("Music")),
+            JavalinTests::verify);
+    server =
+        Javalin.create(config -> {
+          config.startup.showJavalinBanner = false;
+          MetadataHandler.publish(config, api);
+          config.routes.get(
+              "/v1/playlists",
+              ProtectedHandler.of(
+                  api.require(scope("playlist.read")),
+                  (context, token) -> context.result(token.subject())));
+          config.routes.get(
+              "/v1/own",
+              ProtectedHandler.of(
+                  api,
+                  (context, token) -> context.result(token.subject()),
+                  (context, refusal) -> context.result("no: " + refusal.status())));
+        });
+    server.start("127.0.0.1", 0);
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop();
+  }
+
+  /// Opaque tokens: `SUBJECT.SCOPE`; that of `bound` is bound to a certificate.
+  private static VerifiedToken verify(String token) {
+    int dot = token.indexOf('.');
+    if (dot < 0) {
+      throw new ProtocolError.InvalidToken("There is no such token.").exception();
+    }
+    String subject = token.substring(0, dot);
+    return new VerifiedToken(
+        ISSUER,
+        subject,
+        Optional.empty(),
+        Scope.of(token.substring(dot + 1)),
+        Set.of(),
+        Instant.MAX,
+        subject.equals("bound") ? Map.of("cnf", Map.of("x5t#S256", "x")) : Map.of());
+  }
+
+  private HttpResponse<String> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Nested
+  class A_handler_behind_a_resource_server {
+    @Test
+    void is_handed_the_token() throws Exception {
+      HttpResponse<String> answer =
+          get("/v1/playlists?x=1", "Authorization", "Bearer alice.playlist.read");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("alice");
+    }
+
+    @Test
+    void never_sees_a_request_without_token() throws Exception {
+      HttpResponse<String> answer = get("/v1/playlists");
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().allValues("WWW-Authenticate"))
+          .satisfiesExactly(
+              bearer ->
+                  assertThat(bearer)
+                      .isEqualTo(
+                          "Bearer resource_metadata=\"https://api.example.com" + METADATA + "\""),
+              dpop -> assertThat(dpop).startsWith("DPoP "));
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("application/problem+json");
+      assertThat(answer.body()).startsWith("{\"status\":401,\"detail\":\"");
+    }
+
+    @Test
+    void never_sees_a_token_that_is_bad_or_poor_or_of_another_key_or_there_twice()
+        throws Exception {
+      String good = "Bearer alice.playlist.read";
+
+      assertThat(get("/v1/playlists", "Authorization", "Bearer x").statusCode()).isEqualTo(401);
+      assertThat(get("/v1/playlists", "Authorization", "Bearer alice.x").statusCode())
+          .isEqualTo(403);
+      assertThat(get("/v1/playlists", "Authorization", "Bearer bound.playlist.read").statusCode())
+          .isEqualTo(401);
+      assertThat(get("/v1/playlists", "Authorization", good, "Authorization", good).statusCode())
+          .isEqualTo(400);
+    }
+
+    @Test
+    void of_an_application_with_errors_of_its_own_shape_leaves_the_rest_to_the_refusal()
+        throws Exception {
+      HttpResponse<String> answer = get("/v1/own");
+
+      assertThat(answer.body()).isEqualTo("no: 401");
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+  }
+
+  @Nested
+  class Rfc_9728_section_3_the_metadata {
+    @Test
+    void is_published() throws Exception {
+      HttpResponse<String> answer = get(METADATA);
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+      assertThat(Json.parseObject(answer.body()).orElseThrow())
+          .containsEntry("resource", API)
+          .containsEntry("authorization_servers", List.of(ISSUER))
+          .containsEntry("resource_name", "Music");
+    }
+
+    @Test
+    void is_there_only_where_the_settings_have_it() {
+      ResourceServer silent = ResourceServer.of(ISSUER, API);
+      assertThatThrownBy(() -> Javalin.create(config -> MetadataHandler.publish(config, silent)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.servlet.AuthenticationFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.authorization.AuthorizationResult;
+import org.springframework.security.authorization.ExpressionAuthorizationDecision;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/// Answers what the rules of an application refuse, with the challenges of the library. RFC 6750
+/// §3.
+final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+  private static final String PREFIX = "SCOPE_";
+
+  /// The one rule of `@PreAuthorize` that says for sure which scope would do.
+  private static final Pattern NEEDS_SCOPE =
+      Pattern.compile("has(?:Any)?Authority\\('SCOPE_([^']+)'\\)");
+
+  private final ResourceServer api;
+
+  Refusals(ResourceServer api) {
+    this.api = api;
+  }
+
+  /// Nobody sent the request, and the rules ask for somebody.
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
+      throws IOException {
+    answer(response, api.unauthenticated());
+  }
+
+  /// Somebody sent it, and the rules do not allow it.
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)
+      throws IOException {
+    Scope enough =
+        problem instanceof AuthorizationDeniedException denied
+            ? scope(denied.getAuthorizationResult())
+            : Scope.empty();
+    answer(response, api.forbidden(AuthenticationFilter.resourceRequest(request), enough));
+  }
+
+  private static Scope scope(AuthorizationResult result) {
+    if (result instanceof AuthorityAuthorizationDecision decision) {
+      List<String> authorities =
+          decision.getAuthorities().stream()
+              .flatMap(authority -> Stream.ofNullable(authority.getAuthority()))
+              .toList();
+      // Any one of several would do, and a challenge can only ask for all.
+      return authorities.size() == 1 && authorities.get(0).startsWith(PREFIX)
+          ? Scope.of(authorities.get(0).substring(PREFIX.length()))
+          : Scope.empty();
+    }
+    if (result instanceof ExpressionAuthorizationDecision decision) {
+      Matcher rule = NEEDS_SCOPE.matcher(decision.getExpression().getExpressionString());
+      return rule.matches() ? Scope.of(rule.group(1)) : Scope.empty();
+    }
+    return Scope.empty();
+  }
+
+  /// Answers with the status, the headers and the problem of a refusal.
+  static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
+    byte[] body = refusal.problem().bytes();
+    response.setStatus(refusal.status());
+    refusal.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
+    response.setContentType("application/problem+json");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.web.SecurityFilterChain;
+
+/// Protects a Spring Boot application: every request needs a token. Each bean gives way to one of
+/// the application.
+@AutoConfiguration(
+    before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(ResourceServerProperties.class)
+public class ResourceServerAutoConfiguration {
+  /// What the properties say.
+  @Bean
+  @ConditionalOnMissingBean
+  ResourceServerSettings resourceServerSettings(ResourceServerProperties properties) {
+    return properties.settings();
+  }
+
+  /// What accepts and refuses.
+  @Bean
+  @ConditionalOnMissingBean
+  ResourceServer resourceServer(ResourceServerSettings settings) {
+    return ResourceServer.of(settings);
+  }
+
+  /// Every request needs a token, and nothing is kept in a session. Without a cookie that browsers
+  /// send by themselves there is nothing that CSRF protection could protect.
+  @Bean
+  @ConditionalOnMissingBean
+  SecurityFilterChain resourceServerSecurity(HttpSecurity http, ResourceServer api)
+      throws Exception {
+    return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+        .csrf(csrf -> csrf.disable())
+        .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .build();
+  }
+
+  /// Nobody signs in here by a password, so Spring Boot need not make one up.
+  @Bean
+  @ConditionalOnMissingBean({
+    AuthenticationManager.class,
+    AuthenticationProvider.class,
+    UserDetailsService.class
+  })
+  AuthenticationManager noPasswords() {
+    return authentication -> {
+      throw new AuthenticationServiceException("Nobody signs in here; requests have tokens.");
+    };
+  }
+
+  /// `@PreAuthorize` that nobody enabled would protect nothing.
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnMissingBean(name = "preAuthorizeAuthorizationMethodInterceptor")
+  @EnableMethodSecurity
+  static class MethodSecurity {}
+}

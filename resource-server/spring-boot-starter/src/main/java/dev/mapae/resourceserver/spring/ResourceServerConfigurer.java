@@ -1,0 +1,54 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.resourceserver.ResourceServer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+
+/// Lets a security filter chain of the application take access tokens.
+///
+/// ```java
+/// http.with(ResourceServerConfigurer.of(api), withDefaults())
+///     .authorizeHttpRequests(r -> r.requestMatchers("/open").permitAll().anyRequest().authenticated())
+///     .build();
+/// ```
+///
+/// A request with a token that is no good is refused, whatever the rules; one without a token is
+/// refused where the rules ask for somebody. Both have the challenges of the library, and so has a
+/// 403.
+public final class ResourceServerConfigurer
+    extends AbstractHttpConfigurer<ResourceServerConfigurer, HttpSecurity> {
+  private final ResourceServer api;
+
+  private ResourceServerConfigurer(ResourceServer api) {
+    this.api = api;
+  }
+
+  /// A configurer for one chain.
+  public static ResourceServerConfigurer of(ResourceServer api) {
+    return new ResourceServerConfigurer(api);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what Spring knows a configurer by is its raw class
+  public void init(HttpSecurity http) {
+    http.exceptionHandling(this::refuseByTheLibrary);
+    // What has a token in a header was not sent by a browser on its own.
+    CsrfConfigurer<?> csrf = http.getConfigurer(CsrfConfigurer.class);
+    if (csrf != null) {
+      csrf.ignoringRequestMatchers(request -> request.getHeader("Authorization") != null);
+    }
+  }
+
+  private void refuseByTheLibrary(ExceptionHandlingConfigurer<HttpSecurity> handling) {
+    Refusals refusals = new Refusals(api);
+    handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals);
+  }
+
+  @Override
+  public void configure(HttpSecurity http) {
+    http.addFilterBefore(new TokenFilter(api), BasicAuthenticationFilter.class);
+  }
+}

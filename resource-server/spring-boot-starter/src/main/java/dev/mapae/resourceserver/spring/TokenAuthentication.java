@@ -1,0 +1,60 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.resourceserver.VerifiedToken;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.core.authority.SimpleGrantedAuthority;
+
+/// Who sent a request, as Spring Security knows them: the principal is the [VerifiedToken], the
+/// name its subject, and the authorities are `SCOPE_…` for each scope value and `ROLE_…` for each
+/// role.
+public final class TokenAuthentication extends AbstractAuthenticationToken {
+  private static final long serialVersionUID = 1L;
+
+  private final transient VerifiedToken token;
+
+  TokenAuthentication(VerifiedToken token) {
+    super(authorities(token));
+    this.token = token;
+    setAuthenticated(true);
+  }
+
+  private static List<GrantedAuthority> authorities(VerifiedToken token) {
+    return Stream.concat(
+            token.scope().stream().map(value -> "SCOPE_" + value),
+            token.roles().stream().map(role -> "ROLE_" + role))
+        .<GrantedAuthority>map(SimpleGrantedAuthority::new)
+        .toList();
+  }
+
+  @Override
+  public VerifiedToken getPrincipal() {
+    return token;
+  }
+
+  /// Nothing: the token itself is for nobody behind this filter.
+  @Override
+  public Object getCredentials() {
+    return "";
+  }
+
+  /// The subject.
+  @Override
+  public String getName() {
+    return token.subject();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && other instanceof TokenAuthentication that
+        && token.equals(that.token);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + token.hashCode();
+  }
+}

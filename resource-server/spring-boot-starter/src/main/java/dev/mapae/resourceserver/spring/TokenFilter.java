@@ -1,0 +1,77 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.VerifiedToken;
+import dev.mapae.resourceserver.servlet.AuthenticationFilter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Hands the token of a request on as who sent it, and refuses one that is no good. It also answers
+/// the metadata of the API (RFC 9728 §3), which is for everybody.
+final class TokenFilter extends OncePerRequestFilter {
+  private final ResourceServer api;
+  private final Optional<ProtectedResourceMetadata> metadata;
+  private final RequestAttributeSecurityContextRepository contexts =
+      new RequestAttributeSecurityContextRepository();
+
+  TokenFilter(ResourceServer api) {
+    this.api = api;
+    this.metadata = api.metadata();
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (request.getMethod().equals("GET")
+        && metadata.filter(m -> m.path().equals(request.getRequestURI())).isPresent()) {
+      publish(response);
+      return;
+    }
+    Outcome<VerifiedToken> outcome =
+        api.authenticate(AuthenticationFilter.resourceRequest(request));
+    if (outcome instanceof Outcome.Accepted<VerifiedToken> known) {
+      letIn(known.principal(), request, response, chain);
+    } else if (outcome instanceof Outcome.Refused<VerifiedToken> unknown) {
+      // Without an error there was no token, and the rules say whether one is needed.
+      if (unknown.refusal().error().isEmpty()) {
+        chain.doFilter(request, response);
+      } else {
+        Refusals.answer(response, unknown.refusal());
+      }
+    }
+  }
+
+  private void letIn(
+      VerifiedToken token,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws ServletException, IOException {
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(new TokenAuthentication(token));
+    SecurityContextHolder.setContext(context);
+    // For the dispatches that follow, such as that of an error page.
+    contexts.saveContext(context, request, response);
+    chain.doFilter(request, response);
+  }
+
+  private void publish(HttpServletResponse response) throws IOException {
+    byte[] body = metadata.orElseThrow().json().getBytes(StandardCharsets.UTF_8);
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    response.getOutputStream().write(body);
+  }
+}

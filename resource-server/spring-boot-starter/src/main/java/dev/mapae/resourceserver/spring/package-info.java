@@ -1,0 +1,19 @@
+/// The resource server library in Spring Boot applications: a starter in the place of
+/// `spring-boot-starter-oauth2-resource-server`.
+///
+/// ```yaml
+/// mapae.resource-server:
+///   issuer: https://id.example.com
+///   audience: https://api.example.com/
+/// ```
+///
+/// Every request then needs a token of that issuer for that API; its scope values are authorities
+/// `SCOPE_…` and its roles authorities `ROLE_…`, for `@PreAuthorize` and the rest of Spring
+/// Security. The principal is a [dev.mapae.resourceserver.VerifiedToken].
+///
+/// A bean of [dev.mapae.resourceserver.ResourceServerSettings] replaces the properties, and one of
+/// `SecurityFilterChain` the rule; that uses [ResourceServerConfigurer].
+@NullMarked
+package dev.mapae.resourceserver.spring;
+
+import org.jspecify.annotations.NullMarked;

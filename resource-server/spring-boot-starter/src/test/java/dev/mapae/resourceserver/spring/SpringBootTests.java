@@ -1,0 +1,295 @@
+package dev.mapae.resourceserver.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mapae.protocol.Json;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.VerifiedToken;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Spring Boot applications with the starter, over a socket.
+class SpringBootTests {
+  private static TestIssuer issuer;
+  private static ConfigurableApplicationContext plain;
+  private static ConfigurableApplicationContext own;
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /// An application that says nothing of security but two properties.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(Music.class)
+  static class Plain {}
+
+  /// One with rules and settings of its own.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(Music.class)
+  static class Own {
+    @Bean
+    ResourceServerSettings settings() {
+      return ResourceServerSettings.of(issuer.url(), TestIssuer.API).realm("Music");
+    }
+
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .authorizeHttpRequests(r ->
+              r.requestMatchers("/open")
+                  .permitAll()
+                  .requestMatchers("/write")
+                  .hasAuthority("SCOPE_playlist.write")
+                  .anyRequest()
+                  .authenticated())
+          .build();
+    }
+  }
+
+  /// What there is to protect.
+  @RestController
+  static class Music {
+    @GetMapping("/me")
+    String me(@AuthenticationPrincipal VerifiedToken token, Principal principal) {
+      return token.subject() + " " + principal.getName();
+    }
+
+    @GetMapping("/playlists")
+    @PreAuthorize("hasAuthority('SCOPE_playlist.read')")
+    String playlists() {
+      return "playlists";
+    }
+
+    @GetMapping("/staff")
+    @PreAuthorize("hasRole('admin')")
+    String staff() {
+      return "staff";
+    }
+
+    @PostMapping("/write")
+    String write() {
+      return "written";
+    }
+
+    @GetMapping("/open")
+    String open() {
+      return "open";
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    issuer = new TestIssuer();
+    plain =
+        run(
+            Plain.class,
+            "--mapae.resource-server.issuer=" + issuer.url(),
+            "--mapae.resource-server.audience=" + TestIssuer.API);
+    own = run(Own.class);
+  }
+
+  private static ConfigurableApplicationContext run(Class<?> application, String... properties) {
+    List<String> all = new ArrayList<>(List.of(properties));
+    all.addAll(
+        List.of(
+            "--server.port=0",
+            "--server.address=127.0.0.1",
+            "--spring.main.banner-mode=off",
+            "--logging.level.root=WARN"));
+    return SpringApplication.run(application, all.toArray(String[]::new));
+  }
+
+  @AfterAll
+  static void stop() {
+    own.close();
+    plain.close();
+    issuer.close();
+  }
+
+  private static HttpResponse<String> send(
+      ConfigurableApplicationContext application, String method, String path, String... headers)
+      throws Exception {
+    String port = application.getEnvironment().getProperty("local.server.port");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send(plain, "GET", path, headers);
+  }
+
+  private static String bearer(String scope) {
+    return "Bearer " + issuer.token(scope);
+  }
+
+  private static String challenge(HttpResponse<String> answer) {
+    return answer.headers().firstValue("WWW-Authenticate").orElseThrow();
+  }
+
+  @Nested
+  class Two_properties {
+    @Test
+    void let_a_token_in_and_hand_it_to_the_controller() throws Exception {
+      assertThat(get("/me", "Authorization", bearer("x")).body()).isEqualTo("alice alice");
+    }
+
+    @Test
+    void keep_out_who_has_none_or_a_bad_one() throws Exception {
+      HttpResponse<String> none = get("/me");
+      assertThat(none.statusCode()).isEqualTo(401);
+      assertThat(none.headers().allValues("WWW-Authenticate"))
+          .satisfiesExactly(
+              bearer ->
+                  assertThat(bearer)
+                      .isEqualTo(
+                          "Bearer"
+                              + " resource_metadata=\"https://api.example.com/.well-known/oauth-protected-resource\""),
+              dpop -> assertThat(dpop).startsWith("DPoP resource_metadata=\"").contains("algs="));
+      assertThat(none.headers().firstValue("Content-Type")).contains("application/problem+json");
+
+      HttpResponse<String> forged = get("/me", "Authorization", bearer("x") + "x");
+      assertThat(forged.statusCode()).isEqualTo(401);
+      assertThat(challenge(forged)).contains("error=\"invalid_token\"");
+      HttpResponse<String> two =
+          get("/me", "Authorization", bearer("x"), "Authorization", bearer("x"));
+      assertThat(two.statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void protect_what_has_no_controller_too() throws Exception {
+      assertThat(get("/nowhere").statusCode()).isEqualTo(401);
+      assertThat(get("/nowhere", "Authorization", bearer("x")).statusCode()).isEqualTo(404);
+      assertThat(get("/error").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void leave_no_session_and_ask_for_no_csrf_token() throws Exception {
+      HttpResponse<String> written = send(plain, "POST", "/write", "Authorization", bearer("x"));
+      assertThat(written.body()).isEqualTo("written");
+      assertThat(written.headers().allValues("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void make_no_user_with_a_password() {
+      assertThat(plain.getBeansOfType(UserDetailsService.class)).isEmpty();
+    }
+
+    @Test
+    void publish_the_metadata() throws Exception {
+      HttpResponse<String> metadata = get("/.well-known/oauth-protected-resource");
+      assertThat(metadata.statusCode()).isEqualTo(200);
+      assertThat(Json.parseObject(metadata.body()).orElseThrow())
+          .containsEntry("resource", TestIssuer.API)
+          .containsEntry("authorization_servers", List.of(issuer.url()));
+      assertThat(get("/.well-known/oauth-protected-resource/").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void are_both_needed() {
+      assertThatThrownBy(
+              () -> run(Plain.class, "--mapae.resource-server.issuer=https://id.example.com"))
+          .hasStackTraceContaining("mapae.resource-server.audience");
+    }
+  }
+
+  @Nested
+  class Pre_authorize {
+    @Test
+    void knows_scope_values_and_roles() throws Exception {
+      assertThat(get("/playlists", "Authorization", bearer("playlist.read")).body())
+          .isEqualTo("playlists");
+      String admin = issuer.token("x", Map.of("roles", List.of("admin")));
+      assertThat(get("/staff", "Authorization", "Bearer " + admin).body()).isEqualTo("staff");
+    }
+
+    @Test
+    void refuses_with_403_and_the_scope_that_would_do() throws Exception {
+      HttpResponse<String> poor = get("/playlists", "Authorization", bearer("playlist.write"));
+      assertThat(poor.statusCode()).isEqualTo(403);
+      assertThat(challenge(poor))
+          .contains("error=\"insufficient_scope\"", "scope=\"playlist.read\"");
+
+      HttpResponse<String> noAdmin = get("/staff", "Authorization", bearer("admin ROLE_admin"));
+      assertThat(noAdmin.statusCode()).isEqualTo(403);
+      assertThat(challenge(noAdmin)).contains("insufficient_scope").doesNotContain(" scope=");
+    }
+  }
+
+  @Nested
+  class Bound_tokens {
+    @Test
+    void are_held_to_their_key() throws Exception {
+      String token = issuer.bound("playlist.read");
+      String proof = issuer.proof("/playlists", token);
+
+      assertThat(get("/playlists", "Authorization", "DPoP " + token, "DPoP", proof).body())
+          .isEqualTo("playlists");
+      assertThat(challenge(get("/playlists", "Authorization", "DPoP " + token, "DPoP", proof)))
+          .startsWith("DPoP ")
+          .contains("invalid_dpop_proof");
+      assertThat(get("/playlists", "Authorization", "Bearer " + token).statusCode()).isEqualTo(401);
+      HttpResponse<String> forbidden =
+          get("/staff", "Authorization", "DPoP " + token, "DPoP", issuer.proof("/staff", token));
+      assertThat(forbidden.statusCode()).isEqualTo(403);
+      assertThat(challenge(forbidden)).startsWith("DPoP ");
+    }
+  }
+
+  @Nested
+  class Rules_and_settings_of_its_own {
+    @Test
+    void replace_ours() throws Exception {
+      assertThat(send(own, "GET", "/open").body()).isEqualTo("open");
+      HttpResponse<String> none = send(own, "GET", "/me");
+      assertThat(none.statusCode()).isEqualTo(401);
+      assertThat(challenge(none)).isEqualTo("Bearer realm=\"Music\"");
+    }
+
+    @Test
+    void never_let_a_bad_token_in_even_where_none_is_needed() throws Exception {
+      assertThat(send(own, "GET", "/open", "Authorization", "Bearer x").statusCode())
+          .isEqualTo(401);
+    }
+
+    @Test
+    void are_told_by_403_and_need_no_csrf_token_beside_one_of_ours() throws Exception {
+      HttpResponse<String> poor =
+          send(own, "POST", "/write", "Authorization", bearer("playlist.read"));
+      assertThat(poor.statusCode()).isEqualTo(403);
+      assertThat(challenge(poor)).contains("scope=\"playlist.write\"");
+      assertThat(send(own, "POST", "/write", "Authorization", bearer("playlist.write")).body())
+          .isEqualTo("written");
+    }
+  }
+}
