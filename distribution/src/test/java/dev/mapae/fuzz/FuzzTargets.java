@@ -36,6 +36,7 @@ import dev.mapae.protocol.TargetUriFuzz;
 import dev.mapae.protocol.UnverifiedJwtFuzz;
 import dev.mapae.protocol.VerificationKeyFuzz;
 import dev.mapae.resourceowner.LanguageFuzz;
+import dev.mapae.resourceserver.IntrospectionFuzz;
 import dev.mapae.resourceserver.IssuerMetadataFuzz;
 import dev.mapae.resourceserver.JwtAccessTokensFuzz;
 import dev.mapae.storage.PostgresUrlFuzz;
@@ -88,6 +89,7 @@ final class FuzzTargets {
     all.put("PostgresUrl", PostgresUrlFuzz::new);
     all.put("ArchiveReader", ArchiveReaderFuzz::new);
     all.put("JwtAccessTokens", JwtAccessTokensFuzz::new);
+    all.put("Introspection", IntrospectionFuzz::new);
     all.put("IssuerMetadata", IssuerMetadataFuzz::new);
     all.put("WwwAuthenticate", WwwAuthenticateFuzz::new);
     all.put("AuthorizationServerMetadata", AuthorizationServerMetadataFuzz::new);
