@@ -19,6 +19,8 @@ record PresentedToken(Scheme scheme, String token) {
     BEARER("Bearer"),
     DPOP("DPoP");
 
+    private static final List<Scheme> ALL = List.of(values());
+
     private final String word;
 
     Scheme(String word) {
@@ -34,10 +36,17 @@ record PresentedToken(Scheme scheme, String token) {
     ///
     /// @return empty when it has none that this library takes
     static Optional<Scheme> of(ResourceRequest request) {
-      return request.headers().all("Authorization").stream()
-          .findFirst()
-          .flatMap(
-              header -> Arrays.stream(values()).filter(scheme -> scheme.isOf(header)).findFirst());
+      return of(request.headers().all("Authorization"));
+    }
+
+    private static Optional<Scheme> of(List<String> headers) {
+      // No stream: each request comes by.
+      for (Scheme scheme : ALL) {
+        if (!headers.isEmpty() && scheme.isOf(headers.get(0))) {
+          return Optional.of(scheme);
+        }
+      }
+      return Optional.empty();
     }
 
     private boolean isOf(String header) {
@@ -56,7 +65,7 @@ record PresentedToken(Scheme scheme, String token) {
     if (headers.size() > 1) {
       throw invalidRequest("The request has several Authorization headers; send one.");
     }
-    return Scheme.of(request).map(scheme -> of(scheme, headers.get(0), request.uri()));
+    return Scheme.of(headers).map(scheme -> of(scheme, headers.get(0), request.uri()));
   }
 
   private static PresentedToken of(Scheme scheme, String header, String uri) {
