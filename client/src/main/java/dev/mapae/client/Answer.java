@@ -25,6 +25,16 @@ record Answer(URI uri, int status, HttpHeaders headers, String body, InstantSour
     return lower.equals("application/json") || lower.endsWith("+json");
   }
 
+  /// Whether the media type says JWT. RFC 7519 §10.3.1.
+  boolean isJwt() {
+    return headers
+        .firstValue("Content-Type")
+        .orElse("")
+        .split(";", 2)[0]
+        .strip()
+        .equalsIgnoreCase("application/jwt");
+  }
+
   /// The body as a JSON object.
   ///
   /// @throws ClientException `InvalidAnswer` when it is of another type or no JSON object

@@ -16,31 +16,22 @@ import java.util.Optional;
 public final class AuthorizationCode {
   private final Client client;
   private final URI redirectUri;
-  private final boolean pkceMetadataMayBeMissing;
-  private final boolean pushed;
-  private final Optional<RequestSigner> signer;
+  private final AuthorizationManner manner;
 
   AuthorizationCode(Client client, URI redirectUri) {
-    this(client, redirectUri, false, false, Optional.empty());
+    this(client, redirectUri, AuthorizationManner.standard());
   }
 
-  private AuthorizationCode(
-      Client client,
-      URI redirectUri,
-      boolean pkceMetadataMayBeMissing,
-      boolean pushed,
-      Optional<RequestSigner> signer) {
+  private AuthorizationCode(Client client, URI redirectUri, AuthorizationManner manner) {
     this.client = client;
     this.redirectUri = redirectUri;
-    this.pkceMetadataMayBeMissing = pkceMetadataMayBeMissing;
-    this.pushed = pushed;
-    this.signer = signer;
+    this.manner = manner;
   }
 
   /// The same for a server whose metadata is silent about PKCE. S256 is sent all the same; whether
   /// the server heeds it, nobody knows.
   public AuthorizationCode insecureAllowMissingPkceMetadata() {
-    return new AuthorizationCode(client, redirectUri, true, pushed, signer);
+    return new AuthorizationCode(client, redirectUri, manner.withoutPkceMetadata());
   }
 
   /// The same with requests that are pushed to the server, so that the browser carries only a
@@ -48,7 +39,7 @@ public final class AuthorizationCode {
   ///
   /// A server whose metadata requires it gets its requests in this way without being asked.
   public AuthorizationCode pushed() {
-    return new AuthorizationCode(client, redirectUri, pkceMetadataMayBeMissing, true, signer);
+    return new AuthorizationCode(client, redirectUri, manner.withPushing());
   }
 
   /// The same with requests that are signed, so that the server knows who made them, and that
@@ -56,9 +47,30 @@ public final class AuthorizationCode {
   /// that is pushed (RFC 9126 §3).
   ///
   /// @param by a key of the client whose public half the server knows
-  public AuthorizationCode signed(RequestSigner by) {
-    return new AuthorizationCode(
-        client, redirectUri, pkceMetadataMayBeMissing, pushed, Optional.of(by));
+  public AuthorizationCode signed(SigningKey by) {
+    return new AuthorizationCode(client, redirectUri, manner.signedBy(by));
+  }
+
+  /// The same with answers that the server signs, so that nobody on the way changed them, and that
+  /// are for this client alone. JARM. An answer that is not signed is refused then.
+  ///
+  /// They come by redirect, unless [AuthorizationOptions#responseMode] asks for `form_post.jwt`.
+  ///
+  /// @param algorithm the client's registered `authorization_signed_response_alg` (`RS256` if it
+  ///   registered none), the only `alg` accepted
+  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms
+  public AuthorizationCode signedResponses(String algorithm) {
+    return new AuthorizationCode(client, redirectUri, manner.answeredBy(algorithm));
+  }
+
+  /// Where answers come.
+  public URI redirectUri() {
+    return redirectUri;
+  }
+
+  /// Whose tokens they are.
+  public Client client() {
+    return client;
   }
 
   /// Makes an authorization request; one that is pushed is sent now, and is to be opened at once.
@@ -69,8 +81,7 @@ public final class AuthorizationCode {
   ///   when it refuses what is pushed
   public AuthorizationRequest start(AuthorizationOptions options) {
     URI endpoint = client.server().required("authorization_endpoint");
-    requirePkce();
-    requireSignature();
+    manner.check(client.server());
     Environment environment = client.environment();
     String state = environment.randomValue();
     Optional<String> nonce =
@@ -90,7 +101,8 @@ public final class AuthorizationCode {
         verifier,
         options.scope(),
         options.resources(),
-        options.maxAge());
+        options.maxAge(),
+        manner.responseAlgorithm());
   }
 
   private Parameters parameters(
@@ -99,27 +111,21 @@ public final class AuthorizationCode {
     asked.put("response_type", List.of("code"));
     asked.put("client_id", List.of(client.clientId()));
     asked.put("redirect_uri", List.of(redirectUri.toString()));
-    if (!options.scope().isEmpty()) {
-      asked.put("scope", List.of(options.scope().toString()));
-    }
     asked.put("state", List.of(state));
     nonce.ifPresent(value -> asked.put("nonce", List.of(value)));
     asked.put("code_challenge", List.of(challenge));
     asked.put("code_challenge_method", List.of("S256"));
-    if (!options.resources().isEmpty()) {
-      asked.put("resource", options.resources());
-    }
-    options
-        .maxAge()
-        .ifPresent(age -> asked.put("max_age", List.of(Long.toString(age.toSeconds()))));
-    options.others().forEach((name, value) -> asked.put(name, List.of(value)));
+    // RFC 9449 §10: the code is then worth nothing to whoever has not the key.
+    client.dpop().ifPresent(dpop -> asked.put("dpop_jkt", List.of(dpop.thumbprint())));
+    options.parameters().stream().forEach(e -> asked.put(e.getKey(), e.getValue()));
+    manner.responseMode(options).ifPresent(mode -> asked.put("response_mode", List.of(mode)));
     return Parameters.of(asked);
   }
 
   /// What the browser carries: the request, or where it was pushed to. RFC 9126 §4.
   private Parameters query(Parameters asked) {
-    Parameters request = signer.map(by -> signed(by, asked)).orElse(asked);
-    return pushed || client.server().requirePushedAuthorizationRequests()
+    Parameters request = manner.signer().map(by -> signed(by, asked)).orElse(asked);
+    return manner.pushed() || client.server().requirePushedAuthorizationRequests()
         ? Parameters.empty()
             .with("client_id", client.clientId())
             .with("request_uri", client.tokenEndpoint().push(request))
@@ -127,17 +133,11 @@ public final class AuthorizationCode {
   }
 
   /// The request as an object. RFC 9101 §5.1, RFC 9126 §3.
-  private Parameters signed(RequestSigner by, Parameters asked) {
-    Environment environment = client.environment();
+  private Parameters signed(SigningKey by, Parameters asked) {
     return Parameters.empty()
         .with("client_id", client.clientId())
         .with(
-            "request",
-            by.sign(
-                asked,
-                client.server().issuer(),
-                environment.clock().instant(),
-                environment.randomValue()));
+            "request", RequestObject.of(asked, client.server().issuer(), by, client.environment()));
   }
 
   /// Takes the answer that came to the redirect URI, and redeems its code.
@@ -177,27 +177,21 @@ public final class AuthorizationCode {
     if (!request.resources().isEmpty()) {
       form.put("resource", request.resources());
     }
-    TokenEndpoint.Issued issued =
-        client.tokenEndpoint().issue(Parameters.of(form), request.scope());
-    if (issued.idToken().isEmpty() && request.nonce().isPresent()) {
-      throw new ClientError.InvalidAnswer(
-              "The server issued no ID token although openid was asked.")
-          .exception();
-    }
-    return issued.with(
-        issued.idToken().map(raw -> client.idTokens().issued(raw, issued.accessToken(), request)));
+    IssuedTokens issued = client.tokenEndpoint().issue(Parameters.of(form), request.scope());
+    return client.idTokens().complete(issued, request.scope(), request.nonce(), request.maxAge());
   }
 
   /// The code of an answer that belongs to this request and comes from this server. RFC 6749
   /// §10.12, RFC 9207 §2.4.
-  private String code(AuthorizationRequest request, Parameters callback) {
+  private String code(AuthorizationRequest request, Parameters answer) {
     if (!request.issuer().equals(client.server().issuer())) {
       throw untrusted("belongs to a request to another authorization server");
     }
     try {
-      if (!request.belongs(callback)) {
+      if (!request.isAnsweredBy(answer)) {
         throw untrusted("has not the state of this request");
       }
+      Parameters callback = verified(request, answer);
       Optional<String> iss = callback.one("iss");
       if (iss.isEmpty() && client.server().authorizationResponseIssParameterSupported()) {
         throw untrusted("has no iss, which this server always sends");
@@ -220,41 +214,12 @@ public final class AuthorizationCode {
     }
   }
 
-  private void requirePkce() {
-    Optional<List<String>> methods = client.server().codeChallengeMethodsSupported();
-    boolean supported = methods.map(list -> list.contains("S256")).orElse(pkceMetadataMayBeMissing);
-    if (!supported) {
-      throw new ClientError.Unsupported(
-              "The issuer "
-                  + client.server().issuer()
-                  + " does not announce PKCE with S256 (code_challenge_methods_supported)."
-                  + (methods.isEmpty()
-                      ? " If it is known to support it, see insecureAllowMissingPkceMetadata()."
-                      : ""))
-          .exception();
-    }
-  }
-
-  /// RFC 9101 §10.5.
-  private void requireSignature() {
-    if (signer.isEmpty() && client.server().requireSignedRequestObject()) {
-      throw new ClientError.Unsupported(
-              "The issuer "
-                  + client.server().issuer()
-                  + " takes signed requests alone (require_signed_request_object); see signed().")
-          .exception();
-    }
-    Optional<List<String>> algorithms = client.server().requestObjectSigningAlgValuesSupported();
-    if (signer.isPresent()
-        && algorithms.filter(list -> !list.contains(signer.get().algorithm())).isPresent()) {
-      throw new ClientError.Unsupported(
-              "The issuer "
-                  + client.server().issuer()
-                  + " takes no requests signed with "
-                  + signer.get().algorithm()
-                  + " (request_object_signing_alg_values_supported).")
-          .exception();
-    }
+  /// The parameters of an answer, once its signature is verified. JARM §2.4.
+  private Parameters verified(AuthorizationRequest request, Parameters answer) {
+    return request
+        .responseAlgorithm()
+        .map(algorithm -> client.signedResponses().verify(answer.required("response"), algorithm))
+        .orElse(answer);
   }
 
   private static ClientException untrusted(String what) {

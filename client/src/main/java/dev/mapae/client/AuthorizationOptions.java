@@ -1,5 +1,7 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,10 @@ public record AuthorizationOptions(
           "resource",
           "max_age",
           "code_challenge",
-          "code_challenge_method");
+          "code_challenge_method",
+          "dpop_jkt",
+          "request",
+          "request_uri");
 
   public AuthorizationOptions {
     resources = List.copyOf(resources);
@@ -40,6 +45,11 @@ public record AuthorizationOptions(
             throw new IllegalArgumentException(name + " is set by the library.");
           }
         });
+  }
+
+  /// Asks for no scope: it leaves that to the server, or asks for authorization details alone.
+  public static AuthorizationOptions empty() {
+    return new AuthorizationOptions(Scope.empty(), List.of(), Optional.empty(), Map.of());
   }
 
   /// Asks for these scopes and nothing else.
@@ -59,13 +69,77 @@ public record AuthorizationOptions(
     return new AuthorizationOptions(scope, resources, Optional.of(most), others);
   }
 
-  /// The same with a further parameter: `prompt`, `login_hint`, `ui_locales`, `acr_values`,
-  /// `claims`, `response_mode`, …
+  /// The same with what the person has to be shown: `none`, `login`, `consent`, `select_account`.
+  /// OIDC Core §3.1.2.1.
+  public AuthorizationOptions prompt(String... prompts) {
+    return with("prompt", String.join(" ", prompts));
+  }
+
+  /// The same for somebody who said already who they are: an address, a name. OIDC Core §3.1.2.1.
+  public AuthorizationOptions loginHint(String hint) {
+    return with("login_hint", hint);
+  }
+
+  /// The same for a person who signs in by one of these, the best first. OIDC Core §3.1.2.1, RFC
+  /// 9470 §4. What they did is the claim `acr` of the ID token.
+  public AuthorizationOptions acrValues(String... values) {
+    return with("acr_values", String.join(" ", values));
+  }
+
+  /// The same with pages in one of these languages (BCP 47), the best first. OIDC Core §3.1.2.1.
+  public AuthorizationOptions uiLocales(String... tags) {
+    return with("ui_locales", String.join(" ", tags));
+  }
+
+  /// The same with single claims. OIDC Core §5.5.
+  ///
+  /// @param claims as the JSON of the specification has them: `Map.of("id_token", Map.of("email",
+  ///   Map.of("essential", true)))`
+  public AuthorizationOptions claims(Map<String, ?> claims) {
+    return with("claims", Json.write(claims));
+  }
+
+  /// The same for something in particular: this payment, this account. RFC 9396 §2. What was
+  /// granted of it is in [Tokens#authorizationDetails].
+  ///
+  /// @param details one or more objects, each with its `type`
+  /// @throws IllegalArgumentException for one without
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  public final AuthorizationOptions authorizationDetails(Map<String, ?>... details) {
+    List<Map<String, ?>> list = List.of(details);
+    if (!list.stream().allMatch(detail -> detail.get("type") instanceof String)) {
+      throw new IllegalArgumentException("Authorization details have a type each.");
+    }
+    return with("authorization_details", Json.write(list));
+  }
+
+  /// The same with an answer that comes in another way: `form_post`, or signed, for
+  /// [AuthorizationCode#signedResponses]: `query.jwt`, `form_post.jwt`.
+  public AuthorizationOptions responseMode(String mode) {
+    return with("response_mode", mode);
+  }
+
+  /// The same with a further parameter.
   ///
   /// @throws IllegalArgumentException for a parameter that the library sets itself
   public AuthorizationOptions with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(others);
     more.put(name, value);
     return new AuthorizationOptions(scope, resources, maxAge, more);
+  }
+
+  /// What is asked for as parameters.
+  Parameters parameters() {
+    Map<String, List<String>> asked = new LinkedHashMap<>();
+    if (!scope.isEmpty()) {
+      asked.put("scope", List.of(scope.toString()));
+    }
+    if (!resources.isEmpty()) {
+      asked.put("resource", resources);
+    }
+    maxAge.ifPresent(age -> asked.put("max_age", List.of(Long.toString(age.toSeconds()))));
+    others.forEach((name, value) -> asked.put(name, List.of(value)));
+    return Parameters.of(asked);
   }
 }

@@ -2,6 +2,7 @@ package dev.mapae.client;
 
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
+import dev.mapae.protocol.UnverifiedJwt;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /// @param nonce ties the ID token to this request; empty without the scope `openid`
 /// @param codeVerifier proves that whoever redeems the code is who asked for it; a secret
 /// @param maxAge how long ago the person may have signed in at most
+/// @param responseAlgorithm what the answer has to be signed by (JARM); empty when it is not signed
 public record AuthorizationRequest(
     URI url,
     String issuer,
@@ -31,18 +33,55 @@ public record AuthorizationRequest(
     String codeVerifier,
     Scope scope,
     List<String> resources,
-    Optional<Duration> maxAge) {
+    Optional<Duration> maxAge,
+    Optional<String> responseAlgorithm) {
+
+  private static final int MAX_RESPONSE = 16 * 1024;
 
   public AuthorizationRequest {
     resources = List.copyOf(resources);
   }
 
+  /// The same with first tokens that are for this one of the APIs, where a token is for one alone.
+  /// RFC 8707 §2.2.
+  ///
+  /// @throws IllegalArgumentException for an API that was not asked for
+  public AuthorizationRequest forResource(String resource) {
+    if (!resources.contains(resource)) {
+      throw new IllegalArgumentException("The request is not for " + resource + ".");
+    }
+    return new AuthorizationRequest(
+        url,
+        issuer,
+        redirectUri,
+        state,
+        nonce,
+        codeVerifier,
+        scope,
+        List.of(resource),
+        maxAge,
+        responseAlgorithm);
+  }
+
   /// Whether an answer carries the `state` of this request, once. RFC 6749 §10.12.
-  boolean belongs(Parameters answer) {
-    List<String> states = answer.all("state");
+  ///
+  /// @param answer the parameters that came to the redirect URI
+  ///
+  ///   Whether a signed answer is genuine is not asked here.
+  public boolean isAnsweredBy(Parameters answer) {
+    List<String> states =
+        responseAlgorithm.isEmpty() ? answer.all("state") : signedStates(answer.all("response"));
     return states.size() == 1
         && MessageDigest.isEqual(
             states.get(0).getBytes(StandardCharsets.UTF_8), state.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static List<String> signedStates(List<String> responses) {
+    return responses.stream()
+        .map(response -> UnverifiedJwt.parse(response, MAX_RESPONSE))
+        .map(jwt -> jwt.map(j -> j.claims().get("state")))
+        .map(state -> state.isPresent() && state.get() instanceof String s ? s : "")
+        .toList();
   }
 
   /// Tells nothing of `state`, `nonce` and the verifier.

@@ -7,12 +7,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What an authorization server says of itself. RFC 8414 §2, OIDC Discovery §3.
 ///
 /// Whoever holds one knows that `issuer` is the one that was asked for and that every endpoint is
 /// https (or on loopback, where the issuer is).
 public final class AuthorizationServerMetadata {
+  private static final String MTLS_ENDPOINT_ALIASES = "mtls_endpoint_aliases";
+
+  /// A person's browser has no certificate of the client.
+  private static final Set<String> IN_BROWSER =
+      Set.of("authorization_endpoint", "end_session_endpoint");
+
   private final String issuer;
   private final Map<String, Object> members;
 
@@ -34,17 +41,44 @@ public final class AuthorizationServerMetadata {
               "The metadata found for the issuer " + issuer + " is of another issuer.")
           .exception();
     }
-    for (Map.Entry<String, Object> member : members.entrySet()) {
-      String name = member.getKey();
-      if (name.endsWith("_endpoint") || name.equals("jwks_uri")) {
-        if (!(member.getValue() instanceof String value)) {
+    checkEndpoints(members, base);
+    Object aliases = members.getOrDefault(MTLS_ENDPOINT_ALIASES, Map.of());
+    if (!(aliases instanceof Map<?, ?> map)) {
+      throw wrongType(MTLS_ENDPOINT_ALIASES);
+    }
+    checkEndpoints(map, base);
+    return new AuthorizationServerMetadata(
+        issuer, Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+  }
+
+  private static void checkEndpoints(Map<?, ?> members, URI base) {
+    members.forEach((key, member) -> {
+      String name = String.valueOf(key);
+      if (isEndpoint(name)) {
+        if (!(member instanceof String value)) {
           throw wrongType(name);
         }
         Endpoints.endpoint(name, value, base);
       }
+    });
+  }
+
+  private static boolean isEndpoint(String name) {
+    return name.endsWith("_endpoint") || name.equals("jwks_uri");
+  }
+
+  /// The same server as it is reached with a client certificate: the endpoints that the client
+  /// calls itself are those of `mtls_endpoint_aliases`, where there are any. RFC 8705 §5.
+  public AuthorizationServerMetadata overMutualTls() {
+    Map<String, Object> others = new LinkedHashMap<>(members);
+    if (members.get(MTLS_ENDPOINT_ALIASES) instanceof Map<?, ?> aliases) {
+      aliases.forEach((name, alias) -> {
+        if (isEndpoint(String.valueOf(name)) && !IN_BROWSER.contains(String.valueOf(name))) {
+          others.put(String.valueOf(name), alias);
+        }
+      });
     }
-    return new AuthorizationServerMetadata(
-        issuer, Collections.unmodifiableMap(new LinkedHashMap<>(members)));
+    return new AuthorizationServerMetadata(issuer, Collections.unmodifiableMap(others));
   }
 
   public String issuer() {
@@ -108,10 +142,30 @@ public final class AuthorizationServerMetadata {
     return strings("request_object_signing_alg_values_supported");
   }
 
+  /// By which algorithms DPoP proofs may be signed; empty when the document does not say. RFC 9449
+  /// §5.1.
+  public Optional<List<String>> dpopSigningAlgValuesSupported() {
+    return strings("dpop_signing_alg_values_supported");
+  }
+
+  /// RFC 8628 §4.
+  public Optional<URI> deviceAuthorizationEndpoint() {
+    return endpoint("device_authorization_endpoint");
+  }
+
+  /// RFC 7591.
+  public Optional<URI> registrationEndpoint() {
+    return endpoint("registration_endpoint");
+  }
+
+  /// OIDC RP-Initiated Logout §2.1.
+  public Optional<URI> endSessionEndpoint() {
+    return endpoint("end_session_endpoint");
+  }
+
   /// Any endpoint by its name in the document.
   public Optional<URI> endpoint(String name) {
-    return (name.endsWith("_endpoint") || name.equals("jwks_uri"))
-            && members.get(name) instanceof String value
+    return isEndpoint(name) && members.get(name) instanceof String value
         ? Optional.of(URI.create(value))
         : Optional.empty();
   }

@@ -8,12 +8,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 
-/// An HTTP client that presents a token to one API. RFC 6750 §2.1.
+/// An HTTP client that presents a token to one API. RFC 6750 §2.1, RFC 9449 §7.1.
 ///
 /// When the API refuses the token as `invalid_token`, it is dropped and the request is sent once
-/// more with a new one.
+/// more with a new one. A token that is bound to a key goes with a proof of it; when the API wants
+/// a nonce in that, the request is sent once more with the nonce.
 public final class AuthorizedHttpClient {
+  private static final Set<String> OURS = Set.of("authorization", "dpop");
+
+  /// What may be done about a refusal, once each.
+  private enum Remedy {
+    ANOTHER_TOKEN,
+    NONCE
+  }
+
   private final HttpClient http;
   private final TokenSource tokens;
   private final URI api;
@@ -34,8 +46,9 @@ public final class AuthorizedHttpClient {
   /// Sends a request with the token. Its body must be one that can be sent twice, as those of
   /// strings, byte arrays and files can.
   ///
-  /// @return what the API answered, to the second attempt if there was one
-  /// @throws ClientException when no token can be had
+  /// @return what the API answered, to the last attempt if there were several
+  /// @throws ClientException when no token can be had; `Unsupported` for a token that is bound to a
+  ///   key which its source does not have
   /// @throws IllegalArgumentException for a request to another place than the API
   /// @throws IOException as [HttpClient#send] does
   /// @throws InterruptedException as [HttpClient#send] does
@@ -45,31 +58,62 @@ public final class AuthorizedHttpClient {
       throw new IllegalArgumentException(
           "The token is for " + Answer.place(api) + ", not for " + Answer.place(request.uri()));
     }
-    Tokens first = tokens.tokens();
-    HttpResponse<T> response =
-        http.send(
-            authorized(request, first),
-            // The body of an answer that will not be shown is read and forgotten, so that the
-            // connection can be used again.
-            info ->
-                refused(info.statusCode(), info.headers())
-                    ? BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null)
-                    : handler.apply(info));
-    if (!refused(response.statusCode(), response.headers())) {
-      return response;
+    Set<Remedy> left = EnumSet.allOf(Remedy.class);
+    Tokens current = tokens.tokens();
+    while (true) {
+      HttpResponse<T> response =
+          http.send(
+              authorized(request, current),
+              // The body of an answer that will not be shown is read and forgotten, so that the
+              // connection can be used again.
+              info ->
+                  remedy(info.statusCode(), info.headers(), left).isPresent()
+                      ? BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null)
+                      : handler.apply(info));
+      tokens.dpop().ifPresent(dpop -> dpop.learn(request.uri(), response.headers()));
+      Optional<Remedy> remedy = remedy(response.statusCode(), response.headers(), left);
+      if (remedy.isEmpty()) {
+        return response;
+      }
+      left.remove(remedy.get());
+      if (remedy.get() == Remedy.ANOTHER_TOKEN) {
+        tokens.drop(current);
+        current = tokens.tokens();
+      }
     }
-    tokens.drop(first);
-    return http.send(authorized(request, tokens.tokens()), handler);
   }
 
-  private static HttpRequest authorized(HttpRequest request, Tokens tokens) {
-    return HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("Authorization"))
-        .header("Authorization", tokens.authorizationHeader())
-        .build();
+  private HttpRequest authorized(HttpRequest request, Tokens token) {
+    HttpRequest.Builder authorized =
+        HttpRequest.newBuilder(
+                request, (name, value) -> !OURS.contains(name.toLowerCase(java.util.Locale.ROOT)))
+            .header("Authorization", token.authorizationHeader());
+    if (token.type() == TokenType.DPOP) {
+      Dpop dpop =
+          tokens
+              .dpop()
+              .orElseThrow(() ->
+                  new ClientError.Unsupported(
+                          "The token is bound to a key that its source does not have.")
+                      .exception());
+      authorized.header(
+          "DPoP", dpop.proof(request.method(), request.uri(), Optional.of(token.accessToken())));
+    }
+    return authorized.build();
   }
 
-  private static boolean refused(int status, HttpHeaders headers) {
-    return status == 401
-        && WwwAuthenticate.bearerError(headers).filter("invalid_token"::equals).isPresent();
+  /// RFC 6750 §3.1, RFC 9449 §9.
+  private Optional<Remedy> remedy(int status, HttpHeaders headers, Set<Remedy> left) {
+    if (status != 401) {
+      return Optional.empty();
+    }
+    boolean nonce =
+        WwwAuthenticate.error("DPoP", headers).filter("use_dpop_nonce"::equals).isPresent()
+            && tokens.dpop().isPresent()
+            && headers.firstValue("DPoP-Nonce").isPresent();
+    boolean refused = WwwAuthenticate.error(headers).filter("invalid_token"::equals).isPresent();
+    return nonce
+        ? Optional.of(Remedy.NONCE).filter(left::contains)
+        : Optional.of(Remedy.ANOTHER_TOKEN).filter(r -> refused && left.contains(r));
   }
 }

@@ -3,22 +3,27 @@ package dev.mapae.client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// A client that is registered at one authorization server: the way into every flow. RFC 6749 §1.1.
 ///
 /// Immutable but for its cache of keys; made once, shared by all threads.
 public final class Client {
-  private final AuthorizationServerMetadata server;
-  private final ClientAuthentication authentication;
-  private final IdTokenPolicy idTokenPolicy;
-  private final Environment environment;
+  private final Parts parts;
   private final TokenEndpoint tokenEndpoint;
+  private final ServerJwts jwts;
   private final IdTokenValidator idTokens;
+
+  /// What a client is made of.
+  private record Parts(
+      AuthorizationServerMetadata server,
+      ClientAuthentication authentication,
+      IdTokenPolicy idTokenPolicy,
+      Environment environment,
+      Optional<Dpop> dpop) {}
 
   /// Makes a client of a server whose metadata is known.
   public Client(
@@ -26,13 +31,21 @@ public final class Client {
       ClientAuthentication authentication,
       IdTokenPolicy idTokenPolicy,
       Environment environment) {
-    this.server = server;
-    this.authentication = authentication;
-    this.idTokenPolicy = idTokenPolicy;
-    this.environment = environment;
-    this.tokenEndpoint = new TokenEndpoint(server, authentication, environment);
-    this.idTokens =
-        new IdTokenValidator(this, new Jwks(() -> server.required("jwks_uri"), environment));
+    this(
+        new Parts(
+            authentication.isByCertificate() ? server.overMutualTls() : server,
+            authentication,
+            idTokenPolicy,
+            environment,
+            Optional.empty()));
+  }
+
+  private Client(Parts parts) {
+    this.parts = parts;
+    this.tokenEndpoint = new TokenEndpoint(this);
+    Jwks jwks = new Jwks(() -> parts.server().required("jwks_uri"), parts.environment());
+    this.idTokens = new IdTokenValidator(this, jwks);
+    this.jwts = new ServerJwts(parts.server().issuer(), parts.environment(), jwks);
   }
 
   /// Fetches the server's metadata and makes a client of it.
@@ -57,11 +70,45 @@ public final class Client {
 
   /// The same client with other expectations of ID tokens.
   public Client with(IdTokenPolicy other) {
-    return new Client(server, authentication, other, environment);
+    return new Client(
+        new Parts(
+            parts.server(), parts.authentication(), other, parts.environment(), parts.dpop()));
+  }
+
+  /// The same client with tokens that are bound to a new key, which lives as long as the program.
+  ///
+  /// @throws ClientException as the other
+  public Client withDpop() {
+    return withDpop(SigningKey.generate());
+  }
+
+  /// The same client with tokens that are bound to a key of its own: whoever steals them cannot use
+  /// them. RFC 9449. Every request to the server goes with a proof of the key, and so do those of
+  /// [AuthorizedHttpClient]. A server that issues a bearer token all the same is refused.
+  ///
+  /// @param key kept as long as the refresh tokens of a public client, which are bound to it too
+  /// @throws ClientException `Unsupported` when the server takes no proofs, or none by the
+  ///   algorithm of the key
+  public Client withDpop(SigningKey key) {
+    Dpop dpop = Dpop.at(server(), key, environment());
+    return new Client(
+        new Parts(server(), authentication(), idTokenPolicy(), environment(), Optional.of(dpop)));
+  }
+
+  /// The same client with all of its own requests over mutual TLS, so that its tokens are bound to
+  /// the certificate of its HTTP client. RFC 8705 §3, §5. With [TlsClientAuth] they are anyway.
+  public Client overMutualTls() {
+    return new Client(
+        new Parts(
+            server().overMutualTls(),
+            authentication(),
+            idTokenPolicy(),
+            environment(),
+            parts.dpop()));
   }
 
   /// Tokens for the client itself, for whatever scope it is registered with. RFC 6749 §4.4.
-  public ClientCredentials clientCredentials() {
+  public TokenSource clientCredentials() {
     return clientCredentials(Scope.empty());
   }
 
@@ -69,8 +116,45 @@ public final class Client {
   ///
   /// @param scope what is asked for; empty leaves it to the server
   /// @param resources the APIs that the token is for (RFC 8707); none leaves it to the server
-  public ClientCredentials clientCredentials(Scope scope, String... resources) {
-    return new ClientCredentials(tokenEndpoint, environment, scope, List.of(resources));
+  public TokenSource clientCredentials(Scope scope, String... resources) {
+    Parameters form = GrantedTokens.form("client_credentials", scope, List.of(resources));
+    return new GrantedTokens(tokenEndpoint, () -> tokenEndpoint.issue(form, scope).tokens());
+  }
+
+  /// Tokens for the subject of another token, kept and renewed. RFC 8693.
+  ///
+  /// ```java
+  /// client.tokenExchange(() -> incoming, TokenExchange.forResource("https://orders.example.com/"))
+  /// ```
+  ///
+  /// @param subjectToken gives the token that is exchanged, each time that one is needed
+  public TokenSource tokenExchange(Supplier<String> subjectToken, TokenExchange exchange) {
+    return new GrantedTokens(
+        tokenEndpoint, () -> exchange.exchange(tokenEndpoint, subjectToken.get()));
+  }
+
+  /// Tokens for the subject of an assertion, kept and renewed. RFC 7523 §2.1.
+  ///
+  /// @param assertion gives a fresh assertion each time that one is needed
+  /// @param scope what is asked for; empty leaves it to the server
+  /// @param resources the APIs that the token is for (RFC 8707); none leaves it to the server
+  public TokenSource jwtBearer(Supplier<String> assertion, Scope scope, String... resources) {
+    Parameters form =
+        GrantedTokens.form(
+            "urn:ietf:params:oauth:grant-type:jwt-bearer", scope, List.of(resources));
+    return new GrantedTokens(
+        tokenEndpoint,
+        () -> tokenEndpoint.issue(form.with("assertion", assertion.get()), scope).tokens());
+  }
+
+  /// The same with an assertion that this program signs itself.
+  public TokenSource jwtBearer(JwtAssertion assertion, Scope scope, String... resources) {
+    return jwtBearer(() -> assertion.sign(environment()), scope, resources);
+  }
+
+  /// Tokens on behalf of a person whose browser is on another device. RFC 8628.
+  public DeviceGrant deviceGrant() {
+    return new DeviceGrant(this, Pause.SLEEP);
   }
 
   /// Tokens on behalf of a person. RFC 6749 §4.1.
@@ -97,7 +181,14 @@ public final class Client {
   /// @param store is given each renewed set as soon as it came; the refresh token of the one before
   ///   is spent
   public RefreshingTokens refreshing(Tokens tokens, Consumer<Tokens> store) {
-    return new RefreshingTokens(tokenEndpoint, idTokens, environment, tokens, store);
+    return new RefreshingTokens(tokenEndpoint, idTokens, tokens, store);
+  }
+
+  /// Keeps a person signed in to a command-line program.
+  ///
+  /// @param signIn is called when the file has no tokens, or none that can be refreshed
+  public KeptSignIn keptIn(TokenFile file, Supplier<Tokens> signIn) {
+    return new KeptSignIn(this, file, signIn);
   }
 
   /// Refreshes once, for a program that keeps its tokens itself. RFC 6749 §6.
@@ -116,37 +207,85 @@ public final class Client {
     return UserInfo.fetch(this, tokens);
   }
 
+  /// Signs a person out of the server, after the application ended its own session. OIDC
+  /// RP-Initiated Logout §2.
+  ///
+  /// @param tokens those of the session; their ID token tells the server who is meant
+  /// @param postLogoutRedirectUri where the person goes then, one that is registered
+  /// @return the URL that their browser has to open
+  /// @throws ClientException `Unsupported` when the server has no such endpoint
+  public SignOutRequest signOut(Tokens tokens, URI postLogoutRedirectUri) {
+    return SignOutRequest.of(this, tokens.idToken(), Optional.of(postLogoutRedirectUri));
+  }
+
+  /// The same for a person who stays on the page of the server.
+  ///
+  /// @throws ClientException as the other
+  public SignOutRequest signOut(Tokens tokens) {
+    return SignOutRequest.of(this, tokens.idToken(), Optional.empty());
+  }
+
+  /// Takes what the server posts when somebody signed out elsewhere. OIDC Back-Channel Logout §2.5.
+  ///
+  /// @return to be made once, and kept
+  public BackChannelLogout backChannelLogout() {
+    return new BackChannelLogout(this);
+  }
+
   /// Takes tokens back, by their refresh token where there is one. RFC 7009 §2.
   ///
   /// @throws ClientException `Unsupported` when the server has no revocation endpoint;
   ///   `Unavailable` when the tokens must be taken to be still good
   public void revoke(Tokens tokens) {
-    Map<String, List<String>> form = new LinkedHashMap<>();
-    Optional<String> refreshToken = tokens.refreshToken();
-    form.put("token", List.of(refreshToken.orElse(tokens.accessToken())));
-    form.put(
-        "token_type_hint", List.of(refreshToken.isPresent() ? "refresh_token" : "access_token"));
-    tokenEndpoint.revoke(Parameters.of(form));
+    tokenEndpoint.revoke(tokens);
   }
 
+  /// The server, with the endpoints that this client uses.
   public AuthorizationServerMetadata server() {
-    return server;
+    return parts.server();
   }
 
+  /// The identifier under which this client is registered.
   public String clientId() {
-    return authentication.clientId();
+    return parts.authentication().clientId();
   }
 
+  /// What this client expects of ID tokens.
   public IdTokenPolicy idTokenPolicy() {
-    return idTokenPolicy;
+    return parts.idTokenPolicy();
+  }
+
+  /// The key to which this client's tokens are bound, if they are.
+  public Optional<Dpop> dpop() {
+    return parts.dpop();
+  }
+
+  Dpop requiredDpop() {
+    return dpop()
+        .orElseThrow(() ->
+            new ClientError.Unsupported(
+                    "The token is bound to a key that this client does not have.")
+                .exception());
+  }
+
+  ClientAuthentication authentication() {
+    return parts.authentication();
   }
 
   Environment environment() {
-    return environment;
+    return parts.environment();
   }
 
   TokenEndpoint tokenEndpoint() {
     return tokenEndpoint;
+  }
+
+  ServerJwts jwts() {
+    return jwts;
+  }
+
+  SignedResponses signedResponses() {
+    return new SignedResponses(clientId(), jwts);
   }
 
   IdTokenValidator idTokens() {
@@ -155,6 +294,6 @@ public final class Client {
 
   @Override
   public String toString() {
-    return "Client[" + clientId() + " at " + server.issuer() + "]";
+    return "Client[" + clientId() + " at " + server().issuer() + "]";
   }
 }

@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// How this client proves to the authorization server who it is. RFC 6749 §2.3.
 ///
-/// One implementation per method: [ClientSecretBasic], [ClientSecretPost], [None].
+/// One implementation per method: [PrivateKeyJwt], [TlsClientAuth], [ClientSecretJwt],
+/// [ClientSecretBasic], [ClientSecretPost], [None].
 public interface ClientAuthentication {
   /// The identifier under which the client is registered.
   String clientId();
@@ -15,10 +16,19 @@ public interface ClientAuthentication {
     return Optional.empty();
   }
 
+  /// Whether the proof is the certificate of the connection, so that requests go to the
+  /// `mtls_endpoint_aliases` of the server where there are any. RFC 8705 §5.
+  default boolean isByCertificate() {
+    return false;
+  }
+
   /// Adds the proof to a request.
   ///
   /// @param form the parameters of the request so far
-  AuthenticatedForm authenticate(Parameters form);
+  /// @param server whom the request is for
+  /// @param environment time and randomness for a proof that is made anew each time
+  AuthenticatedForm authenticate(
+      Parameters form, AuthorizationServerMetadata server, Environment environment);
 
   /// A form that carries the proof, in itself or in a header.
   ///

@@ -13,7 +13,8 @@ public record ClientSecretBasic(String clientId, String clientSecret)
   }
 
   @Override
-  public AuthenticatedForm authenticate(Parameters form) {
+  public AuthenticatedForm authenticate(
+      Parameters form, AuthorizationServerMetadata server, Environment environment) {
     String header = new BasicCredentials(clientId, clientSecret).formEncoded().header();
     return new AuthenticatedForm(form, Optional.of(header));
   }

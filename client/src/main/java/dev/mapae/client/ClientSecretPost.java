@@ -12,7 +12,8 @@ public record ClientSecretPost(String clientId, String clientSecret)
   }
 
   @Override
-  public AuthenticatedForm authenticate(Parameters form) {
+  public AuthenticatedForm authenticate(
+      Parameters form, AuthorizationServerMetadata server, Environment environment) {
     return new AuthenticatedForm(
         form.with("client_id", clientId).with("client_secret", clientSecret), Optional.empty());
   }

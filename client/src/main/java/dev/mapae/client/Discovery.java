@@ -3,7 +3,7 @@ package dev.mapae.client;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /// Finds the metadata of an authorization server from its issuer. RFC 8414 §3, OIDC Discovery §4.
 public final class Discovery {
@@ -22,7 +22,7 @@ public final class Discovery {
     Http http = new Http(environment);
     List<String> tried = new ArrayList<>();
     for (URI location : locations(base)) {
-      Answer answer = http.get(location, Optional.empty());
+      Answer answer = http.get(location, Map.of());
       if (answer.status() == 200 && answer.isJson()) {
         return AuthorizationServerMetadata.of(issuer, answer.json());
       }

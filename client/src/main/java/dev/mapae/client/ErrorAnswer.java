@@ -31,7 +31,7 @@ final class ErrorAnswer {
           OptionalInt.of(answer.status()),
           answer.retryAfter());
     }
-    Optional<String> challenged = WwwAuthenticate.bearerError(answer.headers());
+    Optional<String> challenged = WwwAuthenticate.error(answer.headers());
     if (challenged.isPresent()) {
       return new ClientError.Refused(
           tame(challenged.get(), MAX_CODE, secrets),

@@ -6,6 +6,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -24,22 +25,36 @@ final class Http {
     this.environment = environment;
   }
 
-  Answer get(URI uri, Optional<String> authorization) {
-    return send(HttpRequest.newBuilder(uri).GET(), "", authorization);
+  Answer get(URI uri, Map<String, String> headers) {
+    return send(HttpRequest.newBuilder(uri).GET(), "", headers);
   }
 
-  Answer post(URI uri, Parameters form, Optional<String> authorization) {
+  Answer post(URI uri, Parameters form, Map<String, String> headers) {
     String body = form.encode();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.US_ASCII));
-    return send(request, body, authorization);
+    return send(request, body, headers);
   }
 
-  private Answer send(HttpRequest.Builder builder, String body, Optional<String> authorization) {
-    builder.header("Accept", "application/json").timeout(environment.timeout());
-    authorization.ifPresent(value -> builder.header("Authorization", value));
+  /// Sends a JSON object.
+  Answer send(String method, URI uri, String json, Map<String, String> headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(json));
+    return send(request, json, headers);
+  }
+
+  /// Asks for something to be gone.
+  Answer delete(URI uri, Map<String, String> headers) {
+    return send(HttpRequest.newBuilder(uri).DELETE(), "", headers);
+  }
+
+  private Answer send(HttpRequest.Builder builder, String body, Map<String, String> headersToSend) {
+    builder.setHeader("Accept", "application/json").timeout(environment.timeout());
+    headersToSend.forEach(builder::setHeader);
     HttpRequest request = builder.build();
     HttpResponse<byte[]> response = await(request);
     String text = new String(response.body(), StandardCharsets.UTF_8);
@@ -71,9 +86,9 @@ final class Http {
           return bounded.get();
         } catch (InterruptedException e) {
           interrupted = true;
-          // A POST spends a code or a refresh token: whoever does not hear the answer has lost what
-          // it bought. So it is waited out, which the time limit bounds.
-          if (!request.method().equals("POST")) {
+          // All but GET spend or make something: whoever does not hear the answer has lost what it
+          // bought. So it is waited out, which the time limit bounds.
+          if (request.method().equals("GET")) {
             future.cancel(true);
             throw new ClientException(
                 new ClientError.Interrupted(

@@ -16,8 +16,13 @@ public record IdTokenPolicy(String algorithm, Set<String> trustedAudiences, Dura
 
   public IdTokenPolicy {
     trustedAudiences = Set.copyOf(trustedAudiences);
+    requireAsymmetric(algorithm);
+  }
+
+  static void requireAsymmetric(String algorithm) {
     if (!ALGORITHMS.contains(algorithm)) {
-      throw new IllegalArgumentException("ID tokens are verified with a public key: " + ALGORITHMS);
+      throw new IllegalArgumentException(
+          "What the server signs is verified with a public key: " + ALGORITHMS);
     }
   }
 

@@ -1,168 +1,122 @@
 package dev.mapae.client;
 
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jwt.SignedJWT;
-import dev.mapae.protocol.VerificationKey;
+import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /// Validates ID tokens. OIDC Core §3.1.3.7, §3.1.3.8 and §12.2.
 final class IdTokenValidator {
   private static final int MAX_SUBJECT = 255;
+  private static final String NAME = "ID token";
 
-  private final String issuer;
   private final String clientId;
   private final IdTokenPolicy policy;
-  private final Jwks jwks;
-  private final Environment environment;
+  private final ServerJwts jwts;
 
   IdTokenValidator(Client client, Jwks jwks) {
-    this.issuer = client.server().issuer();
     this.clientId = client.clientId();
     this.policy = client.idTokenPolicy();
-    this.environment = client.environment();
-    this.jwks = jwks;
+    this.jwts = new ServerJwts(client.server().issuer(), client.environment(), jwks);
   }
 
-  /// Validates the ID token that answers an authorization request.
+  /// The tokens with their ID token, which has to be there if `openid` was asked for.
   ///
-  /// @throws ClientException `Untrusted`, saying which check failed
-  IdToken issued(String serialized, String accessToken, AuthorizationRequest request) {
-    IdToken token = validate(serialized, accessToken);
-    Optional<String> nonce = token.string("nonce");
-    check(
-        nonce.isPresent() == request.nonce().isPresent()
-            && equal(nonce.orElse(""), request.nonce().orElse("")),
-        "nonce is not the one that was sent");
-    if (request.maxAge().isPresent()) {
-      Instant oldest =
-          environment.clock().instant().minus(request.maxAge().get()).minus(policy.leeway());
-      Optional<Instant> authTime = time(token.claims(), "auth_time");
-      check(authTime.isPresent(), "auth_time is missing although max_age was sent");
-      check(!authTime.get().isBefore(oldest), "auth_time is longer ago than max_age");
+  /// @param asked the scope that was asked for
+  /// @param nonce the one that was sent
+  Tokens complete(
+      IssuedTokens issued, Scope asked, Optional<String> nonce, Optional<Duration> maxAge) {
+    if (issued.idToken().isEmpty() && asked.contains("openid")) {
+      throw new ClientError.InvalidAnswer(
+              "The server issued no ID token although openid was asked.")
+          .exception();
     }
-    return token;
+    return issued.with(
+        issued.idToken().map(raw -> issued(raw, issued.tokens().accessToken(), nonce, maxAge)));
+  }
+
+  /// Validates the ID token that answers a request.
+  ///
+  /// @param nonce the one that was sent
+  /// @param maxAge what was asked for
+  /// @throws ClientException `Untrusted`, saying which check failed
+  IdToken issued(
+      String serialized, String accessToken, Optional<String> nonce, Optional<Duration> maxAge) {
+    ServerJwt token = validate(serialized, accessToken);
+    token.check(
+        token.string("nonce").isPresent() == nonce.isPresent()
+            && equal(token.string("nonce").orElse(""), nonce.orElse("")),
+        "nonce is not the one that was sent");
+    if (maxAge.isPresent()) {
+      Instant oldest = token.now().minus(maxAge.get()).minus(policy.leeway());
+      Optional<Instant> authTime = token.time("auth_time");
+      token.check(authTime.isPresent(), "auth_time is missing although max_age was sent");
+      token.check(!authTime.get().isBefore(oldest), "auth_time is longer ago than max_age");
+    }
+    return new IdToken(serialized, token.claims());
   }
 
   /// Validates an ID token that came with a refresh: it has to speak of the same sign-in.
   IdToken refreshed(String serialized, String accessToken, Optional<IdToken> before) {
-    IdToken token = validate(serialized, accessToken);
+    ServerJwt jwt = validate(serialized, accessToken);
+    IdToken token = new IdToken(serialized, jwt.claims());
     before.ifPresent(old -> {
-      check(token.subject().equals(old.subject()), "sub is another than before");
-      check(
-          audiences(token.claims()).containsAll(audiences(old.claims())),
+      jwt.check(token.subject().equals(old.subject()), "sub is another than before");
+      jwt.check(
+          jwt.audiences().containsAll(new ServerJwt(NAME, old.claims(), jwt.now()).audiences()),
           "aud is another than before");
-      check(token.string("azp").equals(old.string("azp")), "azp is another than before");
-      check(
+      jwt.check(token.string("azp").equals(old.string("azp")), "azp is another than before");
+      jwt.check(
           token.authTime().isEmpty() || token.authTime().equals(old.authTime()),
           "auth_time is another than before");
-      check(
+      jwt.check(
           token.string("nonce").isEmpty() || token.string("nonce").equals(old.string("nonce")),
           "nonce is another than before");
     });
     return token;
   }
 
-  private IdToken validate(String serialized, String accessToken) {
-    SignedJWT jwt;
-    Map<String, Object> claims;
-    try {
-      jwt = SignedJWT.parse(serialized);
-      claims = jwt.getPayload().toJSONObject();
-    } catch (ParseException | RuntimeException e) {
-      // Some bytes (a header of `null`) surprise the library.
-      throw untrusted("it is not a signed JWT");
-    }
-    check(claims != null, "its payload is not a JSON object");
-    checkHeader(jwt.getHeader());
-    check(
-        jwks.candidates(jwt.getHeader()).stream().anyMatch(key -> key.verifies(jwt)),
-        "no key of the issuer made its signature");
-    checkClaims(claims);
-    checkTimes(claims);
-    if (claims.containsKey("at_hash")) {
-      check(
-          equal(String.valueOf(claims.get("at_hash")), halfHash(accessToken)),
+  private ServerJwt validate(String serialized, String accessToken) {
+    ServerJwt token =
+        jwts.verify(
+            serialized,
+            new ServerJwts.Kind(
+                NAME,
+                policy.algorithm(),
+                Set.of("jwt"),
+                policy.leeway(),
+                "IdTokenPolicy.withAlgorithm"));
+    checkClaims(token);
+    if (token.claims().containsKey("at_hash")) {
+      token.check(
+          equal(String.valueOf(token.claims().get("at_hash")), halfHash(accessToken)),
           "at_hash is not of the access token");
     }
-    return new IdToken(serialized, claims);
+    return token;
   }
 
-  private void checkHeader(JWSHeader header) {
-    check(
-        header.getAlgorithm().getName().equals(policy.algorithm()),
-        "alg is not "
-            + policy.algorithm()
-            + ", which this client expects (IdTokenPolicy.withAlgorithm expects another)");
-    check(
-        header.getType() == null || header.getType().getType().equalsIgnoreCase("JWT"),
-        "typ is of another kind of token");
-    check(VerificationKey.understands(header), "crit names an extension that is not understood");
-  }
-
-  private void checkClaims(Map<String, Object> claims) {
-    check(issuer.equals(claims.get("iss")), "iss is another issuer");
-    check(
-        claims.get("sub") instanceof String sub && !sub.isEmpty() && sub.length() <= MAX_SUBJECT,
+  private void checkClaims(ServerJwt token) {
+    token.check(
+        token.time("exp").isPresent() && token.time("iat").isPresent(), "exp or iat is missing");
+    token.time("auth_time");
+    token.check(
+        token.string("sub").filter(s -> !s.isEmpty() && s.length() <= MAX_SUBJECT).isPresent(),
         "sub is missing or unusable");
-    Set<String> audiences = audiences(claims);
-    check(audiences.contains(clientId), "aud does not name this client");
-    check(
+    Set<String> audiences = token.audiences();
+    token.check(audiences.contains(clientId), "aud does not name this client");
+    token.check(
         audiences.stream()
             .allMatch(a -> a.equals(clientId) || policy.trustedAudiences().contains(a)),
         "aud names others whom this client does not trust");
-    check(audiences.size() == 1 || claims.containsKey("azp"), "azp is missing");
-    check(
-        !claims.containsKey("azp") || clientId.equals(claims.get("azp")), "azp is another client");
-  }
-
-  private void checkTimes(Map<String, Object> claims) {
-    Instant now = environment.clock().instant();
-    Optional<Instant> exp = time(claims, "exp");
-    Optional<Instant> iat = time(claims, "iat");
-    check(exp.isPresent() && iat.isPresent(), "exp or iat is missing");
-    check(now.isBefore(exp.get().plus(policy.leeway())), "it has expired");
-    check(!iat.get().isAfter(now.plus(policy.leeway())), "iat lies in the future");
-    check(
-        time(claims, "nbf").filter(nbf -> nbf.isAfter(now.plus(policy.leeway()))).isEmpty(),
-        "nbf lies in the future");
-    time(claims, "auth_time");
-  }
-
-  private static Set<String> audiences(Map<String, Object> claims) {
-    Object aud = claims.get("aud");
-    List<?> values = aud instanceof List<?> list ? list : aud == null ? List.of() : List.of(aud);
-    Set<String> audiences = new TreeSet<>();
-    for (Object value : values) {
-      if (!(value instanceof String audience)) {
-        throw untrusted("aud is of the wrong type");
-      }
-      audiences.add(audience);
-    }
-    return audiences;
-  }
-
-  private static Optional<Instant> time(Map<String, Object> claims, String name) {
-    Object value = claims.get(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!(value instanceof Number seconds)
-        || seconds.doubleValue() < 0
-        || seconds.doubleValue() > 1e11) {
-      throw untrusted(name + " is not a time");
-    }
-    return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+    boolean azp = token.claims().containsKey("azp");
+    token.check(audiences.size() == 1 || azp, "azp is missing");
+    token.check(!azp || clientId.equals(token.claims().get("azp")), "azp is another client");
   }
 
   /// The left half of the hash that the algorithm goes with. OIDC Core §3.1.3.6.
@@ -184,15 +138,5 @@ final class IdTokenValidator {
   private static boolean equal(String a, String b) {
     return MessageDigest.isEqual(
         a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void check(boolean holds, String otherwise) {
-    if (!holds) {
-      throw untrusted(otherwise);
-    }
-  }
-
-  private static ClientException untrusted(String why) {
-    return new ClientError.Untrusted("The ID token is refused: " + why + ".").exception();
   }
 }

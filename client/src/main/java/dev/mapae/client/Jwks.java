@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -75,7 +76,7 @@ final class Jwks {
 
   private void fetch(Instant now) {
     tried = now;
-    Answer answer = http.get(location.get(), Optional.empty());
+    Answer answer = http.get(location.get(), Map.of());
     if (answer.status() != 200) {
       throw ErrorAnswer.of(answer, List.of()).exception();
     }

@@ -143,7 +143,7 @@ public final class LoopbackListener implements AutoCloseable {
       return 405;
     }
     AuthorizationRequest request = expected.getNow(null);
-    return request != null && request.belongs(parameters(exchange)) ? 200 : 400;
+    return request != null && request.isAnsweredBy(parameters(exchange)) ? 200 : 400;
   }
 
   private static Parameters parameters(HttpExchange exchange) {

@@ -8,7 +8,8 @@ import java.util.Optional;
 /// For programs on other people's machines, where no secret stays one.
 public record None(String clientId) implements ClientAuthentication {
   @Override
-  public AuthenticatedForm authenticate(Parameters form) {
+  public AuthenticatedForm authenticate(
+      Parameters form, AuthorizationServerMetadata server, Environment environment) {
     return new AuthenticatedForm(form.with("client_id", clientId), Optional.empty());
   }
 }

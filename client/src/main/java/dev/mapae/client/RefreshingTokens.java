@@ -13,16 +13,14 @@ import java.util.function.Consumer;
 /// sign-in, shared by all threads, and one request at a time.
 public final class RefreshingTokens implements TokenSource {
   private final Renewal renewal;
+  private final Optional<Dpop> dpop;
 
   RefreshingTokens(
-      TokenEndpoint endpoint,
-      IdTokenValidator validator,
-      Environment environment,
-      Tokens tokens,
-      Consumer<Tokens> store) {
+      TokenEndpoint endpoint, IdTokenValidator validator, Tokens tokens, Consumer<Tokens> store) {
+    this.dpop = endpoint.dpop();
     this.renewal =
         new Renewal(
-            environment,
+            endpoint.environment(),
             old -> refresh(endpoint, validator, old.orElseThrow()),
             RefreshingTokens::isOver,
             store);
@@ -44,6 +42,11 @@ public final class RefreshingTokens implements TokenSource {
     renewal.drop(refused);
   }
 
+  @Override
+  public Optional<Dpop> dpop() {
+    return dpop;
+  }
+
   static Tokens refresh(TokenEndpoint endpoint, IdTokenValidator validator, Tokens old) {
     String refreshToken =
         old.refreshToken()
@@ -53,21 +56,17 @@ public final class RefreshingTokens implements TokenSource {
     Parameters form =
         Parameters.of(
             Map.of("grant_type", List.of("refresh_token"), "refresh_token", List.of(refreshToken)));
-    TokenEndpoint.Issued issued = endpoint.issue(form, old.scope());
-    Optional<IdToken> idToken = idToken(validator, issued, old);
-    Tokens fresh = issued.with(idToken);
-    return fresh.refreshToken().isPresent()
-        ? fresh
-        : new Tokens(
-            fresh.accessToken(), fresh.scope(), fresh.expiresAt(), old.refreshToken(), idToken);
+    IssuedTokens issued = endpoint.issue(form, old.scope());
+    Tokens fresh = issued.with(idToken(validator, issued, old));
+    return fresh.refreshToken().isPresent() ? fresh : fresh.withRefreshToken(old.refreshToken());
   }
 
   private static Optional<IdToken> idToken(
-      IdTokenValidator validator, TokenEndpoint.Issued issued, Tokens old) {
+      IdTokenValidator validator, IssuedTokens issued, Tokens old) {
     try {
       return issued
           .idToken()
-          .map(raw -> validator.refreshed(raw, issued.accessToken(), old.idToken()))
+          .map(raw -> validator.refreshed(raw, issued.tokens().accessToken(), old.idToken()))
           .or(old::idToken);
     } catch (ClientException e) {
       if (e.error() instanceof ClientError.Untrusted) {

@@ -1,76 +1,95 @@
 package dev.mapae.client;
 
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// Sends one request to an endpoint that authenticates the client, and reads the answer. RFC 6749
-/// §3.2, §5.
+/// §3.2, §5, RFC 9449 §5.
 final class TokenEndpoint {
-  private static final Pattern VSCHAR = Pattern.compile("[\\x21-\\x7e]+");
   private static final List<String> SECRET_PARAMETERS =
-      List.of("code", "code_verifier", "refresh_token", "client_secret", "token", "id_token_hint");
-
-  /// A successful answer, its ID token not yet validated.
-  record Issued(
-      String accessToken,
-      Scope scope,
-      Optional<Instant> expiresAt,
-      Optional<String> refreshToken,
-      Optional<String> idToken) {
-
-    Tokens with(Optional<IdToken> validated) {
-      return new Tokens(accessToken, scope, expiresAt, refreshToken, validated);
-    }
-
-    /// Tells nothing of the tokens.
-    @Override
-    public String toString() {
-      return "Issued[" + scope + "]";
-    }
-  }
+      List.of(
+          "code",
+          "code_verifier",
+          "refresh_token",
+          "client_secret",
+          "client_assertion",
+          "device_code",
+          "subject_token",
+          "actor_token",
+          "assertion",
+          "token",
+          "id_token_hint");
 
   private final AuthorizationServerMetadata server;
   private final ClientAuthentication authentication;
   private final Environment environment;
+  private final Optional<Dpop> dpop;
   private final Http http;
 
-  TokenEndpoint(
-      AuthorizationServerMetadata server,
-      ClientAuthentication authentication,
-      Environment environment) {
-    this.server = server;
-    this.authentication = authentication;
-    this.environment = environment;
+  /// An answer, and the form that it answers.
+  private record Exchanged(Answer answer, Parameters sent) {}
+
+  TokenEndpoint(Client client) {
+    this.server = client.server();
+    this.authentication = client.authentication();
+    this.environment = client.environment();
+    this.dpop = client.dpop();
     this.http = new Http(environment);
+  }
+
+  Environment environment() {
+    return environment;
+  }
+
+  Optional<Dpop> dpop() {
+    return dpop;
   }
 
   /// Asks for tokens.
   ///
   /// @param form the parameters without client authentication
   /// @param scope what an answer without `scope` grants: what was asked for (RFC 6749 §5.1)
-  Issued issue(Parameters form, Scope scope) {
-    Instant asked = environment.clock().instant();
-    Answer answer = post(server.required("token_endpoint"), form);
-    if (answer.status() != 200) {
-      throw refused(answer, form);
+  /// @throws ClientException `Unsupported` when the tokens are bound to no key though this client
+  ///   has one
+  IssuedTokens issue(Parameters form, Scope scope) {
+    IssuedTokens issued = exchange(form, scope);
+    if (issued.tokens().type() == TokenType.N_A) {
+      throw new ClientError.InvalidAnswer("The server issued something else than an access token.")
+          .exception();
     }
-    return read(answer, scope, asked);
+    return issued;
+  }
+
+  /// Asks for a token that need not be an access token. RFC 8693 §2.1.
+  IssuedTokens exchange(Parameters form, Scope scope) {
+    Instant asked = environment.clock().instant();
+    Exchanged exchanged = post("token_endpoint", form);
+    Answer answer = exchanged.answer();
+    if (answer.status() != 200) {
+      throw refused(exchanged);
+    }
+    IssuedTokens issued = IssuedTokens.read(answer, scope, asked);
+    requireType(issued.tokens().type(), answer);
+    return issued;
   }
 
   /// Takes a token back. RFC 7009 §2.1.
-  void revoke(Parameters form) {
-    Answer answer = post(server.required("revocation_endpoint"), form);
-    if (answer.status() != 200) {
-      throw refused(answer, form);
+  void revoke(Tokens tokens) {
+    Optional<String> refreshToken = tokens.refreshToken();
+    Parameters form =
+        Parameters.empty()
+            .with("token", refreshToken.orElse(tokens.accessToken()))
+            .with("token_type_hint", refreshToken.isPresent() ? "refresh_token" : "access_token");
+    Exchanged exchanged = post("revocation_endpoint", form);
+    if (exchanged.answer().status() != 200) {
+      throw refused(exchanged);
     }
   }
 
@@ -78,72 +97,66 @@ final class TokenEndpoint {
   ///
   /// @return its `request_uri`
   String push(Parameters request) {
-    Answer answer = post(server.required("pushed_authorization_request_endpoint"), request);
+    Exchanged exchanged = post("pushed_authorization_request_endpoint", request);
+    Answer answer = exchanged.answer();
     if (answer.status() != 201) {
-      throw refused(answer, request);
+      throw refused(exchanged);
     }
-    return token(answer.json(), "request_uri", answer)
+    return IssuedTokens.token(answer.json(), "request_uri", answer)
         .orElseThrow(() -> answer.invalid("has no request_uri").exception());
   }
 
-  private Answer post(URI endpoint, Parameters form) {
-    ClientAuthentication.AuthenticatedForm request = authentication.authenticate(form);
-    return http.post(endpoint, request.form(), request.authorization());
+  /// Asks any other such endpoint, which answers 200.
+  ///
+  /// @param name its name in the metadata
+  Answer ask(String name, Parameters form) {
+    Exchanged exchanged = post(name, form);
+    if (exchanged.answer().status() != 200) {
+      throw refused(exchanged);
+    }
+    return exchanged.answer();
   }
 
-  private ClientException refused(Answer answer, Parameters form) {
+  /// RFC 9449 §5: a bearer token in place of a bound one is no protection.
+  private void requireType(TokenType type, Answer answer) {
+    if (type == TokenType.BEARER && dpop.isPresent()) {
+      throw new ClientError.Unsupported(
+              "The issuer " + server.issuer() + " does not bind tokens to the key (DPoP).")
+          .exception();
+    }
+    if (type == TokenType.DPOP && dpop.isEmpty()) {
+      throw answer.invalid("has a token of type DPoP, and this client has no key").exception();
+    }
+  }
+
+  private Exchanged post(String name, Parameters form) {
+    URI endpoint = server.required(name);
+    Exchanged first = send(endpoint, form);
+    // RFC 9449 §8: a request that is refused for its nonce has spent nothing. It is made anew, for
+    // what authenticates the client may be good for one request too.
+    return dpop.filter(d -> d.isAskedAgain(first.answer())).isPresent()
+        ? learned(send(endpoint, form))
+        : first;
+  }
+
+  private Exchanged send(URI endpoint, Parameters form) {
+    ClientAuthentication.AuthenticatedForm request =
+        authentication.authenticate(form, server, environment);
+    Map<String, String> headers = new LinkedHashMap<>();
+    request.authorization().ifPresent(value -> headers.put("Authorization", value));
+    dpop.ifPresent(d -> headers.put("DPoP", d.proof("POST", endpoint, Optional.empty())));
+    return new Exchanged(http.post(endpoint, request.form(), headers), request.form());
+  }
+
+  private Exchanged learned(Exchanged exchanged) {
+    dpop.ifPresent(d -> d.learn(exchanged.answer().uri(), exchanged.answer().headers()));
+    return exchanged;
+  }
+
+  private ClientException refused(Exchanged exchanged) {
     List<String> secrets = new ArrayList<>();
-    SECRET_PARAMETERS.forEach(name -> secrets.addAll(form.all(name)));
+    SECRET_PARAMETERS.forEach(name -> secrets.addAll(exchanged.sent().all(name)));
     authentication.secret().ifPresent(secrets::add);
-    return ErrorAnswer.of(answer, secrets).exception();
-  }
-
-  private static Issued read(Answer answer, Scope requested, Instant asked) {
-    Map<String, Object> json = answer.json();
-    String accessToken =
-        token(json, "access_token", answer)
-            .orElseThrow(() -> answer.invalid("has no access_token").exception());
-    // RFC 6749 §7.1: a token of a type that the client does not know must not be used.
-    if (!(json.get("token_type") instanceof String type) || !type.equalsIgnoreCase("Bearer")) {
-      throw answer.invalid("has another token_type than Bearer").exception();
-    }
-    return new Issued(
-        accessToken,
-        json.get("scope") instanceof String scope ? scope(scope, answer) : requested,
-        expiresIn(json, answer).map(asked::plus),
-        token(json, "refresh_token", answer),
-        token(json, "id_token", answer));
-  }
-
-  private static Optional<String> token(Map<String, Object> json, String name, Answer answer) {
-    Object value = json.get(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!(value instanceof String token) || !VSCHAR.matcher(token).matches()) {
-      throw answer.invalid("has an unusable " + name).exception();
-    }
-    return Optional.of(token);
-  }
-
-  private static Scope scope(String value, Answer answer) {
-    try {
-      return Scope.parse(value);
-    } catch (ProtocolException e) {
-      throw answer.invalid("has an unusable scope").exception();
-    }
-  }
-
-  // Some servers write the number as a string.
-  private static Optional<Duration> expiresIn(Map<String, Object> json, Answer answer) {
-    Object value = json.get("expires_in");
-    if (value == null) {
-      return Optional.empty();
-    }
-    String text = value instanceof Number number ? Long.toString(number.longValue()) : value + "";
-    if (!text.matches("[0-9]{1,10}")) {
-      throw answer.invalid("has an unusable expires_in").exception();
-    }
-    return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+    return ErrorAnswer.of(exchanged.answer(), secrets).exception();
   }
 }

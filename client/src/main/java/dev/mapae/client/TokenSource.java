@@ -1,5 +1,7 @@
 package dev.mapae.client;
 
+import java.util.Optional;
+
 /// Where a program gets a token that is good right now.
 public interface TokenSource {
   /// A token that has not expired, kept or new.
@@ -12,7 +14,12 @@ public interface TokenSource {
   /// within ten seconds: new tokens that are refused too would be no cure, only load.
   void drop(Tokens refused);
 
-  /// The value of an `Authorization` header. RFC 6750 §2.1.
+  /// What proves that the program has the key of its tokens, where they are bound to one. RFC 9449.
+  default Optional<Dpop> dpop() {
+    return Optional.empty();
+  }
+
+  /// The value of an `Authorization` header. RFC 6750 §2.1, RFC 9449 §7.1.
   ///
   /// @throws ClientException when no token can be had
   default String authorizationHeader() {

@@ -1,10 +1,12 @@
 package dev.mapae.client;
 
+import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the server says of the person who signed in. OIDC Core §5.3.
 ///
@@ -20,16 +22,49 @@ public record UserInfo(String subject, Map<String, Object> claims) {
     return claims.get(name) instanceof String value ? Optional.of(value) : Optional.empty();
   }
 
+  /// OIDC Core §5.3.2 and §5.3.4, for a client that registered a `userinfo_signed_response_alg`,
+  /// the same as for its ID tokens.
+  private static Map<String, Object> signed(Client client, Answer answer) {
+    IdTokenPolicy policy = client.idTokenPolicy();
+    ServerJwt jwt =
+        client
+            .jwts()
+            .verify(
+                answer.body().strip(),
+                new ServerJwts.Kind(
+                    "UserInfo response",
+                    policy.algorithm(),
+                    Set.of("jwt"),
+                    policy.leeway(),
+                    "IdTokenPolicy.withAlgorithm"));
+    jwt.check(jwt.audiences().contains(client.clientId()), "aud does not name this client");
+    return jwt.claims();
+  }
+
+  private static Answer ask(Client client, Tokens tokens) {
+    Answer first = askOnce(client, tokens);
+    return client.dpop().filter(d -> d.isAskedAgain(first)).isPresent()
+        ? askOnce(client, tokens)
+        : first;
+  }
+
+  private static Answer askOnce(Client client, Tokens tokens) {
+    URI endpoint = client.server().required("userinfo_endpoint");
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Authorization", tokens.authorizationHeader());
+    if (tokens.type() == TokenType.DPOP) {
+      headers.put(
+          "DPoP", client.requiredDpop().proof("GET", endpoint, Optional.of(tokens.accessToken())));
+    }
+    return new Http(client.environment()).get(endpoint, headers);
+  }
+
   static UserInfo fetch(Client client, Tokens tokens) {
-    Answer answer =
-        new Http(client.environment())
-            .get(
-                client.server().required("userinfo_endpoint"),
-                Optional.of(tokens.authorizationHeader()));
+    Answer answer = ask(client, tokens);
     if (answer.status() != 200) {
       throw ErrorAnswer.of(answer, List.of(tokens.accessToken())).exception();
     }
-    Map<String, Object> claims = answer.json();
+    Map<String, Object> claims = answer.isJwt() ? signed(client, answer) : answer.json();
     if (!(claims.get("sub") instanceof String subject) || subject.isEmpty()) {
       throw answer.invalid("has no sub").exception();
     }

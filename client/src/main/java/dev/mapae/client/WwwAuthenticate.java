@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads from `WWW-Authenticate` why a bearer token was refused. RFC 9110 §11.6.1, RFC 6750 §3.1.
+/// Reads from `WWW-Authenticate` why a token was refused. RFC 9110 §11.6.1, RFC 6750 §3.1, RFC 9449
+/// §7.1.
 final class WwwAuthenticate {
   private static final int MAX_LENGTH = 4096;
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
@@ -18,17 +19,22 @@ final class WwwAuthenticate {
 
   private WwwAuthenticate() {}
 
-  /// The `error` of the first Bearer challenge that has one.
-  static Optional<String> bearerError(HttpHeaders headers) {
+  /// The `error` of the first challenge of the DPoP or the Bearer scheme that has one.
+  static Optional<String> error(HttpHeaders headers) {
+    return error("DPoP", headers).or(() -> error("Bearer", headers));
+  }
+
+  /// The `error` of the first challenge of a scheme that has one.
+  static Optional<String> error(String scheme, HttpHeaders headers) {
     return headers.allValues("WWW-Authenticate").stream()
-        .map(WwwAuthenticate::bearerError)
+        .map(value -> error(scheme, value))
         .flatMap(Optional::stream)
         .findFirst();
   }
 
-  static Optional<String> bearerError(String value) {
+  static Optional<String> error(String scheme, String value) {
     Matcher part = PART.matcher(value);
-    boolean bearer = false;
+    boolean ours = false;
     int position = 0;
     while (position < value.length() && value.length() <= MAX_LENGTH) {
       if (!part.region(position, value.length()).lookingAt()) {
@@ -36,8 +42,8 @@ final class WwwAuthenticate {
       }
       position = part.end();
       if (part.group("scheme") != null) {
-        bearer = part.group("scheme").equalsIgnoreCase("Bearer");
-      } else if (bearer && "error".equalsIgnoreCase(part.group("name"))) {
+        ours = part.group("scheme").equalsIgnoreCase(scheme);
+      } else if (ours && "error".equalsIgnoreCase(part.group("name"))) {
         String quoted = part.group("quoted");
         return Optional.of(
             quoted == null ? part.group("bare") : quoted.replaceAll("\\\\(.)", "$1"));

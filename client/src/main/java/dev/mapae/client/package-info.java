@@ -25,6 +25,20 @@
 /// System.out.println(tokens.idToken().orElseThrow().subject());
 /// ```
 ///
+/// A program whose person has a browser elsewhere (RFC 8628), and who stays signed in:
+///
+/// ```java
+/// TokenSource tokens =
+///     client.keptIn(TokenFile.of(path), () -> DeviceSignIn.of(client).signIn(options));
+/// ```
+///
+/// What is said of a [Client] once holds for all of its requests: how it authenticates
+/// ([PrivateKeyJwt], [TlsClientAuth], [ClientSecretBasic] and others), and whether its tokens are
+/// bound to a key ([Client#withDpop], RFC 9449). Other ways to a token are [Client#tokenExchange]
+/// (RFC 8693) and [Client#jwtBearer] (RFC 7523); a client that nobody registered registers itself
+/// with [Registration] (RFC 7591) or publishes a [ClientIdMetadataDocument]; people sign out with
+/// [Client#signOut] and [BackChannelLogout].
+///
 /// Everything that fails fails with [ClientException], whose [ClientError] says in which way.
 @NullMarked
 package dev.mapae.client;

@@ -88,6 +88,46 @@ class OidcCoreUserInfoTests {
   }
 
   @Nested
+  class Section_5_3_2_a_signed_response {
+    private void answers(JWTClaimsSet.Builder claims) {
+      issuer.server.on(
+          "/userinfo",
+          r -> new Reply(200, Map.of("Content-Type", "application/jwt"), signed(claims)));
+    }
+
+    private JWTClaimsSet.Builder userInfo() {
+      return new JWTClaimsSet.Builder()
+          .issuer(issuer.issuer())
+          .audience("app")
+          .subject("alice")
+          .claim("name", "Alice Liddell");
+    }
+
+    @Test
+    void is_verified() {
+      answers(userInfo());
+      assertThat(client.userInfo(signIn()).string("name")).contains("Alice Liddell");
+    }
+
+    @Test
+    void is_of_this_issuer_for_this_client_and_signed() {
+      Tokens tokens = signIn();
+      answers(userInfo().issuer("https://evil.example"));
+      untrusted(() -> client.userInfo(tokens));
+      answers(userInfo().audience("other"));
+      untrusted(() -> client.userInfo(tokens));
+      issuer.server.on(
+          "/userinfo",
+          r ->
+              new Reply(
+                  200,
+                  Map.of("Content-Type", "application/jwt"),
+                  new com.nimbusds.jwt.PlainJWT(userInfo().build()).serialize()));
+      untrusted(() -> client.userInfo(tokens));
+    }
+  }
+
+  @Nested
   class Section_12_2_a_refreshed_ID_token {
     private void refreshesTo(UnaryOperator<JWTClaimsSet.Builder> change) {
       issuer.issues(() -> signed(change.apply(issuer.claims())));

@@ -68,7 +68,10 @@ class Rfc6749ClientCredentialsTests {
               new ClientSecretPost("app", "s3cret"),
               issuer.client(new ClientSecretBasic("app", "s3cret")),
               new ClientSecretPost("app", "s3cret")
-                  .authenticate(dev.mapae.protocol.Parameters.empty()))) {
+                  .authenticate(
+                      dev.mapae.protocol.Parameters.empty(),
+                      issuer.client().server(),
+                      issuer.environment))) {
         assertThat(value.toString()).doesNotContain("s3cret");
       }
     }

@@ -49,10 +49,12 @@ class Rfc6749RefreshTests {
   private Tokens signedIn() {
     return new Tokens(
         "access-0",
+        TokenType.BEARER,
         Scope.of("playlist.read"),
         Optional.of(issuer.time.instant().plusSeconds(100)),
         Optional.of("refresh-0"),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private int requests() {
@@ -159,14 +161,25 @@ class Rfc6749RefreshTests {
     }
 
     @Test
+    void goes_on_from_a_refresh_token_that_a_program_kept() {
+      issuer.server.on("/token", Rfc6749RefreshTests.this::rotated);
+      TokenSource source = issuer.client().refreshing(Tokens.ofRefreshToken("refresh-0"));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+      assertThat(requests()).isEqualTo(1);
+    }
+
+    @Test
     void needs_a_refresh_token() {
       Tokens without =
           new Tokens(
               "access-0",
+              TokenType.BEARER,
               Scope.empty(),
               Optional.of(issuer.time.instant()),
               Optional.empty(),
-              Optional.empty());
+              Optional.empty(),
+              List.of());
       RefreshingTokens source = issuer.client().refreshing(without);
       failure(ClientError.Unsupported.class, source::tokens);
       assertThat(requests()).isZero();

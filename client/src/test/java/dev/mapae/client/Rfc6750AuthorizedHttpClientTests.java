@@ -180,15 +180,15 @@ class Rfc6750AuthorizedHttpClientTests {
           "error=\"invalid_token\" | "
         })
     void is_read_as_it_is_meant(String header, String error) {
-      assertThat(WwwAuthenticate.bearerError(header).orElse(null)).isEqualTo(error);
+      assertThat(WwwAuthenticate.error("Bearer", header).orElse(null)).isEqualTo(error);
     }
 
     @Test
     void is_not_read_without_end() {
       String long_ = "Bearer x=\"" + "\\a".repeat(1_000_000) + "\", error=\"invalid_token\"";
-      assertThat(WwwAuthenticate.bearerError(long_)).isEmpty();
+      assertThat(WwwAuthenticate.error("Bearer", long_)).isEmpty();
       String just = "Bearer x=\"" + "\\a".repeat(2_000) + "\", error=\"invalid_token\"";
-      assertThat(WwwAuthenticate.bearerError(just)).contains("invalid_token");
+      assertThat(WwwAuthenticate.error("Bearer", just)).contains("invalid_token");
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
 import dev.mapae.protocol.Scope;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,14 @@ class Rfc7009RevocationTests {
   }
 
   private static Tokens tokens(Optional<String> refreshToken) {
-    return new Tokens("an-access", Scope.empty(), Optional.empty(), refreshToken, Optional.empty());
+    return new Tokens(
+        "an-access",
+        TokenType.BEARER,
+        Scope.empty(),
+        Optional.empty(),
+        refreshToken,
+        Optional.empty(),
+        List.of());
   }
 
   @Nested

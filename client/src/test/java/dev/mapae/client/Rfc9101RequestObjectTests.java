@@ -47,7 +47,7 @@ class Rfc9101RequestObjectTests {
     return issuer
         .client()
         .authorizationCode(REDIRECT_URI)
-        .signed(RequestSigner.ofJwk(KEY.toJSONString()));
+        .signed(SigningKey.ofJwk(KEY.toJSONString()));
   }
 
   private static Parameters query(AuthorizationRequest request) {
@@ -98,14 +98,18 @@ class Rfc9101RequestObjectTests {
                       .maxAge(Duration.ofMinutes(1))
                       .resource("https://a.example/")
                       .resource("https://b.example/")
+                      .with("authorization_details", "[{\"type\":\"payment\"}]")
                       .with("claims", "{\"id_token\":{\"email\":null}}"));
       assertThat(object(query(request)).getPayload().toJSONObject())
           .containsEntry("max_age", 60L)
           .containsEntry("resource", List.of("https://a.example/", "https://b.example/"))
+          .containsEntry("authorization_details", List.of(Map.of("type", "payment")))
           .extractingByKey("claims")
           .hasToString("{id_token={email=null}}");
-      AuthorizationOptions broken = options.with("claims", "{");
-      assertThatThrownBy(() -> flow().start(broken)).isInstanceOf(IllegalArgumentException.class);
+      for (String name : List.of("claims", "authorization_details")) {
+        AuthorizationOptions broken = options.with(name, "{");
+        assertThatThrownBy(() -> flow().start(broken)).isInstanceOf(IllegalArgumentException.class);
+      }
     }
 
     @Test
@@ -152,7 +156,7 @@ class Rfc9101RequestObjectTests {
                   .client()
                   .authorizationCode(REDIRECT_URI)
                   .pushed()
-                  .signed(RequestSigner.ofJwk(KEY.toJSONString())))) {
+                  .signed(SigningKey.ofJwk(KEY.toJSONString())))) {
         AuthorizationRequest request = flow.start(options);
         assertThat(query(request).names()).containsExactlyInAnyOrder("client_id", "request_uri");
         Parameters pushed = issuer.server.last("/par").form();
@@ -168,14 +172,13 @@ class Rfc9101RequestObjectTests {
     @Test
     void are_those_of_the_key() throws Exception {
       String rsa = PlayedIssuer.KEY.toJSONString();
-      assertThat(RequestSigner.ofJwk(rsa).algorithm()).isIn("PS256", "RS256");
+      assertThat(SigningKey.ofJwk(rsa).algorithm()).isIn("PS256", "RS256");
       String jws =
-          RequestSigner.ofJwk(rsa)
-              .sign(
-                  Parameters.empty().with("client_id", "app"),
-                  "https://id.example.com",
-                  issuer.time.instant(),
-                  "1");
+          RequestObject.of(
+              Parameters.empty().with("client_id", "app"),
+              "https://id.example.com",
+              SigningKey.ofJwk(rsa),
+              issuer.environment);
       assertThat(JWSObject.parse(jws).verify(new RSASSAVerifier(PlayedIssuer.KEY.toPublicJWK())))
           .isTrue();
     }
@@ -192,23 +195,23 @@ class Rfc9101RequestObjectTests {
     @ValueSource(
         strings = {"", "{}", "null", "{\"kty\":\"oct\",\"k\":\"AAAA\"}", "{\"kty\":\"EC\"}"})
     void of_what_is_no_such_key_there_are_none(String json) {
-      assertThatThrownBy(() -> RequestSigner.ofJwk(json))
+      assertThatThrownBy(() -> SigningKey.ofJwk(json))
           .isInstanceOf(IllegalArgumentException.class)
           .hasNoCause();
     }
 
     @Test
     void of_a_public_key_or_one_for_something_else_there_are_none() {
-      assertThatThrownBy(() -> RequestSigner.ofJwk(KEY.toPublicJWK().toJSONString()))
+      assertThatThrownBy(() -> SigningKey.ofJwk(KEY.toPublicJWK().toJSONString()))
           .isInstanceOf(IllegalArgumentException.class);
       String other = KEY.toJSONString().replace("{", "{\"alg\":\"RS256\",");
-      assertThatThrownBy(() -> RequestSigner.ofJwk(other))
+      assertThatThrownBy(() -> SigningKey.ofJwk(other))
           .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void are_all_that_a_signer_tells() {
-      assertThat(RequestSigner.ofJwk(KEY.toJSONString())).hasToString("RequestSigner[ES256]");
+    void are_all_that_a_key_tells() {
+      assertThat(SigningKey.ofJwk(KEY.toJSONString())).hasToString("SigningKey[ES256]");
     }
   }
 

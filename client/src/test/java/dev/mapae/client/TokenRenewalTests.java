@@ -68,11 +68,11 @@ class TokenRenewalTests {
     @Test
     void by_sources_that_started_together_for_different_times() {
       Client client = issuer.client();
-      List<ClientCredentials> sources =
+      List<TokenSource> sources =
           java.util.stream.Stream.generate(client::clientCredentials).limit(50).toList();
-      sources.forEach(ClientCredentials::tokens);
+      sources.forEach(TokenSource::tokens);
       issuer.time.pass(Duration.ofSeconds(70));
-      sources.forEach(ClientCredentials::tokens);
+      sources.forEach(TokenSource::tokens);
       assertThat(requests()).isGreaterThan(50).isLessThan(100);
     }
 

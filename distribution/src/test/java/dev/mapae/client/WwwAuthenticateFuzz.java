@@ -9,7 +9,7 @@ public final class WwwAuthenticateFuzz implements FuzzTarget {
   @Override
   public void eat(byte[] input) {
     String header = FuzzTarget.text(input);
-    WwwAuthenticate.bearerError(header)
+    WwwAuthenticate.error("Bearer", header)
         .ifPresent(error -> holds(error.length() <= header.length(), "where is it from?"));
   }
 }

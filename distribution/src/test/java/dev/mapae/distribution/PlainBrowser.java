@@ -31,6 +31,10 @@ public final class PlainBrowser {
       Pattern.compile(
           "<input type=\"(?:hidden\"|checkbox\"(?=[^>]* checked>)) name=\"([^\"]*)\" value=\"([^\"]*)\"");
 
+  /// Filled in already, where the address had it.
+  private static final Pattern USER_CODE =
+      Pattern.compile("name=\"user_code\" type=\"text\" value=\"([^\"]*)\"");
+
   private final HttpClient http;
   private final UnaryOperator<URI> doors;
   private final Map<String, String> cookies = new LinkedHashMap<>();
@@ -108,6 +112,21 @@ public final class PlainBrowser {
     return (page.form().isPresent() ? send(filledIn(page)) : page).response().statusCode();
   }
 
+  /// Opens an address and does what the pages want, until one wants nothing more.
+  ///
+  /// @return that page
+  public String finish(URI start) throws IOException, InterruptedException {
+    HttpRequest request = get(start);
+    for (int step = 0; step < STEPS; step++) {
+      Page page = send(request);
+      if (page.location().isEmpty() && page.form().isEmpty()) {
+        return page.response().body();
+      }
+      request = page.location().map(PlainBrowser::get).orElseGet(() -> filledIn(page));
+    }
+    throw new AssertionError("Going round in circles at " + request.uri());
+  }
+
   private HttpRequest filledIn(Page page) {
     Matcher form =
         page.form()
@@ -119,6 +138,10 @@ public final class PlainBrowser {
         .matcher(form.group(2))
         .results()
         .forEach(field -> fields.add(pair(field.group(1), unescape(field.group(2)))));
+    USER_CODE
+        .matcher(form.group(2))
+        .results()
+        .forEach(field -> fields.add(pair("user_code", unescape(field.group(1)))));
     if (form.group(2).contains("id=\"sign-in\"")) {
       fields.add(pair("username", username));
       fields.add(pair("password", password));

@@ -14,8 +14,6 @@ import dev.mapae.client.Tokens;
 import dev.mapae.protocol.Parameters;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.util.List;
-import java.util.Map;
 
 /// Plays the authorization code grant: a person lets a program act for them. RFC 6749 §4.1, RFC
 /// 7636, RFC 9207, OIDC Core §3.1.
@@ -105,16 +103,18 @@ final class AuthorizationCodeFlow {
     } catch (ClientException e) {
       recording.add(new Step.Stopped(String.valueOf(e.getMessage())));
     }
-    server
-        .introspectionEndpoint()
-        .ifPresent(endpoint -> introspect(recording, endpoint, holding.tokens().accessToken()));
+    server.introspectionEndpoint().ifPresent(endpoint -> introspect(recording, endpoint, holding));
     api.playlists(recording, holding.tokens().accessToken());
   }
 
   /// RFC 7662 §2.1.
-  private void introspect(Recording recording, URI endpoint, String token) {
+  private void introspect(Recording recording, URI endpoint, Session.Holding holding) {
     AuthenticatedForm request =
-        cast.client().authenticate(Parameters.of(Map.of("token", List.of(token))));
+        cast.client()
+            .authenticate(
+                Parameters.empty().with("token", holding.tokens().accessToken()),
+                holding.server(),
+                recording.environment());
     String body = request.form().encode();
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(endpoint)

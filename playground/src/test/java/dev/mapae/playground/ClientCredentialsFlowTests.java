@@ -2,7 +2,7 @@ package dev.mapae.playground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.BasicCredentials;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +42,8 @@ class ClientCredentialsFlowTests {
         .contains("<b>POST /token HTTP/1.1</b>", Html.text(body).markup())
         .contains(
             "<i>Authorization:</i> "
-                + RunningPlayground.DEMO
-                    .authenticate(Parameters.empty())
-                    .authorization()
-                    .orElseThrow())
+                + new BasicCredentials(SigningIssuer.CLIENT_ID, SigningIssuer.CLIENT_SECRET)
+                    .header())
         .contains("<b>GET /v1/playlists HTTP/1.1</b>", "Morning coffee");
   }
 

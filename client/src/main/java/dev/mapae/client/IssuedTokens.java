@@ -1,0 +1,133 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.ProtocolException;
+import dev.mapae.protocol.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// A successful answer of a token endpoint, its ID token not yet validated. RFC 6749 §5.1.
+///
+/// @param tokens without the ID token
+/// @param idToken as it came
+/// @param issuedTokenType RFC 8693 §2.2.1
+record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> issuedTokenType) {
+  private static final Pattern VSCHAR = Pattern.compile("[\\x21-\\x7e]+");
+
+  /// Reads an answer.
+  ///
+  /// @param requested what an answer without `scope` grants: what was asked for (RFC 6749 §5.1)
+  /// @param asked when the request was made
+  /// @throws ClientException `InvalidAnswer`
+  static IssuedTokens read(Answer answer, Scope requested, Instant asked) {
+    Map<String, Object> json = answer.json();
+    String accessToken =
+        token(json, "access_token", answer)
+            .orElseThrow(() -> answer.invalid("has no access_token").exception());
+    // RFC 6749 §7.1: a token of a type that the client does not know must not be used.
+    TokenType type =
+        (json.get("token_type") instanceof String text
+                ? TokenType.of(text)
+                : Optional.<TokenType>empty())
+            .orElseThrow(
+                () -> answer.invalid("has another token_type than Bearer or DPoP").exception());
+    Tokens tokens =
+        new Tokens(
+            accessToken,
+            type,
+            json.get("scope") instanceof String scope ? scope(scope, answer) : requested,
+            expiresIn(json, answer).map(asked::plus),
+            token(json, "refresh_token", answer),
+            Optional.empty(),
+            authorizationDetails(json, answer));
+    return new IssuedTokens(
+        tokens,
+        token(json, "id_token", answer),
+        json.get("issued_token_type") instanceof String issued
+            ? Optional.of(issued)
+            : Optional.empty());
+  }
+
+  /// The tokens with the ID token, validated.
+  Tokens with(Optional<IdToken> validated) {
+    return new Tokens(
+        tokens.accessToken(),
+        tokens.type(),
+        tokens.scope(),
+        tokens.expiresAt(),
+        tokens.refreshToken(),
+        validated,
+        tokens.authorizationDetails());
+  }
+
+  /// A member that is a token or a handle.
+  ///
+  /// @throws ClientException `InvalidAnswer` when it is of another type or has other characters
+  static Optional<String> token(Map<String, Object> json, String name, Answer answer) {
+    Object value = json.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (!(value instanceof String token) || !VSCHAR.matcher(token).matches()) {
+      throw answer.invalid("has an unusable " + name).exception();
+    }
+    return Optional.of(token);
+  }
+
+  private static Scope scope(String value, Answer answer) {
+    try {
+      return Scope.parse(value);
+    } catch (ProtocolException e) {
+      throw answer.invalid("has an unusable scope").exception();
+    }
+  }
+
+  private static Optional<Duration> expiresIn(Map<String, Object> json, Answer answer) {
+    return seconds(json, "expires_in", answer);
+  }
+
+  /// A member that is a number of seconds. Some servers write it as a string.
+  ///
+  /// @throws ClientException `InvalidAnswer` when it is none
+  static Optional<Duration> seconds(Map<String, Object> json, String name, Answer answer) {
+    Object value = json.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    String text = value instanceof Number number ? Long.toString(number.longValue()) : value + "";
+    if (!text.matches("[0-9]{1,10}")) {
+      throw answer.invalid("has an unusable " + name).exception();
+    }
+    return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+  }
+
+  /// RFC 9396 §7.
+  private static List<Map<String, Object>> authorizationDetails(
+      Map<String, Object> json, Answer answer) {
+    Object value = json.getOrDefault("authorization_details", List.of());
+    if (!(value instanceof List<?> list)) {
+      throw answer.invalid("has unusable authorization_details").exception();
+    }
+    List<Map<String, Object>> details = new ArrayList<>();
+    for (Object item : list) {
+      if (!(item instanceof Map<?, ?> detail) || !(detail.get("type") instanceof String)) {
+        throw answer.invalid("has unusable authorization_details").exception();
+      }
+      Map<String, Object> copy = new LinkedHashMap<>();
+      detail.forEach((name, member) -> copy.put(String.valueOf(name), member));
+      details.add(java.util.Collections.unmodifiableMap(copy));
+    }
+    return details;
+  }
+
+  /// Tells nothing of the tokens.
+  @Override
+  public String toString() {
+    return "IssuedTokens[" + tokens.scope() + "]";
+  }
+}

@@ -1,0 +1,55 @@
+package dev.mapae.client;
+
+import dev.mapae.protocol.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// An assertion about somebody that this program itself signs, to get a token for them with. RFC
+/// 7523 §2.1 and §3.
+///
+/// @param issuer who says it; the authorization server knows its key
+/// @param subject of whom
+/// @param audience to whom: the issuer identifier of the authorization server, or what it wants
+///   instead
+/// @param key signs it
+/// @param claims others
+public record JwtAssertion(
+    String issuer, String subject, String audience, SigningKey key, Map<String, Object> claims) {
+  private static final Duration LIFE = Duration.ofMinutes(2);
+
+  public JwtAssertion {
+    claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+  }
+
+  /// An assertion about somebody else.
+  public static JwtAssertion of(String issuer, String subject, String audience, SigningKey key) {
+    return new JwtAssertion(issuer, subject, audience, key, Map.of());
+  }
+
+  /// The same with another claim.
+  ///
+  /// @param value as JSON has them
+  public JwtAssertion with(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(claims);
+    more.put(name, value);
+    return new JwtAssertion(issuer, subject, audience, key, more);
+  }
+
+  /// Signs one that is good for two minutes.
+  String sign(Environment environment) {
+    Instant now = environment.clock().instant();
+    return key.sign(
+        "JWT",
+        Json.object()
+            .with("iss", issuer)
+            .with("sub", subject)
+            .with("aud", audience)
+            .with("iat", now.getEpochSecond())
+            .with("exp", now.plus(LIFE).getEpochSecond())
+            .with("jti", environment.randomValue())
+            .withAll(claims));
+  }
+}

@@ -1,0 +1,240 @@
+package dev.mapae.client;
+
+import static dev.mapae.client.Failures.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.mapae.client.PlayedServer.Received;
+import dev.mapae.client.PlayedServer.Reply;
+import dev.mapae.protocol.Scope;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A command-line program whose person stays signed in, by a sealed file.
+class KeptSignInTests {
+  @TempDir Path folder;
+
+  private final PlayedIssuer issuer = new PlayedIssuer();
+  private final AtomicInteger signIns = new AtomicInteger();
+  private Path path;
+
+  @BeforeEach
+  void name_the_file() {
+    path = folder.resolve("tokens");
+    issuer.server.on("/token", r -> refreshed("access-2", "refresh-2"));
+  }
+
+  @AfterEach
+  void close() {
+    issuer.close();
+  }
+
+  private static Reply refreshed(String access, String refresh) {
+    return PlayedIssuer.tokens(Map.of("access_token", access, "refresh_token", refresh));
+  }
+
+  private Tokens signIn() {
+    signIns.incrementAndGet();
+    return new Tokens(
+        "access-1",
+        TokenType.BEARER,
+        Scope.of("playlist.read"),
+        Optional.of(issuer.time.instant().plusSeconds(100)),
+        Optional.of("refresh-1"),
+        Optional.empty(),
+        List.of(Map.of("type", "payment")));
+  }
+
+  /// The program as it starts each time.
+  private KeptSignIn program() {
+    return program(TokenFile.of(path));
+  }
+
+  private KeptSignIn program(TokenFile file) {
+    return issuer.client(new None("my-cli")).keptIn(file, this::signIn);
+  }
+
+  @Nested
+  class The_person {
+    @Test
+    void signs_in_once_and_not_the_next_time() {
+      Tokens first = program().tokens();
+      assertThat(program().tokens()).isEqualTo(first);
+      assertThat(signIns).hasValue(1);
+      assertThat(issuer.server.received("/token")).isEmpty();
+    }
+
+    @Test
+    void is_not_asked_when_the_tokens_can_be_refreshed() {
+      program().tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      KeptSignIn source = program();
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      assertThat(issuer.server.received("/token")).hasSize(1);
+      assertThat(issuer.server.last("/token").form().one("refresh_token")).contains("refresh-1");
+      issuer.time.pass(Duration.ofSeconds(95));
+      program().tokens();
+      assertThat(issuer.server.last("/token").form().one("refresh_token")).contains("refresh-2");
+      assertThat(signIns).hasValue(1);
+    }
+
+    @Test
+    void signs_in_again_when_the_grant_is_gone() {
+      program().tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      issuer.server.on("/token", r -> Reply.json(400, Map.of("error", "invalid_grant")));
+      assertThat(program().authorizationHeader()).isEqualTo("Bearer access-1");
+      assertThat(signIns).hasValue(2);
+    }
+
+    @Test
+    void is_not_asked_because_the_server_is_away() {
+      program().tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      issuer.server.on("/token", r -> new Reply(503, Map.of(), ""));
+      KeptSignIn source = program();
+      failure(ClientError.Unavailable.class, source::tokens);
+      issuer.server.on("/token", (Received r) -> refreshed("access-2", "refresh-2"));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      assertThat(signIns).hasValue(1);
+    }
+
+    @Test
+    void gets_another_token_when_the_API_refused_this_one() {
+      KeptSignIn source = program();
+      source.drop(source.tokens());
+      Tokens second = source.tokens();
+      assertThat(second.accessToken()).isEqualTo("access-2");
+      // New ones that are refused too are no cure.
+      source.drop(second);
+      source.tokens();
+      assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+
+    @Test
+    void signs_in_again_after_signing_out() {
+      program().tokens();
+      TokenFile.of(path).delete();
+      TokenFile.of(path).delete();
+      program().tokens();
+      assertThat(signIns).hasValue(2);
+    }
+  }
+
+  @Nested
+  class Two_programs {
+    @Test
+    void never_use_a_refresh_token_twice() {
+      KeptSignIn one = program();
+      KeptSignIn other = program();
+      one.tokens();
+      other.tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      assertThat(one.tokens()).isEqualTo(other.tokens());
+      assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+  }
+
+  @Nested
+  class The_file {
+    private String everything() throws Exception {
+      StringBuilder all = new StringBuilder();
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        }
+      }
+      return all.toString();
+    }
+
+    @Test
+    void tells_nothing_and_is_for_its_owner_alone() throws Exception {
+      program().tokens();
+      assertThat(everything()).doesNotContain("access-1").doesNotContain("refresh-1");
+      for (String name : List.of("tokens", "tokens.key")) {
+        assertThat(
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(name))))
+            .isEqualTo("rw-------");
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files.map(f -> f.getFileName().toString()))
+            .containsExactlyInAnyOrder("tokens", "tokens.key", "tokens.lock");
+      }
+    }
+
+    @Test
+    void that_is_damaged_counts_as_none() throws Exception {
+      program().tokens();
+      byte[] good = Files.readAllBytes(path);
+      for (int at : new int[] {0, 1, 13, good.length - 1}) {
+        byte[] bad = good.clone();
+        bad[at] ^= 1;
+        Files.write(path, bad);
+        int before = signIns.get();
+        program().tokens();
+        assertThat(signIns).hasValue(before + 1);
+      }
+      for (byte[] bad : List.of(new byte[0], new byte[] {1}, new byte[2 * 1024 * 1024])) {
+        Files.write(path, bad);
+        int before = signIns.get();
+        program().tokens();
+        assertThat(signIns).hasValue(before + 1);
+      }
+    }
+
+    @Test
+    void of_another_client_counts_as_none() {
+      program().tokens();
+      issuer.client(new None("other-cli")).keptIn(TokenFile.of(path), this::mine).tokens();
+      assertThat(signIns).hasValue(2);
+    }
+
+    private Tokens mine() {
+      return signIn();
+    }
+
+    @Test
+    void whose_key_others_could_read_counts_as_none() throws Exception {
+      program().tokens();
+      Path key = folder.resolve("tokens.key");
+      byte[] before = Files.readAllBytes(key);
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+      program().tokens();
+      assertThat(signIns).hasValue(2);
+      assertThat(Files.readAllBytes(key)).isNotEqualTo(before);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+          .isEqualTo("rw-------");
+    }
+
+    @Test
+    void may_be_sealed_with_a_key_of_the_application() throws Exception {
+      SecretKeySpec key = new SecretKeySpec(new byte[32], "AES");
+      program(TokenFile.of(path, key)).tokens();
+      assertThat(folder.resolve("tokens.key")).doesNotExist();
+      program(TokenFile.of(path, key)).tokens();
+      assertThat(signIns).hasValue(1);
+      byte[] other = new byte[32];
+      other[0] = 1;
+      program(TokenFile.of(path, new SecretKeySpec(other, "AES"))).tokens();
+      assertThat(signIns).hasValue(2);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TokenFile.of(path, new SecretKeySpec(new byte[16], "AES")));
+      assertThat(TokenFile.of(path, key)).hasToString("TokenFile[" + path + "]");
+    }
+  }
+}
