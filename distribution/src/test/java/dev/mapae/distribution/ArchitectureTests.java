@@ -34,6 +34,7 @@ class ArchitectureTests {
       List.of(
           "protocol",
           "client",
+          "client.servlet",
           "resourceserver",
           "resourceserver.servlet",
           "resourceserver.jdkhttpserver",
@@ -85,6 +86,11 @@ class ArchitectureTests {
     @Test
     void client_speaks_the_protocol() {
       assertUsesOnly("client", "protocol");
+    }
+
+    @Test
+    void client_adapters_stand_beneath_it() {
+      assertUsesOnly("client.servlet", "client", "protocol");
     }
 
     @Test
@@ -145,7 +151,9 @@ class ArchitectureTests {
     void the_libraries_need_nothing_but_a_jose_library() {
       classes()
           .that(
-              resideInAnyPackage(inside("protocol"), inside("client")).or(module("resourceserver")))
+              resideInAPackage(inside("protocol"))
+                  .or(module("client"))
+                  .or(module("resourceserver")))
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(

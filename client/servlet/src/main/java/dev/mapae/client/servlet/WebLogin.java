@@ -1,0 +1,260 @@
+package dev.mapae.client.servlet;
+
+import dev.mapae.client.AuthorizationCode;
+import dev.mapae.client.AuthorizationOptions;
+import dev.mapae.client.AuthorizationRequest;
+import dev.mapae.client.Client;
+import dev.mapae.client.ClientError;
+import dev.mapae.client.ClientException;
+import dev.mapae.client.SignOutRequest;
+import dev.mapae.client.Tokens;
+import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolException;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.net.URI;
+import java.security.Principal;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// A filter that lets nobody pass who is not signed in, and signs people in. OIDC Core §3.1, RFC
+/// 9700 §2.1.
+///
+/// ```java
+/// Client client = Client.discover("https://id.example.com", new ClientSecretBasic("app", secret));
+/// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
+/// context.addFilter("login", WebLogin.of(flow, AuthorizationOptions.scope("openid")))
+///     .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+/// ```
+///
+/// It is mapped to all paths: those of the application, the path of the redirect URI, and the one
+/// that signs out. The tokens stay in the session, whose cookie the application makes `HttpOnly`,
+/// `Secure` and `SameSite=Lax`.
+public final class WebLogin implements Filter {
+  private static final int SEE_OTHER = 303;
+  private static final String SIGN_OUT = "/sign-out";
+
+  private final AuthorizationCode flow;
+  private final AuthorizationOptions options;
+  private final Ways ways;
+  private final Object creating = new Object();
+
+  /// Where to go without being signed in, and from where to where people sign out.
+  private record Ways(Predicate<String> open, String signOutPath, Optional<URI> signedOut) {}
+
+  private WebLogin(AuthorizationCode flow, AuthorizationOptions options, Ways ways) {
+    if (!options.scope().contains("openid")) {
+      throw new IllegalArgumentException("Who signs in is known with the scope openid.");
+    }
+    this.flow = flow;
+    this.options = options;
+    this.ways = ways;
+  }
+
+  /// Every path is for people who are signed in; a POST to `/sign-out` signs them out.
+  ///
+  /// @param flow whose redirect URI is at a path of this application
+  /// @param options with the scope `openid`
+  /// @throws IllegalArgumentException for options without it
+  public static WebLogin of(AuthorizationCode flow, AuthorizationOptions options) {
+    return new WebLogin(flow, options, new Ways(path -> false, SIGN_OUT, Optional.empty()));
+  }
+
+  /// The same with paths where nobody need be signed in.
+  ///
+  /// @param paths is given the path as the application maps it: without the context path, decoded
+  public WebLogin open(Predicate<String> paths) {
+    return new WebLogin(flow, options, new Ways(paths, ways.signOutPath(), ways.signedOut()));
+  }
+
+  /// The same for people who come back when they are signed out of the server as well.
+  ///
+  /// @param path where they sign out, by POST
+  /// @param postLogoutRedirectUri where they come back to; registered, and open
+  public WebLogin signOut(String path, URI postLogoutRedirectUri) {
+    return new WebLogin(
+        flow, options, new Ways(ways.open(), path, Optional.of(postLogoutRedirectUri)));
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
+      throw new ServletException("This filter is for HTTP.");
+    }
+    String path = path(http);
+    if (http.getRequestURI().equals(flow.redirectUri().getRawPath())) {
+      finish(http, answer);
+      return;
+    }
+    Optional<WebUser> user = user(http);
+    if (path.equals(ways.signOutPath())) {
+      signOut(http, answer, user);
+    } else if (user.isPresent()) {
+      http.setAttribute(WebUser.ATTRIBUTE, user.get());
+      chain.doFilter(new SignedInRequest(http, user.get()), response);
+    } else if (ways.open().test(path)) {
+      chain.doFilter(request, response);
+    } else {
+      start(http, answer);
+    }
+  }
+
+  /// Only a page that a person asked for can lead to another one; a script gets the truth.
+  private void start(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    boolean page = mode == null || mode.equals("navigate");
+    if (!request.getMethod().equals("GET") || !page) {
+      response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
+      return;
+    }
+    AuthorizationRequest departure;
+    try {
+      departure = flow.start(options);
+    } catch (ClientException e) {
+      fail(response, e);
+      return;
+    }
+    departures(request.getSession()).add(new Departures.Departure(departure, returnTo(request)));
+    redirect(response, departure.url().toString());
+  }
+
+  private void finish(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    HttpSession session = request.getSession(false);
+    Parameters callback = parameters(request);
+    Optional<Departures.Departure> departure =
+        session == null ? Optional.empty() : departures(session).take(callback);
+    if (session == null || departure.isEmpty()) {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
+      return;
+    }
+    Tokens tokens;
+    try {
+      tokens = flow.finish(departure.get().request(), callback);
+    } catch (ClientException e) {
+      fail(response, e);
+      return;
+    }
+    // Whoever knew the session before must not be in it now.
+    request.changeSessionId();
+    session.setAttribute(WebUser.ATTRIBUTE, new WebUser(tokens, flow.client().refreshing(tokens)));
+    redirect(response, departure.get().returnTo());
+  }
+
+  /// A page of somebody else must not sign anybody out: it takes a POST from this application.
+  private void signOut(
+      HttpServletRequest request, HttpServletResponse response, Optional<WebUser> user)
+      throws IOException {
+    String site = request.getHeader("Sec-Fetch-Site");
+    boolean own = site == null || site.equals("same-origin") || site.equals("none");
+    if (!request.getMethod().equals("POST") || !own) {
+      response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      session.invalidate();
+    }
+    redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
+  }
+
+  private Optional<String> away(WebUser user) {
+    Client client = flow.client();
+    if (client.server().endSessionEndpoint().isEmpty()) {
+      return ways.signedOut().map(URI::toString);
+    }
+    SignOutRequest request =
+        ways.signedOut().isPresent()
+            ? client.signOut(user.signedIn(), ways.signedOut().get())
+            : client.signOut(user.signedIn());
+    return Optional.of(request.url().toString());
+  }
+
+  /// What came from elsewhere is not shown: the code is enough for a page, and the rest for a log.
+  private static void fail(HttpServletResponse response, ClientException failure)
+      throws IOException {
+    boolean away = failure.error() instanceof ClientError.Unavailable;
+    response.sendError(
+        away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_FORBIDDEN,
+        "The sign-in failed.");
+  }
+
+  private static Optional<WebUser> user(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null && session.getAttribute(WebUser.ATTRIBUTE) instanceof WebUser user
+        ? Optional.of(user)
+        : Optional.empty();
+  }
+
+  private Departures departures(HttpSession session) {
+    synchronized (creating) {
+      if (session.getAttribute(Departures.ATTRIBUTE) instanceof Departures there) {
+        return there;
+      }
+      Departures fresh = new Departures();
+      session.setAttribute(Departures.ATTRIBUTE, fresh);
+      return fresh;
+    }
+  }
+
+  private static Parameters parameters(HttpServletRequest request) {
+    try {
+      String query = request.getQueryString();
+      return Parameters.parse(query == null ? "" : query);
+    } catch (ProtocolException e) {
+      return Parameters.empty();
+    }
+  }
+
+  /// Only ever a path here: two slashes, or a backslash, would be somebody else's host.
+  static String returnTo(String path, String query) {
+    boolean here = path.startsWith("/") && !path.startsWith("//") && path.indexOf('\\') < 0;
+    return here ? path + query : "/";
+  }
+
+  private static String returnTo(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return returnTo(request.getRequestURI(), query == null ? "" : "?" + query);
+  }
+
+  private static String path(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return request.getServletPath() + (info == null ? "" : info);
+  }
+
+  private static void redirect(HttpServletResponse response, String location) {
+    response.setStatus(SEE_OTHER);
+    response.setHeader("Location", location);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Referrer-Policy", "no-referrer");
+  }
+
+  /// A request that knows who sent it.
+  private static final class SignedInRequest extends HttpServletRequestWrapper {
+    private final WebUser user;
+
+    SignedInRequest(HttpServletRequest request, WebUser user) {
+      super(request);
+      this.user = user;
+    }
+
+    @Override
+    public Principal getUserPrincipal() {
+      return user;
+    }
+
+    @Override
+    public String getRemoteUser() {
+      return user.getName();
+    }
+  }
+}

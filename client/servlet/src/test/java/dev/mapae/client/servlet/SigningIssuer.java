@@ -1,0 +1,120 @@
+package dev.mapae.client.servlet;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+
+/// An authorization server that signs alice in, whoever asks.
+final class SigningIssuer implements AutoCloseable {
+  private static final RSAKey KEY = key();
+
+  private final HttpServer server;
+  private volatile String nonce = "";
+
+  SigningIssuer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    answer("/.well-known/oauth-authorization-server", this::metadata);
+    answer("/jwks", () -> new JWKSet(KEY).toString(true));
+    answer("/token", this::tokens);
+    server.start();
+  }
+
+  String issuer() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /// The callback of an authorization request, approved.
+  URI approve(URI request) {
+    Parameters asked = Parameters.parse(request.getRawQuery());
+    nonce = asked.required("nonce");
+    Parameters answer =
+        Parameters.empty()
+            .with("code", "a-code")
+            .with("state", asked.required("state"))
+            .with("iss", issuer());
+    return URI.create(asked.required("redirect_uri") + "?" + answer.encode());
+  }
+
+  private String metadata() {
+    return Json.object()
+        .with("issuer", issuer())
+        .with("authorization_endpoint", issuer() + "/authorize")
+        .with("token_endpoint", issuer() + "/token")
+        .with("end_session_endpoint", issuer() + "/end-session")
+        .with("jwks_uri", issuer() + "/jwks")
+        .with("code_challenge_methods_supported", List.of("S256"))
+        .with("authorization_response_iss_parameter_supported", true)
+        .toString();
+  }
+
+  private String tokens() {
+    try {
+      Instant now = Instant.now();
+      SignedJWT idToken =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(),
+              new JWTClaimsSet.Builder()
+                  .issuer(issuer())
+                  .subject("alice")
+                  .audience("app")
+                  .issueTime(Date.from(now))
+                  .expirationTime(Date.from(now.plusSeconds(600)))
+                  .claim("nonce", nonce)
+                  .build());
+      idToken.sign(new RSASSASigner(KEY));
+      return Json.object()
+          .withAll(
+              Map.of("access_token", "an-access-token", "token_type", "Bearer", "expires_in", 600))
+          .with("id_token", idToken.serialize())
+          .toString();
+    } catch (com.nimbusds.jose.JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private interface Body {
+    String text();
+  }
+
+  private void answer(String path, Body body) {
+    server.createContext(
+        path,
+        (HttpExchange exchange) -> {
+          byte[] bytes = body.text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+
+  private static RSAKey key() {
+    try {
+      return new RSAKeyGenerator(2048).keyID("one").generate();
+    } catch (com.nimbusds.jose.JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
