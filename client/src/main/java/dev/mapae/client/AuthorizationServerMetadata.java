@@ -81,18 +81,22 @@ public final class AuthorizationServerMetadata {
     return new AuthorizationServerMetadata(issuer, Collections.unmodifiableMap(others));
   }
 
+  /// The issuer identifier, as it was asked for. RFC 8414 §2.
   public String issuer() {
     return issuer;
   }
 
+  /// RFC 6749 §3.1.
   public Optional<URI> authorizationEndpoint() {
     return endpoint("authorization_endpoint");
   }
 
+  /// RFC 6749 §3.2.
   public Optional<URI> tokenEndpoint() {
     return endpoint("token_endpoint");
   }
 
+  /// Where the keys of the server are. RFC 8414 §2.
   public Optional<URI> jwksUri() {
     return endpoint("jwks_uri");
   }

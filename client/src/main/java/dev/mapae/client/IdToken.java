@@ -21,6 +21,7 @@ public final class IdToken {
     return string("sub").orElseThrow();
   }
 
+  /// The server that signed it.
   public String issuer() {
     return string("iss").orElseThrow();
   }

@@ -1,0 +1,135 @@
+package dev.mapae.client.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The Java of the manual's pages about the client library compiles as it stands there.
+class HowToPagesTests {
+  private static final List<String> PAGES =
+      List.of(
+          "call-an-api",
+          "sign-in-from-the-command-line",
+          "sign-in-on-another-device",
+          "prove-possession-of-a-key",
+          "sign-out-of-a-web-application",
+          "sign-in-to-a-servlet-application");
+
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```java\n(.*?)^ *```$");
+
+  /// What the text around a fragment takes for granted.
+  private static final String GIVEN =
+      """
+      import dev.mapae.client.*;
+      import dev.mapae.client.servlet.*;
+      import dev.mapae.protocol.*;
+      import jakarta.servlet.DispatcherType;
+      import java.net.*;
+      import java.net.http.*;
+      import java.nio.file.*;
+      import java.util.*;
+
+      abstract class NAME {
+        interface Sessions {
+          void endBySid(String sid);
+          void endAllOf(String subject);
+        }
+
+        Client client;
+        SigningKey key;
+        AuthorizationOptions options;
+        Tokens tokens;
+        TokenSource source;
+        BackChannelLogout logout;
+        Sessions sessions;
+        Path path;
+        URI callback, callbackUrl, uri;
+        String secret, incoming, assertion, body;
+        Map<String, String> headers;
+        javax.net.ssl.SSLContext sslContext;
+        jakarta.servlet.ServletContext context;
+        jakarta.servlet.http.HttpServletRequest request;
+
+        abstract void show(String code, Optional<URI> complete);
+        abstract void answer(int status);
+
+        void run() throws Exception {
+      CODE
+        }
+      }
+      """;
+
+  @TempDir Path folder;
+
+  private static final class Source extends SimpleJavaFileObject {
+    private final String text;
+
+    Source(String name, String text) {
+      super(URI.create("string:///" + name + ".java"), Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
+  }
+
+  private static List<Source> blocks(String page) throws IOException {
+    String text = Files.readString(Path.of("..", "..", "docs", "how-to", page + ".md"));
+    List<Source> blocks = new ArrayList<>();
+    Matcher block = BLOCK.matcher(text);
+    while (block.find()) {
+      String code = block.group(1);
+      Matcher program = Pattern.compile("public class (\\w+)").matcher(code);
+      String name = "Block" + blocks.size() + "_" + page.replace('-', '_');
+      blocks.add(
+          program.find()
+              ? new Source(program.group(1), code)
+              : new Source(name, GIVEN.replace("NAME", name).replace("CODE", code)));
+    }
+    return blocks;
+  }
+
+  @Test
+  void compile() throws IOException {
+    List<Source> sources = new ArrayList<>();
+    for (String page : PAGES) {
+      List<Source> blocks = blocks(page);
+      assertThat(blocks).as(page).isNotEmpty();
+      sources.addAll(blocks);
+    }
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(problems, null, null)) {
+      compiler
+          .getTask(
+              null,
+              files,
+              problems,
+              List.of("-d", folder.toString(), "-proc:none", "--release", "17"),
+              null,
+              sources)
+          .call();
+    }
+    assertThat(problems.getDiagnostics())
+        .filteredOn(problem -> problem.getKind() == Diagnostic.Kind.ERROR)
+        .isEmpty();
+  }
+}
