@@ -17,7 +17,6 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -110,7 +109,7 @@ public final class SigningKey {
   public static SigningKey generate() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"), new SecureRandom());
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
       return of(generator.generateKeyPair());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // every Java has it

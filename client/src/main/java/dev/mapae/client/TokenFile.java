@@ -45,12 +45,11 @@ public final class TokenFile {
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private final Path file;
-  private final Supplier<SecretKey> key;
-  private final SecureRandom random = new SecureRandom();
+  private final Optional<SecretKey> given;
 
   private TokenFile(Path file, Optional<SecretKey> given) {
     this.file = file.toAbsolutePath();
-    this.key = given.<Supplier<SecretKey>>map(k -> () -> k).orElse(this::keyFile);
+    this.given = given;
   }
 
   /// Keeps the key in a file beside it, `NAME.key`, which is made when there is none. That keeps
@@ -141,7 +140,7 @@ public final class TokenFile {
 
   private byte[] seal(byte[] text, Client client) {
     byte[] nonce = new byte[NONCE_LENGTH];
-    random.nextBytes(nonce);
+    client.environment().random().nextBytes(nonce);
     try {
       ByteArrayOutputStream sealed = new ByteArrayOutputStream();
       sealed.write(VERSION);
@@ -169,14 +168,18 @@ public final class TokenFile {
 
   private Cipher cipher(int mode, byte[] nonce, Client client) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key.get(), new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(mode, key(client), new GCMParameterSpec(TAG_BITS, nonce));
     // So that tokens of one server are never sent to another.
     String whose = "mapae-tokens\n" + client.server().issuer() + "\n" + client.clientId();
     cipher.updateAAD(whose.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }
 
-  private SecretKey keyFile() {
+  private SecretKey key(Client client) {
+    return given.orElseGet(() -> keyFile(client.environment().random()));
+  }
+
+  private SecretKey keyFile(SecureRandom random) {
     Path path = beside(".key");
     try {
       Optional<byte[]> kept = isOwners(path) ? bytes(path) : Optional.empty();

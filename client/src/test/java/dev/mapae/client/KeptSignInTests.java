@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,9 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A command-line program whose person stays signed in, by a sealed file.
+@Timeout(60)
 class KeptSignInTests {
   @TempDir Path folder;
 
@@ -147,6 +151,37 @@ class KeptSignInTests {
       issuer.time.pass(Duration.ofSeconds(95));
       assertThat(one.tokens()).isEqualTo(other.tokens());
       assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+  }
+
+  @Nested
+  class Two_of_one_process {
+    @Test
+    void take_turns_too() throws Exception {
+      CountDownLatch inside = new CountDownLatch(1);
+      CountDownLatch gate = new CountDownLatch(1);
+      KeptSignIn slow =
+          issuer
+              .client(new None("my-cli"))
+              .keptIn(
+                  TokenFile.of(path),
+                  () -> {
+                    inside.countDown();
+                    Crowd.await(gate);
+                    return signIn();
+                  });
+      FutureTask<Tokens> first = new FutureTask<>(slow::tokens);
+      FutureTask<Tokens> second = new FutureTask<>(program()::tokens);
+      new Thread(first).start();
+      inside.await();
+      Thread waiting = new Thread(second);
+      waiting.start();
+      while (waiting.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      gate.countDown();
+      assertThat(second.get()).isEqualTo(first.get());
+      assertThat(signIns).hasValue(1);
     }
   }
 

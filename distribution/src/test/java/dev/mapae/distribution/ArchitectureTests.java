@@ -210,8 +210,10 @@ class ArchitectureTests {
     }
 
     @Test
-    void servlets_in_their_adapter() {
-      assertNamedOnlyIn(resideInAPackage(inside("resourceserver.servlet")), "jakarta.servlet..");
+    void servlets_in_their_adapters() {
+      assertNamedOnlyIn(
+          resideInAnyPackage(inside("resourceserver.servlet"), inside("client.servlet")),
+          "jakarta.servlet..");
     }
 
     @Test
@@ -235,6 +237,9 @@ class ArchitectureTests {
                           oneOf(
                               "protocol.VerificationKey",
                               "resourceserver.DpopNonces",
+                              "client.SigningKey",
+                              "client.ClientSecretJwt",
+                              "client.TokenFile",
                               "distribution.http.TlsIdentity"))))
           .should()
           .dependOnClassesThat(
