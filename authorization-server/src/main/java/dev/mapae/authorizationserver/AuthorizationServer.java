@@ -327,6 +327,14 @@ public final class AuthorizationServer implements AutoCloseable {
     keys.get().published().forEach(key -> key.sign("warm-up", new byte[0]));
   }
 
+  /// Does at once what goes on beside the requests, and waits until it is done: for whoever moves
+  /// the clock and does not wait for the next time.
+  public void catchUp() {
+    housekeeping.sweep();
+    housekeeping.doChores();
+    housekeeping.follow();
+  }
+
   /// What goes on beside requests.
   Housekeeping housekeeping() {
     return housekeeping;

@@ -1,5 +1,6 @@
 package dev.mapae.benchmark;
 
+import dev.mapae.distribution.log.QuietLogs;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ public final class BareServer {
   ///
   /// @param args the port
   public static void main(String[] args) throws Exception {
+    QuietLogs.use();
     QueuedThreadPool threads = new QueuedThreadPool(64, 4, new LinkedBlockingQueue<>());
     threads.setReservedThreads(0);
     threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());

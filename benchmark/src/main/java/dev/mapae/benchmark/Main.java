@@ -1,5 +1,6 @@
 package dev.mapae.benchmark;
 
+import dev.mapae.distribution.log.QuietLogs;
 import dev.mapae.testpostgres.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ public final class Main {
   ///
   /// @param args [Options]
   public static void main(String[] args) throws Exception {
+    QuietLogs.use();
     if (List.of(args).contains("--help")) {
       System.out.print(Options.USAGE);
       return;

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// What is in the way of a server or a command whose configuration is fine: one line for whoever
 /// started it.
-final class CannotStart extends RuntimeException {
+public final class CannotStart extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   CannotStart(String line) {

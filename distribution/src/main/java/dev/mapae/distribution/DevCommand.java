@@ -9,7 +9,6 @@ import dev.mapae.playground.Playground;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// `dev [--port N] [--data DIR] [--fresh]`: all four roles on one machine, with demo data.
@@ -36,7 +35,8 @@ final class DevCommand {
       case Settings.Outcome.Usable(var settings, _) -> {
         // Its warnings are about features to come, and nothing that whoever types this can mend.
         RunningServer server =
-            RunningServer.start(withFreeManagement(settings), Optional.of(new DevMailbox()));
+            RunningServer.start(
+                withFreeManagement(settings), Surroundings.ofProcess().showing(new DevMailbox()));
         shutdown.closes(server);
         startPlayground(data, settings.issuer().value(), shutdown);
         ServeCommand.ready(console, settings, startTime);

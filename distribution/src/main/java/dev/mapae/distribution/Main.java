@@ -2,6 +2,7 @@ package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.distribution.http.JettyServer;
+import dev.mapae.distribution.log.QuietLogs;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Main {
   /// Runs a command until it ends or the process is told to stop.
   public static void main(String[] arguments) {
     StartTime startTime = StartTime.ofProcess();
+    QuietLogs.use();
     Shutdown shutdown = new Shutdown();
     // A command that is told to stop is not done, and Java's own status says so.
     if (arguments.length > 0 && SERVERS.contains(arguments[0])) {

@@ -1,6 +1,7 @@
 package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.distribution.log.QuietLogs;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Json;
@@ -47,6 +48,7 @@ final class Rehearsal {
   /// @throws IllegalStateException when the server answers something else; then what Java learned
   ///   is of no use
   public static void main(String[] arguments) throws IOException {
+    QuietLogs.use();
     Rehearsal rehearsal = new Rehearsal(Path.of(arguments[0]));
     rehearsal.command("serve", "--check");
     SigningKey.load();

@@ -26,7 +26,6 @@ import dev.mapae.distribution.log.AccessLog;
 import dev.mapae.distribution.log.AuditLog;
 import dev.mapae.distribution.log.LogFormat;
 import dev.mapae.distribution.log.LogOutput;
-import dev.mapae.distribution.mail.DevMailbox;
 import dev.mapae.distribution.mail.SmtpTransport;
 import dev.mapae.distribution.outbound.GuardedFetcher;
 import dev.mapae.distribution.settings.Settings;
@@ -53,23 +52,23 @@ import org.slf4j.LoggerFactory;
 /// The public listener comes last: a proxy that finds nobody there sends the request to another
 /// node. Only a server that has to wait for its database listens before, so that whoever watches it
 /// sees that it lives and is not ready.
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RunningServer.class);
   private static final Duration RETRY = Duration.ofMillis(500);
 
   private final Settings settings;
-  private final Optional<DevMailbox> devMailbox;
-  private final InstantSource clock = InstantSource.system();
+  private final Surroundings surroundings;
   private final SecureRandom random = new SecureRandom();
   private final Metrics metrics = new Metrics();
   private final Deque<AutoCloseable> listeners = new ArrayDeque<>();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private volatile Answers answers;
+  private volatile Runnable catchingUp = () -> {};
   private String waitingFor = "";
 
-  private RunningServer(Settings settings, Optional<DevMailbox> devMailbox) {
+  private RunningServer(Settings settings, Surroundings surroundings) {
     this.settings = settings;
-    this.devMailbox = devMailbox;
+    this.surroundings = surroundings;
     this.answers = Answers.beforeTheStart(new ErrorBoundary(settings.issuer().value()));
   }
 
@@ -78,14 +77,14 @@ final class RunningServer implements AutoCloseable {
   ///
   /// @throws CannotStart when something is in the way
   static RunningServer start(Settings settings) {
-    return start(settings, Optional.empty());
+    return start(settings, Surroundings.ofProcess());
   }
 
-  /// The same for the demonstration.
+  /// The same with another clock, another way for mails, or another place for its log.
   ///
-  /// @param devMailbox where mails are shown in place of being sent
-  static RunningServer start(Settings settings, Optional<DevMailbox> devMailbox) {
-    RunningServer server = new RunningServer(settings, devMailbox);
+  /// @throws CannotStart when something is in the way
+  public static RunningServer start(Settings settings, Surroundings surroundings) {
+    RunningServer server = new RunningServer(settings, surroundings);
     try {
       server.open();
       return server;
@@ -107,7 +106,8 @@ final class RunningServer implements AutoCloseable {
 
   private void open() {
     LogFormat format = LogFormat.ofStandardError();
-    LogOutput output = opened(new LogOutput(System.err));
+    InstantSource clock = surroundings.clock();
+    LogOutput output = opened(new LogOutput(surroundings.log()));
     AccessLog accessLog = new AccessLog(output, format, clock);
     AuditLog auditLog = new AuditLog(output, format, clock);
     opened(metrics);
@@ -208,11 +208,12 @@ final class RunningServer implements AutoCloseable {
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,
-                    clock,
+                    surroundings.clock(),
                     random),
                 settings.interaction()));
     authorizationServer.reconcile(settings.declarations());
     authorizationServer.start();
+    catchingUp = authorizationServer::catchUp;
     authorizationServer.warmUp();
 
     List<Route> health =
@@ -220,7 +221,7 @@ final class RunningServer implements AutoCloseable {
     List<Route> open = new ArrayList<>(authorizationServer.routes());
     open.addAll(pages.routes(authorizationServer.interaction()));
     open.addAll(health);
-    devMailbox.ifPresent(mailbox -> open.add(mailbox.route()));
+    open.addAll(surroundings.routes());
     List<Route> managed = new ArrayList<>(health);
     managed.add(metrics.route());
     return Answers.of(
@@ -229,14 +230,14 @@ final class RunningServer implements AutoCloseable {
   }
 
   private Optional<Mailing> mailing() {
-    return devMailbox
-        .map(mailbox -> new Mailing(mailbox, false, true))
+    return surroundings
+        .mailing()
         .or(() ->
             settings
                 .mail()
                 .map(mail ->
                     new Mailing(
-                        new SmtpTransport(mail, clock),
+                        new SmtpTransport(mail, surroundings.clock()),
                         mail.requireVerifiedAddress(),
                         mail.noticeOfNewBrowser())));
   }
@@ -259,6 +260,12 @@ final class RunningServer implements AutoCloseable {
   private <T extends AutoCloseable> T opened(T part) {
     parts.push(part);
     return part;
+  }
+
+  /// Does at once what the server does now and then: delivers what waits, lets keys follow one
+  /// another, deletes what has expired. For whoever moves its clock.
+  public void catchUp() {
+    catchingUp.run();
   }
 
   /// Lets requests in flight finish and closes everything, last opened first.

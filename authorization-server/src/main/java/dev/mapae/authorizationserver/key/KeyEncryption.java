@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.SealedKey;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,21 @@ public final class KeyEncryption {
   /// @return empty when none of them opens it
   public Optional<Integer> sealedUnder(SealedKey row) {
     return open(row).map(Opened::sealedUnder);
+  }
+
+  /// A row of another issuer, or of another `key_encryption_key`, as one of this.
+  ///
+  /// @param usedFrom when the key takes over here
+  /// @return empty when that one does not open it
+  public Optional<SealedKey> takenOver(SealedKey row, KeyEncryption from, Instant usedFrom) {
+    return from.open(row)
+        .map(opened ->
+            new SealedKey(
+                row.id(),
+                row.purpose(),
+                row.algorithm(),
+                seal(row.purpose(), row.algorithm(), row.id(), opened.key()),
+                usedFrom));
   }
 
   byte[] seal(SealedKey.Purpose purpose, String algorithm, String id, byte[] key) {

@@ -98,11 +98,12 @@ public final class MailDelivery {
     return any;
   }
 
-  /// The same, and waits for what it began, until nothing is due any more.
+  /// The same, and waits for what is on its way, until nothing is due any more.
   public void deliver() {
     boolean more = true;
     while (more) {
-      more = begin() && areHandsFree(transport.longest().plus(MARGIN));
+      boolean begun = begin();
+      more = areHandsFree(transport.longest().plus(MARGIN)) && begun;
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.BasicMarkerFactory;
 import org.slf4j.helpers.NOPLogger;
@@ -19,6 +20,12 @@ public final class QuietLogs implements SLF4JServiceProvider, ILoggerFactory {
   private final IMarkerFactory markers = new BasicMarkerFactory();
   private final MDCAdapter context = new NOPMDCAdapter();
   private final LogFormat format = LogFormat.ofStandardError();
+
+  /// Has SLF4J come here, before anything is logged. No file in `META-INF/services` does, or an
+  /// application in whose tests this server runs would have two providers to choose from.
+  public static void use() {
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, QuietLogs.class.getName());
+  }
 
   @Override
   public Logger getLogger(String name) {
