@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTests {
   private static final String ROOT = "dev.mapae.";
 
-  // The benchmarks stand on top of this module and cannot be seen from here.
+  // The benchmarks and the module for tests stand on top of this one and cannot be seen from here;
+  // TestingArchitectureTests has the arrow of the latter.
   private static final List<String> MODULES =
       List.of(
           "protocol",

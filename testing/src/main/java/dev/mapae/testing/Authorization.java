@@ -1,0 +1,107 @@
+package dev.mapae.testing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// The way from an authorization request to its answer, on which a person signs in and agrees, or
+/// does not. RFC 6749 §4.1.
+///
+/// It goes through the pages that a person sees; who is signed in already in this browser, or
+/// agreed before, is not asked again. The answer is the redirect to the client, with the code or
+/// the error in it, and nobody has opened it.
+public final class Authorization {
+  private static final int STEPS = 20;
+
+  private final Mapae mapae;
+  private final Browser browser;
+  private final URI request;
+
+  Authorization(Mapae mapae, Browser browser, URI request) {
+    this.mapae = mapae;
+    this.browser = browser;
+    this.request = request;
+  }
+
+  /// Somebody signs in and allows all that is asked for.
+  ///
+  /// @param username a person of the [Setup] who has a password there
+  /// @return the redirect to the client
+  /// @throws Stopped when the server tells the person of an error, or asks for something else
+  public URI as(String username) {
+    return answer(username, "approve", scope -> true);
+  }
+
+  /// Somebody signs in and leaves ticked only what is named here.
+  ///
+  /// @param scopes those that stay, among those that may be left out
+  /// @return the redirect to the client
+  /// @throws Stopped as above
+  public URI as(String username, String... scopes) {
+    return answer(username, "approve", Set.of(scopes)::contains);
+  }
+
+  /// Somebody signs in and refuses.
+  ///
+  /// @return the redirect to the client, with `error=access_denied`
+  /// @throws Stopped as above
+  public URI deniedBy(String username) {
+    return answer(username, "deny", scope -> true);
+  }
+
+  /// Nobody does anything.
+  ///
+  /// @return the redirect to the client, where the server needs nobody: with `prompt=none`, or when
+  ///   the request has a fault
+  /// @throws Stopped when it asks somebody for something
+  public URI unattended() {
+    Page page = walked(browser.get(request));
+    return page.location().orElseThrow(() -> new Stopped(page));
+  }
+
+  private URI answer(String username, String decision, Predicate<String> ticked) {
+    Map<String, String> credentials =
+        Map.of("username", username, "password", mapae.password(username));
+    Page page = walked(browser.get(request));
+    for (int step = 0; step < STEPS && page.location().isEmpty(); step++) {
+      if (page.has("sign-in") && page.status() < 400) {
+        // To sign in takes people a moment, and the server can tell the times apart by it.
+        mapae.advance(Duration.ofSeconds(step == 0 ? 0 : 1));
+        page = submitted(page, page.fields(ticked, credentials));
+      } else if (page.has("approve")) {
+        page = submitted(page, page.fields(ticked, Map.of("decision", decision)));
+      } else {
+        throw new Stopped(page);
+      }
+    }
+    Page last = page;
+    return page.location().orElseThrow(() -> new Stopped(last));
+  }
+
+  private Page submitted(Page page, String fields) {
+    return walked(browser.post(page.action(), page.address(), fields));
+  }
+
+  /// Follows redirects as long as they stay at the server.
+  private Page walked(Page first) {
+    Page page = first;
+    for (int hops = 0; hops < STEPS; hops++) {
+      if (page.location().filter(browser::isAtServer).isEmpty()) {
+        return page;
+      }
+      page = browser.get(page.location().get());
+    }
+    throw new Stopped(page);
+  }
+
+  /// The server sends nobody back to the client: it shows a page, which says why.
+  public static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Stopped(Page page) {
+      super(page.error().orElse("The server shows: " + page.title() + " (" + page.status() + ")"));
+    }
+  }
+}
