@@ -65,6 +65,7 @@ public final class Main {
       part("signin", this::signIn);
       part("firstsight", this::firstSight);
       part("verify", () -> results.verifications().add(VerificationProfile.run(options, table)));
+      part("testing", () -> TestingProfile.tell(options.starts(), table));
       part("sqlite", this::sqlite);
       part("postgresql", this::postgresql);
     } finally {

@@ -39,6 +39,7 @@ record Options(
           "signin",
           "firstsight",
           "verify",
+          "testing",
           "sqlite",
           "postgresql");
 
@@ -65,6 +66,7 @@ record Options(
         firstsight  introspection and UserInfo of access tokens that the server never saw, beside the bare
                     check of their signature and the bare query
         verify      one access token at an API, beside the bare check of its signature and two peers
+        testing     a server that starts inside a test, and its first token
         sqlite      refresh by HTTP beside a bare loop of the same statements
         postgresql  the same, and introspection, with more and more grants in the database
         --grants    how many; preset 10000,1000000, and 10000,1000000,10000000 takes half an hour
