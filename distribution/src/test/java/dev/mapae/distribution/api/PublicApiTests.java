@@ -1,0 +1,54 @@
+package dev.mapae.distribution.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The public API of the libraries is text in docs/reference/api, so that whoever changes it sees
+/// it, and so does whoever reviews the change.
+class PublicApiTests {
+  private static final Path ROOT = Path.of("..");
+  private static final Path PAGES = ROOT.resolve("docs/reference/api");
+  private static final Path MADE = Path.of("target/api");
+  private static final int MOST_BYTES = 300 * 1024;
+
+  static List<Library> libraries() throws IOException {
+    return Library.all(ROOT);
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void it_is_as_the_text_says(Library library) throws IOException {
+    assumeThat(library.isBuilt()).as("%s is built", library).isTrue();
+    String api = library.api();
+    String file = library.name() + ".txt";
+    Files.writeString(Files.createDirectories(MADE).resolve(file), api);
+    assertThat(api).contains("public ");
+    assertThat(PAGES.resolve(file))
+        .as("docs/reference/api/%s; the one of today is in distribution/%s", file, MADE)
+        .exists()
+        .hasContent(api);
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void no_jar_is_larger_than_300_KB(Library library) throws IOException {
+    assumeThat(library.isBuilt()).as("%s is built", library).isTrue();
+    assertThat(library.size()).isPositive().isLessThan(MOST_BYTES);
+  }
+
+  @Test
+  void no_text_is_left_of_a_library_that_is_gone() throws IOException {
+    List<String> names = libraries().stream().map(library -> library.name() + ".txt").toList();
+    try (var files = Files.list(PAGES)) {
+      assertThat(files.map(file -> file.getFileName().toString())).isSubsetOf(names);
+    }
+  }
+}
