@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class Json {
   private final StringBuilder out = new StringBuilder(256).append('{');
 
+  private Json() {}
+
   public static Json object() {
     return new Json();
   }

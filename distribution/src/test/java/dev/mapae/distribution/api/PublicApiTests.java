@@ -44,6 +44,25 @@ class PublicApiTests {
     assertThat(library.size()).isPositive().isLessThan(MOST_BYTES);
   }
 
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void it_is_in_the_bill_of_materials(Library library) throws IOException {
+    assertThat(Files.readString(ROOT.resolve("bom/pom.xml")))
+        .contains("<artifactId>mapae-" + library.name() + "</artifactId>");
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
+  void it_is_a_module_that_exports_what_is_public(Library library) throws IOException {
+    Path descriptor = ROOT.resolve(library.folder()).resolve("src/main/java/module-info.java");
+    // An adapter to a framework that is no module cannot be one.
+    boolean isAdapter = library.folder().getNameCount() > 1;
+    assumeThat(isAdapter && !Files.exists(descriptor)).as("%s is no module", library).isFalse();
+    String name = "dev.mapae." + library.folder().toString().replace("-", "").replace('/', '.');
+    assertThat(Files.readString(descriptor))
+        .contains("module " + name + " {", "exports " + name + ";");
+  }
+
   @Test
   void no_text_is_left_of_a_library_that_is_gone() throws IOException {
     List<String> names = libraries().stream().map(library -> library.name() + ".txt").toList();
