@@ -99,6 +99,7 @@ import dev.mapae.authorizationserver.mail.Mailing;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.profile.Profiles;
@@ -443,7 +444,8 @@ public final class AuthorizationServer implements AutoCloseable {
     housekeeping.also(Duration.ofSeconds(1), refusedSignIns::write);
     var comeback = new Comeback(stores.deletions(), journal, audit);
     var known = new KnownBrowsers(issuer.value(), keys, cookies, ids, clock);
-    Optional<Outbox> outbox = parts.mail().map(_ -> new Outbox(sealing, ids, clock));
+    var paces = new Paces(issuer.value(), keys, stores.throttles(), ids, clock);
+    Optional<Outbox> outbox = parts.mail().map(_ -> new Outbox(sealing, paces, ids, clock));
     Optional<Notices> notices =
         outbox.map(out ->
             new Notices(
@@ -454,8 +456,7 @@ public final class AuthorizationServer implements AutoCloseable {
                 stores.people(),
                 parts.pages(),
                 parts.mail().filter(Mailing::noticeOfNewBrowser).isPresent(),
-                ids,
-                clock));
+                paces));
     var signIn =
         new SignIn(
             stores.factors(),
@@ -472,7 +473,7 @@ public final class AuthorizationServer implements AutoCloseable {
             comeback,
             usable,
             parts.signIn(),
-            new Guesses(issuer.value(), keys, stores.throttles(), ids, clock),
+            new Guesses(paces, ids, clock),
             stores.throttles(),
             known,
             notices);
@@ -498,7 +499,7 @@ public final class AuthorizationServer implements AutoCloseable {
     Optional<Accounts> accounts =
         parts.peopleMayRegister()
             ? Optional.of(
-                new Accounts(stores.people(), stores.clients(), passwords, rules, ids, clock))
+                new Accounts(stores.people(), stores.clients(), passwords, rules, ids, paces))
             : Optional.empty();
     var devices =
         new DeviceRequests(
@@ -553,7 +554,7 @@ public final class AuthorizationServer implements AutoCloseable {
                         recovery.map(Recovery::addressProof)),
                     new NewPeople(
                         new Accounts(
-                            stores.people(), stores.clients(), passwords, rules, ids, clock),
+                            stores.people(), stores.clients(), passwords, rules, ids, paces),
                         stores,
                         journal,
                         audit,
@@ -581,7 +582,7 @@ public final class AuthorizationServer implements AutoCloseable {
             audit,
             journal,
             clock,
-            ids.next());
+            paces);
 
     var waysIn =
         new WaysIn(
@@ -867,6 +868,7 @@ public final class AuthorizationServer implements AutoCloseable {
       Cookies cookies,
       SignIn signIn,
       Journal journal,
+      Paces paces,
       DeviceRequests devices) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
@@ -891,7 +893,7 @@ public final class AuthorizationServer implements AutoCloseable {
             rules,
             parts.pages(),
             journal,
-            ids,
+            paces,
             clock,
             parts.audit(),
             devices::requireWaiting));

@@ -1,16 +1,16 @@
 package dev.mapae.authorizationserver.account;
 
 import dev.mapae.authorizationserver.authentication.Passwords;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Clients;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,23 +18,12 @@ import java.util.function.Predicate;
 
 /// Makes people known here who come by themselves.
 public final class Accounts {
-  /// Each is a row, and each answer tells whether a username is taken.
-  private static final Duration APART = Duration.ofSeconds(30);
-
-  private static final int AT_ONCE = 20;
-
-  /// Of all addresses together: many of them cost a stranger little, and these rows stay.
-  private static final Duration APART_OF_ALL = Duration.ofSeconds(2);
-
-  private static final int AT_ONCE_OF_ALL = 2_000;
-
   private final People people;
   private final Clients clients;
   private final Passwords passwords;
   private final PasswordRules rules;
   private final Ids ids;
-  private final Pace strangers;
-  private final Pace everybody;
+  private final Paces paces;
 
   public Accounts(
       People people,
@@ -42,14 +31,13 @@ public final class Accounts {
       Passwords passwords,
       PasswordRules rules,
       Ids ids,
-      InstantSource clock) {
+      Paces paces) {
     this.people = people;
     this.clients = clients;
     this.passwords = passwords;
     this.rules = rules;
     this.ids = ids;
-    this.strangers = new Pace(APART, AT_ONCE, clock, ids.next());
-    this.everybody = new Pace(APART_OF_ALL, AT_ONCE_OF_ALL, clock, ids.next());
+    this.paces = paces;
   }
 
   /// What came of it.
@@ -70,7 +58,7 @@ public final class Accounts {
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
-    if (!strangers.admitsAddress(remoteAddress) || !everybody.admits("")) {
+    if (!admits(remoteAddress)) {
       return new Result.Refused(Fault.TOO_MANY);
     }
     Optional<Fault> ofPassword = chosen.passwordFault(rules);
@@ -102,13 +90,19 @@ public final class Accounts {
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
-    if (!strangers.admitsAddress(remoteAddress) || !everybody.admits("")) {
+    if (!admits(remoteAddress)) {
       return new Result.Refused(Fault.TOO_MANY);
     }
     Person person = person(chosen, Optional.empty(), !chosen.email().isEmpty(), true);
     return !isTaken(chosen.username()) && keeps.test(person)
         ? new Result.Created(person)
         : new Result.Refused(Fault.USERNAME_TAKEN);
+  }
+
+  private boolean admits(String remoteAddress) {
+    return paces.admits(
+        List.of(
+            paces.ofNetwork(Kind.ACCOUNTS_OF_NETWORK, remoteAddress), paces.of(Kind.ACCOUNTS, "")));
   }
 
   /// Programs that mix up what they are told must not take one for another, either.

@@ -14,7 +14,6 @@ import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.device.DeviceRequests.Waiting;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Destination;
@@ -28,11 +27,12 @@ import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision;
 import dev.mapae.authorizationserver.logo.LogoLinks;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +44,6 @@ import java.util.function.Supplier;
 /// They are asked each time, whatever they or the client's registration said before: nothing tells
 /// whose device it is but what they see (RFC 10027 §6.1).
 public final class DeviceInteraction implements DeviceSteps {
-  /// RFC 8628 §5.1: of 25 billion codes, an address tries six a minute.
-  private static final Duration CODES_APART = Duration.ofSeconds(10);
-
-  private static final int CODES_AT_ONCE = 20;
-
   private final DeviceRequests requests;
   private final Visits visits;
   private final SignInForm signInForm;
@@ -56,10 +51,9 @@ public final class DeviceInteraction implements DeviceSteps {
   private final DeviceConsent consent;
   private final Audit audit;
   private final InstantSource clock;
-  private final Pace pace;
+  private final Paces paces;
 
   /// @param clients finds a client by its `client_id`
-  /// @param seed which nobody knows
   public DeviceInteraction(
       DeviceRequests requests,
       Function<String, Optional<Client>> clients,
@@ -76,7 +70,7 @@ public final class DeviceInteraction implements DeviceSteps {
       Audit audit,
       Journal journal,
       InstantSource clock,
-      String seed) {
+      Paces paces) {
     this.requests = requests;
     this.visits = visits;
     this.signInForm = signInForm;
@@ -103,7 +97,7 @@ public final class DeviceInteraction implements DeviceSteps {
             journal);
     this.audit = audit;
     this.clock = clock;
-    this.pace = new Pace(CODES_APART, CODES_AT_ONCE, clock, seed);
+    this.paces = paces;
   }
 
   @Override
@@ -123,11 +117,12 @@ public final class DeviceInteraction implements DeviceSteps {
             .posted(known(visits.of(request)), Step.DEVICE, "", form.required("step"))
             .orElseThrow(DeviceInteraction::tooOld);
     Optional<String> typed = form.one("user_code");
-    if (!pace.admitsAddress(request.remoteAddress())) {
+    Kind codes = Kind.USER_CODES_OF_NETWORK;
+    if (!paces.admits(List.of(paces.ofNetwork(codes, request.remoteAddress())))) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.USER_CODE_REFUSED, request)
               .with("error", "temporarily_unavailable"));
-      return new CodeOutcome.TooMany(codePrompt(visit, typed), CODES_APART);
+      return new CodeOutcome.TooMany(codePrompt(visit, typed), codes.apart());
     }
     Optional<Waiting> found = typed.flatMap(requests::byUserCode);
     if (found.isEmpty()) {

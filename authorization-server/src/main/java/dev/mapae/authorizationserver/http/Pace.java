@@ -39,12 +39,6 @@ public final class Pace {
     return admits(network(remoteAddress));
   }
 
-  /// The same for all networks of one site together: of an IPv6 address its first 48 bits count, of
-  /// another all but what is behind its last dot.
-  public boolean admitsSite(String remoteAddress) {
-    return admits(site(remoteAddress));
-  }
-
   /// Whether one more of the same is within the pace; then it counts.
   public boolean admits(String same) {
     return admits(same, false, true);
@@ -91,7 +85,9 @@ public final class Pace {
     return first(address, 4);
   }
 
-  private static String site(String address) {
+  /// All networks of one site together: of an IPv6 address its first 48 bits, and of another all
+  /// but what is behind its last dot.
+  public static String site(String address) {
     int dot = address.lastIndexOf('.');
     return dot < 0 ? first(address, 3) : address.substring(0, dot);
   }

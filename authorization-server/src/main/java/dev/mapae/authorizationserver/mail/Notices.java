@@ -1,22 +1,20 @@
 package dev.mapae.authorizationserver.mail;
 
 import dev.mapae.authorizationserver.Issuer;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.Pages;
-import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.OutgoingMails;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -31,11 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Notices {
   private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
-  /// Of one person: whoever can sign in must not fill their mailbox.
-  private static final Duration APART = Duration.ofMinutes(5);
-
-  private static final int AT_ONCE = 10;
-
   private final Issuer issuer;
   private final Outbox outbox;
   private final OutgoingMails rows;
@@ -43,8 +36,7 @@ public final class Notices {
   private final People people;
   private final Pages pages;
   private final boolean ofNewBrowsers;
-  private final Pace browsers;
-  private final Pace changes;
+  private final Paces paces;
 
   /// @param ofNewBrowsers whether sign-ins in a new browser are told
   public Notices(
@@ -55,8 +47,7 @@ public final class Notices {
       People people,
       Pages pages,
       boolean ofNewBrowsers,
-      Ids ids,
-      InstantSource clock) {
+      Paces paces) {
     this.issuer = issuer;
     this.outbox = outbox;
     this.rows = rows;
@@ -64,8 +55,7 @@ public final class Notices {
     this.people = people;
     this.pages = pages;
     this.ofNewBrowsers = ofNewBrowsers;
-    this.browsers = new Pace(APART, AT_ONCE, clock, ids.next());
-    this.changes = new Pace(APART, AT_ONCE, clock, ids.next());
+    this.paces = paces;
   }
 
   /// Somebody signed in where they did not before, unless it is the first time at all.
@@ -78,7 +68,7 @@ public final class Notices {
   private void newBrowserOrNot(Request request, Person person, Activity noted) {
     if (ofNewBrowsers && person.verifiedAddress().isPresent() && isOfSomebodyWhoWasHere(noted)) {
       tell(
-          browsers,
+          Kind.NOTICES_OF_BROWSERS,
           request,
           person,
           () ->
@@ -107,7 +97,7 @@ public final class Notices {
   public void changed(Request request, Person person, Change change) {
     orLogged(() ->
         tell(
-            changes,
+            Kind.NOTICES_OF_CHANGES,
             request,
             person,
             () ->
@@ -124,8 +114,9 @@ public final class Notices {
     }
   }
 
-  private void tell(Pace pace, Request request, Person person, Supplier<Occasion> occasion) {
-    if (person.verifiedAddress().isPresent() && pace.admits(person.subject())) {
+  private void tell(Kind kind, Request request, Person person, Supplier<Occasion> occasion) {
+    if (person.verifiedAddress().isPresent()
+        && paces.admits(List.of(paces.of(kind, person.subject())))) {
       rows.add(
           outbox.row(
               person.verifiedAddress(),

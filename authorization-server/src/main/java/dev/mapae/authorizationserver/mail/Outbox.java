@@ -4,6 +4,9 @@ import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.interaction.Letter;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.Sealing;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
+import dev.mapae.authorizationserver.pace.Paces.Count;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.protocol.Parameters;
@@ -11,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +32,6 @@ public final class Outbox {
 
   private static final int AT_ONCE = 1_000;
 
-  /// Of one site: whoever has many networks mostly has them side by side.
-  private static final Duration APART_OF_SITE = Duration.ofSeconds(5);
-
-  private static final int AT_ONCE_OF_SITE = 60;
-
   /// Of what the log says of it.
   private static final Duration APART_IN_LOG = Duration.ofMinutes(1);
 
@@ -41,21 +41,31 @@ public final class Outbox {
   private final Ids ids;
   private final InstantSource clock;
   private final Pace strangers;
-  private final Pace sites;
+  private final Paces paces;
   private final Pace said;
 
-  public Outbox(Sealing sealing, Ids ids, InstantSource clock) {
+  public Outbox(Sealing sealing, Paces paces, Ids ids, InstantSource clock) {
     this.sealing = sealing;
     this.ids = ids;
     this.clock = clock;
     this.strangers = new Pace(APART, AT_ONCE, clock, ids.next());
-    this.sites = new Pace(APART_OF_SITE, AT_ONCE_OF_SITE, clock, ids.next());
+    this.paces = paces;
     this.said = new Pace(APART_IN_LOG, 1, clock, ids.next());
   }
 
   /// Whether one more mail that a stranger causes is within the pace; then it counts.
-  public boolean admitsStranger(String remoteAddress) {
-    if (!sites.admitsSite(remoteAddress)) {
+  ///
+  /// @param ofNetwork what it counts for where they are
+  /// @param others what it counts for besides
+  public boolean admitsStranger(String remoteAddress, Kind ofNetwork, Count... others) {
+    List<Count> counts =
+        Stream.concat(
+                Stream.of(
+                    paces.ofNetwork(ofNetwork, remoteAddress),
+                    paces.of(Kind.MAILS_OF_SITE, Pace.site(remoteAddress))),
+                Stream.of(others))
+            .toList();
+    if (!paces.admits(counts)) {
       return false;
     }
     boolean admitted = strangers.admits("");

@@ -7,7 +7,6 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -17,10 +16,11 @@ import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.MailLink;
@@ -29,7 +29,6 @@ import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -44,16 +43,6 @@ import java.util.stream.Stream;
 /// somebody else, who opens the link without much thought. So it works only for who is signed in as
 /// that person, or knows their password.
 public final class AddressProof implements AddressSteps {
-  /// To one mailbox: strangers may have typed it.
-  private static final Duration APART = Duration.ofMinutes(10);
-
-  private static final int AT_ONCE = 3;
-
-  /// Of one network, by making accounts or by signing in.
-  private static final Duration APART_OF_NETWORK = Duration.ofSeconds(30);
-
-  private static final int AT_ONCE_OF_NETWORK = 20;
-
   private static final List<Purpose> LINKS =
       List.of(Purpose.CONFIRM_ADDRESS, Purpose.CHANGE_ADDRESS);
 
@@ -65,8 +54,7 @@ public final class AddressProof implements AddressSteps {
   private final Journal journal;
   private final InstantSource clock;
   private final Audit audit;
-  private final Pace mailboxes;
-  private final Pace networks;
+  private final Paces paces;
 
   AddressProof(
       OpenedLinks opened,
@@ -75,7 +63,7 @@ public final class AddressProof implements AddressSteps {
       People people,
       Pages pages,
       Journal journal,
-      Ids ids,
+      Paces paces,
       InstantSource clock,
       Audit audit) {
     this.opened = opened;
@@ -86,8 +74,7 @@ public final class AddressProof implements AddressSteps {
     this.journal = journal;
     this.clock = clock;
     this.audit = audit;
-    this.mailboxes = new Pace(APART, AT_ONCE, clock, ids.next());
-    this.networks = new Pace(APART_OF_NETWORK, AT_ONCE_OF_NETWORK, clock, ids.next());
+    this.paces = paces;
   }
 
   /// Sends somebody a link to the address that they want in place of the one they have.
@@ -146,12 +133,12 @@ public final class AddressProof implements AddressSteps {
     }
   }
 
-  /// What is of one network comes first: what it refuses counts nowhere else, so that nobody uses
-  /// up what the mailboxes of others may get.
+  /// What is refused counts nowhere, so that nobody uses up what the mailboxes of others may get.
   private boolean admits(Request request, MailAddress address) {
-    return networks.admitsAddress(request.remoteAddress())
-        && mailboxes.admits(address.mailbox())
-        && outbox.admitsStranger(request.remoteAddress());
+    return outbox.admitsStranger(
+        request.remoteAddress(),
+        Kind.PROOFS_OF_NETWORK,
+        paces.of(Kind.PROOFS_OF_MAILBOX, address.mailbox()));
   }
 
   @Override

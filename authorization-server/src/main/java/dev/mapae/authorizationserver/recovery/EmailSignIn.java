@@ -18,11 +18,13 @@ import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.key.TypedCodes;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
+import dev.mapae.authorizationserver.pace.Paces.Count;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.People;
@@ -30,8 +32,6 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,22 +47,6 @@ import java.util.function.Consumer;
 public final class EmailSignIn implements EmailSignInSteps {
   private static final List<Purpose> LINKS = List.of(Purpose.SIGN_IN);
 
-  /// Of one network.
-  private static final Duration APART = Duration.ofSeconds(30);
-
-  private static final int AT_ONCE = 10;
-
-  /// To one person from one network, or in one browser in which they signed in before, so that
-  /// nobody far away keeps them from a link.
-  private static final Duration APART_OF_BOTH = Duration.ofMinutes(2);
-
-  private static final int AT_ONCE_OF_BOTH = 3;
-
-  /// To one person from everywhere else.
-  private static final Duration APART_OF_PERSON = Duration.ofMinutes(5);
-
-  private static final int AT_ONCE_OF_PERSON = 10;
-
   private final OpenedLinks opened;
   private final AskedLinks asked;
   private final Visits visits;
@@ -75,9 +59,7 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final Audit audit;
   private final FormTargets targets;
   private final Consumer<Visit> waiting;
-  private final Pace networks;
-  private final Pace both;
-  private final Pace persons;
+  private final Paces paces;
 
   EmailSignIn(
       Recovery.Parts p,
@@ -97,11 +79,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     this.random = random;
     this.audit = p.audit();
     this.waiting = p.waiting();
-    Ids ids = p.ids();
-    InstantSource clock = p.clock();
-    this.networks = new Pace(APART, AT_ONCE, clock, ids.next());
-    this.both = new Pace(APART_OF_BOTH, AT_ONCE_OF_BOTH, clock, ids.next());
-    this.persons = new Pace(APART_OF_PERSON, AT_ONCE_OF_PERSON, clock, ids.next());
+    this.paces = p.paces();
   }
 
   @Override
@@ -131,12 +109,14 @@ public final class EmailSignIn implements EmailSignInSteps {
     requireWaiting(visit, place);
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, place, typed);
-    String from = request.remoteAddress();
-    if (!networks.admitsAddress(from) || !outbox.admitsStranger(from)) {
+    if (!outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK)) {
       audit.record(refused(request, visit, "too_many_mails"));
       return new Outcome.TooMany(prompt);
     }
-    Optional<Recipient> to = recipient(typed).filter(r -> admits(request, r));
+    Optional<Recipient> found = recipient(typed);
+    // Of nobody as well: it costs time.
+    boolean admitted = admits(request, found.map(r -> r.person().subject()).orElse("\n" + typed));
+    Optional<Recipient> to = found.filter(_ -> admitted);
     String code = TypedCodes.next(random);
     String link =
         opened
@@ -161,15 +141,14 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   /// Who asks in a browser in which they signed in before is kept from a link by nobody.
-  private boolean admits(Request request, Recipient to) {
-    String subject = to.person().subject();
+  private boolean admits(Request request, String subject) {
     Optional<String> known = signIn.knownBrowser(request, subject);
-    if (known.isPresent()) {
-      return both.admits(known.get() + " " + subject);
-    }
-    return persons.wouldAdmit(subject)
-        && both.admits(Pace.network(request.remoteAddress()) + " " + subject)
-        && persons.admits(subject);
+    String place = known.orElseGet(() -> Pace.network(request.remoteAddress()));
+    Count ofPlace = paces.of(Kind.LINKS_OF_PERSON_AND_PLACE, place + " " + subject);
+    return paces.admits(
+        known.isPresent()
+            ? List.of(ofPlace)
+            : List.of(ofPlace, paces.of(Kind.LINKS_OF_PERSON, subject)));
   }
 
   private Optional<Recipient> recipient(String typed) {

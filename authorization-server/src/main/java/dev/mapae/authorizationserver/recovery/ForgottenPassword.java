@@ -9,7 +9,6 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
@@ -19,17 +18,17 @@ import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.RecoverySteps;
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -45,16 +44,6 @@ import java.util.function.Function;
 final class ForgottenPassword implements RecoverySteps {
   private static final List<Purpose> LINKS = List.of(Purpose.RESET_PASSWORD);
 
-  /// Of one network.
-  private static final Duration APART = Duration.ofSeconds(30);
-
-  private static final int AT_ONCE = 10;
-
-  /// To one person: whoever annoys them so leaves two good links in their mailbox at any time.
-  private static final Duration APART_OF_PERSON = Duration.ofMinutes(5);
-
-  private static final int AT_ONCE_OF_PERSON = 3;
-
   private final OpenedLinks opened;
   private final Visits visits;
   private final MailedLinks links;
@@ -66,8 +55,7 @@ final class ForgottenPassword implements RecoverySteps {
   private final Journal journal;
   private final InstantSource clock;
   private final Audit audit;
-  private final Pace networks;
-  private final Pace persons;
+  private final Paces paces;
 
   ForgottenPassword(
       OpenedLinks opened,
@@ -77,7 +65,7 @@ final class ForgottenPassword implements RecoverySteps {
       PasswordRules rules,
       Pages pages,
       Journal journal,
-      Ids ids,
+      Paces paces,
       InstantSource clock,
       Audit audit) {
     this.opened = opened;
@@ -91,8 +79,7 @@ final class ForgottenPassword implements RecoverySteps {
     this.journal = journal;
     this.clock = clock;
     this.audit = audit;
-    this.networks = new Pace(APART, AT_ONCE, clock, ids.next());
-    this.persons = new Pace(APART_OF_PERSON, AT_ONCE_OF_PERSON, clock, ids.next());
+    this.paces = paces;
   }
 
   @Override
@@ -117,12 +104,15 @@ final class ForgottenPassword implements RecoverySteps {
             .orElseThrow(() -> Visits.tooOld("Start again."));
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, typed);
-    String from = request.remoteAddress();
-    if (!networks.admitsAddress(from) || !outbox.admitsStranger(from)) {
+    if (!outbox.admitsStranger(request.remoteAddress(), Kind.FORGOTTEN_OF_NETWORK)) {
       audit.record(AuditEvent.of(AuditEvent.Type.PASSWORD_FORGOTTEN_REFUSED, request));
       return new ForgottenOutcome.TooMany(prompt);
     }
-    Optional<Recipient> to = recipient(typed).filter(r -> persons.admits(r.person().subject()));
+    Optional<Recipient> found = recipient(typed);
+    // Of nobody as well: it costs time.
+    String whose = found.map(r -> r.person().subject()).orElse("\n" + typed);
+    boolean admitted = paces.admits(List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose)));
+    Optional<Recipient> to = found.filter(_ -> admitted);
     links.send(
         Purpose.RESET_PASSWORD,
         to,

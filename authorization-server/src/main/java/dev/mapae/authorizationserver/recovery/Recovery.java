@@ -14,10 +14,10 @@ import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Pages;
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.People;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -45,7 +45,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
       PasswordRules rules,
       Pages pages,
       Journal journal,
-      Ids ids,
+      Paces paces,
       InstantSource clock,
       Audit audit,
       Consumer<Visit> waiting) {}
@@ -60,7 +60,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
             p.people(),
             p.pages(),
             p.journal(),
-            p.ids(),
+            p.paces(),
             p.clock(),
             p.audit());
     var forgotten =
@@ -72,7 +72,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
             p.rules(),
             p.pages(),
             p.journal(),
-            p.ids(),
+            p.paces(),
             p.clock(),
             p.audit());
     return new Recovery(new MailSteps(Optional.of(forgotten), proof, Optional.empty()), proof, p);

@@ -1,0 +1,76 @@
+package dev.mapae.authorizationserver.pace;
+
+import java.time.Duration;
+
+/// What is counted at all nodes together, and how fast it may come. Each has slots of its own.
+public enum Kind {
+  /// Wrong passwords. NIST SP 800-63B §3.2.2.
+  USERNAME_AND_NETWORK(0, Duration.ofSeconds(30), 20),
+  USERNAME(1, Duration.ofSeconds(30), 100),
+  NETWORK(2, Duration.ofSeconds(3), 200),
+  USERNAME_AND_BROWSER(3, Duration.ofSeconds(30), 20),
+
+  /// Wrong codes and passkeys.
+  CODES_OF_NETWORK(4, Duration.ofSeconds(3), 200),
+
+  /// Codes that devices show. RFC 8628 §5.1: of 25 billion, an address tries six a minute.
+  USER_CODES_OF_NETWORK(5, Duration.ofSeconds(10), 20),
+
+  /// Accounts that people make: each is a row, and each answer tells whether a username is taken.
+  ACCOUNTS_OF_NETWORK(6, Duration.ofSeconds(30), 20),
+
+  /// Of all networks together: many of them cost a stranger little, and these rows stay.
+  ACCOUNTS(7, Duration.ofSeconds(2), 2_000),
+
+  FORGOTTEN_OF_NETWORK(8, Duration.ofSeconds(30), 10),
+  LINKS_OF_NETWORK(9, Duration.ofSeconds(30), 10),
+
+  /// Mails to confirm an address, by making accounts or by signing in.
+  PROOFS_OF_NETWORK(10, Duration.ofSeconds(30), 20),
+
+  /// Mails that strangers cause: whoever has many networks mostly has them side by side.
+  MAILS_OF_SITE(11, Duration.ofSeconds(5), 60),
+
+  /// Whoever annoys somebody so leaves two good links in their mailbox at any time.
+  FORGOTTEN_OF_PERSON(12, Duration.ofMinutes(5), 3),
+
+  /// To one person from one network, or in one browser in which they signed in before, so that
+  /// nobody far away keeps them from a link.
+  LINKS_OF_PERSON_AND_PLACE(13, Duration.ofMinutes(2), 3),
+
+  /// To one person from everywhere else.
+  LINKS_OF_PERSON(14, Duration.ofMinutes(5), 10),
+
+  /// To one mailbox: strangers may have typed it.
+  PROOFS_OF_MAILBOX(15, Duration.ofMinutes(10), 3),
+
+  /// Whoever can sign in must not fill their mailbox.
+  NOTICES_OF_BROWSERS(16, Duration.ofMinutes(5), 10),
+  NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10);
+
+  static final int SLOTS = 1 << 14;
+
+  private final int place;
+  private final Duration apart;
+  private final int atOnce;
+
+  Kind(int place, Duration apart, int atOnce) {
+    this.place = place;
+    this.apart = apart;
+    this.atOnce = atOnce;
+  }
+
+  /// How far apart in the long run.
+  public Duration apart() {
+    return apart;
+  }
+
+  /// How many may come at once.
+  public int atOnce() {
+    return atOnce;
+  }
+
+  int firstSlot() {
+    return place * SLOTS;
+  }
+}

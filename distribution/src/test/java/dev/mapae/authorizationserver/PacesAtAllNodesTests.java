@@ -1,0 +1,221 @@
+package dev.mapae.authorizationserver;
+
+import static dev.mapae.authorizationserver.TestClients.form;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Parameters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What strangers cause is counted at all nodes together: whoever goes from one to the other may no
+/// more than who stays. NIST SP 800-63B §3.2.2.
+@OnEveryEngine
+class PacesAtAllNodesTests {
+  private static final Ask ASK = Ask.web("openid playlist.read");
+  private static final Pattern LINK = Pattern.compile("id=\"email-link\" href=\"([^\"]*)\"");
+
+  private final TestMailbox mailbox = new TestMailbox();
+  private final TestServer server;
+  private final TestServer other;
+
+  PacesAtAllNodesTests(Engine engine) {
+    server = new TestServer(engine, Samples.declarations(), seams());
+    other = server.beside(seams());
+  }
+
+  private Seams seams() {
+    return Seams.none()
+        .mailingAndTellingOfNewBrowsers(mailbox)
+        .peopleRegistering()
+        .signingInBy(Method.PASSWORD, Method.PASSKEY, Method.EMAIL_LINK);
+  }
+
+  @AfterEach
+  void close() {
+    other.close();
+    server.close();
+  }
+
+  private TestServer node(int i) {
+    return i % 2 == 0 ? server : other;
+  }
+
+  private TestBrowser at(int i, String address) {
+    return new TestBrowser(node(i)).at(address);
+  }
+
+  private int mails() {
+    server.server.housekeeping().doChores();
+    other.server.housekeeping().doChores();
+    return mailbox.taken().size();
+  }
+
+  /// As many as are within the pace are answered, and then it is over at each node.
+  private static void assertSlowedAfter(int many, IntFunction<TestBrowser> once) {
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < many + 2; i++) {
+      statuses.add(once.apply(i).page.status());
+    }
+    assertThat(statuses.subList(0, many)).doesNotContain(429);
+    assertThat(statuses.subList(many, many + 2)).containsOnly(429);
+  }
+
+  private TestBrowser forget(int i, String address, String typed) {
+    return at(i, address).get("/forgotten-password").submit(form("username", typed));
+  }
+
+  private TestBrowser askForLink(int i, String address, String typed) {
+    TestBrowser browser = at(i, address).get(ASK.url());
+    Matcher m = LINK.matcher(browser.html());
+    assertThat(m.find()).as(browser.html()).isTrue();
+    return browser.get(m.group(1).replace("&amp;", "&")).submit(form("username", typed));
+  }
+
+  @Test
+  void one_person_gets_three_mails_for_a_new_password_and_one_network_ten_of_whomever() {
+    for (int i = 0; i < 6; i++) {
+      assertThat(forget(i, "203.0." + i + ".1", "alice").page.status()).isEqualTo(200);
+    }
+    assertThat(mails()).isEqualTo(3);
+    assertSlowedAfter(10, i -> forget(i, "192.0.2.1", "person " + i));
+    server.clock.advance(Duration.ofMinutes(5));
+    forget(1, "192.0.2.1", "alice");
+    assertThat(mails()).isEqualTo(1);
+  }
+
+  @Test
+  void one_site_causes_sixty_mails_from_however_many_networks() {
+    assertSlowedAfter(60, i -> forget(i, "2001:db8:1:" + i + "::1", "nobody"));
+    assertThat(forget(0, "2001:db8:2::1", "nobody").page.status()).isEqualTo(200);
+  }
+
+  @Test
+  void one_person_gets_three_links_from_one_network_and_ten_from_all() {
+    for (int i = 0; i < 6; i++) {
+      askForLink(i, "192.0.2.1", "alice");
+    }
+    assertThat(mails()).isEqualTo(3);
+    for (int i = 0; i < 12; i++) {
+      askForLink(i, "203.0." + i + ".1", "alice");
+    }
+    assertThat(mails()).isEqualTo(7);
+    assertSlowedAfter(10, i -> askForLink(i, "198.51.100.7", "person " + i));
+  }
+
+  @Test
+  void one_mailbox_gets_three_mails_to_confirm_it() {
+    Person alice = server.stores.people().findByUsername("alice").orElseThrow();
+    Map<String, Object> claims = Map.of("email", "dodo@example.com", "email_verified", true);
+    Origin origin = Origin.SELF_REGISTERED;
+    server
+        .stores
+        .people()
+        .add(
+            new Person(
+                "sub-of-dodo", "dodo", origin, true, alice.passwordHash(), Set.of(), claims));
+    String password = Samples.password("alice");
+    TestBrowser dodos = at(0, "192.0.2.1").get("/account/email").signIn("dodo", password);
+    assertSlowedAfter(
+        3,
+        i ->
+            dodos
+                .on(node(i))
+                .get("/account/email")
+                .submit(form("email", "v+" + i + "@example.com", "password", password)));
+  }
+
+  @Test
+  void one_person_is_told_of_ten_new_browsers() {
+    at(0, "192.0.2.1").get(ASK.url()).signInAs("alice");
+    server.clock.advance(Duration.ofSeconds(1));
+    mails();
+    for (int i = 0; i < 14; i++) {
+      at(i, "192.0.2.1").get(ASK.url()).signInAs("alice");
+    }
+    assertThat(mails()).isEqualTo(10);
+  }
+
+  @Test
+  void one_network_makes_twenty_accounts() {
+    assertSlowedAfter(
+        20,
+        i -> {
+          TestBrowser browser = at(i, "192.0.2.1").get(ASK.with("prompt", "create").url());
+          return browser.submit(account("alice"));
+        });
+  }
+
+  private static Parameters account(String username) {
+    String password = "a long one of their own";
+    return form(
+        "username",
+        username,
+        "name",
+        "",
+        "email",
+        "a@example.com",
+        "password",
+        password,
+        "password_again",
+        password);
+  }
+
+  /// RFC 8628 §5.1.
+  @Test
+  void one_network_tries_twenty_codes_of_devices() {
+    assertSlowedAfter(
+        20, i -> at(i, "192.0.2.1").get("/device").submit(form("user_code", "BBBB-BBBB")));
+  }
+
+  @Test
+  void one_network_tries_two_hundred_passkeys() {
+    TestPasskey passkey = new TestPasskey();
+    assertSlowedAfter(
+        200,
+        i -> {
+          TestBrowser browser = at(i, "192.0.2.1").get(ASK.url());
+          return browser.submit(passkey.used(browser.hidden("challenge")));
+        });
+  }
+
+  /// Otherwise the time would tell, or a row.
+  @Test
+  void what_is_asked_for_nobody_is_counted_as_for_somebody() {
+    int before = counted();
+    forget(0, "203.0.1.1", "alice");
+    int ofSomebody = counted() - before;
+    before = counted();
+    forget(0, "203.0.2.1", "nobody");
+    assertThat(counted() - before).isEqualTo(ofSomebody).isPositive();
+    before = counted();
+    askForLink(0, "203.0.3.1", "alice");
+    int linkOfSomebody = counted() - before;
+    before = counted();
+    askForLink(0, "203.0.4.1", "nobody");
+    assertThat(counted() - before).isEqualTo(linkOfSomebody).isPositive();
+  }
+
+  private int counted() {
+    return server.database.counts().get("throttles");
+  }
+
+  @Test
+  void the_authorization_endpoint_and_the_pages_that_it_leads_to_count_nothing() {
+    Map<String, Integer> before = server.database.counts();
+    at(0, "192.0.2.1").get(ASK.url());
+    at(0, "192.0.2.1").get("/forgotten-password");
+    at(0, "192.0.2.1").get("/device");
+    assertThat(server.database.counts()).isEqualTo(before);
+  }
+}
