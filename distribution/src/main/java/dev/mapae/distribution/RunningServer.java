@@ -2,6 +2,7 @@ package dev.mapae.distribution;
 
 import dev.mapae.authorizationserver.AuthorizationServer;
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
@@ -178,7 +179,11 @@ public final class RunningServer implements AutoCloseable {
 
   private Answers answers(Audit audit) {
     Stores stores = opened(settings.database().open(settings.issuer().value()));
-    ResourceOwnerPages pages = new ResourceOwnerPages(settings.issuer(), settings.looks());
+    ResourceOwnerPages pages =
+        new ResourceOwnerPages(
+            settings.issuer(),
+            settings.looks(),
+            (request, error) -> audit.record(AuditEvent.pageRefused(request, error)));
     Predicate<String> breached =
         password -> settings.breachedPasswords().filter(file -> file.test(password)).isPresent();
     AuthorizationServer authorizationServer =

@@ -4,8 +4,11 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.protocol.Parameters;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,41 @@ class AuditTests {
     server.audit.clear();
     server.server.reconcile(Samples.declarations());
     assertThat(types()).isEmpty();
+  }
+
+  /// CSRF and login CSRF: rows 13 and 18 of the known mistakes.
+  @Test
+  void a_form_that_is_forged_or_of_another_browser_or_too_old() {
+    browser.get(Ask.web("playlist.read").url());
+    String url = browser.location;
+    String step = browser.hidden("step");
+    Map<String, Integer> rows = server.database.counts();
+    server.audit.clear();
+    Parameters alice = form("username", "alice", "password", "wonderland-42");
+    // The browser of somebody who was led there sends no cookie.
+    assertRefused(new TestBrowser(server).load("POST", url, alice.with("step", step)));
+    assertRefused(new TestBrowser(server).get(url).load("POST", url, alice.with("step", step)));
+    assertRefused(browser.load("POST", url, alice.with("step", "made up")));
+    assertRefused(browser.load("POST", url, alice));
+    server.clock.advance(Visits.LASTS.plusSeconds(1));
+    assertRefused(browser.load("POST", url, alice.with("step", step)));
+    // Five, and the page that the browser without a cookie looked at.
+    assertThat(server.audit).hasSize(6);
+    assertThat(server.database.counts()).isEqualTo(rows);
+  }
+
+  private void assertRefused(TestBrowser led) {
+    assertThat(led.page.status()).isEqualTo(400);
+    assertThat(server.audit)
+        .last()
+        .satisfies(event -> {
+          assertThat(event.type()).isEqualTo(AuditEvent.Type.PAGE_REFUSED);
+          assertThat(event.facts())
+              .containsExactly(
+                  Map.entry("method", "POST"),
+                  Map.entry("path", "/sign-in"),
+                  Map.entry("error", "invalid_request"));
+        });
   }
 
   @Test
@@ -123,7 +161,8 @@ class AuditTests {
     server.server.reconcile(Declared.without(Samples.declarations(), "web"));
     server.audit.clear();
     assertThat(browser.get(consent).shownError()).isEqualTo("invalid_request");
-    assertThat(types()).containsExactly(AuditEvent.Type.AUTHORIZATION_REFUSED);
+    assertThat(types())
+        .containsExactly(AuditEvent.Type.AUTHORIZATION_REFUSED, AuditEvent.Type.PAGE_REFUSED);
   }
 
   @Test
@@ -142,7 +181,8 @@ class AuditTests {
     browser.get("/sign-out");
     server.audit.clear();
     browser.load("POST", browser.location, form("step", "forged"));
-    assertThat(types()).containsExactly(AuditEvent.Type.SIGN_OUT_REFUSED);
+    assertThat(types())
+        .containsExactly(AuditEvent.Type.SIGN_OUT_REFUSED, AuditEvent.Type.PAGE_REFUSED);
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.outbound.Question;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.protocol.BasicCredentials;
@@ -140,6 +141,10 @@ class OidcCoreUpstreamTests {
       assertThat(scene.answer(victim, answer).shownError()).isEqualTo("invalid_request");
       assertThat(scene.answer(scene.browser(), answer).shownError()).isEqualTo("invalid_request");
       assertThat(provider.asked).isEmpty();
+      assertThat(scene.server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.PAGE_REFUSED)
+          .hasSize(2)
+          .allSatisfy(event -> assertThat(event.facts().get("path")).endsWith("/callback"));
     }
 
     @Test

@@ -116,7 +116,11 @@ public final class TestServer implements AutoCloseable {
     this.issuer = issuer;
     this.declarations = declarations;
     this.release = release;
-    ResourceOwnerPages pages = new ResourceOwnerPages(issuer, seams.looks);
+    ResourceOwnerPages pages =
+        new ResourceOwnerPages(
+            issuer,
+            seams.looks,
+            (request, error) -> audit.add(AuditEvent.pageRefused(request, error)));
     server =
         new AuthorizationServer(
             new AuthorizationServer.Parts(

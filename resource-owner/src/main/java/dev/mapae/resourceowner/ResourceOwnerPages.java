@@ -21,6 +21,7 @@ import dev.mapae.protocol.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// The pages that a resource owner sees, in Korean and English: sign-in, consent, devices,
 /// sign-out, errors, and the manual of errors that `error_uri` points to. RFC 6749 §3.1, OIDC Core
@@ -32,19 +33,23 @@ public final class ResourceOwnerPages implements Pages {
   private final Issuer issuer;
   private final Assets assets;
   private final Frames frames;
+  private final BiConsumer<Request, ProtocolError> refused;
 
   /// Makes the pages of one issuer.
   public ResourceOwnerPages(Issuer issuer) {
-    this(issuer, Looks.PRESET);
+    this(issuer, Looks.PRESET, (_, _) -> {});
   }
 
   /// Makes the pages of one issuer.
   ///
   /// @param looks what the operator has made their own of them
-  public ResourceOwnerPages(Issuer issuer, Looks looks) {
+  /// @param refused is told of each page that ended in an error
+  public ResourceOwnerPages(
+      Issuer issuer, Looks looks, BiConsumer<Request, ProtocolError> refused) {
     this.issuer = issuer;
     this.assets = new Assets(issuer.path() + Paths.ASSETS);
     this.frames = new Frames(issuer, assets, looks);
+    this.refused = refused;
   }
 
   /// Every page and asset, at absolute paths below the issuer's.
@@ -204,6 +209,7 @@ public final class ResourceOwnerPages implements Pages {
     try {
       return page.handle(request);
     } catch (ProtocolException e) {
+      refused.accept(request, e.error());
       return error(request, e.error());
     } catch (RuntimeException e) {
       return error(request, ErrorBoundary.fault(request, e));

@@ -42,7 +42,8 @@ class BrandingTests {
 
   private static Site site(Branding branding, Map<String, Branding> clients) {
     ResourceOwnerPages pages =
-        new ResourceOwnerPages(Site.ISSUER, new Looks(branding, clients, Overrides.NONE));
+        new ResourceOwnerPages(
+            Site.ISSUER, new Looks(branding, clients, Overrides.NONE), (_, _) -> {});
     return new Site(pages, pages.routes(PreparedInteraction.usual()));
   }
 
@@ -77,7 +78,8 @@ class BrandingTests {
     void its_links_are_below_every_page() {
       assertThat(page)
           .contains(
-              "<a href=\"https://acme.example/privacy?a=1&amp;b=2\" rel=\"noreferrer\">Privacy</a>");
+              "<a href=\"https://acme.example/privacy?a=1&amp;b=2\""
+                  + " rel=\"noreferrer\">Privacy</a>");
       assertThat(Site.html(site.get("/sign-in", "ko"))).contains(">개인정보</a>");
     }
 

@@ -35,7 +35,8 @@ class OverridesTests {
   private static Site site(Overrides.Reading reading, Map<String, Branding> clients) {
     assertThat(reading.mistakes()).isEmpty();
     ResourceOwnerPages pages =
-        new ResourceOwnerPages(Site.ISSUER, new Looks(Branding.NONE, clients, reading.overrides()));
+        new ResourceOwnerPages(
+            Site.ISSUER, new Looks(Branding.NONE, clients, reading.overrides()), (_, _) -> {});
     return new Site(pages, pages.routes(PreparedInteraction.usual()));
   }
 

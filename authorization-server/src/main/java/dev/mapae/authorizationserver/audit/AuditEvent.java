@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.audit;
 
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.protocol.ProtocolError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,9 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     REVOCATION,
     REVOCATION_REFUSED,
     INTROSPECTION_REFUSED,
+    /// A page ended in an error: a form that was forged, is too old or was made for another
+    /// browser, somebody who comes back from where this browser did not go, and the like.
+    PAGE_REFUSED,
     /// A site that signs people in was told nothing, or what it said was not taken.
     INTERACTION_REFUSED,
     USERINFO_REFUSED,
@@ -126,6 +130,14 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
   /// @param facts in the order in which they are told
   public static AuditEvent of(Type type, Request request, Map<String, String> facts) {
     return new AuditEvent(type, request.remoteAddress(), facts);
+  }
+
+  /// A page that ended in an error. One line of the log, as any refusal, and no row.
+  public static AuditEvent pageRefused(Request request, ProtocolError error) {
+    return of(Type.PAGE_REFUSED, request)
+        .with("method", request.method())
+        .with("path", request.path())
+        .with("error", error.code());
   }
 
   /// Something that no request caused.

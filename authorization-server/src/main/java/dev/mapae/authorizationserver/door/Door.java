@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.door;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentFlow;
@@ -169,6 +170,7 @@ public final class Door {
     try {
       return page.handle(request);
     } catch (ProtocolException e) {
+      parts.audit().record(AuditEvent.pageRefused(request, e.error()));
       return error(request, e.error());
     } catch (RuntimeException e) {
       return error(request, ErrorBoundary.fault(request, e));
