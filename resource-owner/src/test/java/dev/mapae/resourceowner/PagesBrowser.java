@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -100,6 +101,13 @@ final class PagesBrowser implements AutoCloseable {
 
   long number(String expression) {
     return ((Number) ask(expression)).longValue();
+  }
+
+  /// The whole page, as a PNG.
+  byte[] picture() {
+    Map<String, Object> answer =
+        command("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+    return Base64.getDecoder().decode(String.valueOf(answer.get("data")));
   }
 
   void type(String text) {
