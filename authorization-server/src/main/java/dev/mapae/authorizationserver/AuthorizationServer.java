@@ -495,7 +495,9 @@ public final class AuthorizationServer implements AutoCloseable {
         new SignOut(
             issuer, keys, findClient, visits, signIn, stores.sessions(), cookies, clock, audit);
 
-    var rules = new PasswordRules(issuer.value(), parts.breachedPasswords());
+    var rules =
+        new PasswordRules(
+            issuer.value(), parts.signIn().leastPassword(), parts.breachedPasswords());
     Optional<Accounts> accounts =
         parts.peopleMayRegister()
             ? Optional.of(

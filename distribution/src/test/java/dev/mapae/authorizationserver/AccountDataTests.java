@@ -39,7 +39,7 @@ class AccountDataTests {
   TestBrowser signInAsDodo(TestServer node) {
     TestBrowser fresh = new TestBrowser(node).get("/account");
     server.clock.advance(Duration.ofSeconds(1));
-    return fresh.signIn("dodo", "correct horse");
+    return fresh.signIn("dodo", "correct horse battery");
   }
 
   Map<String, Object> allow() {
@@ -169,7 +169,7 @@ class AccountDataTests {
       TestBrowser back = new TestBrowser(server).get(Ask.web("openid").url());
       assertThat(back.signIn("dodo", "not it").page.status()).isEqualTo(400);
       assertThat(server.rows()).as("a wrong password").containsEntry("deletions", 1);
-      back.signIn("dodo", "correct horse");
+      back.signIn("dodo", "correct horse battery");
       assertThat(server.rows()).containsEntry("deletions", 0);
       assertThat(server.audit.toString()).contains("DELETION_TAKEN_BACK");
       assertThat(back.get("/account/activity").html())

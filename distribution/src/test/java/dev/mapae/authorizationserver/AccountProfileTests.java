@@ -40,9 +40,9 @@ class AccountProfileTests {
             "name",
             "Dodo",
             "password",
-            "correct horse",
+            "correct horse battery",
             "password_again",
-            "correct horse"));
+            "correct horse battery"));
   }
 
   Map<String, Object> claims(String username) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Who makes an account gives an address, and proves by a link that it is theirs.
 @OnEveryEngine
 class AddressProofTests {
-  private static final String PASSWORD = "correct horse";
+  private static final String PASSWORD = "correct horse battery";
   private static final Ask ASK = Ask.web("openid playlist.read");
   private static final Ask CREATE = ASK.with("prompt", "create");
 

@@ -233,7 +233,7 @@ final class Flows {
   }
 
   private static Parameters account(String username) {
-    String password = "correct horse";
+    String password = "correct horse battery";
     return form("username", username, "password", password, "password_again", password);
   }
 

@@ -384,7 +384,7 @@ class ForgottenPasswordTests {
       TestBrowser browser = open(link("alice"));
       assertThat(choose(browser, "short").page.status()).isEqualTo(400);
       assertThat(choose(browser, "alice in wonderland").page.status()).isEqualTo(400);
-      assertThat(choose(browser, "password123").page.status()).isEqualTo(400);
+      assertThat(choose(browser, "password1234567").page.status()).isEqualTo(400);
       assertThat(browser.submit(form("password", NEW, "password_again", "another")).page.status())
           .isEqualTo(400);
       assertThat(choose(browser, NEW).page.status()).isEqualTo(200);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Initiating User Registration via OpenID Connect 1.0.
 @OnEveryEngine
 class OidcPromptCreateTests {
-  private static final String PASSWORD = "correct horse";
+  private static final String PASSWORD = "correct horse battery";
   private static final Ask ASK = Ask.web("openid profile playlist.read");
   private static final Ask CREATE = ASK.with("prompt", "create");
 
@@ -298,10 +298,11 @@ class OidcPromptCreateTests {
     @Test
     void takes_the_same_letters_for_the_same_password() {
       browser.get(CREATE.url());
-      fill(account("dodo", "비밀번호는열여덟자"));
+      fill(account("dodo", "비밀번호는적어도열다섯글자입니다"));
       TestBrowser other = new TestBrowser(server).get(ASK.url());
       server.clock.advance(Duration.ofSeconds(1));
-      String apart = java.text.Normalizer.normalize("비밀번호는열여덟자", java.text.Normalizer.Form.NFD);
+      String apart =
+          java.text.Normalizer.normalize("비밀번호는적어도열다섯글자입니다", java.text.Normalizer.Form.NFD);
       assertThat(other.signIn("dodo", apart).path()).isEqualTo("/consent");
     }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.mapae.authorizationserver.account.NewPassword;
 import dev.mapae.authorizationserver.account.PasswordRules;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
+import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Which passwords people may choose. NIST SP 800-63B §3.1.1.2.
 class Sp80063bPasswordTests {
   private static final PasswordRules RULES =
-      new PasswordRules("https://id.tearoom.example/path", "has leaked already"::equals);
+      new PasswordRules("https://id.tearoom.example/path", 8, "has leaked already"::equals);
 
   private static Optional<Fault> fault(String password) {
     return RULES.fault(new NewPassword(password, password), "dormouse", "Dora Mouse");
@@ -54,6 +56,19 @@ class Sp80063bPasswordTests {
       assertThat(fault(long63 + "r")).isEmpty();
       assertThat(fault(long63.repeat(3) + "12345678901".substring(0, 200 - 3 * 63))).isEmpty();
       assertThat(fault(long63.repeat(3) + "123456789012")).contains(Fault.PASSWORD_LONG);
+    }
+
+    /// Revision 4 of 2025: 15 characters where it is all that somebody signs in with.
+    @Test
+    void has_15_where_it_is_all() {
+      PasswordRules rules =
+          new PasswordRules(
+              "https://id.example.com", SignInPolicy.PRESET.leastPassword(), _ -> false);
+      String chosen = "teapot dormice";
+      assertThat(rules.fault(new NewPassword(chosen, chosen), "alice", ""))
+          .contains(Fault.PASSWORD_SHORT);
+      chosen += "!";
+      assertThat(rules.fault(new NewPassword(chosen, chosen), "alice", "")).isEmpty();
     }
 
     /// Letters that a keyboard composes otherwise are as many as they look.
@@ -178,6 +193,46 @@ class Sp80063bPasswordTests {
     @Test
     void is_none_that_leaked() {
       assertThat(fault("has leaked already")).contains(Fault.PASSWORD_COMMON);
+    }
+  }
+
+  @Nested
+  class One_that_is_short_is_refused {
+    private static final String SHORT = "teapot dormice";
+
+    private void assertShort(TestBrowser browser, String... names) {
+      assertThat(browser.html()).contains("minlength=\"15\"").contains("At least 15 characters");
+      Parameters form = Parameters.empty().with("username", "dodo");
+      for (String name : names) {
+        form = form.with(name, name.equals("password") && names.length > 2 ? OLD : SHORT);
+      }
+      assertThat(browser.submit(form).page.status()).isEqualTo(400);
+      assertThat(browser.html()).contains("too short").contains("at least 15");
+    }
+
+    private static final String OLD = AccountPasswordTests.OLD;
+
+    @Test
+    void wherever_somebody_chooses_one() {
+      TestMailbox mailbox = new TestMailbox();
+      try (TestServer server =
+          new TestServer(
+              Engine.preset(),
+              Samples.declarations(),
+              Seams.none().peopleRegistering().mailing(mailbox))) {
+        TestBrowser browser = new TestBrowser(server);
+        browser.get("/forgotten-password").submit(form("username", "alice"));
+        assertShort(browser.get(mailbox.link(server)), "password", "password_again");
+        browser.get("/account/password").signInAs("alice");
+        assertShort(browser, "password", "new_password", "new_password_again");
+      }
+      try (TestServer server =
+          new TestServer(
+              Engine.preset(), Samples.declarations(), Seams.none().peopleRegistering())) {
+        TestBrowser browser = new TestBrowser(server);
+        browser.get(Ask.web("openid").with("prompt", "create").url());
+        assertShort(browser, "password", "password_again");
+      }
     }
   }
 

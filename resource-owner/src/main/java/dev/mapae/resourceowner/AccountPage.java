@@ -47,7 +47,8 @@ final class AccountPage {
       }
       case Outcome.Again(AccountPrompt prompt, Fault fault) -> {
         Frame frame = frames.of(request, prompt.uiLocales(), Optional.of(prompt.client()));
-        Optional<String> mistake = Optional.of(frame.messages().accountFault(fault));
+        Optional<String> mistake =
+            Optional.of(frame.messages().accountFault(fault, prompt.leastPassword()));
         yield switch (fault) {
           case TOO_MANY -> page(429, prompt, frame, mistake, "").with("Retry-After", LATER);
           case BUSY -> page(503, prompt, frame, mistake, "").with("Retry-After", "1");

@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange.Result;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import java.util.Optional;
@@ -8,14 +9,15 @@ import java.util.Optional;
 final class PasswordWords {
   private PasswordWords() {}
 
-  static Optional<String> mistake(Result result, Messages messages) {
-    return switch (result) {
+  static Optional<String> mistake(PasswordChange change, Messages messages) {
+    int least = change.least();
+    return switch (change.result()) {
       case ASKED, CHANGED -> Optional.empty();
       case WRONG -> Optional.of(messages.account().oldPasswordWrong());
-      case SHORT -> Optional.of(messages.accountFault(Fault.PASSWORD_SHORT));
-      case LONG -> Optional.of(messages.accountFault(Fault.PASSWORD_LONG));
-      case COMMON -> Optional.of(messages.accountFault(Fault.PASSWORD_COMMON));
-      case DIFFER -> Optional.of(messages.accountFault(Fault.PASSWORDS_DIFFER));
+      case SHORT -> Optional.of(messages.accountFault(Fault.PASSWORD_SHORT, least));
+      case LONG -> Optional.of(messages.accountFault(Fault.PASSWORD_LONG, least));
+      case COMMON -> Optional.of(messages.accountFault(Fault.PASSWORD_COMMON, least));
+      case DIFFER -> Optional.of(messages.accountFault(Fault.PASSWORDS_DIFFER, least));
       case TOO_MANY -> Optional.of(messages.tooManyGuesses());
       case BUSY -> Optional.of(messages.busy());
     };

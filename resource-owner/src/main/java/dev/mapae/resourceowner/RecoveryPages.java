@@ -95,7 +95,8 @@ final class RecoveryPages {
   }
 
   private static Response again(LinkPrompt prompt, Frame frame, Fault fault) {
-    Optional<String> mistake = Optional.of(frame.messages().accountFault(fault));
+    Optional<String> mistake =
+        Optional.of(frame.messages().accountFault(fault, prompt.leastPassword()));
     return switch (fault) {
       case BUSY -> reset(503, prompt, frame, mistake, "").with("Retry-After", "1");
       case PASSWORDS_DIFFER -> reset(400, prompt, frame, mistake, "password_again");

@@ -158,8 +158,8 @@ interface SignInMessages extends Sentences {
     return text("displayName");
   }
 
-  default String passwordRule() {
-    return text("passwordRule", Map.of("least", AccountLimits.LEAST_PASSWORD));
+  default String passwordRule(int least) {
+    return text("passwordRule", Map.of("least", least));
   }
 
   default String passwordAgain() {
@@ -174,12 +174,12 @@ interface SignInMessages extends Sentences {
     return text("haveAccount");
   }
 
-  default String accountFault(AccountSteps.Fault fault) {
+  default String accountFault(AccountSteps.Fault fault, int leastPassword) {
     String key = "accountFault." + fault.name();
     return switch (fault) {
       case EMAIL -> text("noAddress");
       case USERNAME -> text(key, Map.of("most", AccountLimits.USERNAME));
-      case PASSWORD_SHORT -> text(key, Map.of("least", AccountLimits.LEAST_PASSWORD));
+      case PASSWORD_SHORT -> text(key, Map.of("least", leastPassword));
       case PASSWORD_LONG -> text(key, Map.of("most", AccountLimits.PASSWORD));
       case USERNAME_TAKEN, NAME, PASSWORD_COMMON, PASSWORDS_DIFFER, TOO_MANY, BUSY -> text(key);
     };

@@ -388,7 +388,7 @@ class AccessiblePagesTests {
         controls.forEach(it => {
           if (it.matches('input[type=checkbox][required]')) it.checked = true;
           else if (it.matches('input:not([type=checkbox])'))
-            it.value = it.type == 'email' ? 'dodo@example.com' : 'correct horse';
+            it.value = it.type == 'email' ? 'dodo@example.com' : 'correct horse battery';
         });
         """;
 

@@ -167,6 +167,7 @@ interface PageState {
             "/create-account?client_id=music",
             "step",
             "/sign-in?client_id=music",
+            15,
             List.of("https://app.example.com"));
     return (_, frames, language) -> {
       AccountPage page = new AccountPage(new Steps(prompt, fault), frames);

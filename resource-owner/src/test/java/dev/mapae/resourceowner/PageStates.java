@@ -232,7 +232,7 @@ final class PageStates {
     all.put("forgotten password, slowed down", forgotten(new ForgottenOutcome.TooMany(forgotten)));
     all.put("forgotten password, sent", forgotten(new ForgottenOutcome.Sent(forgotten)));
     LinkPrompt link =
-        new LinkPrompt("alice", "a@example.com", false, List.of(), "/reset-password", "step");
+        new LinkPrompt("alice", "a@example.com", false, 15, List.of(), "/reset-password", "step");
     all.put("reset password", reset(new LinkOutcome.Ask(link)));
     all.put("reset password, gone", reset(new LinkOutcome.Gone(List.of())));
     all.put("reset password, changed", resetTo(new ResetOutcome.Changed(List.of())));
@@ -241,7 +241,7 @@ final class PageStates {
       all.put("reset password, " + fault, resetTo(new ResetOutcome.Again(link, fault)));
     }
     LinkPrompt asking =
-        new LinkPrompt("alice", "a@example.com", true, List.of(), "/confirm-address", "step");
+        new LinkPrompt("alice", "a@example.com", true, 15, List.of(), "/confirm-address", "step");
     all.put("confirm address", confirm(new LinkOutcome.Ask(asking)));
     all.put("confirm address, signed in", confirm(new LinkOutcome.Ask(link)));
     all.put("confirm address, gone", confirm(new LinkOutcome.Gone(List.of())));
@@ -274,7 +274,8 @@ final class PageStates {
           emailSignIn(new EmailSignInSteps.Outcome.TypeCode(code, Optional.of(mistake))));
     }
     LinkPrompt link =
-        new LinkPrompt("alice", "a@example.com", false, List.of(), "/sign-in/email/link", "step");
+        new LinkPrompt(
+            "alice", "a@example.com", false, 15, List.of(), "/sign-in/email/link", "step");
     all.put(
         "sign-in by mail, link",
         emailSignIn(new EmailSignInSteps.Outcome.Confirm(link, List.of())));
@@ -385,11 +386,11 @@ final class PageStates {
     for (Result result : Result.values()) {
       all.put(
           "password, " + result,
-          own(AccountPlace.PASSWORD, new PasswordChange("alice", true, true, result)));
+          own(AccountPlace.PASSWORD, new PasswordChange("alice", true, 15, true, result)));
     }
     all.put(
         "password, first",
-        own(AccountPlace.PASSWORD, new PasswordChange("alice", false, true, Result.ASKED)));
+        own(AccountPlace.PASSWORD, new PasswordChange("alice", false, 15, true, Result.ASKED)));
   }
 
   private static void lists(Map<String, PageState> all) {

@@ -60,7 +60,7 @@ final class PreparedAccountPages {
                     PasswordChange.class,
                     instead,
                     new PasswordChange(
-                        person.username(), true, true, PasswordChange.Result.COMMON)))),
+                        person.username(), true, 15, true, PasswordChange.Result.COMMON)))),
         Optional.of(
             new Prepared<>(
                 person,

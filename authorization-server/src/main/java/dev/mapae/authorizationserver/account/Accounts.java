@@ -99,6 +99,11 @@ public final class Accounts {
         : new Result.Refused(Fault.USERNAME_TAKEN);
   }
 
+  /// How many characters a password has.
+  public int leastPassword() {
+    return rules.least();
+  }
+
   private boolean admits(String remoteAddress) {
     return paces.admits(
         List.of(

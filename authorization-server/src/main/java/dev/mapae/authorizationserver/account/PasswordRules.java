@@ -18,13 +18,15 @@ public final class PasswordRules {
   private static final int WORD = 4;
 
   private final List<String> ofService;
+  private final int least;
   private final Predicate<String> breached;
 
   /// Makes the rules of one server.
   ///
   /// @param issuer whose name is no password
+  /// @param least how many characters it has
   /// @param breached whether a password is known to have leaked
-  public PasswordRules(String issuer, Predicate<String> breached) {
+  public PasswordRules(String issuer, int least, Predicate<String> breached) {
     this.ofService =
         Stream.concat(
                 Stream.of("mapae"),
@@ -33,7 +35,13 @@ public final class PasswordRules {
             .filter(word -> word.length() >= WORD && word.chars().anyMatch(Character::isLetter))
             .distinct()
             .toList();
+    this.least = least;
     this.breached = breached;
+  }
+
+  /// How many characters a password has.
+  public int least() {
+    return least;
   }
 
   /// What is wrong with a password.
@@ -44,7 +52,7 @@ public final class PasswordRules {
     // As it is hashed. RFC 8265 §4.2.1.
     String password = Normalizer.normalize(chosen.password(), Normalizer.Form.NFC);
     int length = password.codePointCount(0, password.length());
-    if (length < AccountLimits.LEAST_PASSWORD) {
+    if (length < least) {
       return Optional.of(Fault.PASSWORD_SHORT);
     }
     if (length > AccountLimits.PASSWORD) {

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.authentication;
 
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +10,17 @@ import java.util.stream.Stream;
 /// By what people may sign in.
 ///
 /// @param methods at least one
-public record SignInPolicy(Set<Method> methods) {
+/// @param leastPassword how many characters a password has that somebody chooses
+public record SignInPolicy(Set<Method> methods, int leastPassword) {
   /// As it is where nobody says otherwise. A mailbox is no way in by itself unless the operator
   /// makes it one.
   public static final SignInPolicy PRESET =
       new SignInPolicy(EnumSet.of(Method.PASSWORD, Method.PASSKEY));
+
+  /// With passwords as long as they have to be where there is nothing beside them.
+  public SignInPolicy(Set<Method> methods) {
+    this(methods, AccountLimits.LEAST_PASSWORD);
+  }
 
   public SignInPolicy {
     methods = Set.copyOf(methods);

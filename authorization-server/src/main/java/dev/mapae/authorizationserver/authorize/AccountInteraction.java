@@ -97,6 +97,7 @@ record AccountInteraction(
         visits.url(visit, Paths.CREATE_ACCOUNT),
         visits.formToken(visit, Step.CREATE_ACCOUNT, ""),
         visits.url(visit, Paths.SIGN_IN),
+        accounts.leastPassword(),
         page.formTargets());
   }
 }

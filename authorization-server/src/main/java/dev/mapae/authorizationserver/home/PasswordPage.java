@@ -77,9 +77,9 @@ public record PasswordPage(
         });
   }
 
-  private static PasswordChange content(Person person, boolean revoking, Result result) {
+  private PasswordChange content(Person person, boolean revoking, Result result) {
     return new PasswordChange(
-        person.username(), person.passwordHash().isPresent(), revoking, result);
+        person.username(), person.passwordHash().isPresent(), rules.least(), revoking, result);
   }
 
   private static boolean isRevoking(Parameters form) {

@@ -8,8 +8,11 @@ public final class AccountLimits {
 
   public static final int NAME = 200;
 
-  /// NIST SP 800-63B §3.1.1.2. There is no other rule of what is in it.
-  public static final int LEAST_PASSWORD = 8;
+  /// Of a password that is all that somebody signs in with. NIST SP 800-63B §3.1.1.2.
+  public static final int LEAST_PASSWORD = 15;
+
+  /// Of one beside which everybody has a second factor. No password is shorter.
+  public static final int LEAST_PASSWORD_OF_TWO_FACTORS = 8;
 
   public static final int PASSWORD = 200;
 

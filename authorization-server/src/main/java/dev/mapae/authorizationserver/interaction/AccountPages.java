@@ -82,9 +82,10 @@ public record AccountPages(
   /// Where somebody changes their password.
   ///
   /// @param hasPassword whether the old one is asked for
+  /// @param least how many characters a new one has
   /// @param revoking whether the box is ticked by which applications lose their access too
   public record PasswordChange(
-      String username, boolean hasPassword, boolean revoking, Result result) {
+      String username, boolean hasPassword, int least, boolean revoking, Result result) {
     /// What came of it.
     public enum Result {
       ASKED,

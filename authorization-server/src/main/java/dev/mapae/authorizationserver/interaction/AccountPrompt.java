@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param action where the form posts to: path and query
 /// @param step the value of the hidden field `step`
 /// @param signIn where those go who have an account
+/// @param leastPassword how many characters a password has
 /// @param formTargets as in [SignInPrompt]
 public record AccountPrompt(
     Client client,
@@ -26,4 +27,5 @@ public record AccountPrompt(
     String action,
     String step,
     String signIn,
+    int leastPassword,
     List<String> formTargets) {}

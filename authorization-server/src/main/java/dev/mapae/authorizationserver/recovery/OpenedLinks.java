@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.recovery;
 
+import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
 /// Links that went out by mail, in the browser where they are opened. The secret moves at once from
 /// the URL, which stays in histories, into a cookie; the form that uses it is bound to the browser
 /// and to the link.
-record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
+record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies, PasswordRules rules) {
   private static final String PARAMETER = "link";
 
   /// A GET of the page of a link.
@@ -83,6 +84,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies) {
         person.username(),
         link.address(),
         asksPassword,
+        rules.least(),
         uiLocales(request),
         visits.url(visit, MailedLinks.path(link.purpose())),
         visits.formToken(visit, Step.MAIL_LINK, link.id()));

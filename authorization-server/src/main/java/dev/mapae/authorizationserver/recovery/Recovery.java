@@ -51,7 +51,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
       Consumer<Visit> waiting) {}
 
   public static Recovery of(Parts p) {
-    var opened = new OpenedLinks(p.links(), p.visits(), p.cookies());
+    var opened = new OpenedLinks(p.links(), p.visits(), p.cookies(), p.rules());
     var proof =
         new AddressProof(
             opened,
@@ -85,7 +85,7 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
   /// @param targets where answers may go
   public Recovery with(
       SignInPolicy policy, SignInForm form, FormTargets targets, SecureRandom random) {
-    var opened = new OpenedLinks(parts.links(), parts.visits(), parts.cookies());
+    var opened = new OpenedLinks(parts.links(), parts.visits(), parts.cookies(), parts.rules());
     return new Recovery(
         new MailSteps(
             steps.recovery().filter(_ -> policy.has(Method.PASSWORD)),

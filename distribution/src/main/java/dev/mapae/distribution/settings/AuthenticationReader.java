@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.interaction.AccountLimits;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,10 @@ final class AuthenticationReader {
   private static final String SECOND_FACTOR = "second_factor";
   private static final String ROLES = "second_factor_roles";
   private static final String METHODS = "methods";
+  private static final String LEAST_PASSWORD = "least_password";
+
+  /// Longer ones, and nobody finds any.
+  private static final int MOST_LEAST_PASSWORD = 64;
 
   private AuthenticationReader() {}
 
@@ -26,12 +31,23 @@ final class AuthenticationReader {
   /// @param mails whether the server sends any
   static Authentication read(Section file, boolean mails) {
     Optional<Section> section = file.section("authentication");
-    Authentication read =
-        section
-            .map(s -> new Authentication(secondFactor(s), signIn(s, mails)))
-            .orElse(Authentication.PRESET);
+    Authentication read = section.map(s -> of(s, mails)).orElse(Authentication.PRESET);
     section.ifPresent(Section::noMore);
     return read;
+  }
+
+  private static Authentication of(Section section, boolean mails) {
+    SecondFactorPolicy secondFactor = secondFactor(section);
+    int least =
+        section.number(
+            LEAST_PASSWORD,
+            secondFactor.everybody()
+                ? AccountLimits.LEAST_PASSWORD_OF_TWO_FACTORS
+                : AccountLimits.LEAST_PASSWORD,
+            AccountLimits.LEAST_PASSWORD_OF_TWO_FACTORS,
+            MOST_LEAST_PASSWORD);
+    return new Authentication(
+        secondFactor, new SignInPolicy(signIn(section, mails).methods(), least));
   }
 
   private static SecondFactorPolicy secondFactor(Section section) {
@@ -74,7 +90,8 @@ final class AuthenticationReader {
     if (methods.equals(EnumSet.of(Method.PASSKEY))) {
       section.warn(
           METHODS,
-          "'methods' has passkey alone, and nobody who has none can sign in to add one; add email_link or password");
+          "'methods' has passkey alone, and nobody who has none can sign in to add one; add"
+              + " email_link or password");
     }
     return new SignInPolicy(methods);
   }

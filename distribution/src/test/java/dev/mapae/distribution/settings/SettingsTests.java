@@ -633,6 +633,25 @@ class SettingsTests {
           .containsExactlyInAnyOrder(Method.PASSWORD, Method.EMAIL_LINK);
     }
 
+    private int leastPassword(String authentication) {
+      return file.settings(ISSUER + "authentication: {" + authentication + "}")
+          .signIn()
+          .leastPassword();
+    }
+
+    /// NIST SP 800-63B §3.1.1.2.
+    @Test
+    void is_a_password_of_15_or_with_a_second_factor_8_unless_the_file_says_so() {
+      assertThat(file.settings(ISSUER).signIn().leastPassword()).isEqualTo(15);
+      assertThat(leastPassword("methods: [password]")).isEqualTo(15);
+      assertThat(leastPassword("second_factor_roles: [admin]")).isEqualTo(15);
+      assertThat(leastPassword("second_factor: required")).isEqualTo(8);
+      assertThat(leastPassword("second_factor: required, least_password: 12")).isEqualTo(12);
+      assertThat(leastPassword("least_password: 8")).isEqualTo(8);
+      mistake("authentication: {least_password: 7}", "least_password");
+      mistake("authentication: {least_password: 65}", "least_password");
+    }
+
     private void mistake(String lines, String said) {
       assertThat(file.mistakes(ISSUER + lines)).singleElement().asString().contains(said);
     }
