@@ -150,7 +150,8 @@ class Rfc6750BearerTests {
 
       assertThat(header)
           .matches(
-              "Bearer error=\"invalid_token\", error_description=\"[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]+\"");
+              "Bearer error=\"invalid_token\","
+                  + " error_description=\"[\\x20-\\x21\\x23-\\x5b\\x5d-\\x7e]+\"");
     }
   }
 

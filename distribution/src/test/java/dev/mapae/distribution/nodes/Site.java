@@ -111,8 +111,7 @@ record Site(HttpClient http, URI base, String issuer) {
   /// An API that has just started: it fetches the keys anew.
   ResourceServer api() {
     return ResourceServer.of(
-        ResourceServerSettings.of(
-            TrustedIssuer.of(issuer, App.API).jwksUri(base.resolve("/jwks"))),
+        ResourceServerSettings.of(TrustedIssuer.of(issuer, App.API).jwksUri(base.resolve("/jwks"))),
         uri -> get(uri).getBytes(StandardCharsets.UTF_8),
         InstantSource.system());
   }
