@@ -511,7 +511,17 @@ public final class AuthorizationServer implements AutoCloseable {
             // Nobody who signs in elsewhere has a password to forget.
             .filter(_ -> elsewhere.isEmpty())
             .map(out ->
-                recovery(out, rules, handles, sealing, visits, cookies, signIn, journal, devices));
+                recovery(
+                    out,
+                    rules,
+                    handles,
+                    sealing,
+                    visits,
+                    cookies,
+                    signIn,
+                    journal,
+                    paces,
+                    devices));
     var upstreams =
         new Upstreams(
             parts.upstreamProviders(),

@@ -22,7 +22,13 @@ public final class IntrospectionFuzz implements FuzzTarget {
           .endpoint(URI.create("https://id.example.com/introspect"));
 
   /// An issuer that always answers the same.
-  private record Answering(byte[] answer) implements Fetcher {
+  private static final class Answering implements Fetcher {
+    private final byte[] answer;
+
+    Answering(byte[] answer) {
+      this.answer = answer;
+    }
+
     @Override
     public byte[] fetch(URI uri) {
       return answer;
