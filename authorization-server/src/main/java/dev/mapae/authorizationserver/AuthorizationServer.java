@@ -512,15 +512,7 @@ public final class AuthorizationServer implements AutoCloseable {
             .filter(_ -> elsewhere.isEmpty())
             .map(out ->
                 recovery(
-                    out,
-                    rules,
-                    handles,
-                    sealing,
-                    visits,
-                    cookies,
-                    signIn,
-                    journal,
-                    paces,
+                    out, rules, handles, sealing, visits, cookies, signIn, journal, paces,
                     devices));
     var upstreams =
         new Upstreams(
