@@ -9,7 +9,6 @@ import java.util.Optional;
 /// The sign-ins of one session that are under way, one for each open tab, as many as are
 /// reasonable.
 final class Departures {
-  static final String ATTRIBUTE = Departures.class.getName();
   private static final int MAX_UNDER_WAY = 8;
 
   /// One of them.

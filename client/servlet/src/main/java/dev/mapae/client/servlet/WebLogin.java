@@ -16,14 +16,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
-import java.security.Principal;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// A filter that lets nobody pass who is not signed in, and signs people in. OIDC Core §3.1, RFC
 /// 9700 §2.1.
@@ -36,43 +36,69 @@ import java.util.function.Predicate;
 /// ```
 ///
 /// It is mapped to all paths: those of the application, the path of the redirect URI, and the one
-/// that signs out. The tokens stay in the session, whose cookie the application makes `HttpOnly`,
-/// `Secure` and `SameSite=Lax`.
+/// that signs out. Several filters, each with a redirect URI of its own, may guard different paths:
+/// who signed in by one of them has not passed another. The access and refresh tokens stay in the
+/// session, whose cookie the application makes `HttpOnly`, `Secure` and `SameSite=Lax`. They cannot
+/// be serialized: a session stays in the process that made it.
 public final class WebLogin implements Filter {
   private static final int SEE_OTHER = 303;
   private static final String SIGN_OUT = "/sign-out";
+  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]+");
 
   private final AuthorizationCode flow;
   private final AuthorizationOptions options;
   private final Ways ways;
-  private final Object creating = new Object();
+  private final Sessions sessions;
 
-  /// Where to go without being signed in, and from where to where people sign out.
-  private record Ways(Predicate<String> open, String signOutPath, Optional<URI> signedOut) {}
+  /// Where to go without being signed in, from where to where people sign out, and who hears of
+  /// those who sign in.
+  private record Ways(
+      Predicate<String> open,
+      String signOutPath,
+      Optional<URI> signedOut,
+      BiConsumer<HttpSession, WebUser> signedIn) {}
 
   private WebLogin(AuthorizationCode flow, AuthorizationOptions options, Ways ways) {
     if (!options.scope().contains("openid")) {
       throw new IllegalArgumentException("Who signs in is known with the scope openid.");
     }
+    String mode = options.others().getOrDefault("response_mode", "query");
+    if (mode.startsWith("form_post") || mode.startsWith("fragment")) {
+      throw new IllegalArgumentException(
+          "The answer has to come in the query of the redirect URI.");
+    }
     this.flow = flow;
     this.options = options;
     this.ways = ways;
+    this.sessions = new Sessions(flow);
   }
 
   /// Every path is for people who are signed in; a POST to `/sign-out` signs them out.
   ///
   /// @param flow whose redirect URI is at a path of this application
   /// @param options with the scope `openid`
-  /// @throws IllegalArgumentException for options without it
+  /// @throws IllegalArgumentException for options without it, and for a `response_mode` by which
+  ///   the answer comes otherwise than in the query
   public static WebLogin of(AuthorizationCode flow, AuthorizationOptions options) {
-    return new WebLogin(flow, options, new Ways(path -> false, SIGN_OUT, Optional.empty()));
+    return new WebLogin(
+        flow, options, new Ways(path -> false, SIGN_OUT, Optional.empty(), (session, user) -> {}));
   }
 
   /// The same with paths where nobody need be signed in.
   ///
   /// @param paths is given the path as the application maps it: without the context path, decoded
   public WebLogin open(Predicate<String> paths) {
-    return new WebLogin(flow, options, new Ways(paths, ways.signOutPath(), ways.signedOut()));
+    return new WebLogin(
+        flow, options, new Ways(paths, ways.signOutPath(), ways.signedOut(), ways.signedIn()));
+  }
+
+  /// The same for an application that hears of each sign-in, to find the session again when the
+  /// server says that it has ended ([dev.mapae.client.BackChannelLogout]).
+  ///
+  /// @param hears is given the session, as soon as the person is in it
+  public WebLogin onSignIn(BiConsumer<HttpSession, WebUser> hears) {
+    return new WebLogin(
+        flow, options, new Ways(ways.open(), ways.signOutPath(), ways.signedOut(), hears));
   }
 
   /// The same for people who come back when they are signed out of the server as well.
@@ -81,7 +107,9 @@ public final class WebLogin implements Filter {
   /// @param postLogoutRedirectUri where they come back to; registered, and open
   public WebLogin signOut(String path, URI postLogoutRedirectUri) {
     return new WebLogin(
-        flow, options, new Ways(ways.open(), path, Optional.of(postLogoutRedirectUri)));
+        flow,
+        options,
+        new Ways(ways.open(), path, Optional.of(postLogoutRedirectUri), ways.signedIn()));
   }
 
   @Override
@@ -96,16 +124,31 @@ public final class WebLogin implements Filter {
       finish(http, answer);
       return;
     }
-    Optional<WebUser> user = user(http);
+    Optional<WebUser> user = sessions.user(http);
     if (path.equals(ways.signOutPath())) {
       signOut(http, answer, user);
     } else if (user.isPresent()) {
-      http.setAttribute(WebUser.ATTRIBUTE, user.get());
-      chain.doFilter(new SignedInRequest(http, user.get()), response);
+      pass(http, answer, chain, user.get());
     } else if (ways.open().test(path)) {
       chain.doFilter(request, response);
     } else {
       start(http, answer);
+    }
+  }
+
+  /// The server may have ended the grant of somebody who is signed in here: they sign in again.
+  private void pass(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, WebUser user)
+      throws IOException, ServletException {
+    request.setAttribute(WebUser.ATTRIBUTE, user);
+    try {
+      chain.doFilter(new SignedInRequest(request, user), response);
+    } catch (ServletException | RuntimeException e) {
+      if (!user.isOver() || response.isCommitted()) {
+        throw e;
+      }
+      response.reset();
+      start(request, response);
     }
   }
 
@@ -121,10 +164,12 @@ public final class WebLogin implements Filter {
     try {
       departure = flow.start(options);
     } catch (ClientException e) {
-      fail(response, e);
+      fail(request, response, e);
       return;
     }
-    departures(request.getSession()).add(new Departures.Departure(departure, returnTo(request)));
+    sessions
+        .departures(request.getSession())
+        .add(new Departures.Departure(departure, returnTo(request)));
     redirect(response, departure.url().toString());
   }
 
@@ -132,7 +177,7 @@ public final class WebLogin implements Filter {
     HttpSession session = request.getSession(false);
     Parameters callback = parameters(request);
     Optional<Departures.Departure> departure =
-        session == null ? Optional.empty() : departures(session).take(callback);
+        session == null ? Optional.empty() : sessions.departures(session).take(callback);
     if (session == null || departure.isEmpty()) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
       return;
@@ -141,12 +186,12 @@ public final class WebLogin implements Filter {
     try {
       tokens = flow.finish(departure.get().request(), callback);
     } catch (ClientException e) {
-      fail(response, e);
+      fail(request, response, e);
       return;
     }
-    // Whoever knew the session before must not be in it now.
-    request.changeSessionId();
-    session.setAttribute(WebUser.ATTRIBUTE, new WebUser(tokens, flow.client().refreshing(tokens)));
+    WebUser user = new WebUser(tokens, flow.client().refreshing(tokens));
+    HttpSession fresh = sessions.enter(user, request, session);
+    ways.signedIn().accept(fresh, user);
     redirect(response, departure.get().returnTo());
   }
 
@@ -154,9 +199,7 @@ public final class WebLogin implements Filter {
   private void signOut(
       HttpServletRequest request, HttpServletResponse response, Optional<WebUser> user)
       throws IOException {
-    String site = request.getHeader("Sec-Fetch-Site");
-    boolean own = site == null || site.equals("same-origin") || site.equals("none");
-    if (!request.getMethod().equals("POST") || !own) {
+    if (!request.getMethod().equals("POST") || !isOwn(request)) {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
@@ -165,6 +208,16 @@ public final class WebLogin implements Filter {
       session.invalidate();
     }
     redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
+  }
+
+  /// Browsers that say nothing of the site, as over plain http, say at least the origin.
+  private boolean isOwn(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    String origin = request.getHeader("Origin");
+    URI here = flow.redirectUri();
+    return site == null
+        ? origin == null || origin.equals(here.getScheme() + "://" + here.getRawAuthority())
+        : site.equals("same-origin") || site.equals("none");
   }
 
   private Optional<String> away(WebUser user) {
@@ -180,30 +233,17 @@ public final class WebLogin implements Filter {
   }
 
   /// What came from elsewhere is not shown: the code is enough for a page, and the rest for a log.
-  private static void fail(HttpServletResponse response, ClientException failure)
+  private static void fail(
+      HttpServletRequest request, HttpServletResponse response, ClientException failure)
       throws IOException {
-    boolean away = failure.error() instanceof ClientError.Unavailable;
+    request.getServletContext().log("sign-in failed", failure);
+    Optional<String> code = failure.code().filter(c -> CODE.matcher(c).matches());
+    boolean away =
+        failure.error() instanceof ClientError.Unavailable
+            || code.filter("temporarily_unavailable"::equals).isPresent();
     response.sendError(
         away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_FORBIDDEN,
-        "The sign-in failed.");
-  }
-
-  private static Optional<WebUser> user(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    return session != null && session.getAttribute(WebUser.ATTRIBUTE) instanceof WebUser user
-        ? Optional.of(user)
-        : Optional.empty();
-  }
-
-  private Departures departures(HttpSession session) {
-    synchronized (creating) {
-      if (session.getAttribute(Departures.ATTRIBUTE) instanceof Departures there) {
-        return there;
-      }
-      Departures fresh = new Departures();
-      session.setAttribute(Departures.ATTRIBUTE, fresh);
-      return fresh;
-    }
+        "The sign-in failed" + code.map(c -> ": " + c).orElse("") + ".");
   }
 
   private static Parameters parameters(HttpServletRequest request) {
@@ -236,25 +276,5 @@ public final class WebLogin implements Filter {
     response.setHeader("Location", location);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Referrer-Policy", "no-referrer");
-  }
-
-  /// A request that knows who sent it.
-  private static final class SignedInRequest extends HttpServletRequestWrapper {
-    private final WebUser user;
-
-    SignedInRequest(HttpServletRequest request, WebUser user) {
-      super(request);
-      this.user = user;
-    }
-
-    @Override
-    public Principal getUserPrincipal() {
-      return user;
-    }
-
-    @Override
-    public String getRemoteUser() {
-      return user.getName();
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.mapae.client.servlet;
 
+import dev.mapae.client.ClientError;
+import dev.mapae.client.ClientException;
+import dev.mapae.client.Dpop;
 import dev.mapae.client.IdToken;
 import dev.mapae.client.TokenSource;
 import dev.mapae.client.Tokens;
@@ -9,19 +12,21 @@ import java.util.Optional;
 
 /// Who is signed in: the `getUserPrincipal()` of a request that passed [WebLogin].
 ///
-/// It is in the session, and the tokens with it: they never reach the browser.
+/// It is in the session, and the tokens with it: access and refresh tokens never reach the browser.
+/// It lives in the memory of one process, as its session has to.
 public final class WebUser implements Principal {
   static final String ATTRIBUTE = WebUser.class.getName();
 
   private final Tokens signedIn;
   private final IdToken idToken;
   private final TokenSource tokens;
+  private volatile boolean over;
 
   /// @param signedIn what the sign-in gave, an ID token among it
   WebUser(Tokens signedIn, TokenSource tokens) {
     this.signedIn = signedIn;
     this.idToken = signedIn.idToken().orElseThrow();
-    this.tokens = tokens;
+    this.tokens = new Watched(tokens);
   }
 
   /// Who sent a request that passed [WebLogin].
@@ -44,13 +49,53 @@ public final class WebUser implements Principal {
     return idToken;
   }
 
-  /// Their tokens, kept fresh, to call an API with.
+  /// Their tokens, kept fresh, to call an API with. When there are no more of them, because the
+  /// server has ended the grant (`Refused` with `invalid_grant`) or gave no refresh token
+  /// (`Unsupported`), the person is sent to sign in again: at once, if the application lets the
+  /// exception pass, else with the next page.
   public TokenSource tokens() {
     return tokens;
   }
 
   Tokens signedIn() {
     return signedIn;
+  }
+
+  /// Whether there are no more tokens, so that only another sign-in helps.
+  boolean isOver() {
+    return over;
+  }
+
+  /// Their tokens; notices when there are no more.
+  private final class Watched implements TokenSource {
+    private final TokenSource source;
+
+    Watched(TokenSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public Tokens tokens() {
+      try {
+        return source.tokens();
+      } catch (ClientException e) {
+        boolean ended = e.code().filter("invalid_grant"::equals).isPresent();
+        if (ended || e.error() instanceof ClientError.Unsupported) {
+          over = true;
+        }
+        throw e;
+      }
+    }
+
+    @Override
+    public void drop(Tokens refused) {
+      source.drop(refused);
+    }
+
+    @Override
+    public Optional<Dpop> dpop() {
+      return source.dpop();
+    }
   }
 
   /// Tells nothing of the tokens.

@@ -49,6 +49,7 @@ class HowToPagesTests {
         interface Sessions {
           void endBySid(String sid);
           void endAllOf(String subject);
+          void remember(String sid, Object session);
         }
 
         Client client;
@@ -62,6 +63,8 @@ class HowToPagesTests {
         URI callback, callbackUrl, uri;
         String secret, incoming, assertion, body;
         Map<String, String> headers;
+        HttpResponse<String> response;
+        WebLogin login;
         javax.net.ssl.SSLContext sslContext;
         jakarta.servlet.ServletContext context;
         jakarta.servlet.http.HttpServletRequest request;

@@ -16,23 +16,34 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 
-/// An authorization server that signs alice in, whoever asks.
+/// An authorization server that signs in whomever a test names, and alice if it names nobody.
 final class SigningIssuer implements AutoCloseable {
   private static final RSAKey KEY = key();
 
   private final HttpServer server;
   private volatile String nonce = "";
+  private volatile String client = "";
+
+  /// Who signs in.
+  volatile String subject = "alice";
+
+  /// What the token endpoint answers with: not 200 for a server that is away.
+  volatile int status = 200;
+
+  /// Whether refreshing says that the grant is gone.
+  volatile boolean ended;
 
   SigningIssuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer("/.well-known/oauth-authorization-server", this::metadata);
     answer("/jwks", () -> new JWKSet(KEY).toString(true));
-    answer("/token", this::tokens);
+    server.createContext("/token", this::tokens);
     server.start();
   }
 
@@ -44,6 +55,7 @@ final class SigningIssuer implements AutoCloseable {
   URI approve(URI request) {
     Parameters asked = Parameters.parse(request.getRawQuery());
     nonce = asked.required("nonce");
+    client = asked.required("client_id");
     Parameters answer =
         Parameters.empty()
             .with("code", "a-code")
@@ -64,6 +76,26 @@ final class SigningIssuer implements AutoCloseable {
         .toString();
   }
 
+  /// The callback of an authorization request that the server refuses.
+  URI refuse(URI request, String error) {
+    Parameters asked = Parameters.parse(request.getRawQuery());
+    Parameters answer =
+        Parameters.empty()
+            .with("error", error)
+            .with("state", asked.required("state"))
+            .with("iss", issuer());
+    return URI.create(asked.required("redirect_uri") + "?" + answer.encode());
+  }
+
+  private void tokens(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+    boolean refresh = Parameters.parse(body).one("refresh_token").isPresent();
+    send(
+        exchange,
+        refresh && ended ? 400 : status,
+        refresh && ended ? "{\"error\":\"invalid_grant\"}" : tokens());
+  }
+
   private String tokens() {
     try {
       Instant now = Instant.now();
@@ -72,8 +104,8 @@ final class SigningIssuer implements AutoCloseable {
               new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(),
               new JWTClaimsSet.Builder()
                   .issuer(issuer())
-                  .subject("alice")
-                  .audience("app")
+                  .subject(subject)
+                  .audience(client)
                   .issueTime(Date.from(now))
                   .expirationTime(Date.from(now.plusSeconds(600)))
                   .claim("nonce", nonce)
@@ -81,7 +113,11 @@ final class SigningIssuer implements AutoCloseable {
       idToken.sign(new RSASSASigner(KEY));
       return Json.object()
           .withAll(
-              Map.of("access_token", "an-access-token", "token_type", "Bearer", "expires_in", 600))
+              Map.of(
+                  "access_token", "an-access-token",
+                  "refresh_token", "a-refresh-token",
+                  "token_type", "Bearer",
+                  "expires_in", ended ? 0 : 600))
           .with("id_token", idToken.serialize())
           .toString();
     } catch (com.nimbusds.jose.JOSEException e) {
@@ -94,15 +130,15 @@ final class SigningIssuer implements AutoCloseable {
   }
 
   private void answer(String path, Body body) {
-    server.createContext(
-        path,
-        (HttpExchange exchange) -> {
-          byte[] bytes = body.text().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-          exchange.getResponseHeaders().set("Content-Type", "application/json");
-          exchange.sendResponseHeaders(200, bytes.length);
-          exchange.getResponseBody().write(bytes);
-          exchange.close();
-        });
+    server.createContext(path, (HttpExchange exchange) -> send(exchange, 200, body.text()));
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   private static RSAKey key() {

@@ -11,21 +11,22 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -39,6 +40,7 @@ class WebLoginTests {
   private SigningIssuer issuer;
   private Server server;
   private String application;
+  private final Map<String, HttpSession> signedIn = new ConcurrentHashMap<>();
 
   /// One browser: it keeps the cookie of the session.
   private final class Browser {
@@ -87,24 +89,35 @@ class WebLoginTests {
   @BeforeEach
   void start() throws Exception {
     issuer = new SigningIssuer();
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    application = "http://127.0.0.1:" + port;
-    Client client =
-        Client.discover(issuer.issuer(), new ClientSecretBasic("app", "a-secret-of-the-app"));
-    AuthorizationCode flow = client.authorizationCode(URI.create(application + "/callback"));
+    server = new Server();
+    ServerConnector connector = new ServerConnector(server);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    connector.open();
+    application = "http://127.0.0.1:" + connector.getLocalPort();
     WebLogin login =
-        WebLogin.of(flow, AuthorizationOptions.scope("openid"))
-            .open(path -> path.startsWith("/public"))
-            .signOut("/sign-out", URI.create(application + "/public/bye"));
-    server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        login("app", "/callback")
+            .open(path -> path.startsWith("/public") || path.startsWith("/admin"))
+            .signOut("/sign-out", URI.create(application + "/public/bye"))
+            .onSignIn((session, user) -> signedIn.put(user.getName(), session));
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
-    context.addFilter(new FilterHolder(login), "/*", EnumSet.of(DispatcherType.REQUEST));
+    // The stricter one first: it sees its own callbacks.
+    guard(context, login("admin", "/admin/callback"), "/admin/*");
+    guard(context, login, "/*");
     context.addServlet(new ServletHolder(new WhoAmI()), "/*");
     server.setHandler(context);
     server.start();
+  }
+
+  private WebLogin login(String clientId, String callback) {
+    Client client =
+        Client.discover(issuer.issuer(), new ClientSecretBasic(clientId, "a-secret-of-the-app"));
+    AuthorizationCode flow = client.authorizationCode(URI.create(application + callback));
+    return WebLogin.of(flow, AuthorizationOptions.scope("openid"));
+  }
+
+  private static void guard(ServletContextHandler context, WebLogin login, String paths) {
+    context.addFilter(new FilterHolder(login), paths, EnumSet.of(DispatcherType.REQUEST));
   }
 
   @AfterEach
@@ -123,6 +136,14 @@ class WebLoginTests {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      HttpSession session = request.getSession();
+      if (request.getParameter("basket") != null) {
+        session.setAttribute("basket", request.getParameter("basket"));
+      }
+      if (request.getRequestURI().startsWith("/public/basket")) {
+        response.getWriter().print("basket " + session.getAttribute("basket"));
+        return;
+      }
       response
           .getWriter()
           .print(
@@ -162,8 +183,108 @@ class WebLoginTests {
     }
   }
 
+  /// RFC 9700 §4.4: one server, or client, says nothing of whom another one signs in.
+  @Nested
+  class Somebody_of_another_filter {
+    @Test
+    void has_not_passed_this_one() throws Exception {
+      browser.signIn();
+      HttpResponse<String> away = browser.get(application + "/admin/page");
+      assertThat(away.statusCode()).isEqualTo(303);
+      assertThat(location(away)).contains("client_id=admin");
+      assertThat(browser.get(issuer.approve(URI.create(location(away))).toString()).statusCode())
+          .isEqualTo(303);
+      assertThat(browser.get(application + "/admin/page").body()).startsWith("alice");
+    }
+
+    @Test
+    void cannot_come_back_here() throws Exception {
+      String callback = browser.depart("/page").toString();
+      assertThat(browser.get(callback.replaceFirst("/callback", "/admin/callback")).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  /// The server ended the grant: somebody was disabled, or signed out elsewhere.
+  @Nested
+  class Somebody_whose_grant_is_gone {
+    @Test
+    void signs_in_again() throws Exception {
+      issuer.ended = true;
+      browser.signIn();
+      HttpResponse<String> away = browser.get(application + "/page");
+      assertThat(away.statusCode()).isEqualTo(303);
+      assertThat(location(away)).startsWith(issuer.issuer() + "/authorize");
+      issuer.ended = false;
+      browser.get(issuer.approve(URI.create(location(away))).toString());
+      assertThat(browser.get(application + "/page").body()).startsWith("alice");
+    }
+  }
+
+  @Nested
+  class Another_person_in_the_same_browser {
+    private String basket(String query) throws Exception {
+      return browser.get(application + "/public/basket" + query).body();
+    }
+
+    @Test
+    void gets_nothing_that_was_kept_for_the_first() throws Exception {
+      issuer.ended = true;
+      browser.signIn();
+      assertThat(basket("?basket=apples")).isEqualTo("basket apples");
+      browser.signIn();
+      assertThat(basket("")).isEqualTo("basket apples");
+      issuer.subject = "bob";
+      browser.signIn();
+      assertThat(basket("")).isEqualTo("basket null");
+    }
+
+    /// Whoever planted the session must not bring their own answer into it later.
+    @Test
+    void does_not_come_in_by_an_answer_that_was_asked_for_before() throws Exception {
+      URI planted = browser.depart("/page");
+      browser.signIn();
+      assertThat(browser.get(planted.toString()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void has_a_session_that_the_application_can_find() throws Exception {
+      browser.signIn();
+      signedIn.get("alice").invalidate();
+      assertThat(browser.get(application + "/public/a").body()).isEqualTo("nobody");
+    }
+  }
+
   @Nested
   class The_callback {
+    @Test
+    void of_a_refusal_says_which() throws Exception {
+      URI away = URI.create(location(browser.get(application + "/page")));
+      HttpResponse<String> response = browser.get(issuer.refuse(away, "access_denied").toString());
+      assertThat(response.statusCode()).isEqualTo(403);
+      assertThat(response.body()).contains("access_denied");
+      URI again = URI.create(location(browser.get(application + "/page")));
+      assertThat(
+              browser.get(issuer.refuse(again, "temporarily_unavailable").toString()).statusCode())
+          .isEqualTo(503);
+    }
+
+    @Test
+    void while_the_server_is_away_can_be_tried_later() throws Exception {
+      URI callback = browser.depart("/page");
+      issuer.status = 503;
+      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void may_be_that_of_eight_tabs() throws Exception {
+      URI first = browser.depart("/page");
+      for (int i = 0; i < 8; i++) {
+        browser.depart("/page");
+      }
+      assertThat(browser.get(first.toString()).statusCode()).isEqualTo(400);
+    }
+
     /// Session fixation: whoever gave the victim a session is not in it afterwards.
     @Test
     void changes_the_session() throws Exception {
@@ -239,8 +360,31 @@ class WebLoginTests {
       assertThat(
               browser.post(application + "/sign-out", "Sec-Fetch-Site", "cross-site").statusCode())
           .isEqualTo(405);
+      // Where the browser says nothing of the site, as over plain http.
+      assertThat(
+              browser
+                  .post(application + "/sign-out", "Origin", "https://evil.example")
+                  .statusCode())
+          .isEqualTo(405);
       assertThat(browser.get(application + "/public/a").body()).startsWith("alice");
+      assertThat(browser.post(application + "/sign-out", "Origin", application).statusCode())
+          .isEqualTo(303);
     }
+
+    @Test
+    void by_nobody_leads_home() throws Exception {
+      assertThat(location(browser.post(application + "/sign-out"))).isEqualTo("/");
+    }
+  }
+
+  @Test
+  void an_answer_that_this_filter_could_not_read_is_not_asked_for() {
+    AuthorizationCode flow =
+        Client.discover(issuer.issuer(), new ClientSecretBasic("app", "a-secret-of-the-app"))
+            .authorizationCode(URI.create(application + "/callback"));
+    AuthorizationOptions options = AuthorizationOptions.scope("openid");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WebLogin.of(flow, options.responseMode("form_post")));
   }
 
   @Test
