@@ -87,7 +87,7 @@ public final class Client {
   /// [AuthorizedHttpClient]. A server that issues a bearer token all the same is refused.
   ///
   /// @param key kept as long as the refresh tokens of a public client, which are bound to it too
-  /// @throws ClientException `Unsupported` when the server takes no proofs, or none by the
+  /// @throws ClientException `Unsupported` when the server says that it takes no proofs by the
   ///   algorithm of the key
   public Client withDpop(SigningKey key) {
     Dpop dpop = Dpop.at(server(), key, environment());
@@ -121,35 +121,43 @@ public final class Client {
     return new GrantedTokens(tokenEndpoint, () -> tokenEndpoint.issue(form, scope).tokens());
   }
 
-  /// Tokens for the subject of another token, kept and renewed. RFC 8693.
+  /// Exchanges a token for another one of the same subject. RFC 8693.
   ///
   /// ```java
-  /// client.tokenExchange(() -> incoming, TokenExchange.forResource("https://orders.example.com/"))
+  /// client.tokenExchange(incoming, TokenExchange.forResource("https://orders.example.com/"))
   /// ```
   ///
-  /// @param subjectToken gives the token that is exchanged, each time that one is needed
-  public TokenSource tokenExchange(Supplier<String> subjectToken, TokenExchange exchange) {
-    return new GrantedTokens(
-        tokenEndpoint, () -> exchange.exchange(tokenEndpoint, subjectToken.get()));
+  /// Nothing is kept: what comes is for whoever the subject token speaks of, and for nobody else.
+  ///
+  /// @param subjectToken the token that is exchanged
+  /// @throws ClientException `Refused` when the server does not exchange it
+  public Tokens tokenExchange(String subjectToken, TokenExchange exchange) {
+    return exchange.exchange(tokenEndpoint, subjectToken);
   }
 
-  /// Tokens for the subject of an assertion, kept and renewed. RFC 7523 §2.1.
+  /// Tokens for the subject of an assertion that somebody else made. RFC 7523 §2.1.
   ///
-  /// @param assertion gives a fresh assertion each time that one is needed
+  /// Nothing is kept: what comes is for whoever the assertion speaks of, and for nobody else.
+  ///
+  /// @param assertion as it came
   /// @param scope what is asked for; empty leaves it to the server
   /// @param resources the APIs that the token is for (RFC 8707); none leaves it to the server
-  public TokenSource jwtBearer(Supplier<String> assertion, Scope scope, String... resources) {
+  /// @throws ClientException `Refused` when the server does not take it
+  public Tokens jwtBearer(String assertion, Scope scope, String... resources) {
     Parameters form =
         GrantedTokens.form(
             "urn:ietf:params:oauth:grant-type:jwt-bearer", scope, List.of(resources));
-    return new GrantedTokens(
-        tokenEndpoint,
-        () -> tokenEndpoint.issue(form.with("assertion", assertion.get()), scope).tokens());
+    return tokenEndpoint.issue(form.with("assertion", assertion), scope).tokens();
   }
 
-  /// The same with an assertion that this program signs itself.
+  /// Tokens for the subject of an assertion that this program signs itself, anew each time; kept
+  /// and renewed. RFC 7523 §2.1.
+  ///
+  /// @param scope what is asked for; empty leaves it to the server
+  /// @param resources the APIs that the token is for (RFC 8707); none leaves it to the server
   public TokenSource jwtBearer(JwtAssertion assertion, Scope scope, String... resources) {
-    return jwtBearer(() -> assertion.sign(environment()), scope, resources);
+    return new GrantedTokens(
+        tokenEndpoint, () -> jwtBearer(assertion.sign(environment()), scope, resources));
   }
 
   /// Tokens on behalf of a person whose browser is on another device. RFC 8628.

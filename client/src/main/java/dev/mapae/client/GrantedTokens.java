@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Tokens of a grant that needs no person, kept and renewed: for the client itself (RFC 6749 §4.4),
-/// for an assertion (RFC 7523 §2.1), for another token (RFC 8693 §2).
+/// or for the one subject of an assertion that it signs (RFC 7523 §2.1).
 final class GrantedTokens implements TokenSource {
   private final TokenEndpoint endpoint;
   private final Renewal renewal;

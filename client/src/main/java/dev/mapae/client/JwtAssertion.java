@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// An assertion about somebody that this program itself signs, to get a token for them with. RFC
 /// 7523 §2.1 and §3.
@@ -20,7 +21,15 @@ public record JwtAssertion(
     String issuer, String subject, String audience, SigningKey key, Map<String, Object> claims) {
   private static final Duration LIFE = Duration.ofMinutes(2);
 
+  private static final Set<String> OURS = Set.of("iss", "sub", "aud", "iat", "exp", "jti");
+
   public JwtAssertion {
+    for (String name : claims.keySet()) {
+      // RFC 7519 §4: of two with one name, each reader believes another.
+      if (OURS.contains(name)) {
+        throw new IllegalArgumentException(name + " is set by the library.");
+      }
+    }
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
 
@@ -32,6 +41,7 @@ public record JwtAssertion(
   /// The same with another claim.
   ///
   /// @param value as JSON has them
+  /// @throws IllegalArgumentException for a claim that the library sets itself
   public JwtAssertion with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(claims);
     more.put(name, value);
@@ -51,5 +61,11 @@ public record JwtAssertion(
             .with("exp", now.plus(LIFE).getEpochSecond())
             .with("jti", environment.randomValue())
             .withAll(claims));
+  }
+
+  /// Tells nothing of the claims.
+  @Override
+  public String toString() {
+    return "JwtAssertion[" + issuer + " to " + audience + "]";
   }
 }

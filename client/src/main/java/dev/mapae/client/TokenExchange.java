@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// What is asked for when one token is exchanged for another. RFC 8693 §2.1.
@@ -24,6 +25,9 @@ public record TokenExchange(
     Optional<Supplier<String>> actor) {
   /// An OAuth 2.0 access token. RFC 8693 §3.
   public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+  /// What some servers call an access token that is a JWT.
+  private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
 
   private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
@@ -96,7 +100,10 @@ public record TokenExchange(
       throw new ClientError.InvalidAnswer("The server does not say of which type its token is.")
           .exception();
     }
-    if (types.requested().equals(ACCESS_TOKEN) && issued.tokens().type() == TokenType.N_A) {
+    boolean presentable =
+        issued.tokens().type() != TokenType.N_A
+            && Set.of(ACCESS_TOKEN, JWT).contains(issued.issuedTokenType().get());
+    if (types.requested().equals(ACCESS_TOKEN) && !presentable) {
       throw new ClientError.InvalidAnswer("The server issued something else than an access token.")
           .exception();
     }

@@ -1,6 +1,7 @@
 package dev.mapae.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.client.PlayedServer.Received;
@@ -26,13 +27,34 @@ class Rfc7523JwtBearerTests {
     void presents_the_assertion_of_somebody_else() {
       issuer
           .client()
-          .jwtBearer(() -> "an-assertion", Scope.of("order.read"), "https://orders.example.com/")
-          .tokens();
+          .jwtBearer("an-assertion", Scope.of("order.read"), "https://orders.example.com/");
       Received sent = issuer.server.last("/token");
       assertThat(sent.form().encode())
           .isEqualTo(
               "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&scope=order.read"
                   + "&resource=https%3A%2F%2Forders.example.com%2F&assertion=an-assertion");
+    }
+
+    @Test
+    void gives_nobody_what_another_got() {
+      issuer.server.on(
+          "/token",
+          r ->
+              PlayedIssuer.tokens(Map.of("access_token", "for-" + r.form().required("assertion"))));
+      Client client = issuer.client();
+      assertThat(client.jwtBearer("alice", Scope.empty()).accessToken()).isEqualTo("for-alice");
+      assertThat(client.jwtBearer("bob", Scope.empty()).accessToken()).isEqualTo("for-bob");
+    }
+
+    /// RFC 7519 §4: of two members with one name, each reader believes another.
+    @Test
+    void says_nothing_twice() {
+      JwtAssertion assertion =
+          JwtAssertion.of("reports", "alice", issuer.issuer(), Keys.signing()).with("email", "a@b");
+      for (String name : List.of("iss", "sub", "aud", "iat", "exp", "jti")) {
+        assertThatIllegalArgumentException().isThrownBy(() -> assertion.with(name, "x"));
+      }
+      assertThat(assertion.toString()).doesNotContain("alice").doesNotContain("a@b");
     }
 
     @Test

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -38,7 +36,7 @@ class Rfc8693TokenExchangeTests {
   class Section_2_1_the_request {
     @Test
     void presents_an_access_token_and_wants_one_for_an_api() {
-      issuer.client().tokenExchange(() -> "incoming", EXCHANGE).tokens();
+      issuer.client().tokenExchange("incoming", EXCHANGE);
       Received sent = issuer.server.last("/token");
       assertThat(sent.form().required("grant_type"))
           .isEqualTo("urn:ietf:params:oauth:grant-type:token-exchange");
@@ -56,9 +54,8 @@ class Rfc8693TokenExchangeTests {
       issuer
           .client()
           .tokenExchange(
-              () -> "incoming",
-              TokenExchange.forAudience("orders").scope("order.read").actor(() -> "mine"))
-          .tokens();
+              "incoming",
+              TokenExchange.forAudience("orders").scope("order.read").actor(() -> "mine"));
       Received sent = issuer.server.last("/token");
       assertThat(sent.form().required("audience")).isEqualTo("orders");
       assertThat(sent.form().required("scope")).isEqualTo("order.read");
@@ -68,17 +65,19 @@ class Rfc8693TokenExchangeTests {
     }
 
     @Test
-    void is_repeated_with_the_token_of_then_when_the_new_one_ends() {
-      AtomicInteger count = new AtomicInteger();
-      TokenSource source =
-          issuer.client().tokenExchange(() -> "incoming-" + count.incrementAndGet(), EXCHANGE);
-      source.tokens();
-      source.tokens();
-      issuer.time.pass(Duration.ofSeconds(100));
-      source.tokens();
-      assertThat(issuer.server.received("/token"))
-          .extracting(r -> r.form().required("subject_token"))
-          .containsExactly("incoming-1", "incoming-2");
+    void is_made_for_each_person_and_nobody_gets_what_another_got() {
+      issuer.server.on(
+          "/token",
+          r ->
+              PlayedIssuer.tokens(
+                  Map.of(
+                      "access_token",
+                      "for-" + r.form().required("subject_token"),
+                      "issued_token_type",
+                      TokenExchange.ACCESS_TOKEN)));
+      Client client = issuer.client();
+      assertThat(client.tokenExchange("alice", EXCHANGE).accessToken()).isEqualTo("for-alice");
+      assertThat(client.tokenExchange("bob", EXCHANGE).accessToken()).isEqualTo("for-bob");
     }
   }
 
@@ -87,8 +86,23 @@ class Rfc8693TokenExchangeTests {
     @Test
     void has_to_say_what_it_is() {
       issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of()));
-      TokenSource source = issuer.client().tokenExchange(() -> "incoming", EXCHANGE);
-      failure(ClientError.InvalidAnswer.class, source::tokens);
+      Client client = issuer.client();
+      failure(ClientError.InvalidAnswer.class, () -> client.tokenExchange("incoming", EXCHANGE));
+    }
+
+    @Test
+    void is_an_access_token_where_one_was_asked_for() {
+      Client client = issuer.client();
+      says("urn:ietf:params:oauth:token-type:refresh_token");
+      failure(ClientError.InvalidAnswer.class, () -> client.tokenExchange("incoming", EXCHANGE));
+      says("urn:ietf:params:oauth:token-type:jwt");
+      assertThat(client.tokenExchange("incoming", EXCHANGE).authorizationHeader())
+          .isEqualTo("Bearer an-access-token");
+    }
+
+    private void says(String issuedTokenType) {
+      issuer.server.on(
+          "/token", r -> PlayedIssuer.tokens(Map.of("issued_token_type", issuedTokenType)));
     }
 
     @Test
@@ -103,16 +117,14 @@ class Rfc8693TokenExchangeTests {
                       "issued_token_type",
                       "urn:ietf:params:oauth:token-type:id-jag")));
       Client client = issuer.client();
-      failure(
-          ClientError.InvalidAnswer.class,
-          client.tokenExchange(() -> "incoming", EXCHANGE)::tokens);
-      TokenSource jag =
+      failure(ClientError.InvalidAnswer.class, () -> client.tokenExchange("incoming", EXCHANGE));
+      Tokens jag =
           client.tokenExchange(
-              () -> "incoming",
+              "incoming",
               EXCHANGE.types(
                   "urn:ietf:params:oauth:token-type:id_token",
                   "urn:ietf:params:oauth:token-type:id-jag"));
-      assertThat(jag.tokens().accessToken()).isEqualTo("an-access-token");
+      assertThat(jag.accessToken()).isEqualTo("an-access-token");
       assertThatIllegalStateException().isThrownBy(jag::authorizationHeader);
       // Nor does any other grant take it.
       failure(ClientError.InvalidAnswer.class, client.clientCredentials()::tokens);
@@ -131,7 +143,8 @@ class Rfc8693TokenExchangeTests {
                     "invalid_request",
                     "error_description",
                     "no good: " + r.form().required("subject_token"))));
-    TokenSource source = issuer.client().tokenExchange(() -> "incoming", EXCHANGE);
-    assertThat(refused(source::tokens).description()).isEqualTo("no good: …");
+    Client client = issuer.client();
+    assertThat(refused(() -> client.tokenExchange("incoming", EXCHANGE)).description())
+        .isEqualTo("no good: …");
   }
 }

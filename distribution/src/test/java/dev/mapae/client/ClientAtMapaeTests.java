@@ -280,8 +280,7 @@ class ClientAtMapaeTests {
       Tokens incoming = flow.finish(forMusic, alice().follow(request.url()));
       Tokens exchanged =
           client(new ClientSecretBasic("orders-caller", SECRET))
-              .tokenExchange(incoming::accessToken, TokenExchange.forResource(ORDERS))
-              .tokens();
+              .tokenExchange(incoming.accessToken(), TokenExchange.forResource(ORDERS));
       assertThat(claims(exchanged))
           .containsEntry("aud", ORDERS)
           .containsEntry("sub", claims(incoming).get("sub"));
@@ -312,7 +311,7 @@ class ClientAtMapaeTests {
       assertThat(signOut.isAnsweredBy(Parameters.parse(back.getRawQuery()))).isTrue();
       String posted = POSTED.poll(30, TimeUnit.SECONDS);
       IdToken idToken = tokens.idToken().orElseThrow();
-      assertThat(backChannel.receive(Parameters.parse(posted)))
+      assertThat(backChannel.receive(Parameters.parse(posted), gone -> {}))
           .isEqualTo(
               new BackChannelLogout.Outcome.SignedOut(
                   java.util.Optional.of(idToken.subject()), idToken.string("sid")));
