@@ -3,62 +3,57 @@ package dev.mapae.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// A person who stays signed in to a command-line program: tokens out of a file, refreshed when
-/// they have expired, and a sign-in when nothing else helps. RFC 6749 §6.
+/// A person who stays signed in to a command-line program: tokens out of a file, refreshed shortly
+/// before they expire, and a sign-in when nothing else helps. RFC 6749 §6.
 ///
 /// Programs that share the file take turns, so that no refresh token is used twice.
 public final class KeptSignIn implements TokenSource {
   private static final Duration MARGIN = Duration.ofSeconds(10);
-  private static final Duration BETWEEN_DROPS = Duration.ofSeconds(10);
 
   private final Client client;
   private final TokenFile file;
   private final Supplier<Tokens> signIn;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Renewal renewal;
 
-  private Optional<Tokens> current = Optional.empty();
-  private Optional<String> refused = Optional.empty();
-  private Instant droppedAt = Instant.MIN;
+  /// Tokens that could not be written; for the one thread that renews.
+  private Optional<Unwritten> unwritten = Optional.empty();
+
+  private volatile String refused = "";
+
+  /// Tokens that are in memory alone.
+  ///
+  /// @param instead what the file held then, and is spent as long as it still does
+  private record Unwritten(Tokens tokens, Optional<Tokens> instead, RuntimeException why) {}
 
   KeptSignIn(Client client, TokenFile file, Supplier<Tokens> signIn) {
     this.client = client;
     this.file = file;
     this.signIn = signIn;
+    this.renewal =
+        new Renewal(
+            client.environment(),
+            old -> file.alone(() -> renewed(old)),
+            error -> false,
+            this::requireWritten);
   }
 
   /// The tokens as they are now: kept, refreshed, or of a new sign-in.
   ///
-  /// @throws ClientException as a refresh and the sign-in do
-  /// @throws java.io.UncheckedIOException when the file cannot be written
+  /// @throws ClientException as a refresh and the sign-in do; `Interrupted` when the thread was,
+  ///   while another program used the file
+  /// @throws java.io.UncheckedIOException when the file cannot be written; the tokens are there all
+  ///   the same, for the next call
   @Override
   public Tokens tokens() {
-    lock.lock();
-    try {
-      Optional<Tokens> good = current.filter(this::isGood);
-      Tokens tokens = good.isPresent() ? good.get() : file.alone(this::renewed);
-      current = Optional.of(tokens);
-      return tokens;
-    } finally {
-      lock.unlock();
-    }
+    return renewal.current();
   }
 
   @Override
   public void drop(Tokens tokens) {
-    lock.lock();
-    try {
-      Instant now = now();
-      if (now.isBefore(droppedAt.plus(BETWEEN_DROPS))) {
-        return;
-      }
-      droppedAt = now;
-      refused = Optional.of(tokens.accessToken());
-    } finally {
-      lock.unlock();
-    }
+    refused = tokens.accessToken();
+    renewal.drop(tokens);
   }
 
   @Override
@@ -66,15 +61,36 @@ public final class KeptSignIn implements TokenSource {
     return client.dpop();
   }
 
-  private Tokens renewed() {
-    Optional<Tokens> kept = file.read(client);
-    Optional<Tokens> good = kept.filter(this::isGood);
+  /// @param old those that have to be replaced
+  private Tokens renewed(Optional<Tokens> old) {
+    Optional<Tokens> written = file.read(client);
+    Optional<Tokens> kept =
+        unwritten.filter(u -> u.instead().equals(written)).map(Unwritten::tokens).or(() -> written);
+    Optional<Tokens> good = kept.filter(tokens -> isGood(tokens, old));
     if (good.isPresent()) {
       return good.get();
     }
     Tokens fresh = kept.flatMap(this::refreshed).orElseGet(signIn);
-    file.write(client, fresh);
+    unwritten = write(fresh, written);
     return fresh;
+  }
+
+  /// What was refreshed is spent, so that the new ones must not be lost with the file.
+  private Optional<Unwritten> write(Tokens fresh, Optional<Tokens> instead) {
+    try {
+      file.write(client, fresh);
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.of(new Unwritten(fresh, instead, e));
+    }
+  }
+
+  private void requireWritten(Tokens tokens) {
+    Optional<RuntimeException> failure =
+        unwritten.filter(u -> u.tokens().equals(tokens)).map(Unwritten::why);
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
   }
 
   /// Empty when the person has to sign in again.
@@ -92,14 +108,16 @@ public final class KeptSignIn implements TokenSource {
     }
   }
 
-  private boolean isGood(Tokens tokens) {
-    // What was made with another key, or with none, is of no use to this client.
-    boolean presentable = (tokens.type() == TokenType.DPOP) == client.dpop().isPresent();
-    boolean lasts = tokens.expiresAt().filter(end -> !now().plus(MARGIN).isBefore(end)).isEmpty();
-    return presentable && lasts && refused.filter(tokens.accessToken()::equals).isEmpty();
+  /// Another program may have renewed them already. Those that only a sign-in could replace are
+  /// used as long as they last.
+  private boolean isGood(Tokens tokens, Optional<Tokens> old) {
+    boolean same = old.filter(o -> o.accessToken().equals(tokens.accessToken())).isPresent();
+    boolean last = tokens.refreshToken().isEmpty() || tokens.expiresAt().isEmpty();
+    return lasts(tokens) && (!same || last) && !tokens.accessToken().equals(refused);
   }
 
-  private Instant now() {
-    return client.environment().clock().instant();
+  private boolean lasts(Tokens tokens) {
+    Instant soon = client.environment().clock().instant().plus(MARGIN);
+    return tokens.expiresAt().filter(end -> !soon.isBefore(end)).isEmpty();
   }
 }

@@ -24,7 +24,9 @@ public final class RefreshingTokens implements TokenSource {
             old -> refresh(endpoint, validator, old.orElseThrow()),
             RefreshingTokens::isOver,
             store);
-    renewal.keep(tokens);
+    // RFC 9449 §5: what is bound otherwise than this client is, or not at all, is never presented.
+    boolean presentable = (tokens.type() == TokenType.DPOP) == dpop.isPresent();
+    renewal.keep(presentable ? tokens : tokens.expired());
   }
 
   /// The tokens as they are now, renewed if need be.
@@ -37,9 +39,12 @@ public final class RefreshingTokens implements TokenSource {
     return renewal.current();
   }
 
+  /// Without a refresh token there are no others, and these stay: another API may take them.
   @Override
   public void drop(Tokens refused) {
-    renewal.drop(refused);
+    if (refused.refreshToken().isPresent()) {
+      renewal.drop(refused);
+    }
   }
 
   @Override

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -32,8 +34,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// The tokens of a command-line program, sealed with AES-256-GCM in a file that only its person may
 /// read. [Client#keptIn] uses it.
 ///
-/// A file that is damaged, of another client or server, or sealed with another key counts as none:
-/// the person signs in again.
+/// A file that is damaged, of another client or server, of tokens that are bound to another key
+/// (RFC 9449) or to none where this client has one, or sealed with another key counts as none: the
+/// person signs in again.
 public final class TokenFile {
   private static final int KEY_LENGTH = 32;
   private static final int NONCE_LENGTH = 12;
@@ -72,15 +75,19 @@ public final class TokenFile {
     return new TokenFile(file, Optional.of(key));
   }
 
-  /// Forgets the tokens, when the person signs out.
+  /// Forgets the tokens, when the person signs out: after whoever is just renewing them. What uses
+  /// the file should end then; it may have the tokens in memory.
   ///
   /// @throws UncheckedIOException when the file cannot be deleted
+  /// @throws ClientException `Interrupted` when the thread was
   public void delete() {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    alone(() -> {
+      try {
+        return Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   /// What is kept for a client.
@@ -92,27 +99,45 @@ public final class TokenFile {
     }
   }
 
-  /// Keeps these instead, all at once.
+  /// Keeps these instead, all at once, in a thread that was interrupted too: what they came for is
+  /// spent.
   ///
   /// @throws UncheckedIOException when they cannot be written
   void write(Client client, Tokens tokens) {
+    boolean interrupted = Thread.interrupted();
     try {
       replace(file, seal(KeptTokens.write(tokens), client));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
   /// Runs alone among all programs that share the file.
+  ///
+  /// @throws UncheckedIOException when the file that they take turns by cannot be written
+  /// @throws ClientException `Interrupted` when the thread was, while it waited
   <T> T alone(Supplier<T> work) {
     try (FileChannel channel =
-        FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            beside(".lock"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
       FileLock lock = lock(channel);
       try {
         return work.get();
       } finally {
         lock.release();
       }
+    } catch (InterruptedIOException
+        | ClosedByInterruptException
+        | FileLockInterruptionException e) {
+      throw new ClientException(
+          new ClientError.Interrupted("Interrupted while another program used the tokens."), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -169,8 +194,13 @@ public final class TokenFile {
   private Cipher cipher(int mode, byte[] nonce, Client client) throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
     cipher.init(mode, key(client), new GCMParameterSpec(TAG_BITS, nonce));
-    // So that tokens of one server are never sent to another.
-    String whose = "mapae-tokens\n" + client.server().issuer() + "\n" + client.clientId();
+    // So that tokens of one server are never sent to another, nor those of one key with another.
+    String whose =
+        "mapae-tokens\n"
+            + client.server().issuer()
+            + "\n"
+            + client.clientId()
+            + client.dpop().map(dpop -> "\n" + dpop.thumbprint()).orElse("");
     cipher.updateAAD(whose.getBytes(StandardCharsets.UTF_8));
     return cipher;
   }

@@ -53,6 +53,18 @@ public record Tokens(
     return type.scheme() + " " + accessToken;
   }
 
+  /// The same when the access token is not to be used any more.
+  Tokens expired() {
+    return new Tokens(
+        accessToken,
+        type,
+        scope,
+        Optional.of(Instant.EPOCH),
+        refreshToken,
+        idToken,
+        authorizationDetails);
+  }
+
   /// The same with another refresh token.
   Tokens withRefreshToken(Optional<String> other) {
     return new Tokens(accessToken, type, scope, expiresAt, other, idToken, authorizationDetails);

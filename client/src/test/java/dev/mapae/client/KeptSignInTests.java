@@ -2,11 +2,14 @@ package dev.mapae.client;
 
 import static dev.mapae.client.Failures.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
 import dev.mapae.protocol.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +116,11 @@ class KeptSignInTests {
       issuer.server.on("/token", r -> new Reply(503, Map.of(), ""));
       KeptSignIn source = program();
       failure(ClientError.Unavailable.class, source::tokens);
+      // Nor is the server, as often as somebody wants a token.
+      failure(ClientError.Unavailable.class, source::tokens);
+      assertThat(issuer.server.received("/token")).hasSize(1);
       issuer.server.on("/token", (Received r) -> refreshed("access-2", "refresh-2"));
+      issuer.time.pass(Duration.ofSeconds(3));
       assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
       assertThat(signIns).hasValue(1);
     }
@@ -131,6 +138,43 @@ class KeptSignInTests {
     }
 
     @Test
+    void goes_on_with_a_token_that_is_still_good_while_the_server_is_away() {
+      KeptSignIn source = program();
+      source.tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      issuer.server.on("/token", r -> new Reply(503, Map.of(), ""));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+    }
+
+    @Test
+    void is_not_asked_early_for_what_only_a_sign_in_renews() {
+      KeptSignIn source =
+          issuer
+              .client(new None("my-cli"))
+              .keptIn(TokenFile.of(path), () -> signIn().withRefreshToken(Optional.empty()));
+      source.tokens();
+      issuer.time.pass(Duration.ofSeconds(85));
+      source.tokens();
+      assertThat(signIns).hasValue(1);
+      issuer.time.pass(Duration.ofSeconds(14));
+      source.tokens();
+      assertThat(signIns).hasValue(2);
+    }
+
+    @Test
+    void is_not_asked_because_of_a_complaint_about_tokens_that_were_replaced() {
+      KeptSignIn source = program();
+      Tokens first = source.tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      source.tokens();
+      source.drop(first);
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      source.drop(source.tokens());
+      issuer.server.on("/token", r -> refreshed("access-3", "refresh-3"));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-3");
+    }
+
+    @Test
     void signs_in_again_after_signing_out() {
       program().tokens();
       TokenFile.of(path).delete();
@@ -140,8 +184,155 @@ class KeptSignInTests {
     }
   }
 
+  /// A refresh token that was used is spent, and using it again ends the grant (RFC 9700 §4.14.2).
+  @Nested
+  class A_file_that_cannot_be_written {
+    /// What stands in its place cannot be replaced.
+    private void block() {
+      try {
+        Files.createDirectories(path.resolve("in-the-way"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Test
+    void does_not_lose_what_a_sign_in_gave() throws Exception {
+      block();
+      KeptSignIn source = program();
+      assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(source::tokens);
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+      issuer.time.pass(Duration.ofSeconds(95));
+      assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(source::tokens);
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      issuer.time.pass(Duration.ofSeconds(95));
+      Files.delete(path.resolve("in-the-way"));
+      Files.delete(path);
+      issuer.server.on("/token", r -> refreshed("access-3", "refresh-3"));
+      source.tokens();
+      assertThat(issuer.server.received("/token"))
+          .extracting(r -> r.form().required("refresh_token"))
+          .containsExactly("refresh-1", "refresh-2");
+      assertThat(signIns).hasValue(1);
+      assertThat(program().authorizationHeader()).isEqualTo("Bearer access-3");
+    }
+
+    @Test
+    void never_has_a_refresh_token_used_twice() throws Exception {
+      program().tokens();
+      byte[] before = Files.readAllBytes(path);
+      issuer.time.pass(Duration.ofSeconds(95));
+      issuer.server.on(
+          "/token",
+          r -> {
+            assertThat(path.toFile().delete()).isTrue();
+            block();
+            return refreshed("access-2", "refresh-2");
+          });
+      KeptSignIn source = program();
+      assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(source::tokens);
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      // The old one is back: a disk that was full for a while keeps what it had.
+      Files.delete(path.resolve("in-the-way"));
+      Files.delete(path);
+      Files.write(path, before);
+      issuer.server.on("/token", r -> refreshed("access-3", "refresh-3"));
+      issuer.time.pass(Duration.ofSeconds(95));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-3");
+      assertThat(issuer.server.received("/token"))
+          .extracting(r -> r.form().required("refresh_token"))
+          .containsExactly("refresh-1", "refresh-2");
+    }
+
+    @Test
+    void is_not_one_for_a_thread_that_was_interrupted_meanwhile() {
+      KeptSignIn source = program();
+      source.tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      Thread caller = Thread.currentThread();
+      issuer.server.on(
+          "/token",
+          r -> {
+            caller.interrupt();
+            return refreshed("access-2", "refresh-2");
+          });
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-2");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(program().authorizationHeader()).isEqualTo("Bearer access-2");
+      assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+
+    @Test
+    void is_not_waited_for_by_a_thread_that_was_interrupted() {
+      KeptSignIn source = program();
+      Thread.currentThread().interrupt();
+      failure(ClientError.Interrupted.class, source::tokens);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(signIns).hasValue(0);
+    }
+  }
+
   @Nested
   class Two_programs {
+    /// A program of its own, which says whether somebody else has the file's lock.
+    private static final String TRIAL =
+        """
+        import java.nio.channels.FileChannel;
+        import java.nio.file.Path;
+        import java.nio.file.StandardOpenOption;
+
+        class Trial {
+          public static void main(String[] args) throws Exception {
+            try (FileChannel lock = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+              System.exit(lock.tryLock() == null ? 3 : 4);
+            }
+          }
+        }
+        """;
+
+    @Test
+    void take_turns_whatever_process_they_are_in() throws Exception {
+      AtomicInteger other = new AtomicInteger();
+      issuer
+          .client(new None("my-cli"))
+          .keptIn(
+              TokenFile.of(path),
+              () -> {
+                other.set(trial());
+                return signIn();
+              })
+          .tokens();
+      assertThat(other).hasValue(3);
+      assertThat(trial()).isEqualTo(4);
+    }
+
+    private int trial() {
+      try {
+        Path source = Files.createDirectories(folder.resolve("trial")).resolve("Trial.java");
+        Files.writeString(source, TRIAL);
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(java, source.toString(), path + ".lock").start().waitFor();
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Test
+    void never_use_a_refresh_token_twice_at_once() throws Exception {
+      program().tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      CountDownLatch gate = new CountDownLatch(1);
+      issuer.server.on(
+          "/token",
+          r -> {
+            Crowd.await(gate);
+            return refreshed("access-2", "refresh-2");
+          });
+      assertThat(Crowd.ask(4, () -> program().authorizationHeader(), gate))
+          .containsOnly("Bearer access-2");
+      assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+
     @Test
     void never_use_a_refresh_token_twice() {
       KeptSignIn one = program();
@@ -237,6 +428,33 @@ class KeptSignInTests {
       program().tokens();
       issuer.client(new None("other-cli")).keptIn(TokenFile.of(path), this::mine).tokens();
       assertThat(signIns).hasValue(2);
+    }
+
+    /// RFC 9449: what is bound to a key that is gone, or to none, is of no use.
+    @Test
+    void of_another_key_counts_as_none() {
+      SigningKey key = SigningKey.generate();
+      Client client = issuer.client(new None("my-cli"));
+      program().tokens();
+      client.withDpop(key).keptIn(TokenFile.of(path), this::mine).tokens();
+      assertThat(signIns).hasValue(2);
+      client.withDpop(key).keptIn(TokenFile.of(path), this::mine).tokens();
+      assertThat(signIns).hasValue(2);
+      client.withDpop().keptIn(TokenFile.of(path), this::mine).tokens();
+      assertThat(signIns).hasValue(3);
+      program().tokens();
+      assertThat(signIns).hasValue(4);
+      assertThat(issuer.server.received("/token")).isEmpty();
+    }
+
+    @Test
+    void whose_lock_leads_elsewhere_is_not_used() throws Exception {
+      Path elsewhere = folder.resolve("elsewhere");
+      Files.createSymbolicLink(folder.resolve("tokens.lock"), elsewhere);
+      KeptSignIn source = program();
+      assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(source::tokens);
+      assertThat(elsewhere).doesNotExist();
+      assertThat(signIns).hasValue(0);
     }
 
     private Tokens mine() {

@@ -169,20 +169,41 @@ class Rfc6749RefreshTests {
       assertThat(requests()).isEqualTo(1);
     }
 
+    private Tokens withoutRefreshToken() {
+      return new Tokens(
+          "access-0",
+          TokenType.BEARER,
+          Scope.empty(),
+          Optional.of(issuer.time.instant().plusSeconds(100)),
+          Optional.empty(),
+          Optional.empty(),
+          List.of());
+    }
+
     @Test
     void needs_a_refresh_token() {
-      Tokens without =
-          new Tokens(
-              "access-0",
-              TokenType.BEARER,
-              Scope.empty(),
-              Optional.of(issuer.time.instant()),
-              Optional.empty(),
-              Optional.empty(),
-              List.of());
-      RefreshingTokens source = issuer.client().refreshing(without);
+      RefreshingTokens source = issuer.client().refreshing(withoutRefreshToken());
+      issuer.time.pass(Duration.ofSeconds(100));
       failure(ClientError.Unsupported.class, source::tokens);
       assertThat(requests()).isZero();
+    }
+
+    /// One API that refuses a token must not take it from all the others.
+    @Test
+    void drops_nothing_for_which_there_is_no_other() {
+      RefreshingTokens source = issuer.client().refreshing(withoutRefreshToken());
+      source.drop(source.tokens());
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-0");
+    }
+
+    /// RFC 9449 §5: a token that anybody can use is no token of a client that has a key.
+    @Test
+    void never_presents_a_bearer_token_for_a_client_with_a_key() {
+      issuer.server.on(
+          "/token",
+          r -> PlayedIssuer.tokens(Map.of("access_token", "bound", "token_type", "DPoP")));
+      TokenSource source = issuer.client().withDpop().refreshing(signedIn());
+      assertThat(source.authorizationHeader()).isEqualTo("DPoP bound");
     }
   }
 }
