@@ -73,9 +73,9 @@ public record DeviceAuthorization(
     throw answer.invalid("has no " + name + " that can be shown").exception();
   }
 
-  /// Tells nothing of the device code.
+  /// Tells nothing of the codes: who reads the user code in a log can approve first.
   @Override
   public String toString() {
-    return "DeviceAuthorization[" + userCode + ", " + verificationUri + "]";
+    return "DeviceAuthorization[" + verificationUri + "]";
   }
 }

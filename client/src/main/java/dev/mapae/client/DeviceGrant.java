@@ -4,6 +4,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /// Tokens on behalf of a person whose browser is on another device. RFC 8628.
@@ -54,47 +55,54 @@ public final class DeviceGrant {
   /// @throws ClientException `Refused` with `access_denied` when the person said no; `TimedOut`
   ///   when they took too long; `Interrupted` when the thread was
   public Tokens await(DeviceAuthorization device) {
+    AuthorizationOptions asked = device.asked();
+    // It has spent the device code: nothing that fails from here on is a reason to ask again.
+    IssuedTokens issued = poll(device);
+    return client.idTokens().complete(issued, asked.scope(), Optional.empty(), asked.maxAge());
+  }
+
+  private IssuedTokens poll(DeviceAuthorization device) {
     Parameters form =
         GrantedTokens.form(GRANT_TYPE, Scope.empty(), device.asked().resources())
             .with("device_code", device.deviceCode());
     Duration interval = device.interval();
+    Duration wait = interval;
     while (true) {
-      pause(interval);
+      Instant now = client.environment().clock().instant();
+      pause(least(wait, Duration.between(now, device.expiresAt())));
       if (!client.environment().clock().instant().isBefore(device.expiresAt())) {
         throw tooLate();
       }
       try {
-        return issue(form, device.asked());
+        return client.tokenEndpoint().issue(form, device.asked().scope());
       } catch (ClientException e) {
         interval = next(e, interval);
+        Duration once = e.error().retryAfter().orElse(Duration.ZERO);
+        wait = once.compareTo(interval) > 0 ? once : interval;
       }
     }
   }
 
-  private Tokens issue(Parameters form, AuthorizationOptions asked) {
-    IssuedTokens issued = client.tokenEndpoint().issue(form, asked.scope());
-    return client.idTokens().complete(issued, asked.scope(), Optional.empty(), asked.maxAge());
+  /// The pace from now on, if there is to be another request.
+  private static Duration next(ClientException failure, Duration interval) {
+    if (failure.code().filter("authorization_pending"::equals).isPresent()) {
+      return interval;
+    }
+    if (failure.code().filter("slow_down"::equals).isPresent()) {
+      return interval.plus(SLOWER);
+    }
+    if (failure.error() instanceof ClientError.Unavailable) {
+      // RFC 8628 §3.5: a connection that breaks is no reason to stop, and one to slow down.
+      return least(MAX_INTERVAL, interval.multipliedBy(2));
+    }
+    if (failure.code().filter("expired_token"::equals).isPresent()) {
+      throw tooLate();
+    }
+    throw failure;
   }
 
-  /// How long to wait before the next request, if there is to be one.
-  private static Duration next(ClientException failure, Duration interval) {
-    ClientError error = failure.error();
-    Duration wanted;
-    if (failure.code().filter("authorization_pending"::equals).isPresent()) {
-      wanted = interval;
-    } else if (failure.code().filter("slow_down"::equals).isPresent()) {
-      wanted = interval.plus(SLOWER);
-    } else if (error instanceof ClientError.Unavailable) {
-      // RFC 8628 §3.5: a connection that breaks is no reason to stop, and one to slow down.
-      Duration doubled = interval.multipliedBy(2);
-      wanted = doubled.compareTo(MAX_INTERVAL) > 0 ? MAX_INTERVAL : doubled;
-    } else if (failure.code().filter("expired_token"::equals).isPresent()) {
-      throw tooLate();
-    } else {
-      throw failure;
-    }
-    Duration asked = error.retryAfter().orElse(Duration.ZERO);
-    return asked.compareTo(wanted) > 0 ? asked : wanted;
+  private static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   private void pause(Duration duration) {

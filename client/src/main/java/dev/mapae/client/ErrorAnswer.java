@@ -6,12 +6,16 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// Reads an error answer. RFC 6749 §4.1.2.1 (by redirect), §5.2 (as JSON), RFC 6750 §3.1 (as a
 /// challenge).
 final class ErrorAnswer {
   private static final int MAX_CODE = 100;
   private static final int MAX_DESCRIPTION = 500;
+
+  /// Answers to a device that goes on asking, with whatever status. RFC 8628 §3.5.
+  private static final Set<String> WAIT = Set.of("authorization_pending", "slow_down");
 
   private ErrorAnswer() {}
 
@@ -21,7 +25,17 @@ final class ErrorAnswer {
   ///   messages
   static ClientError of(Answer answer, Collection<String> secrets) {
     Map<String, Object> json = answer.object().orElse(Map.of());
-    if (json.get("error") instanceof String code && !code.isEmpty()) {
+    Object error = json.get("error");
+    if (isAway(answer.status()) && !WAIT.contains(String.valueOf(error))) {
+      return new ClientError.Unavailable(
+          Answer.place(answer.uri())
+              + " answered with HTTP status "
+              + answer.status()
+              + (error instanceof String code ? " (" + tame(code, MAX_CODE, secrets) + ")." : "."),
+          OptionalInt.of(answer.status()),
+          answer.retryAfter());
+    }
+    if (error instanceof String code && !code.isEmpty()) {
       return new ClientError.Refused(
           tame(code, MAX_CODE, secrets),
           json.get("error_description") instanceof String text
@@ -40,16 +54,15 @@ final class ErrorAnswer {
           OptionalInt.of(answer.status()),
           answer.retryAfter());
     }
-    if (answer.status() == 429 || answer.status() >= 500) {
-      return new ClientError.Unavailable(
-          Answer.place(answer.uri()) + " answered with HTTP status " + answer.status() + ".",
-          OptionalInt.of(answer.status()),
-          answer.retryAfter());
-    }
     if (answer.status() >= 300 && answer.status() < 400) {
       return answer.invalid("is a redirect, which is not followed");
     }
     return answer.invalid("has HTTP status " + answer.status() + " and no OAuth error");
+  }
+
+  /// Whoever answers so would answer otherwise later, whatever the body calls it.
+  private static boolean isAway(int status) {
+    return status == 429 || status >= 500;
   }
 
   /// The error in a redirect back to the client.
@@ -68,7 +81,7 @@ final class ErrorAnswer {
       safe = secret.isEmpty() ? safe : safe.replace(secret, "…");
     }
     // Log lines and terminals are no place for a stranger's line breaks and escapes.
-    safe = safe.replaceAll("\\p{Cntrl}", " ");
+    safe = safe.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
     return safe.length() <= limit ? safe : safe.substring(0, limit) + "…";
   }
 

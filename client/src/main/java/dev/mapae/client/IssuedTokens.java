@@ -40,7 +40,7 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
         new Tokens(
             accessToken,
             type,
-            json.get("scope") instanceof String scope ? scope(scope, answer) : requested,
+            scope(json, requested, answer),
             expiresIn(json, answer).map(asked::plus),
             token(json, "refresh_token", answer),
             Optional.empty(),
@@ -79,9 +79,17 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
     return Optional.of(token);
   }
 
-  private static Scope scope(String value, Answer answer) {
+  /// Some servers write `null` for what they leave out.
+  private static Scope scope(Map<String, Object> json, Scope requested, Answer answer) {
+    Object value = json.get("scope");
+    if (value == null) {
+      return requested;
+    }
+    if (!(value instanceof String scope)) {
+      throw answer.invalid("has an unusable scope").exception();
+    }
     try {
-      return Scope.parse(value);
+      return Scope.parse(scope);
     } catch (ProtocolException e) {
       throw answer.invalid("has an unusable scope").exception();
     }
@@ -109,7 +117,10 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
   /// RFC 9396 §7.
   private static List<Map<String, Object>> authorizationDetails(
       Map<String, Object> json, Answer answer) {
-    Object value = json.getOrDefault("authorization_details", List.of());
+    Object value = json.get("authorization_details");
+    if (value == null) {
+      return List.of();
+    }
     if (!(value instanceof List<?> list)) {
       throw answer.invalid("has unusable authorization_details").exception();
     }

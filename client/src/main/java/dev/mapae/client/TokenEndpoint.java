@@ -33,8 +33,8 @@ final class TokenEndpoint {
   private final Optional<Dpop> dpop;
   private final Http http;
 
-  /// An answer, and the form that it answers.
-  private record Exchanged(Answer answer, Parameters sent) {}
+  /// An answer, and the request that it answers.
+  private record Exchanged(Answer answer, ClientAuthentication.AuthenticatedForm sent) {}
 
   TokenEndpoint(Client client) {
     this.server = client.server();
@@ -145,7 +145,7 @@ final class TokenEndpoint {
     Map<String, String> headers = new LinkedHashMap<>();
     request.authorization().ifPresent(value -> headers.put("Authorization", value));
     dpop.ifPresent(d -> headers.put("DPoP", d.proof("POST", endpoint, Optional.empty())));
-    return new Exchanged(http.post(endpoint, request.form(), headers), request.form());
+    return new Exchanged(http.post(endpoint, request.form(), headers), request);
   }
 
   private Exchanged learned(Exchanged exchanged) {
@@ -155,8 +155,14 @@ final class TokenEndpoint {
 
   private ClientException refused(Exchanged exchanged) {
     List<String> secrets = new ArrayList<>();
-    SECRET_PARAMETERS.forEach(name -> secrets.addAll(exchanged.sent().all(name)));
+    SECRET_PARAMETERS.forEach(name -> secrets.addAll(exchanged.sent().form().all(name)));
     authentication.secret().ifPresent(secrets::add);
+    // Its credentials without the name of the scheme.
+    exchanged
+        .sent()
+        .authorization()
+        .map(v -> v.replaceFirst("^\\S+ +", ""))
+        .ifPresent(secrets::add);
     return ErrorAnswer.of(exchanged.answer(), secrets).exception();
   }
 }

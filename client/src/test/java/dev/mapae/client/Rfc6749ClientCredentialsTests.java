@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 6749, the client credentials grant and the authentication of clients.
@@ -173,6 +174,18 @@ class Rfc6749ClientCredentialsTests {
     }
 
     @Test
+    void may_have_null_for_what_it_does_not_say() {
+      Map<String, Object> nulls = new java.util.HashMap<>();
+      for (String name : List.of("scope", "expires_in", "refresh_token", "authorization_details")) {
+        nulls.put(name, null);
+      }
+      Tokens tokens = tokensOf(nulls);
+      assertThat(tokens.expiresAt()).isEmpty();
+      assertThat(tokens.authorizationDetails()).isEmpty();
+      isInvalid(PlayedIssuer.tokens(Map.of("scope", List.of("playlist.read"))));
+    }
+
+    @Test
     void is_read_up_to_half_a_megabyte() {
       isInvalid(PlayedIssuer.tokens(Map.of("x", "x".repeat(600_000))));
     }
@@ -228,6 +241,54 @@ class Rfc6749ClientCredentialsTests {
       assertThat(error.toString()).doesNotContain("s3cret");
       assertThat(error.description()).isEqualTo("not … [2J again");
       assertThat(error.exception().getMessage()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void has_no_character_that_a_terminal_would_obey() {
+      ClientError.Refused error =
+          refusedBy(
+              Reply.json(
+                  400,
+                  Map.of(
+                      "error",
+                      "invalid_request",
+                      "error_description",
+                      "a\u009b2Jb\u0085c\u2028d\u2029e\u202ef\u200bg")));
+      assertThat(error.description()).isEqualTo("a 2Jb c d e f g");
+    }
+
+    @Test
+    void that_echoes_the_header_does_not_get_the_secret_into_our_text() {
+      issuer.server.on(
+          "/token",
+          r ->
+              Reply.json(
+                  400,
+                  Map.of(
+                      "error",
+                      "invalid_request",
+                      "error_description",
+                      "you sent " + r.header("Authorization").orElseThrow())));
+      Client client = issuer.client();
+      assertThat(refused(() -> client.clientCredentials().tokens()).description())
+          .isEqualTo("you sent Basic …");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "429, temporarily_unavailable",
+      "500, server_error",
+      "503, temporarily_unavailable"
+    })
+    void of_a_server_that_is_away_is_unavailability_whatever_its_body(int status, String code) {
+      issuer.server.on(
+          "/token", r -> Reply.json(status, Map.of("error", code)).with("Retry-After", "7"));
+      Client client = issuer.client();
+      ClientError.Unavailable error =
+          failure(ClientError.Unavailable.class, () -> client.clientCredentials().tokens());
+      assertThat(error.status()).hasValue(status);
+      assertThat(error.description()).contains(code);
+      assertThat(error.retryAfter()).contains(Duration.ofSeconds(7));
     }
 
     @Test

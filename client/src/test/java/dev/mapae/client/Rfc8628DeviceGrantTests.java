@@ -100,7 +100,7 @@ class Rfc8628DeviceGrantTests {
       assertThat(device.verificationUriComplete().orElseThrow().getQuery())
           .isEqualTo("user_code=WDJB-MJHT");
       assertThat(device.expiresAt()).isEqualTo(issuer.time.instant().plusSeconds(300));
-      assertThat(device.toString()).doesNotContain("a-device-code");
+      assertThat(device.toString()).doesNotContain("a-device-code").doesNotContain("WDJB");
     }
 
     /// CVE-2025-6514: what a server chose is opened, or becomes a QR code that somebody opens.
@@ -198,6 +198,34 @@ class Rfc8628DeviceGrantTests {
       answers.add(new Reply(503, Map.of("Retry-After", "40"), ""));
       signIn();
       assertThat(pauses).extracting(Duration::toSeconds).containsExactly(5L, 10L, 40L);
+    }
+
+    @Test
+    void it_goes_on_when_a_busy_server_says_so_in_json() {
+      answers.add(Reply.json(503, Map.of("error", "temporarily_unavailable")));
+      answers.add(Reply.json(429, Map.of("error", "slow_down")));
+      signIn();
+      assertThat(pauses).extracting(Duration::toSeconds).containsExactly(5L, 10L, 15L);
+    }
+
+    @Test
+    void it_waits_once_as_long_as_it_is_asked_to_and_never_past_the_end() {
+      answers.add(error("authorization_pending").with("Retry-After", "40"));
+      answers.add(error("authorization_pending"));
+      answers.add(new Reply(503, Map.of("Retry-After", "3600"), ""));
+      failure(ClientError.TimedOut.class, Rfc8628DeviceGrantTests.this::signIn);
+      assertThat(pauses).extracting(Duration::toSeconds).containsExactly(5L, 40L, 5L, 250L);
+    }
+
+    /// A device code is spent by the answer that has tokens, whatever becomes of those.
+    @Test
+    void it_never_asks_again_once_tokens_came() {
+      DeviceGrant grant = grant();
+      DeviceAuthorization device = grant.start(AuthorizationOptions.scope("openid"));
+      issuer.issues(() -> PlayedIssuer.signed(issuer.claims().audience("tv")));
+      issuer.server.on("/jwks", r -> new Reply(503, Map.of(), ""));
+      failure(ClientError.Unavailable.class, () -> grant.await(device));
+      assertThat(issuer.server.received("/token")).hasSize(1);
     }
 
     @Test
