@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Takes what the authorization server posts when somebody signed out elsewhere. OIDC Back-Channel
 /// Logout §2.5, §2.6.
 ///
-/// One instance for each client, shared by all threads: it remembers which logout tokens came, as
-/// long as they are good, so that none ends a session twice. Other processes remember their own.
+/// One instance for each client, shared by all threads: it remembers which logout tokens were
+/// obeyed, as long as they are good, so that none ends a session twice. Other processes remember
+/// their own.
 public final class BackChannelLogout {
   private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
   private static final String NAME = "logout token";
@@ -26,8 +28,8 @@ public final class BackChannelLogout {
     /// The status of the answer.
     int status();
 
-    /// The sessions that have to be ended now: the one with this `sid`, or without `sid` all of
-    /// this person. It is no error if there is none.
+    /// The sessions that had to be ended: the one with this `sid`, or without `sid` all of this
+    /// person. It is no error if there is none.
     ///
     /// @param subject `sub`
     /// @param sessionId `sid`, as in the ID tokens of the session
@@ -38,7 +40,7 @@ public final class BackChannelLogout {
       }
     }
 
-    /// This is no logout token, or came before: nothing is to be done.
+    /// This is no logout token, or one that was obeyed before: nothing is to be done.
     ///
     /// @param description for the log of the application
     record Refused(String description) implements Outcome {
@@ -64,12 +66,16 @@ public final class BackChannelLogout {
     this.client = client;
   }
 
-  /// Validates a post.
+  /// Validates a post, and ends the sessions that it names.
   ///
   /// @param form the parameters of its body
-  public Outcome receive(Parameters form) {
+  /// @param end ends the sessions. What it throws goes on to whoever called, and the logout token
+  ///   is not used up then: answer 500, and the server may send it again.
+  /// @return what the post meant, when everything is done
+  public Outcome receive(Parameters form, Consumer<Outcome.SignedOut> end) {
+    ServerJwt token;
     try {
-      return validate(form.required("logout_token"));
+      token = validate(form.required("logout_token"));
     } catch (ProtocolException e) {
       return new Outcome.Refused("There is not one logout_token.");
     } catch (ClientException e) {
@@ -77,9 +83,28 @@ public final class BackChannelLogout {
           ? new Outcome.Refused(e.error().description())
           : new Outcome.Later(e.error().description());
     }
+    return obey(token, end);
   }
 
-  private Outcome validate(String serialized) {
+  private Outcome obey(ServerJwt token, Consumer<Outcome.SignedOut> end) {
+    String jti = token.string("jti").orElseThrow();
+    if (!isNew(jti, token)) {
+      return new Outcome.Refused("The logout token is refused: it came before.");
+    }
+    Outcome.SignedOut signedOut = new Outcome.SignedOut(token.string("sub"), token.string("sid"));
+    boolean done = false;
+    try {
+      end.accept(signedOut);
+      done = true;
+      return signedOut;
+    } finally {
+      if (!done) {
+        forget(jti);
+      }
+    }
+  }
+
+  private ServerJwt validate(String serialized) {
     IdTokenPolicy policy = client.idTokenPolicy();
     ServerJwt token =
         client
@@ -94,12 +119,7 @@ public final class BackChannelLogout {
                     "IdTokenPolicy.withAlgorithm"));
     token.check(
         token.time("exp").isPresent() && token.time("iat").isPresent(), "exp or iat is missing");
-    Set<String> audiences = token.audiences();
-    token.check(audiences.contains(client.clientId()), "aud does not name this client");
-    token.check(
-        audiences.stream()
-            .allMatch(a -> a.equals(client.clientId()) || policy.trustedAudiences().contains(a)),
-        "aud names others whom this client does not trust");
+    token.checkAudience(client.clientId(), policy);
     token.check(
         token.claims().get("events") instanceof Map<?, ?> events
             && events.get(EVENT) instanceof Map<?, ?>,
@@ -111,8 +131,7 @@ public final class BackChannelLogout {
     token.check(subject.isPresent() || sessionId.isPresent(), "it has neither sub nor sid");
     Optional<String> jti = id(token, "jti");
     token.check(jti.isPresent(), "jti is missing");
-    token.check(isNew(jti.get(), token, policy), "it came before");
-    return new Outcome.SignedOut(subject, sessionId);
+    return token;
   }
 
   private static Optional<String> id(ServerJwt token, String name) {
@@ -124,8 +143,14 @@ public final class BackChannelLogout {
     return value;
   }
 
-  private boolean isNew(String jti, ServerJwt token, IdTokenPolicy policy) {
-    Instant end = token.time("exp").orElseThrow().plus(policy.leeway());
+  private void forget(String jti) {
+    synchronized (seen) {
+      seen.remove(jti);
+    }
+  }
+
+  private boolean isNew(String jti, ServerJwt token) {
+    Instant end = token.time("exp").orElseThrow().plus(client.idTokenPolicy().leeway());
     synchronized (seen) {
       seen.values().removeIf(other -> !token.now().isBefore(other));
       if (seen.putIfAbsent(jti, end) != null) {

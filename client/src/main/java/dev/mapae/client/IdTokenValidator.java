@@ -108,14 +108,9 @@ final class IdTokenValidator {
     token.check(
         token.string("sub").filter(s -> !s.isEmpty() && s.length() <= MAX_SUBJECT).isPresent(),
         "sub is missing or unusable");
-    Set<String> audiences = token.audiences();
-    token.check(audiences.contains(clientId), "aud does not name this client");
-    token.check(
-        audiences.stream()
-            .allMatch(a -> a.equals(clientId) || policy.trustedAudiences().contains(a)),
-        "aud names others whom this client does not trust");
+    token.checkAudience(clientId, policy);
     boolean azp = token.claims().containsKey("azp");
-    token.check(audiences.size() == 1 || azp, "azp is missing");
+    token.check(token.audiences().size() == 1 || azp, "azp is missing");
     token.check(!azp || clientId.equals(token.claims().get("azp")), "azp is another client");
   }
 

@@ -9,26 +9,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// The public keys of the authorization server. RFC 7517 §5, OIDC Core §10.1.1.
 ///
 /// Fetched when first needed, kept for ten minutes, and fetched again for an unknown `kid` at most
-/// twice a minute. Keys that are there survive a server that is away.
+/// twice a minute. Keys that are there survive a server that is away, and nobody who has a key that
+/// fits waits for it. While there are none, one request goes out at a time and none for five
+/// seconds after one that failed: whoever asks meanwhile gets the same failure.
 final class Jwks {
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int MAX_KEYS = 100;
 
-  private record Fetched(List<VerificationKey> keys, Instant at) {}
+  /// What is known at one moment; replaced as a whole.
+  ///
+  /// @param keys empty until the first fetch that succeeds
+  /// @param at when they came
+  /// @param next when they may be fetched again
+  /// @param failure of the last fetch
+  private record State(
+      Optional<List<VerificationKey>> keys,
+      Instant at,
+      Instant next,
+      Optional<ClientError> failure) {
+
+    static final State EMPTY =
+        new State(Optional.empty(), Instant.MIN, Instant.MIN, Optional.empty());
+
+    boolean mayFetch(Instant now) {
+      return !now.isBefore(next);
+    }
+
+    boolean isOld(Instant now) {
+      return now.isAfter(at.plus(KEPT));
+    }
+
+    List<VerificationKey> matching(JWSHeader header) {
+      return keys.stream().flatMap(List::stream).filter(key -> key.fits(header)).toList();
+    }
+  }
 
   private final Supplier<URI> location;
   private final Environment environment;
   private final Http http;
-  private final ReentrantLock lock = new ReentrantLock();
-  private Optional<Fetched> fetched = Optional.empty();
-  private Instant tried = Instant.MIN;
+  private final ReentrantLock flight = new ReentrantLock();
+  private final AtomicReference<State> state = new AtomicReference<>(State.EMPTY);
 
   Jwks(Supplier<URI> location, Environment environment) {
     this.location = location;
@@ -40,42 +69,57 @@ final class Jwks {
   ///
   /// @throws ClientException when there are no keys at all and none can be fetched
   List<VerificationKey> candidates(JWSHeader header) {
-    lock.lock();
-    try {
-      Instant now = environment.clock().instant();
-      if (fetched.isEmpty()) {
-        fetch(now);
-      } else if (now.isAfter(fetched.get().at().plus(KEPT)) && mayFetch(now)) {
-        refetch(now);
-      }
-      List<VerificationKey> found = matching(header);
-      if (found.isEmpty() && mayFetch(now)) {
-        refetch(now);
-        found = matching(header);
-      }
+    State seen = state.get();
+    List<VerificationKey> found = seen.matching(header);
+    if (found.isEmpty()) {
+      flight.lock();
+    } else if (!isDue(seen) || !flight.tryLock()) {
       return found;
+    }
+    try {
+      State latest = state.get();
+      // Somebody else's request may have ended while this thread waited.
+      boolean needed = latest.matching(header).isEmpty() || isDue(latest);
+      if (needed && latest.mayFetch(environment.clock().instant())) {
+        fetch(latest);
+      }
+      return fetched().matching(header);
     } finally {
-      lock.unlock();
+      flight.unlock();
     }
   }
 
-  private boolean mayFetch(Instant now) {
-    return !now.isBefore(tried.plus(BETWEEN_FETCHES));
+  private boolean isDue(State seen) {
+    Instant now = environment.clock().instant();
+    return seen.isOld(now) && seen.mayFetch(now);
   }
 
-  private void refetch(Instant now) {
+  private State fetched() {
+    State latest = state.get();
+    if (latest.keys().isEmpty() && latest.failure().isPresent()) {
+      throw latest.failure().get().exception();
+    }
+    return latest;
+  }
+
+  private void fetch(State before) {
     try {
-      fetch(now);
+      List<VerificationKey> keys = request();
+      Instant now = environment.clock().instant();
+      state.set(new State(Optional.of(keys), now, now.plus(BETWEEN_FETCHES), Optional.empty()));
     } catch (ClientException e) {
-      if (e.error() instanceof ClientError.Interrupted) {
+      if (e.error() instanceof ClientError.Interrupted
+          || e.error() instanceof ClientError.Unsupported) {
         throw e;
       }
       // The keys that are there go on serving.
+      Duration pause = before.keys().isPresent() ? BETWEEN_FETCHES : AFTER_FAILURE;
+      Instant next = environment.clock().instant().plus(pause);
+      state.set(new State(before.keys(), before.at(), next, Optional.of(e.error())));
     }
   }
 
-  private void fetch(Instant now) {
-    tried = now;
+  private List<VerificationKey> request() {
     Answer answer = http.get(location.get(), Map.of());
     if (answer.status() != 200) {
       throw ErrorAnswer.of(answer, List.of()).exception();
@@ -83,7 +127,7 @@ final class Jwks {
     if (!(answer.json().get("keys") instanceof List<?> list)) {
       throw answer.invalid("is not a JWK set").exception();
     }
-    fetched = Optional.of(new Fetched(parse(list), now));
+    return parse(list);
   }
 
   /// Keys that are not understood are passed over, RFC 7517 §5.
@@ -93,12 +137,5 @@ final class Jwks {
       VerificationKey.parse(item).ifPresent(keys::add);
     }
     return List.copyOf(keys);
-  }
-
-  private List<VerificationKey> matching(JWSHeader header) {
-    return fetched.stream()
-        .flatMap(f -> f.keys().stream())
-        .filter(key -> key.fits(header))
-        .toList();
   }
 }

@@ -46,6 +46,16 @@ record ServerJwt(String name, Map<String, Object> claims, Instant now) {
     return audiences;
   }
 
+  /// It is for this client, and for nobody whom the client does not trust. OIDC Core §3.1.3.7.
+  void checkAudience(String clientId, IdTokenPolicy policy) {
+    Set<String> audiences = audiences();
+    check(audiences.contains(clientId), "aud does not name this client");
+    check(
+        audiences.stream()
+            .allMatch(a -> a.equals(clientId) || policy.trustedAudiences().contains(a)),
+        "aud names others whom this client does not trust");
+  }
+
   Optional<Instant> time(String claim) {
     Object value = claims.get(claim);
     if (value == null) {

@@ -34,6 +34,11 @@ final class ServerJwts {
     this.jwks = jwks;
   }
 
+  /// The keys of the server.
+  Jwks jwks() {
+    return jwks;
+  }
+
   /// Verifies.
   ///
   /// @return its claims; whoever asked checks those that are its own, `aud` and the times that have

@@ -37,7 +37,7 @@ public record UserInfo(String subject, Map<String, Object> claims) {
                     Set.of("jwt"),
                     policy.leeway(),
                     "IdTokenPolicy.withAlgorithm"));
-    jwt.check(jwt.audiences().contains(client.clientId()), "aud does not name this client");
+    jwt.checkAudience(client.clientId(), policy);
     return jwt.claims();
   }
 
@@ -57,6 +57,12 @@ public record UserInfo(String subject, Map<String, Object> claims) {
           "DPoP", client.requiredDpop().proof("GET", endpoint, Optional.of(tokens.accessToken())));
     }
     return new Http(client.environment()).get(endpoint, headers);
+  }
+
+  /// Tells nothing of the person.
+  @Override
+  public String toString() {
+    return "UserInfo[]";
   }
 
   static UserInfo fetch(Client client, Tokens tokens) {

@@ -1,6 +1,7 @@
 package dev.mapae.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -9,6 +10,7 @@ import dev.mapae.client.BackChannelLogout.Outcome;
 import dev.mapae.client.PlayedServer.Reply;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ class OidcBackChannelLogoutTests {
 
   private final PlayedIssuer issuer = new PlayedIssuer();
   private final BackChannelLogout logout = issuer.client().backChannelLogout();
+  private final List<Outcome.SignedOut> ended = new ArrayList<>();
 
   @AfterEach
   void close() {
@@ -47,7 +50,7 @@ class OidcBackChannelLogoutTests {
   }
 
   private Outcome receive(String token) {
-    return logout.receive(Parameters.empty().with("logout_token", token));
+    return logout.receive(Parameters.empty().with("logout_token", token), ended::add);
   }
 
   private void refuses(JWTClaimsSet.Builder claims, String why) {
@@ -60,8 +63,10 @@ class OidcBackChannelLogoutTests {
   class Section_2_5_the_request {
     @Test
     void tells_which_session_has_ended() {
-      assertThat(receive(signed(token())))
+      Outcome outcome = receive(signed(token()));
+      assertThat(outcome)
           .isEqualTo(new Outcome.SignedOut(Optional.of("alice"), Optional.of("a-session")));
+      assertThat(ended).containsExactly((Outcome.SignedOut) outcome);
     }
 
     @Test
@@ -75,9 +80,10 @@ class OidcBackChannelLogoutTests {
 
     @Test
     void has_one_token() {
-      assertThat(logout.receive(Parameters.empty()).status()).isEqualTo(400);
-      assertThat(logout.receive(Parameters.parse("logout_token=a&logout_token=b")).status())
-          .isEqualTo(400);
+      assertThat(logout.receive(Parameters.empty(), ended::add).status()).isEqualTo(400);
+      Parameters two = Parameters.parse("logout_token=a&logout_token=b");
+      assertThat(logout.receive(two, ended::add).status()).isEqualTo(400);
+      assertThat(ended).isEmpty();
     }
   }
 
@@ -124,6 +130,7 @@ class OidcBackChannelLogoutTests {
       String token = signed(token());
       assertThat(receive(token).status()).isEqualTo(200);
       assertThat(((Outcome.Refused) receive(token)).description()).contains("came before");
+      assertThat(ended).hasSize(1);
       refuses(token().jwtID(null), "jti");
       // Forgotten once it is too old anyway.
       issuer.time.pass(Duration.ofSeconds(151));
@@ -132,11 +139,30 @@ class OidcBackChannelLogoutTests {
     }
   }
 
+  /// §2.8: a server that is told of a failure sends the token again.
+  @Test
+  void section_2_7_a_token_whose_sessions_could_not_be_ended_is_not_used_up() {
+    Parameters form = Parameters.empty().with("logout_token", signed(token()));
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            logout.receive(
+                form,
+                gone -> {
+                  throw new IllegalStateException("the sessions are away");
+                }));
+    assertThat(logout.receive(form, ended::add).status()).isEqualTo(200);
+    assertThat(ended).hasSize(1);
+  }
+
   @Test
   void section_2_8_without_keys_it_has_to_be_told_again() {
     issuer.server.on("/jwks", r -> new Reply(503, Map.of(), ""));
     assertThat(receive(signed(token())).status()).isEqualTo(503);
     issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(PlayedIssuer.KEY)));
+    // Whoever posts forged tokens meanwhile makes no requests.
+    assertThat(receive(signed(token())).status()).isEqualTo(503);
+    assertThat(issuer.server.received("/jwks")).hasSize(1);
+    issuer.time.pass(Duration.ofSeconds(5));
     assertThat(receive(signed(token())).status()).isEqualTo(200);
   }
 }

@@ -36,6 +36,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -466,6 +468,57 @@ class OidcCoreIdTokenValidationTests {
       issuer.server.on("/jwks", r -> new Reply(500, Map.of(), ""));
       issuer.time.pass(Duration.ofMinutes(20));
       assertThat(signIn(client, openid).idToken()).isPresent();
+    }
+
+    /// One request finds out that the server is away; nobody waits for it who has a key that fits.
+    @Test
+    void are_waited_for_by_nobody_who_has_one_that_fits() throws Exception {
+      issuer.issues(() -> signed(issuer.claims()));
+      Client client = issuer.client();
+      signIn(client, openid);
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch gate = new CountDownLatch(1);
+      issuer.server.on(
+          "/jwks",
+          r -> {
+            asked.countDown();
+            Crowd.await(gate);
+            return new Reply(503, Map.of(), "");
+          });
+      issuer.time.pass(Duration.ofMinutes(20));
+      JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build();
+      Jwks keys = client.jwts().jwks();
+      FutureTask<Integer> slow = new FutureTask<>(() -> keys.candidates(header).size());
+      new Thread(slow).start();
+      asked.await();
+      assertThat(keys.candidates(header)).hasSize(1);
+      assertThat(slow.isDone()).isFalse();
+      gate.countDown();
+      assertThat(slow.get()).isEqualTo(1);
+    }
+
+    /// Whoever posts forged logout tokens while there are no keys must not queue up requests.
+    @Test
+    void are_asked_for_once_when_many_want_the_first_ones() throws Exception {
+      CountDownLatch gate = new CountDownLatch(1);
+      issuer.server.on(
+          "/jwks",
+          r -> {
+            Crowd.await(gate);
+            return new Reply(503, Map.of(), "");
+          });
+      JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(KEY.getKeyID()).build();
+      Jwks keys = issuer.client().jwts().jwks();
+      List<ClientError> errors =
+          Crowd.ask(
+              16,
+              () -> failure(ClientError.Unavailable.class, () -> keys.candidates(header)),
+              gate);
+      assertThat(errors).hasSize(16);
+      assertThat(fetches()).isEqualTo(1);
+      issuer.time.pass(Duration.ofSeconds(5));
+      failure(ClientError.Unavailable.class, () -> keys.candidates(header));
+      assertThat(fetches()).isEqualTo(2);
     }
 
     @Test

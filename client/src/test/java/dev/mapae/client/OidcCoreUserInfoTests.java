@@ -48,6 +48,21 @@ class OidcCoreUserInfoTests {
 
   @Nested
   class Section_5_3_UserInfo {
+    /// OIDC Core §5.3.2: what is meant for somebody else as well may come from them.
+    @Test
+    void that_is_signed_is_for_this_client_alone() {
+      Tokens tokens = signIn();
+      issuer.server.on(
+          "/userinfo",
+          r ->
+              new Reply(
+                  200,
+                  Map.of("Content-Type", "application/jwt"),
+                  signed(issuer.claims().audience(List.of("app", "another")))));
+      assertThat(untrusted(() -> client.userInfo(tokens)).description()).contains("does not trust");
+      assertThat(new UserInfo("alice", Map.of("email", "a@b")).toString()).doesNotContain("a@b");
+    }
+
     @Test
     void says_more_of_the_person() {
       issuer.server.on(
