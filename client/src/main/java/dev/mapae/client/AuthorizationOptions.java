@@ -33,7 +33,15 @@ public record AuthorizationOptions(
           "code_challenge_method",
           "dpop_jkt",
           "request",
-          "request_uri");
+          "request_uri",
+          // Claims of a signed request.
+          "iss",
+          "sub",
+          "aud",
+          "iat",
+          "nbf",
+          "exp",
+          "jti");
 
   public AuthorizationOptions {
     resources = List.copyOf(resources);
@@ -141,5 +149,11 @@ public record AuthorizationOptions(
     maxAge.ifPresent(age -> asked.put("max_age", List.of(Long.toString(age.toSeconds()))));
     others.forEach((name, value) -> asked.put(name, List.of(value)));
     return Parameters.of(asked);
+  }
+
+  /// Tells nothing of hints, which name people.
+  @Override
+  public String toString() {
+    return "AuthorizationOptions[" + scope + ", " + resources + ", " + others.keySet() + "]";
   }
 }

@@ -63,11 +63,10 @@ public record AuthorizationRequest(
         responseAlgorithm);
   }
 
-  /// Whether an answer carries the `state` of this request, once. RFC 6749 §10.12.
+  /// Whether an answer carries the `state` of this request, once. RFC 6749 §10.12. Whether a signed
+  /// answer is genuine is not asked here.
   ///
   /// @param answer the parameters that came to the redirect URI
-  ///
-  ///   Whether a signed answer is genuine is not asked here.
   public boolean isAnsweredBy(Parameters answer) {
     List<String> states =
         responseAlgorithm.isEmpty() ? answer.all("state") : signedStates(answer.all("response"));

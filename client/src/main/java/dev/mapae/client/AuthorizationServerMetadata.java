@@ -42,11 +42,12 @@ public final class AuthorizationServerMetadata {
           .exception();
     }
     checkEndpoints(members, base);
-    Object aliases = members.getOrDefault(MTLS_ENDPOINT_ALIASES, Map.of());
-    if (!(aliases instanceof Map<?, ?> map)) {
+    Object aliases = members.get(MTLS_ENDPOINT_ALIASES);
+    if (aliases instanceof Map<?, ?> map) {
+      checkEndpoints(map, base);
+    } else if (aliases != null) {
       throw wrongType(MTLS_ENDPOINT_ALIASES);
     }
-    checkEndpoints(map, base);
     return new AuthorizationServerMetadata(
         issuer, Collections.unmodifiableMap(new LinkedHashMap<>(members)));
   }
@@ -54,7 +55,8 @@ public final class AuthorizationServerMetadata {
   private static void checkEndpoints(Map<?, ?> members, URI base) {
     members.forEach((key, member) -> {
       String name = String.valueOf(key);
-      if (isEndpoint(name)) {
+      // Some servers write null for what they do not have.
+      if (isEndpoint(name) && member != null) {
         if (!(member instanceof String value)) {
           throw wrongType(name);
         }
@@ -73,7 +75,9 @@ public final class AuthorizationServerMetadata {
     Map<String, Object> others = new LinkedHashMap<>(members);
     if (members.get(MTLS_ENDPOINT_ALIASES) instanceof Map<?, ?> aliases) {
       aliases.forEach((name, alias) -> {
-        if (isEndpoint(String.valueOf(name)) && !IN_BROWSER.contains(String.valueOf(name))) {
+        boolean called =
+            isEndpoint(String.valueOf(name)) && !IN_BROWSER.contains(String.valueOf(name));
+        if (called && alias != null) {
           others.put(String.valueOf(name), alias);
         }
       });

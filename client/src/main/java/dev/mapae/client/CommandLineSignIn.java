@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /// Signs a person in from a program on their own machine: browser out, loopback back. RFC 8252.
 ///
@@ -11,8 +12,18 @@ import java.util.OptionalInt;
 /// @param callbackPath the path of its redirect URI, registered as `http://127.0.0.1/callback`
 /// @param browser [Browser#system], or whatever shows the person a URL
 /// @param limit how long the person may take
+/// @param manner how requests are made and answered; as they are, as a rule
 public record CommandLineSignIn(
-    Client client, String callbackPath, Browser browser, Duration limit) {
+    Client client,
+    String callbackPath,
+    Browser browser,
+    Duration limit,
+    UnaryOperator<AuthorizationCode> manner) {
+
+  /// With requests as they are made as a rule.
+  public CommandLineSignIn(Client client, String callbackPath, Browser browser, Duration limit) {
+    this(client, callbackPath, browser, limit, UnaryOperator.identity());
+  }
 
   /// Listens on `/callback`, opens the system's browser and waits five minutes.
   public static CommandLineSignIn of(Client client) {
@@ -21,7 +32,12 @@ public record CommandLineSignIn(
 
   /// The same with another way to show the URL.
   public CommandLineSignIn with(Browser other) {
-    return new CommandLineSignIn(client, callbackPath, other, limit);
+    return new CommandLineSignIn(client, callbackPath, other, limit, manner);
+  }
+
+  /// The same with requests that are made in another manner: `manner(AuthorizationCode::pushed)`.
+  public CommandLineSignIn manner(UnaryOperator<AuthorizationCode> other) {
+    return new CommandLineSignIn(client, callbackPath, browser, limit, other);
   }
 
   /// Signs in.
@@ -31,7 +47,7 @@ public record CommandLineSignIn(
   ///   `Unavailable` when no port or no browser could be opened
   public Tokens signIn(AuthorizationOptions options) {
     try (LoopbackListener listener = LoopbackListener.open(callbackPath)) {
-      AuthorizationCode flow = client.authorizationCode(listener.redirectUri());
+      AuthorizationCode flow = manner.apply(client.authorizationCode(listener.redirectUri()));
       AuthorizationRequest request = flow.start(options);
       listener.expect(request);
       browser.open(Browser.checked(request.url()));

@@ -10,7 +10,7 @@ import java.util.Set;
 /// Registers clients at a server, and changes what is registered. RFC 7591, RFC 7592.
 ///
 /// ```java
-/// RegisteredClient me = Registration.at(server).register(ClientMetadata.web("My app", callback));
+/// RegisteredClient me = Registration.at(issuer).register(ClientMetadata.web("My app", callback));
 /// ```
 public final class Registration {
   private final AuthorizationServerMetadata server;
@@ -27,7 +27,8 @@ public final class Registration {
   ///
   /// @throws ClientException as [Discovery#discover] does
   public static Registration at(String issuer) {
-    return at(Discovery.discover(issuer, Environment.standard()), Environment.standard());
+    Environment environment = Environment.standard();
+    return at(Discovery.discover(issuer, environment), environment);
   }
 
   /// At a server whose metadata is known.

@@ -11,10 +11,11 @@ final class WwwAuthenticate {
   private static final int MAX_LENGTH = 4096;
   private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
 
-  // Either a parameter (with its value) or, since none follows, the scheme of the next challenge.
+  // Either a parameter (with its value) or, since none follows, the scheme of the next challenge;
+  // credentials of another scheme may have slashes.
   private static final Pattern PART =
       Pattern.compile(
-          "(?<name>%1$s)\\s*+=\\s*+(?:\"(?<quoted>[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|(?<bare>%1$s))|(?<scheme>%1$s)|[,\\s=]++"
+          "(?<name>%1$s)\\s*+=\\s*+(?:\"(?<quoted>[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|(?<bare>%1$s))|(?<scheme>%1$s)|[,\\s=/]++"
               .formatted(TOKEN));
 
   private WwwAuthenticate() {}

@@ -13,6 +13,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -90,9 +91,15 @@ class Rfc6749AuthorizationCodeTests {
 
     @Test
     void does_not_let_the_application_replace_what_protects_it() {
-      for (String name : new String[] {"state", "nonce", "code_challenge", "redirect_uri"}) {
+      for (String name :
+          List.of("state", "nonce", "code_challenge", "redirect_uri", "iss", "sub", "aud", "exp")) {
         assertThatIllegalArgumentException().isThrownBy(() -> plain.with(name, "x"));
       }
+    }
+
+    @Test
+    void does_not_tell_in_text_who_is_asked() {
+      assertThat(plain.loginHint("alice@example.com").toString()).doesNotContain("alice");
     }
 
     @Test

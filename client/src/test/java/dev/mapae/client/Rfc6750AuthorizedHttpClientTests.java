@@ -171,6 +171,7 @@ class Rfc6750AuthorizedHttpClientTests {
           "bearer realm=\"a, b\\\" error=x\" , error = invalid_token | invalid_token",
           "Basic realm=\"x\", Bearer scope=\"a\", error=\"invalid_token\" | invalid_token",
           "Negotiate abc==, Bearer error=\"invalid_token\" | invalid_token",
+          "Negotiate YII/ab//c+d==, Bearer error=\"invalid_token\" | invalid_token",
           "Bearer error=\"in\\valid_token\" | invalid_token",
           "Basic error=\"invalid_token\" | ",
           "Bearer, Basic error=\"invalid_token\" | ",

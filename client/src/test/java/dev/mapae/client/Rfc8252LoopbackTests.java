@@ -87,6 +87,21 @@ class Rfc8252LoopbackTests {
       assertThat(page.get().headers().firstValue("Cache-Control")).contains("no-store");
     }
 
+    /// Entra ID says nothing of PKCE in its metadata.
+    @Test
+    void may_be_asked_for_in_another_manner() {
+      issuer.metadata.remove("code_challenge_methods_supported");
+      CommandLineSignIn signIn =
+          CommandLineSignIn.of(client()).with(url -> visit(back(url, "code", "a-code"), "en"));
+      failure(ClientError.Unsupported.class, () -> signIn.signIn(options));
+      assertThat(
+              signIn
+                  .manner(AuthorizationCode::insecureAllowMissingPkceMetadata)
+                  .signIn(options)
+                  .accessToken())
+          .isEqualTo("an-access-token");
+    }
+
     @Test
     void carries_a_refusal_too_and_says_so_in_Korean() {
       AtomicReference<HttpResponse<String>> page = new AtomicReference<>();

@@ -160,6 +160,19 @@ class Rfc8414DiscoveryTests {
     }
 
     @Test
+    void what_a_server_does_not_have_may_be_null() {
+      Map<String, Object> members = new java.util.HashMap<>();
+      members.put("issuer", server.origin());
+      members.put("token_endpoint", server.origin() + "/token");
+      members.put("revocation_endpoint", null);
+      members.put("mtls_endpoint_aliases", null);
+      publish("/.well-known/oauth-authorization-server", members);
+      AuthorizationServerMetadata found = discover(server.origin());
+      assertThat(found.revocationEndpoint()).isEmpty();
+      assertThat(found.overMutualTls().tokenEndpoint()).isEqualTo(found.tokenEndpoint());
+    }
+
+    @Test
     void a_redirect_is_not_followed() {
       server.on(
           "/.well-known/oauth-authorization-server",
