@@ -3,6 +3,7 @@ package dev.mapae.protocol;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
 /// What was found out about tokens, or parts of them, that came lately; as much of it as there is
 /// room for.
@@ -17,12 +18,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param <T> what was found out
 public final class Recent<T> {
   private final int capacity;
+  private final ToIntFunction<? super T> weight;
 
   // Replaced under the lock, read without it: who reads one too early or too late finds nothing.
   private volatile Map<String, T> young = new ConcurrentHashMap<>();
   private volatile Map<String, T> old = Map.of();
 
-  // Of the texts in the young generation. Guarded by this.
+  // Of all in the young generation. Guarded by this.
   private long length;
 
   /// Makes room.
@@ -30,7 +32,17 @@ public final class Recent<T> {
   /// @param capacity how many characters the texts of one generation may have together: it is their
   ///   length, and not their number, that memory goes with
   public Recent(int capacity) {
+    this(capacity, found -> 0);
+  }
+
+  /// Makes room where what was found out is not much smaller than its text.
+  ///
+  /// @param capacity how many characters the texts of one generation may have together with what
+  ///   was found out about them
+  /// @param weight how many characters of that one takes
+  public Recent(int capacity, ToIntFunction<? super T> weight) {
     this.capacity = capacity;
+    this.weight = weight;
   }
 
   /// What was kept for exactly this text.
@@ -50,9 +62,11 @@ public final class Recent<T> {
   /// Keeps this, and forgets what was kept for the text before. Only for what is good: the rest can
   /// be made up without end, and would crowd out the good.
   public synchronized void keep(String text, T found) {
-    if (young.put(text, found) == null) {
-      length += text.length();
-    }
+    T before = young.put(text, found);
+    length +=
+        before == null
+            ? text.length() + weight.applyAsInt(found)
+            : weight.applyAsInt(found) - weight.applyAsInt(before);
     if (length > capacity) {
       old = young;
       young = new ConcurrentHashMap<>();
@@ -60,12 +74,14 @@ public final class Recent<T> {
     }
   }
 
-  /// How many characters all texts have together.
+  /// How many characters there are of all, texts and what was found out.
   long length() {
     return length(young) + length(old);
   }
 
-  private static long length(Map<String, ?> generation) {
-    return generation.keySet().stream().mapToLong(String::length).sum();
+  private long length(Map<String, T> generation) {
+    return generation.entrySet().stream()
+        .mapToLong(e -> e.getKey().length() + weight.applyAsInt(e.getValue()))
+        .sum();
   }
 }

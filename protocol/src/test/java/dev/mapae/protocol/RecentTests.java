@@ -49,6 +49,30 @@ class RecentTests {
   }
 
   @Test
+  void is_bounded_by_what_was_found_out_as_well_where_that_weighs() {
+    Recent<String> weighed = new Recent<>(CAPACITY, String::length);
+    for (int i = 0; i < 100; i++) {
+      weighed.keep("t" + i, "good".repeat(20));
+      assertThat(weighed.length()).isLessThanOrEqualTo(2 * (CAPACITY + LONGEST));
+    }
+    assertThat(weighed.find("t99")).isPresent();
+    assertThat(weighed.find("t0")).isEmpty();
+  }
+
+  @Test
+  void weighs_what_is_there_and_not_what_was_replaced() {
+    Recent<String> weighed = new Recent<>(CAPACITY, String::length);
+    weighed.keep("kept", "good");
+    for (int i = 0; i < 100; i++) {
+      weighed.keep("token", "x".repeat(i % 2 == 0 ? 900 : 1));
+    }
+    assertThat(weighed.length()).isEqualTo("keptgoodtokenx".length());
+    weighed.keep("token", "x".repeat(2000));
+    weighed.keep("next", "x".repeat(2000));
+    assertThat(weighed.find("kept")).isEmpty();
+  }
+
+  @Test
   void stays_as_long_as_it_is_in_use() {
     recent.keep("used", "good");
     for (int i = 0; i < 1000; i++) {
