@@ -48,13 +48,22 @@ record Claims(Map<String, Object> members) {
     throw invalid("The claim " + name + " of the token is not a date.");
   }
 
-  /// RFC 6749 §3.3.
+  /// `scope` as RFC 9068 §2.2.3 has it, one text with blanks. Spring Authorization Server makes a
+  /// list of it; Entra ID (a text) and Okta (a list) call it `scp`.
   Scope scope() {
+    List<String> values = texts(members.get("scope") == null ? "scp" : "scope");
     try {
-      return text("scope").map(Scope::parse).orElse(Scope.empty());
+      return Scope.parse(String.join(" ", values));
     } catch (ProtocolException e) {
       throw invalid("The scope of the token is malformed.");
     }
+  }
+
+  /// `client_id` (RFC 9068 §2.2), or `azp`, which is registered for the same (OIDC Core §2) and
+  /// what Keycloak, Auth0 and Entra ID write. `appid` and `cid` are nobody's names but those of
+  /// their issuers: elsewhere they may be whatever somebody filled in.
+  Optional<String> client() {
+    return text("client_id").or(() -> text("azp"));
   }
 
   static ProtocolException invalid(String description) {

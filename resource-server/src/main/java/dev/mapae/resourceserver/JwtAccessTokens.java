@@ -79,7 +79,7 @@ final class JwtAccessTokens implements TokenVerifier {
     return new VerifiedToken(
         issuer.issuer(),
         claims.text("sub").orElseThrow(() -> invalid("The token names no subject.")),
-        claims.text("client_id"),
+        claims.client(),
         claims.scope(),
         Set.copyOf(claims.texts("roles")),
         claims.date("exp").orElseThrow(() -> invalid("The token does not say when it expires.")),
@@ -97,9 +97,9 @@ final class JwtAccessTokens implements TokenVerifier {
   }
 
   /// RFC 9068 §4, first check; RFC 8725 §3.11. The prefix `application/` may be left out, RFC 7515
-  /// §4.1.9.
+  /// §4.1.9. No `typ` says as much as `JWT`, RFC 7519 §5.1.
   private void verifyTyp(JWSHeader header) {
-    String typ = header.getType() == null ? "" : header.getType().getType();
+    String typ = header.getType() == null ? "JWT" : header.getType().getType();
     String prefix = "application/";
     String name =
         typ.regionMatches(true, 0, prefix, 0, prefix.length())

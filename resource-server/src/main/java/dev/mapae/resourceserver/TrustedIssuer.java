@@ -21,6 +21,8 @@ public record TrustedIssuer(
     List<String> acceptedTyp,
     Optional<URI> jwksUri,
     Optional<Introspection> introspection) {
+  private static final List<String> RFC_9068 = List.of("at+jwt");
+
   public TrustedIssuer {
     acceptedTyp = List.copyOf(acceptedTyp);
     URI uri = URI.create(issuer);
@@ -28,6 +30,14 @@ public record TrustedIssuer(
       throw new IllegalArgumentException(
           "The issuer must be an https URL (http only on loopback) without query and fragment: "
               + issuer);
+    }
+    if (jwksUri.filter(keys -> !HttpFetcher.isAllowed(keys)).isPresent()) {
+      throw new IllegalArgumentException(
+          "Keys come from an https URL (http only on loopback): " + jwksUri.get());
+    }
+    if (introspection.isPresent() && !acceptedTyp.equals(RFC_9068)) {
+      throw new IllegalArgumentException(
+          "An issuer that is asked about its tokens says what they are; leave out acceptTyp.");
     }
     if (audience.isBlank()) {
       throw new IllegalArgumentException(
@@ -40,13 +50,18 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback)
   public static TrustedIssuer of(String issuer, String audience) {
-    return new TrustedIssuer(
-        issuer, audience, List.of("at+jwt"), Optional.empty(), Optional.empty());
+    return new TrustedIssuer(issuer, audience, RFC_9068, Optional.empty(), Optional.empty());
   }
 
-  /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. With `JWT`, an ID
-  /// token is told from an access token by its audience alone; so this API must not be a client of
-  /// the issuer under the same name.
+  /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. `JWT` stands for
+  /// tokens without any `typ` as well (RFC 7519 §5.1).
+  ///
+  /// With `JWT`, an ID token is told from an access token by its audience alone; so the audience
+  /// must not be the `client_id` of a client of the issuer. It is one to begin with in Spring
+  /// Authorization Server, which gives access tokens the audience of ID tokens.
+  ///
+  /// @throws IllegalArgumentException for an issuer that is asked about its tokens, which says
+  ///   itself what they are
   public TrustedIssuer acceptTyp(String typ) {
     List<String> more = new ArrayList<>(acceptedTyp);
     more.add(typ);
@@ -54,6 +69,8 @@ public record TrustedIssuer(
   }
 
   /// Fetches the keys from here, for issuers without metadata.
+  ///
+  /// @throws IllegalArgumentException for what is not an https URL (http only on loopback)
   public TrustedIssuer jwksUri(URI uri) {
     return new TrustedIssuer(issuer, audience, acceptedTyp, Optional.of(uri), introspection);
   }

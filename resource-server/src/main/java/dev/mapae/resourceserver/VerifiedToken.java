@@ -13,9 +13,10 @@ import java.util.Set;
 /// An access token that was checked: signed by the issuer, in time, and for this API. RFC 9068 §4.
 ///
 /// @param issuer `iss`
-/// @param subject `sub`: the person, or the client itself where no person is involved
-/// @param clientId `client_id`; some issuers leave it out
-/// @param scope `scope`, empty when the token has none
+/// @param subject `sub`: the person, or the client itself where no person is involved. Where
+///   clients may choose their `client_id`, one may choose the `sub` of a person (RFC 9068 §5)
+/// @param clientId `client_id`, or else `azp`; some issuers leave out both
+/// @param scope `scope`, or else `scp`, each a text or a list; empty when the token has neither
 /// @param roles `roles` of the subject (RFC 9068 §2.2.3.1), empty when the token has none
 /// @param expiresAt `exp`
 /// @param claims all claims as they are in the token, unmodifiable down to the last list; a JSON
@@ -38,7 +39,8 @@ public record VerifiedToken(
     return Optional.ofNullable(claims.get(name));
   }
 
-  /// What the token was given for in detail, as far as it is of one type. RFC 9396 §9.
+  /// What the token was given for in detail, as far as it is of one type. RFC 9396 §9. Those with
+  /// `locations` of other APIs (§2.2) are among them, where the issuer leaves them in the token.
   ///
   /// @return the objects of `authorization_details` with this `type`, all their members; empty when
   ///   there is none

@@ -99,6 +99,52 @@ class Rfc9068AccessTokenTests {
     @Test
     void a_malformed_scope_makes_the_token_invalid() {
       refuse(issuer.token(issuer.claims("scope", "playlist.read \"admin\"")));
+      refuse(issuer.token(issuer.claims("scope", List.of("playlist.read", "\"admin\""))));
+    }
+
+    private String scopeOf(Map<String, Object> members) {
+      Map<String, Object> claims = issuer.claims();
+      claims.remove("scope");
+      claims.putAll(members);
+      return accepted(api.authenticate(bearer(issuer.token(claims)))).scope().toString();
+    }
+
+    @Test
+    void the_scope_of_spring_authorization_server_is_a_list() {
+      assertThat(scopeOf(Map.of("scope", List.of("playlist.read", "playlist.write"))))
+          .isEqualTo("playlist.read playlist.write");
+    }
+
+    @Test
+    void the_scope_of_entra_id_and_okta_is_in_scp() {
+      assertThat(scopeOf(Map.of("scp", "Playlist.Read Playlist.Write")))
+          .isEqualTo("Playlist.Read Playlist.Write");
+      assertThat(scopeOf(Map.of("scp", List.of("playlist.read", "playlist.write"))))
+          .isEqualTo("playlist.read playlist.write");
+    }
+
+    @Test
+    void scope_is_the_one_that_counts_where_it_is_there() {
+      assertThat(scopeOf(Map.of("scope", "playlist.read", "scp", "admin")))
+          .isEqualTo("playlist.read");
+      assertThat(scopeOf(Map.of("scope", "", "scp", "admin"))).isEmpty();
+      assertThat(scopeOf(Map.of("scope", List.of(), "scp", "admin"))).isEmpty();
+      assertThat(scopeOf(Map.of("scope", 1, "scp", "admin"))).isEmpty();
+      assertThat(scopeOf(Map.of("scp", Map.of("a", 1)))).isEmpty();
+      assertThat(scopeOf(Map.of())).isEmpty();
+    }
+
+    @Test
+    void the_client_may_be_in_azp_and_is_in_no_name_that_an_issuer_made_up() {
+      Map<String, Object> claims = issuer.claims("azp", "another");
+      assertThat(accepted(api.authenticate(bearer(issuer.token(claims)))).clientId())
+          .contains("demo");
+      claims.remove("client_id");
+      claims.put("appid", "chosen");
+      assertThat(accepted(api.authenticate(bearer(issuer.token(claims)))).clientId())
+          .contains("another");
+      claims.remove("azp");
+      assertThat(accepted(api.authenticate(bearer(issuer.token(claims)))).clientId()).isEmpty();
     }
   }
 
@@ -118,11 +164,7 @@ class Rfc9068AccessTokenTests {
 
     @Test
     void must_be_there() {
-      refuse(
-          TestIssuer.token(
-              header(JWSAlgorithm.ES256).type(null).keyID("first"),
-              issuer.claims(),
-              signer(issuer.key)));
+      refuse(untyped());
     }
 
     @Test
@@ -134,6 +176,16 @@ class Rfc9068AccessTokenTests {
       accepted(lenient.authenticate(bearer(typed("JWT"))));
       accepted(lenient.authenticate(bearer(typed("at+jwt"))));
       refused(lenient.authenticate(bearer(typed("logout+jwt"))));
+      refused(lenient.authenticate(bearer(typed("application/"))));
+      accepted(lenient.authenticate(bearer(untyped())));
+    }
+
+    /// As Spring Authorization Server makes them.
+    private String untyped() {
+      return TestIssuer.token(
+          header(JWSAlgorithm.ES256).type(null).keyID("first"),
+          issuer.claims(),
+          signer(issuer.key));
     }
 
     private String typed(String typ) {

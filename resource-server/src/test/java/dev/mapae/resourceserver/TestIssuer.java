@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -38,7 +39,7 @@ final class TestIssuer implements AutoCloseable {
   final ECKey key = ecKey("first");
 
   /// What each path answers, the query left out; a test may put in others.
-  final Map<String, Answer> answers = new LinkedHashMap<>();
+  final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
   final AtomicInteger keyFetches = new AtomicInteger();
   private final Semaphore keysSent = new Semaphore(0);
@@ -78,7 +79,11 @@ final class TestIssuer implements AutoCloseable {
   }
 
   static Answer json(Map<String, Object> body) {
-    return bytes(Json.write(body).getBytes(StandardCharsets.UTF_8));
+    return bytes(bytesOf(body));
+  }
+
+  static byte[] bytesOf(Map<String, Object> body) {
+    return Json.write(body).getBytes(StandardCharsets.UTF_8);
   }
 
   static Answer bytes(byte[] body) {
