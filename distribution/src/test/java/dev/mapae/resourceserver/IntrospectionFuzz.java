@@ -76,7 +76,7 @@ public final class IntrospectionFuzz implements FuzzTarget {
                   Duration.ZERO,
                   new IssuerKeys(ISSUER, issuer, () -> NOW),
                   issuer)
-              .ask("opaque", NOW);
+              .ask("opaque", () -> NOW);
       holds(false, "nobody signed it");
     } catch (IOException e) {
       // So nothing is known of the token.

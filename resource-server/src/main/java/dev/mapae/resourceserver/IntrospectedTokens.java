@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -27,20 +28,31 @@ import java.util.concurrent.TimeoutException;
 final class IntrospectedTokens implements TokenVerifier {
   private static final System.Logger LOG = System.getLogger(IntrospectedTokens.class.getName());
 
-  /// Some twenty thousand opaque tokens, and up to as many again that came before them.
-  private static final int RECENT_TOKENS = 1024 * 1024;
+  /// Ten thousand tokens with what is said of them in 400 characters each, and up to as many again
+  /// that came before them: some 40 MB.
+  private static final int RECENT_TOKENS = 4 * 1024 * 1024;
+
+  /// What is longer is asked for each time.
+  private static final int MAX_KEPT_LENGTH = 16 * 1024;
 
   /// Tokens that are not active can be made up without end: they crowd out only each other.
   private static final int RECENT_REFUSED = 64 * 1024;
 
+  /// Of tokens that are known to have been good, and as many of others, which can be made up.
   private static final int MAX_FLIGHTS = 100;
+
+  /// `access` is what those say who tell it from an ID token.
+  private static final Set<String> ACCESS = Set.of("access_token", "access");
+
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
 
   /// What the issuer said of a token.
   ///
   /// @param token empty for one that is no good here
   /// @param otherwise why it is none
-  private record Answer(Optional<VerifiedToken> token, ProtocolError otherwise, Instant askedAt) {}
+  /// @param length of what was said
+  private record Answer(
+      Optional<VerifiedToken> token, ProtocolError otherwise, Instant askedAt, int length) {}
 
   private static final ProtocolError INACTIVE =
       new ProtocolError.InvalidToken(
@@ -51,9 +63,11 @@ final class IntrospectedTokens implements TokenVerifier {
   private final IntrospectionEndpoint endpoint;
   private final Duration leeway;
   private final InstantSource clock;
-  private final Recent<Answer> recent = new Recent<>(RECENT_TOKENS);
+  private final Recent<Answer> recent = new Recent<>(RECENT_TOKENS, Answer::length);
   private final Recent<Answer> refused = new Recent<>(RECENT_REFUSED);
   private final Map<String, CompletableFuture<Answer>> flights = new ConcurrentHashMap<>();
+  private final Semaphore forGood = new Semaphore(MAX_FLIGHTS);
+  private final Semaphore forUnknown = new Semaphore(MAX_FLIGHTS);
 
   IntrospectedTokens(
       TrustedIssuer issuer,
@@ -73,8 +87,8 @@ final class IntrospectedTokens implements TokenVerifier {
     Answer answer =
         recent
             .find(token)
-            .or(() -> refused.find(token))
             .filter(this::isFresh)
+            .or(() -> refused.find(token).filter(this::isFresh))
             .orElseGet(() -> ask(token));
     return answer.token().orElseThrow(answer.otherwise()::exception);
   }
@@ -94,11 +108,10 @@ final class IntrospectedTokens implements TokenVerifier {
       return await(others);
     }
     try {
-      if (flights.size() > MAX_FLIGHTS) {
-        throw unavailable();
-      }
-      Answer answer = answer(token);
-      (answer.token().isPresent() ? recent : refused).keep(token, answer);
+      Optional<Answer> before = recent.find(token);
+      Answer answer =
+          before.flatMap(Answer::token).isPresent() ? ask(token, forGood) : ask(token, forUnknown);
+      keep(token, answer, before.isPresent());
       flight.complete(answer);
       return answer;
     } catch (RuntimeException e) {
@@ -106,6 +119,28 @@ final class IntrospectedTokens implements TokenVerifier {
       throw e;
     } finally {
       flights.remove(token, flight);
+      // Nothing, unless it ended by an Error.
+      flight.completeExceptionally(unavailable());
+    }
+  }
+
+  private Answer ask(String token, Semaphore places) {
+    if (!places.tryAcquire()) {
+      throw unavailable();
+    }
+    try {
+      return answer(token);
+    } finally {
+      places.release();
+    }
+  }
+
+  /// @param wasGood a refusal takes the place of an answer that accepted the token
+  private void keep(String token, Answer answer, boolean wasGood) {
+    if (answer.token().isEmpty()) {
+      (wasGood ? recent : refused).keep(token, answer);
+    } else if (answer.length() <= MAX_KEPT_LENGTH) {
+      recent.keep(token, answer);
     }
   }
 
@@ -124,23 +159,41 @@ final class IntrospectedTokens implements TokenVerifier {
 
   private Answer answer(String token) {
     Instant now = clock.instant();
-    Claims said;
+    IntrospectionEndpoint.Said answer;
     try {
-      said = new Claims(endpoint.ask(token, now));
+      answer = endpoint.ask(token, clock);
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
       LOG.log(
           System.Logger.Level.WARNING, "tokens of " + issuer.issuer() + " cannot be checked", e);
       throw unavailable();
     }
+    Claims said = new Claims(answer.members());
     if (!Boolean.TRUE.equals(said.members().get("active"))) {
-      return new Answer(Optional.empty(), INACTIVE, now);
+      return new Answer(Optional.empty(), INACTIVE, now, 0);
     }
     try {
-      return new Answer(Optional.of(verified(said, now)), INACTIVE, now);
+      return new Answer(Optional.of(verified(said, now)), INACTIVE, now, answer.length());
     } catch (ProtocolException e) {
-      return new Answer(Optional.empty(), e.error(), now);
+      return new Answer(Optional.empty(), e.error(), now, 0);
     }
+  }
+
+  /// Issuers tell about all their tokens, refresh tokens with their longer life among them, and
+  /// `token_type_hint` binds none (RFC 7662 §2.1). What is not an access token is mostly told by
+  /// `token_use`, or by a `token_type` (RFC 6749 §5.1) that no request has for a scheme.
+  private void verifyKind(Claims said) {
+    Optional<String> use = said.text("token_use");
+    Optional<String> type = said.text("token_type");
+    if (use.filter(value -> !ACCESS.contains(value)).isPresent()
+        || type.filter(value -> !isScheme(value)).isPresent()
+        || (!settings.isAudienceRequired() && use.isEmpty() && type.isEmpty())) {
+      throw invalid("The token is no access token, or its issuer does not say that it is one.");
+    }
+  }
+
+  private static boolean isScheme(String type) {
+    return type.equalsIgnoreCase("Bearer") || type.equalsIgnoreCase("DPoP");
   }
 
   /// RFC 7662 §2.2: the issuer has checked the token, and not for whom it is.
@@ -149,6 +202,7 @@ final class IntrospectedTokens implements TokenVerifier {
         && !said.text("iss").equals(Optional.of(issuer.issuer()))) {
       throw invalid("The token comes from another issuer; ask " + issuer.issuer() + " for one.");
     }
+    verifyKind(said);
     boolean says = said.members().get("aud") != null;
     if ((says || settings.isAudienceRequired()) && !said.texts("aud").contains(issuer.audience())) {
       throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
@@ -170,7 +224,7 @@ final class IntrospectedTokens implements TokenVerifier {
         said.text("sub")
             .or(() -> said.text("client_id"))
             .orElseThrow(() -> invalid("The token names no subject.")),
-        said.text("client_id"),
+        said.client(),
         said.scope(),
         Set.copyOf(said.texts("roles")),
         end.orElse(now.plus(settings.cacheFor())),

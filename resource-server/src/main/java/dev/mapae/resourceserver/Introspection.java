@@ -87,7 +87,7 @@ public final class Introspection {
   }
 
   /// Believes an answer for this long; to begin with for 10 seconds. So long may a token be used
-  /// that was revoked. It is never used after the `exp` that the answer names.
+  /// that was revoked. It is never kept beyond the `exp` that it names.
   ///
   /// @throws IllegalArgumentException for less than nothing, or more than five minutes
   public Introspection cacheFor(Duration duration) {
@@ -98,7 +98,13 @@ public final class Introspection {
   }
 
   /// Asks here, for issuers without metadata.
+  ///
+  /// @throws IllegalArgumentException for what is not an https URL (http only on loopback)
   public Introspection endpoint(URI uri) {
+    if (!HttpFetcher.isAllowed(uri)) {
+      throw new IllegalArgumentException(
+          "An issuer is asked at an https URL (http only on loopback): " + uri);
+    }
     return new Introspection(
         clientId, credential, cacheFor, Optional.of(uri), signed, audienceRequired);
   }
@@ -110,7 +116,9 @@ public final class Introspection {
 
   /// Takes tokens of which the issuer does not say for whom they are. Any API of the same issuer
   /// can use a token that was sent to it at this one then (RFC 7662 §4). One that names another API
-  /// is refused still.
+  /// is refused still, and so is one of which the issuer does not say either that it is an access
+  /// token (`token_type` or `token_use`): many issuers tell about refresh tokens as well, and the
+  /// audience is what tells those of most from access tokens.
   public Introspection insecureWithoutAudience() {
     return new Introspection(clientId, credential, cacheFor, endpoint, signed, false);
   }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,12 @@ final class IntrospectionEndpoint {
   /// An answer is made for its question, so it is as old as the way takes.
   private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
+  /// An endpoint that fails is looked for again, since it may have moved; not at each failure, some
+  /// of which are that of one token.
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+
+  private static final Duration BETWEEN_FAILED_LOOKS = Duration.ofSeconds(1);
+
   private final TrustedIssuer issuer;
   private final Introspection settings;
   private final Duration leeway;
@@ -30,8 +37,23 @@ final class IntrospectionEndpoint {
   private final Fetcher fetcher;
   private final Recent<JWSHeader> headers = new Recent<>(4096);
 
+  /// What an issuer says of a token.
+  ///
+  /// @param members `active` and all
+  /// @param length of the answer, in bytes
+  record Said(Map<String, Object> members, int length) {
+    /// Tells nothing of what is said.
+    @Override
+    public String toString() {
+      return "Said";
+    }
+  }
+
   // Found out by the first who asks, and forgotten when it does not answer.
   private volatile Optional<URI> found;
+
+  // Guarded by this.
+  private Instant lastLook = Instant.EPOCH;
 
   IntrospectionEndpoint(
       TrustedIssuer issuer,
@@ -49,13 +71,11 @@ final class IntrospectionEndpoint {
 
   /// Asks about a token.
   ///
-  /// @return what the issuer says of it, `active` and all
   /// @throws IOException when there is no answer, or none that can be believed
-  Map<String, Object> ask(String token, Instant now) throws IOException {
-    URI uri =
-        found.isPresent()
-            ? found.get()
-            : IssuerMetadata.uri(issuer.issuer(), "introspection_endpoint", fetcher);
+  Said ask(String token, InstantSource clock) throws IOException {
+    Optional<URI> known = found;
+    URI uri = known.isPresent() ? known.get() : look(clock);
+    Instant now = clock.instant();
     Introspection.Form form =
         settings
             .credential()
@@ -68,13 +88,41 @@ final class IntrospectionEndpoint {
         "Accept", settings.isSigned() ? "application/" + TYPE.getType() : "application/json");
     try {
       byte[] answer = fetcher.post(uri, form.body().encode(), headers);
-      found = Optional.of(uri);
       String text = new String(answer, StandardCharsets.UTF_8);
-      return settings.isSigned() ? verified(text.strip(), now) : object(text);
+      return new Said(
+          settings.isSigned() ? verified(text.strip(), now) : object(text), answer.length);
     } catch (IOException e) {
-      found = settings.endpoint();
+      forget(clock.instant());
       throw e;
     }
+  }
+
+  /// Looks where to ask. Whoever comes meanwhile waits for the one who does.
+  private synchronized URI look(InstantSource clock) throws IOException {
+    if (found.isPresent()) {
+      return found.get();
+    }
+    if (!isOlder(lastLook, BETWEEN_FAILED_LOOKS, clock.instant())) {
+      throw new IOException("the metadata of " + issuer.issuer() + " could not be had just now");
+    }
+    try {
+      URI uri = IssuerMetadata.uri(issuer.issuer(), "introspection_endpoint", fetcher);
+      found = Optional.of(uri);
+      return uri;
+    } finally {
+      lastLook = clock.instant();
+    }
+  }
+
+  private synchronized void forget(Instant now) {
+    if (isOlder(lastLook, BETWEEN_LOOKS, now)) {
+      found = settings.endpoint();
+    }
+  }
+
+  /// A clock that is set back must not keep us from asking.
+  private static boolean isOlder(Instant time, Duration age, Instant now) {
+    return Duration.between(time, now).abs().compareTo(age) >= 0;
   }
 
   private static Map<String, Object> object(String json) throws IOException {

@@ -215,6 +215,13 @@ class Rfc7662ResourceServerTests {
     }
 
     @Test
+    void is_asked_over_https_alone() {
+      Introspection plain = Introspection.clientSecretBasic("music", "s3cret");
+      assertThatThrownBy(() -> plain.endpoint(URI.create("http://id.example.com/introspect")))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void tells_nobody_the_secret() {
       assertThat(Introspection.clientSecretPost("music", "s3cret").toString())
           .isEqualTo("Introspection[music]");
@@ -274,6 +281,40 @@ class Rfc7662ResourceServerTests {
       refuse(active("exp", NOW.minusSeconds(11).getEpochSecond()));
       refuse(active("nbf", NOW.plusSeconds(11).getEpochSecond()));
       refuse(active("exp", "soon"));
+    }
+
+    /// ory/hydra#549: an issuer tells about refresh tokens as well, whatever it was asked for.
+    @Test
+    void about_a_refresh_token_lets_nobody_in() {
+      refuse(active("token_use", "refresh_token"));
+      refuse(active("token_use", "id_token"));
+      refuse(active("token_type", "Refresh"));
+      refuse(active("token_type", "refresh_token"));
+      for (String use : List.of("access_token", "access")) {
+        said = active("token_use", use);
+        accepted(present(use));
+      }
+      said = activeWithout("token_type");
+      accepted(present(TOKEN));
+      for (String type : List.of("bearer", "BEARER")) {
+        said = active("token_type", type);
+        accepted(present(type));
+      }
+    }
+
+    /// An answer that says neither for whom a token is nor what may be that of a refresh token.
+    @Test
+    void that_need_not_name_the_audience_has_to_say_that_it_is_of_an_access_token() {
+      api = api(Introspection.clientSecretBasic("a", "s").insecureWithoutAudience());
+      Map<String, Object> little = activeWithout("aud");
+      little.remove("token_type");
+      said = little;
+      assertThat(refused(present(TOKEN)).error()).contains("invalid_token");
+
+      Map<String, Object> more = new LinkedHashMap<>(little);
+      more.put("token_use", "access_token");
+      said = more;
+      accepted(present("another"));
     }
 
     @Test
