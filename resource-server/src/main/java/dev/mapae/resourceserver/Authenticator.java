@@ -9,5 +9,9 @@ package dev.mapae.resourceserver;
 public interface Authenticator<P> {
   /// Accepts or refuses a request. Whatever a stranger sends is answered by an outcome, never by an
   /// exception.
+  ///
+  /// One request may be asked about several times, by `authenticate` and then by a
+  /// [ResourceServer#require(Requirement)] for one, as long as it is the same object each time: a
+  /// DPoP proof is good for one [ResourceRequest].
   Outcome<P> authenticate(ResourceRequest request);
 }

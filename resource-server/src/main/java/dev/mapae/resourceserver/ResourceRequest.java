@@ -3,6 +3,8 @@ package dev.mapae.resourceserver;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What this library needs to know of a request to a protected resource. RFC 6749 §7.
 ///
@@ -10,13 +12,15 @@ import java.util.Optional;
 /// `Authorization` and `DPoP` (RFC 9449 §4.1) always, that of a proxy (RFC 9440) where the settings
 /// say so.
 ///
-/// @param method the HTTP method
-/// @param uri the target as it came, with its query; a string, since servers take targets that
-///   [URI] does not. Only its path and query count: which host a request was meant for is what the
-///   settings say, and not what its sender does.
-/// @param headers all headers
-/// @param connection what is known of who is at the other end
-public record ResourceRequest(String method, String uri, Headers headers, Connection connection) {
+/// There is one object for each request. A DPoP proof, which is good once, is good as often as its
+/// request is asked about, at several filters for one: the object knows what it was accepted with.
+public final class ResourceRequest {
+  private final String method;
+  private final String uri;
+  private final Headers headers;
+  private final Connection connection;
+  private final Set<Shown> acceptedWith;
+
   /// The headers of a request.
   @FunctionalInterface
   public interface Headers {
@@ -25,6 +29,38 @@ public record ResourceRequest(String method, String uri, Headers headers, Connec
     /// @param name whose case does not count (RFC 9110 §5.1)
     /// @return none when there is no such header
     List<String> all(String name);
+  }
+
+  /// What a request was accepted with: a proof that was spent for it.
+  ///
+  /// @param by where
+  record Shown(TokenBinding by, PresentedToken token, List<String> proof) {
+    /// Tells nothing of the credentials.
+    @Override
+    public String toString() {
+      return "Shown";
+    }
+  }
+
+  /// A request.
+  ///
+  /// @param method the HTTP method
+  /// @param uri the target as it came, with its query; a string, since servers take targets that
+  ///   [URI] does not. Only its path and query count: which host a request was meant for is what
+  ///   the settings say, and not what its sender does.
+  /// @param headers all headers
+  /// @param connection what is known of who is at the other end
+  public ResourceRequest(String method, String uri, Headers headers, Connection connection) {
+    this(method, uri, headers, connection, ConcurrentHashMap.newKeySet());
+  }
+
+  private ResourceRequest(
+      String method, String uri, Headers headers, Connection connection, Set<Shown> acceptedWith) {
+    this.method = method;
+    this.uri = uri;
+    this.headers = headers;
+    this.connection = connection;
+    this.acceptedWith = acceptedWith;
   }
 
   /// A request of which nothing is known but the values of its `Authorization` headers, so that
@@ -40,6 +76,42 @@ public record ResourceRequest(String method, String uri, Headers headers, Connec
 
   private static Headers only(List<String> authorization) {
     return name -> name.equalsIgnoreCase("Authorization") ? authorization : List.of();
+  }
+
+  /// This request, which is the same as another: for an adapter that is asked about it at several
+  /// places, and sees it differently at each.
+  ///
+  /// @param before of which the adapter knows that the very same request was it
+  public ResourceRequest sameAs(ResourceRequest before) {
+    return new ResourceRequest(method, uri, headers, connection, before.acceptedWith);
+  }
+
+  /// The HTTP method.
+  public String method() {
+    return method;
+  }
+
+  /// The target as it came, with its query.
+  public String uri() {
+    return uri;
+  }
+
+  /// All headers.
+  public Headers headers() {
+    return headers;
+  }
+
+  /// What is known of who is at the other end.
+  public Connection connection() {
+    return connection;
+  }
+
+  boolean wasAcceptedWith(Shown shown) {
+    return acceptedWith.contains(shown);
+  }
+
+  void acceptedWith(Shown shown) {
+    acceptedWith.add(shown);
   }
 
   /// Tells nothing of the credentials.

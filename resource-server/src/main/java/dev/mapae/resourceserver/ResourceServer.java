@@ -113,7 +113,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
       if (lacking.isPresent()) {
         return refused(lacking.get(), request);
       }
-      proof.ifPresent(binding::spend);
+      proof.ifPresent(shown -> binding.spend(shown, presented.get(), request));
       return new Outcome.Accepted<>(token);
     } catch (ProtocolException e) {
       return refused(e.error(), request);

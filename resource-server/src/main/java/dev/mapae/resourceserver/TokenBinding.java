@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import java.util.Set;
 /// Compares what a token is bound to with what its request shows, each time anew. RFC 7800 §3, RFC
 /// 9449 §7, RFC 8705 §3.
 final class TokenBinding {
+  private static final System.Logger LOG = System.getLogger(TokenBinding.class.getName());
+
   private static final String KEY = "jkt";
   private static final String CERTIFICATE = "x5t#S256";
   private static final Set<String> KNOWN = Set.of(KEY, CERTIFICATE);
@@ -29,6 +32,10 @@ final class TokenBinding {
 
   /// For clocks that are fast; a proof that was made in advance (§11.2) gains no more by it.
   private static final Duration MAX_AHEAD = Duration.ofSeconds(30);
+
+  /// A proof is remembered for longer than it is good: the clock that tells when to forget may be
+  /// ahead of ours, and time passes between the check and here.
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
   private final KeyBinding settings;
   private final InstantSource clock;
@@ -51,7 +58,8 @@ final class TokenBinding {
 
   /// Verifies that the request shows all that its token is bound to.
   ///
-  /// @return its proof, to be spent when everything else is decided; empty when it needs none
+  /// @return its proof, to be spent when everything else is decided; empty when it needs none, or
+  ///   was accepted with it before
   /// @throws ProtocolException `invalid_token`, `invalid_dpop_proof`, `use_dpop_nonce`,
   ///   `invalid_request`
   Optional<DpopProof> verify(
@@ -63,7 +71,9 @@ final class TokenBinding {
     if (presented.scheme() == PresentedToken.Scheme.DPOP) {
       Object thumbprint =
           key.orElseThrow(() -> invalid("The token is not bound to a DPoP key; get one that is."));
-      return Optional.of(verifyProof(thumbprint, presented, request));
+      return request.wasAcceptedWith(shown(presented, request))
+          ? Optional.empty()
+          : Optional.of(verifyProof(thumbprint, presented, request));
     }
     if (key.isPresent()) {
       throw invalid(
@@ -139,20 +149,44 @@ final class TokenBinding {
       int path = target.indexOf('/', scheme + "://".length());
       target = path < 0 ? "/" : target.substring(path);
     }
+    if (!target.startsWith("/")) {
+      // Put behind our host, it would make another host of it.
+      throw new ProtocolError.InvalidRequest("The target of the request is no path.").exception();
+    }
     return base.replaceFirst("/$", "") + target;
   }
 
-  /// Spends a proof.
+  /// Spends the proof of a request, which is then accepted with it, however often it is asked
+  /// about.
   ///
-  /// @throws ProtocolException `invalid_dpop_proof` when it was spent before;
+  /// @throws ProtocolException `invalid_dpop_proof` when it was spent before, by another request;
   ///   `temporarily_unavailable`
-  void spend(DpopProof proof) {
-    // Together with the key, since clients choose the jti.
-    if (!spentProofs.spend(id(proof), checks.end(proof))) {
+  void spend(DpopProof proof, PresentedToken presented, ResourceRequest request) {
+    if (!isFirst(proof)) {
       throw new ProtocolError.InvalidDpopProof(
               "The DPoP proof was used before; make one for each request.")
           .exception();
     }
+    request.acceptedWith(shown(presented, request));
+  }
+
+  private boolean isFirst(DpopProof proof) {
+    try {
+      // Together with the key, since clients choose the jti.
+      return spentProofs.spend(id(proof), checks.end(proof).plus(CLOCKS_DIFFER));
+    } catch (ProtocolException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A store may be the application's own, and fail as it likes.
+      LOG.log(System.Logger.Level.WARNING, "nobody can tell whether DPoP proofs were used", e);
+      throw new ProtocolError.TemporarilyUnavailable(
+              "Used DPoP proofs cannot be told just now; send the request again later.")
+          .exception();
+    }
+  }
+
+  private ResourceRequest.Shown shown(PresentedToken presented, ResourceRequest request) {
+    return new ResourceRequest.Shown(this, presented, List.copyOf(request.headers().all("DPoP")));
   }
 
   private static String id(DpopProof proof) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -108,6 +109,17 @@ class Rfc9449ResourceServerTests {
 
       assertThat(refusal.error()).contains("invalid_dpop_proof");
       accepted(api.authenticate(DpopKey.requestOf(uri, "DPoP " + token, key.proof(token))));
+    }
+
+    /// Put behind the host of the API, it would make the host of somebody else.
+    @ParameterizedTest
+    @ValueSource(strings = {".evil.example/v1", "@evil.example/v1", ".evil.example/://", ":81/v1"})
+    void a_target_begins_with_a_slash(String target) {
+      String proof = key.proof(DpopKey.claims(token, "htu", "https://api.example.com" + target));
+      Refusal refusal =
+          refused(api.authenticate(DpopKey.requestOf(target, "DPoP " + token, proof)));
+
+      assertThat(refusal.error()).contains("invalid_request");
     }
 
     @Test
@@ -394,8 +406,40 @@ class Rfc9449ResourceServerTests {
       assertThat(full.status()).isEqualTo(503);
       assertThat(full.headers()).containsKey("Retry-After").doesNotContainKey("WWW-Authenticate");
       refuse("invalid_dpop_proof", first);
-      clock.advance(Duration.ofSeconds(121));
+      clock.advance(Duration.ofSeconds(211));
       accepted(present(key.proof(DpopKey.claims(token, "iat", clock.instant().getEpochSecond()))));
+    }
+
+    @Test
+    void what_is_remembered_is_bounded_by_the_application() {
+      assertThatThrownBy(() -> SpentProofs.inMemory(clock, 0))
+          .isInstanceOf(IllegalArgumentException.class);
+      SpentProofs two = SpentProofs.inMemory(clock, 2);
+      assertThat(two.spend("1", NOW.plusSeconds(1))).isTrue();
+      assertThat(two.spend("2", NOW.plusSeconds(100))).isTrue();
+      assertThat(two.spend("1", NOW.plusSeconds(200))).isFalse();
+      assertThatThrownBy(() -> two.spend("3", NOW.plusSeconds(1)))
+          .isInstanceOf(ProtocolException.class);
+
+      // Those that ended first make room, as soon as they have.
+      clock.advance(Duration.ofSeconds(30));
+      assertThat(two.spend("2", NOW.plusSeconds(100))).isFalse();
+      assertThat(two.spend("3", NOW.plusSeconds(100))).isTrue();
+    }
+
+    /// The clock of a store that several nodes share may be ahead of that of the node.
+    @Test
+    void a_proof_is_remembered_for_longer_than_it_is_good() {
+      SetClock ahead = new SetClock(NOW.plusSeconds(59));
+      SpentProofs shared = SpentProofs.inMemory(ahead);
+      api = TestIssuer.resourceServer(settings().spentProofs(shared), clock);
+      String proof = key.proof(token);
+      accepted(present(proof));
+      clock.advance(Duration.ofMinutes(2));
+      ahead.advance(Duration.ofMinutes(2));
+
+      refuse("invalid_dpop_proof", proof);
+      assertThat(refused(present(proof)).description()).contains("used before");
     }
 
     @Test
@@ -408,6 +452,93 @@ class Rfc9449ResourceServerTests {
       api = TestIssuer.resourceServer(settings().spentProofs(away), clock);
 
       assertThat(refused(present(key.proof(token))).status()).isEqualTo(503);
+    }
+
+    @Test
+    void a_store_that_fails_in_its_own_way_is_none_either() {
+      SpentProofs broken =
+          (id, until) -> {
+            throw new IllegalStateException("connection reset");
+          };
+      api = TestIssuer.resourceServer(settings().spentProofs(broken), clock);
+
+      assertThat(refused(present(key.proof(token))).status()).isEqualTo(503);
+    }
+  }
+
+  @Nested
+  class Section_11_1_one_request_that_is_asked_about_twice {
+    private final Requirement enough = Requirement.scope("playlist.write");
+    private final Requirement tooMuch = Requirement.scope("admin");
+
+    private ResourceRequest request(String proof) {
+      return DpopKey.request("DPoP " + token, proof);
+    }
+
+    /// A filter for all of an API, and one for a part of it.
+    @Test
+    void is_accepted_with_the_same_proof_again() {
+      ResourceRequest request = request(key.proof(token));
+
+      accepted(api.authenticate(request));
+      accepted(api.require(enough).authenticate(request));
+      assertThat(refused(api.require(tooMuch).authenticate(request)).status()).isEqualTo(403);
+      accepted(api.authenticate(request));
+    }
+
+    @Test
+    void is_the_same_where_an_adapter_knows_that_it_is() {
+      ResourceRequest request = request(key.proof(token));
+      accepted(api.authenticate(request));
+      ResourceRequest forwarded =
+          new ResourceRequest("GET", "/v2/other", request.headers(), request.connection());
+
+      accepted(api.require(enough).authenticate(forwarded.sameAs(request)));
+      refused(api.require(enough).authenticate(forwarded));
+    }
+
+    @Test
+    void is_no_other_request_with_that_proof() {
+      String proof = key.proof(token);
+      accepted(api.authenticate(request(proof)));
+
+      assertThat(refused(api.authenticate(request(proof))).error()).contains("invalid_dpop_proof");
+    }
+
+    @Test
+    void is_held_to_its_proof_for_another_token_or_another_proof_or_at_another_api() {
+      String proof = key.proof(token);
+      ResourceRequest request = request(proof);
+      accepted(api.authenticate(request));
+
+      String others = issuer.token(issuer.claims("cnf", new DpopKey().cnf()));
+      ResourceRequest another = DpopKey.request("DPoP " + others, proof).sameAs(request);
+      assertThat(refused(api.authenticate(another)).error()).contains("invalid_dpop_proof");
+      ResourceRequest without = DpopKey.request("DPoP " + token).sameAs(request);
+      assertThat(refused(api.authenticate(without)).error()).contains("invalid_dpop_proof");
+      ResourceServer elsewhere =
+          TestIssuer.resourceServer(
+              settings().publishedAt(URI.create("https://other.example.com")), clock);
+      assertThat(refused(elsewhere.authenticate(request)).error()).contains("invalid_dpop_proof");
+    }
+
+    @Test
+    void is_held_to_the_time_of_its_token_still() {
+      ResourceRequest request = request(key.proof(token));
+      accepted(api.authenticate(request));
+      clock.advance(Duration.ofSeconds(611));
+
+      assertThat(refused(api.authenticate(request)).error()).contains("invalid_token");
+    }
+
+    @Test
+    void that_was_refused_is_not_accepted_for_it() {
+      String proof = key.proof(token);
+      accepted(api.authenticate(request(proof)));
+      ResourceRequest replay = request(proof);
+
+      refused(api.authenticate(replay));
+      refused(api.authenticate(replay));
     }
   }
 }

@@ -21,10 +21,21 @@ import java.util.Optional;
 
 /// A filter that answers refused requests itself and lets the accepted ones pass, with who sent
 /// them as a request attribute.
+///
+/// Several may stand in a chain, one for all of an API and one with a
+/// [dev.mapae.resourceserver.Requirement] for a part of it, made of the same `ResourceServer`: a
+/// DPoP proof is spent once for the request.
+///
+/// Whose certificate a header names is decided by the address that the container says the request
+/// comes from. Where the container takes that out of a header itself (`ForwardedRequestCustomizer`
+/// of Jetty, `RemoteIpValve` of Tomcat, `forward-headers-strategy` of Spring Boot), whoever can
+/// send that header can make himself out to be the proxy; leave that off where the settings have a
+/// `clientCertificateHeader`.
 public final class AuthenticationFilter implements Filter {
   /// The name of the request attribute; [#principal] reads it.
   public static final String PRINCIPAL = AuthenticationFilter.class.getName() + ".principal";
 
+  private static final String REQUEST = AuthenticationFilter.class.getName() + ".request";
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
   private final Authenticator<? extends Object> authenticator;
@@ -85,14 +96,21 @@ public final class AuthenticationFilter implements Filter {
     }
   }
 
-  /// A request as the library takes it, for adapters to what stands on servlets.
+  /// A request as the library takes it, for adapters to what stands on servlets. Asked for again,
+  /// by an inner filter or at another dispatch, it is the same request.
   public static ResourceRequest resourceRequest(HttpServletRequest request) {
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-    return new ResourceRequest(
-        request.getMethod(),
-        request.getRequestURI() + query,
-        name -> headers(request, name),
-        Connection.from(request.getRemoteAddr()).showing(certificates(request)));
+    ResourceRequest now =
+        new ResourceRequest(
+            request.getMethod(),
+            request.getRequestURI() + query,
+            name -> headers(request, name),
+            Connection.from(request.getRemoteAddr()).showing(certificates(request)));
+    if (request.getAttribute(REQUEST) instanceof ResourceRequest before) {
+      return now.sameAs(before);
+    }
+    request.setAttribute(REQUEST, now);
+    return now;
   }
 
   /// A container may hide headers, and says so with null.

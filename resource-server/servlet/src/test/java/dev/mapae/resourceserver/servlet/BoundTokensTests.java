@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver.servlet;
 
+import static dev.mapae.resourceserver.Requirement.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -18,6 +19,7 @@ import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,6 +34,7 @@ import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,17 +79,32 @@ class BoundTokensTests {
             server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
     connector.setHost("localhost");
     server.addConnector(connector);
-    ServletContextHandler context = new ServletContextHandler("/v1");
-    context.addFilter(
-        new FilterHolder(
-            AuthenticationFilter.of(
-                ResourceServer.of(
-                    ResourceServerSettings.of("https://id.example.com", API), this::verify))),
-        "/*",
-        EnumSet.of(DispatcherType.REQUEST));
-    context.addServlet(new ServletHolder(new Me()), "/*");
-    server.setHandler(context);
+    ResourceServerSettings settings = ResourceServerSettings.of("https://id.example.com", API);
+    server.setHandler(
+        new ContextHandlerCollection(
+            context("/v1", settings),
+            context(
+                "/proxied", settings.clientCertificateHeader("Client-Cert", "127.0.0.1", "::1")),
+            context("/direct", settings.clientCertificateHeader("Client-Cert", "192.0.2.1"))));
     server.start();
+  }
+
+  /// An API with a filter for all of it and one for a part.
+  private ServletContextHandler context(String path, ResourceServerSettings settings) {
+    ResourceServer api = ResourceServer.of(settings, this::verify);
+    ServletContextHandler context = new ServletContextHandler(path);
+    filter(context, "/*", AuthenticationFilter.of(api));
+    filter(context, "/playlists/*", AuthenticationFilter.of(api.require(scope("playlist.write"))));
+    filter(context, "/admin/*", AuthenticationFilter.of(api.require(scope("admin"))));
+    context.addServlet(new ServletHolder(new Me()), "/*");
+    context.addServlet(new ServletHolder(new Forward()), "/forward");
+    return context;
+  }
+
+  private static void filter(
+      ServletContextHandler context, String path, AuthenticationFilter filter) {
+    context.addFilter(
+        new FilterHolder(filter), path, EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD));
   }
 
   @AfterEach
@@ -113,6 +132,15 @@ class BoundTokensTests {
     }
   }
 
+  /// Leaves the answer to another servlet.
+  private static final class Forward extends HttpServlet {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      request.getRequestDispatcher("/playlists/forwarded").forward(request, response);
+    }
+  }
+
   /// `dpop` is bound to the DPoP key, anything else to the certificate of `client.p12`.
   private VerifiedToken verify(String token) {
     try {
@@ -124,7 +152,7 @@ class BoundTokensTests {
           "https://id.example.com",
           "alice",
           Optional.empty(),
-          Scope.empty(),
+          Scope.of("playlist.write"),
           Set.of(),
           Instant.MAX,
           Map.of("cnf", cnf));
@@ -166,13 +194,21 @@ class BoundTokensTests {
 
   /// @param file whose certificate the client shows
   private HttpResponse<String> get(String file, String... headers) throws Exception {
+    return getAt("/v1/me?x=1", file, headers);
+  }
+
+  private HttpResponse<String> getAt(String path, String file, String... headers) throws Exception {
     HttpClient client = HttpClient.newBuilder().sslContext(tls(file)).build();
     HttpRequest request =
-        HttpRequest.newBuilder(server.getURI().resolve("/v1/me?x=1")).headers(headers).build();
+        HttpRequest.newBuilder(server.getURI().resolve(path)).headers(headers).build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private String proof() throws Exception {
+    return proof("/v1/me");
+  }
+
+  private String proof(String path) throws Exception {
     byte[] hash =
         MessageDigest.getInstance("SHA-256").digest("dpop".getBytes(StandardCharsets.US_ASCII));
     JWSObject proof =
@@ -188,7 +224,7 @@ class BoundTokensTests {
                     "htm",
                     "GET",
                     "htu",
-                    "https://api.example.com/v1/me",
+                    "https://api.example.com" + path,
                     "iat",
                     Instant.now().getEpochSecond(),
                     "ath",
@@ -205,6 +241,46 @@ class BoundTokensTests {
     }
     assertThat(get("other.p12", "Authorization", "Bearer mtls", "Client-Cert", "::").statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void one_of_a_certificate_comes_in_by_the_header_of_a_proxy_alone() throws Exception {
+    String header =
+        ":" + Base64.getEncoder().encodeToString(certificate("client.p12").getEncoded()) + ":";
+
+    for (String path : new String[] {"/proxied/me", "/direct/me"}) {
+      boolean proxied = path.startsWith("/proxied");
+      assertThat(
+              getAt(path, "other.p12", "Authorization", "Bearer mtls", "Client-Cert", header)
+                  .statusCode())
+          .isEqualTo(proxied ? 200 : 401);
+      // That of the proxy itself, or of a client that has none in front.
+      assertThat(getAt(path, "client.p12", "Authorization", "Bearer mtls").statusCode())
+          .isEqualTo(proxied ? 401 : 200);
+    }
+  }
+
+  @Test
+  void one_of_a_dpop_key_passes_several_filters_with_one_proof() throws Exception {
+    for (String path : new String[] {"/v1/playlists/1", "/v1/forward"}) {
+      String proof = proof(path);
+      HttpResponse<String> answer =
+          getAt(path, "other.p12", "Authorization", "DPoP dpop", "DPoP", proof);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("alice");
+      assertThat(getAt(path, "other.p12", "Authorization", "DPoP dpop", "DPoP", proof).statusCode())
+          .isEqualTo(401);
+    }
+    assertThat(
+            getAt(
+                    "/v1/admin/1",
+                    "other.p12",
+                    "Authorization",
+                    "DPoP dpop",
+                    "DPoP",
+                    proof("/v1/admin/1"))
+                .statusCode())
+        .isEqualTo(403);
   }
 
   @Test
