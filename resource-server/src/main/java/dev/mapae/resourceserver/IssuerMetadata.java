@@ -55,11 +55,17 @@ final class IssuerMetadata {
     if (!(metadata.get(name) instanceof String uri)) {
       throw new IOException(place + " has no " + name);
     }
+    URI found;
     try {
-      return URI.create(uri);
+      found = URI.create(uri);
     } catch (IllegalArgumentException e) {
       throw new IOException(place + " has a malformed " + name, e);
     }
+    // Only an issuer that is on loopback itself may send us to what listens there.
+    if ("http".equalsIgnoreCase(found.getScheme()) && !"http".equalsIgnoreCase(place.getScheme())) {
+      throw new IOException(place + " has no https " + name);
+    }
+    return found;
   }
 
   /// Reads a document of the issuer.

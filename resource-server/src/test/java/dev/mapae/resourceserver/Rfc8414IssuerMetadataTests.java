@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +161,42 @@ class Rfc8414IssuerMetadataTests {
 
       unavailable(issuer.url());
       assertThat(issuer.keyFetches).hasValue(0);
+    }
+  }
+
+  @Nested
+  class Section_2_what_a_document_names {
+    /// Mistake 10, CVE-2026-1180 and its like: an issuer somewhere sends us to what listens beside
+    /// us.
+    @ParameterizedTest
+    @ValueSource(strings = {"http://127.0.0.1:8500/keys", "HTTP://localhost/keys", "http://[::1]/"})
+    void is_on_loopback_only_where_the_issuer_is(String place) {
+      List<URI> called = new ArrayList<>();
+      Fetcher fetcher =
+          uri -> {
+            called.add(uri);
+            return TestIssuer.bytesOf(
+                Map.of(
+                    "issuer",
+                    "https://id.example.com",
+                    "jwks_uri",
+                    place,
+                    "introspection_endpoint",
+                    place));
+          };
+      TrustedIssuer somewhere = TrustedIssuer.of("https://id.example.com", API);
+      String token = issuer.token(issuer.claims("iss", "https://id.example.com"));
+      for (TrustedIssuer trusted :
+          List.of(
+              somewhere,
+              somewhere.introspection(Introspection.clientSecretBasic("music", "secret")))) {
+        ResourceServer api =
+            ResourceServer.of(ResourceServerSettings.of(trusted), fetcher, new SetClock(NOW));
+        assertThat(refused(api.authenticate(bearer(token))).status()).isEqualTo(503);
+      }
+      assertThat(called)
+          .isNotEmpty()
+          .allSatisfy(uri -> assertThat(uri.toString()).startsWith("https://id.example.com/"));
     }
   }
 
