@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One object that has to be among the `authorization_details` of a token. RFC 9396 §2, §9.
 ///
@@ -21,10 +22,16 @@ public record RequiredDetail(String type, Map<String, List<String>> members) {
     }
   }
 
-  /// The same with one member more.
+  /// The same with more of one member.
   RequiredDetail with(String name, List<String> values) {
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("Which value of " + name + " is needed?");
+    }
     Map<String, List<String>> more = new LinkedHashMap<>(members);
-    more.put(name, values);
+    more.merge(
+        name,
+        values,
+        (some, others) -> Stream.concat(some.stream(), others.stream()).distinct().toList());
     return new RequiredDetail(type, more);
   }
 

@@ -101,6 +101,12 @@ public record Requirement(
   }
 
   /// Needs more of the one authorization detail that this needs: `with("actions", "initiate")`.
+  /// What was said of the same member before goes on to be needed.
+  ///
+  /// A detail may name the `locations` that it is for (§2.2), and is good there alone. Where tokens
+  /// are for several APIs, and the issuer does not give each the details of its own alone, a
+  /// requirement says `with("locations", …)`.
+  ///
   /// What depends on the request, an amount or an account, is told by
   /// [VerifiedToken#authorizationDetails(String)].
   ///

@@ -163,6 +163,36 @@ class Rfc9396ResourceServerTests {
   @Nested
   class A_requirement {
     @Test
+    void needs_all_that_is_said_of_one_member() {
+      Requirement both =
+          detail("payment_initiation").with("actions", "initiate").with("actions", "cancel");
+
+      refuse(both, List.of(Map.of("type", "payment_initiation", "actions", List.of("cancel"))));
+      refuse(both, List.of(PAYMENT));
+      accepted(
+          ask(
+              both,
+              List.of(
+                  Map.of("type", "payment_initiation", "actions", List.of("initiate", "cancel")))));
+      accepted(
+          ask(
+              detail("payment_initiation")
+                  .with("creditorName", "Merchant A")
+                  .with("creditorName", "Merchant A"),
+              List.of(PAYMENT)));
+      Requirement one = detail("payment").with("actions", "initiate");
+      assertThatThrownBy(() -> one.with("actions")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// A detail of another API is no matter of this one, which says so.
+    @Test
+    void may_need_the_location_of_this_api() {
+      refuse(
+          detail("payment_initiation").with("locations", "https://api.example.com/payments"),
+          List.of(PAYMENT));
+    }
+
+    @Test
     void is_made_of_whole_details() {
       assertThatThrownBy(() -> detail("")).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> detail("payment").with("actions"))
