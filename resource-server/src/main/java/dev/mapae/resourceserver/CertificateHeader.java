@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 /// @param name `Client-Cert`, or whatever the proxy calls it
 /// @param proxies their addresses; empty to believe whoever connects
 record CertificateHeader(String name, List<String> proxies) {
-  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?!$)|$)){4}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
   CertificateHeader {
     proxies = List.copyOf(proxies);

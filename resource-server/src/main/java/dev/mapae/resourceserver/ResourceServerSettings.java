@@ -143,7 +143,8 @@ public final class ResourceServerSettings {
   /// Takes the certificate of the client out of this header, where a proxy makes the TLS
   /// connections. RFC 9440 §2, RFC 8705 §6.5.
   ///
-  /// The proxy has to overwrite what a client sends in that header.
+  /// The proxy has to overwrite what a client sends in that header, and the address that counts has
+  /// to be the one of the connection: not one that the server takes out of `X-Forwarded-For`.
   ///
   /// @param name mostly `Client-Cert`
   /// @param proxies the addresses whose requests are believed, such as `10.0.0.7`

@@ -74,10 +74,12 @@ final class TrustedIssuers implements TokenVerifier {
   }
 
   private TokenVerifier choose(String token) {
+    Optional<CompactJws> jws = CompactJws.parse(token, headers);
+    if (jws.isEmpty() && verifiers.size() > 1 && hasPartsOfJwt(token)) {
+      throw invalid("The token is a JWT that this API cannot read.");
+    }
     Optional<Object> issuer =
-        CompactJws.parse(token, headers)
-            .flatMap(CompactJws::claims)
-            .flatMap(claims -> Optional.ofNullable(claims.get("iss")));
+        jws.flatMap(CompactJws::claims).flatMap(claims -> Optional.ofNullable(claims.get("iss")));
     if (issuer.isEmpty()) {
       return forOpaque.orElseThrow(() -> invalid("The token is not a signed JWT of an issuer."));
     }
@@ -87,5 +89,11 @@ final class TrustedIssuers implements TokenVerifier {
                 "The token comes from another issuer; this API trusts "
                     + String.join(" and ", verifiers.keySet())
                     + "."));
+  }
+
+  /// One that is signed or encrypted (RFC 7516 §7.1), by whichever issuer.
+  private static boolean hasPartsOfJwt(String token) {
+    long dots = token.chars().filter(c -> c == '.').count();
+    return dots == 2 || dots == 4;
   }
 }

@@ -133,6 +133,16 @@ class SeveralIssuersTests {
       assertThat(asked.keyFetches).hasValue(0);
     }
 
+    /// A JWT that cannot be read may be one of any issuer, and good for somebody else's use.
+    @Test
+    void that_may_be_a_jwt_of_another_issuer_is_shown_to_nobody() {
+      refuse("a.b.c.d.e");
+      refuse("eyJhbGciOiJub25lIn0.e30.");
+      refuse(first.token() + "A");
+      refuse("x".repeat(5_000) + first.token());
+      assertThat(introspections).hasValue(0);
+    }
+
     @Test
     void that_is_opaque_is_refused_where_nobody_can_be_asked() {
       api =
@@ -147,6 +157,23 @@ class SeveralIssuersTests {
 
   @Nested
   class Settings {
+    @Test
+    void name_keys_that_come_over_https() {
+      TrustedIssuer one = TrustedIssuer.of("https://id.example.com", API);
+      assertThatThrownBy(() -> one.jwksUri(URI.create("http://id.example.com/keys")))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void have_nothing_that_would_be_without_effect() {
+      TrustedIssuer one = TrustedIssuer.of("https://id.example.com", API);
+      Introspection introspection = Introspection.clientSecretBasic("music", "secret");
+      assertThatThrownBy(() -> one.acceptTyp("JWT").introspection(introspection))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> one.introspection(introspection).acceptTyp("JWT"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void name_each_issuer_once_and_one_to_be_asked() {
       TrustedIssuer one = TrustedIssuer.of(first.url(), API);

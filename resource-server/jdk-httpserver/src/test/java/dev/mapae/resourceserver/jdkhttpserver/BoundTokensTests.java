@@ -33,6 +33,7 @@ import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,11 +67,18 @@ class BoundTokensTests {
             parameters.setSSLParameters(asking);
           }
         });
+    ResourceServerSettings settings = ResourceServerSettings.of("https://id.example.com", API);
+    serve("/v1/me", settings);
+    serve("/proxied/me", settings.clientCertificateHeader("Client-Cert", "127.0.0.1", "::1"));
+    serve("/direct/me", settings.clientCertificateHeader("Client-Cert", "192.0.2.1"));
+    server.start();
+  }
+
+  private void serve(String path, ResourceServerSettings settings) {
     server.createContext(
-        "/v1/me",
+        path,
         ProtectedHandler.of(
-            ResourceServer.of(
-                ResourceServerSettings.of("https://id.example.com", API), this::verify),
+            ResourceServer.of(settings, this::verify),
             (exchange, token) -> {
               try (exchange) {
                 byte[] body = token.subject().getBytes(StandardCharsets.UTF_8);
@@ -78,7 +86,6 @@ class BoundTokensTests {
                 exchange.getResponseBody().write(body);
               }
             }));
-    server.start();
   }
 
   @AfterEach
@@ -147,10 +154,14 @@ class BoundTokensTests {
 
   /// @param file whose certificate the client shows
   private HttpResponse<String> get(String file, String... headers) throws Exception {
+    return getAt("/v1/me?x=1", file, headers);
+  }
+
+  private HttpResponse<String> getAt(String path, String file, String... headers) throws Exception {
     HttpClient client = HttpClient.newBuilder().sslContext(tls(file)).build();
     HttpRequest request =
         HttpRequest.newBuilder(
-                URI.create("https://localhost:" + server.getAddress().getPort() + "/v1/me?x=1"))
+                URI.create("https://localhost:" + server.getAddress().getPort() + path))
             .headers(headers)
             .build();
     return client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -189,6 +200,23 @@ class BoundTokensTests {
     }
     assertThat(get("other.p12", "Authorization", "Bearer mtls", "Client-Cert", "::").statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void one_of_a_certificate_comes_in_by_the_header_of_a_proxy_alone() throws Exception {
+    String header =
+        ":" + Base64.getEncoder().encodeToString(certificate("client.p12").getEncoded()) + ":";
+
+    for (String path : new String[] {"/proxied/me", "/direct/me"}) {
+      boolean proxied = path.startsWith("/proxied");
+      assertThat(
+              getAt(path, "other.p12", "Authorization", "Bearer mtls", "Client-Cert", header)
+                  .statusCode())
+          .isEqualTo(proxied ? 200 : 401);
+      // That of the proxy itself, or of a client that has none in front.
+      assertThat(getAt(path, "client.p12", "Authorization", "Bearer mtls").statusCode())
+          .isEqualTo(proxied ? 401 : 200);
+    }
   }
 
   @Test

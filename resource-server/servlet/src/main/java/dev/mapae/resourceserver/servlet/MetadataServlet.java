@@ -21,7 +21,8 @@ public final class MetadataServlet extends HttpServlet {
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to:
   /// that is at the root of the server, so an application with a context path needs a proxy that
-  /// leads there.
+  /// leads there. It is for everybody: an [AuthenticationFilter] must not be mapped to it, as one
+  /// for `/*` is.
   ///
   /// @param context which is being initialized
   /// @throws IllegalArgumentException when its settings have no metadata
