@@ -107,13 +107,13 @@ public final class DemoApi implements AutoCloseable {
   }
 
   private Map<String, Map<String, HttpHandler>> routes(String issuer, InstantSource clock) {
-    ProtectedResourceMetadata metadata =
-        ProtectedResourceMetadata.of(resource.toString(), issuer)
-            .scopesSupported("playlist.read", "playlist.write")
-            .resourceName("Demo music API");
     ResourceServerSettings settings =
-        ResourceServerSettings.of(issuer, resource.toString()).metadata(metadata);
+        ResourceServerSettings.of(issuer, resource.toString())
+            .metadata(m ->
+                m.scopesSupported("playlist.read", "playlist.write")
+                    .resourceName("Demo music API"));
     ResourceServer today = ResourceServer.of(settings, Fetcher.http(), clock);
+    ProtectedResourceMetadata metadata = today.metadata().orElseThrow();
     ResourceServer tomorrow =
         ResourceServer.of(settings, Fetcher.http(), () -> clock.instant().plus(Duration.ofDays(1)));
 

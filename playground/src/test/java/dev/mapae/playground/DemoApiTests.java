@@ -266,7 +266,8 @@ class DemoApiTests {
       assertThat(json)
           .containsEntry("resource", "http://localhost:" + api.port() + "/")
           .containsEntry("authorization_servers", List.of(issuer.issuer()))
-          .containsEntry("scopes_supported", List.of("playlist.read", "playlist.write"));
+          .containsEntry("scopes_supported", List.of("playlist.read", "playlist.write"))
+          .containsKey("dpop_signing_alg_values_supported");
     }
 
     @Test
