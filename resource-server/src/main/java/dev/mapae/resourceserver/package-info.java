@@ -5,11 +5,12 @@
 /// ```java
 /// ResourceServer api = ResourceServer.of("https://id.example.com", "https://api.example.com/");
 /// Authenticator<VerifiedToken> write = api.require(Requirement.scope("playlist.write"));
-/// Outcome<VerifiedToken> outcome = write.authenticate(ResourceRequest.of(authorization, "POST", uri));
+/// Outcome<VerifiedToken> outcome = write.authenticate(request);
 /// ```
 ///
-/// The outcome is either [Outcome.Accepted] with a [VerifiedToken], or [Outcome.Refused] with a
-/// [Refusal] that knows its status and its headers:
+/// The request is a [ResourceRequest], which the adapters make. The outcome is either
+/// [Outcome.Accepted] with a [VerifiedToken], or [Outcome.Refused] with a [Refusal] that knows its
+/// status and its headers:
 ///
 /// | what came | what the refusal says |
 /// | --- | --- |
