@@ -60,10 +60,10 @@ class KnownBrowserTests {
   private TestAuthenticator enrol(TestBrowser browser) {
     browser.submit(form("do", "offer"));
     TestAuthenticator app = TestAuthenticator.on(browser.html());
-    String code = app.code(server.clock.instant());
+    String code = app.code(scene.clock.instant());
     browser.submit(form("do", "enrol", "enrolment", browser.hidden("enrolment"), "code", code));
     assertThat(browser.page.status()).isEqualTo(200);
-    server.clock.advance(Duration.ofMinutes(1));
+    scene.clock.advance(Duration.ofMinutes(1));
     return app;
   }
 
@@ -96,7 +96,7 @@ class KnownBrowserTests {
       TestBrowser hers = at("/account/security");
       TestAuthenticator app = enrol(hers);
       TestBrowser thiefs = new TestBrowser(server).get(ASK.url()).signInAs("alice");
-      SecondFactorScene.type(thiefs, app.code(server.clock.instant()));
+      SecondFactorScene.type(thiefs, app.code(scene.clock.instant()));
       only(thiefs);
       scene.second();
       hers.get("/account/security").submit(form("do", "remove", "factor", hers.hidden("factor")));
