@@ -3,5 +3,8 @@ module dev.mapae.protocol {
   requires static transitive org.jspecify;
   requires transitive com.nimbusds.jose.jwt;
 
+  // Amazon Corretto Crypto Provider, where it is there.
+  uses java.security.Provider;
+
   exports dev.mapae.protocol;
 }

@@ -3,14 +3,21 @@ package dev.mapae.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.nimbusds.jose.JWSObject;
+import java.io.File;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +49,53 @@ class SignatureProviderTests {
       assertThat(SignatureProvider.of(name).isPresent()).isEqualTo(isOnTheClassPath());
     }
     assertThat(SignatureProvider.of("ML-DSA-87-of-tomorrow")).isEmpty();
+  }
+
+  /// Prints which it is, from inside the module.
+  static final class InTheModule {
+    private InTheModule() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(
+          InTheModule.class.getModule().isNamed()
+              + " "
+              + SignatureProvider.of("SHA256withECDSA").isPresent());
+    }
+  }
+
+  @Test
+  void is_the_same_on_the_module_path(@TempDir Path folder) throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"));
+    assumeTrue(System.getProperty("os.arch").equals("amd64"));
+    List<Path> modules =
+        new ArrayList<>(
+            List.of(
+                place(SignatureProvider.class), place(JWSObject.class), place(NullMarked.class)));
+    if (isOnTheClassPath()) {
+      modules.add(place(Class.forName(ACCP, false, getClass().getClassLoader())));
+    }
+    Path errors = folder.resolve("stderr");
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-p",
+                modules.stream()
+                    .map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)),
+                "--patch-module",
+                "dev.mapae.protocol=" + place(SignatureProviderTests.class),
+                "-m",
+                "dev.mapae.protocol/" + InTheModule.class.getName())
+            .redirectError(errors.toFile())
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(said).isEqualToIgnoringNewLines("true " + isOnTheClassPath());
+    assertThat(errors).content().doesNotContain("does not load", "ServiceConfigurationError");
+  }
+
+  private static Path place(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
   @Test
