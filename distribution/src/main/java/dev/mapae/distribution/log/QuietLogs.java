@@ -21,10 +21,14 @@ public final class QuietLogs implements SLF4JServiceProvider, ILoggerFactory {
   private final MDCAdapter context = new NOPMDCAdapter();
   private final LogFormat format = LogFormat.ofStandardError();
 
-  /// Has SLF4J come here, before anything is logged. No file in `META-INF/services` does, or an
-  /// application in whose tests this server runs would have two providers to choose from.
+  /// Has SLF4J and the JDK's own logging come here, before anything is logged. No file in
+  /// `META-INF/services` does, or an application in whose tests this server runs would have two
+  /// providers to choose from, and might lose what it says itself.
   public static void use() {
     System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, QuietLogs.class.getName());
+    // Or SLF4J would tell that it does so.
+    System.setProperty("slf4j.internal.verbosity", "WARN");
+    SystemLogs.use();
   }
 
   @Override

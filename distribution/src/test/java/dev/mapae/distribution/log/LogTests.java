@@ -149,11 +149,22 @@ class LogTests {
     }
 
     @Test
-    void that_log_through_the_JDK_are_held_to_the_same() {
-      System.Logger logger = System.getLogger("org.example");
-      assertThat(logger.isLoggable(System.Logger.Level.INFO)).isFalse();
-      assertThat(logger.isLoggable(System.Logger.Level.WARNING)).isTrue();
-      assertThat(System.getLogger("dev.mapae").isLoggable(System.Logger.Level.INFO)).isTrue();
+    void that_log_through_the_JDK_are_held_to_the_same() throws Exception {
+      Process process =
+          new ProcessBuilder(
+                  ProcessHandle.current().info().command().orElseThrow(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  LogsThroughTheJdk.class.getName())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(said).isZero();
+      assertThat(said.lines())
+          .satisfiesExactly(
+              line -> assertThat(line).contains("WARN", "org.example", "two of {3}"),
+              line -> assertThat(line).contains("INFO", "dev.mapae.example", "of interest"),
+              line -> assertThat(line).contains("ERROR", "org.example.old", "from JUL"));
     }
 
     @Test
