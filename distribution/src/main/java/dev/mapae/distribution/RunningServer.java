@@ -99,7 +99,7 @@ public final class RunningServer implements AutoCloseable {
     } catch (StoreException e) {
       server.close();
       throw CannotStart.of(e);
-    } catch (CannotStart e) {
+    } catch (RuntimeException | Error e) {
       server.close();
       throw e;
     }
