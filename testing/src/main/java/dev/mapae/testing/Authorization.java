@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 ///
 /// It goes through the pages that a person sees; who is signed in already in this browser, or
 /// agreed before, is not asked again. The answer is the redirect to the client, with the code or
-/// the error in it, and nobody has opened it.
+/// the error in it, and nobody has opened it. It is never the answer to another person, nor to a
+/// decision that the server did not ask for: that is an exception.
 public final class Authorization {
   private static final int STEPS = 20;
 
@@ -25,13 +26,18 @@ public final class Authorization {
     this.request = request;
   }
 
-  /// Somebody signs in and allows all that is asked for.
+  /// Somebody signs in and allows all that the server asks them for; who agreed before, also when a
+  /// token was minted for them, is asked for nothing, and gets what they allowed then.
+  ///
+  /// Where they sign in once more in a browser in which they are signed in, the server's clock goes
+  /// forward by a second, so that this sign-in is later than the one before.
   ///
   /// @param username a person of the [Setup] who has a password there
   /// @return the redirect to the client
   /// @throws Stopped when the server tells the person of an error, or asks for something else
+  /// @throws IllegalStateException when somebody else is signed in in this browser
   public URI as(String username) {
-    return answer(username, "approve", scope -> true);
+    return answer(username, "approve", scope -> true).redirect();
   }
 
   /// Somebody signs in and leaves ticked only what is named here.
@@ -39,16 +45,20 @@ public final class Authorization {
   /// @param scopes those that stay, among those that may be left out
   /// @return the redirect to the client
   /// @throws Stopped as above
+  /// @throws IllegalStateException when the server asks nobody, since this person agreed before
+  ///   (`prompt=consent` has it ask again), the client skips consent, or the request has a fault;
+  ///   or when somebody else is signed in in this browser
   public URI as(String username, String... scopes) {
-    return answer(username, "approve", Set.of(scopes)::contains);
+    return decided(username, "approve", Set.of(scopes)::contains);
   }
 
   /// Somebody signs in and refuses.
   ///
   /// @return the redirect to the client, with `error=access_denied`
   /// @throws Stopped as above
+  /// @throws IllegalStateException when the server asks nobody, as above
   public URI deniedBy(String username) {
-    return answer(username, "deny", scope -> true);
+    return decided(username, "deny", scope -> true);
   }
 
   /// Nobody does anything.
@@ -61,23 +71,57 @@ public final class Authorization {
     return page.location().orElseThrow(() -> new Stopped(page));
   }
 
-  private URI answer(String username, String decision, Predicate<String> ticked) {
+  private URI decided(String username, String decision, Predicate<String> ticked) {
+    Answer answer = answer(username, decision, ticked);
+    if (!answer.decided()) {
+      throw new IllegalStateException(
+          "The server did not ask "
+              + username
+              + ", and answered "
+              + answer.redirect()
+              + "; with prompt=consent it asks who agreed before.");
+    }
+    return answer.redirect();
+  }
+
+  /// @param decided whether somebody pressed a button for it
+  private record Answer(URI redirect, boolean decided) {}
+
+  private Answer answer(String username, String decision, Predicate<String> ticked) {
     Map<String, String> credentials =
         Map.of("username", username, "password", mapae.password(username));
+    boolean decided = false;
     Page page = walked(browser.get(request));
     for (int step = 0; step < STEPS && page.location().isEmpty(); step++) {
       if (page.has("sign-in") && page.status() < 400) {
         // To sign in takes people a moment, and the server can tell the times apart by it.
         mapae.advance(Duration.ofSeconds(step == 0 ? 0 : 1));
         page = submitted(page, page.fields(ticked, credentials));
+        if (!page.has("sign-in")) {
+          browser.signedIn(username);
+        }
       } else if (page.has("approve")) {
+        requireSignedIn(username);
         page = submitted(page, page.fields(ticked, Map.of("decision", decision)));
+        decided = true;
       } else {
         throw new Stopped(page);
       }
     }
     Page last = page;
-    return page.location().orElseThrow(() -> new Stopped(last));
+    URI redirect = page.location().orElseThrow(() -> new Stopped(last));
+    requireSignedIn(username);
+    return new Answer(redirect, decided);
+  }
+
+  private void requireSignedIn(String username) {
+    browser
+        .person()
+        .filter(person -> !person.equals(username))
+        .ifPresent(person -> {
+          throw new IllegalStateException(
+              person + " is signed in in this browser; " + username + " needs another one.");
+        });
   }
 
   private Page submitted(Page page, String fields) {

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A browser without JavaScript: it keeps cookies, so that who signed in stays signed in, and shows
@@ -21,6 +22,7 @@ public final class Browser {
   private final Mapae mapae;
   private final HttpClient http;
   private final Map<String, String> cookies = new LinkedHashMap<>();
+  private Optional<String> person = Optional.empty();
 
   Browser(Mapae mapae, HttpClient http) {
     this.mapae = mapae;
@@ -44,6 +46,15 @@ public final class Browser {
     return new Authorization(mapae, this, request);
   }
 
+  /// Who signed in in it last.
+  Optional<String> person() {
+    return person;
+  }
+
+  void signedIn(String username) {
+    person = Optional.of(username);
+  }
+
   boolean isAtServer(URI uri) {
     return String.valueOf(uri.getAuthority()).equals(URI.create(mapae.issuer()).getAuthority());
   }
@@ -63,13 +74,12 @@ public final class Browser {
   }
 
   private Page send(URI uri, HttpRequest.Builder request) {
-    request.timeout(PATIENCE);
     if (!cookies.isEmpty()) {
       request.header(
           "Cookie",
           cookies.entrySet().stream().map(Object::toString).collect(Collectors.joining("; ")));
     }
-    HttpResponse<String> response = sent(http, request.build());
+    HttpResponse<String> response = sent(http, request);
     for (String cookie : response.headers().allValues("Set-Cookie")) {
       String[] pair = cookie.split(";", 2)[0].split("=", 2);
       cookies.put(pair[0], pair[1]);
@@ -81,9 +91,9 @@ public final class Browser {
         response.body());
   }
 
-  static HttpResponse<String> sent(HttpClient http, HttpRequest request) {
+  static HttpResponse<String> sent(HttpClient http, HttpRequest.Builder request) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return http.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.distribution.CannotStart;
 import dev.mapae.protocol.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,22 +26,25 @@ import java.util.concurrent.ConcurrentHashMap;
 ///   String token = mapae.tokenFor("alice").scope("read").mint();
 /// }
 /// ```
+///
+/// Threads may share it, as tests that run at the same time do; a [Browser] is for one.
 public final class Mapae implements AutoCloseable {
   private final TestClock clock;
   private final Outbox outbox = new Outbox();
   private final Started started;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final HttpClient http;
   private final Map<String, Browser> browsers = new ConcurrentHashMap<>();
-  private final Map<String, Object> metadata = new ConcurrentHashMap<>();
+  private volatile Map<String, Object> metadata = Map.of();
 
   private Mapae(Setup setup) throws IOException {
     this.clock = new TestClock(setup.still());
     this.started = Started.of(setup, clock, outbox);
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
   }
 
   /// Starts a server that knows nobody but the client [Setup#CLIENT].
@@ -52,10 +56,13 @@ public final class Mapae implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException for a setup that the server cannot be started with; the
   ///   message has a line for each mistake
+  /// @throws IllegalStateException when something else is in its way
   /// @throws UncheckedIOException when there is no place for its database
   public static Mapae start(Setup setup) {
     try {
       return new Mapae(setup);
+    } catch (CannotStart e) {
+      throw new IllegalStateException("The server does not start: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,8 +80,8 @@ public final class Mapae implements AutoCloseable {
   public String endpoint(String name) {
     if (metadata.isEmpty()) {
       URI document = URI.create(issuer() + "/.well-known/openid-configuration");
-      String json = Browser.sent(http, HttpRequest.newBuilder(document).build()).body();
-      metadata.putAll(Json.parseObject(json).orElseThrow());
+      String json = Browser.sent(http, HttpRequest.newBuilder(document)).body();
+      metadata = Json.parseObject(json).orElseThrow();
     }
     if (metadata.get(name) instanceof String endpoint) {
       return endpoint;
@@ -82,7 +89,8 @@ public final class Mapae implements AutoCloseable {
     throw new IllegalArgumentException("The server has no " + name + ".");
   }
 
-  /// A token for a person, by way of the first client of the setup unless another is named.
+  /// A token for a person, by way of the first client of the setup at which people can come by,
+  /// unless another is named.
   ///
   /// @param username a person of the setup who has a password there
   public Minting tokenFor(String username) {
@@ -166,7 +174,13 @@ public final class Mapae implements AutoCloseable {
   }
 
   private String firstClient() {
-    return started.settings().declarations().clients().getFirst().client().id();
+    List<DeclaredClient> clients = started.settings().declarations().clients();
+    return clients.stream()
+        .filter(declared -> !declared.client().redirectUris().isEmpty())
+        .findFirst()
+        .or(() -> clients.stream().findFirst())
+        .map(declared -> declared.client().id())
+        .orElseThrow(() -> new IllegalStateException("The setup has no client."));
   }
 
   private DeclaredClient declared(String clientId) {

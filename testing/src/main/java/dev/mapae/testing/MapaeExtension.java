@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /// Starts a server before the first test of a class, stops it after the last, and hands it to
-/// whoever has a parameter of type [Mapae]. Nested classes share the one of the class around them.
+/// whoever has a parameter of type [Mapae]. Nested classes share the one of the class around them,
+/// unless their own `@MapaeTest` says something else. JUnit 6.
 ///
 /// ```java
 /// @RegisterExtension
@@ -52,15 +53,14 @@ public final class MapaeExtension implements BeforeAllCallback, ParameterResolve
 
   /// JUnit closes it together with the context that it was started in.
   private Mapae server(ExtensionContext context) {
+    Optional<MapaeTest> test =
+        AnnotationSupport.findAnnotation(
+            context.getRequiredTestClass(), MapaeTest.class, context.getEnclosingTestClasses());
+    Setup wanted = setup.or(() -> test.map(t -> Setup.yaml(t.value()))).orElse(Setup.empty());
+    // A nested class finds the server of the class around it by the same key, or has another one.
+    Object key = setup.isEmpty() && test.isPresent() ? test.get() : this;
     return context
         .getStore(NAMESPACE)
-        .computeIfAbsent(Mapae.class, key -> Mapae.start(wanted(context)), Mapae.class);
-  }
-
-  private Setup wanted(ExtensionContext context) {
-    return setup.orElseGet(() ->
-        AnnotationSupport.findAnnotation(context.getTestClass(), MapaeTest.class)
-            .map(test -> Setup.yaml(test.value()))
-            .orElse(Setup.empty()));
+        .computeIfAbsent(key, started -> Mapae.start(wanted), Mapae.class);
   }
 }

@@ -7,6 +7,7 @@ import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class Minting {
     return new Minting(mapae, person, client, scope, Optional.of(indicator), changes, age, forgery);
   }
 
-  /// Issued a while ago: it expired an hour ago, by the server's clock.
+  /// Issued a while ago: it expired an hour ago, by the server's clock and by the system's.
   public Minting expired() {
     return new Minting(mapae, person, client, scope, resource, changes, AN_HOUR, forgery);
   }
@@ -108,20 +109,24 @@ public final class Minting {
   /// @throws IllegalStateException when the server refuses it, with its words; or when an opaque
   ///   token, which only the server can write, is to be changed
   public String mint() {
-    String issued = text(answer(), "access_token");
-    boolean changed = !changes.isEmpty() || !age.isZero() || forgery.isPresent();
-    return changed ? written(issued) : issued;
+    return text(answer(), "access_token");
   }
 
-  /// All that the server answers with: also `refresh_token`, and `id_token` with the scope
-  /// `openid`. RFC 6749 §5.1.
+  /// All that the server answers with: the access token as [#mint] makes it, and also
+  /// `refresh_token`, and `id_token` with the scope `openid`. RFC 6749 §5.1.
   ///
-  /// @throws IllegalStateException when the server refuses
+  /// @throws IllegalStateException as for [#mint]
   public Map<String, Object> answer() {
     TokenRequests requests = mapae.tokenRequests(client);
-    return person
-        .map(username -> requests.forPerson(username, scope, resource))
-        .orElseGet(() -> requests.forClient(scope, resource));
+    Map<String, Object> answer =
+        new LinkedHashMap<>(
+            person
+                .map(username -> requests.forPerson(username, scope, resource))
+                .orElseGet(() -> requests.forClient(scope, resource)));
+    if (!changes.isEmpty() || !age.isZero() || forgery.isPresent()) {
+      answer.put("access_token", written(text(answer, "access_token")));
+    }
+    return answer;
   }
 
   private String written(String issued) {
@@ -134,10 +139,14 @@ public final class Minting {
     Map<String, Object> header = object(parts[0]);
     Map<String, Object> claims = object(parts[1]);
     if (!age.isZero()) {
-      long lifetime = number(claims, "exp") - number(claims, "iat");
-      long exp = mapae.clock().instant().minus(age).getEpochSecond();
-      claims.put("exp", exp);
-      claims.put("iat", exp - lifetime);
+      // Whoever checks it may have the server's clock or the system's.
+      long now = Math.min(mapae.clock().instant().getEpochSecond(), Instant.now().getEpochSecond());
+      long earlier = number(claims, "exp") - (now - age.toSeconds());
+      for (String time : List.of("exp", "iat", "nbf", "auth_time")) {
+        if (claims.containsKey(time)) {
+          claims.put(time, number(claims, time) - earlier);
+        }
+      }
     }
     claims.putAll(changes);
     SigningKey key = mapae.signingKey(text(header, "kid"));

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /// What every server of this JVM begins with, so that only the first one has to make it: the schema
 /// of the database, and keys. Each seals the keys for an issuer of its own, so that no token of one
-/// server is good at another.
+/// server is good at another that runs at the same time.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Prepared(byte[] database, byte[] keyEncryptionKey, List<SealedKey> keys) {
   private static final String ISSUER = "https://prepared.example.com";

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /// file. Immutable; each method gives another one.
 ///
 /// The server reads it as it reads its file, with the same rules. What would be tedious in a test
-/// is filled in:
+/// is filled in; of people and clients, for those that are named in Java:
 ///
 /// - A person without `password` gets one, which [Mapae#password] tells.
 /// - A client without `client_secret` gets one unless it is public; [Mapae#clientSecret] tells it.
@@ -64,10 +64,13 @@ public final class Setup {
     return EMPTY;
   }
 
-  /// What a configuration file says, without `issuer`, `listen`, `management`, `database` and
-  /// `key_encryption_key`, which the test has no say in.
+  /// What a configuration file says, without `issuer`, `listen`, `tls`, `management`, `database`
+  /// and `key_encryption_key`, which the test has no say in. People and clients are as they are
+  /// written there: nobody gets a password or a secret.
   ///
-  /// @param text YAML, its keys at the beginning of their lines
+  /// Other keys may be said in Java; one that is said here is not said there as well.
+  ///
+  /// @param text YAML, its keys at the beginning of their lines and without quotation marks
   public static Setup yaml(String text) {
     return new Setup(text, List.of(), List.of(), List.of(), Map.of(), Optional.empty());
   }
@@ -218,8 +221,10 @@ public final class Setup {
         : Stream.concat(Stream.of(key + ":"), entries.stream().map(e -> "  - " + Json.write(e)));
   }
 
-  private boolean says(String key) {
-    return Pattern.compile("(?m)^" + Pattern.quote(key) + "\\s*:").matcher(text).find();
+  /// Whether another key than those of APIs, people and clients is said, or any of them in YAML.
+  boolean says(String key) {
+    return others.containsKey(key)
+        || Pattern.compile("(?m)^" + Pattern.quote(key) + "\\s*:").matcher(text).find();
   }
 
   private static List<Map<String, ?>> with(List<Map<String, ?>> entries, Map<String, ?> entry) {

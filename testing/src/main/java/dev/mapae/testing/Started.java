@@ -6,12 +6,12 @@ import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.distribution.CannotStart;
 import dev.mapae.distribution.RunningServer;
 import dev.mapae.distribution.Surroundings;
-import dev.mapae.distribution.http.Listener;
 import dev.mapae.distribution.settings.Settings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,14 +38,18 @@ record Started(Settings settings, RunningServer server, Stores beside, Path fold
   /// Starts one, on a port that is free. Between the moment in which it is found and that in which
   /// the server listens somebody else may take it; then there is another.
   static Started of(Setup setup, TestClock clock, Outbox outbox) throws IOException {
+    return of(setup, clock, outbox, Started::freePort);
+  }
+
+  /// The same with another way to find a port.
+  static Started of(Setup setup, TestClock clock, Outbox outbox, Ports ports) throws IOException {
     Path folder = Files.createTempDirectory("mapae-testing");
     for (int tries = 1; ; tries++) {
-      int port = freePort();
       try {
-        return on(port, setup, folder, clock, outbox);
+        return on(ports.next(), setup, folder, clock, outbox);
       } catch (CannotStart e) {
-        boolean taken = !new Listener("127.0.0.1", port).isFree();
-        if (!taken || tries == TRIES) {
+        // Whoever took the port may have left it again, so nobody is asked why.
+        if (tries == TRIES) {
           ScratchFolder.delete(folder);
           throw e;
         }
@@ -54,6 +58,11 @@ record Started(Settings settings, RunningServer server, Stores beside, Path fold
         throw e;
       }
     }
+  }
+
+  @FunctionalInterface
+  interface Ports {
+    int next() throws IOException;
   }
 
   private static Started on(int port, Setup setup, Path folder, TestClock clock, Outbox outbox)
@@ -79,10 +88,16 @@ record Started(Settings settings, RunningServer server, Stores beside, Path fold
   }
 
   private static Settings settings(Setup setup, Path folder, String issuer) {
+    if (setup.says("tls")) {
+      throw new IllegalArgumentException(
+          "A server inside a test is http on loopback, without tls.");
+    }
     Map<String, Object> fixed =
         Map.of(
             "issuer",
             issuer,
+            "listen",
+            URI.create(issuer).getAuthority(),
             "management",
             "127.0.0.1:0",
             "database",

@@ -51,12 +51,8 @@ final class TokenRequests {
             .with("redirect_uri", redirectUri)
             .with("code_challenge", Pkce.challenge(verifier))
             .with("code_challenge_method", "S256");
-    URI answer =
-        mapae
-            .browserOf(username)
-            .authorize(mapae.endpoint("authorization_endpoint") + "?" + request.encode())
-            .as(username);
-    Parameters query = Parameters.parse(String.valueOf(answer.getRawQuery()));
+    Parameters query =
+        Parameters.parse(String.valueOf(authorized(username, request).getRawQuery()));
     if (query.has("error")) {
       throw refused(query.required("error"), query.one("error_description").orElse(""));
     }
@@ -67,6 +63,15 @@ final class TokenRequests {
             .with("redirect_uri", redirectUri)
             .with("code_verifier", verifier);
     return token(resource.map(r -> redemption.with("resource", r)).orElse(redemption));
+  }
+
+  /// One after the other: tests that run at the same time share the browser of a person.
+  private URI authorized(String username, Parameters request) {
+    String url = mapae.endpoint("authorization_endpoint") + "?" + request.encode();
+    Browser browser = mapae.browserOf(username);
+    synchronized (browser) {
+      return browser.authorize(url).as(username);
+    }
   }
 
   private static Parameters asked(Scope scope, Optional<String> resource) {
@@ -95,7 +100,7 @@ final class TokenRequests {
               .formatted(client.client().id(), method));
     }
     HttpResponse<String> response =
-        Browser.sent(http, request.POST(BodyPublishers.ofString(sent.encode())).build());
+        Browser.sent(http, request.POST(BodyPublishers.ofString(sent.encode())));
     Map<String, Object> answer = Json.parseObject(response.body()).orElse(Map.of());
     if (response.statusCode() != 200) {
       throw refused(

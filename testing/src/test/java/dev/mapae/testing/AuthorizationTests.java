@@ -30,6 +30,7 @@ class AuthorizationTests {
               .resource(PlaylistApi.RESOURCE, "playlist.read", "playlist.write")
               .person(Map.of("username", "alice", "name", "Alice <Liddell>"))
               .person("bob")
+              .person("carol")
               .client("web", CALLBACK.toString()));
 
   private final Mapae mapae;
@@ -64,10 +65,37 @@ class AuthorizationTests {
 
   @Test
   void who_refuses_is_an_error_to_the_application() {
-    AuthorizationRequest request = request("openid", "playlist.read");
+    AuthorizationRequest request =
+        flow.start(AuthorizationOptions.scope("openid", "playlist.read").with("prompt", "consent"));
     URI answer = mapae.authorize(request.url()).deniedBy("alice");
     assertThat(Parameters.parse(answer.getRawQuery()).required("error")).isEqualTo("access_denied");
     assertThatThrownBy(() -> flow.finish(request, answer)).isInstanceOf(ClientException.class);
+  }
+
+  @Test
+  void a_decision_for_which_nobody_was_asked_is_no_answer() {
+    mapae.tokenFor("carol").scope("playlist.read").mint();
+    URI url = request("playlist.read").url();
+    assertThatThrownBy(() -> mapae.authorize(url).deniedBy("carol"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("carol")
+        .hasMessageContaining("prompt=consent");
+    assertThatThrownBy(() -> mapae.authorize(url).as("carol", "playlist.read"))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(mapae.authorize(url).as("carol").getRawQuery()).contains("code=");
+  }
+
+  @Test
+  void nobody_is_answered_for_another_who_is_signed_in_in_the_browser() {
+    Browser browser = mapae.browser();
+    browser.authorize(request("openid").url()).as("bob");
+    URI url = request("openid").url();
+    assertThatThrownBy(() -> browser.authorize(url).as("alice"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("bob is signed in");
+    URI more = request("openid", "playlist.write").url();
+    assertThatThrownBy(() -> browser.authorize(more).deniedBy("alice"))
+        .hasMessageContaining("bob is signed in");
   }
 
   @Test

@@ -51,6 +51,24 @@ class MapaeExtensionTests {
     }
   }
 
+  @MapaeTest("users: [{username: alice, password: wonderland-42}]")
+  static class Outer {
+    @Test
+    void outside(Mapae mapae) {
+      ISSUERS.add(mapae.issuer());
+    }
+
+    @Nested
+    @MapaeTest("users: [{username: bob, password: wonderland-43}]")
+    class With_its_own {
+      @Test
+      void inside(Mapae mapae) {
+        ISSUERS.add(mapae.issuer());
+        assertThat(mapae.password("bob")).isEqualTo("wonderland-43");
+      }
+    }
+  }
+
   @MapaeTest("users: nobody")
   static class Mistaken {
     @Test
@@ -71,18 +89,31 @@ class MapaeExtensionTests {
   }
 
   @Test
-  void a_mistake_fails_the_class_with_its_line() {
+  void a_nested_class_may_say_something_else() {
     EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(Mistaken.class))
+        .selectors(selectClass(Outer.class))
         .execute()
-        .containerEvents()
-        .failed()
-        .stream()
-        .map(event ->
-            event
-                .getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
-                .getThrowable()
-                .orElseThrow())
-        .forEach(failure -> assertThat(failure).hasMessageContaining("setup:1"));
+        .testEvents()
+        .assertStatistics(events -> events.started(2).succeeded(2));
+    assertThat(ISSUERS).hasSize(2);
+  }
+
+  @Test
+  void a_mistake_fails_the_class_with_its_line() {
+    var failures =
+        EngineTestKit.engine("junit-jupiter")
+            .selectors(selectClass(Mistaken.class))
+            .execute()
+            .containerEvents()
+            .failed()
+            .stream()
+            .map(event ->
+                event
+                    .getRequiredPayload(org.junit.platform.engine.TestExecutionResult.class)
+                    .getThrowable()
+                    .orElseThrow());
+    assertThat(failures)
+        .singleElement()
+        .satisfies(failure -> assertThat(failure).hasMessageContaining("setup:1"));
   }
 }

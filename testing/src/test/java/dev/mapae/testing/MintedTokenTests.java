@@ -7,8 +7,15 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -98,6 +105,20 @@ class MintedTokenTests {
     }
 
     @Test
+    void is_one_of_many_that_are_minted_at_the_same_time() throws Exception {
+      Setup setup = Setup.empty().resource(PlaylistApi.RESOURCE, "playlist.read").person("alice");
+      try (Mapae fresh = Mapae.start(setup);
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        Callable<String> mint = () -> fresh.tokenFor("alice").scope("playlist.read").mint();
+        Set<String> tokens = new HashSet<>();
+        for (Future<String> token : threads.invokeAll(Collections.nCopies(8, mint))) {
+          tokens.add(token.get());
+        }
+        assertThat(tokens).hasSize(8);
+      }
+    }
+
+    @Test
     void may_have_claims_of_its_own() throws Exception {
       String token = readable.claim("acr", "urn:example:gold").mint();
       assertThat(api.get(token)).isEqualTo(200);
@@ -117,7 +138,27 @@ class MintedTokenTests {
       String token = readable.expired().mint();
       assertThat(claims(token).getExpirationTime().toInstant())
           .isBefore(mapae.clock().instant().minus(Duration.ofMinutes(59)));
+      assertThat(claims(token).getDateClaim("auth_time"))
+          .isBefore(claims(token).getExpirationTime());
       assertThat(api.get(token)).isEqualTo(401);
+    }
+
+    @Test
+    void one_that_has_expired_at_a_server_whose_clock_is_ahead() throws Exception {
+      Setup setup = Setup.empty().resource(PlaylistApi.RESOURCE, "playlist.read").person("alice");
+      try (Mapae ahead = Mapae.start(setup);
+          PlaylistApi onSystemTime = PlaylistApi.start(ahead.issuer())) {
+        ahead.advance(Duration.ofDays(1));
+        String token = ahead.tokenFor("alice").scope("playlist.read").expired().mint();
+        assertThat(onSystemTime.get(token)).isEqualTo(401);
+        assertThat(claims(token).getExpirationTime()).isBefore(new Date());
+      }
+    }
+
+    @Test
+    void one_that_was_changed_and_came_with_the_whole_answer() throws Exception {
+      Object token = readable.forged(Forgery.NO_SIGNATURE).answer().get("access_token");
+      assertThat(api.get(String.valueOf(token))).isEqualTo(401);
     }
 
     @Test

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.SignedJWT;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a server is told before it starts.
 @Tag("socket")
@@ -72,8 +78,64 @@ class SetupTests {
         .hasMessageContaining("lifetimes");
     assertThatThrownBy(() -> Mapae.start(MUSIC.client("web", "https://app.example.com/#here")))
         .hasMessageContaining("fragment");
-    assertThatThrownBy(() -> Mapae.start(Setup.yaml("issuer: https://id.example.com")))
-        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "issuer, https://id.example.com",
+    "listen, '127.0.0.1:39871'",
+    "management, '127.0.0.1:39872'",
+    "database, sqlite:other.db",
+    "key_encryption_key, file:kek"
+  })
+  void what_makes_it_a_server_of_the_test_is_not_for_the_test_to_say(String key, String value) {
+    assertThatThrownBy(() -> Mapae.start(MUSIC.with(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + key + "' is given twice");
+  }
+
+  @Test
+  void tls_is_refused_in_words() {
+    Map<String, String> tls = Map.of("certificate", "cert.pem", "key", "key.pem");
+    assertThatThrownBy(() -> Mapae.start(MUSIC.with("tls", tls)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("without tls");
+  }
+
+  @Test
+  void people_come_by_the_first_client_that_takes_them_back() {
+    Setup setup = MUSIC.client("reporter").client("web", "https://app.example.com/callback");
+    try (Mapae mapae = Mapae.start(setup)) {
+      assertThat(mapae.tokenFor("alice").scope("playlist.read").mint()).isNotEmpty();
+    }
+    try (Mapae mapae = Mapae.start(Setup.yaml("clients: []"))) {
+      assertThatThrownBy(() -> mapae.tokenFor("alice")).hasMessageContaining("no client");
+    }
+  }
+
+  @Test
+  void another_port_is_tried_when_somebody_has_the_first() throws Exception {
+    TestClock clock = new TestClock(Optional.empty());
+    try (ServerSocket held = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket later = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<Integer> asked = new ArrayList<>();
+      Started.Ports ports =
+          () -> {
+            if (asked.isEmpty()) {
+              asked.add(held.getLocalPort());
+            } else {
+              later.close();
+              asked.add(later.getLocalPort());
+            }
+            return asked.getLast();
+          };
+      try (Started started = Started.of(MUSIC, clock, new Outbox(), ports)) {
+        assertThat(started.settings().issuer().value()).endsWith(":" + later.getLocalPort());
+        assertThat(asked).hasSize(2);
+      }
+      assertThatThrownBy(() -> Started.of(MUSIC, clock, new Outbox(), held::getLocalPort))
+          .hasMessageContaining("cannot listen");
+    }
   }
 
   @Test

@@ -31,7 +31,9 @@ class TestingArchitectureTests {
         .check(imported);
     classes()
         .that()
-        .haveSimpleNameNotStartingWith("Mapae")
+        .doNotHaveSimpleName("MapaeTest")
+        .and()
+        .doNotHaveSimpleName("MapaeExtension")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage("java..", "org.jspecify..", "com.nimbusds..", "dev.mapae.."))
