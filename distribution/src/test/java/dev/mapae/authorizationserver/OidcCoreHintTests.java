@@ -4,6 +4,8 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
+import dev.mapae.authorizationserver.store.Lifetime;
+import dev.mapae.authorizationserver.store.Lifetimes;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +92,20 @@ class OidcCoreHintTests {
       server.clock.advance(Duration.ofMinutes(1));
       browser.get(ask.url()).signInAs("alice");
       assertThat(subject(idToken(ask))).isEqualTo(subject(hint));
+    }
+
+    /// Nobody knows when a session began that was to last longer than sessions do now.
+    @Test
+    void id_token_hint_of_another_person_needs_login_also_in_a_session_of_another_lifetime() {
+      allowed(ASK, "alice");
+      Ask ask = ASK.with("id_token_hint", idToken(ASK));
+      server.clock.advance(Duration.ofMinutes(1));
+      browser.get(ASK.with("prompt", "login").url()).signInAs("bob").approve();
+      server.clock.advance(Duration.ofMinutes(1));
+      Lifetimes shorter = Lifetimes.PRESET.withAtMost(Lifetime.SESSION, Duration.ofHours(1));
+      try (TestServer other = server.beside(Seams.none().lasting(shorter))) {
+        assertThat(browser.on(other).get(ask.url()).path()).isEqualTo("/sign-in");
+      }
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.registration.SoftwareStatementIssuer;
+import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Stores;
@@ -49,6 +50,7 @@ public final class Seams {
   List<OpenIdScope> openIdScopes = List.of();
   Optional<SignInElsewhere> elsewhere = Optional.empty();
   Looks looks = Looks.PRESET;
+  Lifetimes lifetimes = Lifetimes.PRESET;
 
   private Seams() {}
 
@@ -215,6 +217,12 @@ public final class Seams {
   /// A server whose pages an operator has made their own.
   Seams looking(Looks other) {
     looks = other;
+    return this;
+  }
+
+  /// A server at which things last as long as this says.
+  Seams lasting(Lifetimes other) {
+    lifetimes = other;
     return this;
   }
 

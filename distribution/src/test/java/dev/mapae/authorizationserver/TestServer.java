@@ -10,7 +10,6 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.key.KeySchedule;
-import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.SealedKey;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.BasicCredentials;
@@ -129,7 +128,7 @@ public final class TestServer implements AutoCloseable {
                 stores,
                 List.of(keyEncryptionKey()),
                 Optional.of(KeySchedule.PRESET_PERIOD),
-                Lifetimes.PRESET,
+                seams.lifetimes,
                 // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
                 new Passwords.Cost(8, 1, 1),
                 seams.breachedPasswords,

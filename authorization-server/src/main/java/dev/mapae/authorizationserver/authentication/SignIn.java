@@ -288,9 +288,11 @@ public final class SignIn {
   }
 
   /// When somebody came here by the sign-in of a session: of one who signed in at another place it
-  /// may be long after that.
+  /// may be long after that. Where sessions were to last longer then than they do now nobody knows,
+  /// and it is taken for when they signed in.
   public Instant begunAt(Session session) {
-    return session.expiresAt().minus(lifetimes.of(Lifetime.SESSION));
+    Instant begun = session.expiresAt().minus(lifetimes.of(Lifetime.SESSION));
+    return begun.isAfter(clock.instant()) ? session.authenticatedAt() : begun;
   }
 
   /// What it leads to that somebody signed in elsewhere: as after a right password here.
