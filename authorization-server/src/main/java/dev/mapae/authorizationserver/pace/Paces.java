@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -62,17 +63,37 @@ public final class Paces {
   }
 
   /// Whether one more is within the pace of each of these; then it counts in each, and otherwise in
-  /// none at other nodes. It is asked first and counted then: of those that come to several nodes
-  /// in the same moment a few more pass, and count.
+  /// none that has room for it. It is asked first and counted then: of those that come to several
+  /// nodes in the same moment a few more pass, and count.
   public boolean admits(List<Count> counts) {
-    boolean admitted =
-        !isSlowedHere(counts)
-            && counts.stream().allMatch(count -> pace(count).admits(count.name()))
-            && throttles.busy(throttles(counts), clock.instant()).isEmpty();
+    boolean admitted = !isSlowedHere(counts) && hasRoom(counts);
     if (admitted) {
       throttles.count(throttles(counts), clock.instant());
     }
     return admitted;
+  }
+
+  /// The same, and what is refused costs as much as what is admitted: where the time would tell
+  /// that two names are one person.
+  public boolean admitsAtOneCost(List<Count> counts) {
+    List<Count> madeUp = counts.stream().map(count -> of(count.kind(), ids.next())).toList();
+    boolean slowedHere = isSlowedHere(counts);
+    boolean admitted = hasRoom(slowedHere ? madeUp : counts) && !slowedHere;
+    throttles.count(throttles(admitted ? counts : madeUp), clock.instant());
+    return admitted;
+  }
+
+  /// Asks the database; here it counts in each, or in those that are found to be slowed there, so
+  /// that they are not asked for again and again, and never beyond the pace.
+  private boolean hasRoom(List<Count> counts) {
+    Set<Throttle> busy = throttles.busy(throttles(counts), clock.instant());
+    if (busy.isEmpty()) {
+      return counts.stream().allMatch(count -> pace(count).admits(count.name()));
+    }
+    counts.stream()
+        .filter(count -> busy.contains(count.throttle()))
+        .forEach(count -> pace(count).admits(count.name()));
+    return false;
   }
 
   /// Whether one of these is slowed, as far as this node knows without asking.

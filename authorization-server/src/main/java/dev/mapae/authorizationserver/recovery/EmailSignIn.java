@@ -115,7 +115,10 @@ public final class EmailSignIn implements EmailSignInSteps {
     }
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
-    boolean admitted = admits(request, found.map(r -> r.person().subject()).orElse("\n" + typed));
+    boolean admitted =
+        admits(
+            request,
+            found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed)));
     Optional<Recipient> to = found.filter(_ -> admitted);
     String code = TypedCodes.next(random);
     String link =
@@ -145,7 +148,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     Optional<String> known = signIn.knownBrowser(request, subject);
     String place = known.orElseGet(() -> Pace.network(request.remoteAddress()));
     Count ofPlace = paces.of(Kind.LINKS_OF_PERSON_AND_PLACE, place + " " + subject);
-    return paces.admits(
+    return paces.admitsAtOneCost(
         known.isPresent()
             ? List.of(ofPlace)
             : List.of(ofPlace, paces.of(Kind.LINKS_OF_PERSON, subject)));

@@ -110,8 +110,8 @@ final class ForgottenPassword implements RecoverySteps {
     }
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
-    String whose = found.map(r -> r.person().subject()).orElse("\n" + typed);
-    boolean admitted = paces.admits(List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose)));
+    String whose = found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed));
+    boolean admitted = paces.admitsAtOneCost(List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose)));
     Optional<Recipient> to = found.filter(_ -> admitted);
     links.send(
         Purpose.RESET_PASSWORD,
