@@ -525,6 +525,19 @@ class EmailSignInTests {
       assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
     }
 
+    /// They take what their own network may have, and leave what a person gets from all.
+    @Test
+    void who_goes_on_for_hours_in_one_network_keeps_nobody_elsewhere_from_a_link() {
+      for (int i = 0; i < 60; i++) {
+        ask(new TestBrowser(server).at("203.0.113.1"), ASK.url(), "alice");
+        server.clock.advance(Duration.ofMinutes(2));
+      }
+      server.server.housekeeping().doChores();
+      mailbox.taken();
+      ask(new TestBrowser(server).at("198.51.100.7"), ASK.url(), "alice");
+      assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+    }
+
     @Test
     void who_comes_from_many_networks_keeps_nobody_from_a_link_in_a_browser_that_they_know() {
       TestBrowser hers = new TestBrowser(server).get(ASK.url()).signInAs("alice");

@@ -76,10 +76,13 @@ class PacesAtAllNodesTests {
   }
 
   private TestBrowser askForLink(int i, String address, String typed) {
-    TestBrowser browser = at(i, address).get(ASK.url());
-    Matcher m = LINK.matcher(browser.html());
+    return offered(at(i, address)).submit(form("username", typed));
+  }
+
+  private static TestBrowser offered(TestBrowser browser) {
+    Matcher m = LINK.matcher(browser.get(ASK.url()).html());
     assertThat(m.find()).as(browser.html()).isTrue();
-    return browser.get(m.group(1).replace("&amp;", "&")).submit(form("username", typed));
+    return browser.get(m.group(1).replace("&amp;", "&"));
   }
 
   @Test
@@ -113,8 +116,8 @@ class PacesAtAllNodesTests {
     assertSlowedAfter(10, i -> askForLink(i, "198.51.100.7", "person " + i));
   }
 
-  @Test
-  void one_mailbox_gets_three_mails_to_confirm_it() {
+  /// Somebody with the password of `alice`, signed in.
+  private TestBrowser dodos() {
     Person alice = server.stores.people().findByUsername("alice").orElseThrow();
     Map<String, Object> claims = Map.of("email", "dodo@example.com", "email_verified", true);
     Origin origin = Origin.SELF_REGISTERED;
@@ -125,14 +128,33 @@ class PacesAtAllNodesTests {
             new Person(
                 "sub-of-dodo", "dodo", origin, true, alice.passwordHash(), Set.of(), claims));
     String password = Samples.password("alice");
-    TestBrowser dodos = at(0, "192.0.2.1").get("/account/email").signIn("dodo", password);
-    assertSlowedAfter(
-        3,
-        i ->
-            dodos
-                .on(node(i))
-                .get("/account/email")
-                .submit(form("email", "v+" + i + "@example.com", "password", password)));
+    return at(0, "192.0.2.1").get("/account/email").signIn("dodo", password);
+  }
+
+  private TestBrowser change(int i, TestBrowser browser, String email) {
+    return browser
+        .on(node(i))
+        .get("/account/email")
+        .submit(form("email", email, "password", Samples.password("alice")));
+  }
+
+  @Test
+  void one_mailbox_gets_three_mails_to_confirm_it() {
+    TestBrowser dodos = dodos();
+    assertSlowedAfter(3, i -> change(i, dodos, "v+" + i + "@example.com"));
+  }
+
+  @Test
+  void what_a_network_is_refused_at_one_node_after_another_uses_up_no_mailbox() {
+    TestBrowser dodos = dodos();
+    for (int i = 0; i < 20; i++) {
+      assertThat(change(0, dodos, "own" + i + "@example.com").page.status()).isNotEqualTo(429);
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(change(1, dodos, "victim@example.net").page.status()).isEqualTo(429);
+    }
+    assertThat(change(1, dodos.at("203.0.113.9"), "victim@example.net").page.status())
+        .isNotEqualTo(429);
   }
 
   @Test
@@ -156,8 +178,39 @@ class PacesAtAllNodesTests {
         });
   }
 
+  /// Of all networks together; otherwise few of them would keep everybody from making one.
+  @Test
+  void what_makes_no_account_is_none_of_those_that_all_may_make() {
+    try (TestServer registering = server.beside(Seams.none().peopleRegistering())) {
+      TestBrowser browser =
+          new TestBrowser(registering).get(ASK.with("prompt", "create").url());
+      int before = counted();
+      assertThat(browser.submit(account("alice", "x")).page.status()).isEqualTo(400);
+      assertThat(browser.submit(account("alice")).page.status()).isEqualTo(400);
+      int ofPlace = counted() - before;
+      before = counted();
+      browser.submit(account("dodo"));
+      assertThat(server.stores.people().findByUsername("dodo")).isPresent();
+      assertThat(ofPlace).isEqualTo(4);
+      assertThat(counted() - before).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void one_site_tries_sixty_accounts_from_however_many_networks() {
+    assertSlowedAfter(
+        60,
+        i -> {
+          TestBrowser browser = at(i, "2001:db8:1:" + i + "::1");
+          return browser.get(ASK.with("prompt", "create").url()).submit(account("alice", "x"));
+        });
+  }
+
   private static Parameters account(String username) {
-    String password = "a long one of their own";
+    return account(username, "a long one of their own");
+  }
+
+  private static Parameters account(String username, String password) {
     return form(
         "username",
         username,
@@ -187,6 +240,51 @@ class PacesAtAllNodesTests {
           TestBrowser browser = at(i, "192.0.2.1").get(ASK.url());
           return browser.submit(passkey.used(browser.hidden("challenge")));
         });
+    // Codes that go beside what somebody proved are looked at all the same.
+    TestBrowser waiting = askForLink(0, "192.0.2.1", "alice");
+    assertThat(typed(waiting, "BBBB-BBBB").page.status()).isEqualTo(400);
+  }
+
+  private static TestBrowser typed(TestBrowser waiting, String code) {
+    String path = waiting.html().replaceAll("(?s).*<form[^>]* action=\"([^\"]*)\".*", "$1");
+    return waiting.load(
+        "POST",
+        path.replace("&amp;", "&"),
+        form("code", code, "link", waiting.hidden("link"), "step", waiting.hidden("step")));
+  }
+
+  /// Otherwise the time would tell that there is somebody: who is found by all that they have has
+  /// one pace, and what is beyond it would be refused at once.
+  @Test
+  void however_somebody_or_nobody_is_spelled_each_mail_costs_the_same() {
+    WatchedStores watched = new WatchedStores();
+    List<String> somebody =
+        List.of("alice", "ALICE", "alice@example.com", "Alice@example.com", "aLice");
+    List<String> nobody =
+        List.of("nobody", "NOBODY", "nobody@example.com", "Nobody@example.com", "nObody");
+    try (TestServer node = server.beside(seams().around(watched::around))) {
+      assertThat(costs(watched, node, "203.0.113.1", somebody))
+          .isEqualTo(costs(watched, node, "198.51.100.1", nobody))
+          .hasSize(10)
+          .containsOnly("2 2");
+    }
+  }
+
+  /// What is asked of the slots, of a new password and of a link for each.
+  private static List<String> costs(
+      WatchedStores watched, TestServer node, String address, List<String> names) {
+    List<String> costs = new ArrayList<>();
+    for (String name : names) {
+      TestBrowser forgot = new TestBrowser(node).at(address).get("/forgotten-password");
+      TestBrowser asks = offered(new TestBrowser(node).at(address));
+      for (TestBrowser browser : List.of(forgot, asks)) {
+        watched.reset();
+        assertThat(browser.submit(form("username", name)).page.status()).isEqualTo(200);
+        Map<String, Integer> calls = watched.calls();
+        costs.add(calls.get("throttles.busy") + " " + calls.get("throttles.count"));
+      }
+    }
+    return costs;
   }
 
   /// Otherwise the time would tell, or a row.

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.account;
 
 import dev.mapae.authorizationserver.authentication.Passwords;
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.pace.Kind;
@@ -58,7 +59,7 @@ public final class Accounts {
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
-    if (!admits(remoteAddress)) {
+    if (!mayTry(remoteAddress)) {
       return new Result.Refused(Fault.TOO_MANY);
     }
     Optional<Fault> ofPassword = chosen.passwordFault(rules);
@@ -67,6 +68,9 @@ public final class Accounts {
     }
     if (isTaken(chosen.username())) {
       return new Result.Refused(Fault.USERNAME_TAKEN);
+    }
+    if (!mayMakeOneMore(Kind.ACCOUNTS)) {
+      return new Result.Refused(Fault.TOO_MANY);
     }
     try {
       Person person =
@@ -90,11 +94,17 @@ public final class Accounts {
     if (fault.isPresent()) {
       return new Result.Refused(fault.get());
     }
-    if (!admits(remoteAddress)) {
+    if (!mayTry(remoteAddress)) {
+      return new Result.Refused(Fault.TOO_MANY);
+    }
+    if (isTaken(chosen.username())) {
+      return new Result.Refused(Fault.USERNAME_TAKEN);
+    }
+    if (!mayMakeOneMore(Kind.ACCOUNTS_BY_PROVIDERS)) {
       return new Result.Refused(Fault.TOO_MANY);
     }
     Person person = person(chosen, Optional.empty(), !chosen.email().isEmpty(), true);
-    return !isTaken(chosen.username()) && keeps.test(person)
+    return keeps.test(person)
         ? new Result.Created(person)
         : new Result.Refused(Fault.USERNAME_TAKEN);
   }
@@ -104,10 +114,17 @@ public final class Accounts {
     return rules.least();
   }
 
-  private boolean admits(String remoteAddress) {
+  /// Also what makes no account: the answer tells whether a username is taken.
+  private boolean mayTry(String remoteAddress) {
     return paces.admits(
         List.of(
-            paces.ofNetwork(Kind.ACCOUNTS_OF_NETWORK, remoteAddress), paces.of(Kind.ACCOUNTS, "")));
+            paces.ofNetwork(Kind.ACCOUNTS_OF_NETWORK, remoteAddress),
+            paces.of(Kind.ACCOUNTS_OF_SITE, Pace.site(remoteAddress))));
+  }
+
+  /// Asked last of all, so that nobody uses up what all may make by what makes none.
+  private boolean mayMakeOneMore(Kind ofAll) {
+    return paces.admits(List.of(paces.of(ofAll, "")));
   }
 
   /// Programs that mix up what they are told must not take one for another, either.

@@ -99,19 +99,33 @@ public final class Guesses {
             .toList());
   }
 
-  /// Whether one more code or passkey may be tried from there. Those of apps are counted for each
-  /// person as well, in the database; recovery codes are too many to be guessed.
+  /// Whether one more code, or passkey beside a password, may be tried from there. Those of apps are
+  /// counted for each person as well, in the database; recovery codes are too many to be guessed.
   boolean mayTryCode(String remoteAddress) {
     return !paces.isSlowed(codes(remoteAddress));
   }
 
-  /// A code or passkey was wrong. Whoever comes as far as a code knew the password: those who do
+  /// A code was wrong, or a passkey beside a password. Whoever comes as far as a code knew the password: those who do
   /// not, and guess that, are counted apart, and keep nobody from showing their code.
   void wrongCode(String remoteAddress) {
     paces.count(codes(remoteAddress));
   }
 
+  /// Whether one more passkey alone may be tried from there.
+  boolean mayTryPasskey(String remoteAddress) {
+    return !paces.isSlowed(passkeys(remoteAddress));
+  }
+
+  /// A passkey alone was wrong. Anybody shows one: it keeps nobody from showing their code.
+  void wrongPasskey(String remoteAddress) {
+    paces.count(passkeys(remoteAddress));
+  }
+
   private List<Count> codes(String remoteAddress) {
     return List.of(paces.ofNetwork(Kind.CODES_OF_NETWORK, remoteAddress));
+  }
+
+  private List<Count> passkeys(String remoteAddress) {
+    return List.of(paces.ofNetwork(Kind.PASSKEYS_OF_NETWORK, remoteAddress));
   }
 }

@@ -85,7 +85,7 @@ public final class Passkeys {
   /// @param challenge which was found to be ours
   /// @throws SignIn.AddressUnconfirmed when it is right and the account of no use yet
   public Result alone(Request request, String challenge, Parameters form) {
-    if (!signIn.mayTryCode(request)) {
+    if (!signIn.mayTryPasskey(request)) {
       return new Result.Later();
     }
     Optional<Holder> holder = rowId(form).flatMap(id -> factors.findByFactor(Kind.PASSKEY, id));

@@ -410,9 +410,14 @@ public final class SignIn {
     guesses.wrongCode(request.remoteAddress());
   }
 
+  /// Whether somebody may try a passkey alone from there.
+  boolean mayTryPasskey(Request request) {
+    return guesses.mayTryPasskey(request.remoteAddress());
+  }
+
   /// A passkey alone was refused; its person is shown it, where it is known.
   void wrongPasskey(Request request, Optional<String> subject) {
-    guesses.wrongCode(request.remoteAddress());
+    guesses.wrongPasskey(request.remoteAddress());
     subject.ifPresent(s -> refused.note(request, s));
   }
 

@@ -10,8 +10,12 @@ public enum Kind {
   NETWORK(2, Duration.ofSeconds(3), 200),
   USERNAME_AND_BROWSER(3, Duration.ofSeconds(30), 20),
 
-  /// Wrong codes and passkeys.
+  /// Wrong codes, and passkeys beside a password.
   CODES_OF_NETWORK(4, Duration.ofSeconds(3), 200),
+
+  /// Passkeys alone, which whoever looks at the sign-in page may show: apart from what is shown by
+  /// those whose password was right.
+  PASSKEYS_OF_NETWORK(18, Duration.ofSeconds(3), 200),
 
   /// Codes that devices show. RFC 8628 §5.1: of 25 billion, an address tries six a minute.
   USER_CODES_OF_NETWORK(5, Duration.ofSeconds(10), 20),
@@ -19,8 +23,15 @@ public enum Kind {
   /// Accounts that people make: each is a row, and each answer tells whether a username is taken.
   ACCOUNTS_OF_NETWORK(6, Duration.ofSeconds(30), 20),
 
-  /// Of all networks together: many of them cost a stranger little, and these rows stay.
+  /// Whoever has many networks mostly has them side by side.
+  ACCOUNTS_OF_SITE(20, Duration.ofSeconds(5), 60),
+
+  /// Of all networks together: many of them cost a stranger little, and these rows stay. Only those
+  /// that are made count.
   ACCOUNTS(7, Duration.ofSeconds(2), 2_000),
+
+  /// The same of those whom another provider vouches for.
+  ACCOUNTS_BY_PROVIDERS(19, Duration.ofSeconds(2), 2_000),
 
   FORGOTTEN_OF_NETWORK(8, Duration.ofSeconds(30), 10),
   LINKS_OF_NETWORK(9, Duration.ofSeconds(30), 10),
@@ -28,15 +39,15 @@ public enum Kind {
   /// Mails to confirm an address, by making accounts or by signing in.
   PROOFS_OF_NETWORK(10, Duration.ofSeconds(30), 20),
 
-  /// Mails that strangers cause: whoever has many networks mostly has them side by side.
+  /// Mails that strangers cause, likewise.
   MAILS_OF_SITE(11, Duration.ofSeconds(5), 60),
 
   /// Whoever annoys somebody so leaves two good links in their mailbox at any time.
   FORGOTTEN_OF_PERSON(12, Duration.ofMinutes(5), 3),
 
   /// To one person from one network, or in one browser in which they signed in before, so that
-  /// nobody far away keeps them from a link.
-  LINKS_OF_PERSON_AND_PLACE(13, Duration.ofMinutes(2), 3),
+  /// nobody far away keeps them from a link. It takes six networks to use up what a person gets.
+  LINKS_OF_PERSON_AND_PLACE(13, Duration.ofMinutes(30), 3),
 
   /// To one person from everywhere else.
   LINKS_OF_PERSON(14, Duration.ofMinutes(5), 10),
