@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.store.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,11 +86,13 @@ public record FirstFactor(
   /// The same with what the audit says of it, so that it says so too of the sign-in that comes of
   /// it.
   public FirstFactor by(String name, String value) {
+    Map<String, String> by = new HashMap<>(shown.by());
+    by.put(name, value);
     return new FirstFactor(
         id,
         subject,
         at,
-        new Shown(shown.at(), shown.amr(), shown.identity(), Map.of(name, value)),
+        new Shown(shown.at(), shown.amr(), shown.identity(), by),
         password,
         session);
   }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// somebody who is not signed in. It opens only in this browser, for this request, for five
 /// minutes.
 public final class FirstFactors {
+  /// Of what is kept, and so of what is read.
   private static final int LONGEST = 1000;
 
   /// Before the name of what the audit says.
@@ -52,8 +53,12 @@ public final class FirstFactors {
       all = all.with(BY + by.getKey(), by.getValue());
     }
     String text = all.encode();
-    return cookies.withFirstFactor(
-        response, sealing.seal(use(browser, asked), text.getBytes(StandardCharsets.UTF_8)));
+    String sealed = sealing.seal(use(browser, asked), text.getBytes(StandardCharsets.UTF_8));
+    if (sealed.length() > LONGEST) {
+      // It would not be read: whoever comes back would have to sign in, again and again.
+      throw new IllegalStateException("too much to keep of what somebody has proven so far");
+    }
+    return cookies.withFirstFactor(response, sealed);
   }
 
   /// Reads it.
