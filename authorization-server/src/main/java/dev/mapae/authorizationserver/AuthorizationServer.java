@@ -120,7 +120,6 @@ import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.store.UsablePeople;
-import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.authorizationserver.token.TokenEndpoint;
 import dev.mapae.authorizationserver.upstream.Connecting;
 import dev.mapae.authorizationserver.upstream.NewPeople;
@@ -589,15 +588,7 @@ public final class AuthorizationServer implements AutoCloseable {
             paces);
 
     var waysIn =
-        new WaysIn(
-            parts.signIn().has(SignInPolicy.Method.PASSWORD),
-            parts.signIn().has(SignInPolicy.Method.PASSKEY),
-            // By a link to sign in, or to a new password.
-            byMail.isPresent()
-                && (parts.signIn().has(SignInPolicy.Method.EMAIL_LINK)
-                    || parts.signIn().has(SignInPolicy.Method.PASSWORD)),
-            elsewhere.isPresent(),
-            upstreams.issuers());
+        parts.signIn().ways(parts.mail().isPresent(), elsewhere.isPresent(), upstreams.issuers());
 
     // The account pages: each is here and has its place in AccountPlace.
     var door = new FrontDoor(visits, signIn, stores.factors(), clock);

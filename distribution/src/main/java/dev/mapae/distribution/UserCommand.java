@@ -4,14 +4,18 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Stores;
+import dev.mapae.authorizationserver.store.WaysIn;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.distribution.log.AuditLog;
 import dev.mapae.distribution.log.LogFormat;
 import dev.mapae.distribution.log.LogOutput;
+import dev.mapae.distribution.settings.Settings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `user disable`, `user enable` and `user delete`, each with `--config FILE NAME`: people who made
 /// an account at a server, which may be running. Also of those who are declared, `user
@@ -73,6 +77,17 @@ final class UserCommand {
     }
   }
 
+  private static WaysIn ways(Settings settings) {
+    return settings
+        .signIn()
+        .ways(
+            settings.mail().isPresent(),
+            settings.interaction().isPresent(),
+            settings.upstreamProviders().stream()
+                .map(UpstreamProvider::issuer)
+                .collect(Collectors.toSet()));
+  }
+
   static int run(List<String> options, Map<String, String> environment, Console console) {
     Deed deed =
         switch (options.isEmpty() ? "" : options.getFirst()) {
@@ -97,7 +112,7 @@ final class UserCommand {
         arguments,
         environment,
         console,
-        (_, stores) -> {
+        (settings, stores) -> {
           Person person =
               stores
                   .people()
@@ -111,6 +126,12 @@ final class UserCommand {
           deed.to(stores, person, clock.instant());
           try (LogOutput output = new LogOutput(console.err())) {
             new AuditLog(output, LogFormat.ofStandardError(), clock).record(deed.event(person));
+          }
+          if (deed == Deed.REMOVE_CONNECTIONS
+              && !stores.upstreamIdentities().hasWayIn(person.subject(), ways(settings))) {
+            console.say(
+                "this user has no way left to sign in: no password, no passkey and no confirmed"
+                    + " address to which mails go, as far as 'methods' lets anybody in by them");
           }
         });
   }

@@ -2,15 +2,18 @@ package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.mapae.authorizationserver.account.NewPassword;
 import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,13 @@ class Sp80063bPasswordTests {
           .contains(Fault.PASSWORD_SHORT);
       chosen += "!";
       assertThat(rules.fault(new NewPassword(chosen, chosen), "alice", "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 7, 65})
+    void has_no_less_than_8_and_need_not_have_more_than_64_also_where_no_file_says_so(int least) {
+      assertThatThrownBy(() -> new SignInPolicy(Set.of(Method.PASSWORD), least))
+          .isInstanceOf(IllegalArgumentException.class);
     }
 
     /// Letters that a keyboard composes otherwise are as many as they look.

@@ -142,7 +142,7 @@ class UserCommandTests {
       assertThat(stores.upstreamIdentities().find(id)).isPresent();
     }
     assertThat(user(0, "remove-connections", "alice").toString())
-        .contains("upstream_disconnected", subject, "all");
+        .contains("upstream_disconnected", subject, "all", "no way left to sign in");
     try (Stores stores = stores()) {
       assertThat(stores.upstreamIdentities().find(id)).isEmpty();
       assertThat(stores.sessions().find("s1")).isEmpty();

@@ -153,6 +153,11 @@ record SqlUpstreamIdentities(Database database, String issuer) implements Upstre
     });
   }
 
+  @Override
+  public boolean hasWayIn(String subject, WaysIn ways) {
+    return database.read(sql -> hasAnother(sql, subject, "", ways));
+  }
+
   /// Whether they could still sign in without that one.
   ///
   /// @param id of an account elsewhere, or of a passkey

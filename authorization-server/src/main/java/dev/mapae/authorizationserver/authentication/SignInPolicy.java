@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authentication;
 
 import dev.mapae.authorizationserver.interaction.AccountLimits;
+import dev.mapae.authorizationserver.store.WaysIn;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,10 @@ public record SignInPolicy(Set<Method> methods, int leastPassword) {
     if (methods.isEmpty()) {
       throw new IllegalArgumentException("nobody could sign in");
     }
+    if (leastPassword < AccountLimits.LEAST_PASSWORD_OF_TWO_FACTORS
+        || leastPassword > AccountLimits.MOST_LEAST_PASSWORD) {
+      throw new IllegalArgumentException("a password has " + leastPassword + " characters");
+    }
   }
 
   /// Something that lets somebody in, alone or before a second factor.
@@ -49,5 +54,20 @@ public record SignInPolicy(Set<Method> methods, int leastPassword) {
 
   public boolean has(Method method) {
     return methods.contains(method);
+  }
+
+  /// By what people get in.
+  ///
+  /// @param mails whether the server sends any
+  /// @param elsewhere whether where they sign in is not here
+  /// @param providers the issuers of those by which people sign in
+  public WaysIn ways(boolean mails, boolean elsewhere, Set<String> providers) {
+    return new WaysIn(
+        has(Method.PASSWORD),
+        has(Method.PASSKEY),
+        // By a link to sign in, or to a new password.
+        mails && !elsewhere && (has(Method.EMAIL_LINK) || has(Method.PASSWORD)),
+        elsewhere,
+        providers);
   }
 }

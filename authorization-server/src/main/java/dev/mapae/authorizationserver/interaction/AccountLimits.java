@@ -14,6 +14,9 @@ public final class AccountLimits {
   /// Of one beside which everybody has a second factor. No password is shorter.
   public static final int LEAST_PASSWORD_OF_TWO_FACTORS = 8;
 
+  /// What an operator may ask for at most: longer ones, and nobody finds any.
+  public static final int MOST_LEAST_PASSWORD = 64;
+
   public static final int PASSWORD = 200;
 
   private AccountLimits() {}

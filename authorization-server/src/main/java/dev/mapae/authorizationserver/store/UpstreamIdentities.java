@@ -52,4 +52,7 @@ public interface UpstreamIdentities {
   ///
   /// @return how many there were; with none nothing ended
   int removeAll(String subject, Instant now);
+
+  /// Whether somebody gets in by anything.
+  boolean hasWayIn(String subject, WaysIn ways);
 }

@@ -17,9 +17,6 @@ final class AuthenticationReader {
   private static final String METHODS = "methods";
   private static final String LEAST_PASSWORD = "least_password";
 
-  /// Longer ones, and nobody finds any.
-  private static final int MOST_LEAST_PASSWORD = 64;
-
   private AuthenticationReader() {}
 
   /// What it says.
@@ -45,7 +42,7 @@ final class AuthenticationReader {
                 ? AccountLimits.LEAST_PASSWORD_OF_TWO_FACTORS
                 : AccountLimits.LEAST_PASSWORD,
             AccountLimits.LEAST_PASSWORD_OF_TWO_FACTORS,
-            MOST_LEAST_PASSWORD);
+            AccountLimits.MOST_LEAST_PASSWORD);
     return new Authentication(
         secondFactor, new SignInPolicy(signIn(section, mails).methods(), least));
   }
