@@ -20,7 +20,6 @@ class FirstFactorTests {
         new FirstFactor("id", "sub", now, shown, "", Optional.empty())
             .by("site", "login")
             .by("provider", "there");
-    assertThat(first.shown().by())
-        .isEqualTo(Map.of("site", "login", "provider", "there"));
+    assertThat(first.shown().by()).isEqualTo(Map.of("site", "login", "provider", "there"));
   }
 }

@@ -182,8 +182,7 @@ class PacesAtAllNodesTests {
   @Test
   void what_makes_no_account_is_none_of_those_that_all_may_make() {
     try (TestServer registering = server.beside(Seams.none().peopleRegistering())) {
-      TestBrowser browser =
-          new TestBrowser(registering).get(ASK.with("prompt", "create").url());
+      TestBrowser browser = new TestBrowser(registering).get(ASK.with("prompt", "create").url());
       int before = counted();
       assertThat(browser.submit(account("alice", "x")).page.status()).isEqualTo(400);
       assertThat(browser.submit(account("alice")).page.status()).isEqualTo(400);

@@ -99,14 +99,16 @@ public final class Guesses {
             .toList());
   }
 
-  /// Whether one more code, or passkey beside a password, may be tried from there. Those of apps are
-  /// counted for each person as well, in the database; recovery codes are too many to be guessed.
+  /// Whether one more code, or passkey beside a password, may be tried from there. Those of apps
+  /// are counted for each person as well, in the database; recovery codes are too many to be
+  /// guessed.
   boolean mayTryCode(String remoteAddress) {
     return !paces.isSlowed(codes(remoteAddress));
   }
 
-  /// A code was wrong, or a passkey beside a password. Whoever comes as far as a code knew the password: those who do
-  /// not, and guess that, are counted apart, and keep nobody from showing their code.
+  /// A code was wrong, or a passkey beside a password. Whoever comes as far as a code knew the
+  /// password: those who do not, and guess that, are counted apart, and keep nobody from showing
+  /// their code.
   void wrongCode(String remoteAddress) {
     paces.count(codes(remoteAddress));
   }

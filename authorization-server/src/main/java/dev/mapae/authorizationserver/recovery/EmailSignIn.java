@@ -116,9 +116,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
     boolean admitted =
-        admits(
-            request,
-            found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed)));
+        admits(request, found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed)));
     Optional<Recipient> to = found.filter(_ -> admitted);
     String code = TypedCodes.next(random);
     String link =
