@@ -61,19 +61,24 @@ final class IssuerKeys {
   /// The keys that are trusted just now. As long as the issuer publishes the same, it is the same
   /// list, of the same keys; another key set has none of them in common with it.
   List<VerificationKey> current() {
+    return seen().keys();
+  }
+
+  private KeySet seen() {
     KeySet seen = current;
     if (!seen.keys().isEmpty() && isOlder(seen.fetchedAt(), MAX_AGE)) {
-      var unused = refresh();
+      var unused = refresh(seen);
     }
-    return seen.keys();
+    return seen;
   }
 
   /// The same, after asking the issuer for a key that is not among them.
   ///
   /// @throws ProtocolException `temporarily_unavailable` when there has never been a key
   List<VerificationKey> knowing(Optional<String> kid) {
-    if (current().isEmpty() || !current.has(kid)) {
-      await(refresh());
+    KeySet seen = seen();
+    if (seen.keys().isEmpty() || !seen.has(kid)) {
+      await(refresh(seen));
     }
     List<VerificationKey> keys = current.keys();
     if (keys.isEmpty()) {
@@ -84,10 +89,11 @@ final class IssuerKeys {
     return keys;
   }
 
-  /// Joins the fetch that is under way, or starts one unless the last was just now.
-  private synchronized CompletableFuture<Void> refresh() {
-    Duration between = current.keys().isEmpty() ? BETWEEN_FIRST_FETCHES : BETWEEN_FETCHES;
-    if (fetch.isDone() && isOlder(lastFetch, between)) {
+  /// Joins the fetch that is under way, or starts one unless the last was just now, or brought
+  /// others than those that were seen.
+  private synchronized CompletableFuture<Void> refresh(KeySet seen) {
+    Duration between = seen.keys().isEmpty() ? BETWEEN_FIRST_FETCHES : BETWEEN_FETCHES;
+    if (current.equals(seen) && fetch.isDone() && isOlder(lastFetch, between)) {
       lastFetch = clock.instant();
       fetch = CompletableFuture.runAsync(this::load, IssuerKeys::start);
     }
