@@ -113,6 +113,8 @@ class SetupTests {
     }
   }
 
+  /// The second port is free from the moment in which it is asked for, and not before.
+  @SuppressWarnings("try")
   @Test
   void another_port_is_tried_when_somebody_has_the_first() throws Exception {
     TestClock clock = new TestClock(Optional.empty());
