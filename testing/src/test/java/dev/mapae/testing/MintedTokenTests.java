@@ -7,8 +7,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +151,7 @@ class MintedTokenTests {
         ahead.advance(Duration.ofDays(1));
         String token = ahead.tokenFor("alice").scope("playlist.read").expired().mint();
         assertThat(onSystemTime.get(token)).isEqualTo(401);
-        assertThat(claims(token).getExpirationTime()).isBefore(new Date());
+        assertThat(claims(token).getExpirationTime().toInstant()).isBefore(Instant.now());
       }
     }
 
