@@ -48,7 +48,7 @@ final class Terminal implements AutoCloseable {
     lines.add(Optional.empty());
   }
 
-  /// Types a command and waits for its end.
+  /// Types a command and waits for its end. What fails is ended, so that the next one can be typed.
   ///
   /// @param eachLine is told each line as soon as it is there
   /// @return all that was printed
@@ -56,11 +56,20 @@ final class Terminal implements AutoCloseable {
     // In a group, so that the command has no standard input to eat the next one from.
     input.write("{\n" + command + "\n} </dev/null\nprintf '\\n%s\\n' '" + DONE + "'\n");
     input.flush();
+    try {
+      return printed(command, eachLine);
+    } catch (RuntimeException | AssertionError e) {
+      shell.descendants().forEach(ProcessHandle::destroyForcibly);
+      printed(command, line -> {});
+      throw e;
+    }
+  }
+
+  private String printed(String command, Consumer<String> eachLine) throws InterruptedException {
     StringBuilder printed = new StringBuilder();
     while (true) {
       Optional<Optional<String>> next = Optional.ofNullable(lines.poll(SECONDS, TimeUnit.SECONDS));
       if (next.isEmpty() || next.get().isEmpty()) {
-        close();
         throw new AssertionError("This did not come to an end:\n" + command + "\n\n" + printed);
       }
       String line = next.get().get();
