@@ -70,6 +70,7 @@ final class InProcess implements AutoCloseable {
                 List.of(),
                 SignInPolicy.PRESET,
                 Optional.empty(),
+                Optional.empty(),
                 new ResourceOwnerPages(issuer),
                 Fetcher.none(),
                 event -> {},

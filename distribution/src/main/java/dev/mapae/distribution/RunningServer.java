@@ -209,13 +209,13 @@ public final class RunningServer implements AutoCloseable {
                     settings.secondFactor(),
                     settings.upstreamProviders(),
                     settings.signIn(),
+                    settings.interaction(),
                     mailing(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),
                     audit,
                     surroundings.clock(),
-                    random),
-                settings.interaction()));
+                    random)));
     authorizationServer.reconcile(settings.declarations());
     authorizationServer.start();
     catchingUp = authorizationServer::catchUp;

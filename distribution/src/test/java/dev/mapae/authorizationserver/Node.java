@@ -57,6 +57,7 @@ final class Node implements AutoCloseable {
                 List.of(),
                 SignInPolicy.PRESET,
                 Optional.empty(),
+                Optional.empty(),
                 pages,
                 Fetcher.none(),
                 event -> {},

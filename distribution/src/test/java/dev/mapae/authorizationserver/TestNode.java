@@ -59,6 +59,7 @@ final class TestNode implements AutoCloseable {
                 List.of(),
                 SignInPolicy.PRESET,
                 Optional.empty(),
+                Optional.empty(),
                 new ResourceOwnerPages(TestServer.ISSUER),
                 Fetcher.none(),
                 audit::add,

@@ -143,13 +143,13 @@ public final class TestServer implements AutoCloseable {
                 seams.secondFactor,
                 seams.upstreamProviders,
                 seams.signIn,
+                seams.elsewhere,
                 seams.mail,
                 pages,
                 seams.fetcher,
                 audit::add,
                 time,
-                seams.random),
-            seams.elsewhere);
+                seams.random));
     server.reconcile(declarations);
     List<Route> routes = new ArrayList<>(server.routes());
     routes.addAll(pages.routes(server.interaction()));
