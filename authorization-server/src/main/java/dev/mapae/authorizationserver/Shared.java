@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyEncryption;
@@ -88,7 +89,7 @@ final class Shared {
     this.publicClientOrigins = new PublicClientOrigins(stores.clients(), inForce);
     this.usable =
         new UsablePeople(parts.mail().filter(Mailing::requireVerifiedAddress).isPresent());
-    this.errors = new ErrorBoundary(issuer);
+    this.errors = new ErrorBoundary(parts.issuer().url(Paths.ERRORS));
     this.housekeeping =
         new Housekeeping(
             stores,
@@ -101,7 +102,7 @@ final class Shared {
 
     this.cookies = new Cookies(parts.issuer(), handles);
     this.visits = new Visits(parts.issuer(), keys, cookies, ids, clock);
-    this.journal = new Journal(ids, clock);
+    this.journal = new Journal(ids::next, clock);
     this.paces = new Paces(issuer, keys, stores.throttles(), ids, clock);
   }
 

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
+import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.mail.Mailing;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
@@ -70,7 +71,7 @@ public final class RunningServer implements AutoCloseable {
   private RunningServer(Settings settings, Surroundings surroundings) {
     this.settings = settings;
     this.surroundings = surroundings;
-    this.answers = Answers.beforeTheStart(new ErrorBoundary(settings.issuer().value()));
+    this.answers = Answers.beforeTheStart(new ErrorBoundary(settings.issuer().url(Paths.ERRORS)));
   }
 
   /// Starts everything; when this returns, the server answers. A PostgreSQL server that is not

@@ -1,7 +1,6 @@
 package dev.mapae.authorizationserver.audit;
 
 import dev.mapae.authorizationserver.http.Request;
-import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.Session;
@@ -11,10 +10,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Writes what people are shown of what happens to their accounts. Each entry is kept by the verb
 /// of the store that does it, in the same transaction.
-public record Journal(Ids ids, InstantSource clock) {
+///
+/// @param ids makes ids that nobody guesses
+public record Journal(Supplier<String> ids, InstantSource clock) {
   /// Something that a request of the person caused.
   public Activity of(Activity.Kind kind, Request request, String subject) {
     return entry(kind, request, subject, Optional.empty(), Optional.empty());
@@ -60,7 +62,7 @@ public record Journal(Ids ids, InstantSource clock) {
       Optional<String> sessionId) {
     Instant now = clock.instant();
     return new Activity(
-        time(now) + "-" + ids.next(),
+        time(now) + "-" + ids.get(),
         subject,
         kind,
         now,

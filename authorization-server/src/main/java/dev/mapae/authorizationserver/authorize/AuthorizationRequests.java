@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.issue.IdTokenHints;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.response.ClientJwts;
+import dev.mapae.authorizationserver.response.ResponseMode;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequest;

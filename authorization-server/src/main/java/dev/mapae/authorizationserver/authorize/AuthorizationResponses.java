@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.response.ClientJwts;
+import dev.mapae.authorizationserver.response.ResponseMode;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.PendingRequests;
 import dev.mapae.authorizationserver.store.ResponseJwt;

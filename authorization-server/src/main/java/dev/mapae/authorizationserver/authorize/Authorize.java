@@ -142,7 +142,7 @@ public record Authorize(
             p.lifetimes(),
             p.logos(),
             p.audit(),
-            new Journal(p.ids(), p.clock()));
+            new Journal(p.ids()::next, p.clock()));
     var interaction =
         new BrowserInteraction(
             introduction,

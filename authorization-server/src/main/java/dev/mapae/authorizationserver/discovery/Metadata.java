@@ -2,12 +2,12 @@ package dev.mapae.authorizationserver.discovery;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Acr;
-import dev.mapae.authorizationserver.authorize.ResponseMode;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.key.SigningAlgorithm;
+import dev.mapae.authorizationserver.response.ResponseMode;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseEncryption;
 import dev.mapae.authorizationserver.store.ResponseJwt;

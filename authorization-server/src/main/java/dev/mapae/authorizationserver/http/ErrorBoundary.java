@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.http;
 
-import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.store.StoreOverloadedException;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
 import dev.mapae.protocol.Json;
@@ -14,13 +13,13 @@ import org.slf4j.LoggerFactory;
 public final class ErrorBoundary {
   private static final Logger log = LoggerFactory.getLogger(ErrorBoundary.class);
 
-  private final String issuer;
+  private final String manual;
 
   /// Renders for one issuer.
   ///
-  /// @param issuer the base of the pages that `error_uri` points to
-  public ErrorBoundary(String issuer) {
-    this.issuer = issuer;
+  /// @param manual what `error_uri` begins with, before the code of an error
+  public ErrorBoundary(String manual) {
+    this.manual = manual;
   }
 
   /// Asks an endpoint, and turns whatever it throws into an answer.
@@ -74,7 +73,7 @@ public final class ErrorBoundary {
 
   /// The page that explains an error.
   public String errorUri(ProtocolError error) {
-    return issuer + Paths.ERRORS + error.code();
+    return manual + error.code();
   }
 
   /// RFC 6749 §5.2: `error_description` has no characters outside `%x20-21 / %x23-5B / %x5D-7E`.

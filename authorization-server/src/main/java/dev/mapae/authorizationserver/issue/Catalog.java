@@ -6,7 +6,6 @@ import dev.mapae.authorizationserver.store.DeclaredScope;
 import dev.mapae.authorizationserver.store.OpenIdScope;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Scope;
 import java.util.LinkedHashSet;
 import java.util.List;

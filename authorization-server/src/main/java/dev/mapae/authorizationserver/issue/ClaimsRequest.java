@@ -1,7 +1,6 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;

@@ -6,7 +6,6 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.authorizationserver.store.Session;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,6 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
-import dev.mapae.authorizationserver.userinfo.StandardClaims;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

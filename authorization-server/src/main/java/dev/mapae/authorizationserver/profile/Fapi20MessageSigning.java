@@ -2,7 +2,7 @@ package dev.mapae.authorizationserver.profile;
 
 import static dev.mapae.authorizationserver.profile.Requirement.registered;
 
-import dev.mapae.authorizationserver.authorize.ResponseMode;
+import dev.mapae.authorizationserver.response.ResponseMode;
 import dev.mapae.authorizationserver.store.Client;
 import java.util.List;
 import java.util.stream.Stream;

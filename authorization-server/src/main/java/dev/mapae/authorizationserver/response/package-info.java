@@ -1,4 +1,5 @@
-/// The JWTs that clients get as responses, made as each of them registered.
+/// How responses travel to clients, and the JWTs that some of them are, made as each client
+/// registered.
 @NullMarked
 package dev.mapae.authorizationserver.response;
 

@@ -1,4 +1,4 @@
-/// UserInfo and the claims about a person. OIDC Core §5.
+/// The UserInfo endpoint. OIDC Core §5.3.
 @NullMarked
 package dev.mapae.authorizationserver.userinfo;
 

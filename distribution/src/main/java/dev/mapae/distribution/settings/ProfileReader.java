@@ -1,8 +1,8 @@
 package dev.mapae.distribution.settings;
 
-import dev.mapae.authorizationserver.authorize.ResponseMode;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.profile.Requirement;
+import dev.mapae.authorizationserver.response.ResponseMode;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Requirements;

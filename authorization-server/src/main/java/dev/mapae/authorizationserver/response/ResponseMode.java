@@ -1,4 +1,4 @@
-package dev.mapae.authorizationserver.authorize;
+package dev.mapae.authorizationserver.response;
 
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.ProtocolError;
@@ -19,7 +19,7 @@ public enum ResponseMode {
   JWT("jwt", Way.QUERY, true);
 
   /// Where the parameters of the response are.
-  enum Way {
+  public enum Way {
     QUERY,
     FRAGMENT,
     FORM_POST
@@ -40,12 +40,12 @@ public enum ResponseMode {
     return parameter;
   }
 
-  Way way() {
+  public Way way() {
     return way;
   }
 
   /// Whether the parameters are the claims of a JWT.
-  boolean isJwt() {
+  public boolean isJwt() {
     return jwt;
   }
 
@@ -56,7 +56,7 @@ public enum ResponseMode {
 
   /// The mode in which a client is answered: the one that it asks for where it may be answered so,
   /// and else the first in which it may. `query` is what it gets that asks for none.
-  static ResponseMode of(Client client, Optional<String> parameter) {
+  public static ResponseMode of(Client client, Optional<String> parameter) {
     ResponseMode asked = parameter.flatMap(ResponseMode::of).orElse(QUERY);
     return Stream.concat(Stream.of(asked, JWT), Stream.of(values()))
         .filter(mode -> mode.isAllowed(client))
@@ -68,7 +68,7 @@ public enum ResponseMode {
   /// Message Signing §5.3.3.
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_request`
-  static void requireAllowed(Client client, Optional<String> parameter) {
+  public static void requireAllowed(Client client, Optional<String> parameter) {
     if (parameter.isPresent() && parameter.flatMap(ResponseMode::of).isEmpty()) {
       throw new ProtocolError.InvalidRequest(
               "There is no such response_mode here; use query, fragment or form_post, or one of"
@@ -88,7 +88,7 @@ public enum ResponseMode {
     return client.requirements().allowsResponseMode(parameter);
   }
 
-  static Optional<ResponseMode> of(String parameter) {
+  public static Optional<ResponseMode> of(String parameter) {
     return Stream.of(values()).filter(m -> m.parameter().equals(parameter)).findFirst();
   }
 }

@@ -1,6 +1,5 @@
-package dev.mapae.authorizationserver.userinfo;
+package dev.mapae.authorizationserver.issue;
 
-import dev.mapae.authorizationserver.issue.ReservedClaims;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Scope;
 import java.util.LinkedHashMap;
