@@ -64,7 +64,7 @@ final class AccountPagesWiring {
             new HomePage(door, stores.deletions(), signingIn.comeback),
             new ProfilePage(door, stores.people(), brought(parts), journal, audit, clock),
             password(parts, shared, signingIn, door),
-            signingIn.byMail.map(r -> new AddressPage(door, session, r.addressProof(), audit)),
+            signingIn.addressProof.map(proof -> new AddressPage(door, session, proof, audit)),
             new SecurityPage(
                 door,
                 signingIn.secondFactors,

@@ -170,7 +170,9 @@ public final class AuthorizationServer implements AutoCloseable {
 
   /// Whether the database answers, its changes are known here, and there is a key for everything.
   public boolean isReady() {
-    return shared.keys.get().isComplete() && shared.housekeeping.isAbreast() && parts.stores().isReady();
+    return shared.keys.get().isComplete()
+        && shared.housekeeping.isAbreast()
+        && parts.stores().isReady();
   }
 
   /// Loads what the first token needs, so that nobody waits for it.

@@ -14,8 +14,8 @@ import dev.mapae.authorizationserver.store.Stores;
 import java.time.InstantSource;
 import java.util.List;
 
-/// What leads from a request for authorization to an approval: the authorization endpoint, the pages
-/// behind it, those for a device, and the sign-out.
+/// What leads from a request for authorization to an approval: the authorization endpoint, the
+/// pages behind it, those for a device, and the sign-out.
 final class AuthorizationWiring {
   final LogoLinks logos;
   final SignOut signOut;

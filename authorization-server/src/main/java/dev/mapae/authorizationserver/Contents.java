@@ -24,7 +24,6 @@ import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.logo.LogoEndpoint;
 import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
-import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
@@ -37,8 +36,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The table of contents: every endpoint and every grant. What is not in it is off, and the metadata
-/// says what is in it.
+/// The table of contents: every endpoint and every grant. What is not in it is off, and the
+/// metadata says what is in it.
 ///
 /// @param routes every endpoint, below the origin
 /// @param interaction the door for the pages
@@ -213,11 +212,7 @@ record Contents(List<Route> routes, Interaction interaction) {
   }
 
   private static Metadata metadata(
-      Parts parts,
-      Shared shared,
-      TokenWiring tokens,
-      List<GrantType> grants,
-      List<Listed> listed) {
+      Parts parts, Shared shared, TokenWiring tokens, List<GrantType> grants, List<Listed> listed) {
     Client every = shared.profiles.everyClient();
     return new Metadata(
         parts.issuer(),

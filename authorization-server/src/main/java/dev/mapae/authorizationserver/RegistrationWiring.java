@@ -3,7 +3,6 @@ package dev.mapae.authorizationserver;
 import dev.mapae.authorizationserver.AuthorizationServer.Parts;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
-import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import java.util.List;
 

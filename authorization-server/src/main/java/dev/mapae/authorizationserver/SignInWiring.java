@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.authorize.SecondFactorForm;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.mail.MailDelivery;
 import dev.mapae.authorizationserver.mail.MailedLinks;
@@ -42,7 +43,8 @@ final class SignInWiring {
   final Optional<Accounts> accounts;
   final Optional<Notices> notices;
   final Comeback comeback;
-  final Optional<Recovery> byMail;
+  final Optional<AddressProof> addressProof;
+  final Optional<MailSteps> byMail;
   final Upstreams upstreams;
   final Optional<UpstreamSteps> upstreamSteps;
   final SignInForm form;
@@ -77,19 +79,15 @@ final class SignInWiring {
             parts.issuer().value(), parts.signIn().leastPassword(), parts.breachedPasswords());
     var made =
         new Accounts(
-            stores.people(),
-            stores.clients(),
-            shared.passwords,
-            rules,
-            shared.ids,
-            shared.paces);
+            stores.people(), stores.clients(), shared.passwords, rules, shared.ids, shared.paces);
     this.accounts = Optional.of(made).filter(_ -> parts.peopleMayRegister());
 
-    Optional<Recovery> recovery =
+    Optional<Recovery.Parts> recovery =
         outbox
             // Nobody who signs in elsewhere has a password to forget.
             .filter(_ -> parts.elsewhere().isEmpty())
             .map(out -> recovery(parts, shared, out, waiting));
+    this.addressProof = recovery.map(Recovery::addressProof);
     this.upstreams =
         new Upstreams(
             parts.upstreamProviders(),
@@ -108,21 +106,15 @@ final class SignInWiring {
             shared.cookies,
             shared.visits,
             parts.audit(),
-            recovery.map(Recovery::addressProof),
+            addressProof.map(proof -> proof),
             parts.signIn(),
             upstreams);
     this.secondFactorForm =
         new SecondFactorForm(
             secondFactors, signIn, shared.cookies, shared.visits, parts.audit(), notices);
-    this.byMail =
-        recovery.map(
-            r ->
-                r.with(
-                    parts.signIn(), form, new FormTargets(shared::findClient), parts.random()));
+    this.byMail = recovery.map(r -> Recovery.steps(r, addressProof.orElseThrow(), form));
     this.upstreamSteps =
-        upstreams.isEmpty()
-            ? Optional.empty()
-            : Optional.of(connecting(parts, shared, made, recovery.map(Recovery::addressProof)));
+        upstreams.isEmpty() ? Optional.empty() : Optional.of(connecting(parts, shared, made));
   }
 
   private static Notices notices(Parts parts, Shared shared, Outbox outbox) {
@@ -161,13 +153,12 @@ final class SignInWiring {
         parts.signIn(),
         new Guesses(shared.paces, shared.ids, clock),
         stores.throttles(),
-        new KnownBrowsers(
-            parts.issuer().value(), shared.keys, shared.cookies, shared.ids, clock),
+        new KnownBrowsers(parts.issuer().value(), shared.keys, shared.cookies, shared.ids, clock),
         notices);
   }
 
-  /// What people do by links that were sent to them, where mails go out.
-  private Recovery recovery(
+  /// What links are made of that are sent to people, where mails go out.
+  private Recovery.Parts recovery(
       Parts parts, Shared shared, Outbox outbox, Consumer<Visit> waiting) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
@@ -180,29 +171,30 @@ final class SignInWiring {
             parts.audit());
     shared.housekeeping.begun(
         Duration.ofSeconds(1), delivery::begin, delivery::deliver, delivery::close);
-    return Recovery.of(
-        new Recovery.Parts(
-            new MailedLinks(
-                parts.issuer(), stores.mailLinks(), outbox, shared.handles, shared.ids, clock),
-            shared.sealing,
-            outbox,
-            shared.visits,
-            shared.cookies,
-            signIn,
-            stores.people(),
-            shared.passwords,
-            rules,
-            parts.pages(),
-            shared.journal,
-            shared.paces,
-            clock,
-            parts.audit(),
-            waiting));
+    return new Recovery.Parts(
+        new MailedLinks(
+            parts.issuer(), stores.mailLinks(), outbox, shared.handles, shared.ids, clock),
+        shared.sealing,
+        outbox,
+        shared.visits,
+        shared.cookies,
+        signIn,
+        parts.signIn(),
+        stores.people(),
+        shared.passwords,
+        rules,
+        parts.pages(),
+        new FormTargets(shared::findClient),
+        shared.journal,
+        shared.paces,
+        parts.random(),
+        clock,
+        parts.audit(),
+        waiting);
   }
 
   /// What people do who come back from another provider.
-  private UpstreamSteps connecting(
-      Parts parts, Shared shared, Accounts made, Optional<AddressProof> addressProof) {
+  private UpstreamSteps connecting(Parts parts, Shared shared, Accounts made) {
     Stores stores = parts.stores();
     return new Connecting(
         new Returning(
@@ -215,13 +207,9 @@ final class SignInWiring {
             shared.visits,
             parts.audit(),
             parts.clock(),
-            addressProof),
+            form.addressToConfirm()),
         new NewPeople(
-            made,
-            stores,
-            shared.journal,
-            parts.audit(),
-            shared.usable.requireVerifiedAddress()),
+            made, stores, shared.journal, parts.audit(), shared.usable.requireVerifiedAddress()),
         form,
         secondFactorForm,
         shared.journal,

@@ -17,8 +17,8 @@ import dev.mapae.authorizationserver.store.Stores;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/// What proves who a client is, decides what it gets, and makes and reads tokens: the endpoints that
-/// no person sees are made of it.
+/// What proves who a client is, decides what it gets, and makes and reads tokens: the endpoints
+/// that no person sees are made of it.
 final class TokenWiring {
   final ClientAuthentication clientAuthentication;
   final Dpop dpop;
@@ -56,8 +56,7 @@ final class TokenWiring {
             clock);
     this.clientJwts = new ClientJwts(server.value(), shared.keys, shared.clientKeys);
     this.subjects = new Subjects(server.value(), shared.keys);
-    this.decision =
-        new Decision(shared.catalog, shared.housekeeping::isAbreast, shared.usable);
+    this.decision = new Decision(shared.catalog, shared.housekeeping::isAbreast, shared.usable);
     this.accessTokens = new AccessTokens(server.value(), shared.keys, shared.sealing, shared.ids);
     this.issuer =
         new TokenIssuer(

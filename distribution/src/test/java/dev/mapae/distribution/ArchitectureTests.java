@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -108,6 +109,15 @@ class ArchitectureTests {
     @Test
     void authorization_server_speaks_the_protocol() {
       assertUsesOnly("authorizationserver", "protocol");
+    }
+
+    @Test
+    void packages_of_the_authorization_server_know_each_other_one_way() {
+      slices()
+          .matching(ROOT + "authorizationserver.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .check(CLASSES);
     }
 
     @Test

@@ -14,7 +14,6 @@ import dev.mapae.authorizationserver.interaction.AccountPrompt;
 import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
-import dev.mapae.authorizationserver.recovery.AddressProof;
 import dev.mapae.authorizationserver.store.Person;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import java.util.function.BiFunction;
 /// Registration via OpenID Connect 1.0 §4.
 ///
 /// @param signInPage what the sign-in page shows for the same request, which is valid then
-/// @param addressProof empty where no mail goes out: then nobody is asked for an address
+/// @param addressToConfirm empty where no mail goes out: then nobody is asked for an address
 record AccountInteraction(
     Visits visits,
     BiFunction<Request, Visit, SignInPrompt> signInPage,
@@ -32,7 +31,7 @@ record AccountInteraction(
     SignIn signIn,
     SignInForm signInForm,
     Audit audit,
-    Optional<AddressProof> addressProof)
+    Optional<AddressToConfirm> addressToConfirm)
     implements AccountSteps {
   @Override
   public AccountPrompt createAccount(Request request) {
@@ -58,11 +57,13 @@ record AccountInteraction(
     AuditEvent fact =
         AuditEvent.of(AuditEvent.Type.PERSON_REGISTERED, request)
             .with("client_id", again.client().id());
-    return switch (accounts.create(request.remoteAddress(), chosen, addressProof.isPresent())) {
+    return switch (accounts.create(request.remoteAddress(), chosen, addressToConfirm.isPresent())) {
       case Result.Created(var person) -> {
         audit.record(fact.with("sub", person.subject()));
         boolean asked =
-            addressProof.filter(proof -> proof.ask(request, again.uiLocales(), person)).isPresent();
+            addressToConfirm
+                .filter(proof -> proof.ask(request, again.uiLocales(), person))
+                .isPresent();
         yield signIn.isUsable(person)
             ? new Outcome.Created(signedIn(request, visit, person))
             : new Outcome.AddressToConfirm(again, asked);
@@ -79,8 +80,7 @@ record AccountInteraction(
   private Response signedIn(Request request, Visit visit, Person person) {
     return signIn
         .asNew(request, person)
-        .map(
-            entrance -> signInForm.onward(request, visit, SecondFactorForm.Place.BROWSER, entrance))
+        .map(entrance -> signInForm.onward(request, visit, SignInPlace.BROWSER, entrance))
         .orElseGet(() -> visits.goTo(visit, AuthorizationEndpoint.PATH));
   }
 
@@ -92,7 +92,7 @@ record AccountInteraction(
         page.destination(),
         username,
         name,
-        addressProof.map(_ -> email),
+        addressToConfirm.map(_ -> email),
         page.uiLocales(),
         visits.url(visit, Paths.CREATE_ACCOUNT),
         visits.formToken(visit, Step.CREATE_ACCOUNT, ""),

@@ -1,8 +1,6 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authentication.Acr;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
-import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -23,13 +21,8 @@ record AuthorizationSignIn(
     BrowserInteraction pages)
     implements SignInFlow {
   @Override
-  public Place place() {
-    return Place.BROWSER;
-  }
-
-  @Override
-  public Step step() {
-    return Step.SIGN_IN;
+  public SignInPlace place() {
+    return SignInPlace.BROWSER;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.interaction.AccountPages;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
@@ -25,7 +26,6 @@ import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.par.PushedRequests;
-import dev.mapae.authorizationserver.recovery.Recovery;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.Client;
@@ -56,7 +56,7 @@ public record Authorize(
   ///
   /// @param clients finds a client by its `client_id`
   /// @param accounts empty where people may not make them
-  /// @param recovery empty where no mail goes out
+  /// @param mail empty where no mail goes out
   /// @param upstream empty where nobody signs in by another provider
   public record Parts(
       Issuer issuer,
@@ -74,7 +74,7 @@ public record Authorize(
       SecondFactorForm secondFactorForm,
       StepUp stepUp,
       Optional<Accounts> accounts,
-      Optional<Recovery> recovery,
+      Optional<MailSteps> mail,
       Optional<UpstreamSteps> upstream,
       Optional<SignInElsewhere> elsewhere,
       DeviceSteps device,
@@ -157,7 +157,7 @@ public record Authorize(
             p.accountPages(),
             p.audit(),
             p.accounts(),
-            p.recovery(),
+            p.mail(),
             p.upstream(),
             p.elsewhere());
     return new Authorize(

@@ -21,8 +21,6 @@ import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignOutSteps;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
-import dev.mapae.authorizationserver.recovery.Recovery;
-import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Instant;
@@ -59,7 +57,7 @@ final class BrowserInteraction implements Interaction {
       AccountPages accountPages,
       Audit audit,
       Optional<Accounts> accounts,
-      Optional<Recovery> recovery,
+      Optional<MailSteps> mail,
       Optional<UpstreamSteps> upstream,
       Optional<SignInElsewhere> elsewhere) {
     this.introduction = introduction;
@@ -79,14 +77,14 @@ final class BrowserInteraction implements Interaction {
                 signIn,
                 signInForm,
                 audit,
-                recovery.map(Recovery::addressProof)));
+                signInForm.addressToConfirm()));
     this.elsewhere = elsewhere;
-    this.mail = recovery.map(Recovery::steps);
+    this.mail = mail;
     this.upstream = upstream;
     this.secondFactor =
         new SecondFactorInteraction(
             secondFactorForm,
-            SecondFactorForm.Place.BROWSER,
+            SignInPlace.BROWSER,
             request -> known(visits.of(request)),
             this::signInPrompt);
   }
@@ -95,8 +93,8 @@ final class BrowserInteraction implements Interaction {
   public SignInPrompt signIn(Request request) {
     Visit visit = known(visits.of(request));
     return signInForm
-        .upstreams()
-        .toldIn(signInPrompt(request, visit), request, visit, SecondFactorForm.Place.BROWSER);
+        .otherWays()
+        .toldIn(signInPrompt(request, visit), request, visit, SignInPlace.BROWSER);
   }
 
   @Override
@@ -113,15 +111,15 @@ final class BrowserInteraction implements Interaction {
             .orElseThrow(BrowserInteraction::tooOld);
     Optional<Instant> oldest =
         introduction.isNeeded(visit)
-            ? Upstreams.oldestOfUnread(visit)
+            ? Introduction.oldestSignIn(visit)
             : requests.read(request, visit).oldestSignIn(visit.firstSight());
     return signInForm
-        .upstreams()
-        .go(request, provider, visit, SecondFactorForm.Place.BROWSER, oldest, Optional.empty());
+        .otherWays()
+        .go(request, provider, visit, SignInPlace.BROWSER, oldest, Optional.empty());
   }
 
   private SignInPrompt withOthers(SignInPrompt prompt, Visit visit) {
-    return signInForm.upstreams().shownIn(prompt, visit, SecondFactorForm.Place.BROWSER);
+    return signInForm.otherWays().shownIn(prompt, visit, SignInPlace.BROWSER);
   }
 
   private SignInPrompt signInPrompt(Request request, Visit visit) {
@@ -159,7 +157,7 @@ final class BrowserInteraction implements Interaction {
         request,
         visit,
         Optional.of(visit.parameters().required("client_id")),
-        SecondFactorForm.Place.BROWSER,
+        SignInPlace.BROWSER,
         prompt);
   }
 
@@ -236,7 +234,7 @@ final class BrowserInteraction implements Interaction {
             List.of(asked.replyTo().redirectUri().formTarget()),
             createAccount(visit),
             signInForm.forgottenPassword(visit),
-            signInForm.ways(visit, SecondFactorForm.Place.BROWSER)),
+            signInForm.ways(visit, SignInPlace.BROWSER)),
         visit);
   }
 

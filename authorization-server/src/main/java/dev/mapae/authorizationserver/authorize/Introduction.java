@@ -79,6 +79,14 @@ record Introduction(
     return Optional.of(visits.goTo(visit, creates ? Paths.CREATE_ACCOUNT : Paths.SIGN_IN));
   }
 
+  /// When the query wants that somebody signed in, or later: no more of it is believed yet.
+  static Optional<Instant> oldestSignIn(Visit visit) {
+    Parameters asked = visit.parameters();
+    return asked.has("max_age") || asked.has("prompt")
+        ? Optional.of(visit.firstSight())
+        : Optional.empty();
+  }
+
   /// What the sign-in page shows meanwhile: the host of the client, which is in the request, and
   /// nothing else of it.
   ///
@@ -98,7 +106,7 @@ record Introduction(
         FormTargets.unread(asked),
         createAccount,
         form.forgottenPassword(visit),
-        form.ways(visit, SecondFactorForm.Place.BROWSER));
+        form.ways(visit, SignInPlace.BROWSER));
   }
 
   /// Its name is its host until it says another.

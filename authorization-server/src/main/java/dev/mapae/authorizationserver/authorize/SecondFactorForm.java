@@ -10,13 +10,11 @@ import dev.mapae.authorizationserver.authentication.RecoveryCodes;
 import dev.mapae.authorizationserver.authentication.SecondFactor.Result;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
-import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
-import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Outcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Reason;
@@ -42,50 +40,16 @@ public record SecondFactorForm(
     Visits visits,
     Audit audit,
     Optional<Notices> notices) {
-  /// Where a flow has its pages.
-  ///
-  /// @param path of the page for the second factor
-  /// @param signIn that of the page before
-  /// @param goOnAt where to go on
-  public record Place(Step step, String path, String signIn, String goOnAt) {
-    public static final Place BROWSER =
-        new Place(
-            Step.SECOND_FACTOR, Paths.SECOND_FACTOR, Paths.SIGN_IN, AuthorizationEndpoint.PATH);
-
-    public static final Place DEVICE =
-        new Place(
-            Step.DEVICE_SECOND_FACTOR,
-            Paths.DEVICE_SECOND_FACTOR,
-            Paths.DEVICE_SIGN_IN,
-            Paths.DEVICE_CONSENT);
-
-    public static final Place CONNECT =
-        new Place(
-            Step.CONNECT_SECOND_FACTOR,
-            Paths.CONNECT_SECOND_FACTOR,
-            Paths.CONNECT,
-            // Whoever is signed in then is asked there.
-            Paths.CONNECT);
-
-    public static final Place ACCOUNT =
-        new Place(
-            Step.ACCOUNT_SECOND_FACTOR,
-            Paths.ACCOUNT_SECOND_FACTOR,
-            Paths.ACCOUNT_SIGN_IN,
-            // Whoever is signed in then is sent on from there.
-            Paths.ACCOUNT_SIGN_IN);
-  }
-
   /// Somebody who has shown one factor.
   private record Somebody(FirstFactor first, Holder holder) {}
 
-  Outcome show(Request request, Visit visit, Place place, SignInPrompt page) {
+  Outcome show(Request request, Visit visit, SignInPlace place, SignInPrompt page) {
     return somebody(request, visit)
         .<Outcome>map(who -> new Outcome.Ask(prompt(visit, place, page, who, offer(who))))
         .orElseGet(() -> elsewhere(request, visit, place));
   }
 
-  Outcome submit(Request request, Visit visit, Place place, SignInPrompt page) {
+  Outcome submit(Request request, Visit visit, SignInPlace place, SignInPrompt page) {
     Parameters form = request.form();
     Optional<Somebody> somebody = somebody(request, visit);
     if (somebody.isEmpty()) {
@@ -94,7 +58,7 @@ public record SecondFactorForm(
     Somebody who = somebody.get();
     Visit posted =
         visits
-            .posted(visit, place.step(), who.first().id(), form.required("step"))
+            .posted(visit, place.secondFactorStep(), who.first().id(), form.required("step"))
             .orElseThrow(BrowserInteraction::tooOld);
     if (who.holder().hasSecond() && Passkeys.isIn(form)) {
       return byPasskey(request, posted, place, page, who);
@@ -106,7 +70,7 @@ public record SecondFactorForm(
   }
 
   private Outcome byPasskey(
-      Request request, Visit visit, Place place, SignInPrompt page, Somebody who) {
+      Request request, Visit visit, SignInPlace place, SignInPrompt page, Somebody who) {
     Parameters form = request.form();
     String challenge = form.one("challenge").orElse("");
     Passkeys.Result result =
@@ -126,7 +90,12 @@ public record SecondFactorForm(
   }
 
   private Outcome byCode(
-      Request request, Visit visit, Place place, SignInPrompt page, Somebody who, String code) {
+      Request request,
+      Visit visit,
+      SignInPlace place,
+      SignInPrompt page,
+      Somebody who,
+      String code) {
     return switch (factors.second().byCode(request, who.first(), who.holder(), code)) {
       case Result.Proven(var session, var kind) ->
           signedIn(request, visit, place, page, who, session, kind);
@@ -140,7 +109,12 @@ public record SecondFactorForm(
   }
 
   private Outcome byEnrolment(
-      Request request, Visit visit, Place place, SignInPrompt page, Somebody who, String code) {
+      Request request,
+      Visit visit,
+      SignInPlace place,
+      SignInPrompt page,
+      Somebody who,
+      String code) {
     String subject = who.first().subject();
     String sealed = request.form().one("enrolment").orElse("");
     Optional<Factor> totp = factors.enrolment().confirmed(subject, sealed, code);
@@ -175,7 +149,7 @@ public record SecondFactorForm(
   private Outcome signedIn(
       Request request,
       Visit visit,
-      Place place,
+      SignInPlace place,
       SignInPrompt page,
       Somebody who,
       Session session,
@@ -206,7 +180,7 @@ public record SecondFactorForm(
   private Outcome refused(
       Request request,
       Visit visit,
-      Place place,
+      SignInPlace place,
       SignInPrompt page,
       Somebody who,
       Reason shown,
@@ -216,7 +190,12 @@ public record SecondFactorForm(
   }
 
   private Outcome later(
-      Request request, Visit visit, Place place, SignInPrompt page, Somebody who, Duration wait) {
+      Request request,
+      Visit visit,
+      SignInPlace place,
+      SignInPrompt page,
+      Somebody who,
+      Duration wait) {
     record(request, page, who, "too_many");
     return new Outcome.Later(prompt(visit, place, page, who, Optional.empty()), wait);
   }
@@ -262,7 +241,7 @@ public record SecondFactorForm(
   }
 
   /// Those who have shown both go on, for example by the button of their browser; others begin.
-  private Outcome elsewhere(Request request, Visit visit, Place place) {
+  private Outcome elsewhere(Request request, Visit visit, SignInPlace place) {
     boolean strong =
         signIn.current(request).filter(found -> Acr.isMultiFactor(found.session())).isPresent();
     return new Outcome.GoOn(visits.goTo(visit, strong ? place.goOnAt() : place.signIn()));
@@ -273,11 +252,11 @@ public record SecondFactorForm(
   }
 
   private SecondFactorPrompt prompt(
-      Visit visit, Place place, SignInPrompt page, Somebody who, Optional<TotpOffer> offer) {
+      Visit visit, SignInPlace place, SignInPrompt page, Somebody who, Optional<TotpOffer> offer) {
     return new SecondFactorPrompt(
         page,
-        visits.url(visit, place.path()),
-        visits.formToken(visit, place.step(), who.first().id()),
+        visits.url(visit, place.secondFactor()),
+        visits.formToken(visit, place.secondFactorStep(), who.first().id()),
         visits.challenge(visit, who.first().id()),
         !who.holder().of(Kind.TOTP).isEmpty() || hasRecoveryCodes(who),
         hasRecoveryCodes(who),

@@ -1,6 +1,5 @@
 package dev.mapae.authorizationserver.authorize;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
@@ -14,7 +13,7 @@ import java.util.function.Function;
 /// @param page what the sign-in page shows for the same request, which is valid then
 public record SecondFactorInteraction(
     SecondFactorForm form,
-    Place place,
+    SignInPlace place,
     Function<Request, Visit> visit,
     BiFunction<Request, Visit, SignInPrompt> page)
     implements SecondFactorSteps {

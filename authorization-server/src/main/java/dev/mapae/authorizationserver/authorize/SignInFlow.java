@@ -1,7 +1,5 @@
 package dev.mapae.authorizationserver.authorize;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
-import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -14,10 +12,7 @@ import java.util.Optional;
 /// steps of the pages, its methods throw what becomes the error page.
 public interface SignInFlow {
   /// Where its pages are.
-  Place place();
-
-  /// What forms of its sign-in page are bound to.
-  Step step();
+  SignInPlace place();
 
   /// What has to be done before anybody signs in; empty for nothing.
   default Optional<Response> first(Request request) {

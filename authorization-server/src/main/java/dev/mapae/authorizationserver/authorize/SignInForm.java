@@ -10,7 +10,6 @@ import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -18,8 +17,6 @@ import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
-import dev.mapae.authorizationserver.recovery.AddressProof;
-import dev.mapae.authorizationserver.upstream.Upstreams;
 import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,20 +24,20 @@ import java.util.function.Function;
 /// What a person types on the sign-in page, whatever it is that they sign in for. OIDC Core
 /// §3.1.2.3.
 ///
-/// @param addressProof empty where no mail goes out
-/// @param upstreams by which people sign in too
+/// @param addressToConfirm empty where no mail goes out
+/// @param otherWays by which people sign in too
 public record SignInForm(
     SignIn signIn,
     SecondFactors factors,
     Cookies cookies,
     Visits visits,
     Audit audit,
-    Optional<AddressProof> addressProof,
+    Optional<AddressToConfirm> addressToConfirm,
     SignInPolicy policy,
-    Upstreams upstreams) {
+    OtherWays otherWays) {
   /// Where those go who forgot their password; empty where no mail goes out.
   public Optional<String> forgottenPassword(Visit visit) {
-    return addressProof
+    return addressToConfirm
         .filter(_ -> policy.has(Method.PASSWORD))
         .map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD));
   }
@@ -48,11 +45,11 @@ public record SignInForm(
   /// By what people may sign in.
   ///
   /// @param place whose sign-in page it is
-  public SignInWays ways(Visit visit, Place place) {
+  public SignInWays ways(Visit visit, SignInPlace place) {
     return new SignInWays(
         policy.has(Method.PASSWORD),
         policy.has(Method.PASSKEY),
-        addressProof
+        addressToConfirm
             .filter(_ -> policy.has(Method.EMAIL_LINK))
             .map(_ -> visits.url(visit, place.signIn() + Paths.EMAIL)));
   }
@@ -67,7 +64,7 @@ public record SignInForm(
       Request request,
       Visit visit,
       Optional<String> clientId,
-      Place place,
+      SignInPlace place,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
     boolean isPasskey = Passkeys.isIn(form);
@@ -97,7 +94,7 @@ public record SignInForm(
               .with("reason", "address_unconfirmed"));
       SignInPrompt prompt = again.apply(Optional.of(username));
       boolean asked =
-          addressProof
+          addressToConfirm
               .filter(proof -> proof.ask(request, prompt.uiLocales(), e.person()))
               .isPresent();
       return new SignInOutcome.Again(
@@ -139,7 +136,7 @@ public record SignInForm(
       Request request,
       Visit visit,
       Optional<String> clientId,
-      Place place,
+      SignInPlace place,
       Function<Optional<String>, SignInPrompt> again) {
     Parameters form = request.form();
     String challenge = form.one("challenge").orElse("");
@@ -183,14 +180,18 @@ public record SignInForm(
   }
 
   /// Where a right password leads to, or what stood in its place.
-  public Response onward(Request request, Visit visit, Place place, Entrance entrance) {
+  public Response onward(Request request, Visit visit, SignInPlace place, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->
           signIn.begin(request, visits.goTo(visit, place, session), session);
       case Entrance.Further(var first) ->
           factors
               .first()
-              .keep(visits.goTo(visit, place.path()), visit.browser(), visit.parameters(), first);
+              .keep(
+                  visits.goTo(visit, place.secondFactor()),
+                  visit.browser(),
+                  visit.parameters(),
+                  first);
     };
   }
 }

@@ -2,7 +2,6 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Cookies;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.StepTokens.Bound;
 import dev.mapae.authorizationserver.authorize.StepTokens.Marked;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
@@ -214,7 +213,7 @@ public final class Visits {
   }
 
   /// The same for somebody who signed in for a place, and goes on from it.
-  Response goTo(Visit visit, Place place, Session begun) {
+  Response goTo(Visit visit, SignInPlace place, Session begun) {
     return seeOther(visit, url(visit, place, begun));
   }
 
@@ -225,8 +224,8 @@ public final class Visits {
 
   /// Where somebody goes on who signed in for a place. Where an account is connected, it counts
   /// that they did so for that.
-  String url(Visit visit, Place place, Session begun) {
-    return place.equals(Place.CONNECT)
+  String url(Visit visit, SignInPlace place, Session begun) {
+    return place.equals(SignInPlace.CONNECT)
         ? urlOnceShown(visit, place.goOnAt(), begun.id(), BEGUN)
         : url(visit, place.goOnAt());
   }

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.authorize.SecondFactorForm;
 import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
 import dev.mapae.authorizationserver.authorize.SignInFlow;
 import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -77,7 +78,7 @@ public final class DeviceInteraction implements DeviceSteps {
     this.secondFactor =
         new SecondFactorInteraction(
             secondFactorForm,
-            SecondFactorForm.Place.DEVICE,
+            SignInPlace.DEVICE,
             this::underWay,
             (_, visit) ->
                 signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty()));
@@ -145,7 +146,7 @@ public final class DeviceInteraction implements DeviceSteps {
     Visit visit = underWay(request);
     SignInPrompt prompt =
         signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty());
-    return signInForm.upstreams().toldIn(prompt, request, visit, SecondFactorForm.Place.DEVICE);
+    return signInForm.otherWays().toldIn(prompt, request, visit, SignInPlace.DEVICE);
   }
 
   @Override
@@ -153,12 +154,12 @@ public final class DeviceInteraction implements DeviceSteps {
     Visit visit = underWay(request);
     Waiting device = requests.ofVisit(visit.parameters());
     return signInForm
-        .upstreams()
+        .otherWays()
         .go(
             request,
             provider,
             visit,
-            SecondFactorForm.Place.DEVICE,
+            SignInPlace.DEVICE,
             consent.oldestSignIn(device, visit.firstSight()),
             Optional.empty());
   }
@@ -171,7 +172,7 @@ public final class DeviceInteraction implements DeviceSteps {
         request,
         visit,
         Optional.of(consent.client(device).id()),
-        SecondFactorForm.Place.DEVICE,
+        SignInPlace.DEVICE,
         typed -> signInPrompt(visit, device, typed));
   }
 
@@ -220,8 +221,8 @@ public final class DeviceInteraction implements DeviceSteps {
             List.of(),
             Optional.empty(),
             signInForm.forgottenPassword(visit),
-            signInForm.ways(visit, SecondFactorForm.Place.DEVICE));
-    return signInForm.upstreams().shownIn(prompt, visit, SecondFactorForm.Place.DEVICE);
+            signInForm.ways(visit, SignInPlace.DEVICE));
+    return signInForm.otherWays().shownIn(prompt, visit, SignInPlace.DEVICE);
   }
 
   static Destination destination(Waiting device) {

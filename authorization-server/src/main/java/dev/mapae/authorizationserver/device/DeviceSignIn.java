@@ -1,8 +1,7 @@
 package dev.mapae.authorizationserver.device;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.SignInFlow;
-import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -31,13 +30,8 @@ record DeviceSignIn(
       String scope, Optional<Duration> maxAge, List<String> acrValues, boolean secondFactor) {}
 
   @Override
-  public Place place() {
-    return Place.DEVICE;
-  }
-
-  @Override
-  public Step step() {
-    return Step.DEVICE_SIGN_IN;
+  public SignInPlace place() {
+    return SignInPlace.DEVICE;
   }
 
   @Override

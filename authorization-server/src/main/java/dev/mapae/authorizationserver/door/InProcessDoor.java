@@ -54,7 +54,7 @@ record InProcessDoor(
     Visit visit = flow.visit(request);
     return request.method().equals("POST")
         ? visits
-            .posted(visit, flow.step(), "", request.form().required("step"))
+            .posted(visit, flow.place().signInStep(), "", request.form().required("step"))
             .orElseThrow(SiteDoor::over)
         : visit;
   }

@@ -3,7 +3,7 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -130,6 +130,6 @@ public record ConnectionsPage(
             .map(locales -> place.with("ui_locales", locales))
             .orElse(place);
     Visit visit = door.visits().of(request).with(all, clock.instant());
-    return upstreams.choices(visit, Place.ACCOUNT);
+    return upstreams.choices(visit, SignInPlace.ACCOUNT);
   }
 }

@@ -3,10 +3,10 @@ package dev.mapae.authorizationserver.home;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
 import dev.mapae.authorizationserver.authorize.SignInFlow;
 import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
@@ -54,12 +54,12 @@ public record SignInForAccount(
     return door.letsIn(known, who, place)
         ? new Outcome.GoOn(onward(request, known, place, who.orElseThrow().session()))
         : new Outcome.Ask(
-            form.upstreams()
+            form.otherWays()
                 .toldIn(
                     prompt(known, who.map(found -> found.person().username())),
                     request,
                     known,
-                    Place.ACCOUNT));
+                    SignInPlace.ACCOUNT));
   }
 
   /// To the page, which says what came of going to a provider.
@@ -84,12 +84,12 @@ public record SignInForAccount(
     if (connecting && session.isEmpty()) {
       return visits.goTo(visit, Paths.ACCOUNT_SIGN_IN);
     }
-    return form.upstreams()
+    return form.otherWays()
         .go(
             request,
             provider,
             visit,
-            Place.ACCOUNT,
+            SignInPlace.ACCOUNT,
             place(visit).isForFreshSignIns() && !connecting
                 ? Optional.of(visit.firstSight())
                 : Optional.empty(),
@@ -108,14 +108,14 @@ public record SignInForAccount(
             .orElseThrow(FrontDoor::tooOld);
     // Whoever is signed in then is sent on from there.
     return form.submit(
-        request, visit, Optional.empty(), Place.ACCOUNT, typed -> prompt(visit, typed));
+        request, visit, Optional.empty(), SignInPlace.ACCOUNT, typed -> prompt(visit, typed));
   }
 
   @Override
   public SecondFactorSteps secondFactor() {
     return new SecondFactorInteraction(
         second,
-        Place.ACCOUNT,
+        SignInPlace.ACCOUNT,
         request -> known(visits.of(request)),
         (_, visit) -> prompt(visit, Optional.empty()));
   }
@@ -124,13 +124,8 @@ public record SignInForAccount(
   public SignInFlow flow() {
     return new SignInFlow() {
       @Override
-      public Place place() {
-        return Place.ACCOUNT;
-      }
-
-      @Override
-      public Step step() {
-        return Step.ACCOUNT_SIGN_IN;
+      public SignInPlace place() {
+        return SignInPlace.ACCOUNT;
       }
 
       @Override
@@ -174,10 +169,10 @@ public record SignInForAccount(
             List.of(),
             Optional.empty(),
             form.forgottenPassword(visit),
-            form.ways(visit, Place.ACCOUNT));
+            form.ways(visit, SignInPlace.ACCOUNT));
     // On the sign-in page, nobody goes to connect anything.
     Visit signingIn = visit.with(visit.parameters().without(Set.of(CONNECTING)));
-    return form.upstreams().shownIn(prompt, signingIn, Place.ACCOUNT);
+    return form.otherWays().shownIn(prompt, signingIn, SignInPlace.ACCOUNT);
   }
 
   private String url(AccountPlace place, Visit visit) {

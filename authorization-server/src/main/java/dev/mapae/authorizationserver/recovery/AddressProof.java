@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.AddressToConfirm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -42,7 +43,7 @@ import java.util.stream.Stream;
 /// The link alone proves nothing of the account: a stranger may have made it with the address of
 /// somebody else, who opens the link without much thought. So it works only for who is signed in as
 /// that person, or knows their password.
-public final class AddressProof implements AddressSteps {
+public final class AddressProof implements AddressSteps, AddressToConfirm {
   private static final List<Purpose> LINKS =
       List.of(Purpose.CONFIRM_ADDRESS, Purpose.CHANGE_ADDRESS);
 
@@ -94,10 +95,7 @@ public final class AddressProof implements AddressSteps {
     return true;
   }
 
-  /// Asks somebody to prove that the address that they gave is theirs, unless too many mails went
-  /// out lately: that depends on the address and on where they are alone.
-  ///
-  /// @return whether a mail goes out
+  @Override
   public boolean ask(Request request, List<String> uiLocales, Person person) {
     Optional<MailAddress> address = person.address().filter(a -> admits(request, a));
     address.ifPresent(to ->

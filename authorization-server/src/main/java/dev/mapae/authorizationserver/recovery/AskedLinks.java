@@ -1,6 +1,6 @@
 package dev.mapae.authorizationserver.recovery;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.SecretKey;
@@ -15,7 +15,8 @@ import java.util.Optional;
 /// What is kept with a link by which somebody signs in, sealed for its id: in which browser it was
 /// asked for, for which request, and the code beside it. Who has the database reads none of it.
 record AskedLinks(MailedLinks links, Sealing sealing) {
-  private static final List<Place> PLACES = List.of(Place.BROWSER, Place.DEVICE, Place.ACCOUNT);
+  private static final List<SignInPlace> PLACES =
+      List.of(SignInPlace.BROWSER, SignInPlace.DEVICE, SignInPlace.ACCOUNT);
 
   /// Where somebody asked for a link.
   ///
@@ -23,14 +24,14 @@ record AskedLinks(MailedLinks links, Sealing sealing) {
   /// @param visit with the first sight of the request, so that `prompt=login` and `max_age` are met
   ///   as by any other sign-in
   /// @param code `WDJB-MJHT`
-  record Asked(Place place, Visit visit, String code) {
+  record Asked(SignInPlace place, Visit visit, String code) {
     /// Whether it is this browser.
     boolean isBy(Visit other) {
       return !other.isNew() && SecretKey.same(visit.browser(), other.browser());
     }
 
     /// Whether it is this browser with this request in this flow.
-    boolean isOf(Visit other, Place flow) {
+    boolean isOf(Visit other, SignInPlace flow) {
       return isBy(other)
           && place.equals(flow)
           && visit.parameters().encode().equals(other.parameters().encode());
@@ -72,7 +73,7 @@ record AskedLinks(MailedLinks links, Sealing sealing) {
   }
 
   /// The flow that has this sign-in page.
-  static Place place(String signIn) {
+  static SignInPlace place(String signIn) {
     return PLACES.stream().filter(p -> p.signIn().equals(signIn)).findFirst().orElseThrow();
   }
 

@@ -5,8 +5,8 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.FormTargets;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
@@ -61,22 +61,17 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final Consumer<Visit> waiting;
   private final Paces paces;
 
-  EmailSignIn(
-      Recovery.Parts p,
-      OpenedLinks opened,
-      SignInForm form,
-      FormTargets targets,
-      SecureRandom random) {
+  EmailSignIn(Recovery.Parts p, OpenedLinks opened, SignInForm form) {
     this.opened = opened;
     this.asked = new AskedLinks(opened.links(), p.sealing());
     this.visits = p.visits();
     this.outbox = p.outbox();
     this.signIn = p.signIn();
     this.form = form;
-    this.targets = targets;
+    this.targets = p.targets();
     this.people = p.people();
     this.pages = p.pages();
-    this.random = random;
+    this.random = p.random();
     this.audit = p.audit();
     this.waiting = p.waiting();
     this.paces = p.paces();
@@ -84,7 +79,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   @Override
   public Outcome ask(Request request, String signInPage) {
-    Place place = AskedLinks.place(signInPage);
+    SignInPlace place = AskedLinks.place(signInPage);
     // It follows the sign-in page: what a device asks for must not be reached by a link of anybody.
     Visit visit = visits.underWay(request).filter(v -> !v.isNew()).orElseThrow(EmailSignIn::tooOld);
     requireWaiting(visit, place);
@@ -93,15 +88,15 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   /// The code of a device is good for less than a link, and nobody signs in for one in vain.
-  private void requireWaiting(Visit visit, Place place) {
-    if (place.equals(Place.DEVICE)) {
+  private void requireWaiting(Visit visit, SignInPlace place) {
+    if (place.equals(SignInPlace.DEVICE)) {
       waiting.accept(visit);
     }
   }
 
   @Override
   public Outcome submitAsk(Request request, String signInPage) {
-    Place place = AskedLinks.place(signInPage);
+    SignInPlace place = AskedLinks.place(signInPage);
     Visit visit = posted(request, Step.EMAIL_SIGN_IN, place, "");
     if (!visits.lasts(visit, Purpose.SIGN_IN.lifetime())) {
       throw tooOld(); // the request would be over before the link is
@@ -160,7 +155,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   @Override
   public Outcome submitCode(Request request, String signInPage) {
-    Place place = AskedLinks.place(signInPage);
+    SignInPlace place = AskedLinks.place(signInPage);
     String id = request.form().required("link");
     Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, place, id);
     if (!signIn.mayTryCode(request)) {
@@ -186,7 +181,8 @@ public final class EmailSignIn implements EmailSignInSteps {
     return signedIn(request, link.get(), right.get());
   }
 
-  private Outcome wrong(Request request, Visit visit, Place place, String id, Mistake mistake) {
+  private Outcome wrong(
+      Request request, Visit visit, SignInPlace place, String id, Mistake mistake) {
     audit.record(refused(request, visit, mistake.name().toLowerCase(Locale.ROOT)));
     return typeCode(request, visit, place, id, Optional.of(mistake));
   }
@@ -256,18 +252,18 @@ public final class EmailSignIn implements EmailSignInSteps {
     return visit.parameters().one("client_id");
   }
 
-  private Visit posted(Request request, Step step, Place place, String link) {
+  private Visit posted(Request request, Step step, SignInPlace place, String link) {
     return visits
         .posted(visits.of(request), step, bound(place, link), request.form().required("step"))
         .orElseThrow(EmailSignIn::tooOld);
   }
 
   /// What stands in the tokens of the forms in place of a session.
-  private static String bound(Place place, String link) {
+  private static String bound(SignInPlace place, String link) {
     return place.signIn() + " " + link;
   }
 
-  private ForgottenPrompt prompt(Request request, Visit visit, Place place, String username) {
+  private ForgottenPrompt prompt(Request request, Visit visit, SignInPlace place, String username) {
     return new ForgottenPrompt(
         username,
         opened.uiLocales(request),
@@ -277,7 +273,7 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   private Outcome typeCode(
-      Request request, Visit visit, Place place, String link, Optional<Mistake> mistake) {
+      Request request, Visit visit, SignInPlace place, String link, Optional<Mistake> mistake) {
     return new Outcome.TypeCode(
         new CodePrompt(
             opened.uiLocales(request),

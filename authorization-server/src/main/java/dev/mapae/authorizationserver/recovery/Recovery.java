@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Puts together what people do by links that were sent to them.
-///
-/// @param steps the door for the pages
-/// @param parts what it is made of
-public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) {
+public final class Recovery {
+  private Recovery() {}
 
   /// What it is made of.
   ///
+  /// @param policy by what people sign in
+  /// @param targets where answers may go
   /// @param waiting throws what is shown where a device waits no longer
   public record Parts(
       MailedLinks links,
@@ -40,60 +40,62 @@ public record Recovery(MailSteps steps, AddressProof addressProof, Parts parts) 
       Visits visits,
       Cookies cookies,
       SignIn signIn,
+      SignInPolicy policy,
       People people,
       Passwords passwords,
       PasswordRules rules,
       Pages pages,
+      FormTargets targets,
       Journal journal,
       Paces paces,
+      SecureRandom random,
       InstantSource clock,
       Audit audit,
       Consumer<Visit> waiting) {}
 
-  public static Recovery of(Parts p) {
-    var opened = new OpenedLinks(p.links(), p.visits(), p.cookies(), p.rules());
-    var proof =
-        new AddressProof(
-            opened,
-            p.outbox(),
-            p.signIn(),
-            p.people(),
-            p.pages(),
-            p.journal(),
-            p.paces(),
-            p.clock(),
-            p.audit());
-    var forgotten =
-        new ForgottenPassword(
-            opened,
-            p.outbox(),
-            p.people(),
-            p.passwords(),
-            p.rules(),
-            p.pages(),
-            p.journal(),
-            p.paces(),
-            p.clock(),
-            p.audit());
-    return new Recovery(new MailSteps(Optional.of(forgotten), proof, Optional.empty()), proof, p);
+  /// How people prove that an address is theirs.
+  public static AddressProof addressProof(Parts p) {
+    return new AddressProof(
+        opened(p),
+        p.outbox(),
+        p.signIn(),
+        p.people(),
+        p.pages(),
+        p.journal(),
+        p.paces(),
+        p.clock(),
+        p.audit());
   }
 
-  /// The same with what people sign in by: where that is a link, with its pages; where it is no
-  /// password, without those for a forgotten one.
+  /// The door for the pages: where people sign in by a link, with its pages; where they sign in by
+  /// no password, without those for a forgotten one.
   ///
   /// @param form of the sign-in page
-  /// @param targets where answers may go
-  public Recovery with(
-      SignInPolicy policy, SignInForm form, FormTargets targets, SecureRandom random) {
-    var opened = new OpenedLinks(parts.links(), parts.visits(), parts.cookies(), parts.rules());
-    return new Recovery(
-        new MailSteps(
-            steps.recovery().filter(_ -> policy.has(Method.PASSWORD)),
-            steps.address(),
-            Optional.of(policy)
-                .filter(p -> p.has(Method.EMAIL_LINK))
-                .map(_ -> new EmailSignIn(parts, opened, form, targets, random))),
-        addressProof,
-        parts);
+  public static MailSteps steps(Parts p, AddressProof proof, SignInForm form) {
+    Optional<SignInPolicy> policy = Optional.of(p.policy());
+    return new MailSteps(
+        policy.filter(by -> by.has(Method.PASSWORD)).map(_ -> forgottenPassword(p)),
+        proof,
+        policy
+            .filter(by -> by.has(Method.EMAIL_LINK))
+            .map(_ -> new EmailSignIn(p, opened(p), form)));
+  }
+
+  private static ForgottenPassword forgottenPassword(Parts p) {
+    return new ForgottenPassword(
+        opened(p),
+        p.outbox(),
+        p.people(),
+        p.passwords(),
+        p.rules(),
+        p.pages(),
+        p.journal(),
+        p.paces(),
+        p.clock(),
+        p.audit());
+  }
+
+  private static OpenedLinks opened(Parts p) {
+    return new OpenedLinks(p.links(), p.visits(), p.cookies(), p.rules());
   }
 }

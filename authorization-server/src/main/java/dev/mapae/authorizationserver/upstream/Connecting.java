@@ -3,9 +3,9 @@ package dev.mapae.authorizationserver.upstream;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
 import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
 import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
@@ -82,7 +82,7 @@ public record Connecting(
         request,
         visit,
         SignInForm.clientOf(Newcomers.waiting(visit, newcomer)),
-        Place.CONNECT,
+        SignInPlace.CONNECT,
         typed -> signIn(visit, newcomer, typed, Optional.empty()));
   }
 
@@ -90,7 +90,7 @@ public record Connecting(
   public SecondFactorSteps secondFactor() {
     return new SecondFactorInteraction(
         secondFactorForm,
-        Place.CONNECT,
+        SignInPlace.CONNECT,
         request -> visits().of(request),
         (_, visit) -> signIn(visit, newcomer(visit), Optional.empty(), Optional.empty()));
   }
@@ -178,7 +178,7 @@ public record Connecting(
 
   private Arrival onward(Visit visit, Newcomer newcomer, boolean connected) {
     String url =
-        connected && newcomer.place().equals(Place.ACCOUNT)
+        connected && newcomer.place().equals(SignInPlace.ACCOUNT)
             ? visits()
                 .urlTelling(
                     Newcomers.waiting(visit, newcomer), newcomer.place().goOnAt(), CONNECTED)
@@ -268,7 +268,7 @@ public record Connecting(
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            signInForm.ways(visit, Place.CONNECT).withoutEmailLink())
+            signInForm.ways(visit, SignInPlace.CONNECT).withoutEmailLink())
         .with(
             new UpstreamPrompt(
                 List.of(),

@@ -1,6 +1,6 @@
 package dev.mapae.authorizationserver.upstream;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
@@ -17,7 +17,7 @@ import java.util.Optional;
 record Newcomer(
     String provider,
     Told told,
-    Place place,
+    SignInPlace place,
     Parameters asked,
     Instant firstSight,
     Instant at,

@@ -32,7 +32,7 @@ public record Newcomers(Sealing sealing, Visits visits, InstantSource clock) {
             .with("sub", newcomer.told().subject())
             .with("auth_time", UpstreamStates.millis(newcomer.told().authenticatedAt()))
             .with("claims", Json.write(newcomer.told().claims()))
-            .with("place", newcomer.place().step().name())
+            .with("place", newcomer.place().secondFactorStep().name())
             .with("asked", newcomer.asked().encode())
             .with("first_sight", UpstreamStates.millis(newcomer.firstSight()))
             .with("at", UpstreamStates.millis(newcomer.at()));

@@ -6,15 +6,15 @@ import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.FirstFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.AddressToConfirm;
 import dev.mapae.authorizationserver.authorize.SignInForm;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps.Arrival;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
-import dev.mapae.authorizationserver.recovery.AddressProof;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
@@ -30,7 +30,7 @@ import java.util.Optional;
 
 /// Somebody comes back from a provider. OIDC Core §3.1.2.5.
 ///
-/// @param addressProof empty where no mail goes out
+/// @param addressToConfirm empty where no mail goes out
 public record Returning(
     Upstreams upstreams,
     Newcomers newcomers,
@@ -41,7 +41,7 @@ public record Returning(
     Visits visits,
     Audit audit,
     InstantSource clock,
-    Optional<AddressProof> addressProof) {
+    Optional<AddressToConfirm> addressToConfirm) {
   /// Takes the answer of a provider.
   ///
   /// @throws ProtocolException for an answer that no sign-in in this browser waits for
@@ -115,7 +115,7 @@ public record Returning(
   record Known(Holder holder, String identity, Instant at) {}
 
   /// Lets somebody in, or on to their second factor.
-  Arrival enter(Request request, String provider, Visit visit, Place place, Known known) {
+  Arrival enter(Request request, String provider, Visit visit, SignInPlace place, Known known) {
     Optional<Entrance> entrance =
         signIn.byUpstream(request, known.holder(), known.identity(), known.at());
     if (entrance.isEmpty()) {
@@ -138,7 +138,7 @@ public record Returning(
               response -> cookies.withoutFirstFactor(signIn.begin(request, response, session)));
       case Entrance.Further(var shown) ->
           new Arrival(
-              visits.url(visit, place.path()),
+              visits.url(visit, place.secondFactor()),
               Newcomers.uiLocales(visit),
               response -> first.keep(response, visit.browser(), visit.parameters(), shown));
     };
@@ -148,7 +148,7 @@ public record Returning(
     if (!person.enabled() || signIn.isUsable(person)) {
       return UpstreamTrouble.UNUSABLE;
     }
-    return addressProof
+    return addressToConfirm
             .filter(proof -> proof.ask(request, Newcomers.uiLocales(visit), person))
             .isPresent()
         ? UpstreamTrouble.ADDRESS_UNCONFIRMED
@@ -157,7 +157,7 @@ public record Returning(
 
   /// Back to the sign-in page, which says why.
   Arrival turnedAway(
-      Request request, String provider, Visit visit, Place place, UpstreamTrouble trouble) {
+      Request request, String provider, Visit visit, SignInPlace place, UpstreamTrouble trouble) {
     audit.record(
         fact(AuditEvent.Type.SIGN_IN_REFUSED, request, provider, visit)
             .with("reason", "upstream_" + trouble.word()));

@@ -1,6 +1,6 @@
 package dev.mapae.authorizationserver.upstream;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /// @param session in which they connect another account; empty where they sign in
 record UpstreamState(
     String id,
-    Place place,
+    SignInPlace place,
     Parameters asked,
     Instant firstSight,
     Instant at,

@@ -1,6 +1,6 @@
 package dev.mapae.authorizationserver.upstream;
 
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +18,14 @@ import java.util.Optional;
 record UpstreamStates(Sealing sealing, InstantSource clock) {
   static final Duration LIFETIME = Duration.ofMinutes(30);
   private static final int LONGEST = 8_000;
-  private static final List<Place> PLACES = List.of(Place.BROWSER, Place.DEVICE, Place.ACCOUNT);
+  private static final List<SignInPlace> PLACES =
+      List.of(SignInPlace.BROWSER, SignInPlace.DEVICE, SignInPlace.ACCOUNT);
 
   String seal(String browser, String provider, UpstreamState state) {
     Parameters kept =
         Parameters.empty()
             .with("id", state.id())
-            .with("place", state.place().step().name())
+            .with("place", state.place().secondFactorStep().name())
             .with("asked", state.asked().encode())
             .with("first_sight", millis(state.firstSight()))
             .with("at", millis(state.at()))
@@ -63,8 +64,11 @@ record UpstreamStates(Sealing sealing, InstantSource clock) {
         p.one("session"));
   }
 
-  static Place place(String word) {
-    return PLACES.stream().filter(p -> p.step().name().equals(word)).findFirst().orElseThrow();
+  static SignInPlace place(String word) {
+    return PLACES.stream()
+        .filter(p -> p.secondFactorStep().name().equals(word))
+        .findFirst()
+        .orElseThrow();
   }
 
   static String millis(Instant time) {

@@ -1,7 +1,8 @@
 package dev.mapae.authorizationserver.upstream;
 
 import dev.mapae.authorizationserver.Issuer;
-import dev.mapae.authorizationserver.authorize.SecondFactorForm.Place;
+import dev.mapae.authorizationserver.authorize.OtherWays;
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
@@ -17,7 +18,6 @@ import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.outbound.Fetcher;
-import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The providers by which people can sign in, and the way to them.
-public final class Upstreams {
+public final class Upstreams implements OtherWays {
   private static final Logger log = LoggerFactory.getLogger(Upstreams.class);
 
   /// Of a request that waits, as it is encoded: it goes there and back in a URL.
@@ -112,17 +112,16 @@ public final class Upstreams {
     return states;
   }
 
-  /// A sign-in page with the ways to other providers.
-  public SignInPrompt shownIn(SignInPrompt prompt, Visit visit, Place place) {
+  @Override
+  public SignInPrompt shownIn(SignInPrompt prompt, Visit visit, SignInPlace place) {
     return clients.isEmpty()
         ? prompt
         : prompt.with(
             new UpstreamPrompt(choices(visit, place), Optional.empty(), Optional.empty()));
   }
 
-  /// The same where somebody comes back from one in vain. Who did not sign in anew there is asked
-  /// to when they go again.
-  public SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, Place place) {
+  @Override
+  public SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, SignInPlace place) {
     Optional<UpstreamTrouble> trouble = visits.told(request, visit).flatMap(UpstreamTrouble::of);
     List<Choice> choices = prompt.upstream().choices();
     return trouble.isEmpty()
@@ -136,7 +135,7 @@ public final class Upstreams {
                 prompt.upstream().newcomer()));
   }
 
-  private Choice anew(Choice choice, Visit visit, Place place) {
+  private Choice anew(Choice choice, Visit visit, SignInPlace place) {
     String path = place.signIn() + Paths.UPSTREAM + choice.id();
     return new Choice(
         choice.id(),
@@ -145,7 +144,7 @@ public final class Upstreams {
   }
 
   /// The ways to all, none where too much waits to go there and back.
-  public List<Choice> choices(Visit visit, Place place) {
+  public List<Choice> choices(Visit visit, SignInPlace place) {
     if (visit.parameters().encode().length() > LONGEST) {
       return List.of();
     }
@@ -157,16 +156,12 @@ public final class Upstreams {
         .toList();
   }
 
-  /// Sends somebody there. Nothing is written down.
-  ///
-  /// @param visit whose URL was made by us for this browser
-  /// @param oldest when they must have signed in there, or later
-  /// @param session in which they connect another account
+  @Override
   public Response go(
       Request request,
       String provider,
       Visit visit,
-      Place place,
+      SignInPlace place,
       Optional<Instant> oldest,
       Optional<String> session) {
     UpstreamClient client = client(provider);
@@ -220,13 +215,5 @@ public final class Upstreams {
   /// @param what did not come of it
   static void log(String provider, String what, UpstreamFailed failed) {
     log.info("{} by {}: {}", what, provider, failed.reason());
-  }
-
-  /// Whether the query asks for a fresh sign-in, of a request of which no more is believed yet.
-  public static Optional<Instant> oldestOfUnread(Visit visit) {
-    Parameters asked = visit.parameters();
-    return asked.has("max_age") || asked.has("prompt")
-        ? Optional.of(visit.firstSight())
-        : Optional.empty();
   }
 }

@@ -1,0 +1,31 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The ways to other providers by which people sign in too, as sign-in pages have them.
+public interface OtherWays {
+  /// A sign-in page with these ways.
+  SignInPrompt shownIn(SignInPrompt prompt, Visit visit, SignInPlace place);
+
+  /// The same where somebody comes back from one in vain. Who did not sign in anew there is asked
+  /// to when they go again.
+  SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, SignInPlace place);
+
+  /// Sends somebody there. Nothing is written down.
+  ///
+  /// @param visit whose URL was made by us for this browser
+  /// @param oldest when they must have signed in there, or later
+  /// @param session in which they connect another account
+  Response go(
+      Request request,
+      String provider,
+      Visit visit,
+      SignInPlace place,
+      Optional<Instant> oldest,
+      Optional<String> session);
+}

@@ -1,0 +1,48 @@
+package dev.mapae.authorizationserver.authorize;
+
+import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.interaction.Paths;
+
+/// Where a flow in which people sign in has its pages.
+///
+/// @param signIn the page where they begin
+/// @param signInStep what its forms are bound to
+/// @param secondFactor the page for what they show after that
+/// @param secondFactorStep what its forms are bound to
+/// @param goOnAt where to go on
+public record SignInPlace(
+    String signIn, Step signInStep, String secondFactor, Step secondFactorStep, String goOnAt) {
+  public static final SignInPlace BROWSER =
+      new SignInPlace(
+          Paths.SIGN_IN,
+          Step.SIGN_IN,
+          Paths.SECOND_FACTOR,
+          Step.SECOND_FACTOR,
+          AuthorizationEndpoint.PATH);
+
+  public static final SignInPlace DEVICE =
+      new SignInPlace(
+          Paths.DEVICE_SIGN_IN,
+          Step.DEVICE_SIGN_IN,
+          Paths.DEVICE_SECOND_FACTOR,
+          Step.DEVICE_SECOND_FACTOR,
+          Paths.DEVICE_CONSENT);
+
+  public static final SignInPlace CONNECT =
+      new SignInPlace(
+          Paths.CONNECT,
+          Step.CONNECT_SIGN_IN,
+          Paths.CONNECT_SECOND_FACTOR,
+          Step.CONNECT_SECOND_FACTOR,
+          // Whoever is signed in then is asked there.
+          Paths.CONNECT);
+
+  public static final SignInPlace ACCOUNT =
+      new SignInPlace(
+          Paths.ACCOUNT_SIGN_IN,
+          Step.ACCOUNT_SIGN_IN,
+          Paths.ACCOUNT_SECOND_FACTOR,
+          Step.ACCOUNT_SECOND_FACTOR,
+          // Whoever is signed in then is sent on from there.
+          Paths.ACCOUNT_SIGN_IN);
+}
