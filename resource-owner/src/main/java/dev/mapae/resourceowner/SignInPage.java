@@ -27,7 +27,7 @@ final class SignInPage {
     Frame frame = frames.of(request, shown.uiLocales(), shown.client());
     // Also of somebody who comes back from another provider in vain.
     return page(
-        200, shown, frame, shown.upstream().trouble().map(frame.messages().upstream()::trouble));
+        200, shown, frame, shown.offers().upstream().trouble().map(frame.messages().upstream()::trouble));
   }
 
   Response post(Request request) {
@@ -61,7 +61,7 @@ final class SignInPage {
     return new Page(
             status,
             frame.language(),
-            frame.passkeys() && prompt.ways().passkey()
+            frame.passkeys() && prompt.offers().ways().passkey()
                 ? ContentSecurityPolicy.forms(prompt.formTargets()).withScript()
                 : ContentSecurityPolicy.forms(prompt.formTargets()),
             out -> JtesignInGenerated.render(out, NO_INTERCEPTOR, frame, prompt, mistake))

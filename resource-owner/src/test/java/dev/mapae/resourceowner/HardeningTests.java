@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -49,13 +50,11 @@ class HardeningTests {
             usual.destination(),
             usual.username(),
             usual.uiLocales(),
+            List.of(formTargets),
             usual.action(),
             usual.step(),
             usual.challenge(),
-            List.of(formTargets),
-            Optional.empty(),
-            Optional.empty(),
-            SignInWays.PRESET);
+            SignInOffers.of(SignInWays.PRESET));
     return policy(Site.of(PreparedInteraction.usual().with(prompt)).get("/sign-in"));
   }
 

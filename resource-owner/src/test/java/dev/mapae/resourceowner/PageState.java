@@ -21,10 +21,12 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ForgottenOutcome;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
+import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
 import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Person;
@@ -73,13 +75,15 @@ interface PageState {
         to,
         username,
         List.of(),
+        List.of("https://app.example.com"),
         "/sign-in?client_id=music",
         "step",
         "challenge",
-        List.of("https://app.example.com"),
-        Optional.of("/create-account?client_id=music"),
-        Optional.of("/forgotten-password?client_id=music"),
-        ways);
+        new SignInOffers(
+            ways,
+            Optional.of("/create-account?client_id=music"),
+            Optional.of("/forgotten-password?client_id=music"),
+            UpstreamPrompt.NONE));
   }
 
   /// The sign-in page where people sign in by these.

@@ -22,6 +22,7 @@ import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.Security;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.store.Activity;
@@ -169,13 +170,11 @@ final class PreparedAccountPages {
           new Destination.Unknown(),
           Optional.empty(),
           Language.uiLocales(request),
+          List.of(),
           "/account/sign-in?page=home",
           "step-7",
           "challenge-7",
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          SignInWays.PRESET);
+          SignInOffers.of(SignInWays.PRESET));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.Refresh;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -84,13 +85,11 @@ final class Samples {
         new Destination.Redirect("app.example.com"),
         username,
         uiLocales,
+        List.of("https://app.example.com"),
         "/sign-in?client_id=music&state=a",
         "step-1",
         "challenge-1",
-        List.of("https://app.example.com"),
-        Optional.empty(),
-        Optional.empty(),
-        SignInWays.PRESET);
+        SignInOffers.of(SignInWays.PRESET));
   }
 
   private static RequestedScope scope(
@@ -247,13 +246,11 @@ final class Samples {
         new Destination.Device("WDJB-MJHT", "203.0.113.7"),
         Optional.empty(),
         uiLocales,
+        List.of(),
         "/device/sign-in?device=x",
         "step-6",
         "challenge-6",
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        SignInWays.PRESET);
+        SignInOffers.of(SignInWays.PRESET));
   }
 
   static SignOutPrompt signOut() {

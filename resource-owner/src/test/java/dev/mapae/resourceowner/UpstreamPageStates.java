@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.interaction.Connections.Had;
 import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
@@ -118,19 +119,18 @@ final class UpstreamPageStates {
   private static PageState signIn(Optional<UpstreamTrouble> trouble, Optional<Newcomer> newcomer) {
     SignInPrompt prompt =
         new SignInPrompt(
-                newcomer.isPresent() ? Optional.empty() : Optional.of(Samples.client()),
-                new Destination.Redirect("app.example.com"),
-                Optional.empty(),
-                List.of(),
-                "/sign-in?client_id=music",
-                "step",
-                "challenge",
-                List.of("https://app.example.com"),
-                Optional.empty(),
-                Optional.empty(),
-                SignInWays.PRESET)
-            .with(
-                new UpstreamPrompt(newcomer.isPresent() ? List.of() : CHOICES, trouble, newcomer));
+            newcomer.isPresent() ? Optional.empty() : Optional.of(Samples.client()),
+            new Destination.Redirect("app.example.com"),
+            Optional.empty(),
+            List.of(),
+            List.of("https://app.example.com"),
+            "/sign-in?client_id=music",
+            "step",
+            "challenge",
+            SignInOffers.of(SignInWays.PRESET)
+                .with(
+                    new UpstreamPrompt(
+                        newcomer.isPresent() ? List.of() : CHOICES, trouble, newcomer)));
     return (_, frames, language) ->
         new SignInPage(_ -> new SignInOutcome.Again(prompt, SignInOutcome.Reason.BUSY), frames)
             .get(request(language), prompt);

@@ -33,7 +33,7 @@ record AuthorizationSignIn(
   @Override
   public SignInWanted wanted(Request request, Visit visit, Optional<Person> signedIn) {
     if (introduction.isNeeded(visit)) {
-      return SignInWanted.by(pages.introduced(visit), signedIn);
+      return SignInWanted.by(pages.introduced(visit, Optional.empty()), signedIn);
     }
     AuthorizationRequest asked = requests.read(request, visit);
     NeededAcr needed = nextStep.neededAcr(asked);

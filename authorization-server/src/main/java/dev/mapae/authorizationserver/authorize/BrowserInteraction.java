@@ -118,21 +118,34 @@ final class BrowserInteraction implements Interaction {
         .go(request, provider, visit, SignInPlace.BROWSER, oldest, Optional.empty());
   }
 
-  private SignInPrompt withOthers(SignInPrompt prompt, Visit visit) {
-    return signInForm.otherWays().shownIn(prompt, visit, SignInPlace.BROWSER);
-  }
-
   private SignInPrompt signInPrompt(Request request, Visit visit) {
     return introduction.isNeeded(visit)
-        ? withOthers(
-            introduction.signInPrompt(visit, Optional.empty(), createAccount(visit), signInForm),
-            visit)
+        ? introduced(visit, Optional.empty())
         : signInPrompt(visit, requests.read(request, visit), Optional.empty());
   }
 
   /// The prompt of a client of which nothing was read yet.
-  SignInPrompt introduced(Visit visit) {
-    return introduction.signInPrompt(visit, Optional.empty(), Optional.empty(), signInForm);
+  SignInPrompt introduced(Visit visit, Optional<String> typed) {
+    return prompt(visit, introduction.asking(visit, typed));
+  }
+
+  SignInPrompt signInPrompt(Visit visit, AuthorizationRequest asked, Optional<String> typed) {
+    return prompt(
+        visit,
+        new SignInForm.Asking(
+            Optional.of(asked.client()),
+            asked.replyTo().redirectUri().destination(),
+            typed.or(asked::loginHint),
+            asked.replyTo().uiLocales(),
+            List.of(asked.replyTo().redirectUri().formTarget())));
+  }
+
+  private SignInPrompt prompt(Visit visit, SignInForm.Asking asking) {
+    return signInForm.prompt(
+        visit,
+        SignInPlace.BROWSER,
+        asking,
+        signInForm.offers(visit, SignInPlace.BROWSER).withAccount(createAccount(visit)));
   }
 
   private Optional<String> createAccount(Visit visit) {
@@ -145,10 +158,7 @@ final class BrowserInteraction implements Interaction {
     Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
     Function<Optional<String>, SignInPrompt> prompt;
     if (introduction.isNeeded(visit)) {
-      prompt =
-          typed ->
-              withOthers(
-                  introduction.signInPrompt(visit, typed, createAccount(visit), signInForm), visit);
+      prompt = typed -> introduced(visit, typed);
     } else {
       AuthorizationRequest asked = requests.read(request, visit);
       prompt = typed -> signInPrompt(visit, asked, typed);
@@ -219,23 +229,6 @@ final class BrowserInteraction implements Interaction {
   @Override
   public DeviceSteps device() {
     return device;
-  }
-
-  SignInPrompt signInPrompt(Visit visit, AuthorizationRequest asked, Optional<String> typed) {
-    return withOthers(
-        new SignInPrompt(
-            Optional.of(asked.client()),
-            asked.replyTo().redirectUri().destination(),
-            typed.or(asked::loginHint),
-            asked.replyTo().uiLocales(),
-            visits.url(visit, Paths.SIGN_IN),
-            visits.formToken(visit, Step.SIGN_IN, ""),
-            visits.challenge(visit, ""),
-            List.of(asked.replyTo().redirectUri().formTarget()),
-            createAccount(visit),
-            signInForm.forgottenPassword(visit),
-            signInForm.ways(visit, SignInPlace.BROWSER)),
-        visit);
   }
 
   private Visit posted(Visit visit, Step step, String session, Parameters form) {

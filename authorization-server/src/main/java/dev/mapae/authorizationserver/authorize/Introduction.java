@@ -1,13 +1,11 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authentication.SignIn;
-import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Paths;
-import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.AuthenticationDefaults;
 import dev.mapae.authorizationserver.store.Client;
@@ -89,24 +87,14 @@ record Introduction(
 
   /// What the sign-in page shows meanwhile: the host of the client, which is in the request, and
   /// nothing else of it.
-  ///
-  /// @param createAccount where those go who have no account
-  /// @param form of the page
-  SignInPrompt signInPrompt(
-      Visit visit, Optional<String> typed, Optional<String> createAccount, SignInForm form) {
+  SignInForm.Asking asking(Visit visit, Optional<String> typed) {
     Parameters asked = visit.parameters();
-    return new SignInPrompt(
+    return new SignInForm.Asking(
         Optional.of(unseen(asked.required("client_id"))),
         new Destination.Unknown(),
         typed.or(() -> asked.all("login_hint").stream().findFirst()),
         visit.uiLocales(),
-        visits.url(visit, Paths.SIGN_IN),
-        visits.formToken(visit, Step.SIGN_IN, ""),
-        visits.challenge(visit, ""),
-        FormTargets.unread(asked),
-        createAccount,
-        form.forgottenPassword(visit),
-        form.ways(visit, SignInPlace.BROWSER));
+        FormTargets.unread(asked));
   }
 
   /// Its name is its host until it says another.

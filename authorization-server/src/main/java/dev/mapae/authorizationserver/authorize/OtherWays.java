@@ -4,16 +4,17 @@ import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
+import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
 import java.time.Instant;
 import java.util.Optional;
 
 /// The ways to other providers by which people sign in too, as sign-in pages have them.
 public interface OtherWays {
-  /// A sign-in page with these ways.
-  SignInPrompt shownIn(SignInPrompt prompt, Visit visit, SignInPlace place);
+  /// What a sign-in page shows of them.
+  UpstreamPrompt shown(Visit visit, SignInPlace place);
 
-  /// The same where somebody comes back from one in vain. Who did not sign in anew there is asked
-  /// to when they go again.
+  /// A sign-in page where somebody comes back from one in vain. Who did not sign in anew there is
+  /// asked to when they go again.
   SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, SignInPlace place);
 
   /// Sends somebody there. Nothing is written down.

@@ -6,18 +6,22 @@ import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
-import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
-import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Paths;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,16 +39,42 @@ public record SignInForm(
     Optional<AddressToConfirm> addressToConfirm,
     SignInPolicy policy,
     OtherWays otherWays) {
-  /// Where those go who forgot their password; empty where no mail goes out.
-  public Optional<String> forgottenPassword(Visit visit) {
-    return addressToConfirm
-        .filter(_ -> policy.has(Method.PASSWORD))
-        .map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD));
+  /// What one sign-in page shows and another does not, as in [SignInPrompt].
+  public record Asking(
+      Optional<Client> client,
+      Destination destination,
+      Optional<String> username,
+      List<String> uiLocales,
+      List<String> formTargets) {}
+
+  /// What the page shows that is for this.
+  ///
+  /// @param place whose sign-in page it is
+  public SignInPrompt prompt(Visit visit, SignInPlace place, Asking asking, SignInOffers offers) {
+    return new SignInPrompt(
+        asking.client(),
+        asking.destination(),
+        asking.username(),
+        asking.uiLocales(),
+        asking.formTargets(),
+        visits.url(visit, place.signIn()),
+        visits.formToken(visit, place.signInStep(), ""),
+        visits.challenge(visit, ""),
+        offers);
+  }
+
+  /// What the page offers to whoever has an account.
+  public SignInOffers offers(Visit visit, SignInPlace place) {
+    return new SignInOffers(
+        ways(visit, place),
+        Optional.empty(),
+        addressToConfirm
+            .filter(_ -> policy.has(Method.PASSWORD))
+            .map(_ -> visits.url(visit, Paths.FORGOTTEN_PASSWORD)),
+        otherWays.shown(visit, place));
   }
 
   /// By what people may sign in.
-  ///
-  /// @param place whose sign-in page it is
   public SignInWays ways(Visit visit, SignInPlace place) {
     return new SignInWays(
         policy.has(Method.PASSWORD),

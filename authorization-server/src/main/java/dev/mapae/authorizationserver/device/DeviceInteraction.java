@@ -209,20 +209,16 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   private SignInPrompt signInPrompt(Visit visit, Waiting device, Optional<String> typed) {
-    SignInPrompt prompt =
-        new SignInPrompt(
+    return signInForm.prompt(
+        visit,
+        SignInPlace.DEVICE,
+        new SignInForm.Asking(
             Optional.of(consent.client(device)),
             destination(device),
             typed,
             uiLocales(visit),
-            visits.url(visit, Paths.DEVICE_SIGN_IN),
-            visits.formToken(visit, Step.DEVICE_SIGN_IN, ""),
-            visits.challenge(visit, ""),
-            List.of(),
-            Optional.empty(),
-            signInForm.forgottenPassword(visit),
-            signInForm.ways(visit, SignInPlace.DEVICE));
-    return signInForm.otherWays().shownIn(prompt, visit, SignInPlace.DEVICE);
+            List.of()),
+        signInForm.offers(visit, SignInPlace.DEVICE));
   }
 
   static Destination destination(Waiting device) {

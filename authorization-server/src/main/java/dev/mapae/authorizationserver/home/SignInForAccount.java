@@ -157,22 +157,15 @@ public record SignInForAccount(
   }
 
   private SignInPrompt prompt(Visit visit, Optional<String> username) {
-    SignInPrompt prompt =
-        new SignInPrompt(
-            Optional.empty(),
-            new Destination.Unknown(),
-            username,
-            visit.uiLocales(),
-            visits.url(visit, Paths.ACCOUNT_SIGN_IN),
-            visits.formToken(visit, Step.ACCOUNT_SIGN_IN, ""),
-            visits.challenge(visit, ""),
-            List.of(),
-            Optional.empty(),
-            form.forgottenPassword(visit),
-            form.ways(visit, SignInPlace.ACCOUNT));
     // On the sign-in page, nobody goes to connect anything.
     Visit signingIn = visit.with(visit.parameters().without(Set.of(CONNECTING)));
-    return form.otherWays().shownIn(prompt, signingIn, SignInPlace.ACCOUNT);
+    return form.prompt(
+        visit,
+        SignInPlace.ACCOUNT,
+        new SignInForm.Asking(
+            Optional.empty(), new Destination.Unknown(), username, visit.uiLocales(), List.of()),
+        form.offers(visit, SignInPlace.ACCOUNT)
+            .with(form.otherWays().shown(signingIn, SignInPlace.ACCOUNT)));
   }
 
   private String url(AccountPlace place, Visit visit) {

@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
@@ -257,30 +258,25 @@ public record Connecting(
                     fault))
             : Optional.empty();
     String back = visits().url(Newcomers.waiting(visit, newcomer), newcomer.place().signIn());
-    return new SignInPrompt(
+    var newcomers =
+        new UpstreamPrompt.Newcomer(
+            provider.names(),
+            newcomer.told().label(),
+            known,
+            create,
+            connections(visit, newcomer),
+            back);
+    return signInForm.prompt(
+        visit,
+        SignInPlace.CONNECT,
+        new SignInForm.Asking(
             Optional.empty(),
             new Destination.Unknown(),
             typed,
             Newcomers.uiLocales(visit),
-            visits().url(visit, Paths.CONNECT),
-            visits().formToken(visit, Step.CONNECT_SIGN_IN, ""),
-            visits().challenge(visit, ""),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            signInForm.ways(visit, SignInPlace.CONNECT).withoutEmailLink())
-        .with(
-            new UpstreamPrompt(
-                List.of(),
-                Optional.empty(),
-                Optional.of(
-                    new UpstreamPrompt.Newcomer(
-                        provider.names(),
-                        newcomer.told().label(),
-                        known,
-                        create,
-                        connections(visit, newcomer),
-                        back))));
+            List.of()),
+        SignInOffers.of(signInForm.ways(visit, SignInPlace.CONNECT).withoutEmailLink())
+            .with(new UpstreamPrompt(List.of(), Optional.empty(), Optional.of(newcomers))));
   }
 
   private String connections(Visit visit, Newcomer newcomer) {

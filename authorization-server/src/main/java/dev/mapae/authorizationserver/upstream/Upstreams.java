@@ -113,26 +113,28 @@ public final class Upstreams implements OtherWays {
   }
 
   @Override
-  public SignInPrompt shownIn(SignInPrompt prompt, Visit visit, SignInPlace place) {
-    return clients.isEmpty()
-        ? prompt
-        : prompt.with(
-            new UpstreamPrompt(choices(visit, place), Optional.empty(), Optional.empty()));
+  public UpstreamPrompt shown(Visit visit, SignInPlace place) {
+    return new UpstreamPrompt(choices(visit, place), Optional.empty(), Optional.empty());
   }
 
   @Override
   public SignInPrompt toldIn(SignInPrompt prompt, Request request, Visit visit, SignInPlace place) {
     Optional<UpstreamTrouble> trouble = visits.told(request, visit).flatMap(UpstreamTrouble::of);
-    List<Choice> choices = prompt.upstream().choices();
+    UpstreamPrompt shown = prompt.offers().upstream();
     return trouble.isEmpty()
         ? prompt
         : prompt.with(
-            new UpstreamPrompt(
-                trouble.get() == UpstreamTrouble.NOT_FRESH
-                    ? choices.stream().map(choice -> anew(choice, visit, place)).toList()
-                    : choices,
-                trouble,
-                prompt.upstream().newcomer()));
+            prompt
+                .offers()
+                .with(
+                    new UpstreamPrompt(
+                        trouble.get() == UpstreamTrouble.NOT_FRESH
+                            ? shown.choices().stream()
+                                .map(choice -> anew(choice, visit, place))
+                                .toList()
+                            : shown.choices(),
+                        trouble,
+                        shown.newcomer())));
   }
 
   private Choice anew(Choice choice, Visit visit, SignInPlace place) {
