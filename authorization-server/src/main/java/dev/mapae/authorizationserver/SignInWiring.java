@@ -4,11 +4,14 @@ import dev.mapae.authorizationserver.AuthorizationServer.Parts;
 import dev.mapae.authorizationserver.account.Accounts;
 import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.RefusedSignIns;
+import dev.mapae.authorizationserver.authentication.BegunSessions;
 import dev.mapae.authorizationserver.authentication.Comeback;
 import dev.mapae.authorizationserver.authentication.Guesses;
 import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.TriedCodes;
+import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.authorize.FormTargets;
 import dev.mapae.authorizationserver.authorize.SecondFactorForm;
 import dev.mapae.authorizationserver.authorize.SignInForm;
@@ -43,6 +46,7 @@ final class SignInWiring {
   final Optional<Accounts> accounts;
   final Optional<Notices> notices;
   final Comeback comeback;
+  private final KnownBrowsers known;
   final Optional<AddressProof> addressProof;
   final Optional<MailSteps> byMail;
   final Upstreams upstreams;
@@ -59,7 +63,15 @@ final class SignInWiring {
         parts.mail().map(_ -> new Outbox(shared.sealing, shared.paces, shared.ids, clock));
     this.notices = outbox.map(out -> notices(parts, shared, out));
     this.comeback = new Comeback(stores.deletions(), shared.journal, parts.audit());
-    this.signIn = signIn(parts, shared, comeback, notices);
+    this.known =
+        new KnownBrowsers(
+            parts.issuer().value(),
+            stores.people(),
+            shared.keys,
+            shared.cookies,
+            shared.ids,
+            clock);
+    this.signIn = signIn(parts, shared);
     this.secondFactors =
         SecondFactors.of(
             parts.issuer(),
@@ -130,31 +142,43 @@ final class SignInWiring {
         shared.paces);
   }
 
-  private static SignIn signIn(
-      Parts parts, Shared shared, Comeback comeback, Optional<Notices> notices) {
+  private SignIn signIn(Parts parts, Shared shared) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
     var refused = new RefusedSignIns(shared.journal, stores.activities());
     shared.housekeeping.also(Duration.ofSeconds(1), refused::write);
+    var guesses = new Guesses(shared.paces, shared.ids, clock);
     return new SignIn(
-        stores.factors(),
-        stores.people(),
+        shared.usable,
         parts.secondFactor(),
+        stores.factors(),
         stores.sessions(),
-        shared.passwords,
+        new BegunSessions(
+            stores.sessions(),
+            shared.cookies,
+            known,
+            comeback,
+            notices,
+            shared.journal,
+            parts.lifetimes(),
+            shared.ids,
+            clock),
+        new TypedPasswords(
+            parts.signIn(),
+            stores.factors(),
+            stores.people(),
+            shared.passwords,
+            guesses,
+            stores.throttles(),
+            known,
+            refused,
+            clock),
+        new TriedCodes(guesses, refused),
         shared.cookies,
         parts.lifetimes(),
-        shared.ids,
-        clock,
-        shared.journal,
         refused,
-        comeback,
-        shared.usable,
-        parts.signIn(),
-        new Guesses(shared.paces, shared.ids, clock),
-        stores.throttles(),
-        new KnownBrowsers(parts.issuer().value(), shared.keys, shared.cookies, shared.ids, clock),
-        notices);
+        shared.ids,
+        clock);
   }
 
   /// What links are made of that are sent to people, where mails go out.
@@ -180,6 +204,7 @@ final class SignInWiring {
         shared.cookies,
         signIn,
         parts.signIn(),
+        known,
         stores.people(),
         shared.passwords,
         rules,

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.SecretKey;
+import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,14 +38,21 @@ public final class KnownBrowsers {
               .formatted(MOST));
 
   private final String issuer;
+  private final People people;
   private final Supplier<KeyRing> keys;
   private final Cookies cookies;
   private final Ids ids;
   private final InstantSource clock;
 
   public KnownBrowsers(
-      String issuer, Supplier<KeyRing> keys, Cookies cookies, Ids ids, InstantSource clock) {
+      String issuer,
+      People people,
+      Supplier<KeyRing> keys,
+      Cookies cookies,
+      Ids ids,
+      InstantSource clock) {
     this.issuer = issuer;
+    this.people = people;
     this.keys = keys;
     this.cookies = cookies;
     this.ids = ids;
@@ -69,9 +77,22 @@ public final class KnownBrowsers {
     return kept(request).map(Kept::browser);
   }
 
-  /// When this person last signed in there; empty for one who did not. It is for who asks to say
-  /// whether that is good still: they may have ended all their sessions since.
-  Optional<Instant> since(Request request, String subject) {
+  /// The name of this browser, if this person signed in in it before and that is good still.
+  public Optional<String> name(Request request, String subject) {
+    return name(request).filter(_ -> isKnown(request, subject));
+  }
+
+  boolean isKnown(Request request, String subject) {
+    return isKnown(request, subject, () -> people.browsersKnownFrom(subject).orElse(Instant.EPOCH));
+  }
+
+  /// @param from since when it is good: they may have ended all their sessions
+  boolean isKnown(Request request, String subject, Supplier<Instant> from) {
+    return since(request, subject).filter(since -> !since.isBefore(from.get())).isPresent();
+  }
+
+  /// When this person last signed in there; empty for one who did not.
+  private Optional<Instant> since(Request request, String subject) {
     return kept(request).stream()
         .flatMap(kept -> kept.people().stream().filter(mark -> isOf(mark, kept.browser(), subject)))
         .map(mark -> Instant.ofEpochMilli(Long.parseLong(time(mark), 16)))

@@ -85,7 +85,7 @@ public final class Passkeys {
   /// @param challenge which was found to be ours
   /// @throws SignIn.AddressUnconfirmed when it is right and the account of no use yet
   public Result alone(Request request, String challenge, Parameters form) {
-    if (!signIn.mayTryPasskey(request)) {
+    if (!signIn.codes().mayTryPasskey(request)) {
       return new Result.Later();
     }
     Optional<Holder> holder = rowId(form).flatMap(id -> factors.findByFactor(Kind.PASSKEY, id));
@@ -94,7 +94,7 @@ public final class Passkeys {
             ? new Result.Refused("unknown_passkey", Optional.empty())
             : proven(request, holder.get(), Optional.empty(), challenge, form);
     if (result instanceof Result.Refused(_, var subject)) {
-      signIn.wrongPasskey(request, subject);
+      signIn.codes().wrongPasskey(request, subject);
     }
     return result;
   }
@@ -102,7 +102,7 @@ public final class Passkeys {
   /// The same by one of somebody whose password was right.
   public Result second(
       Request request, FirstFactor first, Holder holder, String challenge, Parameters form) {
-    if (!signIn.mayTryCode(request)) {
+    if (!signIn.codes().mayTry(request)) {
       return new Result.Later();
     }
     return proven(request, holder, Optional.of(first), challenge, form);
@@ -147,16 +147,18 @@ public final class Passkeys {
   private Optional<Session> start(
       Request request, Person person, Optional<FirstFactor> first, Second shown) {
     if (first.isPresent()) {
-      return signIn.further(request, first.get(), person, shown, AMR);
+      return signIn.sessions().further(request, first.get(), person, shown, AMR);
     }
     signIn.requireConfirmed(person);
-    return signIn.start(
-        request,
-        person,
-        new Proof(Optional.empty(), shown),
-        clock.instant(),
-        Acr.MULTI_FACTOR,
-        AMR);
+    return signIn
+        .sessions()
+        .start(
+            request,
+            person,
+            new Proof(Optional.empty(), shown),
+            clock.instant(),
+            Acr.MULTI_FACTOR,
+            AMR);
   }
 
   private static Factor used(Factor passkey, Instant now, long counter) {

@@ -75,7 +75,7 @@ public final class SecondFactor {
 
   /// Verifies a code and starts a session.
   public Result byCode(Request request, FirstFactor first, Holder holder, String typed) {
-    if (!signIn.mayTryCode(request)) {
+    if (!signIn.codes().mayTry(request)) {
       return new Result.Later(SignInOutcome.LATER);
     }
     Once once = first.once(clock.instant());
@@ -87,7 +87,7 @@ public final class SecondFactor {
                 ? proven(request, first, holder, Kind.RECOVERY_CODE, new Second.Spent())
                 : new Result.Wrong();
     if (!(result instanceof Result.Proven || result instanceof Result.Ended)) {
-      signIn.wrongSecond(request, first.subject());
+      signIn.codes().wrongSecond(request, first.subject());
     }
     return result;
   }
@@ -134,6 +134,7 @@ public final class SecondFactor {
   private Result proven(
       Request request, FirstFactor first, Holder holder, Kind kind, Second shown) {
     return signIn
+        .sessions()
         .further(request, first, holder.person(), shown, AMR)
         .<Result>map(session -> new Result.Proven(session, kind))
         .orElseGet(Result.Ended::new);
@@ -156,7 +157,9 @@ public final class SecondFactor {
   /// @return empty when it is gone again, or they were disabled
   public Optional<Session> byEnrolment(
       Request request, FirstFactor first, Holder holder, Factor totp) {
-    return signIn.further(request, first, holder.person(), new Second.This(totp.id()), AMR);
+    return signIn
+        .sessions()
+        .further(request, first, holder.person(), new Second.This(totp.id()), AMR);
   }
 
   private static boolean isDigits(String typed) {

@@ -81,7 +81,7 @@ public record SecondFactorForm(
       case Passkeys.Result.SignedIn(var session) ->
           signedIn(request, visit, place, page, who, session, Kind.PASSKEY);
       case Passkeys.Result.Refused(var reason, _) -> {
-        signIn.wrongSecond(request, who.first().subject());
+        signIn.codes().wrongSecond(request, who.first().subject());
         yield refused(request, visit, place, page, who, Reason.WRONG_PASSKEY, reason);
       }
       case Passkeys.Result.Later() -> later(request, visit, place, page, who, SignInOutcome.LATER);
@@ -159,7 +159,7 @@ public record SecondFactorForm(
   }
 
   private Response told(Request request, Response response, Session session) {
-    return cookies.withoutFirstFactor(signIn.begin(request, response, session));
+    return cookies.withoutFirstFactor(signIn.sessions().begin(request, response, session));
   }
 
   private static AuditEvent signedIn(Request request, SignInPrompt page, Somebody who, Kind kind) {

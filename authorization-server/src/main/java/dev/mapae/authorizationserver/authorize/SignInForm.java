@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -112,7 +113,7 @@ public record SignInForm(
       }
       audit.record(by(clientId, fact(request, entrance.get())));
       return new SignInOutcome.SignedIn(onward(request, visit, place, entrance.get()));
-    } catch (SignIn.TooManyGuesses e) {
+    } catch (TypedPasswords.TooManyGuesses e) {
       audit.record(
           by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("reason", "too_many"));
@@ -184,7 +185,7 @@ public record SignInForm(
                     .with("factor", "passkey")));
         yield new SignInOutcome.SignedIn(
             cookies.withoutFirstFactor(
-                signIn.begin(request, visits.goTo(visit, place, session), session)));
+                signIn.sessions().begin(request, visits.goTo(visit, place, session), session)));
       }
       case Passkeys.Result.Ended(var subject) -> {
         refused(request, clientId, "ended", Optional.of(subject));
@@ -213,7 +214,7 @@ public record SignInForm(
   public Response onward(Request request, Visit visit, SignInPlace place, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->
-          signIn.begin(request, visits.goTo(visit, place, session), session);
+          signIn.sessions().begin(request, visits.goTo(visit, place, session), session);
       case Entrance.Further(var first) ->
           factors
               .first()

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange.Progress;
@@ -66,12 +67,13 @@ public record AddressPage(FrontDoor door, SignIn signIn, AddressProof proof, Aud
   /// Why it is not shown that this is the person, and not whoever has their session.
   private Optional<Progress> fault(Request request, Person person, String password) {
     try {
-      if (!signIn.asksPasswordOf(person) || signIn.confirms(request, person, password)) {
+      if (!signIn.passwords().areAskedOf(person)
+          || signIn.passwords().confirm(request, person, password)) {
         return Optional.empty();
       }
       audit.record(refused(request, person));
       return Optional.of(Progress.WRONG);
-    } catch (SignIn.TooManyGuesses e) {
+    } catch (TypedPasswords.TooManyGuesses e) {
       audit.record(refused(request, person).with("reason", "too_many"));
       return Optional.of(Progress.TOO_MANY_GUESSES);
     } catch (Passwords.Busy e) {
@@ -88,7 +90,7 @@ public record AddressPage(FrontDoor door, SignIn signIn, AddressProof proof, Aud
         person.address().map(MailAddress::value),
         person.verifiedAddress().isPresent(),
         isDeclared(person),
-        signIn.asksPasswordOf(person),
+        signIn.passwords().areAskedOf(person),
         typed,
         progress);
   }

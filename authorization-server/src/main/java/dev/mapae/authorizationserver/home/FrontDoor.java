@@ -73,7 +73,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
         content,
-        response -> signIn.begin(request, response, renewed));
+        response -> signIn.sessions().begin(request, response, renewed));
   }
 
   /// What a passkey answers to that is made on a page, in this session.
@@ -102,11 +102,13 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
   <P> Outcome<P> backRenewed(Request request, AccountPlace place, Session renewed, String what) {
     return new Outcome.GoOn<>(
         // All that browsers knew of them may have been forgotten, but not here.
-        signIn.begin(
-            request,
-            visits.backTo(
-                visit(request, place), place.path(), locales(request), renewed.id(), what),
-            renewed));
+        signIn
+            .sessions()
+            .begin(
+                request,
+                visits.backTo(
+                    visit(request, place), place.path(), locales(request), renewed.id(), what),
+                renewed));
   }
 
   /// What was done a moment ago on the page that somebody sees; nobody else can have it say so.

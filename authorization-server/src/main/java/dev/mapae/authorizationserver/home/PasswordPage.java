@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.PasswordChange.Result;
@@ -66,7 +67,7 @@ public record PasswordPage(
         request,
         AccountPlace.PASSWORD,
         (who, form) -> {
-          Session renewed = signIn.renewed(who.session());
+          Session renewed = signIn.sessions().renewed(who.session());
           Result result = change(request, who, renewed, form);
           if (result == Result.CHANGED) {
             return door.backRenewed(request, AccountPlace.PASSWORD, renewed, CHANGED);
@@ -98,14 +99,14 @@ public record PasswordPage(
     }
     try {
       if (person.passwordHash().isPresent()
-          && !signIn.confirms(request, person, form.one("password").orElse(""))) {
+          && !signIn.passwords().confirm(request, person, form.one("password").orElse(""))) {
         audit.record(refused(request, person));
         return Result.WRONG;
       }
       return replace(request, who, renewed, chosen, isRevoking(form))
           ? Result.CHANGED
           : Result.WRONG;
-    } catch (SignIn.TooManyGuesses e) {
+    } catch (TypedPasswords.TooManyGuesses e) {
       audit.record(refused(request, person).with("reason", "too_many"));
       return Result.TOO_MANY;
     } catch (Passwords.Busy e) {

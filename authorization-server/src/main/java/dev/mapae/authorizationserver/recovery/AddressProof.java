@@ -5,9 +5,10 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.authorize.AddressToConfirm;
-import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -17,15 +18,15 @@ import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
-import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
+import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
-import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
@@ -157,8 +158,8 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   /// has it is enough: before that they may not be let in at all.
   private boolean mustSignInFirst(MailLink link, Person person) {
     return link.purpose() == Purpose.CHANGE_ADDRESS
-        ? !signIn.isByPasswordAlone(person)
-        : !signIn.asksPasswordOf(person);
+        ? !signIn.passwords().areEnoughFor(person)
+        : !signIn.passwords().areAskedOf(person);
   }
 
   /// Who comes back by the link in the mail is asked then.
@@ -212,10 +213,10 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
       return Optional.empty();
     }
     try {
-      return signIn.confirms(request, person, request.form().one("password").orElse(""))
+      return signIn.passwords().confirm(request, person, request.form().one("password").orElse(""))
           ? Optional.empty()
           : Optional.of(Fault.WRONG);
-    } catch (SignIn.TooManyGuesses e) {
+    } catch (TypedPasswords.TooManyGuesses e) {
       return Optional.of(Fault.TOO_MANY);
     } catch (Passwords.Busy e) {
       return Optional.of(Fault.BUSY);

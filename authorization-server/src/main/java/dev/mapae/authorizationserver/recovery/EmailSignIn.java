@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.recovery;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.FormTargets;
@@ -53,6 +54,7 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final Outbox outbox;
   private final SignIn signIn;
   private final SignInForm form;
+  private final KnownBrowsers known;
   private final People people;
   private final Pages pages;
   private final SecureRandom random;
@@ -67,6 +69,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     this.visits = p.visits();
     this.outbox = p.outbox();
     this.signIn = p.signIn();
+    this.known = p.known();
     this.form = form;
     this.targets = p.targets();
     this.people = p.people();
@@ -138,11 +141,11 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   /// Who asks in a browser in which they signed in before is kept from a link by nobody.
   private boolean admits(Request request, String subject) {
-    Optional<String> known = signIn.knownBrowser(request, subject);
-    String place = known.orElseGet(() -> Pace.network(request.remoteAddress()));
+    Optional<String> browser = known.name(request, subject);
+    String place = browser.orElseGet(() -> Pace.network(request.remoteAddress()));
     Count ofPlace = paces.of(Kind.LINKS_OF_PERSON_AND_PLACE, place + " " + subject);
     return paces.admitsAtOneCost(
-        known.isPresent()
+        browser.isPresent()
             ? List.of(ofPlace)
             : List.of(ofPlace, paces.of(Kind.LINKS_OF_PERSON, subject)));
   }
@@ -158,7 +161,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     SignInPlace place = AskedLinks.place(signInPage);
     String id = request.form().required("link");
     Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, place, id);
-    if (!signIn.mayTryCode(request)) {
+    if (!signIn.codes().mayTry(request)) {
       return wrong(request, visit, place, id, Mistake.LATER);
     }
     Optional<MailLink> link = opened.links().waitedFor(id);
@@ -175,7 +178,7 @@ public final class EmailSignIn implements EmailSignInSteps {
             .filter(a -> a.isOf(visit, place))
             .filter(a -> SecretKey.same(a.code(), typed));
     if (right.isEmpty()) {
-      signIn.wrongMailedCode(request);
+      signIn.codes().wrongMailed(request);
       return wrong(request, visit, place, id, Mistake.WRONG);
     }
     return signedIn(request, link.get(), right.get());

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Cookies;
+import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
@@ -41,6 +42,7 @@ public final class Recovery {
       Cookies cookies,
       SignIn signIn,
       SignInPolicy policy,
+      KnownBrowsers known,
       People people,
       Passwords passwords,
       PasswordRules rules,

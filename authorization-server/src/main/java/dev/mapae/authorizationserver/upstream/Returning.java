@@ -135,7 +135,7 @@ public record Returning(
           new Arrival(
               visits.url(visit, place.goOnAt()),
               Newcomers.uiLocales(visit),
-              response -> cookies.withoutFirstFactor(signIn.begin(request, response, session)));
+              response -> cookies.withoutFirstFactor(signIn.sessions().begin(request, response, session)));
       case Entrance.Further(var shown) ->
           new Arrival(
               visits.url(visit, place.secondFactor()),

@@ -1,0 +1,39 @@
+package dev.mapae.authorizationserver.authentication;
+
+import dev.mapae.authorizationserver.audit.RefusedSignIns;
+import dev.mapae.authorizationserver.http.Request;
+import java.util.Optional;
+
+/// The codes and passkeys that people show, as far as those of one network are slowed that are
+/// wrong.
+///
+/// @param refused what people are shown of it
+public record TriedCodes(Guesses guesses, RefusedSignIns refused) {
+  /// Whether somebody may try a code from there.
+  public boolean mayTry(Request request) {
+    return guesses.mayTryCode(request.remoteAddress());
+  }
+
+  /// What was shown after the password was wrong; the person is shown it.
+  public void wrongSecond(Request request, String subject) {
+    guesses.wrongCode(request.remoteAddress());
+    refused.noteSecond(request, subject);
+  }
+
+  /// A code that went to a mailbox was wrong. Whose it is is told to nobody: who asked for it need
+  /// not be them.
+  public void wrongMailed(Request request) {
+    guesses.wrongCode(request.remoteAddress());
+  }
+
+  /// Whether somebody may try a passkey alone from there.
+  boolean mayTryPasskey(Request request) {
+    return guesses.mayTryPasskey(request.remoteAddress());
+  }
+
+  /// A passkey alone was refused; its person is shown it, where it is known.
+  void wrongPasskey(Request request, Optional<String> subject) {
+    guesses.wrongPasskey(request.remoteAddress());
+    subject.ifPresent(s -> refused.note(request, s));
+  }
+}
