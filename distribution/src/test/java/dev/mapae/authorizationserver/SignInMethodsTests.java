@@ -69,6 +69,45 @@ class SignInMethodsTests {
       }
     }
 
+    /// Its password would confirm it, and lets nobody in: a link would only lead back here.
+    @Test
+    void who_has_to_confirm_their_address_is_told_whom_to_ask_and_gets_no_link() {
+      Seams registering = Seams.none().peopleRegistering().mailing(mailbox);
+      try (TestServer before = every.beside(registering)) {
+        TestBrowser browser = new TestBrowser(before).get(ASK.with("prompt", "create").url());
+        before.clock.advance(Duration.ofSeconds(1));
+        browser.submit(
+            form(
+                "username",
+                "dodo",
+                "name",
+                "",
+                "email",
+                "dodo@example.com",
+                "password",
+                "correct horse battery",
+                "password_again",
+                "correct horse battery"));
+        TestBrowser page = make(browser.get("/account/security"));
+        page.submit(
+            TestPasskey.both(form("do", "passkey"), passkey.created(page.hidden("challenge"))));
+        assertThat(before.rows()).containsEntry("factors", 1);
+        before.server.housekeeping().doChores();
+        assertThat(mailbox.taken()).isNotEmpty();
+      }
+      every.clock.advance(Duration.ofHours(1));
+      Seams strict = Seams.none().mailingAndRequiringVerifiedAddress(mailbox);
+      try (TestServer server = every.beside(strict.signingInBy(Method.PASSKEY))) {
+        TestBrowser browser = new TestBrowser(server).get(ASK.url());
+        browser.submit(passkey.used(browser.hidden("challenge")));
+        assertThat(browser.page.status()).isEqualTo(403);
+        assertThat(browser.html()).contains("Ask the people who run this service");
+        assertThat(browser.cookies).doesNotContainKey(SESSION);
+        server.server.housekeeping().doChores();
+        assertThat(mailbox.taken()).isEmpty();
+      }
+    }
+
     @Test
     void an_address_is_confirmed_in_a_session_and_not_by_one() {
       try (TestServer server = by(Method.EMAIL_LINK)) {
@@ -79,17 +118,17 @@ class SignInMethodsTests {
     }
   }
 
+  private final TestPasskey passkey = new TestPasskey();
+
+  private TestBrowser make(TestBrowser browser) {
+    Matcher user = USER.matcher(browser.html());
+    assertThat(user.find()).isTrue();
+    passkey.userHandle = user.group(1);
+    return browser;
+  }
+
   @Nested
   class Without_passkey {
-    private final TestPasskey passkey = new TestPasskey();
-
-    private TestBrowser make(TestBrowser browser) {
-      Matcher user = USER.matcher(browser.html());
-      assertThat(user.find()).isTrue();
-      passkey.userHandle = user.group(1);
-      return browser;
-    }
-
     @Test
     void the_right_one_lets_nobody_in() {
       TestBrowser page = make(new TestBrowser(every).get("/account/security").signInAs("bob"));

@@ -96,6 +96,11 @@ interface RecoveryMessages extends Sentences {
     return text("addressUnconfirmed");
   }
 
+  /// The same where nothing that they have here confirms it.
+  default String addressUnconfirmable() {
+    return text("addressUnconfirmable");
+  }
+
   default String confirmTitle() {
     return text("confirmTitle");
   }

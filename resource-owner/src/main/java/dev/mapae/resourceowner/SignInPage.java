@@ -27,7 +27,10 @@ final class SignInPage {
     Frame frame = frames.of(request, shown.uiLocales(), shown.client());
     // Also of somebody who comes back from another provider in vain.
     return page(
-        200, shown, frame, shown.offers().upstream().trouble().map(frame.messages().upstream()::trouble));
+        200,
+        shown,
+        frame,
+        shown.offers().upstream().trouble().map(frame.messages().upstream()::trouble));
   }
 
   Response post(Request request) {
@@ -46,6 +49,8 @@ final class SignInPage {
               again(403, prompt, frame, frame.messages().addressUnconfirmed());
           case ADDRESS_UNCONFIRMED_TOO_MANY ->
               again(403, prompt, frame, frame.messages().addressToConfirmLater());
+          case ADDRESS_UNCONFIRMABLE ->
+              again(403, prompt, frame, frame.messages().addressUnconfirmable());
           case BUSY -> again(503, prompt, frame, frame.messages().busy()).with("Retry-After", "1");
         };
       }

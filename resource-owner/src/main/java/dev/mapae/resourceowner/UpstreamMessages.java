@@ -23,6 +23,7 @@ interface UpstreamMessages extends Sentences {
       // As after a right password.
       case ADDRESS_UNCONFIRMED -> text("addressUnconfirmed");
       case ADDRESS_UNCONFIRMED_TOO_MANY -> text("addressToConfirmLater");
+      case ADDRESS_UNCONFIRMABLE -> text("addressUnconfirmable");
       case UNAVAILABLE, DENIED, REFUSED, NOT_FRESH, UNUSABLE, TAKEN, MOST, TOO_MANY ->
           text("upstream.trouble." + trouble.name());
     };

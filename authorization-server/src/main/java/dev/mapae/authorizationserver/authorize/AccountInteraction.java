@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.account.NewAccount;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignIn;
+import dev.mapae.authorizationserver.authorize.AddressToConfirm.Asked;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -62,7 +63,8 @@ record AccountInteraction(
         audit.record(fact.with("sub", person.subject()));
         boolean asked =
             addressToConfirm
-                .filter(proof -> proof.ask(request, again.uiLocales(), person))
+                .map(address -> address.ask(request, again.uiLocales(), person))
+                .filter(Asked.SENT::equals)
                 .isPresent();
         yield signIn.isUsable(person)
             ? new Outcome.Created(signedIn(request, visit, person))

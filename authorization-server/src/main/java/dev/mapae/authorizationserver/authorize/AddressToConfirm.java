@@ -6,9 +6,17 @@ import java.util.List;
 
 /// Asks people to prove that the address that they gave is theirs.
 public interface AddressToConfirm {
-  /// Asks, unless too many mails went out lately: that depends on the address and on where they are
-  /// alone.
-  ///
-  /// @return whether a mail goes out
-  boolean ask(Request request, List<String> uiLocales, Person person);
+  /// What came of asking.
+  enum Asked {
+    /// A mail goes out.
+    SENT,
+    /// Too many went out lately: that depends on the address and on where they are alone.
+    TOO_MANY,
+    /// None goes out: they would have to show besides that the account is theirs, and can by
+    /// nothing until its address is confirmed.
+    IN_VAIN
+  }
+
+  /// Asks, by a mail with a link.
+  Asked ask(Request request, List<String> uiLocales, Person person);
 }

@@ -6,11 +6,12 @@ import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
-import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authentication.SignIn;
-import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
+import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
+import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.authentication.TypedPasswords;
+import dev.mapae.authorizationserver.authorize.AddressToConfirm.Asked;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
@@ -21,6 +22,7 @@ import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Optional;
@@ -124,18 +126,20 @@ public record SignInForm(
           by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("reason", "address_unconfirmed"));
       SignInPrompt prompt = again.apply(Optional.of(username));
-      boolean asked =
-          addressToConfirm
-              .filter(proof -> proof.ask(request, prompt.uiLocales(), e.person()))
-              .isPresent();
-      return new SignInOutcome.Again(
-          prompt,
-          asked
-              ? SignInOutcome.Reason.ADDRESS_UNCONFIRMED
-              : SignInOutcome.Reason.ADDRESS_UNCONFIRMED_TOO_MANY);
+      return new SignInOutcome.Again(prompt, unconfirmed(request, prompt.uiLocales(), e.person()));
     } catch (Passwords.Busy e) {
       return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
     }
+  }
+
+  private SignInOutcome.Reason unconfirmed(Request request, List<String> uiLocales, Person person) {
+    return switch (addressToConfirm
+        .map(address -> address.ask(request, uiLocales, person))
+        .orElse(Asked.TOO_MANY)) {
+      case SENT -> SignInOutcome.Reason.ADDRESS_UNCONFIRMED;
+      case TOO_MANY -> SignInOutcome.Reason.ADDRESS_UNCONFIRMED_TOO_MANY;
+      case IN_VAIN -> SignInOutcome.Reason.ADDRESS_UNCONFIRMABLE;
+    };
   }
 
   /// What the audit says of it: also a right password that leads no further: somebody may try those

@@ -94,11 +94,13 @@ public interface Interaction extends SignOutSteps {
       WRONG_PASSKEY,
       /// Too many passwords were wrong lately, of this username or from there.
       TOO_MANY,
-      /// The password is right, but this account is of no use until its address is confirmed; the
+      /// They are who they say, but this account is of no use until its address is confirmed; the
       /// link went out once more.
       ADDRESS_UNCONFIRMED,
       /// The same, and too many mails were asked for lately: none went out.
       ADDRESS_UNCONFIRMED_TOO_MANY,
+      /// The same, and nothing that they have here confirms it.
+      ADDRESS_UNCONFIRMABLE,
       /// Too many are signing in just now.
       BUSY
     }

@@ -20,6 +20,8 @@ public enum UpstreamTrouble {
   ADDRESS_UNCONFIRMED,
   /// The same, and enough mails went there lately.
   ADDRESS_UNCONFIRMED_TOO_MANY,
+  /// The same, and nothing that they have here confirms it.
+  ADDRESS_UNCONFIRMABLE,
   /// The account there is connected to another account here.
   TAKEN,
   /// The person has as many as they may.

@@ -7,8 +7,8 @@ import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.authorize.AddressToConfirm;
-import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.authorize.Visits;
+import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -18,15 +18,15 @@ import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
-import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.MailedLinks;
+import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
-import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.MailLink;
+import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
@@ -97,7 +97,10 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   }
 
   @Override
-  public boolean ask(Request request, List<String> uiLocales, Person person) {
+  public Asked ask(Request request, List<String> uiLocales, Person person) {
+    if (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person)) {
+      return Asked.IN_VAIN;
+    }
     Optional<MailAddress> address = person.address().filter(a -> admits(request, a));
     address.ifPresent(to ->
         write(
@@ -106,7 +109,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
             Purpose.CONFIRM_ADDRESS,
             new Recipient(person, to),
             link -> new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
-    return address.isPresent();
+    return address.isPresent() ? Asked.SENT : Asked.TOO_MANY;
   }
 
   /// When the address is another's, they are told instead, and nobody else is: whoever typed it

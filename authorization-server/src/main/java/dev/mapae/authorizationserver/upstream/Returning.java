@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.authentication.FirstFactors;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.AddressToConfirm;
+import dev.mapae.authorizationserver.authorize.AddressToConfirm.Asked;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits;
@@ -135,7 +136,8 @@ public record Returning(
           new Arrival(
               visits.url(visit, place.goOnAt()),
               Newcomers.uiLocales(visit),
-              response -> cookies.withoutFirstFactor(signIn.sessions().begin(request, response, session)));
+              response ->
+                  cookies.withoutFirstFactor(signIn.sessions().begin(request, response, session)));
       case Entrance.Further(var shown) ->
           new Arrival(
               visits.url(visit, place.secondFactor()),
@@ -148,11 +150,13 @@ public record Returning(
     if (!person.enabled() || signIn.isUsable(person)) {
       return UpstreamTrouble.UNUSABLE;
     }
-    return addressToConfirm
-            .filter(proof -> proof.ask(request, Newcomers.uiLocales(visit), person))
-            .isPresent()
-        ? UpstreamTrouble.ADDRESS_UNCONFIRMED
-        : UpstreamTrouble.ADDRESS_UNCONFIRMED_TOO_MANY;
+    return switch (addressToConfirm
+        .map(address -> address.ask(request, Newcomers.uiLocales(visit), person))
+        .orElse(Asked.TOO_MANY)) {
+      case SENT -> UpstreamTrouble.ADDRESS_UNCONFIRMED;
+      case TOO_MANY -> UpstreamTrouble.ADDRESS_UNCONFIRMED_TOO_MANY;
+      case IN_VAIN -> UpstreamTrouble.ADDRESS_UNCONFIRMABLE;
+    };
   }
 
   /// Back to the sign-in page, which says why.
