@@ -85,6 +85,24 @@ class CorsTests {
           .contains("DPoP-Nonce");
     }
 
+    /// Which origins may is forgotten with each change of a client, and read anew.
+    @Test
+    void they_read_too_that_the_database_is_away() {
+      String spa = "https://spa.example.com";
+      WatchedStores watched = new WatchedStores();
+      try (TestServer behind =
+          new TestServer(Engine.preset(), Samples.declarations(), Seams.stores(watched::around))) {
+        assertOpen(behind.post("/token", Parameters.empty(), "Origin", spa), spa);
+        behind.server.housekeeping().follow();
+        watched.failing = "clients.all";
+        assertOpen(preflight(behind, "/token", spa), spa);
+        Response refused = behind.post("/token", Parameters.empty(), "Origin", spa);
+        assertThat(refused.status()).isBetween(400, 401);
+        assertOpen(refused, spa);
+        assertClosed(behind.post("/token", Parameters.empty(), "Origin", "https://evil.example"));
+      }
+    }
+
     @ParameterizedTest
     @ValueSource(
         strings = {
