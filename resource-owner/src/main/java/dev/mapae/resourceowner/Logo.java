@@ -11,7 +11,7 @@ public final class Logo {
   /// Larger ones are no logos.
   public static final int MAX_BYTES = 64 * 1024;
 
-  /// Beyond about these a page weighs more than 30 KB in all.
+  /// Beyond about these, with the operator's style sheet, a page weighs more than 30 KB in all.
   public static final int LIGHT_BYTES = 8 * 1024;
 
   private static final int MAX_PIXELS = 1024;

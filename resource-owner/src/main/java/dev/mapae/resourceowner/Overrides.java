@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class Overrides {
   /// @param nearest the nearest of some words to a misspelt one
   public static Reading read(Path folder, BiFunction<String, Collection<String>, String> nearest) {
     return new OverridesReader(folder, nearest).read();
+  }
+
+  /// How long the style sheet is; 0 where there is none.
+  public int styleSheetBytes() {
+    return styleSheet.map(css -> css.getBytes(StandardCharsets.UTF_8).length).orElse(0);
   }
 
   Languages languages() {

@@ -40,13 +40,19 @@ final class BrandingReader {
     Optional<Section> ofServer = file.section("branding");
     Branding branding = ofServer.map(this::branding).orElse(Branding.NONE);
     Overrides overrides = ofServer.flatMap(this::overrides).orElse(Overrides.NONE);
-    ofServer.ifPresent(Section::noMore);
+    ofServer.ifPresent(section -> {
+      weigh(section, "overrides", branding, overrides);
+      section.noMore();
+    });
     Map<String, Branding> clients = new HashMap<>();
     for (Section client : file.sections("clients", "a client")) {
       client
           .section("branding")
           .ifPresent(section -> {
             Branding read = branding(section);
+            if (read.logo().isPresent()) {
+              weigh(section, "logo", read, overrides);
+            }
             section.noMore();
             client.text("client_id").ifPresent(id -> clients.put(id, read));
           });
@@ -59,6 +65,19 @@ final class BrandingReader {
     Optional<Logo> logo = section.scalar("logo").flatMap(path -> logo(section, path));
     Optional<Accent> accent = accent(section);
     return new Branding(name, logo, accent, links(section));
+  }
+
+  /// A logo that is too much by itself is told where it is read.
+  private static void weigh(Section section, String key, Branding branding, Overrides overrides) {
+    int logo = branding.logo().map(Logo::content).map(content -> content.length).orElse(0);
+    int style = overrides.styleSheetBytes();
+    if (style > 0 && logo <= Logo.LIGHT_BYTES && logo + style > Logo.LIGHT_BYTES) {
+      section.warn(
+          key,
+          ("style.css and the logo have %d KiB together, which everybody loads with the first page;"
+                  + " make them smaller")
+              .formatted((logo + style) / 1024));
+    }
   }
 
   private static Map<String, String> texts(Section section, String key) {

@@ -176,6 +176,33 @@ class BrandingSettingsTests {
         .startsWith("2: 'logo' none.svg cannot be read");
   }
 
+  /// Ours and a small logo are within the 30 KB that a page may have.
+  @Test
+  void a_style_sheet_that_everybody_waits_for_is_told_with_the_logo_beside_it() throws IOException {
+    put("acme.svg", "<svg/>" + " ".repeat(5 * 1024));
+    put("looks/style.css", "h1 { margin: 0 }" + " ".repeat(2 * 1024));
+    String looks = ISSUER + "branding: {overrides: looks, logo: acme.svg}\n";
+    assertThat(file.warnings(looks)).isEmpty();
+    put("looks/style.css", "h1 { margin: 0 }" + " ".repeat(4 * 1024));
+    assertThat(file.warnings(looks))
+        .singleElement()
+        .asString()
+        .startsWith("2: style.css and the logo have 9 KiB together");
+    String player =
+        """
+        branding: {overrides: looks}
+        clients:
+          - client_id: player
+            redirect_uris: [https://player.example/callback]
+            token_endpoint_auth_method: none
+            branding: {logo: acme.svg}
+        """;
+    assertThat(file.warnings(ISSUER + player))
+        .singleElement()
+        .asString()
+        .startsWith("7: style.css and the logo have 9 KiB together");
+  }
+
   @Test
   void links_are_few() {
     String link = "{text: Help, url: 'https://acme.example/'}, ";
