@@ -3,7 +3,6 @@ package dev.mapae.storage;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.MailLink;
-import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.People;
@@ -11,7 +10,6 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,38 +171,12 @@ record SqlPeople(Database database, String issuer) implements People {
 
   @Override
   public boolean enable(String username, boolean enabled, Instant now) {
-    return database.write(sql -> {
-      Optional<Person> found = undeclared(username, sql);
-      if (found.isEmpty()) {
-        return false;
-      }
-      SqlChanges.note(sql, issuer);
-      String subject = found.get().subject();
-      sql.update(
-          "UPDATE people SET enabled = ? WHERE issuer = ? AND subject = ?",
-          enabled,
-          issuer,
-          subject);
-      if (!enabled) {
-        new SqlSessions(database, issuer).endAll(sql, subject, now);
-        SqlMailLinks.endAll(sql, issuer, subject);
-      }
-      return true;
-    });
+    return undeclared().enable(username, enabled, now);
   }
 
   @Override
   public boolean delete(String username, Instant now) {
-    return database.write(sql -> {
-      Optional<Person> found = undeclared(username, sql);
-      if (found.isEmpty()) {
-        return false;
-      }
-      SqlChanges.note(sql, issuer);
-      String subject = found.get().subject();
-      erase(sql, subject, now);
-      return true;
-    });
+    return undeclared().delete(username, now);
   }
 
   /// All that is kept of somebody goes here: whoever adds a table about people deletes from it too.
@@ -255,75 +227,23 @@ record SqlPeople(Database database, String issuer) implements People {
       boolean revoking,
       Instant now,
       Activity... noted) {
-    try {
-      return database.write(sql -> {
-        int changed =
-            sql.update(
-                """
-                UPDATE people SET password_hash = ?
-                WHERE issuer = ? AND subject = ? AND COALESCE(password_hash, '') = ?
-                """,
-                hash,
-                issuer,
-                kept.subject(),
-                before.orElse(""));
-        if (changed == 0) {
-          return false;
-        }
-        new SqlSessions(database, issuer).endOthers(sql, kept, renewed, now, noted);
-        SqlMailLinks.endAll(sql, issuer, Purpose.RESET_PASSWORD, kept.subject());
-        if (revoking) {
-          SqlConsents.revokeAll(sql, issuer, kept.subject());
-        }
-        return true;
-      });
-    } catch (SessionEnded e) {
-      return false;
-    }
+    return new SqlPasswords(database, issuer)
+        .change(before, hash, kept, renewed, revoking, now, noted);
   }
 
   @Override
   public boolean rehash(String subject, String before, String hash) {
-    return database.write(sql ->
-        sql.update(
-                """
-                UPDATE people SET password_hash = ?
-                WHERE issuer = ? AND subject = ? AND password_hash = ?
-                """,
-                hash,
-                issuer,
-                subject,
-                before)
-            == 1);
+    return new SqlPasswords(database, issuer).rehash(subject, before, hash);
   }
 
   @Override
   public Optional<Person> changeClaims(
       String subject, Map<String, Object> claims, Set<String> without, Activity... noted) {
-    return database.write(sql -> {
-      // First, as wherever both are held: PostgreSQL ends one of two that wait for each other.
-      SqlChanges.note(sql, issuer);
-      hold(sql, subject);
-      Optional<Person> found =
-          withSubject(subject, sql).filter(person -> person.origin() != Origin.DECLARED);
-      if (found.isEmpty()) {
-        return found;
-      }
-      Map<String, Object> changed = new LinkedHashMap<>(found.get().claims());
-      changed.keySet().removeAll(without);
-      changed.putAll(claims);
-      sql.update(
-          "UPDATE people SET claims = ? WHERE issuer = ? AND subject = ?",
-          Document.checked(Document.write(changed)),
-          issuer,
-          subject);
-      SqlActivities.note(sql, issuer, noted);
-      return withSubject(subject, sql);
-    });
+    return undeclared().changeClaims(subject, claims, without, noted);
   }
 
-  private Optional<Person> undeclared(String username, Sql sql) throws SQLException {
-    return withUsername(username, sql).filter(person -> person.origin() != Origin.DECLARED);
+  private SqlUndeclaredPeople undeclared() {
+    return new SqlUndeclaredPeople(database, issuer);
   }
 
   @Override
