@@ -13,7 +13,7 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
 
   @Override
   public boolean register(Client client, Optional<String> initialAccessToken, Instant now) {
-    String document = SqlClients.document(client);
+    String document = ClientDocument.of(client);
     return database.write(sql -> {
       // No cache has anything under a name that nobody knew, as everybody does the URL of a
       // document. Where scripts may call is another matter: that follows the public clients.
@@ -42,13 +42,13 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
 
   @Override
   public boolean replace(Client client) {
-    String document = SqlClients.document(client);
+    String document = ClientDocument.of(client);
     return changed("UPDATE clients SET document = ?" + SELF, document, issuer, client.id());
   }
 
   @Override
   public Replacement replace(Client read, Client client) {
-    String document = SqlClients.document(client);
+    String document = ClientDocument.of(client);
     return database.write(sql -> {
       // It has all others wait who change clients, so that what is found stays so until the end.
       SqlChanges.note(sql, issuer);
