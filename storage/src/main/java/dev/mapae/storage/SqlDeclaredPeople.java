@@ -90,7 +90,7 @@ record SqlDeclaredPeople(Database database, String issuer) {
       Optional<Person> disabled =
           people().withUsername(username, sql).filter(person -> !person.enabled());
       if (disabled.isPresent()) {
-        new SqlSessions(database, issuer).endAll(sql, disabled.get().subject(), now);
+        new SqlSessionEnds(issuer).endAll(sql, disabled.get().subject(), now);
         SqlMailLinks.endAll(sql, issuer, disabled.get().subject());
       }
       return disabled.isPresent();
@@ -103,7 +103,7 @@ record SqlDeclaredPeople(Database database, String issuer) {
       List<String> disabled = new ArrayList<>();
       for (String folded : DeclaredRows.PEOPLE.disableExcept(sql, issuer, kept)) {
         String subject = people().withUsername(folded, sql).orElseThrow().subject();
-        new SqlSessions(database, issuer).endAll(sql, subject, now);
+        new SqlSessionEnds(issuer).endAll(sql, subject, now);
         SqlMailLinks.endAll(sql, issuer, subject);
         names().giveUp(sql, subject);
         disabled.add(subject);

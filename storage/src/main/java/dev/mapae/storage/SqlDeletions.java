@@ -38,7 +38,7 @@ record SqlDeletions(Database database, String issuer) implements Deletions {
         // What they remembered would let clients in again without asking, in the session that
         // stays.
         sql.update("DELETE FROM consents WHERE issuer = ? AND subject = ?", issuer, subject);
-        sessions().endAllBut(sql, kept.id(), subject, now);
+        new SqlSessionEnds(issuer).endAllBut(sql, kept.id(), subject, now);
       }
       return due(sql, subject);
     });

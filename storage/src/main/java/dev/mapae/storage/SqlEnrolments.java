@@ -32,7 +32,7 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
           return false;
         }
         SqlSpentIds.spend(sql, issuer, once);
-        sessions().endEachBut(sql, "", subject, now);
+        new SqlSessionEnds(issuer).endEachBut(sql, "", subject, now);
         SqlActivities.note(sql, issuer, noted);
         return true;
       });
@@ -144,7 +144,7 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
       people().hold(sql, subject);
       int removed = deleteAll(sql, subject);
       if (removed > 0) {
-        sessions().endAll(sql, subject, now);
+        new SqlSessionEnds(issuer).endAll(sql, subject, now);
       }
       return removed;
     });

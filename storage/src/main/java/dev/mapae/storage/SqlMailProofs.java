@@ -38,7 +38,7 @@ record SqlMailProofs(Database database, String issuer) {
         return false; // and the link is good for nothing any more
       }
       SqlMailLinks.endAll(sql, issuer, subject);
-      new SqlSessions(database, issuer).endAll(sql, subject, now);
+      new SqlSessionEnds(issuer).endAll(sql, subject, now);
       SqlConsents.revokeAll(sql, issuer, subject);
       SqlOutgoingMails.add(sql, issuer, notice);
       SqlActivities.note(sql, issuer, noted);

@@ -192,7 +192,7 @@ record SqlPeople(Database database, String issuer) implements People {
             "upstream_identities")) {
       sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);
     }
-    new SqlSessions(database, issuer).endAll(sql, subject, now);
+    new SqlSessionEnds(issuer).endAll(sql, subject, now);
     sql.update("DELETE FROM activity WHERE issuer = ? AND subject = ?", issuer, subject);
   }
 

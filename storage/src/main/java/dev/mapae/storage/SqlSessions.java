@@ -1,7 +1,6 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Activity;
-import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import java.sql.SQLException;
@@ -112,38 +111,12 @@ record SqlSessions(Database database, String issuer) implements Sessions {
 
   @Override
   public Optional<List<String>> end(Session session, Instant now, Activity... noted) {
-    return database.write(sql -> end(sql, session, now, noted));
+    return database.write(sql -> ends().end(sql, session, now, noted));
   }
 
   @Override
   public Optional<List<String>> endWithLastingGrants(Session session, Instant now) {
-    return database.write(sql -> {
-      if (!delete(sql, session)) {
-        return Optional.empty();
-      }
-      sql.update(
-          "DELETE FROM grants WHERE issuer = ? AND subject = ? AND session_id = ?",
-          issuer,
-          session.subject(),
-          session.id());
-      return Optional.of(told(sql, session, now));
-    });
-  }
-
-  /// Ends all sessions of a person and all their grants, in the transaction that ends the person.
-  void endAll(Sql sql, String subject, Instant now) throws SQLException {
-    endAllBut(sql, "", subject, now);
-  }
-
-  /// The same without the session of this id.
-  void endAllBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
-    forget(sql, subject, now);
-    for (Session session : all(sql, subject)) {
-      if (!session.id().equals(kept) && delete(sql, session)) {
-        told(sql, session, now);
-      }
-    }
-    sql.update("DELETE FROM grants WHERE issuer = ? AND subject = ?", issuer, subject);
+    return database.write(sql -> ends().endWithLastingGrants(sql, session, now));
   }
 
   /// Whether a session is there, and stays until this transaction ends.
@@ -156,25 +129,6 @@ record SqlSessions(Database database, String issuer) implements Sessions {
             session.id(),
             session.subject())
         .isPresent();
-  }
-
-  private boolean delete(Sql sql, Session session) throws SQLException {
-    return 1
-        == sql.update("DELETE FROM sessions WHERE issuer = ? AND id = ?", issuer, session.id());
-  }
-
-  /// The clients that hear of it, to which it is owed from now on.
-  private List<String> told(Sql sql, Session session, Instant now) throws SQLException {
-    List<String> clientIds =
-        sql.all(
-            """
-            DELETE FROM session_clients WHERE issuer = ? AND session_id = ? RETURNING client_id
-            """,
-            Row::text,
-            issuer,
-            session.firstId());
-    SqlLogoutDeliveries.add(sql, issuer, session, clientIds, now);
-    return clientIds;
   }
 
   @Override
@@ -219,65 +173,9 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     if (!renew(sql, kept.id(), renewed, Proof.NONE)) {
       throw new SessionEnded();
     }
-    int ended = endEachBut(sql, renewed.id(), kept.subject(), now);
+    int ended = ends().endEachBut(sql, renewed.id(), kept.subject(), now);
     SqlActivities.note(sql, issuer, noted);
     return ended;
-  }
-
-  /// Ends the sessions of a person but one, each as [#end] does, in a transaction under way.
-  ///
-  /// @param kept the id of that one; empty for none
-  /// @return how many
-  int endEachBut(Sql sql, String kept, String subject, Instant now) throws SQLException {
-    forget(sql, subject, now);
-    int ended = 0;
-    for (Session session : all(sql, subject)) {
-      if (!session.id().equals(kept) && end(sql, session, now).isPresent()) {
-        ended++;
-      }
-    }
-    return ended;
-  }
-
-  /// Whoever had one of the sessions that end may have begun more than those: the browsers in which
-  /// the person signed in know them no longer, and links to sign in or to another address are
-  /// worthless.
-  private void forget(Sql sql, String subject, Instant now) throws SQLException {
-    sql.update(
-        "UPDATE people SET browsers_known_from = ? WHERE issuer = ? AND subject = ?",
-        now,
-        issuer,
-        subject);
-    SqlMailLinks.endAll(sql, issuer, Purpose.CHANGE_ADDRESS, subject);
-    SqlMailLinks.endAll(sql, issuer, Purpose.SIGN_IN, subject);
-  }
-
-  private Optional<List<String>> end(Sql sql, Session session, Instant now, Activity... noted)
-      throws SQLException {
-    // The session first: whoever opens a grant in it at this moment is waited for here, and its
-    // grant is found below.
-    boolean ended = delete(sql, session);
-    sql.update(
-        "DELETE FROM grants WHERE issuer = ? AND session_id = ? AND ends_with_session",
-        issuer,
-        session.id());
-    if (!ended) {
-      return Optional.empty();
-    }
-    SqlActivities.note(sql, issuer, noted);
-    return Optional.of(told(sql, session, now));
-  }
-
-  private List<Session> all(Sql sql, String subject) throws SQLException {
-    return sql.all(
-        """
-        SELECT id, COALESCE(first_id, id), subject, authenticated_at, acr, amr, used_at,
-          expires_at
-        FROM sessions WHERE issuer = ? AND subject = ?
-        """,
-        SqlSessions::session,
-        issuer,
-        subject);
   }
 
   @Override
@@ -345,7 +243,11 @@ record SqlSessions(Database database, String issuer) implements Sessions {
     return database.dialect().together(sql, changes) == 1;
   }
 
-  private static Session session(Row row) throws SQLException {
+  private SqlSessionEnds ends() {
+    return new SqlSessionEnds(issuer);
+  }
+
+  static Session session(Row row) throws SQLException {
     return new Session(
         row.text(),
         row.text(),

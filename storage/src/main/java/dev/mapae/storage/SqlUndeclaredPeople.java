@@ -26,7 +26,7 @@ record SqlUndeclaredPeople(Database database, String issuer) {
           issuer,
           subject);
       if (!enabled) {
-        new SqlSessions(database, issuer).endAll(sql, subject, now);
+        new SqlSessionEnds(issuer).endAll(sql, subject, now);
         SqlMailLinks.endAll(sql, issuer, subject);
       }
       return true;
@@ -71,7 +71,9 @@ record SqlUndeclaredPeople(Database database, String issuer) {
   }
 
   private Optional<Person> find(String username, Sql sql) throws SQLException {
-    return people().withUsername(username, sql).filter(person -> person.origin() != Origin.DECLARED);
+    return people()
+        .withUsername(username, sql)
+        .filter(person -> person.origin() != Origin.DECLARED);
   }
 
   private SqlPeople people() {

@@ -147,7 +147,7 @@ record SqlUpstreamIdentities(Database database, String issuer) implements Upstre
           sql.update(
               "DELETE FROM upstream_identities WHERE issuer = ? AND subject = ?", issuer, subject);
       if (removed > 0) {
-        sessions().endAll(sql, subject, now);
+        new SqlSessionEnds(issuer).endAll(sql, subject, now);
       }
       return removed;
     });
