@@ -2,7 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Endpoint;
-import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.PageBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
@@ -17,7 +17,6 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
-import dev.mapae.protocol.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,7 @@ public final class ResourceOwnerPages implements Pages {
   private final Issuer issuer;
   private final Assets assets;
   private final Frames frames;
-  private final BiConsumer<Request, ProtocolError> refused;
+  private final PageBoundary boundary;
 
   /// Makes the pages of one issuer.
   public ResourceOwnerPages(Issuer issuer) {
@@ -49,7 +48,10 @@ public final class ResourceOwnerPages implements Pages {
     this.issuer = issuer;
     this.assets = new Assets(issuer.path() + Paths.ASSETS);
     this.frames = new Frames(issuer, assets, looks);
-    this.refused = refused;
+    this.boundary =
+        new PageBoundary(
+            (request, error) -> error(request, error, issuer.url(Paths.ERRORS + error.code())),
+            refused);
   }
 
   /// Every page and asset, at absolute paths below the issuer's.
@@ -198,25 +200,6 @@ public final class ResourceOwnerPages implements Pages {
   }
 
   private Route route(String method, String path, Endpoint page) {
-    return new Route(method, issuer.path() + path, request -> orError(page, request));
-  }
-
-  private Response orError(Endpoint page, Request request) {
-    if (request.method().equals("HEAD")) {
-      // What is only looked at must not answer a pushed request (RFC 9110 §9.2.1).
-      return Response.of(200).noStore();
-    }
-    try {
-      return page.handle(request);
-    } catch (ProtocolException e) {
-      refused.accept(request, e.error());
-      return error(request, e.error());
-    } catch (RuntimeException e) {
-      return error(request, ErrorBoundary.fault(request, e));
-    }
-  }
-
-  private Response error(Request request, ProtocolError error) {
-    return error(request, error, issuer.url(Paths.ERRORS + error.code()));
+    return boundary.route(method, issuer.path() + path, page);
   }
 }

@@ -12,8 +12,7 @@ import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
-import dev.mapae.authorizationserver.http.Request;
-import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.http.PageBoundary;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -25,8 +24,6 @@ import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.store.UsablePeople;
-import dev.mapae.protocol.ProtocolError;
-import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +41,7 @@ public final class Door {
   private final Parts parts;
   private final Acceptance acceptance;
   private final Entry entry;
+  private final PageBoundary boundary;
 
   private Door(Parts parts) {
     this.parts = parts;
@@ -61,6 +59,10 @@ public final class Door {
             parts.audit(),
             parts.clock());
     this.entry = new Entry(elsewhere.way().name(), parts.signIn(), parts.form(), parts.audit());
+    this.boundary =
+        new PageBoundary(
+            (request, error) -> parts.pages().error(request, error, parts.errors().errorUri(error)),
+            (request, error) -> parts.audit().record(AuditEvent.pageRefused(request, error)));
   }
 
   /// What it is made of.
@@ -159,25 +161,6 @@ public final class Door {
   }
 
   private Route page(String method, String path, Endpoint page) {
-    return new Route(method, parts.issuer().path() + path, request -> orError(page, request));
-  }
-
-  private Response orError(Endpoint page, Request request) {
-    if (request.method().equals("HEAD")) {
-      // What is only looked at must not spend anything (RFC 9110 §9.2.1).
-      return Response.of(200).noStore();
-    }
-    try {
-      return page.handle(request);
-    } catch (ProtocolException e) {
-      parts.audit().record(AuditEvent.pageRefused(request, e.error()));
-      return error(request, e.error());
-    } catch (RuntimeException e) {
-      return error(request, ErrorBoundary.fault(request, e));
-    }
-  }
-
-  private Response error(Request request, ProtocolError error) {
-    return parts.pages().error(request, error, parts.errors().errorUri(error));
+    return boundary.route(method, parts.issuer().path() + path, page);
   }
 }
