@@ -23,6 +23,7 @@ final class Goals {
     results.starts().forEach(goals::start);
     results.http().forEach(goals::http);
     results.signIns().forEach(goals::signIn);
+    results.pages().forEach(goals::pages);
     results.firstSights().forEach(goals::firstSight);
     results.verifications().forEach(goals::verification);
   }
@@ -32,6 +33,7 @@ final class Goals {
       List<StartProfile.Result> starts,
       List<HttpProfile.Result> http,
       List<SignInProfile.Result> signIns,
+      List<PagesProfile.Result> pages,
       List<FirstSightProfile.Result> firstSights,
       List<VerificationProfile.Outcome> verifications) {}
 
@@ -88,6 +90,16 @@ final class Goals {
         server,
         "%.0f µs",
         result.median(r -> r.until(Person.Milestone.PAGE)));
+  }
+
+  private void pages(PagesProfile.Result result) {
+    PagesProfile.Page dearest = result.dearest();
+    atMost(
+        1_000,
+        "the dearest page, " + dearest.path(),
+        new Measured(result.server(), result.failed()),
+        "%.0f µs",
+        dearest.cpuMicros());
   }
 
   private void firstSight(FirstSightProfile.Result result) {

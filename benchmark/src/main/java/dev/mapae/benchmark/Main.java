@@ -24,6 +24,7 @@ public final class Main {
           new ArrayList<>(),
           new ArrayList<>(),
           new ArrayList<>(),
+          new ArrayList<>(),
           new ArrayList<>());
 
   private Main(Options options) {
@@ -63,6 +64,7 @@ public final class Main {
       part("start", this::start);
       part("http", this::http);
       part("signin", this::signIn);
+      part("pages", this::pages);
       part("firstsight", this::firstSight);
       part("verify", () -> results.verifications().add(VerificationProfile.run(options, table)));
       part("testing", () -> TestingProfile.tell(options.starts(), table));
@@ -175,6 +177,16 @@ public final class Main {
     } finally {
       if (!results.signIns().isEmpty()) {
         SignInProfile.tell(results.signIns(), table);
+      }
+    }
+  }
+
+  private void pages() throws Exception {
+    try {
+      onEachEngine(server -> results.pages().add(PagesProfile.run(server, options)));
+    } finally {
+      if (!results.pages().isEmpty()) {
+        PagesProfile.tell(results.pages(), table);
       }
     }
   }

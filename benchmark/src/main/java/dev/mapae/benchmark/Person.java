@@ -92,6 +92,23 @@ final class Person {
     };
   }
 
+  /// Goes where a client sends her that asks to read her playlists, signed in as she is.
+  ///
+  /// @return the page that asks her
+  URI askedBy(String client) throws IOException, InterruptedException {
+    URI request = authorizationRequest(client, "playlist.read", "bench-" + UUID.randomUUID());
+    return follow(request, Milestone.PAGE).uri();
+  }
+
+  /// Opens a page.
+  ///
+  /// @return whether it is there, and sends her nowhere else
+  boolean opens(URI page) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+    return answer.statusCode() == 200 && answer.body().contains("</html>");
+  }
+
   /// Grants to the client as often as this.
   List<Tokens> grant(int times) throws IOException, InterruptedException {
     List<Tokens> tokens = new ArrayList<>();
@@ -128,11 +145,15 @@ final class Person {
   }
 
   private URI authorizationRequest(String verifier) {
+    return authorizationRequest(MeasuredServer.CLIENT, server.personScope(), verifier);
+  }
+
+  private URI authorizationRequest(String client, String scope, String verifier) {
     Map<String, String> request = new LinkedHashMap<>();
     request.put("response_type", "code");
-    request.put("client_id", MeasuredServer.CLIENT);
+    request.put("client_id", client);
     request.put("redirect_uri", MeasuredServer.REDIRECT_URI);
-    request.put("scope", server.personScope());
+    request.put("scope", scope);
     request.put("state", "s");
     request.put("nonce", UUID.randomUUID().toString());
     request.put("code_challenge", Pkce.challenge(verifier));
