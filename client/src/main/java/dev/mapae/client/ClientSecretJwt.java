@@ -16,32 +16,30 @@ import javax.crypto.spec.SecretKeySpec;
 public final class ClientSecretJwt implements ClientAuthentication {
   private static final int MIN_BYTES = 32;
 
-  private final String clientId;
+  private final ClientAssertion assertion;
   private final String clientSecret;
-  private final boolean forTokenEndpoint;
 
   /// @throws IllegalArgumentException for a secret of fewer than 32 bytes, RFC 7518 §3.2
   public ClientSecretJwt(String clientId, String clientSecret) {
-    this(clientId, clientSecret, false);
+    this(ClientAssertion.strict(clientId), clientSecret);
   }
 
-  private ClientSecretJwt(String clientId, String clientSecret, boolean forTokenEndpoint) {
+  private ClientSecretJwt(ClientAssertion assertion, String clientSecret) {
     if (clientSecret.getBytes(StandardCharsets.UTF_8).length < MIN_BYTES) {
       throw new IllegalArgumentException("The secret of HS256 has 32 bytes or more.");
     }
-    this.clientId = clientId;
+    this.assertion = assertion;
     this.clientSecret = clientSecret;
-    this.forTokenEndpoint = forTokenEndpoint;
   }
 
   /// The same for an older server, as [PrivateKeyJwt#insecureTokenEndpointAsAudience].
   public ClientSecretJwt insecureTokenEndpointAsAudience() {
-    return new ClientSecretJwt(clientId, clientSecret, true);
+    return new ClientSecretJwt(assertion.withTokenEndpointAsAudience(), clientSecret);
   }
 
   @Override
   public String clientId() {
-    return clientId;
+    return assertion.clientId();
   }
 
   @Override
@@ -52,15 +50,15 @@ public final class ClientSecretJwt implements ClientAuthentication {
   @Override
   public AuthenticatedForm authenticate(
       Parameters form, AuthorizationServerMetadata server, Environment environment) {
-    ClientAssertion assertion =
-        forTokenEndpoint
-            ? ClientAssertion.forTokenEndpoint(clientId, server)
-            : ClientAssertion.strict(clientId, server);
+    return assertion.authenticate(form, server, environment, this::sign);
+  }
+
+  private String sign(String typ, Json claims) {
     String input =
-        base64url(Json.object().with("typ", assertion.typ()).with("alg", "HS256").bytes())
+        base64url(Json.object().with("typ", typ).with("alg", "HS256").bytes())
             + "."
-            + base64url(assertion.claims(environment).bytes());
-    return assertion.sent(form, input + "." + base64url(hmac(input)));
+            + base64url(claims.bytes());
+    return input + "." + base64url(hmac(input));
   }
 
   private byte[] hmac(String input) {
@@ -80,6 +78,6 @@ public final class ClientSecretJwt implements ClientAuthentication {
   /// Tells nothing of the secret.
   @Override
   public String toString() {
-    return "ClientSecretJwt[" + clientId + "]";
+    return "ClientSecretJwt[" + clientId() + "]";
   }
 }
