@@ -60,7 +60,20 @@ public final class AuthorizationCode {
   ///   registered none), the only `alg` accepted
   /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms
   public AuthorizationCode signedResponses(String algorithm) {
-    return new AuthorizationCode(client, redirectUri, manner.answeredBy(algorithm));
+    return new AuthorizationCode(
+        client, redirectUri, manner.answeredBy(algorithm, Decryption.none()));
+  }
+
+  /// The same with answers that the server signs and then encrypts to this client, so that nobody
+  /// on the way reads them either. JARM. One that is not encrypted is refused then.
+  ///
+  /// @param algorithm as for [#signedResponses]
+  /// @param keys for the client's registered `authorization_encrypted_response_alg`; several while
+  ///   they are changed
+  /// @throws IllegalArgumentException as [#signedResponses] does, and for no key
+  public AuthorizationCode encryptedResponses(String algorithm, DecryptionKey... keys) {
+    return new AuthorizationCode(
+        client, redirectUri, manner.answeredBy(algorithm, Decryption.by(keys)));
   }
 
   /// Where answers come.
@@ -181,13 +194,38 @@ public final class AuthorizationCode {
     return client.idTokens().complete(issued, request.scope(), request.nonce(), request.maxAge());
   }
 
+  /// Whether an answer carries the `state` of this request, as [AuthorizationRequest#isAnsweredBy]
+  /// tells, also when it is encrypted.
+  ///
+  /// @param answer the parameters that came to the redirect URI
+  public boolean isAnswer(AuthorizationRequest request, Parameters answer) {
+    try {
+      return request.isAnsweredBy(opened(answer));
+    } catch (ProtocolException | ClientException e) {
+      return false;
+    }
+  }
+
+  /// An answer that is encrypted has nothing else that counts. JARM §2.2.
+  private Parameters opened(Parameters answer) {
+    return manner.decryption().isExpected()
+        ? Parameters.empty()
+            .with(
+                "response",
+                manner
+                    .decryption()
+                    .open(answer.one("response").orElse(""), "authorization response"))
+        : answer;
+  }
+
   /// The code of an answer that belongs to this request and comes from this server. RFC 6749
   /// §10.12, RFC 9207 §2.4.
-  private String code(AuthorizationRequest request, Parameters answer) {
+  private String code(AuthorizationRequest request, Parameters came) {
     if (!request.issuer().equals(client.server().issuer())) {
       throw untrusted("belongs to a request to another authorization server");
     }
     try {
+      Parameters answer = opened(came);
       if (!request.isAnsweredBy(answer)) {
         throw untrusted("has not the state of this request");
       }

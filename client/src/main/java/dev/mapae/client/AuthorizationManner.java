@@ -9,33 +9,37 @@ import java.util.Optional;
 /// @param pushed whether requests are pushed though the server does not require it (RFC 9126)
 /// @param signer of requests (RFC 9101)
 /// @param responseAlgorithm of signed responses (JARM)
+/// @param decryption of responses that are encrypted besides
 record AuthorizationManner(
     boolean pkceMetadataMayBeMissing,
     boolean pushed,
     Optional<SigningKey> signer,
-    Optional<String> responseAlgorithm) {
+    Optional<String> responseAlgorithm,
+    Decryption decryption) {
 
   static AuthorizationManner standard() {
-    return new AuthorizationManner(false, false, Optional.empty(), Optional.empty());
+    return new AuthorizationManner(
+        false, false, Optional.empty(), Optional.empty(), Decryption.none());
   }
 
   AuthorizationManner withoutPkceMetadata() {
-    return new AuthorizationManner(true, pushed, signer, responseAlgorithm);
+    return new AuthorizationManner(true, pushed, signer, responseAlgorithm, decryption);
   }
 
   AuthorizationManner withPushing() {
-    return new AuthorizationManner(pkceMetadataMayBeMissing, true, signer, responseAlgorithm);
+    return new AuthorizationManner(
+        pkceMetadataMayBeMissing, true, signer, responseAlgorithm, decryption);
   }
 
   AuthorizationManner signedBy(SigningKey key) {
     return new AuthorizationManner(
-        pkceMetadataMayBeMissing, pushed, Optional.of(key), responseAlgorithm);
+        pkceMetadataMayBeMissing, pushed, Optional.of(key), responseAlgorithm, decryption);
   }
 
-  AuthorizationManner answeredBy(String algorithm) {
+  AuthorizationManner answeredBy(String algorithm, Decryption other) {
     IdTokenPolicy.requireAsymmetric(algorithm);
     return new AuthorizationManner(
-        pkceMetadataMayBeMissing, pushed, signer, Optional.of(algorithm));
+        pkceMetadataMayBeMissing, pushed, signer, Optional.of(algorithm), other);
   }
 
   /// Makes sure that the server can do it, before anybody is sent there.

@@ -64,7 +64,8 @@ public record AuthorizationRequest(
   }
 
   /// Whether an answer carries the `state` of this request, once. RFC 6749 §10.12. Whether a signed
-  /// answer is genuine is not asked here.
+  /// answer is genuine is not asked here; one that is encrypted is for
+  /// [AuthorizationCode#isAnswer].
   ///
   /// @param answer the parameters that came to the redirect URI
   public boolean isAnsweredBy(Parameters answer) {

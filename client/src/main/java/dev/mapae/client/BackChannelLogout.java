@@ -110,7 +110,8 @@ public final class BackChannelLogout {
         client
             .jwts()
             .verify(
-                serialized,
+                // §2.4: it may be encrypted, by the same keys as ID tokens.
+                policy.decryption().openIfEncrypted(serialized, NAME),
                 new ServerJwts.Kind(
                     NAME,
                     policy.algorithm(),

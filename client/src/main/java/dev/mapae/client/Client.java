@@ -23,7 +23,26 @@ public final class Client {
       ClientAuthentication authentication,
       IdTokenPolicy idTokenPolicy,
       Environment environment,
-      Optional<Dpop> dpop) {}
+      Optional<Dpop> dpop,
+      Decryption userInfo) {
+
+    Parts with(AuthorizationServerMetadata other) {
+      return new Parts(other, authentication, idTokenPolicy, environment, dpop, userInfo);
+    }
+
+    Parts with(IdTokenPolicy other) {
+      return new Parts(server, authentication, other, environment, dpop, userInfo);
+    }
+
+    Parts with(Dpop other) {
+      return new Parts(
+          server, authentication, idTokenPolicy, environment, Optional.of(other), userInfo);
+    }
+
+    Parts with(Decryption other) {
+      return new Parts(server, authentication, idTokenPolicy, environment, dpop, other);
+    }
+  }
 
   /// Makes a client of a server whose metadata is known.
   public Client(
@@ -37,7 +56,8 @@ public final class Client {
             authentication,
             idTokenPolicy,
             environment,
-            Optional.empty()));
+            Optional.empty(),
+            Decryption.none()));
   }
 
   private Client(Parts parts) {
@@ -70,9 +90,7 @@ public final class Client {
 
   /// The same client with other expectations of ID tokens.
   public Client with(IdTokenPolicy other) {
-    return new Client(
-        new Parts(
-            parts.server(), parts.authentication(), other, parts.environment(), parts.dpop()));
+    return new Client(parts.with(other));
   }
 
   /// The same client with tokens that are bound to a new key, which lives as long as the program.
@@ -90,21 +108,23 @@ public final class Client {
   /// @throws ClientException `Unsupported` when the server says that it takes no proofs by the
   ///   algorithm of the key
   public Client withDpop(SigningKey key) {
-    Dpop dpop = Dpop.at(server(), key, environment());
-    return new Client(
-        new Parts(server(), authentication(), idTokenPolicy(), environment(), Optional.of(dpop)));
+    return new Client(parts.with(Dpop.at(server(), key, environment())));
   }
 
   /// The same client with all of its own requests over mutual TLS, so that its tokens are bound to
   /// the certificate of its HTTP client. RFC 8705 §3, §5. With [TlsClientAuth] they are anyway.
   public Client overMutualTls() {
-    return new Client(
-        new Parts(
-            server().overMutualTls(),
-            authentication(),
-            idTokenPolicy(),
-            environment(),
-            parts.dpop()));
+    return new Client(parts.with(server().overMutualTls()));
+  }
+
+  /// The same for a client that registered `userinfo_encrypted_response_alg` and
+  /// `userinfo_signed_response_alg`: what the server says of a person is encrypted after it is
+  /// signed, and what is not is refused. OIDC Core §5.3.2.
+  ///
+  /// @param keys whose public halves the server knows; several while they are changed
+  /// @throws IllegalArgumentException for none
+  public Client withEncryptedUserInfo(DecryptionKey... keys) {
+    return new Client(parts.with(Decryption.by(keys)));
   }
 
   /// Tokens for the client itself, for whatever scope it is registered with. RFC 6749 §4.4.
@@ -274,6 +294,10 @@ public final class Client {
             new ClientError.Unsupported(
                     "The token is bound to a key that this client does not have.")
                 .exception());
+  }
+
+  Decryption userInfoDecryption() {
+    return parts.userInfo();
   }
 
   ClientAuthentication authentication() {

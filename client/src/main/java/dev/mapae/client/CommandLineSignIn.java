@@ -49,7 +49,7 @@ public record CommandLineSignIn(
     try (LoopbackListener listener = LoopbackListener.open(callbackPath)) {
       AuthorizationCode flow = manner.apply(client.authorizationCode(listener.redirectUri()));
       AuthorizationRequest request = flow.start(options);
-      listener.expect(request);
+      listener.expect(request, flow);
       browser.open(Browser.checked(request.url()));
       return flow.finish(request, listener.await(limit));
     } catch (IOException e) {

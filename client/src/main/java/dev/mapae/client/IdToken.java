@@ -43,7 +43,8 @@ public final class IdToken {
     return claims;
   }
 
-  /// The token as it came, for `id_token_hint`.
+  /// The token for `id_token_hint`: as it came, or, if it was encrypted, the signed one that was
+  /// inside. OIDC Core §3.1.2.1.
   public String serialized() {
     return serialized;
   }

@@ -48,7 +48,8 @@ final class IdTokenValidator {
   /// @throws ClientException `Untrusted`, saying which check failed
   IdToken issued(
       String serialized, String accessToken, Optional<String> nonce, Optional<Duration> maxAge) {
-    ServerJwt token = validate(serialized, accessToken);
+    String signed = policy.decryption().open(serialized, NAME);
+    ServerJwt token = validate(signed, accessToken);
     token.check(
         token.string("nonce").isPresent() == nonce.isPresent()
             && equal(token.string("nonce").orElse(""), nonce.orElse("")),
@@ -59,13 +60,14 @@ final class IdTokenValidator {
       token.check(authTime.isPresent(), "auth_time is missing although max_age was sent");
       token.check(!authTime.get().isBefore(oldest), "auth_time is longer ago than max_age");
     }
-    return new IdToken(serialized, token.claims());
+    return new IdToken(signed, token.claims());
   }
 
   /// Validates an ID token that came with a refresh: it has to speak of the same sign-in.
   IdToken refreshed(String serialized, String accessToken, Optional<IdToken> before) {
-    ServerJwt jwt = validate(serialized, accessToken);
-    IdToken token = new IdToken(serialized, jwt.claims());
+    String signed = policy.decryption().open(serialized, NAME);
+    ServerJwt jwt = validate(signed, accessToken);
+    IdToken token = new IdToken(signed, jwt.claims());
     before.ifPresent(old -> {
       jwt.check(token.subject().equals(old.subject()), "sub is another than before");
       jwt.check(
@@ -82,10 +84,10 @@ final class IdTokenValidator {
     return token;
   }
 
-  private ServerJwt validate(String serialized, String accessToken) {
+  private ServerJwt validate(String signed, String accessToken) {
     ServerJwt token =
         jwts.verify(
-            serialized,
+            signed,
             new ServerJwts.Kind(
                 NAME,
                 policy.algorithm(),

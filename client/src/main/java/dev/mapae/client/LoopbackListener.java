@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /// Waits on this very machine for the answer to an authorization request. RFC 8252 §7.3.
 ///
@@ -27,7 +28,7 @@ public final class LoopbackListener implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final URI redirectUri;
-  private final CompletableFuture<AuthorizationRequest> expected = new CompletableFuture<>();
+  private final CompletableFuture<Predicate<Parameters>> expected = new CompletableFuture<>();
   private final CompletableFuture<URI> callback = new CompletableFuture<>();
 
   private LoopbackListener(HttpServer server, ExecutorService threads, String path) {
@@ -70,7 +71,18 @@ public final class LoopbackListener implements AutoCloseable {
   /// Says which request the answer will belong to. Until then nothing is an answer, so this comes
   /// before the browser.
   public void expect(AuthorizationRequest request) {
-    if (!request.redirectUri().equals(redirectUri) || !expected.complete(request)) {
+    expect(request, request::isAnsweredBy);
+  }
+
+  /// The same for answers that may be encrypted.
+  ///
+  /// @param flow which made the request
+  public void expect(AuthorizationRequest request, AuthorizationCode flow) {
+    expect(request, answer -> flow.isAnswer(request, answer));
+  }
+
+  private void expect(AuthorizationRequest request, Predicate<Parameters> isAnswer) {
+    if (!request.redirectUri().equals(redirectUri) || !expected.complete(isAnswer)) {
       throw new IllegalArgumentException("A listener is for one request, to its redirect URI.");
     }
   }
@@ -142,8 +154,8 @@ public final class LoopbackListener implements AutoCloseable {
     if (!exchange.getRequestMethod().equals("GET")) {
       return 405;
     }
-    AuthorizationRequest request = expected.getNow(null);
-    return request != null && request.isAnsweredBy(parameters(exchange)) ? 200 : 400;
+    Predicate<Parameters> isAnswer = expected.getNow(null);
+    return isAnswer != null && isAnswer.test(parameters(exchange)) ? 200 : 400;
   }
 
   private static Parameters parameters(HttpExchange exchange) {

@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param subject the same as in the ID token, where there is one
 /// @param claims all claims, as JSON values
 public record UserInfo(String subject, Map<String, Object> claims) {
+  private static final String NAME = "UserInfo response";
+
   public UserInfo {
     claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
   }
@@ -26,13 +28,14 @@ public record UserInfo(String subject, Map<String, Object> claims) {
   /// the same as for its ID tokens.
   private static Map<String, Object> signed(Client client, Answer answer) {
     IdTokenPolicy policy = client.idTokenPolicy();
+    String signed = client.userInfoDecryption().open(answer.body().strip(), NAME);
     ServerJwt jwt =
         client
             .jwts()
             .verify(
-                answer.body().strip(),
+                signed,
                 new ServerJwts.Kind(
-                    "UserInfo response",
+                    NAME,
                     policy.algorithm(),
                     Set.of("jwt"),
                     policy.leeway(),
@@ -70,7 +73,8 @@ public record UserInfo(String subject, Map<String, Object> claims) {
     if (answer.status() != 200) {
       throw ErrorAnswer.of(answer, List.of(tokens.accessToken())).exception();
     }
-    Map<String, Object> claims = answer.isJwt() ? signed(client, answer) : answer.json();
+    boolean jwt = answer.isJwt() || client.userInfoDecryption().isExpected();
+    Map<String, Object> claims = jwt ? signed(client, answer) : answer.json();
     if (!(claims.get("sub") instanceof String subject) || subject.isEmpty()) {
       throw answer.invalid("has no sub").exception();
     }

@@ -42,6 +42,7 @@ class ClientAtMapaeTests {
   private static final String MUSIC = "https://music.example.com/";
   private static final String ORDERS = "https://orders.example.com/";
   private static final SigningKey KEY = SigningKey.generate().withKid("2026");
+  private static final DecryptionKey OPENS = DecryptionKey.generate().withKid("opens");
   private static final SigningKey PARTNER = SigningKey.generate().withKid("partner");
   private static final BlockingQueue<String> POSTED = new LinkedBlockingQueue<>();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -119,6 +120,18 @@ class ClientAtMapaeTests {
         grant_types: ["urn:ietf:params:oauth:grant-type:token-exchange"]
         scope: order.read
         token_exchange: {resources: [%2$s]}
+      - client_id: sealed-app
+        client_secret: %4$s
+        grant_types: [authorization_code, refresh_token]
+        redirect_uris: ["%5$s"]
+        jwks: %9$s
+        id_token_encrypted_response_alg: ECDH-ES
+        userinfo_signed_response_alg: RS256
+        userinfo_encrypted_response_alg: ECDH-ES
+        userinfo_encrypted_response_enc: A256GCM
+        authorization_encrypted_response_alg: ECDH-ES
+        authorization_encrypted_response_enc: A256GCM
+        scope: openid offline_access playlist.read
       - client_id: cli
         token_endpoint_auth_method: none
         grant_types: [authorization_code, refresh_token, "urn:ietf:params:oauth:grant-type:device_code"]
@@ -133,7 +146,8 @@ class ClientAtMapaeTests {
             CALLBACK,
             BYE,
             application.getAddress().getPort(),
-            keys);
+            keys,
+            Json.write(Map.of("keys", List.of(OPENS.publicJwk()))));
   }
 
   private static Client client(ClientAuthentication authentication) {
@@ -205,6 +219,21 @@ class ClientAtMapaeTests {
       Tokens fresh = client.refresh(tokens);
       assertThat(fresh.type()).isEqualTo(TokenType.DPOP);
       assertThat(fresh.accessToken()).isNotEqualTo(tokens.accessToken());
+    }
+
+    @Test
+    void of_which_all_that_is_said_of_the_person_is_encrypted() throws Exception {
+      Client client =
+          client(new ClientSecretBasic("sealed-app", SECRET))
+              .with(IdTokenPolicy.standard().encryptedTo(OPENS))
+              .withEncryptedUserInfo(OPENS);
+      Tokens tokens =
+          authorized(
+              client.authorizationCode(CALLBACK).encryptedResponses("RS256", OPENS),
+              AuthorizationOptions.scope("openid", "offline_access").prompt("consent"));
+      assertThat(client.userInfo(tokens).subject())
+          .isEqualTo(tokens.idToken().orElseThrow().subject());
+      assertThat(client.refresh(tokens).idToken()).isPresent();
     }
 
     @Test

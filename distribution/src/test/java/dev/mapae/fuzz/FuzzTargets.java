@@ -22,6 +22,7 @@ import dev.mapae.authorizationserver.registration.MetadataFuzz;
 import dev.mapae.authorizationserver.store.CertificateSubjectFuzz;
 import dev.mapae.client.AnswerFuzz;
 import dev.mapae.client.AuthorizationServerMetadataFuzz;
+import dev.mapae.client.DecryptionFuzz;
 import dev.mapae.client.IdTokenValidatorFuzz;
 import dev.mapae.client.WwwAuthenticateFuzz;
 import dev.mapae.distribution.http.ForwardedFuzz;
@@ -95,6 +96,7 @@ final class FuzzTargets {
     all.put("AuthorizationServerMetadata", AuthorizationServerMetadataFuzz::new);
     all.put("Answer", AnswerFuzz::new);
     all.put("IdTokenValidator", IdTokenValidatorFuzz::new);
+    all.put("Decryption", DecryptionFuzz::new);
     all.put("Endpoints", EndpointsFuzz::new);
     return all;
   }

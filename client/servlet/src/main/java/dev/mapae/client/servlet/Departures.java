@@ -1,5 +1,6 @@
 package dev.mapae.client.servlet;
 
+import dev.mapae.client.AuthorizationCode;
 import dev.mapae.client.AuthorizationRequest;
 import dev.mapae.protocol.Parameters;
 import java.util.ArrayDeque;
@@ -26,9 +27,9 @@ final class Departures {
   }
 
   /// The one that this answers. Each is finished once.
-  synchronized Optional<Departure> take(Parameters answer) {
+  synchronized Optional<Departure> take(Parameters answer, AuthorizationCode flow) {
     Optional<Departure> found =
-        underWay.stream().filter(d -> d.request().isAnsweredBy(answer)).findFirst();
+        underWay.stream().filter(d -> flow.isAnswer(d.request(), answer)).findFirst();
     found.ifPresent(underWay::remove);
     return found;
   }

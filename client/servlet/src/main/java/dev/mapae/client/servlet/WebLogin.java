@@ -177,7 +177,7 @@ public final class WebLogin implements Filter {
     HttpSession session = request.getSession(false);
     Parameters callback = parameters(request);
     Optional<Departures.Departure> departure =
-        session == null ? Optional.empty() : sessions.departures(session).take(callback);
+        session == null ? Optional.empty() : sessions.departures(session).take(callback, flow);
     if (session == null || departure.isEmpty()) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
       return;
