@@ -200,31 +200,41 @@ public final class Client {
   /// Keeps a person's tokens fresh. RFC 6749 §6.
   ///
   /// @param tokens what a sign-in gave
-  public RefreshingTokens refreshing(Tokens tokens) {
-    return refreshing(tokens, ignored -> {});
+  /// @param resources the APIs that they are for (RFC 8707 §2.2), as the sign-in named them: some
+  ///   servers forget that otherwise; none leaves it to the server
+  public RefreshingTokens refreshing(Tokens tokens, String... resources) {
+    return refreshing(tokens, ignored -> {}, resources);
   }
 
   /// The same for a program that stores its tokens.
   ///
   /// @param store is given each renewed set as soon as it came; the refresh token of the one before
   ///   is spent
-  public RefreshingTokens refreshing(Tokens tokens, Consumer<Tokens> store) {
-    return new RefreshingTokens(tokenEndpoint, idTokens, tokens, store);
+  /// @param resources as of the other
+  public RefreshingTokens refreshing(Tokens tokens, Consumer<Tokens> store, String... resources) {
+    return new RefreshingTokens(refresh(resources), tokens, store);
   }
 
   /// Keeps a person signed in to a command-line program.
   ///
   /// @param signIn is called when the file has no tokens, or none that can be refreshed
-  public KeptSignIn keptIn(TokenFile file, Supplier<Tokens> signIn) {
-    return new KeptSignIn(this, file, signIn);
+  /// @param resources the APIs that they are for, as of [#refreshing(Tokens, String...)]
+  public KeptSignIn keptIn(TokenFile file, Supplier<Tokens> signIn, String... resources) {
+    return new KeptSignIn(this, file, signIn, resources);
   }
 
   /// Refreshes once, for a program that keeps its tokens itself. RFC 6749 §6.
   ///
+  /// @param resources the APIs that the new access token is for (RFC 8707 §2.2); none leaves it to
+  ///   the server
   /// @return new tokens; their refresh token replaces the old one
   /// @throws ClientException `Refused` with `invalid_grant` when the person has to sign in again
-  public Tokens refresh(Tokens tokens) {
-    return RefreshingTokens.refresh(tokenEndpoint, idTokens, tokens);
+  public Tokens refresh(Tokens tokens, String... resources) {
+    return refresh(resources).of(tokens);
+  }
+
+  private Refresh refresh(String... resources) {
+    return new Refresh(tokenEndpoint, idTokens, List.of(resources));
   }
 
   /// Asks who the person is. OIDC Core §5.3.

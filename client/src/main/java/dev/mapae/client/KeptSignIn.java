@@ -13,6 +13,7 @@ public final class KeptSignIn implements TokenSource {
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private final Client client;
+  private final String[] resources;
   private final TokenFile file;
   private final Supplier<Tokens> signIn;
   private final Renewal renewal;
@@ -27,8 +28,9 @@ public final class KeptSignIn implements TokenSource {
   /// @param instead what the file held then, and is spent as long as it still does
   private record Unwritten(Tokens tokens, Optional<Tokens> instead, RuntimeException why) {}
 
-  KeptSignIn(Client client, TokenFile file, Supplier<Tokens> signIn) {
+  KeptSignIn(Client client, TokenFile file, Supplier<Tokens> signIn, String... resources) {
     this.client = client;
+    this.resources = resources.clone();
     this.file = file;
     this.signIn = signIn;
     this.renewal =
@@ -99,7 +101,7 @@ public final class KeptSignIn implements TokenSource {
       return Optional.empty();
     }
     try {
-      return Optional.of(client.refresh(old));
+      return Optional.of(client.refresh(old, resources));
     } catch (ClientException e) {
       if (e.code().filter("invalid_grant"::equals).isPresent()) {
         return Optional.empty();

@@ -1,8 +1,5 @@
 package dev.mapae.client;
 
-import dev.mapae.protocol.Parameters;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,13 +12,12 @@ public final class RefreshingTokens implements TokenSource {
   private final Renewal renewal;
   private final Optional<Dpop> dpop;
 
-  RefreshingTokens(
-      TokenEndpoint endpoint, IdTokenValidator validator, Tokens tokens, Consumer<Tokens> store) {
-    this.dpop = endpoint.dpop();
+  RefreshingTokens(Refresh refresh, Tokens tokens, Consumer<Tokens> store) {
+    this.dpop = refresh.endpoint().dpop();
     this.renewal =
         new Renewal(
-            endpoint.environment(),
-            old -> refresh(endpoint, validator, old.orElseThrow()),
+            refresh.endpoint().environment(),
+            old -> refresh.of(old.orElseThrow()),
             RefreshingTokens::isOver,
             store);
     // RFC 9449 §5: what is bound otherwise than this client is, or not at all, is never presented.
@@ -50,37 +46,6 @@ public final class RefreshingTokens implements TokenSource {
   @Override
   public Optional<Dpop> dpop() {
     return dpop;
-  }
-
-  static Tokens refresh(TokenEndpoint endpoint, IdTokenValidator validator, Tokens old) {
-    String refreshToken =
-        old.refreshToken()
-            .orElseThrow(() ->
-                new ClientError.Unsupported("The tokens came without a refresh token.")
-                    .exception());
-    Parameters form =
-        Parameters.of(
-            Map.of("grant_type", List.of("refresh_token"), "refresh_token", List.of(refreshToken)));
-    IssuedTokens issued = endpoint.issue(form, old.scope());
-    Tokens fresh = issued.with(idToken(validator, issued, old));
-    return fresh.refreshToken().isPresent() ? fresh : fresh.withRefreshToken(old.refreshToken());
-  }
-
-  private static Optional<IdToken> idToken(
-      IdTokenValidator validator, IssuedTokens issued, Tokens old) {
-    try {
-      return issued
-          .idToken()
-          .map(raw -> validator.refreshed(raw, issued.tokens().accessToken(), old.idToken()))
-          .or(old::idToken);
-    } catch (ClientException e) {
-      if (e.error() instanceof ClientError.Untrusted) {
-        throw e;
-      }
-      // The keys cannot be had just now. The old refresh token is spent, so the new one must not be
-      // lost over an ID token that need not have come (OIDC Core §12.2).
-      return old.idToken();
-    }
   }
 
   private static boolean isOver(ClientError error) {

@@ -74,6 +74,18 @@ class Rfc6749RefreshTests {
       assertThat(fresh.scope()).isEqualTo(Scope.of("playlist.read"));
     }
 
+    /// RFC 8707 §2.2: some servers give a token for another API otherwise.
+    @Test
+    void names_the_APIs_that_the_token_is_for() {
+      String[] apis = {"https://a.example.com/", "https://b.example.com/"};
+      Tokens fresh = issuer.client().refresh(signedIn(), apis);
+      assertThat(issuer.server.last("/token").form().all("resource")).containsExactly(apis);
+      RefreshingTokens source = issuer.client().refreshing(fresh, apis[0]);
+      issuer.time.pass(Duration.ofSeconds(100));
+      source.tokens();
+      assertThat(issuer.server.last("/token").form().all("resource")).containsExactly(apis[0]);
+    }
+
     @Test
     void waits_until_the_access_token_is_about_to_expire() {
       RefreshingTokens source = issuer.client().refreshing(signedIn());

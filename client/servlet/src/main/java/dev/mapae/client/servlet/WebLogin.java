@@ -189,7 +189,8 @@ public final class WebLogin implements Filter {
       fail(request, response, e);
       return;
     }
-    WebUser user = new WebUser(tokens, flow.client().refreshing(tokens));
+    String[] resources = options.resources().toArray(String[]::new);
+    WebUser user = new WebUser(tokens, flow.client().refreshing(tokens, resources));
     HttpSession fresh = sessions.enter(user, request, session);
     ways.signedIn().accept(fresh, user);
     redirect(response, departure.get().returnTo());
