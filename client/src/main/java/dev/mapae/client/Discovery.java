@@ -2,6 +2,7 @@ package dev.mapae.client;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,8 +12,10 @@ public final class Discovery {
 
   /// Fetches and checks the metadata.
   ///
-  /// The well-known path of RFC 8414 is tried first, then those of OpenID Connect. A document of
-  /// another issuer ends the search: it is not a gap but a contradiction.
+  /// The well-known path of RFC 8414 is tried first, then those of OpenID Connect; these also where
+  /// the first document says nothing of UserInfo, since some servers have two documents, and one
+  /// completes the other then. A document of another issuer ends the search: it is not a gap but a
+  /// contradiction.
   ///
   /// @param issuer the issuer identifier, exactly as the server writes it
   /// @throws ClientException `Untrusted` for an unfit issuer or a document of another one,
@@ -21,19 +24,33 @@ public final class Discovery {
     URI base = Endpoints.issuer(issuer);
     Http http = new Http(environment);
     List<String> tried = new ArrayList<>();
+    Map<String, Object> members = new LinkedHashMap<>();
     for (URI location : locations(base)) {
       Answer answer = http.get(location, Map.of());
       if (answer.status() == 200 && answer.isJson()) {
-        return AuthorizationServerMetadata.of(issuer, answer.json());
+        AuthorizationServerMetadata.of(issuer, answer.json())
+            .members()
+            .forEach(members::putIfAbsent);
+      } else if (members.isEmpty()) {
+        requireNoTrouble(answer);
+        tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
       }
-      if (answer.status() == 429 || answer.status() >= 500) {
-        throw ErrorAnswer.of(answer, List.of()).exception();
+      if (members.get("userinfo_endpoint") != null) {
+        break;
       }
-      tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
     }
-    throw new ClientError.InvalidAnswer(
-            "No metadata for the issuer " + issuer + "; tried " + String.join(", ", tried) + ".")
-        .exception();
+    if (members.isEmpty()) {
+      throw new ClientError.InvalidAnswer(
+              "No metadata for the issuer " + issuer + "; tried " + String.join(", ", tried) + ".")
+          .exception();
+    }
+    return AuthorizationServerMetadata.of(issuer, members);
+  }
+
+  private static void requireNoTrouble(Answer answer) {
+    if (answer.status() == 429 || answer.status() >= 500) {
+      throw ErrorAnswer.of(answer, List.of()).exception();
+    }
   }
 
   /// Where the metadata may be: RFC 8414 §3.1 inserts the well-known path before the path of the

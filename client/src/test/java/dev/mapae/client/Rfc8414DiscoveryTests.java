@@ -150,6 +150,34 @@ class Rfc8414DiscoveryTests {
       assertThat(discover(issuer).issuer()).isEqualTo(issuer);
     }
 
+    /// As with Spring Authorization Server, whose document of RFC 8414 is of OAuth alone.
+    @Test
+    void one_of_OAuth_is_completed_by_the_one_of_OpenID_Connect() {
+      String token = server.origin() + "/token";
+      publish(
+          "/.well-known/oauth-authorization-server",
+          Map.of("issuer", server.origin(), "token_endpoint", token));
+      publish(
+          "/.well-known/openid-configuration",
+          Map.of(
+              "issuer",
+              server.origin(),
+              "token_endpoint",
+              server.origin() + "/another",
+              "userinfo_endpoint",
+              server.origin() + "/me"));
+      AuthorizationServerMetadata found = discover(server.origin());
+      assertThat(found.userinfoEndpoint()).contains(URI.create(server.origin() + "/me"));
+      assertThat(found.tokenEndpoint()).contains(URI.create(token));
+    }
+
+    @Test
+    void one_of_OAuth_is_not_completed_by_that_of_another_issuer() {
+      publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
+      publish("/.well-known/openid-configuration", Map.of("issuer", "https://another.example.com"));
+      Failures.untrusted(() -> discover(server.origin()));
+    }
+
     @Test
     void a_page_that_answers_to_everything_is_passed_over() {
       server.on(
