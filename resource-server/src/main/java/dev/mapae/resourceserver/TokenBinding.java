@@ -13,6 +13,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,10 @@ final class TokenBinding {
 
   private static final String KEY = "jkt";
   private static final String CERTIFICATE = "x5t#S256";
-  private static final Set<String> KNOWN = Set.of(KEY, CERTIFICATE);
+  private static final Set<String> CHECKED = Set.of(KEY, CERTIFICATE);
+
+  /// RFC 7800 §3.2 to §3.5.
+  private static final Set<String> OTHER_KEYS = Set.of("jwk", "jwe", "kid", "jku");
 
   /// For the way, and for clocks that are slow.
   private static final Duration MAX_AGE = Duration.ofMinutes(2);
@@ -82,7 +86,8 @@ final class TokenBinding {
     return Optional.empty();
   }
 
-  /// `cnf`, all of which is known here: what is passed over would not bind. RFC 7800 §3.1.
+  /// `cnf`, of which one member at least can be checked here, and none is another key, which would
+  /// not bind if it were passed over. Others, as Keycloak has one, are ignored. RFC 7800 §3.1.
   private Map<?, ?> confirmation(VerifiedToken token) {
     Optional<Object> cnf = token.claim("cnf");
     if (cnf.isEmpty()) {
@@ -92,8 +97,8 @@ final class TokenBinding {
       return Map.of();
     }
     if (cnf.get() instanceof Map<?, ?> members
-        && !members.isEmpty()
-        && KNOWN.containsAll(members.keySet())) {
+        && !Collections.disjoint(members.keySet(), CHECKED)
+        && Collections.disjoint(members.keySet(), OTHER_KEYS)) {
       return members;
     }
     throw invalid("The token is bound to a key in a way that this API cannot check.");

@@ -243,14 +243,29 @@ class Rfc9449ResourceServerTests {
   @Nested
   class Rfc_7800_section_3_1_confirmations {
     @Test
-    void one_that_is_not_known_is_never_passed_over() {
+    void a_key_that_is_not_known_is_never_passed_over() {
       Map<String, Object> more = new HashMap<>(key.cnf());
       more.put("jwk", Map.of("kty", "EC"));
-      for (Object cnf : List.of(more, Map.of("kid", "1"), Map.of(), "jkt", List.of())) {
+      Map<String, Object> named = new HashMap<>(key.cnf());
+      named.put("kid", "1");
+      Map<String, Object> unknown = Map.of("kc-jkt-type", "DPoP");
+      for (Object cnf :
+          List.of(more, named, Map.of("kid", "1"), unknown, Map.of(), "jkt", List.of())) {
         token = issuer.token(issuer.claims("cnf", cnf));
         refuse("invalid_token", key.proof(token));
         assertThat(refused(api.authenticate(bearer(token))).error()).contains("invalid_token");
       }
+    }
+
+    /// As in tokens of Keycloak.
+    @Test
+    void what_stands_beside_the_key_is_ignored() {
+      Map<String, Object> more = new HashMap<>(key.cnf());
+      more.put("kc-jkt-type", "DPoP");
+      token = issuer.token(issuer.claims("cnf", more));
+      accepted(present(key.proof(token)));
+      assertThat(refused(api.authenticate(bearer(token))).error()).contains("invalid_token");
+      refuse("invalid_token", new DpopKey().proof(token));
     }
 
     @Test
