@@ -14,10 +14,12 @@ public record Challenge(String scheme, Map<String, String> parameters) {
     parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 
+  /// A challenge without parameters.
   public static Challenge of(String scheme) {
     return new Challenge(scheme, Map.of());
   }
 
+  /// The same with a parameter, after those that there are; one of the same name is replaced.
   public Challenge with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(parameters);
     more.put(name, value);

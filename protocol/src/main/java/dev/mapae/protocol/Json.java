@@ -15,6 +15,7 @@ public final class Json {
 
   private Json() {}
 
+  /// An object without members.
   public static Json object() {
     return new Json();
   }

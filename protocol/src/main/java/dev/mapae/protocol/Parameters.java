@@ -28,6 +28,7 @@ public final class Parameters {
     this.values = values;
   }
 
+  /// None.
   public static Parameters empty() {
     return EMPTY;
   }
@@ -106,10 +107,12 @@ public final class Parameters {
     return !all(name).isEmpty();
   }
 
+  /// The names of all parameters, also of those that are empty, in the order in which they came.
   public Set<String> names() {
     return values.keySet();
   }
 
+  /// All parameters, each with all of its values as they came.
   public Stream<Map.Entry<String, List<String>>> stream() {
     return values.entrySet().stream();
   }

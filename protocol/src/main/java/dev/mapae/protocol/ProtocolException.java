@@ -7,11 +7,13 @@ public final class ProtocolException extends RuntimeException {
 
   private final transient ProtocolError error;
 
+  /// Carries an error; [ProtocolError#exception] reads better.
   public ProtocolException(ProtocolError error) {
     super(error.code() + ": " + error.description(), null, false, false);
     this.error = error;
   }
 
+  /// What is to be answered.
   public ProtocolError error() {
     return error;
   }

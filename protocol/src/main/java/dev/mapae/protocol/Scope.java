@@ -19,10 +19,13 @@ public final class Scope implements Iterable<String> {
     this.tokens = tokens;
   }
 
+  /// No tokens.
   public static Scope empty() {
     return EMPTY;
   }
 
+  /// Makes a scope of tokens that are known to be well formed, such as those in the text of a
+  /// program.
   public static Scope of(String... tokens) {
     return of(java.util.List.of(tokens));
   }
@@ -52,7 +55,8 @@ public final class Scope implements Iterable<String> {
         start = i + 1;
       } else if (c < 0x21 || c > 0x7e || c == '"' || c == '\\') {
         throw new ProtocolError.InvalidScope(
-                "The scope has a character that scopes cannot have; separate scopes by single spaces.")
+                "The scope has a character that scopes cannot have; separate scopes by single"
+                    + " spaces.")
             .exception();
       }
     }
@@ -63,18 +67,22 @@ public final class Scope implements Iterable<String> {
     return of(tokens);
   }
 
+  /// Whether a token is among these, compared by case.
   public boolean contains(String token) {
     return tokens.contains(token);
   }
 
+  /// Whether all tokens of the other scope are among these; so it is of an empty one.
   public boolean containsAll(Scope other) {
     return tokens.containsAll(other.tokens);
   }
 
+  /// Whether there are no tokens.
   public boolean isEmpty() {
     return tokens.isEmpty();
   }
 
+  /// How many tokens there are.
   public int size() {
     return tokens.size();
   }
@@ -90,10 +98,12 @@ public final class Scope implements Iterable<String> {
     return kept.size() == tokens.size() ? this : of(kept);
   }
 
+  /// The tokens of this scope that are in the other as well, in their order.
   public Scope retain(Scope other) {
     return filter(other::contains);
   }
 
+  /// The tokens of this scope that are not in the other, in their order.
   public Scope without(Scope other) {
     return filter(t -> !other.contains(t));
   }
@@ -105,6 +115,7 @@ public final class Scope implements Iterable<String> {
     return of(both);
   }
 
+  /// The tokens, in their order.
   public Stream<String> stream() {
     return tokens.stream();
   }

@@ -46,6 +46,7 @@ public final class UnverifiedJwt {
     return header;
   }
 
+  /// What it claims, which nobody has verified.
   public Map<String, Object> claims() {
     return claims;
   }
