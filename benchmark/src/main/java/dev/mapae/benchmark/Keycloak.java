@@ -80,13 +80,20 @@ final class Keycloak {
   ///
   /// @param database an empty one, as `jdbc:postgresql:`
   static Restartable start(String database) throws IOException {
+    return start(database, JSON);
+  }
+
+  /// The same with clients and people of another choice.
+  ///
+  /// @param realmJson a realm that is called `bench` as well
+  static Restartable start(String database, String realmJson) throws IOException {
     Installation installation = Installation.of("keycloak-" + VERSION, Keycloak::install);
     String program = program(installation);
     Map<String, String> environment =
         Map.of("KC_DB_URL", database, "KC_DB_USERNAME", "postgres", "KC_DB_PASSWORD", "postgres");
     try (ScratchFolder folder = ScratchFolder.create()) {
       Path realm = folder.resolve("realm.json");
-      Files.writeString(realm, JSON);
+      Files.writeString(realm, realmJson);
       installation.run(List.of(program, "import", "--optimized", "--file=" + realm), environment);
     }
     int port = ServerProcess.freePort();

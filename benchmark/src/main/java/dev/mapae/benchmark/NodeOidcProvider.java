@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// node-oidc-provider, in the server of `src/peers/node-oidc-provider`, with its data in memory.
+/// node-oidc-provider, in a program of `src/peers/node-oidc-provider`, with its data in memory.
 ///
 /// What introspection and UserInfo get are opaque tokens, since it knows no others there.
 final class NodeOidcProvider {
@@ -34,6 +34,14 @@ final class NodeOidcProvider {
 
   /// Installs it if it is not there yet, and starts it.
   static Restartable start() throws IOException {
+    return start("server.mjs", PeerProcess.environment());
+  }
+
+  /// The same with another program.
+  ///
+  /// @param program one of `src/peers/node-oidc-provider`
+  /// @param more of the environment, besides the port
+  static Restartable start(String program, Map<String, String> more) throws IOException {
     Installation installation =
         Installation.of(
             "node-oidc-provider-" + VERSION + "-node-" + NODE,
@@ -48,12 +56,12 @@ final class NodeOidcProvider {
                     "node@" + NODE));
     Path sources = Options.root().resolve("benchmark/src/peers/node-oidc-provider");
     // A module finds what it imports from where it lies.
-    for (String file : List.of("server.mjs", "map-adapter.mjs")) {
+    for (String file : List.of(program, "map-adapter.mjs")) {
       Files.copy(
           sources.resolve(file), installation.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     int port = ServerProcess.freePort();
-    Map<String, String> environment = new HashMap<>(PeerProcess.environment());
+    Map<String, String> environment = new HashMap<>(more);
     environment.put("PORT", String.valueOf(port));
     environment.put("NODE_ENV", "production");
     return PeerProcess.start(
@@ -62,7 +70,7 @@ final class NodeOidcProvider {
             port,
             List.of(
                 installation.resolve("node_modules/.bin/node").toString(),
-                installation.resolve("server.mjs").toString()),
+                installation.resolve(program).toString()),
             environment));
   }
 }

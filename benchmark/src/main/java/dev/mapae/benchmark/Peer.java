@@ -101,7 +101,8 @@ enum Peer {
     }
   }
 
-  private static String jdbc(TestPostgres postgres) {
+  /// A fresh database, as `jdbc:postgresql:`.
+  static String jdbc(TestPostgres postgres) {
     return "jdbc:" + postgres.freshDatabase().replace("postgres@", "") + "?user=postgres";
   }
 }

@@ -3,8 +3,6 @@ package dev.mapae.benchmark;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Pkce;
 import java.io.IOException;
-import java.net.CookieManager;
-import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,47 +20,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Alice with a browser that knows forms: she signs in where she is asked to and agrees to what she
-/// is asked, and the client gets its tokens. Once she is signed in, further grants need no page.
+/// Alice with a browser: she signs in where she is asked to and agrees to what she is asked, and
+/// the client gets its tokens. Once she is signed in, further grants need no page.
 final class Person {
-  private static final int STEPS = 12;
-  private static final Pattern FORM =
-      Pattern.compile("<form\\b([^>]*)>(.*?)</form>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-  private static final Pattern INPUT =
-      Pattern.compile("<(?:input|button)\\b([^>]*)>", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
-  private static final Pattern ATTRIBUTE =
-      Pattern.compile("([\\w-]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)')");
-
   private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
   /// With a code of the error, or without one.
   private static final Pattern ERROR = Pattern.compile("[?&]error(?:[=&]|$)");
 
   private final MeasuredServer server;
-  private final CookieManager cookies = new LocalCookies();
+  private final FormBrowser browser =
+      new FormBrowser(
+          Map.of(
+              "username", MeasuredServer.PERSON,
+              "login", MeasuredServer.PERSON,
+              "password", MeasuredServer.PASSWORD));
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).cookieHandler(cookies).build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Person(MeasuredServer server) {
     this.server = server;
-  }
-
-  /// To a browser, a server of this very machine is as safe as one with TLS, and gets cookies that
-  /// are for safe ones only.
-  private static final class LocalCookies extends CookieManager {
-    LocalCookies() {
-      super(null, CookiePolicy.ACCEPT_ALL);
-    }
-
-    @Override
-    public void put(URI uri, Map<String, List<String>> headers) throws IOException {
-      List<String> cookies = headers.getOrDefault("Set-Cookie", List.of());
-      super.put(
-          uri,
-          Map.of(
-              "Set-Cookie",
-              cookies.stream().map(it -> it.replaceAll("(?i); *secure\\b", "")).toList()));
-    }
   }
 
   /// What the client gets.
@@ -82,11 +59,11 @@ final class Person {
   ///
   /// @return whether she got there
   boolean arrive(Milestone at) throws IOException, InterruptedException {
-    cookies.getCookieStore().removeAll();
+    browser.forget();
     HttpResponse<String> answer = follow(authorizationRequest("bench-" + UUID.randomUUID()), at);
-    String location = location(answer);
+    String location = FormBrowser.location(answer);
     return switch (at) {
-      case PAGE -> answer.statusCode() == 200 && FORM.matcher(answer.body()).find();
+      case PAGE -> answer.statusCode() == 200 && FormBrowser.hasForm(answer);
       case SIGNED_IN -> !location.isEmpty() && !ERROR.matcher(location).find();
       case CODE -> CODE.matcher(location).find();
     };
@@ -168,75 +145,24 @@ final class Person {
     throw new IllegalStateException("no " + member + ": " + from.statusCode() + " " + from.body());
   }
 
-  /// Goes where she is sent, and fills in what she meets, until she is there.
   private HttpResponse<String> follow(URI start, Milestone until)
       throws IOException, InterruptedException {
-    HttpRequest next = HttpRequest.newBuilder(start).build();
-    for (int step = 0; step < STEPS; step++) {
-      HttpResponse<String> answer = http.send(next, BodyHandlers.ofString());
-      String location = location(answer);
-      if (location.startsWith(MeasuredServer.REDIRECT_URI)
-          || (until == Milestone.PAGE && location.isEmpty())
-          || (until == Milestone.SIGNED_IN && next.method().equals("POST"))) {
-        return answer;
-      }
-      next =
-          location.isEmpty()
-              ? submit(answer)
-              : HttpRequest.newBuilder(answer.uri().resolve(location)).build();
-    }
-    throw new IllegalStateException("no end to the pages from " + start);
-  }
-
-  private static String location(HttpResponse<String> answer) {
-    return answer.headers().firstValue("Location").orElse("");
+    return browser.follow(
+        start,
+        answer -> {
+          String location = FormBrowser.location(answer);
+          return location.startsWith(MeasuredServer.REDIRECT_URI)
+              || (until == Milestone.PAGE && location.isEmpty())
+              || (until == Milestone.SIGNED_IN && answer.request().method().equals("POST"));
+        });
   }
 
   private static String code(HttpResponse<String> answer) {
-    Matcher code = CODE.matcher(location(answer));
+    Matcher code = CODE.matcher(FormBrowser.location(answer));
     if (!code.find()) {
-      throw new IllegalStateException("no code: " + location(answer));
+      throw new IllegalStateException("no code: " + FormBrowser.location(answer));
     }
     return code.group(1);
-  }
-
-  private static HttpRequest submit(HttpResponse<String> page) {
-    Matcher form = FORM.matcher(page.body());
-    if (!form.find()) {
-      throw new IllegalStateException(
-          "no form: " + page.uri() + " " + page.statusCode() + "\n" + page.body());
-    }
-    Map<String, String> fields = new LinkedHashMap<>();
-    Matcher inputs = INPUT.matcher(form.group(2));
-    while (inputs.find()) {
-      Map<String, String> input = attributes(inputs.group(1));
-      String name = input.getOrDefault("name", "");
-      if (!name.isEmpty() && !input.getOrDefault("value", "").equals("deny")) {
-        fields.putIfAbsent(
-            name,
-            switch (name) {
-              case "username", "login" -> MeasuredServer.PERSON;
-              case "password" -> MeasuredServer.PASSWORD;
-              default -> input.getOrDefault("value", "");
-            });
-      }
-    }
-    String action = attributes(form.group(1)).getOrDefault("action", "");
-    return HttpRequest.newBuilder(page.uri().resolve(action.replace("&amp;", "&")))
-        .header("Content-Type", "application/x-www-form-urlencoded")
-        .header("Origin", page.uri().resolve("/").toString().replaceAll("/$", ""))
-        .POST(BodyPublishers.ofString(encode(fields)))
-        .build();
-  }
-
-  private static Map<String, String> attributes(String tag) {
-    Map<String, String> attributes = new LinkedHashMap<>();
-    Matcher attribute = ATTRIBUTE.matcher(tag);
-    while (attribute.find()) {
-      String value = attribute.group(2) == null ? attribute.group(3) : attribute.group(2);
-      attributes.put(attribute.group(1), value);
-    }
-    return attributes;
   }
 
   private static String encode(Map<String, String> form) {

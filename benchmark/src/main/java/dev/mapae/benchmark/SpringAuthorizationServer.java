@@ -45,7 +45,19 @@ final class SpringAuthorizationServer {
     return start("PostgreSQL", "postgresql,sha256", database);
   }
 
+  /// The same with all that it can, in memory; for tests.
+  ///
+  /// @param more of its environment
+  static Restartable withEveryFeature(Map<String, String> more) throws IOException {
+    return start("memory", "every-feature", more);
+  }
+
   private static Restartable start(String data, String profiles, String database)
+      throws IOException {
+    return start(data, profiles, Map.of("BENCH_DATABASE", database));
+  }
+
+  private static Restartable start(String data, String profiles, Map<String, String> more)
       throws IOException {
     Path sources = Options.root().toAbsolutePath().resolve("benchmark/src/peers/spring");
     Installation installation =
@@ -61,7 +73,7 @@ final class SpringAuthorizationServer {
     Map<String, String> environment = new HashMap<>(PeerProcess.environment());
     environment.put("SERVER_PORT", String.valueOf(port));
     environment.put("SPRING_PROFILES_ACTIVE", profiles);
-    environment.put("BENCH_DATABASE", database);
+    environment.putAll(more);
     return PeerProcess.start(
         new PeerProcess.About(
             "Spring AS " + VERSION + ", " + data, PATHS, "playlist.read", "openid playlist.read"),

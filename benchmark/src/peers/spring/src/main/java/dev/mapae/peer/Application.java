@@ -13,7 +13,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -31,7 +33,7 @@ import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 /// Spring Authorization Server as its documentation sets it up, with ES256 in the place of RS256.
 ///
 /// The profiles `memory` and `postgresql` say where its data is, and `sha256` how it hashes the
-/// secrets of clients.
+/// secrets of clients. `every-feature` is for tests of other libraries with it.
 @SpringBootApplication
 public class Application {
   public static void main(String[] args) {
@@ -40,7 +42,8 @@ public class Application {
 
   @Bean
   @Order(1)
-  SecurityFilterChain authorizationServer(HttpSecurity http, Secret secret) throws Exception {
+  SecurityFilterChain authorizationServer(HttpSecurity http, Secret secret, Environment environment)
+      throws Exception {
     return http.oauth2AuthorizationServer(
             server -> {
               http.securityMatcher(server.getEndpointsMatcher());
@@ -53,6 +56,12 @@ public class Application {
                               secret.encoder().ifPresent(bySecret::setPasswordEncoder);
                             }
                           })));
+              if (environment.matchesProfiles("every-feature")) {
+                server
+                    .pushedAuthorizationRequestEndpoint(Customizer.withDefaults())
+                    .deviceAuthorizationEndpoint(Customizer.withDefaults())
+                    .deviceVerificationEndpoint(Customizer.withDefaults());
+              }
             })
         .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
         .exceptionHandling(refused ->
@@ -90,6 +99,7 @@ public class Application {
   }
 
   @Bean
+  @Profile("!every-feature")
   OAuth2TokenCustomizer<JwtEncodingContext> es256() {
     return context -> context.getJwsHeader().algorithm(SignatureAlgorithm.ES256);
   }
