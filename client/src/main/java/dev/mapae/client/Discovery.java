@@ -54,17 +54,18 @@ public final class Discovery {
   }
 
   /// Where the metadata may be: RFC 8414 §3.1 inserts the well-known path before the path of the
-  /// issuer, OIDC Discovery §4.1 appends it, and RFC 8414 §5 names the one between.
+  /// issuer, and OIDC Discovery §4.1 appends it. The one between (RFC 8414 §5) is the last, since
+  /// an OpenID provider need not have heard of it and may take the question amiss.
   static List<URI> locations(URI issuer) {
     String origin = issuer.getScheme() + "://" + issuer.getRawAuthority();
     String path = issuer.getRawPath() == null ? "" : issuer.getRawPath();
     path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     List<URI> found = new ArrayList<>();
     found.add(URI.create(origin + "/.well-known/oauth-authorization-server" + path));
+    found.add(URI.create(origin + path + "/.well-known/openid-configuration"));
     if (!path.isEmpty()) {
       found.add(URI.create(origin + "/.well-known/openid-configuration" + path));
     }
-    found.add(URI.create(origin + path + "/.well-known/openid-configuration"));
     return found;
   }
 }

@@ -117,8 +117,8 @@ class Rfc8414DiscoveryTests {
           .extracting(URI::toString)
           .containsExactly(
               "https://id.example.com/.well-known/oauth-authorization-server/a/b",
-              "https://id.example.com/.well-known/openid-configuration/a/b",
-              "https://id.example.com/a/b/.well-known/openid-configuration");
+              "https://id.example.com/a/b/.well-known/openid-configuration",
+              "https://id.example.com/.well-known/openid-configuration/a/b");
     }
 
     @Test
@@ -176,6 +176,23 @@ class Rfc8414DiscoveryTests {
       publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
       publish("/.well-known/openid-configuration", Map.of("issuer", "https://another.example.com"));
       Failures.untrusted(() -> discover(server.origin()));
+    }
+
+    @Test
+    void nowhere_that_an_OpenID_provider_need_not_know_once_it_is_found() {
+      String issuer = server.origin() + "/tenant";
+      server.on(
+          "/.well-known/openid-configuration/tenant",
+          r -> new Reply(500, Map.of(), "what is this"));
+      publish("/tenant/.well-known/openid-configuration", Map.of("issuer", issuer));
+      assertThat(discover(issuer).issuer()).isEqualTo(issuer);
+    }
+
+    @Test
+    void between_the_two_it_is_found_as_well() {
+      String issuer = server.origin() + "/tenant";
+      publish("/.well-known/openid-configuration/tenant", Map.of("issuer", issuer));
+      assertThat(discover(issuer).issuer()).isEqualTo(issuer);
     }
 
     @Test
