@@ -15,14 +15,16 @@ import java.util.function.Supplier;
 
 /// The public keys of the authorization server. RFC 7517 §5, OIDC Core §10.1.1.
 ///
-/// Fetched when first needed, kept for ten minutes, and fetched again for an unknown `kid` at most
-/// twice a minute. Keys that are there survive a server that is away, and nobody who has a key that
-/// fits waits for it. While there are none, one request goes out at a time and none for five
-/// seconds after one that failed: whoever asks meanwhile gets the same failure.
+/// Fetched when first needed, kept for ten minutes, and fetched again for an unknown `kid`: at
+/// once, since the server may just have replaced its keys, but no third time within a minute. Keys
+/// that are there survive a server that is away, and nobody who has a key that fits waits for it.
+/// While there are none, one request goes out at a time and none for five seconds after one that
+/// failed: whoever asks meanwhile gets the same failure.
 final class Jwks {
   private static final Duration KEPT = Duration.ofMinutes(10);
-  private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(30);
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  private static final Duration FOR_TWO_FETCHES = Duration.ofMinutes(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
+  private static final Duration AFTER_FAILURE_WITHOUT_KEYS = Duration.ofSeconds(5);
   private static final int MAX_KEYS = 100;
 
   /// What is known at one moment; replaced as a whole.
@@ -106,14 +108,15 @@ final class Jwks {
     try {
       List<VerificationKey> keys = request();
       Instant now = environment.clock().instant();
-      state.set(new State(Optional.of(keys), now, now.plus(BETWEEN_FETCHES), Optional.empty()));
+      Instant next = before.at().plus(FOR_TWO_FETCHES);
+      state.set(new State(Optional.of(keys), now, next, Optional.empty()));
     } catch (ClientException e) {
       if (e.error() instanceof ClientError.Interrupted
           || e.error() instanceof ClientError.Unsupported) {
         throw e;
       }
       // The keys that are there go on serving.
-      Duration pause = before.keys().isPresent() ? BETWEEN_FETCHES : AFTER_FAILURE;
+      Duration pause = before.keys().isPresent() ? AFTER_FAILURE : AFTER_FAILURE_WITHOUT_KEYS;
       Instant next = environment.clock().instant().plus(pause);
       state.set(new State(before.keys(), before.at(), next, Optional.of(e.error())));
     }

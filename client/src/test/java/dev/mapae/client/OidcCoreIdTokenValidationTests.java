@@ -431,24 +431,41 @@ class OidcCoreIdTokenValidationTests {
     }
 
     @Test
-    void are_fetched_again_for_an_unknown_kid_but_not_without_end() {
+    void are_fetched_again_at_once_for_an_unknown_kid() {
       issuer.issues(() -> signed(issuer.claims()));
       Client client = issuer.client();
       signIn(client, openid);
       RSAKey two = PlayedIssuer.rsa("two");
       issuer.issues(() -> signed(issuer.claims(), two, h -> {}));
-      untrusted(() -> signIn(client, openid));
-      assertThat(fetches()).isEqualTo(1);
+      issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(KEY, two)));
+      assertThat(signIn(client, openid).idToken()).isPresent();
+      assertThat(fetches()).isEqualTo(2);
+    }
 
-      issuer.time.pass(Duration.ofSeconds(30));
+    @Test
+    void are_not_fetched_for_unknown_kids_more_than_twice_in_a_minute() {
+      issuer.issues(() -> signed(issuer.claims()));
+      Client client = issuer.client();
+      signIn(client, openid);
+      RSAKey two = PlayedIssuer.rsa("two");
+      issuer.issues(() -> signed(issuer.claims(), two, h -> {}));
+      issuer.time.pass(Duration.ofSeconds(10));
       untrusted(() -> signIn(client, openid));
+      untrusted(() -> signIn(client, openid));
+      issuer.time.pass(Duration.ofSeconds(49));
       untrusted(() -> signIn(client, openid));
       assertThat(fetches()).isEqualTo(2);
 
-      issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(KEY, two)));
-      issuer.time.pass(Duration.ofSeconds(30));
-      assertThat(signIn(client, openid).idToken()).isPresent();
+      issuer.time.pass(Duration.ofSeconds(1));
+      untrusted(() -> signIn(client, openid));
+      issuer.time.pass(Duration.ofSeconds(9));
+      untrusted(() -> signIn(client, openid));
       assertThat(fetches()).isEqualTo(3);
+
+      issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(KEY, two)));
+      issuer.time.pass(Duration.ofSeconds(1));
+      assertThat(signIn(client, openid).idToken()).isPresent();
+      assertThat(fetches()).isEqualTo(4);
     }
 
     @Test
