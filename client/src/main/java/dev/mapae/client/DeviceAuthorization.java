@@ -48,7 +48,7 @@ public record DeviceAuthorization(
             .orElseThrow(() -> answer.invalid("has no expires_in").exception());
     Duration interval = IssuedTokens.seconds(json, "interval", answer).orElse(INTERVAL);
     return new DeviceAuthorization(
-        IssuedTokens.token(json, "device_code", answer)
+        IssuedTokens.handle(json, "device_code", answer)
             .orElseThrow(() -> answer.invalid("has no device_code").exception()),
         userCode,
         // The name that some servers used before the specification was one.

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// @param idToken as it came
 /// @param issuedTokenType RFC 8693 §2.2.1
 record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> issuedTokenType) {
-  private static final Pattern VSCHAR = Pattern.compile("[\\x21-\\x7e]+");
+  private static final Pattern VSCHAR = Pattern.compile("[\\x20-\\x7e]+");
 
   /// Reads an answer.
   ///
@@ -42,7 +42,7 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
             type,
             scope(json, requested, answer),
             expiresIn(json, answer).map(asked::plus),
-            token(json, "refresh_token", answer),
+            handle(json, "refresh_token", answer),
             Optional.empty(),
             authorizationDetails(json, answer));
     return new IssuedTokens(
@@ -65,18 +65,34 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
         tokens.authorizationDetails());
   }
 
-  /// A member that is a token or a handle.
+  /// A member that is a token or a URI: it goes into a header or a line as it is.
   ///
   /// @throws ClientException `InvalidAnswer` when it is of another type or has other characters
   static Optional<String> token(Map<String, Object> json, String name, Answer answer) {
+    Optional<String> token = handle(json, name, answer);
+    if (token.filter(value -> value.indexOf(' ') >= 0).isPresent()) {
+      throw unusable(name, answer);
+    }
+    return token;
+  }
+
+  /// A member that only goes back into a form: a space is as good as any character there. RFC 6749
+  /// Appendix A.
+  ///
+  /// @throws ClientException `InvalidAnswer` when it is of another type or has other characters
+  static Optional<String> handle(Map<String, Object> json, String name, Answer answer) {
     Object value = json.get(name);
     if (value == null) {
       return Optional.empty();
     }
-    if (!(value instanceof String token) || !VSCHAR.matcher(token).matches()) {
-      throw answer.invalid("has an unusable " + name).exception();
+    if (!(value instanceof String handle) || !VSCHAR.matcher(handle).matches()) {
+      throw unusable(name, answer);
     }
-    return Optional.of(token);
+    return Optional.of(handle);
+  }
+
+  private static ClientException unusable(String name, Answer answer) {
+    return answer.invalid("has an unusable " + name).exception();
   }
 
   /// Some servers write `null` for what they leave out.

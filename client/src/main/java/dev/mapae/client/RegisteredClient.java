@@ -36,9 +36,9 @@ public record RegisteredClient(
             : Optional.empty();
     Optional<String> token = IssuedTokens.token(json, "registration_access_token", answer);
     return new RegisteredClient(
-        IssuedTokens.token(json, "client_id", answer)
+        IssuedTokens.handle(json, "client_id", answer)
             .orElseThrow(() -> answer.invalid("has no client_id").exception()),
-        IssuedTokens.token(json, "client_secret", answer),
+        IssuedTokens.handle(json, "client_secret", answer),
         IssuedTokens.seconds(json, "client_secret_expires_at", answer)
             .filter(seconds -> !seconds.isZero())
             .map(seconds -> Instant.ofEpochSecond(seconds.toSeconds())),

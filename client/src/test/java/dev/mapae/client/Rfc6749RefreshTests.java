@@ -104,6 +104,19 @@ class Rfc6749RefreshTests {
       assertThat(requests()).isEqualTo(3);
     }
 
+    /// Appendix A.17: 1*VSCHAR, and a space is one.
+    @Test
+    void may_use_a_refresh_token_of_any_visible_character_and_space() {
+      String odd = "refresh 1 \\+&=%)`~";
+      issuer.server.on(
+          "/token",
+          r -> PlayedIssuer.tokens(Map.of("access_token", "access-1", "refresh_token", odd)));
+      Tokens fresh = issuer.client().refresh(signedIn());
+      assertThat(fresh.refreshToken()).contains(odd);
+      issuer.client().refresh(fresh);
+      assertThat(issuer.server.last("/token").form().one("refresh_token")).contains(odd);
+    }
+
     @Test
     void keeps_the_old_refresh_token_when_no_new_one_comes() {
       issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of()));

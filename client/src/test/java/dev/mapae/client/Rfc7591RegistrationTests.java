@@ -120,6 +120,20 @@ class Rfc7591RegistrationTests {
           .contains(new dev.mapae.protocol.BasicCredentials("c-1", "s3cret-of-c-1").header());
     }
 
+    /// RFC 6749 Appendix A.1 and A.2: VSCHAR, and a space is one.
+    @Test
+    void may_name_the_client_with_any_visible_character_and_space() {
+      answer.put("client_id", "client 1:%+");
+      answer.put("client_secret", "s3 cret&=~");
+      Registration registration = registration();
+      RegisteredClient me = registration.register(METADATA);
+      registration.client(me).clientCredentials().tokens();
+      assertThat(issuer.server.last("/token").header("Authorization"))
+          .contains(
+              new dev.mapae.protocol.BasicCredentials("client+1%3A%25%2B", "s3+cret%26%3D%7E")
+                  .header());
+    }
+
     @Test
     void says_how_the_client_authenticates() {
       answer.put("token_endpoint_auth_method", "none");
