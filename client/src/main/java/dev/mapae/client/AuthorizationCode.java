@@ -138,10 +138,17 @@ public final class AuthorizationCode {
   /// What the browser carries: the request, or where it was pushed to. RFC 9126 §4.
   private Parameters query(Parameters asked) {
     Parameters request = manner.signer().map(by -> signed(by, asked)).orElse(asked);
-    return manner.pushed() || client.server().requirePushedAuthorizationRequests()
-        ? Parameters.empty()
-            .with("client_id", client.clientId())
-            .with("request_uri", client.tokenEndpoint().push(request))
+    if (manner.pushed() || client.server().requirePushedAuthorizationRequests()) {
+      return Parameters.empty()
+          .with("client_id", client.clientId())
+          .with("request_uri", client.tokenEndpoint().push(request));
+    }
+    // OIDC Core §6.1: an OpenID provider wants these beside the object too. It heeds only those in
+    // it, RFC 9101 §6.3. Where openid is asked for, and nowhere else, there is a nonce.
+    return manner.signer().isPresent() && asked.has("nonce")
+        ? request
+            .with("response_type", asked.required("response_type"))
+            .with("scope", asked.required("scope"))
         : request;
   }
 

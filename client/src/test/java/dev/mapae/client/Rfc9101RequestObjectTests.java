@@ -124,8 +124,21 @@ class Rfc9101RequestObjectTests {
     @Test
     void the_browser_carries_nothing_else() {
       issuer.metadata.put("authorization_endpoint", issuer.issuer() + "/authorize?tenant=a");
-      assertThat(query(flow().start(options)).names())
+      AuthorizationRequest request = flow().start(AuthorizationOptions.scope("playlist.read"));
+      assertThat(query(request).names())
           .containsExactlyInAnyOrder("tenant", "client_id", "request");
+    }
+
+    /// OIDC Core §6.1.
+    @Test
+    void an_OpenID_provider_is_told_what_kind_of_request_it_is_beside_the_object_too()
+        throws Exception {
+      Parameters carried = query(flow().start(options));
+      assertThat(carried.names())
+          .containsExactlyInAnyOrder("client_id", "request", "response_type", "scope");
+      assertThat(carried.required("response_type")).isEqualTo("code");
+      assertThat(object(carried).getPayload().toJSONObject())
+          .containsEntry("scope", carried.required("scope"));
     }
 
     @Test
