@@ -7,15 +7,34 @@ public final class ClientException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient ClientError error;
+  private final boolean granted;
 
   ClientException(ClientError error) {
     super(message(error));
     this.error = error;
+    this.granted = false;
   }
 
   ClientException(ClientError error, Throwable cause) {
     super(message(error), cause);
     this.error = error;
+    this.granted = false;
+  }
+
+  private ClientException(ClientException answer) {
+    super(answer.getMessage(), answer);
+    this.error = answer.error;
+    this.granted = true;
+  }
+
+  /// The same when the server granted the request: what that presented is spent, and only the
+  /// answer is of no use.
+  ClientException granted() {
+    return new ClientException(this);
+  }
+
+  boolean isGranted() {
+    return granted;
   }
 
   /// What happened, as one of a closed set of records.

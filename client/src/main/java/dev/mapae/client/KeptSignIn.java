@@ -2,6 +2,7 @@ package dev.mapae.client;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -20,6 +21,9 @@ public final class KeptSignIn implements TokenSource {
 
   /// Tokens that could not be written; for the one thread that renews.
   private Optional<Unwritten> unwritten = Optional.empty();
+
+  /// A refresh token that was used, and nothing came of it; for that thread too.
+  private String spent = "";
 
   private volatile String refused = "";
 
@@ -67,14 +71,27 @@ public final class KeptSignIn implements TokenSource {
   private Tokens renewed(Optional<Tokens> old) {
     Optional<Tokens> written = file.read(client);
     Optional<Tokens> kept =
-        unwritten.filter(u -> u.instead().equals(written)).map(Unwritten::tokens).or(() -> written);
+        unwritten
+            .filter(u -> isSame(u.instead(), written))
+            .map(Unwritten::tokens)
+            .or(() -> written);
     Optional<Tokens> good = kept.filter(tokens -> isGood(tokens, old));
     if (good.isPresent()) {
       return good.get();
     }
     Tokens fresh = kept.flatMap(this::refreshed).orElseGet(signIn);
+    spent = "";
     unwritten = write(fresh, written);
     return fresh;
+  }
+
+  /// Tokens that are read twice are not equal: ID tokens are objects of their own.
+  private static boolean isSame(Optional<Tokens> one, Optional<Tokens> other) {
+    return one.map(KeptSignIn::identity).equals(other.map(KeptSignIn::identity));
+  }
+
+  private static List<Object> identity(Tokens tokens) {
+    return List.of(tokens.accessToken(), tokens.refreshToken());
   }
 
   /// What was refreshed is spent, so that the new ones must not be lost with the file.
@@ -97,16 +114,18 @@ public final class KeptSignIn implements TokenSource {
 
   /// Empty when the person has to sign in again.
   private Optional<Tokens> refreshed(Tokens old) {
-    if (old.refreshToken().isEmpty()) {
+    Optional<String> refreshToken = old.refreshToken().filter(token -> !token.equals(spent));
+    if (refreshToken.isEmpty()) {
       return Optional.empty();
     }
     try {
       return Optional.of(client.refresh(old, resources));
     } catch (ClientException e) {
-      if (e.code().filter("invalid_grant"::equals).isPresent()) {
-        return Optional.empty();
+      if (!RefreshingTokens.isSpent(e)) {
+        throw e;
       }
-      throw e;
+      spent = refreshToken.get();
+      return Optional.empty();
     }
   }
 

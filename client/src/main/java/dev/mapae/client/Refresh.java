@@ -40,7 +40,7 @@ record Refresh(TokenEndpoint endpoint, IdTokenValidator validator, List<String> 
           .or(old::idToken);
     } catch (ClientException e) {
       if (e.error() instanceof ClientError.Untrusted) {
-        throw e;
+        throw e.granted();
       }
       // The keys cannot be had just now. The old refresh token is spent, so the new one must not be
       // lost over an ID token that need not have come (OIDC Core §12.2).

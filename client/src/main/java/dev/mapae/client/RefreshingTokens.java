@@ -18,7 +18,7 @@ public final class RefreshingTokens implements TokenSource {
         new Renewal(
             refresh.endpoint().environment(),
             old -> refresh.of(old.orElseThrow()),
-            RefreshingTokens::isOver,
+            RefreshingTokens::isHopeless,
             store);
     // RFC 9449 §5: what is bound otherwise than this client is, or not at all, is never presented.
     boolean presentable = (tokens.type() == TokenType.DPOP) == dpop.isPresent();
@@ -35,6 +35,12 @@ public final class RefreshingTokens implements TokenSource {
     return renewal.current();
   }
 
+  /// Whether there are no more tokens, so that only another sign-in helps: [#tokens] failed in a
+  /// way that asking again cannot mend, and the last ones have expired.
+  public boolean isOver() {
+    return renewal.isOver();
+  }
+
   /// Without a refresh token there are no others, and these stay: another API may take them.
   @Override
   public void drop(Tokens refused) {
@@ -48,9 +54,14 @@ public final class RefreshingTokens implements TokenSource {
     return dpop;
   }
 
-  private static boolean isOver(ClientError error) {
-    return error instanceof ClientError.Unsupported
-        || error instanceof ClientError.Untrusted
-        || (error instanceof ClientError.Refused refused && refused.code().equals("invalid_grant"));
+  private static boolean isHopeless(ClientException failure) {
+    return isSpent(failure)
+        || failure.error() instanceof ClientError.Unsupported
+        || failure.error() instanceof ClientError.Untrusted;
+  }
+
+  /// Whether a refresh token is of no more use after this, and must not be sent again.
+  static boolean isSpent(ClientException failure) {
+    return failure.isGranted() || failure.code().filter("invalid_grant"::equals).isPresent();
   }
 }

@@ -71,18 +71,18 @@ final class Renewal {
 
   private final Environment environment;
   private final Function<Optional<Tokens>, Tokens> request;
-  private final Predicate<ClientError> hopeless;
+  private final Predicate<ClientException> hopeless;
   private final Consumer<Tokens> store;
   private final ReentrantLock flight = new ReentrantLock();
   private final AtomicReference<State> state = new AtomicReference<>(State.EMPTY);
 
   /// @param request gets new tokens; is given those there are
-  /// @param hopeless which errors asking again cannot mend
+  /// @param hopeless which failures asking again cannot mend
   /// @param store is shown new tokens before the thread that got them goes on
   Renewal(
       Environment environment,
       Function<Optional<Tokens>, Tokens> request,
-      Predicate<ClientError> hopeless,
+      Predicate<ClientException> hopeless,
       Consumer<Tokens> store) {
     this.environment = environment;
     this.request = request;
@@ -125,6 +125,12 @@ final class Renewal {
     }
   }
 
+  /// Whether nobody is to ask again, and there is nothing to go on with.
+  boolean isOver() {
+    State seen = state.get();
+    return seen.retryAt().equals(Instant.MAX) && !seen.usable(environment.clock().instant());
+  }
+
   void drop(Tokens refused) {
     Instant now = environment.clock().instant();
     State seen = state.get();
@@ -146,7 +152,7 @@ final class Renewal {
       return tokens;
     } catch (ClientException e) {
       Instant now = environment.clock().instant();
-      State failed = state.updateAndGet(s -> s.failed(e.error(), retryAt(e.error(), s, now)));
+      State failed = state.updateAndGet(s -> s.failed(e.error(), retryAt(e, s, now)));
       if (failed.usable(now)) {
         return failed.tokens().orElseThrow();
       }
@@ -166,13 +172,13 @@ final class Renewal {
     return state.get().got(tokens, end.minus(margin).minus(random(margin)), end);
   }
 
-  private Instant retryAt(ClientError error, State before, Instant now) {
-    if (hopeless.test(error)) {
+  private Instant retryAt(ClientException failure, State before, Instant now) {
+    if (hopeless.test(failure)) {
       return Instant.MAX;
     }
     Duration pause =
         least(MAX_PAUSE, FIRST_PAUSE.multipliedBy(1L << Math.min(before.failures(), 10)));
-    Duration asked = error.retryAfter().orElse(Duration.ZERO);
+    Duration asked = failure.error().retryAfter().orElse(Duration.ZERO);
     Duration longer = asked.compareTo(pause) > 0 ? asked : pause;
     return now.plus(longer).plus(random(FIRST_PAUSE));
   }

@@ -62,7 +62,8 @@ final class TokenEndpoint {
     IssuedTokens issued = exchange(form, scope);
     if (issued.tokens().type() == TokenType.N_A) {
       throw new ClientError.InvalidAnswer("The server issued something else than an access token.")
-          .exception();
+          .exception()
+          .granted();
     }
     return issued;
   }
@@ -75,9 +76,13 @@ final class TokenEndpoint {
     if (answer.status() != 200) {
       throw refused(exchanged);
     }
-    IssuedTokens issued = IssuedTokens.read(answer, scope, asked);
-    requireType(issued.tokens().type(), answer);
-    return issued;
+    try {
+      IssuedTokens issued = IssuedTokens.read(answer, scope, asked);
+      requireType(issued.tokens().type(), answer);
+      return issued;
+    } catch (ClientException e) {
+      throw e.granted();
+    }
   }
 
   /// Takes a token back. RFC 7009 §2.1.

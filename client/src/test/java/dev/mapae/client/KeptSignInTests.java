@@ -37,6 +37,7 @@ class KeptSignInTests {
 
   private final PlayedIssuer issuer = new PlayedIssuer();
   private final AtomicInteger signIns = new AtomicInteger();
+  private Optional<IdToken> idToken = Optional.empty();
   private Path path;
 
   @BeforeEach
@@ -62,7 +63,7 @@ class KeptSignInTests {
         Scope.of("playlist.read"),
         Optional.of(issuer.time.instant().plusSeconds(100)),
         Optional.of("refresh-1"),
-        Optional.empty(),
+        idToken,
         List.of(Map.of("type", "payment")));
   }
 
@@ -107,6 +108,41 @@ class KeptSignInTests {
       issuer.server.on("/token", r -> Reply.json(400, Map.of("error", "invalid_grant")));
       assertThat(program().authorizationHeader()).isEqualTo("Bearer access-1");
       assertThat(signIns).hasValue(2);
+    }
+
+    /// The refresh token is spent by an answer of 200, whatever is in it.
+    @Test
+    void signs_in_again_when_a_refresh_brings_what_is_of_no_use() {
+      program().tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of("token_type", "other")));
+      assertThat(program().authorizationHeader()).isEqualTo("Bearer access-1");
+      assertThat(signIns).hasValue(2);
+      assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+
+    @Test
+    void is_asked_again_after_a_sign_in_that_failed_and_the_spent_refresh_token_is_not_sent() {
+      program().tokens();
+      issuer.time.pass(Duration.ofSeconds(95));
+      issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of("token_type", "other")));
+      KeptSignIn source =
+          issuer
+              .client(new None("my-cli"))
+              .keptIn(
+                  TokenFile.of(path),
+                  () -> {
+                    Tokens tokens = signIn();
+                    if (signIns.get() == 2) {
+                      throw new ClientError.TimedOut("nobody there").exception();
+                    }
+                    return tokens;
+                  });
+      failure(ClientError.TimedOut.class, source::tokens);
+      issuer.time.pass(Duration.ofSeconds(3));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+      assertThat(signIns).hasValue(3);
+      assertThat(issuer.server.received("/token")).hasSize(1);
     }
 
     @Test
@@ -269,6 +305,16 @@ class KeptSignInTests {
       failure(ClientError.Interrupted.class, source::tokens);
       assertThat(Thread.interrupted()).isTrue();
       assertThat(signIns).hasValue(0);
+    }
+  }
+
+  @Nested
+  class A_file_that_cannot_be_written_with_an_id_token extends A_file_that_cannot_be_written {
+    @BeforeEach
+    void ask_for_openid() {
+      String serialized = PlayedIssuer.signed(issuer.claims());
+      Map<String, Object> claims = Map.of("iss", issuer.issuer(), "sub", "alice");
+      idToken = Optional.of(new IdToken(serialized, claims));
     }
   }
 

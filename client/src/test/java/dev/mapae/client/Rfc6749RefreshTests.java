@@ -174,12 +174,27 @@ class Rfc6749RefreshTests {
       assertThat(requests()).isEqualTo(1);
     }
 
+    /// The old refresh token is spent by an answer of 200, whatever is in it.
+    @Test
+    void ends_for_good_when_the_answer_is_of_no_use() {
+      issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of("token_type", "other")));
+      RefreshingTokens source = issuer.client().refreshing(signedIn());
+      issuer.time.pass(Duration.ofSeconds(99));
+      assertThat(source.authorizationHeader()).isEqualTo("Bearer access-0");
+      assertThat(source.isOver()).isFalse();
+      issuer.time.pass(Duration.ofDays(1));
+      failure(ClientError.InvalidAnswer.class, source::tokens);
+      assertThat(source.isOver()).isTrue();
+      assertThat(requests()).isEqualTo(1);
+    }
+
     @Test
     void is_tried_again_after_a_server_was_away() {
       issuer.server.on("/token", r -> new Reply(503, Map.of(), ""));
       RefreshingTokens source = issuer.client().refreshing(signedIn());
       issuer.time.pass(Duration.ofSeconds(100));
       failure(ClientError.Unavailable.class, source::tokens);
+      assertThat(source.isOver()).isFalse();
       issuer.server.on("/token", Rfc6749RefreshTests.this::rotated);
       issuer.time.pass(Duration.ofSeconds(3));
       assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
