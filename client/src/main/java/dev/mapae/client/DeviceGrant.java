@@ -69,7 +69,9 @@ public final class DeviceGrant {
     Duration wait = interval;
     while (true) {
       Instant now = client.environment().clock().instant();
-      pause(least(wait, Duration.between(now, device.expiresAt())));
+      // A request, or the prompt, may have taken longer than the code was good for.
+      Duration left = Duration.between(now, device.expiresAt());
+      pause(left.isNegative() ? Duration.ZERO : least(wait, left));
       if (!client.environment().clock().instant().isBefore(device.expiresAt())) {
         throw tooLate();
       }

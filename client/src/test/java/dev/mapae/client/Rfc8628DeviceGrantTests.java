@@ -51,11 +51,14 @@ class Rfc8628DeviceGrantTests {
     issuer.close();
   }
 
-  /// Waits by moving the clock.
+  /// Waits by moving the clock, and takes what [Thread#sleep] takes.
   private DeviceGrant grant() {
     return new DeviceGrant(
         issuer.client(new None("tv")),
         duration -> {
+          if (duration.isNegative()) {
+            throw new IllegalArgumentException("timeout value is negative");
+          }
           pauses.add(duration);
           issuer.time.pass(duration);
         });
@@ -250,6 +253,28 @@ class Rfc8628DeviceGrantTests {
       codes.put("expires_in", 9_999_999);
       assertThat(grant().start(options).expiresAt())
           .isEqualTo(issuer.time.instant().plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void it_stops_when_it_is_too_late_after_a_slow_answer() {
+      codes.put("expires_in", 12);
+      issuer.server.on(
+          "/token",
+          r -> {
+            issuer.time.pass(Duration.ofSeconds(9));
+            return new Reply(503, Map.of(), "");
+          });
+      failure(ClientError.TimedOut.class, Rfc8628DeviceGrantTests.this::signIn);
+      assertThat(issuer.server.received("/token")).hasSize(1);
+    }
+
+    @Test
+    void it_stops_when_the_prompt_took_too_long() {
+      DeviceGrant grant = grant();
+      DeviceAuthorization device = grant.start(options);
+      issuer.time.pass(Duration.ofSeconds(301));
+      failure(ClientError.TimedOut.class, () -> grant.await(device));
+      assertThat(issuer.server.received("/token")).isEmpty();
     }
 
     @Test
