@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 ///
 /// Fetched when first needed, kept for ten minutes, and fetched again for an unknown `kid`: at
 /// once, since the server may just have replaced its keys, but no third time within a minute. Keys
-/// that are there survive a server that is away, and nobody who has a key that fits waits for it.
-/// While there are none, one request goes out at a time and none for five seconds after one that
-/// failed: whoever asks meanwhile gets the same failure.
+/// that are there survive a server that is away, and of those who have a key that fits only the one
+/// who asks waits for it. While there are none, one request goes out at a time and none for five
+/// seconds after one that failed: whoever asks meanwhile gets the same failure.
 final class Jwks {
   private static final Duration KEPT = Duration.ofMinutes(10);
   private static final Duration FOR_TWO_FETCHES = Duration.ofMinutes(1);
@@ -31,23 +31,30 @@ final class Jwks {
   ///
   /// @param keys empty until the first fetch that succeeds
   /// @param at when they came
-  /// @param next when they may be fetched again
+  /// @param asked when they were last asked for
+  /// @param pause for how long nobody asks again
   /// @param failure of the last fetch
   private record State(
       Optional<List<VerificationKey>> keys,
       Instant at,
-      Instant next,
+      Instant asked,
+      Duration pause,
       Optional<ClientError> failure) {
 
     static final State EMPTY =
-        new State(Optional.empty(), Instant.MIN, Instant.MIN, Optional.empty());
+        new State(Optional.empty(), Instant.EPOCH, Instant.EPOCH, Duration.ZERO, Optional.empty());
 
     boolean mayFetch(Instant now) {
-      return !now.isBefore(next);
+      return apart(asked, now).compareTo(pause) >= 0;
     }
 
     boolean isOld(Instant now) {
-      return now.isAfter(at.plus(KEPT));
+      return apart(at, now).compareTo(KEPT) > 0;
+    }
+
+    /// A clock that is set back must not keep us from asking.
+    private static Duration apart(Instant one, Instant other) {
+      return Duration.between(one, other).abs();
     }
 
     List<VerificationKey> matching(JWSHeader header) {
@@ -108,8 +115,8 @@ final class Jwks {
     try {
       List<VerificationKey> keys = request();
       Instant now = environment.clock().instant();
-      Instant next = before.at().plus(FOR_TWO_FETCHES);
-      state.set(new State(Optional.of(keys), now, next, Optional.empty()));
+      Duration pause = FOR_TWO_FETCHES.minus(State.apart(before.at(), now));
+      state.set(new State(Optional.of(keys), now, now, pause, Optional.empty()));
     } catch (ClientException e) {
       if (e.error() instanceof ClientError.Interrupted
           || e.error() instanceof ClientError.Unsupported) {
@@ -117,8 +124,8 @@ final class Jwks {
       }
       // The keys that are there go on serving.
       Duration pause = before.keys().isPresent() ? AFTER_FAILURE : AFTER_FAILURE_WITHOUT_KEYS;
-      Instant next = environment.clock().instant().plus(pause);
-      state.set(new State(before.keys(), before.at(), next, Optional.of(e.error())));
+      Instant now = environment.clock().instant();
+      state.set(new State(before.keys(), before.at(), now, pause, Optional.of(e.error())));
     }
   }
 

@@ -540,6 +540,18 @@ class OidcCoreIdTokenValidationTests {
     }
 
     @Test
+    void are_asked_for_although_the_clock_was_set_back() {
+      JWSHeader unknown = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("unknown").build();
+      Jwks keys = issuer.client().jwts().jwks();
+      assertThat(keys.candidates(unknown)).isEmpty();
+      issuer.time.pass(Duration.ofDays(-1));
+      assertThat(keys.candidates(unknown)).isEmpty();
+      assertThat(fetches()).isEqualTo(2);
+      assertThat(keys.candidates(unknown)).isEmpty();
+      assertThat(fetches()).isEqualTo(2);
+    }
+
+    @Test
     void that_nobody_understands_are_passed_over() {
       issuer.issues(() -> signed(issuer.claims()));
       issuer.server.on(
