@@ -2,6 +2,7 @@ package dev.mapae.client;
 
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -21,6 +22,10 @@ public final class BackChannelLogout {
   private static final String NAME = "logout token";
   private static final int MAX_REMEMBERED = 10_000;
   private static final int MAX_ID = 255;
+
+  /// §2.4 recommends two minutes. One that was captured could be sent again after a restart, when
+  /// nobody remembers it.
+  private static final Duration MAX_AGE = Duration.ofHours(1);
 
   /// What a post means, and with which status it is answered (§2.8), with `Cache-Control: no-store`
   /// and no body.
@@ -120,6 +125,13 @@ public final class BackChannelLogout {
                     "IdTokenPolicy.withAlgorithm"));
     token.check(
         token.time("exp").isPresent() && token.time("iat").isPresent(), "exp or iat is missing");
+    Duration most = MAX_AGE.plus(policy.leeway());
+    token.check(
+        !token.time("exp").get().isAfter(token.now().plus(most)),
+        "exp lies more than an hour ahead");
+    token.check(
+        !token.time("iat").get().isBefore(token.now().minus(most)),
+        "iat lies more than an hour back");
     token.checkAudience(client.clientId(), policy);
     token.check(
         token.claims().get("events") instanceof Map<?, ?> events

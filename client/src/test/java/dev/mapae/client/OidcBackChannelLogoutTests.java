@@ -109,6 +109,12 @@ class OidcBackChannelLogoutTests {
       refuses(token().expirationTime(null), "exp or iat");
       refuses(token().issueTime(null), "exp or iat");
       refuses(token().expirationTime(Date.from(issuer.time.instant().minusSeconds(31))), "expired");
+      // One that was captured could be sent again when nobody remembers it any more.
+      refuses(
+          token().expirationTime(Date.from(issuer.time.instant().plusSeconds(3631))),
+          "an hour ahead");
+      refuses(
+          token().issueTime(Date.from(issuer.time.instant().minusSeconds(3631))), "an hour back");
     }
 
     @Test
