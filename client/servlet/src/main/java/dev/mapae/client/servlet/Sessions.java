@@ -42,19 +42,32 @@ final class Sessions {
   /// Whoever knew the session before must not be in it now: neither by its id, nor by an answer
   /// that somebody else began to ask for in it, nor in what was kept there for somebody else.
   HttpSession enter(WebUser user, HttpServletRequest request, HttpSession before) {
-    boolean another =
-        before.getAttribute(attribute(WebUser.class)) instanceof WebUser other
-            && !other.getName().equals(user.getName());
-    HttpSession session = before;
-    if (another) {
-      before.invalidate();
-      session = request.getSession();
-    } else {
-      request.changeSessionId();
-      session.removeAttribute(attribute(Departures.class));
+    try {
+      boolean another =
+          before.getAttribute(attribute(WebUser.class)) instanceof WebUser other
+              && !other.getName().equals(user.getName());
+      if (!another) {
+        request.changeSessionId();
+        before.removeAttribute(attribute(Departures.class));
+        before.setAttribute(attribute(WebUser.class), user);
+        return before;
+      }
+    } catch (IllegalStateException e) {
+      // It ended while the server was asked, by a sign-out in another tab for one.
     }
-    session.setAttribute(attribute(WebUser.class), user);
-    return session;
+    end(before);
+    HttpSession fresh = request.getSession();
+    fresh.setAttribute(attribute(WebUser.class), user);
+    return fresh;
+  }
+
+  /// Ends a session, unless another request has.
+  static void end(HttpSession session) {
+    try {
+      session.invalidate();
+    } catch (IllegalStateException e) {
+      // It is what was wanted.
+    }
   }
 
   /// A name for what the session keeps for this filter. RFC 9700 §4.4: what another filter, of

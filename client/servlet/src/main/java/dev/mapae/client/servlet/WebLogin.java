@@ -20,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -37,13 +38,17 @@ import java.util.regex.Pattern;
 ///
 /// It is mapped to all paths: those of the application, the path of the redirect URI, and the one
 /// that signs out. Several filters, each with a redirect URI of its own, may guard different paths:
-/// who signed in by one of them has not passed another. The access and refresh tokens stay in the
+/// who signed in by one of them has not passed another, and of several that a request passes, the
+/// first where its path is not [#open] says who sent it. The access and refresh tokens stay in the
 /// session, whose cookie the application makes `HttpOnly`, `Secure` and `SameSite=Lax`. They cannot
 /// be serialized: a session stays in the process that made it.
 public final class WebLogin implements Filter {
   private static final int SEE_OTHER = 303;
   private static final String SIGN_OUT = "/sign-out";
   private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]+");
+
+  /// Of a request that passed a filter which lets nobody pass who is not signed in.
+  private static final String GUARDED = WebLogin.class.getName() + ".guarded";
 
   private final AuthorizationCode flow;
   private final AuthorizationOptions options;
@@ -140,6 +145,10 @@ public final class WebLogin implements Filter {
   private void pass(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain, WebUser user)
       throws IOException, ServletException {
+    if (isKnown(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
     request.setAttribute(WebUser.ATTRIBUTE, user);
     try {
       chain.doFilter(new SignedInRequest(request, user), response);
@@ -150,6 +159,19 @@ public final class WebLogin implements Filter {
       response.reset();
       start(request, response);
     }
+  }
+
+  /// RFC 9700 §4.4: whom one server signed in must not become somebody of another where that one
+  /// guards, whatever the order of the filters.
+  private boolean isKnown(HttpServletRequest request) {
+    if (request.getAttribute(GUARDED) != null) {
+      return true;
+    }
+    if (ways.open().test(path(request))) {
+      return request.getAttribute(WebUser.ATTRIBUTE) != null;
+    }
+    request.setAttribute(GUARDED, true);
+    return false;
   }
 
   /// Only a page that a person asked for can lead to another one; a script gets the truth.
@@ -192,7 +214,13 @@ public final class WebLogin implements Filter {
     String[] resources = options.resources().toArray(String[]::new);
     WebUser user = new WebUser(tokens, flow.client().refreshing(tokens, resources));
     HttpSession fresh = sessions.enter(user, request, session);
-    ways.signedIn().accept(fresh, user);
+    try {
+      ways.signedIn().accept(fresh, user);
+    } catch (RuntimeException | Error e) {
+      // An application that does not know the session could not end it.
+      Sessions.end(fresh);
+      throw e;
+    }
     redirect(response, departure.get().returnTo());
   }
 
@@ -206,7 +234,7 @@ public final class WebLogin implements Filter {
     }
     HttpSession session = request.getSession(false);
     if (session != null) {
-      session.invalidate();
+      Sessions.end(session);
     }
     redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
   }
@@ -215,10 +243,17 @@ public final class WebLogin implements Filter {
   private boolean isOwn(HttpServletRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
-    URI here = flow.redirectUri();
     return site == null
-        ? origin == null || origin.equals(here.getScheme() + "://" + here.getRawAuthority())
+        ? origin == null || origin.equals(origin(flow.redirectUri()))
         : site.equals("same-origin") || site.equals("none");
+  }
+
+  /// As browsers write it, in small letters and without the port that goes without saying. RFC 6454
+  /// §6.1.
+  static String origin(URI uri) {
+    String origin = (uri.getScheme() + "://" + uri.getRawAuthority()).toLowerCase(Locale.ROOT);
+    String port = origin.startsWith("https:") ? ":443" : ":80";
+    return origin.endsWith(port) ? origin.substring(0, origin.length() - port.length()) : origin;
   }
 
   private Optional<String> away(WebUser user) {

@@ -1,9 +1,9 @@
 package dev.mapae.client.servlet;
 
-import dev.mapae.client.ClientError;
 import dev.mapae.client.ClientException;
 import dev.mapae.client.Dpop;
 import dev.mapae.client.IdToken;
+import dev.mapae.client.RefreshingTokens;
 import dev.mapae.client.TokenSource;
 import dev.mapae.client.Tokens;
 import jakarta.servlet.ServletRequest;
@@ -23,7 +23,7 @@ public final class WebUser implements Principal {
   private volatile boolean over;
 
   /// @param signedIn what the sign-in gave, an ID token among it
-  WebUser(Tokens signedIn, TokenSource tokens) {
+  WebUser(Tokens signedIn, RefreshingTokens tokens) {
     this.signedIn = signedIn;
     this.idToken = signedIn.idToken().orElseThrow();
     this.tokens = new Watched(tokens);
@@ -50,9 +50,9 @@ public final class WebUser implements Principal {
   }
 
   /// Their tokens, kept fresh, to call an API with. When there are no more of them, because the
-  /// server has ended the grant (`Refused` with `invalid_grant`) or gave no refresh token
-  /// (`Unsupported`), the person is sent to sign in again: at once, if the application lets the
-  /// exception pass, else with the next page.
+  /// server has ended the grant (`Refused` with `invalid_grant`), gave no refresh token
+  /// (`Unsupported`) or answered with what cannot be believed (`Untrusted`), the person is sent to
+  /// sign in again: at once, if the application lets the exception pass, else with the next page.
   public TokenSource tokens() {
     return tokens;
   }
@@ -68,9 +68,9 @@ public final class WebUser implements Principal {
 
   /// Their tokens; notices when there are no more.
   private final class Watched implements TokenSource {
-    private final TokenSource source;
+    private final RefreshingTokens source;
 
-    Watched(TokenSource source) {
+    Watched(RefreshingTokens source) {
       this.source = source;
     }
 
@@ -79,8 +79,7 @@ public final class WebUser implements Principal {
       try {
         return source.tokens();
       } catch (ClientException e) {
-        boolean ended = e.code().filter("invalid_grant"::equals).isPresent();
-        if (ended || e.error() instanceof ClientError.Unsupported) {
+        if (source.isOver()) {
           over = true;
         }
         throw e;

@@ -36,6 +36,12 @@ final class SigningIssuer implements AutoCloseable {
   /// What the token endpoint answers with: not 200 for a server that is away.
   volatile int status = 200;
 
+  /// For how many seconds access tokens are good.
+  volatile int lifetime = 600;
+
+  /// What happens while the token endpoint is asked.
+  volatile Runnable meanwhile = () -> {};
+
   /// Whether refreshing says that the grant is gone.
   volatile boolean ended;
 
@@ -89,6 +95,7 @@ final class SigningIssuer implements AutoCloseable {
 
   private void tokens(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+    meanwhile.run();
     boolean refresh = Parameters.parse(body).one("refresh_token").isPresent();
     send(
         exchange,
@@ -117,7 +124,7 @@ final class SigningIssuer implements AutoCloseable {
                   "access_token", "an-access-token",
                   "refresh_token", "a-refresh-token",
                   "token_type", "Bearer",
-                  "expires_in", ended ? 0 : 600))
+                  "expires_in", ended ? 0 : lifetime))
           .with("id_token", idToken.serialize())
           .toString();
     } catch (com.nimbusds.jose.JOSEException e) {

@@ -8,8 +8,13 @@ import dev.mapae.client.AuthorizationOptions;
 import dev.mapae.client.Client;
 import dev.mapae.client.ClientSecretBasic;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
@@ -22,17 +27,20 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandlerCollection;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// People sign in to a servlet application, in a real container over a socket.
 class WebLoginTests {
@@ -95,18 +103,57 @@ class WebLoginTests {
     server.addConnector(connector);
     connector.open();
     application = "http://127.0.0.1:" + connector.getLocalPort();
-    WebLogin login =
-        login("app", "/callback")
-            .open(path -> path.startsWith("/public") || path.startsWith("/admin"))
-            .signOut("/sign-out", URI.create(application + "/public/bye"))
-            .onSignIn((session, user) -> signedIn.put(user.getName(), session));
-    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
-    // The stricter one first: it sees its own callbacks.
+    ServletContextHandler context = context("/");
+    context.addFilter(
+        new FilterHolder(WebLoginTests::inAnotherTab),
+        "/sign-out",
+        EnumSet.of(DispatcherType.REQUEST));
     guard(context, login("admin", "/admin/callback"), "/admin/*");
-    guard(context, login, "/*");
-    context.addServlet(new ServletHolder(new WhoAmI()), "/*");
-    server.setHandler(context);
+    guard(context, open(login("app", "/callback")), "/*");
+    ServletContextHandler reversed = context("/reversed");
+    guard(reversed, open(login("app", "/reversed/callback")), "/*");
+    guard(reversed, login("admin", "/reversed/admin/callback"), "/admin/*");
+    server.setHandler(new ContextHandlerCollection(context, reversed));
     server.start();
+  }
+
+  private static ServletContextHandler context(String path) {
+    ServletContextHandler context = new ServletContextHandler(path, ServletContextHandler.SESSIONS);
+    context.addServlet(new ServletHolder(new WhoAmI()), "/*");
+    return context;
+  }
+
+  private WebLogin open(WebLogin login) {
+    return login
+        .open(path -> path.startsWith("/public") || path.startsWith("/admin"))
+        .signOut("/sign-out", URI.create(application + "/public/bye"))
+        .onSignIn(this::remember);
+  }
+
+  private void remember(HttpSession session, WebUser user) {
+    if (user.getName().equals("nobody-remembers")) {
+      throw new IllegalStateException("the sessions are away");
+    }
+    signedIn.put(user.getName(), session);
+  }
+
+  /// Lets a session end as soon as a sign-out has looked for it, where a parameter says so.
+  private static void inAnotherTab(
+      ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    AtomicInteger looks = new AtomicInteger();
+    chain.doFilter(
+        new HttpServletRequestWrapper((HttpServletRequest) request) {
+          @Override
+          public HttpSession getSession(boolean create) {
+            HttpSession session = super.getSession(create);
+            if (getParameter("twice") != null && looks.incrementAndGet() == 2) {
+              session.invalidate();
+            }
+            return session;
+          }
+        },
+        response);
   }
 
   private WebLogin login(String clientId, String callback) {
@@ -137,6 +184,10 @@ class WebLoginTests {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
       HttpSession session = request.getSession();
+      if (request.getRequestURI().startsWith("/public/end")) {
+        session.invalidate();
+        return;
+      }
       if (request.getParameter("basket") != null) {
         session.setAttribute("basket", request.getParameter("basket"));
       }
@@ -197,6 +248,19 @@ class WebLoginTests {
       assertThat(browser.get(application + "/admin/page").body()).startsWith("alice");
     }
 
+    /// Whoever may choose a name at one server is nobody of that name at another.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/reversed"})
+    void is_never_who_this_one_signed_in_whichever_comes_first(String context) throws Exception {
+      issuer.subject = "root";
+      browser.get(browser.depart(context + "/page").toString());
+      issuer.subject = "alice";
+      browser.get(browser.depart(context + "/admin/page").toString());
+      assertThat(browser.get(application + context + "/admin/page").body())
+          .startsWith("alice alice ");
+      assertThat(browser.get(application + context + "/page").body()).startsWith("root root ");
+    }
+
     @Test
     void cannot_come_back_here() throws Exception {
       String callback = browser.depart("/page").toString();
@@ -218,6 +282,54 @@ class WebLoginTests {
       issuer.ended = false;
       browser.get(issuer.approve(URI.create(location(away))).toString());
       assertThat(browser.get(application + "/page").body()).startsWith("alice");
+    }
+  }
+
+  /// OIDC Core §12.2: a refresh speaks of the same person.
+  @Nested
+  class Somebody_whose_tokens_cannot_be_believed_any_more {
+    @Test
+    void signs_in_again() throws Exception {
+      issuer.lifetime = 0;
+      browser.signIn();
+      issuer.subject = "bob";
+      HttpResponse<String> away = browser.get(application + "/page");
+      assertThat(away.statusCode()).isEqualTo(303);
+      assertThat(location(away)).startsWith(issuer.issuer() + "/authorize");
+    }
+  }
+
+  @Nested
+  class Somebody_whose_session_ends_meanwhile {
+    @Test
+    void comes_in_by_another_one() throws Exception {
+      URI callback = browser.depart("/page");
+      issuer.meanwhile = this::signOutElsewhere;
+      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(303);
+      assertThat(browser.get(application + "/page").body()).startsWith("alice");
+    }
+
+    private void signOutElsewhere() {
+      try {
+        browser.get(application + "/public/end");
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Test
+    void is_signed_out_all_the_same() throws Exception {
+      browser.signIn();
+      assertThat(browser.post(application + "/sign-out?twice").statusCode()).isEqualTo(303);
+      assertThat(browser.get(application + "/public/a").body()).isEqualTo("nobody");
+    }
+
+    /// Whom the application did not hear of it could not sign out when the server says so.
+    @Test
+    void is_not_in_when_the_application_could_not_be_told() throws Exception {
+      issuer.subject = "nobody-remembers";
+      assertThat(browser.get(browser.depart("/page").toString()).statusCode()).isEqualTo(500);
+      assertThat(browser.get(application + "/public/a").body()).isEqualTo("nobody");
     }
   }
 
@@ -338,6 +450,19 @@ class WebLoginTests {
   @CsvSource({"/page, /page?q", "//evil.example/, /", "/\\evil.example, /", "evil.example, /"})
   void nobody_is_sent_to_somebody_elses_page(String path, String goesTo) {
     assertThat(WebLogin.returnTo(path, goesTo.equals("/") ? "" : "?q")).isEqualTo(goesTo);
+  }
+
+  /// RFC 6454 §6.1: a browser leaves out the port that goes without saying.
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example:443/callback, https://app.example",
+    "HTTPS://App.example/callback, https://app.example",
+    "http://app.example:80/callback, http://app.example",
+    "http://app.example:443/callback, http://app.example:443",
+    "https://app.example:8443/callback, https://app.example:8443"
+  })
+  void the_origin_of_the_application_is_what_browsers_say(String redirectUri, String origin) {
+    assertThat(WebLogin.origin(URI.create(redirectUri))).isEqualTo(origin);
   }
 
   @Nested
