@@ -10,6 +10,9 @@ import io.javalin.http.Handler;
 /// A handler that answers refused requests itself and hands the accepted ones on, together with who
 /// sent them.
 ///
+/// As a handler `before` others it keeps refused requests from all that come after it: handlers
+/// `after` them do not run then either.
+///
 /// @param <P> what an accepted request is known by: `VerifiedToken` with a `ResourceServer`
 public final class ProtectedHandler<P> implements Handler {
   private final Authenticator<P> authenticator;
@@ -62,6 +65,10 @@ public final class ProtectedHandler<P> implements Handler {
       refusal
           .headers()
           .forEach((name, values) -> values.forEach(v -> context.res().addHeader(name, v)));
+      // Javalin goes on to the endpoint otherwise, whatever was answered.
+      if (!context.endpoint().method.isHttpMethod()) {
+        context.skipRemainingHandlers();
+      }
       refused.handle(context, refusal);
     }
   }

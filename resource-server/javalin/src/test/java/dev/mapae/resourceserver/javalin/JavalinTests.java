@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +33,7 @@ class JavalinTests {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger carriedOut = new AtomicInteger();
   private Javalin server;
 
   @BeforeEach
@@ -49,6 +51,17 @@ class JavalinTests {
               ProtectedHandler.of(
                   api.require(scope("playlist.read")),
                   (context, token) -> context.result(token.subject())));
+          config.routes.before(
+              "/v2/*",
+              ProtectedHandler.of(
+                  api, (context, token) -> context.attribute("who", token.subject())));
+          config.routes.post(
+              "/v2/playlists",
+              context -> {
+                carriedOut.incrementAndGet();
+                context.result("saved for " + context.attribute("who"));
+              });
+          config.routes.after("/v1/*", context -> context.header("After", "yes"));
           config.routes.get(
               "/v1/own",
               ProtectedHandler.of(
@@ -82,8 +95,14 @@ class JavalinTests {
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send("GET", path, headers);
+  }
+
+  private HttpResponse<String> send(String method, String path, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path));
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody());
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -140,6 +159,33 @@ class JavalinTests {
       assertThat(answer.body()).isEqualTo("no: 401");
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+  }
+
+  @Nested
+  class A_resource_server_before_other_handlers {
+    @Test
+    void keeps_a_refused_request_from_them() throws Exception {
+      for (String[] headers : List.of(new String[0], new String[] {"Authorization", "Bearer x"})) {
+        HttpResponse<String> answer = send("POST", "/v2/playlists", headers);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+        assertThat(answer.body()).startsWith("{\"status\":401,");
+      }
+      assertThat(carriedOut).hasValue(0);
+    }
+
+    @Test
+    void hands_an_accepted_one_on() throws Exception {
+      HttpResponse<String> answer =
+          send("POST", "/v2/playlists", "Authorization", "Bearer alice.x");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("saved for alice");
+    }
+
+    @Test
+    void is_not_what_a_handler_of_its_own_is_and_those_after_it_run() throws Exception {
+      assertThat(get("/v1/playlists").headers().firstValue("After")).contains("yes");
     }
   }
 
