@@ -26,6 +26,9 @@ import java.util.Optional;
 /// [dev.mapae.resourceserver.Requirement] for a part of it, made of the same `ResourceServer`: a
 /// DPoP proof is spent once for the request.
 ///
+/// Browsers ask without a token whether a page of another site may send a request (CORS): a filter
+/// that answers such a preflight stands in front of this one.
+///
 /// Whose certificate a header names is decided by the address that the container says the request
 /// comes from. Where the container takes that out of a header itself (`ForwardedRequestCustomizer`
 /// of Jetty, `RemoteIpValve` of Tomcat, `forward-headers-strategy` of Spring Boot), whoever can
@@ -105,12 +108,18 @@ public final class AuthenticationFilter implements Filter {
             request.getMethod(),
             request.getRequestURI() + query,
             name -> headers(request, name),
-            Connection.from(request.getRemoteAddr()).showing(certificates(request)));
+            connection(request));
     if (request.getAttribute(REQUEST) instanceof ResourceRequest before) {
       return now.sameAs(before);
     }
     request.setAttribute(REQUEST, now);
     return now;
+  }
+
+  /// A container has no address for what came in by a Unix domain socket.
+  private static Connection connection(HttpServletRequest request) {
+    return new Connection(Optional.ofNullable(request.getRemoteAddr()), Optional.empty())
+        .showing(certificates(request));
   }
 
   /// A container may hide headers, and says so with null.

@@ -11,8 +11,13 @@ import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +34,7 @@ import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -48,6 +54,10 @@ class JakartaServletTests {
   void start() throws Exception {
     server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     ServletContextHandler context = new ServletContextHandler("/");
+    context.addFilter(
+        new FilterHolder(JakartaServletTests::hideAddress),
+        "/*",
+        EnumSet.of(DispatcherType.REQUEST));
     filter(context, "/v1/playlists", AuthenticationFilter.of(api.require(scope("playlist.read"))));
     filter(
         context,
@@ -75,6 +85,20 @@ class JakartaServletTests {
   private static void filter(
       ServletContextHandler context, String path, AuthenticationFilter filter) {
     context.addFilter(new FilterHolder(filter), path, EnumSet.of(DispatcherType.REQUEST));
+  }
+
+  /// A container has no address for what comes in by a Unix domain socket.
+  private static void hideAddress(
+      ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(
+        new HttpServletRequestWrapper((HttpServletRequest) request) {
+          @Override
+          public @Nullable String getRemoteAddr() {
+            return "socket".equals(getQueryString()) ? null : super.getRemoteAddr();
+          }
+        },
+        response);
   }
 
   /// Answers with whoever came in.
@@ -123,6 +147,12 @@ class JakartaServletTests {
 
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.body()).isEqualTo("alice");
+    }
+
+    @Test
+    void may_be_asked_over_what_has_no_address() throws Exception {
+      String token = "Bearer alice.playlist.read";
+      assertThat(get("/v1/playlists?socket", "Authorization", token).body()).isEqualTo("alice");
     }
 
     @Test
