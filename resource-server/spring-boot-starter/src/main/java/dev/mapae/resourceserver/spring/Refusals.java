@@ -17,8 +17,10 @@ import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.authorization.AuthorizationResult;
 import org.springframework.security.authorization.ExpressionAuthorizationDecision;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
 
 /// Answers what the rules of an application refuse, with the challenges of the library. RFC 6750
 /// §3.
@@ -43,16 +45,26 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     answer(response, api.unauthenticated());
   }
 
-  /// Somebody sent it, and the rules do not allow it.
+  /// Somebody sent it, and the rules do not allow it; or nobody did, and a page of another site
+  /// might have.
   @Override
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)
       throws IOException {
+    if (problem instanceof CsrfException && isOfNobody(request)) {
+      answer(response, api.unauthenticated());
+      return;
+    }
     Scope enough =
         problem instanceof AuthorizationDeniedException denied
             ? scope(denied.getAuthorizationResult())
             : Scope.empty();
     answer(response, api.forbidden(AuthenticationFilter.resourceRequest(request), enough));
+  }
+
+  private static boolean isOfNobody(HttpServletRequest request) {
+    return request.getHeader("Authorization") == null
+        && SecurityContextHolder.getContext().getAuthentication() == null;
   }
 
   private static Scope scope(AuthorizationResult result) {

@@ -38,7 +38,7 @@ public final class ResourceServerConfigurer
     // What has a token in a header was not sent by a browser on its own.
     CsrfConfigurer<?> csrf = http.getConfigurer(CsrfConfigurer.class);
     if (csrf != null) {
-      csrf.ignoringRequestMatchers(request -> request.getHeader("Authorization") != null);
+      csrf.ignoringRequestMatchers(TokenFilter::hasToken);
     }
   }
 

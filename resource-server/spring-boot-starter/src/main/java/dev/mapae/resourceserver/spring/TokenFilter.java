@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
@@ -20,6 +22,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Hands the token of a request on as who sent it, and refuses one that is no good. It also answers
 /// the metadata of the API (RFC 9728 §3), which is for everybody.
 final class TokenFilter extends OncePerRequestFilter {
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  /// Schemes that no browser sends by itself, as it does `Basic` and `Negotiate`.
+  private static final Pattern OURS = Pattern.compile("(?i)(Bearer|DPoP)( .*)?");
+
   private final ResourceServer api;
   private final Optional<ProtectedResourceMetadata> metadata;
   private final RequestAttributeSecurityContextRepository contexts =
@@ -30,11 +37,17 @@ final class TokenFilter extends OncePerRequestFilter {
     this.metadata = api.metadata();
   }
 
+  /// Whether a request has a token, good or not.
+  static boolean hasToken(HttpServletRequest request) {
+    String credentials = request.getHeader("Authorization");
+    return credentials != null && OURS.matcher(credentials).matches();
+  }
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (request.getMethod().equals("GET")
+    if (READING.contains(request.getMethod())
         && metadata.filter(m -> m.path().equals(request.getRequestURI())).isPresent()) {
       publish(response);
       return;

@@ -3,6 +3,7 @@ package dev.mapae.resourceserver.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Json;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
@@ -29,7 +30,9 @@ import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,6 +43,7 @@ class SpringBootTests {
   private static TestIssuer issuer;
   private static ConfigurableApplicationContext plain;
   private static ConfigurableApplicationContext own;
+  private static ConfigurableApplicationContext both;
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   /// An application that says nothing of security but two properties.
@@ -68,6 +72,31 @@ class SpringBootTests {
                   .hasAuthority("SCOPE_playlist.write")
                   .anyRequest()
                   .authenticated())
+          .build();
+    }
+  }
+
+  /// One that people with a password may use as well, whose browsers keep that.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(Music.class)
+  static class Both {
+    @Bean
+    ResourceServerSettings settings() {
+      return ResourceServerSettings.of(issuer.url(), TestIssuer.API);
+    }
+
+    @Bean
+    UserDetailsService people() {
+      return new InMemoryUserDetailsManager(
+          User.withUsername("alice").password("{noop}a-password").roles("listener").build());
+    }
+
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .httpBasic(Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
           .build();
     }
   }
@@ -112,6 +141,7 @@ class SpringBootTests {
             "--mapae.resource-server.issuer=" + issuer.url(),
             "--mapae.resource-server.audience=" + TestIssuer.API);
     own = run(Own.class);
+    both = run(Both.class);
   }
 
   private static ConfigurableApplicationContext run(Class<?> application, String... properties) {
@@ -127,6 +157,7 @@ class SpringBootTests {
 
   @AfterAll
   static void stop() {
+    both.close();
     own.close();
     plain.close();
     issuer.close();
@@ -213,6 +244,9 @@ class SpringBootTests {
           .containsEntry("resource", TestIssuer.API)
           .containsEntry("authorization_servers", List.of(issuer.url()));
       assertThat(get("/.well-known/oauth-protected-resource/").statusCode()).isEqualTo(401);
+      HttpResponse<String> head = send(plain, "HEAD", "/.well-known/oauth-protected-resource");
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
     }
 
     @Test
@@ -283,12 +317,40 @@ class SpringBootTests {
     }
 
     @Test
+    void are_told_by_401_that_a_post_has_no_token() throws Exception {
+      HttpResponse<String> none = send(own, "POST", "/write");
+      assertThat(none.statusCode()).isEqualTo(401);
+      assertThat(challenge(none)).isEqualTo("Bearer realm=\"Music\"");
+    }
+
+    @Test
     void are_told_by_403_and_need_no_csrf_token_beside_one_of_ours() throws Exception {
       HttpResponse<String> poor =
           send(own, "POST", "/write", "Authorization", bearer("playlist.read"));
       assertThat(poor.statusCode()).isEqualTo(403);
       assertThat(challenge(poor)).contains("scope=\"playlist.write\"");
       assertThat(send(own, "POST", "/write", "Authorization", bearer("playlist.write")).body())
+          .isEqualTo("written");
+    }
+  }
+
+  /// A page of another site can have a browser send what that keeps.
+  @Nested
+  class People_with_a_password_beside_tokens {
+    private static String basic() {
+      return new BasicCredentials("alice", "a-password").header();
+    }
+
+    @Test
+    void need_a_csrf_token() throws Exception {
+      assertThat(send(both, "GET", "/open", "Authorization", basic()).body()).isEqualTo("open");
+      HttpResponse<String> forged = send(both, "POST", "/write", "Authorization", basic());
+      assertThat(forged.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void are_no_reason_that_a_token_needs_one() throws Exception {
+      assertThat(send(both, "POST", "/write", "Authorization", bearer("x")).body())
           .isEqualTo("written");
     }
   }
