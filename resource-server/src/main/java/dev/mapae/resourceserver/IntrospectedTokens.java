@@ -180,14 +180,15 @@ final class IntrospectedTokens implements TokenVerifier {
   }
 
   /// Issuers tell about all their tokens, refresh tokens with their longer life among them, and
-  /// `token_type_hint` binds none (RFC 7662 §2.1). What is not an access token is mostly told by
-  /// `token_use`, or by a `token_type` (RFC 6749 §5.1) that no request has for a scheme.
+  /// `token_type_hint` binds none (RFC 7662 §2.1), and some name the audience of those too. What is
+  /// not an access token is told by `token_use`, or by a `token_type` (RFC 6749 §5.1) that no
+  /// request has for a scheme.
   private void verifyKind(Claims said) {
     Optional<String> use = said.text("token_use");
     Optional<String> type = said.text("token_type");
     if (use.filter(value -> !ACCESS.contains(value)).isPresent()
         || type.filter(value -> !isScheme(value)).isPresent()
-        || (!settings.isAudienceRequired() && use.isEmpty() && type.isEmpty())) {
+        || (settings.isTypeRequired() && use.isEmpty() && type.isEmpty())) {
       throw invalid("The token is no access token, or its issuer does not say that it is one.");
     }
   }

@@ -23,6 +23,7 @@ public final class Introspection {
   private final Optional<URI> endpoint;
   private final boolean signed;
   private final boolean audienceRequired;
+  private final boolean typeRequired;
 
   /// Adds what authenticates a client to a request.
   interface Credential {
@@ -44,18 +45,20 @@ public final class Introspection {
       Duration cacheFor,
       Optional<URI> endpoint,
       boolean signed,
-      boolean audienceRequired) {
+      boolean audienceRequired,
+      boolean typeRequired) {
     this.clientId = clientId;
     this.credential = credential;
     this.cacheFor = cacheFor;
     this.endpoint = endpoint;
     this.signed = signed;
     this.audienceRequired = audienceRequired;
+    this.typeRequired = typeRequired;
   }
 
   private static Introspection of(String clientId, Credential credential) {
     return new Introspection(
-        clientId, credential, Duration.ofSeconds(10), Optional.empty(), false, true);
+        clientId, credential, Duration.ofSeconds(10), Optional.empty(), false, true, true);
   }
 
   /// As a client with a secret in the `Authorization` header. RFC 6749 §2.3.1.
@@ -94,7 +97,8 @@ public final class Introspection {
     if (duration.isNegative() || duration.compareTo(MAX_CACHE) > 0) {
       throw new IllegalArgumentException("Answers are kept for up to five minutes.");
     }
-    return new Introspection(clientId, credential, duration, endpoint, signed, audienceRequired);
+    return new Introspection(
+        clientId, credential, duration, endpoint, signed, audienceRequired, typeRequired);
   }
 
   /// Asks here, for issuers without metadata.
@@ -106,21 +110,41 @@ public final class Introspection {
           "An issuer is asked at an https URL (http only on loopback): " + uri);
     }
     return new Introspection(
-        clientId, credential, cacheFor, Optional.of(uri), signed, audienceRequired);
+        clientId, credential, cacheFor, Optional.of(uri), signed, audienceRequired, typeRequired);
   }
 
   /// Asks for signed answers, and takes no others. RFC 9701.
   public Introspection signed() {
-    return new Introspection(clientId, credential, cacheFor, endpoint, true, audienceRequired);
+    return new Introspection(
+        clientId, credential, cacheFor, endpoint, true, audienceRequired, typeRequired);
   }
 
   /// Takes tokens of which the issuer does not say for whom they are. Any API of the same issuer
   /// can use a token that was sent to it at this one then (RFC 7662 §4). One that names another API
-  /// is refused still, and so is one of which the issuer does not say either that it is an access
-  /// token (`token_type` or `token_use`): many issuers tell about refresh tokens as well, and the
-  /// audience is what tells those of most from access tokens.
+  /// is refused still.
+  ///
+  /// @throws IllegalArgumentException after [#insecureWithoutTokenType]
   public Introspection insecureWithoutAudience() {
-    return new Introspection(clientId, credential, cacheFor, endpoint, signed, false);
+    return insecure(false, typeRequired);
+  }
+
+  /// Takes tokens of which the issuer does not say that they are access tokens, neither by
+  /// `token_type` nor by `token_use`. Many issuers tell about refresh tokens as well: if the answer
+  /// names the audience of those too, one that was stolen is as good here as an access token. What
+  /// is said to be something else is refused still.
+  ///
+  /// @throws IllegalArgumentException after [#insecureWithoutAudience]: nothing would tell a
+  ///   refresh token from an access token then
+  public Introspection insecureWithoutTokenType() {
+    return insecure(audienceRequired, false);
+  }
+
+  private Introspection insecure(boolean audience, boolean type) {
+    if (!audience && !type) {
+      throw new IllegalArgumentException(
+          "An issuer has to say for whom a token is, or of which kind it is.");
+    }
+    return new Introspection(clientId, credential, cacheFor, endpoint, signed, audience, type);
   }
 
   String clientId() {
@@ -145,6 +169,10 @@ public final class Introspection {
 
   boolean isAudienceRequired() {
     return audienceRequired;
+  }
+
+  boolean isTypeRequired() {
+    return typeRequired;
   }
 
   /// Tells nothing of the secret.

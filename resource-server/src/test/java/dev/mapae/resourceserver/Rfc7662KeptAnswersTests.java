@@ -110,6 +110,7 @@ class Rfc7662KeptAnswersTests {
       issuer.said.clear();
       clock.advance(Duration.ofSeconds(10));
 
+    active.put("token_type", "Bearer");
       refused(present("token"));
       refused(present("token"));
       assertThat(issuer.asked).hasValue(2);

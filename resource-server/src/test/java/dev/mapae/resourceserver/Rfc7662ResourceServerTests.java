@@ -294,8 +294,7 @@ class Rfc7662ResourceServerTests {
         said = active("token_use", use);
         accepted(present(use));
       }
-      said = activeWithout("token_type");
-      accepted(present(TOKEN));
+      refuse(activeWithout("token_type"));
       for (String type : List.of("bearer", "BEARER")) {
         said = active("token_type", type);
         accepted(present(type));
@@ -303,9 +302,22 @@ class Rfc7662ResourceServerTests {
     }
 
     /// An answer that says neither for whom a token is nor what may be that of a refresh token.
+    /// ory/fosite tells of refresh tokens too, with their audience and without their kind.
+    @Test
+    void without_the_kind_of_the_token_is_taken_only_where_the_settings_say_so() {
+      api = api(Introspection.clientSecretBasic("a", "s").insecureWithoutTokenType());
+      said = activeWithout("token_type");
+      accepted(present(TOKEN));
+      said = active("token_type", "refresh_token");
+      assertThat(refused(present("refresh")).error()).contains("invalid_token");
+      said = active("aud", "https://other.example.com/");
+      assertThat(refused(present("another")).error()).contains("invalid_token");
+    }
+
     @Test
     void that_need_not_name_the_audience_has_to_say_that_it_is_of_an_access_token() {
-      api = api(Introspection.clientSecretBasic("a", "s").insecureWithoutAudience());
+      Introspection introspection = Introspection.clientSecretBasic("a", "s");
+      api = api(introspection.insecureWithoutAudience());
       Map<String, Object> little = activeWithout("aud");
       little.remove("token_type");
       said = little;
@@ -316,6 +328,10 @@ class Rfc7662ResourceServerTests {
       said = more;
       accepted(present("another"));
     }
+      assertThatThrownBy(() -> introspection.insecureWithoutAudience().insecureWithoutTokenType())
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> introspection.insecureWithoutTokenType().insecureWithoutAudience())
+          .isInstanceOf(IllegalArgumentException.class);
 
     @Test
     void of_a_client_that_acts_for_itself_needs_no_subject() {

@@ -51,6 +51,7 @@ class Rfc9701ResourceServerTests {
   private Map<String, Object> claims() {
     Map<String, Object> said = issuer.claims();
     said.put("active", true);
+    said.put("token_type", "Bearer");
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("iss", issuer.url());
     claims.put("aud", "music");

@@ -45,6 +45,7 @@ class SeveralIssuersTests {
         });
     api =
         TestIssuer.resourceServer(
+          said.put("token_type", "Bearer");
             ResourceServerSettings.of(
                 TrustedIssuer.of(first.url(), API),
                 TrustedIssuer.of(second.url(), OTHER_API).acceptTyp("JWT"),
