@@ -12,12 +12,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Verifies access tokens by asking their issuer. RFC 7662 §2.
 ///
@@ -45,6 +47,7 @@ final class IntrospectedTokens implements TokenVerifier {
   private static final Set<String> ACCESS = Set.of("access_token", "access");
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
 
   /// What the issuer said of a token.
   ///
@@ -68,6 +71,7 @@ final class IntrospectedTokens implements TokenVerifier {
   private final Map<String, CompletableFuture<Answer>> flights = new ConcurrentHashMap<>();
   private final Semaphore forGood = new Semaphore(MAX_FLIGHTS);
   private final Semaphore forUnknown = new Semaphore(MAX_FLIGHTS);
+  private final AtomicReference<Instant> lastWarning = new AtomicReference<>(Instant.EPOCH);
 
   IntrospectedTokens(
       TrustedIssuer issuer,
@@ -84,13 +88,15 @@ final class IntrospectedTokens implements TokenVerifier {
 
   @Override
   public VerifiedToken verify(String token) {
-    Answer answer =
-        recent
-            .find(token)
-            .filter(this::isFresh)
-            .or(() -> refused.find(token).filter(this::isFresh))
-            .orElseGet(() -> ask(token));
+    Answer answer = known(token).orElseGet(() -> ask(token));
     return answer.token().orElseThrow(answer.otherwise()::exception);
+  }
+
+  private Optional<Answer> known(String token) {
+    return recent
+        .find(token)
+        .filter(this::isFresh)
+        .or(() -> refused.find(token).filter(this::isFresh));
   }
 
   /// A clock that is set back must not make an answer good for longer.
@@ -105,16 +111,19 @@ final class IntrospectedTokens implements TokenVerifier {
     CompletableFuture<Answer> flight = new CompletableFuture<>();
     CompletableFuture<Answer> others = flights.putIfAbsent(token, flight);
     if (others != null) {
-      return await(others);
+      return await(others).orElseGet(() -> ask(token));
     }
     try {
-      Optional<Answer> before = recent.find(token);
-      Answer answer =
-          before.flatMap(Answer::token).isPresent() ? ask(token, forGood) : ask(token, forUnknown);
-      keep(token, answer, before.isPresent());
+      // Others may have asked while this thread came here.
+      Answer answer = known(token).orElseGet(() -> askAnew(token));
       flight.complete(answer);
       return answer;
     } catch (RuntimeException e) {
+      // Before those who joined hear of it and ask themselves.
+      flights.remove(token, flight);
+      if (Thread.currentThread().isInterrupted()) {
+        flight.cancel(false); // an interrupt is for one thread alone
+      }
       flight.completeExceptionally(e);
       throw e;
     } finally {
@@ -122,6 +131,13 @@ final class IntrospectedTokens implements TokenVerifier {
       // Nothing, unless it ended by an Error.
       flight.completeExceptionally(unavailable());
     }
+  }
+
+  private Answer askAnew(String token) {
+    Optional<Answer> before = recent.find(token);
+    Answer answer = ask(token, before.flatMap(Answer::token).isPresent() ? forGood : forUnknown);
+    keep(token, answer, before.isPresent());
+    return answer;
   }
 
   private Answer ask(String token, Semaphore places) {
@@ -144,9 +160,12 @@ final class IntrospectedTokens implements TokenVerifier {
     }
   }
 
-  private static Answer await(CompletableFuture<Answer> flight) {
+  /// @return empty when the thread that asked was interrupted
+  private static Optional<Answer> await(CompletableFuture<Answer> flight) {
     try {
-      return flight.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return Optional.of(flight.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (CancellationException e) {
+      return Optional.empty();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof ProtocolException error ? error : unavailable();
     } catch (TimeoutException e) {
@@ -164,8 +183,7 @@ final class IntrospectedTokens implements TokenVerifier {
       answer = endpoint.ask(token, clock);
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
-      LOG.log(
-          System.Logger.Level.WARNING, "tokens of " + issuer.issuer() + " cannot be checked", e);
+      warn(e, now);
       throw unavailable();
     }
     Claims said = new Claims(answer.members());
@@ -177,6 +195,18 @@ final class IntrospectedTokens implements TokenVerifier {
     } catch (ProtocolException e) {
       return new Answer(Optional.empty(), e.error(), now, 0);
     }
+  }
+
+  /// Strangers choose how many tokens cannot be checked.
+  private void warn(Exception failure, Instant now) {
+    Instant last = lastWarning.get();
+    boolean isDue =
+        Duration.between(last, now).abs().compareTo(BETWEEN_WARNINGS) >= 0
+            && lastWarning.compareAndSet(last, now);
+    LOG.log(
+        isDue ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+        "tokens of " + issuer.issuer() + " cannot be checked",
+        failure);
   }
 
   /// Issuers tell about all their tokens, refresh tokens with their longer life among them, and

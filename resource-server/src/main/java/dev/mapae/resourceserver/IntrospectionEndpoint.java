@@ -8,7 +8,12 @@ import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.VerificationKey;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +21,9 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Where an issuer tells about tokens. RFC 7662 §2.1, RFC 9701 §4, §5.
 final class IntrospectionEndpoint {
@@ -29,6 +37,9 @@ final class IntrospectionEndpoint {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_FAILED_LOOKS = Duration.ofSeconds(1);
+
+  /// While nobody answers, one request in this time waits for it, and the others are told.
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
   private final TrustedIssuer issuer;
   private final Introspection settings;
@@ -49,11 +60,19 @@ final class IntrospectionEndpoint {
     }
   }
 
-  // Found out by the first who asks, and forgotten when it does not answer.
+  private final ReentrantLock looking = new ReentrantLock();
+
+  // Found out by the first who asks.
   private volatile Optional<URI> found;
 
+  // It may have moved.
+  private volatile boolean isDoubtful;
+
+  private volatile Instant lastLook = Instant.EPOCH;
+
   // Guarded by this.
-  private Instant lastLook = Instant.EPOCH;
+  private boolean isAway;
+  private Instant lastTry = Instant.EPOCH;
 
   IntrospectionEndpoint(
       TrustedIssuer issuer,
@@ -73,8 +92,8 @@ final class IntrospectionEndpoint {
   ///
   /// @throws IOException when there is no answer, or none that can be believed
   Said ask(String token, InstantSource clock) throws IOException {
-    Optional<URI> known = found;
-    URI uri = known.isPresent() ? known.get() : look(clock);
+    takeTurn(clock.instant());
+    URI uri = uri(clock);
     Instant now = clock.instant();
     Introspection.Form form =
         settings
@@ -88,35 +107,83 @@ final class IntrospectionEndpoint {
         "Accept", settings.isSigned() ? "application/" + TYPE.getType() : "application/json");
     try {
       byte[] answer = fetcher.post(uri, form.body().encode(), headers);
+      tried(false, clock.instant());
       String text = new String(answer, StandardCharsets.UTF_8);
       return new Said(
           settings.isSigned() ? verified(text.strip(), now) : object(text), answer.length);
-    } catch (IOException e) {
-      forget(clock.instant());
+    } catch (IOException | RuntimeException e) {
+      // A fetcher may be the application's own, and fail as it likes.
+      Instant failed = clock.instant();
+      tried(hasNoAnswer(e), failed);
+      if (settings.endpoint().isEmpty() && isOlder(lastLook, BETWEEN_LOOKS, failed)) {
+        isDoubtful = true;
+      }
       throw e;
     }
   }
 
-  /// Looks where to ask. Whoever comes meanwhile waits for the one who does.
-  private synchronized URI look(InstantSource clock) throws IOException {
-    if (found.isPresent()) {
-      return found.get();
+  /// Goes on, unless the issuer was away just now.
+  private synchronized void takeTurn(Instant now) throws IOException {
+    if (isAway && !isOlder(lastTry, BETWEEN_TRIES, now)) {
+      throw new IOException("the issuer " + issuer.issuer() + " did not answer just now");
     }
-    if (!isOlder(lastLook, BETWEEN_FAILED_LOOKS, clock.instant())) {
+    lastTry = now;
+  }
+
+  private synchronized void tried(boolean inVain, Instant now) {
+    isAway = inVain;
+    lastTry = now;
+  }
+
+  /// Whether nobody is there. An answer that is an error may be that to one token.
+  private static boolean hasNoAnswer(@Nullable Throwable failure) {
+    return failure != null
+        && (failure instanceof ConnectException
+            || failure instanceof NoRouteToHostException
+            || failure instanceof UnknownHostException
+            || failure instanceof SocketTimeoutException
+            || failure instanceof HttpTimeoutException
+            || failure instanceof TimeoutException
+            || hasNoAnswer(failure.getCause()));
+  }
+
+  /// Where to ask. Who knows none waits for the one who looks; the others go on with the old one.
+  private URI uri(InstantSource clock) throws IOException {
+    Optional<URI> known = found;
+    if (known.isEmpty()) {
+      looking.lock();
+    } else if (!isDoubtful || !looking.tryLock()) {
+      return known.get();
+    }
+    try {
+      return look(clock);
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private URI look(InstantSource clock) throws IOException {
+    Optional<URI> known = found;
+    if (known.isPresent() && !isDoubtful) {
+      return known.get();
+    }
+    if (known.isEmpty() && !isOlder(lastLook, BETWEEN_FAILED_LOOKS, clock.instant())) {
       throw new IOException("the metadata of " + issuer.issuer() + " could not be had just now");
     }
+    lastLook = clock.instant();
+    isDoubtful = false;
     try {
       URI uri = IssuerMetadata.uri(issuer.issuer(), "introspection_endpoint", fetcher);
       found = Optional.of(uri);
       return uri;
+    } catch (IOException e) {
+      if (known.isEmpty()) {
+        throw e;
+      }
+      // What failed may have been one token, and the endpoint where it was.
+      return known.get();
     } finally {
       lastLook = clock.instant();
-    }
-  }
-
-  private synchronized void forget(Instant now) {
-    if (isOlder(lastLook, BETWEEN_LOOKS, now)) {
-      found = settings.endpoint();
     }
   }
 

@@ -29,7 +29,8 @@ final class IssuerMetadata {
     for (URI place : places(issuer)) {
       try {
         return uri(issuer, name, place, json(fetcher.fetch(place)));
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // A fetcher may be the application's own, and fail as it likes.
         failure.addSuppressed(e);
       }
     }

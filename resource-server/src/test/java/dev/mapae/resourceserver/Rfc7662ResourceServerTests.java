@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -301,7 +302,6 @@ class Rfc7662ResourceServerTests {
       }
     }
 
-    /// An answer that says neither for whom a token is nor what may be that of a refresh token.
     /// ory/fosite tells of refresh tokens too, with their audience and without their kind.
     @Test
     void without_the_kind_of_the_token_is_taken_only_where_the_settings_say_so() {
@@ -314,6 +314,7 @@ class Rfc7662ResourceServerTests {
       assertThat(refused(present("another")).error()).contains("invalid_token");
     }
 
+    /// An answer that says neither for whom a token is nor what may be that of a refresh token.
     @Test
     void that_need_not_name_the_audience_has_to_say_that_it_is_of_an_access_token() {
       Introspection introspection = Introspection.clientSecretBasic("a", "s");
@@ -327,11 +328,11 @@ class Rfc7662ResourceServerTests {
       more.put("token_use", "access_token");
       said = more;
       accepted(present("another"));
-    }
       assertThatThrownBy(() -> introspection.insecureWithoutAudience().insecureWithoutTokenType())
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> introspection.insecureWithoutTokenType().insecureWithoutAudience())
           .isInstanceOf(IllegalArgumentException.class);
+    }
 
     @Test
     void of_a_client_that_acts_for_itself_needs_no_subject() {
@@ -505,6 +506,51 @@ class Rfc7662ResourceServerTests {
       } finally {
         threads.shutdownNow();
       }
+    }
+  }
+
+  @Nested
+  class A_thread_that_is_interrupted {
+    @Test
+    void is_no_reason_to_refuse_those_who_wait_for_its_answer() throws Exception {
+      CountDownLatch arrived = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      issuer.answers.put(
+          "/introspect",
+          exchange -> {
+            if (arrived.getCount() == 0) {
+              answer(exchange);
+              return;
+            }
+            arrived.countDown();
+            try {
+              go.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          });
+      FutureTask<Integer> first = new FutureTask<>(this::status);
+      FutureTask<Integer> second = new FutureTask<>(this::status);
+      Thread asking = new Thread(first);
+      asking.start();
+      arrived.await();
+      Thread waiting = new Thread(second);
+      waiting.start();
+      while (waiting.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+      asking.interrupt();
+      try {
+        assertThat(first.get()).isEqualTo(503);
+        assertThat(second.get()).isEqualTo(200);
+        assertThat(asked).hasSize(1);
+      } finally {
+        go.countDown();
+      }
+    }
+
+    private int status() {
+      return present(TOKEN).fold(token -> 200, Refusal::status);
     }
   }
 

@@ -76,6 +76,22 @@ class Rfc8414IssuerMetadataTests {
     }
 
     @Test
+    void is_that_of_openid_connect_also_where_a_fetcher_fails_in_its_own_way() {
+      issuer.answers.put(OPENID, TestIssuer.json(issuer.metadata(issuer.url())));
+      Fetcher own =
+          uri -> {
+            if (uri.getPath().startsWith(RFC_8414)) {
+              throw new IllegalStateException("404");
+            }
+            return Fetcher.http().fetch(uri);
+          };
+      ResourceServer api =
+          ResourceServer.of(ResourceServerSettings.of(issuer.url(), API), own, new SetClock(NOW));
+
+      accepted(api.authenticate(bearer(issuer.token())));
+    }
+
+    @Test
     void is_not_needed_where_the_settings_name_the_keys() {
       issuer.answers.remove(RFC_8414);
       ResourceServerSettings settings =
