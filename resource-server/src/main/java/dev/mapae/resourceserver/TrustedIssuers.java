@@ -74,12 +74,12 @@ final class TrustedIssuers implements TokenVerifier {
   }
 
   private TokenVerifier choose(String token) {
-    Optional<CompactJws> jws = CompactJws.parse(token, headers);
-    if (jws.isEmpty() && verifiers.size() > 1 && hasPartsOfJwt(token)) {
+    Optional<Map<String, Object>> claims =
+        CompactJws.parse(token, headers).flatMap(CompactJws::claims);
+    if (claims.isEmpty() && verifiers.size() > 1 && hasPartsOfJwt(token)) {
       throw invalid("The token is a JWT that this API cannot read.");
     }
-    Optional<Object> issuer =
-        jws.flatMap(CompactJws::claims).flatMap(claims -> Optional.ofNullable(claims.get("iss")));
+    Optional<Object> issuer = claims.flatMap(all -> Optional.ofNullable(all.get("iss")));
     if (issuer.isEmpty()) {
       return forOpaque.orElseThrow(() -> invalid("The token is not a signed JWT of an issuer."));
     }

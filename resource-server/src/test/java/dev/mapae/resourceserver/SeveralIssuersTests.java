@@ -8,6 +8,10 @@ import static dev.mapae.resourceserver.TestIssuer.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -41,11 +45,11 @@ class SeveralIssuersTests {
           String form =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           Map<String, Object> said = asked.claims("active", !form.contains("revoked"));
+          said.put("token_type", "Bearer");
           TestIssuer.json(said).send(exchange);
         });
     api =
         TestIssuer.resourceServer(
-          said.put("token_type", "Bearer");
             ResourceServerSettings.of(
                 TrustedIssuer.of(first.url(), API),
                 TrustedIssuer.of(second.url(), OTHER_API).acceptTyp("JWT"),
@@ -136,12 +140,22 @@ class SeveralIssuersTests {
 
     /// A JWT that cannot be read may be one of any issuer, and good for somebody else's use.
     @Test
-    void that_may_be_a_jwt_of_another_issuer_is_shown_to_nobody() {
+    void that_may_be_a_jwt_of_another_issuer_is_shown_to_nobody() throws JOSEException {
       refuse("a.b.c.d.e");
       refuse("eyJhbGciOiJub25lIn0.e30.");
       refuse(first.token() + "A");
       refuse("x".repeat(5_000) + first.token());
+      String iss = "\"iss\":\"" + first.url() + "\"";
+      refuse(signed("{" + iss + "," + iss + "}"));
+      refuse(signed("[]"));
       assertThat(introspections).hasValue(0);
+    }
+
+    private String signed(String payload) throws JOSEException {
+      JWSObject jws =
+          new JWSObject(TestIssuer.header(JWSAlgorithm.ES256).build(), new Payload(payload));
+      jws.sign(TestIssuer.signer(first.key));
+      return jws.serialize();
     }
 
     @Test
