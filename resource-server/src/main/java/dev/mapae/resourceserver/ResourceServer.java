@@ -16,6 +16,7 @@ import java.util.Set;
 /// held to the time, to the issuer's keys and to what they are bound to each time, and verified
 /// again when those keys changed.
 public final class ResourceServer implements Authenticator<VerifiedToken> {
+  private static final System.Logger LOG = System.getLogger(ResourceServer.class.getName());
   private static final Requirement NOTHING = new Requirement(Scope.empty(), Set.of());
 
   private final ResourceServerSettings settings;
@@ -107,7 +108,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
       if (presented.isEmpty()) {
         return new Outcome.Refused<>(challenges.unauthenticated());
       }
-      VerifiedToken token = verifier.verify(presented.get().token());
+      VerifiedToken token = verify(presented.get().token());
       Optional<DpopProof> proof = binding.verify(token, presented.get(), request);
       Optional<ProtocolError> lacking = requirement.lacking(token, clock.instant());
       if (lacking.isPresent()) {
@@ -117,6 +118,20 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
       return new Outcome.Accepted<>(token);
     } catch (ProtocolException e) {
       return refused(e.error(), request);
+    }
+  }
+
+  private VerifiedToken verify(String token) {
+    try {
+      return verifier.verify(token);
+    } catch (ProtocolException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A verifier may be the application's own, and fail as it likes.
+      LOG.log(System.Logger.Level.WARNING, "nobody can tell whether tokens are good", e);
+      throw new ProtocolError.TemporarilyUnavailable(
+              "Tokens cannot be checked just now; send the request again later.")
+          .exception();
     }
   }
 

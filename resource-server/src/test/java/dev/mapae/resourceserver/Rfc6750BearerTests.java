@@ -158,6 +158,20 @@ class Rfc6750BearerTests {
   @Nested
   class Section_3_1_error_codes {
     @Test
+    void temporarily_unavailable_is_that_of_a_verifier_which_fails_in_its_own_way() {
+      ResourceServer own =
+          ResourceServer.of(
+              ResourceServerSettings.of(issuer.url(), TestIssuer.API),
+              token -> {
+                throw new IllegalStateException("connection reset");
+              });
+      Refusal refusal = refused(own.authenticate(bearer("token")));
+
+      assertThat(refusal.status()).isEqualTo(503);
+      assertThat(refusal.error()).contains("temporarily_unavailable");
+    }
+
+    @Test
     void two_tokens_in_one_header_are_an_invalid_request() {
       String token = issuer.token();
       for (String both : List.of(token + " " + token, token + "," + token, token + ", Bearer x")) {
