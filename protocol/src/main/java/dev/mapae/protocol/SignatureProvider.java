@@ -1,6 +1,7 @@
 package dev.mapae.protocol;
 
 import java.security.Provider;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -14,6 +15,9 @@ final class SignatureProvider {
   /// Named and not referred to, so that nobody needs it to compile or to run.
   private static final String ACCP =
       "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+
+  /// Other entries than that one may be broken too, and this many are passed over.
+  private static final int MAX_BROKEN = 100;
 
   private SignatureProvider() {}
 
@@ -32,17 +36,38 @@ final class SignatureProvider {
 
   static Optional<Provider> load(ClassLoader classes) {
     try {
-      Optional<Provider> provider =
-          ServiceLoader.load(Provider.class, classes).stream()
-              .filter(p -> p.type().getName().equals(ACCP))
-              .findFirst()
-              .map(ServiceLoader.Provider::get);
+      Optional<Provider> provider = find(classes).map(ServiceLoader.Provider::get);
       if (provider.filter(SignatureProvider::isWorking).isPresent()) {
         return provider;
       }
       provider.ifPresent(p -> LOG.log(System.Logger.Level.WARNING, NOT_LOADED));
     } catch (ServiceConfigurationError | LinkageError e) {
       LOG.log(System.Logger.Level.WARNING, NOT_LOADED, e);
+    }
+    return Optional.empty();
+  }
+
+  /// Finds it among all there are.
+  ///
+  /// @throws ServiceConfigurationError when its class cannot be had
+  /// @throws LinkageError when it cannot be linked
+  private static Optional<ServiceLoader.Provider<Provider>> find(ClassLoader classes) {
+    Iterator<ServiceLoader.Provider<Provider>> all =
+        ServiceLoader.load(Provider.class, classes).stream().iterator();
+    for (int broken = 0; broken < MAX_BROKEN; broken++) {
+      try {
+        while (all.hasNext()) {
+          ServiceLoader.Provider<Provider> next = all.next();
+          if (next.type().getName().equals(ACCP)) {
+            return Optional.of(next);
+          }
+        }
+        return Optional.empty();
+      } catch (ServiceConfigurationError | LinkageError e) {
+        if (String.valueOf(e.getMessage()).replace('/', '.').contains(ACCP)) {
+          throw e;
+        }
+      }
     }
     return Optional.empty();
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.nimbusds.jose.JWSObject;
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.security.Provider;
 import java.security.Security;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,6 +123,29 @@ class SignatureProviderTests {
     try (URLClassLoader broken = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
       assertThat(SignatureProvider.load(broken)).isEmpty();
     }
+  }
+
+  /// What somebody else has on the class path, and before it.
+  @Test
+  void is_the_native_one_although_another_is_broken(@TempDir Path folder) throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"));
+    assumeTrue(System.getProperty("os.arch").equals("amd64"));
+    String services = "META-INF/services/java.security.Provider";
+    Path broken = folder.resolve("broken");
+    Files.writeString(broken, "com.example.Missing\n");
+    ClassLoader classes =
+        new ClassLoader(SignatureProviderTests.class.getClassLoader()) {
+          @Override
+          public Enumeration<URL> getResources(String name) throws IOException {
+            List<URL> all = new ArrayList<>();
+            if (name.equals(services)) {
+              all.add(broken.toUri().toURL());
+            }
+            all.addAll(Collections.list(super.getResources(name)));
+            return Collections.enumeration(all);
+          }
+        };
+    assertThat(SignatureProvider.load(classes).isPresent()).isEqualTo(isOnTheClassPath());
   }
 
   @Test
