@@ -84,7 +84,10 @@ final class Shared {
     this.inForce =
         new InForce(
             new SelfRegistered(
-                parts.registration().exemptions(), parts.registration().documents(), catalog),
+                parts.profile(),
+                parts.registration().exemptions(),
+                parts.registration().documents(),
+                catalog),
             profiles);
     this.publicClientOrigins = new PublicClientOrigins(stores.clients(), inForce);
     this.usable =

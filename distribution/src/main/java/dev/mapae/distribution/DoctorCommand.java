@@ -139,6 +139,9 @@ final class DoctorCommand {
             settings.declarations().resources(),
             settings.openIdScopes());
     return new SelfRegistered(
-        settings.registration().exemptions(), settings.registration().documents(), () -> catalog);
+        settings.profile(),
+        settings.registration().exemptions(),
+        settings.registration().documents(),
+        () -> catalog);
   }
 }

@@ -105,6 +105,34 @@ class Rfc7591ProfileTests {
   }
 
   @Nested
+  class Section_2_the_scope_of_a_registration {
+    private static final String FIRST = "playlist.read";
+    private static final String MORE = "playlist.read email";
+
+    private boolean mayAskForMore(Map<String, Object> client) {
+      Ask ask = ask(client, MORE).with("resource", Samples.MUSIC);
+      return new TestBrowser(server).get(ask.url()).path().equals("/sign-in");
+    }
+
+    // MCP, Step-Up Authorization Flow: hosts register with the scope of their first request.
+    @Test
+    void is_at_a_server_of_MCP_what_the_client_asks_for_first() {
+      restart(Profile.MCP);
+      Map<String, Object> client = registering.register(open("scope", FIRST));
+      assertThat((String) client.get("scope")).contains("playlist.read").contains("email");
+      assertThat(mayAskForMore(client)).isTrue();
+    }
+
+    @Test
+    void is_otherwise_all_that_it_may_ask_for() {
+      restart(Profile.OAUTH_2_1);
+      Map<String, Object> client = registering.register(open("scope", FIRST));
+      assertThat(client).containsEntry("scope", FIRST);
+      assertThat(mayAskForMore(client)).isFalse();
+    }
+  }
+
+  @Nested
   class Section_5_an_exemption_of_those_that_registered_themselves {
     @Test
     void ends_where_the_profile_wants_assertions_for_this_server_alone() throws Exception {
