@@ -538,12 +538,40 @@ class EmailSignInTests {
       assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
     }
 
+    /// A line at home has as many networks of IPv6 as anybody needs.
+    @Test
+    void who_has_many_networks_side_by_side_keeps_nobody_elsewhere_from_a_link() {
+      for (int i = 0; i < 60; i++) {
+        server.clock.advance(Duration.ofMinutes(2));
+        ask(new TestBrowser(server).at("2001:db8:1:" + i + "::1"), ASK.url(), "alice");
+      }
+      server.server.housekeeping().doChores();
+      mailbox.taken();
+      ask(new TestBrowser(server).at("198.51.100.7"), ASK.url(), "alice");
+      assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+    }
+
+    /// Nobody else counts there.
+    @Test
+    void a_browser_that_they_know_has_one_more_every_two_minutes() {
+      TestBrowser hers = new TestBrowser(server).get(ASK.url()).signInAs("alice");
+      hers.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      for (int i = 0; i < 5; i++) {
+        ask(hers, ASK.url(), "alice");
+      }
+      server.server.housekeeping().doChores();
+      assertThat(mailbox.taken()).hasSize(3);
+      server.clock.advance(Duration.ofMinutes(2));
+      ask(hers, ASK.url(), "alice");
+      assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+    }
+
     @Test
     void who_comes_from_many_networks_keeps_nobody_from_a_link_in_a_browser_that_they_know() {
       TestBrowser hers = new TestBrowser(server).get(ASK.url()).signInAs("alice");
       hers.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
       for (int i = 0; i < 40; i++) {
-        ask(new TestBrowser(server).at("203.0.113." + i), ASK.url(), "alice");
+        ask(new TestBrowser(server).at("203.0." + i + ".1"), ASK.url(), "alice");
       }
       server.server.housekeeping().doChores();
       assertThat(mailbox.taken()).hasSize(10);

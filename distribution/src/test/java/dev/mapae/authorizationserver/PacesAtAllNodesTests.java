@@ -97,6 +97,30 @@ class PacesAtAllNodesTests {
     assertThat(mails()).isEqualTo(1);
   }
 
+  /// Otherwise whoever makes up names, or asks again and again, would fill the slots of everybody.
+  @Test
+  void what_is_refused_or_of_nobody_uses_up_nothing_that_others_share() {
+    for (int i = 0; i < 10; i++) {
+      forget(i, "203.0." + i + ".1", "alice");
+      askForLink(i, "203.0." + i + ".1", "alice");
+    }
+    String full = ofPersons();
+    for (int i = 10; i < 20; i++) {
+      for (String typed : List.of("alice", "nobody " + i)) {
+        forget(i, "203.0." + i + ".1", typed);
+        askForLink(i, "203.0." + i + ".1", typed);
+      }
+    }
+    assertThat(ofPersons()).isEqualTo(full);
+  }
+
+  /// How busy the slots are of mails for new passwords, and of the two kinds of links behind them.
+  private String ofPersons() {
+    return server.database.value(
+        "SELECT SUM(free_at) FROM throttles WHERE slot >= %d AND slot < %d AND free_at > %d"
+            .formatted(12 << 14, 15 << 14, server.clock.instant().toEpochMilli()));
+  }
+
   @Test
   void one_site_causes_sixty_mails_from_however_many_networks() {
     assertSlowedAfter(60, i -> forget(i, "2001:db8:1:" + i + "::1", "nobody"));

@@ -3,13 +3,11 @@ package dev.mapae.storage;
 import dev.mapae.authorizationserver.store.Throttle;
 import dev.mapae.authorizationserver.store.Throttles;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,24 +48,29 @@ record SqlThrottles(Database database, String issuer) implements Throttles {
   @Override
   public void count(List<Throttle> throttles, Instant now) {
     // In the order of the slots, so that no two wait for one another.
-    SortedMap<Integer, Duration> slots = new TreeMap<>();
+    SortedMap<Integer, Throttle> slots = new TreeMap<>();
     throttles.forEach(throttle -> {
-      slots.put(throttle.one(), throttle.apart());
-      slots.put(throttle.other(), throttle.apart());
+      slots.put(throttle.one(), throttle);
+      slots.put(throttle.other(), throttle);
     });
     List<Object> values = new ArrayList<>();
-    for (Map.Entry<Integer, Duration> slot : slots.entrySet()) {
-      values.addAll(List.of(issuer, slot.getKey(), now.plus(slot.getValue())));
-    }
+    slots.forEach(
+        (slot, throttle) -> values.addAll(List.of(issuer, slot, now.plus(throttle.apart()))));
     values.add(now);
+    slots.forEach((slot, throttle) -> values.addAll(List.of(slot, throttle.fullFrom(now))));
     values.add(now);
     String statement =
         """
         INSERT INTO throttles (issuer, slot, free_at) VALUES %s
-        ON CONFLICT (issuer, slot) DO UPDATE SET free_at = excluded.free_at
-          + CASE WHEN throttles.free_at > ? THEN throttles.free_at - ? ELSE 0 END
+        ON CONFLICT (issuer, slot) DO UPDATE SET free_at = CASE
+          WHEN throttles.free_at <= ? THEN excluded.free_at
+          WHEN throttles.free_at < CASE throttles.slot %s END
+            THEN throttles.free_at + excluded.free_at - ?
+          ELSE throttles.free_at END
         """
-            .formatted(String.join(", ", Collections.nCopies(slots.size(), "(?, ?, ?)")));
+            .formatted(
+                String.join(", ", Collections.nCopies(slots.size(), "(?, ?, ?)")),
+                "WHEN ? THEN ? ".repeat(slots.size()));
     database.writeOne(sql -> sql.update(statement, values.toArray()));
   }
 }

@@ -54,13 +54,38 @@ class ThrottlesTests extends StoresContract {
         .containsExactly(of(1, 2));
   }
 
+  /// Otherwise one moment would slow all who share a network for hours.
+  @Test
+  void of_what_came_beyond_the_pace_no_more_is_remembered_than_may_come_at_once() {
+    Throttle slow = new Throttle(3, 4, APART.multipliedBy(10), 2);
+    for (int i = 0; i < 50; i++) {
+      stores.throttles().count(List.of(of(1, 2), slow), NOW);
+    }
+    assertThat(stores.throttles().busy(List.of(of(1, 2)), NOW.plus(APART.multipliedBy(3))))
+        .containsExactly(of(1, 2));
+    assertThat(stores.throttles().busy(List.of(of(1, 2), slow), NOW.plus(APART.multipliedBy(4))))
+        .containsExactly(slow);
+    assertThat(stores.throttles().busy(List.of(slow), NOW.plus(APART.multipliedBy(30)))).isEmpty();
+  }
+
+  @Test
+  void what_is_written_uncounted_changes_no_slot() {
+    count(of(1, 2).uncounted(), 9);
+    assertThat(isBusy(of(1, 2))).isFalse();
+    count(of(1, 2), 3);
+    count(of(1, 2).uncounted(), 9);
+    assertThat(isBusy(of(1, 2))).isTrue();
+    assertThat(stores.throttles().busy(List.of(of(1, 2)), NOW.plus(APART))).isEmpty();
+  }
+
   @Test
   void counts_that_come_at_once_are_all_counted() throws Exception {
+    Throttle one = new Throttle(1, 2, APART, 40);
     Throttle other = new Throttle(2, 1, APART, 40);
     race(
         20,
         () -> {
-          stores.throttles().count(List.of(of(1, 2)), NOW);
+          stores.throttles().count(List.of(one), NOW);
           stores.throttles().count(List.of(other), NOW);
           return true;
         });

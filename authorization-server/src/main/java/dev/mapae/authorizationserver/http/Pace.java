@@ -49,7 +49,8 @@ public final class Pace {
     return admits(same, false, false);
   }
 
-  /// Counts one of the same, also where it is beyond the pace: those that came with it are over.
+  /// Counts one of the same, also where it is beyond the pace: those that came with it are over. Of
+  /// these it remembers as many as may come at once.
   public void count(String same) {
     admits(same, true, true);
   }
@@ -63,8 +64,9 @@ public final class Pace {
       long after = Math.max(Math.min(freeAt[one], freeAt[other]), now) + apart;
       boolean within = after - now <= atOnce;
       if (counts && (within || always)) {
-        freeAt[one] = Math.max(freeAt[one], after);
-        freeAt[other] = Math.max(freeAt[other], after);
+        long kept = Math.min(after, now + 2 * atOnce);
+        freeAt[one] = Math.max(freeAt[one], kept);
+        freeAt[other] = Math.max(freeAt[other], kept);
       }
       return within;
     }

@@ -45,12 +45,16 @@ public enum Kind {
   /// Whoever annoys somebody so leaves two good links in their mailbox at any time.
   FORGOTTEN_OF_PERSON(12, Duration.ofMinutes(5), 3),
 
-  /// To one person from one network, or in one browser in which they signed in before, so that
-  /// nobody far away keeps them from a link. It takes six networks to use up what a person gets.
-  LINKS_OF_PERSON_AND_PLACE(13, Duration.ofMinutes(30), 3),
+  /// To one person from one site, so that nobody far away keeps them from a link: it takes six
+  /// sites to use up what a person gets. One line at home has 256 networks of IPv6.
+  LINKS_OF_PERSON_AND_SITE(13, Duration.ofMinutes(30), 3),
 
-  /// To one person from everywhere else.
+  /// To one person from everywhere.
   LINKS_OF_PERSON(14, Duration.ofMinutes(5), 10),
+
+  /// In one browser in which they signed in before: by itself, so that nobody keeps them from a
+  /// link there.
+  LINKS_OF_PERSON_AND_BROWSER(21, Duration.ofMinutes(2), 3),
 
   /// To one mailbox: strangers may have typed it.
   PROOFS_OF_MAILBOX(15, Duration.ofMinutes(10), 3),

@@ -66,27 +66,35 @@ public final class Paces {
   /// none that has room for it. It is asked first and counted then: of those that come to several
   /// nodes in the same moment a few more pass, and count.
   public boolean admits(List<Count> counts) {
-    boolean admitted = !isSlowedHere(counts) && hasRoom(counts);
+    boolean admitted = !isSlowedHere(counts) && hasRoom(counts, busy(counts));
     if (admitted) {
       throttles.count(throttles(counts), clock.instant());
     }
     return admitted;
   }
 
-  /// The same, and what is refused costs as much as what is admitted: where the time would tell
-  /// that two names are one person.
-  public boolean admitsAtOneCost(List<Count> counts) {
-    List<Count> madeUp = counts.stream().map(count -> of(count.kind(), ids.next())).toList();
-    boolean slowedHere = isSlowedHere(counts);
-    boolean admitted = hasRoom(slowedHere ? madeUp : counts) && !slowedHere;
-    throttles.count(throttles(admitted ? counts : madeUp), clock.instant());
+  /// The same, at one cost: where the time would tell whether there is somebody, or that two names
+  /// are one person. What is refused, and what is of nobody, is written as if it counted, and
+  /// counts nothing: whoever makes up names uses up nothing that others share.
+  ///
+  /// @param isOfSomebody otherwise it is refused
+  public boolean admitsAtOneCost(List<Count> counts, boolean isOfSomebody) {
+    boolean may = isOfSomebody && !isSlowedHere(counts);
+    Set<Throttle> busy = busy(counts);
+    boolean admitted = may && hasRoom(counts, busy);
+    List<Throttle> asked = throttles(counts);
+    throttles.count(
+        admitted ? asked : asked.stream().map(Throttle::uncounted).toList(), clock.instant());
     return admitted;
   }
 
-  /// Asks the database; here it counts in each, or in those that are found to be slowed there, so
-  /// that they are not asked for again and again, and never beyond the pace.
-  private boolean hasRoom(List<Count> counts) {
-    Set<Throttle> busy = throttles.busy(throttles(counts), clock.instant());
+  private Set<Throttle> busy(List<Count> counts) {
+    return throttles.busy(throttles(counts), clock.instant());
+  }
+
+  /// Here it counts in each, or in those that the database finds slowed, so that they are not asked
+  /// for again and again, and never beyond the pace.
+  private boolean hasRoom(List<Count> counts, Set<Throttle> busy) {
     if (busy.isEmpty()) {
       return counts.stream().allMatch(count -> pace(count).admits(count.name()));
     }
@@ -103,7 +111,7 @@ public final class Paces {
 
   /// Whether one of these is slowed.
   public boolean isSlowed(List<Count> counts) {
-    return isSlowedHere(counts) || !throttles.busy(throttles(counts), clock.instant()).isEmpty();
+    return isSlowedHere(counts) || !busy(counts).isEmpty();
   }
 
   /// Counts one of each, also where it is beyond the pace: those that came with it are over.

@@ -113,8 +113,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     }
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
-    boolean admitted =
-        admits(request, found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed)));
+    boolean admitted = admits(request, found, typed);
     Optional<Recipient> to = found.filter(_ -> admitted);
     String code = TypedCodes.next(random);
     String link =
@@ -140,14 +139,18 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   /// Who asks in a browser in which they signed in before is kept from a link by nobody.
-  private boolean admits(Request request, String subject) {
-    Optional<String> browser = known.name(request, subject);
-    String place = browser.orElseGet(() -> Pace.network(request.remoteAddress()));
-    Count ofPlace = paces.of(Kind.LINKS_OF_PERSON_AND_PLACE, place + " " + subject);
-    return paces.admitsAtOneCost(
-        browser.isPresent()
-            ? List.of(ofPlace)
-            : List.of(ofPlace, paces.of(Kind.LINKS_OF_PERSON, subject)));
+  private boolean admits(Request request, Optional<Recipient> found, String typed) {
+    String whose = found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed));
+    String site = Pace.site(request.remoteAddress());
+    List<Count> counts =
+        known
+            .name(request, whose)
+            .map(name -> List.of(paces.of(Kind.LINKS_OF_PERSON_AND_BROWSER, name + " " + whose)))
+            .orElseGet(() ->
+                List.of(
+                    paces.of(Kind.LINKS_OF_PERSON_AND_SITE, site + " " + whose),
+                    paces.of(Kind.LINKS_OF_PERSON, whose)));
+    return paces.admitsAtOneCost(counts, found.isPresent());
   }
 
   private Optional<Recipient> recipient(String typed) {

@@ -111,7 +111,9 @@ final class ForgottenPassword implements RecoverySteps {
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
     String whose = found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed));
-    boolean admitted = paces.admitsAtOneCost(List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose)));
+    boolean admitted =
+        paces.admitsAtOneCost(
+            List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose)), found.isPresent());
     Optional<Recipient> to = found.filter(_ -> admitted);
     links.send(
         Purpose.RESET_PASSWORD,

@@ -21,4 +21,16 @@ public record Throttle(int one, int other, Duration apart, int atOnce) {
   public Instant busyFrom(Instant now) {
     return now.plus(apart.multipliedBy(atOnce - 1L));
   }
+
+  /// In a slot that is free no sooner nothing more counts. Of what came together before it was seen
+  /// to be too much, as many count as may come at once; what is over them is forgotten, or a moment
+  /// would slow those who share the slot for hours.
+  public Instant fullFrom(Instant now) {
+    return now.plus(apart.multipliedBy(2L * atOnce));
+  }
+
+  /// The same slots, in which nothing counts: to be written where it must cost as much.
+  public Throttle uncounted() {
+    return new Throttle(one, other, Duration.ZERO, atOnce);
+  }
 }

@@ -10,6 +10,6 @@ public interface Throttles {
   /// Which of these are slowed.
   Set<Throttle> busy(List<Throttle> asked, Instant now);
 
-  /// Counts one in each, durably before this returns.
+  /// Counts one in each that is not [Throttle#fullFrom], durably before this returns.
   void count(List<Throttle> throttles, Instant now);
 }
