@@ -50,7 +50,11 @@ class AddressProofTests {
   }
 
   private TestBrowser register(String username, String email) {
-    TestBrowser browser = new TestBrowser(server).get(CREATE.url());
+    return register(new TestBrowser(server), username, email);
+  }
+
+  private TestBrowser register(TestBrowser browser, String username, String email) {
+    browser.get(CREATE.url());
     server.clock.advance(Duration.ofSeconds(1));
     return browser.submit(
         form(
@@ -250,6 +254,28 @@ class AddressProofTests {
       }
       assertThat(server.rows().get("outgoing_mails")).isEqualTo(3);
       assertThat(server.rows().get("mail_links")).isEqualTo(3);
+    }
+
+    /// A right password is never slowed.
+    @Test
+    void who_goes_on_for_hours_keeps_nobody_elsewhere_from_a_mail_to_their_own_address() {
+      requireVerifiedAddress();
+      register("dodo", "victim@example.com");
+      for (int i = 0; i < 60; i++) {
+        server.clock.advance(Duration.ofMinutes(2));
+        signIn("dodo");
+      }
+      assertThat(
+              register(new TestBrowser(server).at("198.51.100.7"), "victim", "victim@example.com")
+                  .html())
+          .contains("A mail with a link is on its way");
+      assertThat(server.audit)
+          .filteredOn(e -> e.type() == AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED)
+          .isNotEmpty()
+          .allSatisfy(event ->
+              assertThat(event.facts())
+                  .containsEntry("reason", "too_many_mails")
+                  .containsKey("sub"));
     }
 
     @Test

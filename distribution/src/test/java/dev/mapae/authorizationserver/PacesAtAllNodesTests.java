@@ -163,9 +163,10 @@ class PacesAtAllNodesTests {
   }
 
   @Test
-  void one_mailbox_gets_three_mails_to_confirm_it() {
+  void one_mailbox_gets_three_mails_to_confirm_it_from_one_site_and_ten_from_all() {
     TestBrowser dodos = dodos();
     assertSlowedAfter(3, i -> change(i, dodos, "v+" + i + "@example.com"));
+    assertSlowedAfter(7, i -> change(i, dodos.at("203.0." + i + ".1"), "v+" + i + "@example.com"));
   }
 
   @Test

@@ -56,8 +56,11 @@ public enum Kind {
   /// link there.
   LINKS_OF_PERSON_AND_BROWSER(21, Duration.ofMinutes(2), 3),
 
-  /// To one mailbox: strangers may have typed it.
-  PROOFS_OF_MAILBOX(15, Duration.ofMinutes(10), 3),
+  /// To one mailbox from one site: strangers may have typed it. The same numbers as those of links,
+  /// for the same reason.
+  PROOFS_OF_MAILBOX_AND_SITE(22, Duration.ofMinutes(30), 3),
+
+  PROOFS_OF_MAILBOX(15, Duration.ofMinutes(5), 10),
 
   /// Whoever can sign in must not fill their mailbox.
   NOTICES_OF_BROWSERS(16, Duration.ofMinutes(5), 10),

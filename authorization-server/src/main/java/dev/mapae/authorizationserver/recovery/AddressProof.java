@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.authorize.AddressToConfirm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -84,7 +85,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   /// @return whether that is within the pace
   public boolean change(
       Request request, List<String> uiLocales, Person person, MailAddress address) {
-    if (!admits(request, address)) {
+    if (!admits(request, person, address)) {
       return false;
     }
     write(
@@ -101,7 +102,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
     if (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person)) {
       return Asked.IN_VAIN;
     }
-    Optional<MailAddress> address = person.address().filter(a -> admits(request, a));
+    Optional<MailAddress> address = person.address().filter(a -> admits(request, person, a));
     address.ifPresent(to ->
         write(
             request,
@@ -136,11 +137,21 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   }
 
   /// What is refused counts nowhere, so that nobody uses up what the mailboxes of others may get.
-  private boolean admits(Request request, MailAddress address) {
-    return outbox.admitsStranger(
-        request.remoteAddress(),
-        Kind.PROOFS_OF_NETWORK,
-        paces.of(Kind.PROOFS_OF_MAILBOX, address.mailbox()));
+  private boolean admits(Request request, Person person, MailAddress address) {
+    String site = Pace.site(request.remoteAddress());
+    boolean admitted =
+        outbox.admitsStranger(
+            request.remoteAddress(),
+            Kind.PROOFS_OF_NETWORK,
+            paces.of(Kind.PROOFS_OF_MAILBOX_AND_SITE, site + " " + address.mailbox()),
+            paces.of(Kind.PROOFS_OF_MAILBOX, address.mailbox()));
+    if (!admitted) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)
+              .with("sub", person.subject())
+              .with("reason", "too_many_mails"));
+    }
+    return admitted;
   }
 
   @Override
