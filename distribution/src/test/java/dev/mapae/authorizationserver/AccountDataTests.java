@@ -144,6 +144,19 @@ class AccountDataTests {
       assertThat(browser.get(ask.url()).answer("error")).isEqualTo("login_required");
     }
 
+    /// Otherwise whoever guesses keeps them from coming back, until they are deleted.
+    @Test
+    void is_known_as_before_in_the_browser_in_which_they_asked() {
+      AccountProfileTests.register(server, browser).get("/account/data").submit(delete());
+      for (int i = 0; i < 20; i++) {
+        new TestBrowser(server).get("/account").signIn("dodo", "wrong " + i);
+      }
+      assertThat(signInAsDodo(server).page.status()).isEqualTo(429);
+      browser.get("/account").signIn("dodo", "correct horse battery");
+      assertThat(browser.path()).isEqualTo("/account");
+      assertThat(server.rows()).containsEntry("deletions", 0);
+    }
+
     @Test
     void says_that_they_are_sure() {
       AccountProfileTests.register(server, browser).get("/account/data");

@@ -149,6 +149,19 @@ class ForgottenPasswordTests {
       assertThat(thief.get(ASK.url()).signIn("alice", "wrong").page.status()).isEqualTo(429);
     }
 
+    /// Whoever guesses from everywhere keeps nobody out who just showed who they are.
+    @Test
+    void leaves_the_browser_known_in_which_it_was_opened() {
+      TestBrowser hers = open(link("alice"));
+      choose(hers, NEW);
+      for (int i = 0; i < 20; i++) {
+        new TestBrowser(server).get(ASK.url()).signIn("alice", "wrong " + i);
+      }
+      assertThat(new TestBrowser(server).get(ASK.url()).signIn("alice", NEW).page.status())
+          .isEqualTo(429);
+      assertThat(hers.get(ASK.url()).signIn("alice", NEW).path()).isEqualTo("/consent");
+    }
+
     @Test
     void comes_before_a_sign_in_under_way_with_the_old_password() {
       new TestBrowser(server).get(ASK.url()).signInAs("alice");

@@ -77,6 +77,12 @@ public final class BegunSessions {
     return known.remember(request, tell(response, session), session.subject());
   }
 
+  /// Tells the browser that somebody is known there from now on who showed who they are, and is not
+  /// signed in.
+  public Response remember(Request request, Response response, String subject) {
+    return known.remember(request, response, subject);
+  }
+
   /// Tells the browser which session it is in from now on.
   private Response tell(Response response, Session session) {
     return cookies.withSession(response, session.id());

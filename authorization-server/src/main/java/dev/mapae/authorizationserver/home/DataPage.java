@@ -84,7 +84,6 @@ public record DataPage(
 
   private Outcome<OwnData> delete(Request request, Sessions.Found who, Parameters form) {
     boolean confirmed = form.one("confirm").filter("delete"::equals).isPresent();
-    boolean requested = false;
     if (confirmed && who.person().origin() != Origin.DECLARED) {
       Instant now = clock.instant();
       String subject = who.person().subject();
@@ -97,18 +96,15 @@ public record DataPage(
       if (due.isEmpty()) {
         return get(request); // they were signed out meanwhile
       }
-      due.ifPresent(at ->
-          audit.record(
-              AuditEvent.of(AuditEvent.Type.DELETION_REQUESTED, request)
-                  .with("sub", subject)
-                  .with("due", at.toString())));
-      requested = due.isPresent();
-      if (requested) {
-        notices.ifPresent(n -> n.changed(request, who.person(), Change.DELETION_REQUESTED));
-        // This one too: from now on every sign-in is somebody who comes back.
-        sessions.endWithLastingGrants(who.session(), now);
-      }
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.DELETION_REQUESTED, request)
+              .with("sub", subject)
+              .with("due", due.get().toString()));
+      notices.ifPresent(n -> n.changed(request, who.person(), Change.DELETION_REQUESTED));
+      // This one too: from now on every sign-in is somebody who comes back.
+      sessions.endWithLastingGrants(who.session(), now);
+      return door.showSignedOut(request, AccountPlace.DATA, who, content(who, true, false));
     }
-    return door.show(request, AccountPlace.DATA, who, content(who, requested, !confirmed));
+    return door.show(request, AccountPlace.DATA, who, content(who, false, !confirmed));
   }
 }

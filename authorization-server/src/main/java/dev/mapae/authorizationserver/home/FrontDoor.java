@@ -76,6 +76,15 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         response -> signIn.sessions().begin(request, response, renewed));
   }
 
+  /// The page as it is for somebody whom it signed out, and who is known in this browser as before.
+  <P> Outcome<P> showSignedOut(Request request, AccountPlace place, Sessions.Found who, P content) {
+    return new Outcome.Show<>(
+        who.person(),
+        visits.formToken(visit(request, place), Step.ACCOUNT, who.session().id()),
+        content,
+        response -> signIn.sessions().remember(request, response, who.person().subject()));
+  }
+
   /// What a passkey answers to that is made on a page, in this session.
   String challenge(Request request, AccountPlace place, Session session) {
     return visits.challenge(visit(request, place), session.id());

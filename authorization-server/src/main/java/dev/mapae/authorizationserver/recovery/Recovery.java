@@ -87,6 +87,7 @@ public final class Recovery {
     return new ForgottenPassword(
         opened(p),
         p.outbox(),
+        p.signIn(),
         p.people(),
         p.passwords(),
         p.rules(),
