@@ -123,6 +123,20 @@ public final class Guesses {
     paces.count(passkeys(remoteAddress));
   }
 
+  /// Whether one more code that went to a mailbox may be tried from there.
+  boolean mayTryMailedCode(String remoteAddress) {
+    return !paces.isSlowed(mailedCodes(remoteAddress));
+  }
+
+  /// A code that went to a mailbox was wrong. Anybody asks for one, likewise.
+  void wrongMailedCode(String remoteAddress) {
+    paces.count(mailedCodes(remoteAddress));
+  }
+
+  private List<Count> mailedCodes(String remoteAddress) {
+    return List.of(paces.ofNetwork(Kind.MAILED_CODES_OF_NETWORK, remoteAddress));
+  }
+
   private List<Count> codes(String remoteAddress) {
     return List.of(paces.ofNetwork(Kind.CODES_OF_NETWORK, remoteAddress));
   }

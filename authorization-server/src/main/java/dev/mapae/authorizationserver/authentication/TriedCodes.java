@@ -20,10 +20,15 @@ public record TriedCodes(Guesses guesses, RefusedSignIns refused) {
     refused.noteSecond(request, subject);
   }
 
+  /// Whether somebody may try a code from there that went to a mailbox.
+  public boolean mayTryMailed(Request request) {
+    return guesses.mayTryMailedCode(request.remoteAddress());
+  }
+
   /// A code that went to a mailbox was wrong. Whose it is is told to nobody: who asked for it need
   /// not be them.
   public void wrongMailed(Request request) {
-    guesses.wrongCode(request.remoteAddress());
+    guesses.wrongMailedCode(request.remoteAddress());
   }
 
   /// Whether somebody may try a passkey alone from there.

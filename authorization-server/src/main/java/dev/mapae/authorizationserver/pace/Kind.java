@@ -13,6 +13,10 @@ public enum Kind {
   /// Wrong codes, and passkeys beside a password.
   CODES_OF_NETWORK(4, Duration.ofSeconds(3), 200),
 
+  /// Codes that went to a mailbox, which anybody asks for: apart from those of apps likewise. Of
+  /// each mail five are looked at.
+  MAILED_CODES_OF_NETWORK(23, Duration.ofSeconds(3), 200),
+
   /// Passkeys alone, which whoever looks at the sign-in page may show: apart from what is shown by
   /// those whose password was right.
   PASSKEYS_OF_NETWORK(18, Duration.ofSeconds(3), 200),

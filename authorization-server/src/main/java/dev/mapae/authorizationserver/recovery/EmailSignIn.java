@@ -164,7 +164,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     SignInPlace place = AskedLinks.place(signInPage);
     String id = request.form().required("link");
     Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, place, id);
-    if (!signIn.codes().mayTry(request)) {
+    if (!signIn.codes().mayTryMailed(request)) {
       return wrong(request, visit, place, id, Mistake.LATER);
     }
     Optional<MailLink> link = opened.links().waitedFor(id);
