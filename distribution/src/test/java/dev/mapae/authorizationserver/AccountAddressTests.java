@@ -258,6 +258,22 @@ class AccountAddressTests {
     assertThat(claims()).containsEntry("email", NEW);
   }
 
+  /// They would be sent on as who they are, each time.
+  @Test
+  void somebody_else_who_is_signed_in_is_told_to_sign_out_first() {
+    TestAuthenticator app = app();
+    TestBrowser hers = signedIn("dodo");
+    change(SecondFactorScene.type(hers, app.code(server.clock.instant())), NEW);
+    String link = mailbox.link(server);
+    TestBrowser bobs = new TestBrowser(server).get("/account");
+    server.clock.advance(Duration.ofSeconds(1));
+    bobs.signInAs("bob").get(link);
+    assertThat(bobs.page.status()).isEqualTo(409);
+    assertThat(bobs.html()).contains("bob").contains("id=\"to-sign-out\"");
+    bobs.get(UpstreamScene.link(bobs, "to-sign-out")).submit(form());
+    assertThat(bobs.get(link).path()).isEqualTo("/account/sign-in");
+  }
+
   /// Each try would count as a guess of theirs.
   @Test
   void a_password_is_not_asked_for_of_somebody_who_has_none() {

@@ -157,6 +157,25 @@ class AddressProofTests {
       assertThat(claims("dodo")).containsEntry("email_verified", true);
     }
 
+    /// Whoever has the mailbox of an address that was mistyped, and the password, would have a way
+    /// in.
+    @Test
+    void and_the_password_confirm_nothing_of_an_account_with_a_second_factor() {
+      TestBrowser browser = register("dodo", "mistyped@example.com");
+      String link = mailbox.link(server);
+      TestBrowser other = new TestBrowser(server).get(link);
+      assertThat(other.html()).contains("name=\"password\"");
+      browser.get("/account/security").submit(form("do", "offer"));
+      String code = TestAuthenticator.on(browser.html()).code(server.clock.instant());
+      browser.submit(form("do", "enrol", "enrolment", browser.hidden("enrolment"), "code", code));
+      assertThat(server.rows().get("factors")).isPositive();
+      assertThat(other.submit(form("password", PASSWORD)).path()).isEqualTo("/account/sign-in");
+      assertThat(new TestBrowser(server).get(link).path()).isEqualTo("/account/sign-in");
+      assertThat(claims("dodo")).containsEntry("email_verified", false);
+      assertThat(browser.get(link).submit(form()).page.status()).isEqualTo(200);
+      assertThat(claims("dodo")).containsEntry("email_verified", true);
+    }
+
     @Test
     void lets_nobody_guess_the_password_faster_than_elsewhere() {
       register("dodo", "dodo@example.com");

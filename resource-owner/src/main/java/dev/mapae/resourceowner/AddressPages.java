@@ -25,7 +25,7 @@ final class AddressPages {
   }
 
   Response get(Request request) {
-    return switch (steps.confirm(request)) {
+    return switch (steps.confirm(request, outcome -> page(request, outcome))) {
       case LinkOutcome.GoOn(var response) -> response;
       case LinkOutcome.Ask(var prompt) ->
           page(200, prompt, frames.of(request, prompt.uiLocales()), Optional.empty());
@@ -34,27 +34,37 @@ final class AddressPages {
   }
 
   Response post(Request request) {
-    return steps.submitConfirm(
-        request,
-        outcome ->
-            switch (outcome) {
-              case ConfirmOutcome.Confirmed(var address, var uiLocales) -> {
-                Frame frame = frames.of(request, uiLocales);
-                Messages m = frame.messages();
-                yield MessagePage.of(
-                    200, frame, m.addressConfirmedTitle(), m.addressConfirmed(address));
-              }
-              case ConfirmOutcome.Again(var prompt, var fault) ->
-                  again(prompt, frames.of(request, prompt.uiLocales()), fault);
-              case ConfirmOutcome.Anothers(var address, var uiLocales) -> {
-                Frame frame = frames.of(request, uiLocales);
-                Messages m = frame.messages();
-                yield MessagePage.of(
-                    409, frame, m.addressAnothersTitle(), m.addressAnothers(address));
-              }
-              case ConfirmOutcome.Gone(var uiLocales) ->
-                  MessagePage.linkGone(frames.of(request, uiLocales));
-            });
+    return steps.submitConfirm(request, outcome -> page(request, outcome));
+  }
+
+  private Response page(Request request, ConfirmOutcome outcome) {
+    return switch (outcome) {
+      case ConfirmOutcome.Confirmed(var address, var uiLocales) -> {
+        Frame frame = frames.of(request, uiLocales);
+        Messages m = frame.messages();
+        yield MessagePage.of(200, frame, m.addressConfirmedTitle(), m.addressConfirmed(address));
+      }
+      case ConfirmOutcome.Again(var prompt, var fault) ->
+          again(prompt, frames.of(request, prompt.uiLocales()), fault);
+      case ConfirmOutcome.SignedInAs signedIn ->
+          signedInAs(signedIn, frames.of(request, signedIn.uiLocales()));
+      case ConfirmOutcome.Anothers(var address, var uiLocales) -> {
+        Frame frame = frames.of(request, uiLocales);
+        Messages m = frame.messages();
+        yield MessagePage.of(409, frame, m.addressAnothersTitle(), m.addressAnothers(address));
+      }
+      case ConfirmOutcome.Gone(var uiLocales) ->
+          MessagePage.linkGone(frames.of(request, uiLocales));
+    };
+  }
+
+  private static Response signedInAs(ConfirmOutcome.SignedInAs signedIn, Frame frame) {
+    return new Page(
+            409,
+            frame.language(),
+            ContentSecurityPolicy.noForms(),
+            out -> JtesignedInAsGenerated.render(out, NO_INTERCEPTOR, frame, signedIn))
+        .response();
   }
 
   private static Response again(LinkPrompt prompt, Frame frame, Fault fault) {

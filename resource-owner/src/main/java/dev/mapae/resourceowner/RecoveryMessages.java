@@ -161,6 +161,15 @@ interface RecoveryMessages extends Sentences {
     return text("addressConfirmed", Map.of("address", address));
   }
 
+  /// Somebody else is signed in where a link for an account is opened.
+  default String linkOfAnotherTitle() {
+    return text("linkOfAnotherTitle");
+  }
+
+  default String linkOfAnother(String username) {
+    return text("linkOfAnother", Map.of("username", username));
+  }
+
   default String addressAnothersTitle() {
     return text("addressAnothersTitle");
   }

@@ -251,6 +251,9 @@ final class PageStates {
     all.put(
         "confirm address, of another",
         confirmTo(new ConfirmOutcome.Anothers("a@example.com", List.of())));
+    all.put(
+        "confirm address, somebody else is signed in",
+        confirmTo(new ConfirmOutcome.SignedInAs("bob", "/sign-out", List.of())));
     for (AddressSteps.Fault fault : AddressSteps.Fault.values()) {
       all.put("confirm address, " + fault, confirmTo(new ConfirmOutcome.Again(asking, fault)));
     }

@@ -56,7 +56,7 @@ record PreparedLinks(
   }
 
   @Override
-  public LinkOutcome confirm(Request request) {
+  public LinkOutcome confirm(Request request, Function<ConfirmOutcome, Response> page) {
     return opened;
   }
 

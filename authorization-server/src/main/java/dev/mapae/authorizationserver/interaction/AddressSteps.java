@@ -9,7 +9,9 @@ import java.util.function.Function;
 /// methods throw what becomes the error page.
 public interface AddressSteps {
   /// GET of the page of the link.
-  LinkOutcome confirm(Request request);
+  ///
+  /// @param page of what keeps it from being used there
+  LinkOutcome confirm(Request request, Function<ConfirmOutcome, Response> page);
 
   /// POST of the page of the link, with the form fields `step` and, where it is asked for,
   /// `password`.
@@ -25,6 +27,12 @@ public interface AddressSteps {
 
     /// Show the page again.
     record Again(LinkPrompt prompt, Fault fault) implements ConfirmOutcome {}
+
+    /// Somebody else is signed in there, who has to sign out first.
+    ///
+    /// @param signOut where they do
+    record SignedInAs(String username, String signOut, List<String> uiLocales)
+        implements ConfirmOutcome {}
 
     /// Another account has it by now.
     record Anothers(String address, List<String> uiLocales) implements ConfirmOutcome {}

@@ -155,7 +155,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   }
 
   @Override
-  public LinkOutcome confirm(Request request) {
+  public LinkOutcome confirm(Request request, Function<ConfirmOutcome, Response> page) {
     LinkOutcome outcome = opened.open(request, LINKS, this::person, p -> !isSignedIn(request, p));
     return outcome instanceof LinkOutcome.Ask(var prompt)
             && prompt.asksPassword()
@@ -163,17 +163,31 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
                 .found(request, LINKS)
                 .filter(link -> person(link).filter(p -> mustSignInFirst(link, p)).isPresent())
                 .isPresent()
-        ? new LinkOutcome.GoOn(toSignIn(request))
+        ? new LinkOutcome.GoOn(signInFirst(request, page))
         : outcome;
   }
 
   /// Whether they show by no password that they are who they are: they have none here, or it is not
-  /// enough where the account gets another address, which is a way in. To confirm the one that it
-  /// has it is enough: before that they may not be let in at all.
+  /// enough where the account gets an address, which is a way in. To confirm the one that it has it
+  /// is enough where they are not let in at all before that.
   private boolean mustSignInFirst(MailLink link, Person person) {
-    return link.purpose() == Purpose.CHANGE_ADDRESS
+    return link.purpose() == Purpose.CHANGE_ADDRESS || signIn.isUsable(person)
         ? !signIn.passwords().areEnoughFor(person)
         : !signIn.passwords().areAskedOf(person);
+  }
+
+  /// To the sign-in page; but somebody else who is signed in would be sent on from there, as who
+  /// they are.
+  private Response signInFirst(Request request, Function<ConfirmOutcome, Response> page) {
+    return signIn
+        .current(request)
+        .map(other ->
+            page.apply(
+                new ConfirmOutcome.SignedInAs(
+                    other.person().username(),
+                    opened.visits().url(opened.visits().of(request), Paths.SIGN_OUT),
+                    opened.uiLocales(request))))
+        .orElseGet(() -> toSignIn(request));
   }
 
   /// Who comes back by the link in the mail is asked then.
@@ -206,7 +220,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
       return refused(request, page, "link", new ConfirmOutcome.Gone(uiLocales));
     }
     if (!isSignedIn(request, person.get()) && mustSignInFirst(link.get(), person.get())) {
-      return toSignIn(request);
+      return signInFirst(request, page);
     }
     Optional<Fault> fault = fault(request, person.get());
     if (fault.isPresent()) {
