@@ -47,7 +47,7 @@ record Contents(List<Route> routes, Interaction interaction) {
   static Contents of(Parts parts, Shared shared) {
     var tokens = new TokenWiring(parts, shared);
     var registration = new RegistrationWiring(parts, shared);
-    var signIn = new SignInWiring(parts, shared, tokens.devices::requireWaiting);
+    var signIn = new SignInWiring(parts, shared, tokens.devices);
     var account = new AccountPagesWiring(parts, shared, signIn);
     var authorization =
         new AuthorizationWiring(parts, shared, tokens, registration, signIn, account);

@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
+import dev.mapae.authorizationserver.device.DeviceRequests;
 import dev.mapae.authorizationserver.mail.MailDelivery;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.Mailing;
@@ -55,8 +56,8 @@ final class SignInWiring {
   final SecondFactorForm secondFactorForm;
   final StepUp stepUp;
 
-  /// @param waiting throws what is shown where a device waits no longer
-  SignInWiring(Parts parts, Shared shared, Consumer<Visit> waiting) {
+  /// @param devices those that wait for somebody to sign in
+  SignInWiring(Parts parts, Shared shared, DeviceRequests devices) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
     Optional<Outbox> outbox =
@@ -98,7 +99,7 @@ final class SignInWiring {
         outbox
             // Nobody who signs in elsewhere has a password to forget.
             .filter(_ -> parts.elsewhere().isEmpty())
-            .map(out -> recovery(parts, shared, out, waiting));
+            .map(out -> recovery(parts, shared, out, devices::requireWaiting));
     this.addressProof = recovery.map(Recovery::addressProof);
     this.upstreams =
         new Upstreams(
@@ -120,7 +121,8 @@ final class SignInWiring {
             parts.audit(),
             addressProof.map(proof -> proof),
             parts.signIn(),
-            upstreams);
+            upstreams,
+            devices::clientOf);
     this.secondFactorForm =
         new SecondFactorForm(
             secondFactors, signIn, shared.cookies, shared.visits, parts.audit(), notices);
@@ -228,6 +230,7 @@ final class SignInWiring {
             stores,
             signIn,
             secondFactors.first(),
+            form,
             shared.cookies,
             shared.visits,
             parts.audit(),

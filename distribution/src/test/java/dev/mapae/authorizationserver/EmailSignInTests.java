@@ -165,6 +165,13 @@ class EmailSignInTests {
       ask(browser, browser.location, "alice");
       browser.get(mailbox.link(server)).submit(form());
       assertThat(browser.path()).isEqualTo("/device/consent");
+      for (AuditEvent.Type type :
+          List.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, AuditEvent.Type.SIGN_IN)) {
+        assertThat(server.audit)
+            .filteredOn(event -> event.type() == type)
+            .singleElement()
+            .satisfies(event -> assertThat(event.facts()).containsEntry("client_id", "tv"));
+      }
     }
 
     /// RFC 8628 §3.2: its code is good for less than the link.
@@ -256,6 +263,18 @@ class EmailSignInTests {
       browser.get(mailbox.link(server)).submit(form());
       assertThat(browser.path()).isEqualTo("/account/activity");
       assertThat(browser.page.status()).isEqualTo(200);
+    }
+
+    /// Anybody sends somebody such a URL.
+    @Test
+    void is_for_no_client_at_an_account_page_whatever_the_url_says() {
+      TestBrowser browser = ask("/account/sign-in?page=home&client_id=web", "alice");
+      browser.get(mailbox.link(server)).submit(form());
+      assertThat(browser.path()).isEqualTo("/account");
+      assertThat(server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.SIGN_IN)
+          .singleElement()
+          .satisfies(event -> assertThat(event.facts()).doesNotContainKey("client_id"));
     }
 
     /// Login CSRF, RFC 9700 §4.7: whoever sends somebody a link of their own.
@@ -577,6 +596,26 @@ class EmailSignInTests {
       server.clock.advance(Duration.ofMinutes(2));
       ask(hers, ASK.url(), "alice");
       assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+    }
+
+    /// The operator sees it; who asks does not.
+    @Test
+    void what_the_pace_of_a_person_refuses_is_in_the_audit() {
+      for (int i = 0; i < 4; i++) {
+        ask(ASK.url(), "alice");
+        new TestBrowser(server).get("/forgotten-password").submit(form("username", "alice"));
+      }
+      String alice = server.stores.people().findByUsername("alice").orElseThrow().subject();
+      for (AuditEvent.Type type :
+          List.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, AuditEvent.Type.PASSWORD_FORGOTTEN)) {
+        assertThat(server.audit)
+            .filteredOn(event -> event.type() == type)
+            .hasSize(4)
+            .allSatisfy(event -> assertThat(event.facts()).containsEntry("sub", alice))
+            .filteredOn(event -> event.facts().containsKey("reason"))
+            .singleElement()
+            .satisfies(event -> assertThat(event.facts()).containsEntry("reason", "too_many"));
+      }
     }
 
     @Test

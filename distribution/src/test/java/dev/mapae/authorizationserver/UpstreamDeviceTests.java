@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,13 @@ class UpstreamDeviceTests {
     scene.leave(browser, "upstream-idp");
     assertThat(UpstreamScene.request(browser).names()).doesNotContain("max_age");
     assertThat(scene.back(browser).path()).isEqualTo("/device/consent");
+    assertThat(scene.server.audit)
+        .filteredOn(event -> event.type() == AuditEvent.Type.SIGN_IN)
+        .last()
+        .satisfies(event ->
+            assertThat(event.facts())
+                .containsEntry("provider", "idp")
+                .containsEntry("client_id", "tv"));
     assertThat(browser.approve("playlist.read").page.status()).isEqualTo(200);
   }
 

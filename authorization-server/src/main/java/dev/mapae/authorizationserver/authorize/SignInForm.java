@@ -33,6 +33,7 @@ import java.util.function.Function;
 ///
 /// @param addressToConfirm empty where no mail goes out
 /// @param otherWays by which people sign in too
+/// @param clientOfDevice whose device waits; empty where it waits no longer
 public record SignInForm(
     SignIn signIn,
     SecondFactors factors,
@@ -41,7 +42,8 @@ public record SignInForm(
     Audit audit,
     Optional<AddressToConfirm> addressToConfirm,
     SignInPolicy policy,
-    OtherWays otherWays) {
+    OtherWays otherWays,
+    Function<Visit, Optional<String>> clientOfDevice) {
   /// What one sign-in page shows and another does not, as in [SignInPrompt].
   public record Asking(
       Optional<Client> client,
@@ -154,13 +156,19 @@ public record SignInForm(
   }
 
   /// The same with the client for which somebody signs in.
-  public static AuditEvent fact(Request request, Visit visit, Entrance entrance) {
-    return by(clientOf(visit), fact(request, entrance));
+  public AuditEvent fact(Request request, Visit visit, SignInPlace place, Entrance entrance) {
+    return by(clientOf(visit, place), fact(request, entrance));
   }
 
-  /// For which client somebody signs in, as the request says that waits.
-  public static Optional<String> clientOf(Visit visit) {
-    return visit.parameters().all("client_id").stream().findFirst();
+  /// For which client somebody signs in, as the request says that waits. At the account pages it is
+  /// for none, whatever a URL says that somebody was sent.
+  public Optional<String> clientOf(Visit visit, SignInPlace place) {
+    if (place.equals(SignInPlace.DEVICE)) {
+      return clientOfDevice.apply(visit);
+    }
+    return visit.parameters().all("client_id").stream()
+        .filter(_ -> place.equals(SignInPlace.BROWSER))
+        .findFirst();
   }
 
   public static AuditEvent by(Optional<String> clientId, AuditEvent fact) {

@@ -145,11 +145,7 @@ public final class DeviceRequests {
   ///
   /// @throws ProtocolException `expired_token`, to be shown to the person
   Waiting ofVisit(Parameters visit) {
-    return handles
-        .read(Kind.DEVICE_VISIT, visit.required(DEVICE))
-        .flatMap(handle -> rows.find(KIND, handle.id()))
-        .flatMap(this::waiting)
-        .orElseThrow(DeviceRequests::expired);
+    return ofPage(visit).orElseThrow(DeviceRequests::expired);
   }
 
   /// Makes sure that the device of a page waits still.
@@ -157,6 +153,20 @@ public final class DeviceRequests {
   /// @throws ProtocolException `expired_token`, to be shown to the person
   public void requireWaiting(Visit visit) {
     var _ = ofVisit(visit.parameters());
+  }
+
+  /// Whose device a page is for.
+  ///
+  /// @return empty where it waits no longer
+  public Optional<String> clientOf(Visit visit) {
+    return ofPage(visit.parameters()).map(waiting -> waiting.row().clientId());
+  }
+
+  private Optional<Waiting> ofPage(Parameters visit) {
+    return handles
+        .read(Kind.DEVICE_VISIT, visit.required(DEVICE))
+        .flatMap(handle -> rows.find(KIND, handle.id()))
+        .flatMap(this::waiting);
   }
 
   private Optional<Waiting> waiting(PendingRequest row) {

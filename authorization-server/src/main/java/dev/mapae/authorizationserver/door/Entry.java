@@ -26,13 +26,14 @@ record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
     if (entrance.isEmpty()) {
       audit.record(
           SignInForm.by(
-                  SignInForm.clientOf(visit),
+                  form.clientOf(visit, flow.place()),
                   AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("sub", holder.person().subject())
               .with("signed_in_by", name));
       throw new ProtocolError.AccessDenied("This person may not sign in here.").exception();
     }
-    audit.record(SignInForm.fact(request, visit, entrance.get()).with("signed_in_by", name));
+    audit.record(
+        form.fact(request, visit, flow.place(), entrance.get()).with("signed_in_by", name));
     return form.onward(request, visit, flow.place(), entrance.get().by("signed_in_by", name));
   }
 

@@ -108,7 +108,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, place, typed);
     if (!outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK)) {
-      audit.record(refused(request, visit, "too_many_mails"));
+      audit.record(refused(request, form.clientOf(visit, place), "too_many_mails"));
       return new Outcome.TooMany(prompt);
     }
     Optional<Recipient> found = recipient(typed);
@@ -133,8 +133,9 @@ public final class EmailSignIn implements EmailSignInSteps {
                             Purpose.SIGN_IN.lifetime())));
     AuditEvent fact =
         SignInForm.by(
-            client(visit), AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
-    audit.record(to.map(r -> fact.with("sub", r.person().subject())).orElse(fact));
+            form.clientOf(visit, place),
+            AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
+    audit.record(found.map(r -> Recovery.asked(fact, r, admitted)).orElse(fact));
     return typeCode(request, visit, place, link, Optional.empty());
   }
 
@@ -169,7 +170,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     }
     Optional<MailLink> link = opened.links().waitedFor(id);
     if (link.isEmpty()) {
-      return gone(request, visit);
+      return gone(request, form.clientOf(visit, place));
     }
     if (!opened.links().tryCode(link.get())) {
       return wrong(request, visit, place, id, Mistake.NO_MORE);
@@ -189,7 +190,8 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   private Outcome wrong(
       Request request, Visit visit, SignInPlace place, String id, Mistake mistake) {
-    audit.record(refused(request, visit, mistake.name().toLowerCase(Locale.ROOT)));
+    audit.record(
+        refused(request, form.clientOf(visit, place), mistake.name().toLowerCase(Locale.ROOT)));
     return typeCode(request, visit, place, id, Optional.of(mistake));
   }
 
@@ -210,7 +212,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     Optional<MailLink> link = opened.posted(request, LINKS);
     Optional<AskedLinks.Asked> here = askedHere(request, link);
     return here.isEmpty()
-        ? gone(request, visits.of(request))
+        ? gone(request, Optional.empty())
         : signedIn(request, link.orElseThrow(), here.get());
   }
 
@@ -229,9 +231,9 @@ public final class EmailSignIn implements EmailSignInSteps {
             .filter(_ -> opened.links().spend(link))
             .flatMap(p -> signIn.byEmail(request, p.subject()));
     if (entrance.isEmpty()) {
-      return gone(request, visit);
+      return gone(request, form.clientOf(visit, a.place()));
     }
-    audit.record(SignInForm.fact(request, visit, entrance.get()).with("factor", "email_link"));
+    audit.record(form.fact(request, visit, a.place(), entrance.get()).with("factor", "email_link"));
     return new Outcome.GoOn(
         opened.forgotten(
             form.onward(
@@ -243,19 +245,14 @@ public final class EmailSignIn implements EmailSignInSteps {
     return people.find(link.subject()).filter(Person::enabled).filter(link::wentTo);
   }
 
-  private Outcome gone(Request request, Visit visit) {
-    audit.record(refused(request, visit, "link"));
+  private Outcome gone(Request request, Optional<String> clientId) {
+    audit.record(refused(request, clientId, "link"));
     return new Outcome.Gone(opened.uiLocales(request), opened::forgotten);
   }
 
-  private static AuditEvent refused(Request request, Visit visit, String reason) {
-    return SignInForm.by(
-            client(visit), AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REFUSED, request))
+  private static AuditEvent refused(Request request, Optional<String> clientId, String reason) {
+    return SignInForm.by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REFUSED, request))
         .with("reason", reason);
-  }
-
-  private static Optional<String> client(Visit visit) {
-    return visit.parameters().one("client_id");
   }
 
   private Visit posted(Request request, Step step, SignInPlace place, String link) {

@@ -131,7 +131,7 @@ final class ForgottenPassword implements RecoverySteps {
                     link,
                     Purpose.RESET_PASSWORD.lifetime())));
     AuditEvent fact = AuditEvent.of(AuditEvent.Type.PASSWORD_FORGOTTEN, request);
-    audit.record(to.map(r -> fact.with("sub", r.person().subject())).orElse(fact));
+    audit.record(found.map(r -> Recovery.asked(fact, r, admitted)).orElse(fact));
     return new ForgottenOutcome.Sent(prompt);
   }
 

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.recovery;
 
 import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Cookies;
 import dev.mapae.authorizationserver.authentication.KnownBrowsers;
@@ -17,6 +18,7 @@ import dev.mapae.authorizationserver.interaction.MailSteps;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.mail.MailedLinks;
+import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.People;
@@ -100,5 +102,12 @@ public final class Recovery {
 
   private static OpenedLinks opened(Parts p) {
     return new OpenedLinks(p.links(), p.visits(), p.cookies(), p.rules());
+  }
+
+  /// What the audit says where somebody asked for a mail. What their own pace refuses is told to
+  /// nobody else.
+  static AuditEvent asked(AuditEvent fact, Recipient whose, boolean admitted) {
+    AuditEvent theirs = fact.with("sub", whose.person().subject());
+    return admitted ? theirs : theirs.with("reason", "too_many");
   }
 }

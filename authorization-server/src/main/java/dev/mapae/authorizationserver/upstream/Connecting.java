@@ -82,7 +82,7 @@ public record Connecting(
     return signInForm.submit(
         request,
         visit,
-        SignInForm.clientOf(Newcomers.waiting(visit, newcomer)),
+        signInForm.clientOf(Newcomers.waiting(visit, newcomer), newcomer.place()),
         SignInPlace.CONNECT,
         typed -> signIn(visit, newcomer, typed, Optional.empty()));
   }
@@ -127,11 +127,13 @@ public record Connecting(
     returning
         .audit()
         .record(
-            Returning.fact(
+            returning
+                .fact(
                     AuditEvent.Type.UPSTREAM_CONNECTED,
                     request,
                     newcomer.provider(),
-                    Newcomers.waiting(visit, newcomer))
+                    Newcomers.waiting(visit, newcomer),
+                    newcomer.place())
                 .with("sub", subject));
   }
 
@@ -142,7 +144,8 @@ public record Connecting(
     UpstreamProvider provider = provider(newcomer);
     Visit waiting = Newcomers.waiting(visit, newcomer);
     AuditEvent fact =
-        Returning.fact(AuditEvent.Type.PERSON_REGISTERED, request, provider.id(), waiting);
+        returning.fact(
+            AuditEvent.Type.PERSON_REGISTERED, request, provider.id(), waiting, newcomer.place());
     return switch (newPeople.make(
         request, provider, newcomer.told(), identity(newcomer, ""), fact)) {
       case NewPeople.Result.Made(var holder, var identity) ->

@@ -38,6 +38,7 @@ public record Returning(
     Stores stores,
     SignIn signIn,
     FirstFactors first,
+    SignInForm form,
     Cookies cookies,
     Visits visits,
     Audit audit,
@@ -130,7 +131,7 @@ public record Returning(
       return turnedAway(request, provider, visit, place, UpstreamTrouble.NOT_FRESH);
     }
     stores.upstreamIdentities().use(known.identity(), clock.instant());
-    audit.record(SignInForm.fact(request, visit, entrance.get()).with("provider", provider));
+    audit.record(form.fact(request, visit, place, entrance.get()).with("provider", provider));
     return switch (entrance.get().by("provider", provider)) {
       case Entrance.In(var session) ->
           new Arrival(
@@ -163,7 +164,7 @@ public record Returning(
   Arrival turnedAway(
       Request request, String provider, Visit visit, SignInPlace place, UpstreamTrouble trouble) {
     audit.record(
-        fact(AuditEvent.Type.SIGN_IN_REFUSED, request, provider, visit)
+        fact(AuditEvent.Type.SIGN_IN_REFUSED, request, provider, visit, place)
             .with("reason", "upstream_" + trouble.word()));
     return new Arrival(
         visits.urlTelling(visit, place.signIn(), trouble.word()),
@@ -172,8 +173,10 @@ public record Returning(
   }
 
   /// @param visit of the request that waits
-  static AuditEvent fact(AuditEvent.Type type, Request request, String provider, Visit visit) {
-    return SignInForm.by(SignInForm.clientOf(visit), AuditEvent.of(type, request))
+  /// @param place where it does
+  AuditEvent fact(
+      AuditEvent.Type type, Request request, String provider, Visit visit, SignInPlace place) {
+    return SignInForm.by(form.clientOf(visit, place), AuditEvent.of(type, request))
         .with("provider", provider);
   }
 
