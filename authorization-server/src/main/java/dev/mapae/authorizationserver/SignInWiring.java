@@ -141,7 +141,8 @@ final class SignInWiring {
         stores.people(),
         parts.pages(),
         parts.mail().filter(Mailing::noticeOfNewBrowser).isPresent(),
-        shared.paces);
+        shared.paces,
+        parts.audit());
   }
 
   private SignIn signIn(Parts parts, Shared shared) {

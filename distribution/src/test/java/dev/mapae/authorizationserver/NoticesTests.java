@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver;
 import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.mail.Mail;
@@ -172,6 +173,18 @@ class NoticesTests {
       assertThat(mails()).hasSize(1);
     }
 
+    /// Just when somebody who had the account at rest may try again.
+    @Test
+    void is_told_of_them_also_when_all_browsers_were_forgotten_meanwhile() {
+      signIn(new TestBrowser(server), "alice");
+      server.clock.advance(Duration.ofDays(91));
+      server.sweep();
+      server.server.reconcile(Declared.without(declarations(), "alice"));
+      server.server.reconcile(declarations());
+      signIn(new TestBrowser(server), "alice");
+      assertThat(mails()).hasSize(1);
+    }
+
     /// Nobody was known anywhere before such things were noted.
     @Test
     void is_not_told_of_everybody_when_it_begins() {
@@ -202,6 +215,11 @@ class NoticesTests {
         new TestBrowser(server).get(ASK.url()).signIn("alice", Samples.password("alice"));
       }
       assertThat(mails()).hasSize(10);
+      assertThat(server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.MAIL_UNDELIVERED)
+          .hasSize(20)
+          .allSatisfy(event ->
+              assertThat(event.facts()).containsEntry("reason", "too_many").containsKey("sub"));
     }
 
     @Test
@@ -292,7 +310,24 @@ class NoticesTests {
       TestBrowser browser = new TestBrowser(server).get("/account/data");
       server.clock.advance(Duration.ofSeconds(1));
       browser.signIn("dodo", Samples.password("alice"));
-      browser.submit(form("do", "delete", "confirm", "delete"));
+      // Nor do others use it up.
+      for (int i = 0; i < 6; i++) {
+        browser.get("/account/security").submit(form("do", "offer"));
+        TestAuthenticator app = TestAuthenticator.on(browser.html());
+        browser.submit(
+            form(
+                "do",
+                "enrol",
+                "enrolment",
+                browser.hidden("enrolment"),
+                "code",
+                app.code(server.clock.instant())));
+        browser
+            .get("/account/security")
+            .submit(form("do", "remove", "factor", browser.hidden("factor")));
+      }
+      assertThat(mails()).hasSize(10);
+      browser.get("/account/data").submit(form("do", "delete", "confirm", "delete"));
       assertThat(mails())
           .singleElement()
           .satisfies(mail -> {

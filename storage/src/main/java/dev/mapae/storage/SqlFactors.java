@@ -43,7 +43,7 @@ record SqlFactors(Database database, String issuer) implements Factors {
     values.add(issuer);
     values.addAll(address ? List.of(issuer, folded, folded, folded) : List.of(folded));
     String query =
-        "SELECT p.subject, p.browsers_known_from, "
+        "SELECT p.subject, ABS(p.browsers_known_from), "
             + (SqlThrottles.BUSY + ", ").repeat(asked.size())
             + COLUMNS
             // A row for nobody as well: their throttles are asked just the same.

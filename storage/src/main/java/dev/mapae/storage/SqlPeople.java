@@ -89,11 +89,25 @@ record SqlPeople(Database database, String issuer) implements People {
     return database
         .read(sql ->
             sql.one(
-                "SELECT browsers_known_from FROM people WHERE issuer = ? AND subject = ?",
+                "SELECT ABS(browsers_known_from) FROM people WHERE issuer = ? AND subject = ?",
                 Row::timeIfAny,
                 issuer,
                 subject))
         .flatMap(at -> at);
+  }
+
+  @Override
+  public boolean isNotedToHaveSignedIn(String subject) {
+    return database
+        .read(sql ->
+            sql.one(
+                """
+                SELECT 1 FROM people WHERE issuer = ? AND subject = ? AND browsers_known_from >= 0
+                """,
+                Row::number,
+                issuer,
+                subject))
+        .isPresent();
   }
 
   @Override
@@ -102,7 +116,7 @@ record SqlPeople(Database database, String issuer) implements People {
         sql.update(
             """
             UPDATE people SET browsers_known_from = ?
-            WHERE issuer = ? AND subject = ? AND COALESCE(browsers_known_from, 0) = 0
+            WHERE issuer = ? AND subject = ? AND COALESCE(browsers_known_from, 0) <= 0
             """,
             at,
             issuer,

@@ -46,7 +46,13 @@ record SqlSessionEnds(String issuer) {
   /// worthless.
   private void forget(Sql sql, String subject, Instant now) throws SQLException {
     sql.update(
-        "UPDATE people SET browsers_known_from = ? WHERE issuer = ? AND subject = ?",
+        """
+        UPDATE people SET browsers_known_from =
+          CASE WHEN COALESCE(browsers_known_from, -1) < 0 THEN ? ELSE ? END
+        WHERE issuer = ? AND subject = ?
+        """,
+        // Below zero of those of whom it is not noted that they ever signed in.
+        -now.toEpochMilli(),
         now,
         issuer,
         subject);

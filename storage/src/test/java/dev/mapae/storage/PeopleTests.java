@@ -108,6 +108,21 @@ class PeopleTests extends StoresContract {
       assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
     }
 
+    /// Whoever is told of the first browser is told of nothing.
+    @Test
+    void is_not_taken_for_somebody_who_signed_in_because_their_sessions_ended() {
+      signedIn(Origin.SELF_REGISTERED);
+      assertThat(stores.people().isNotedToHaveSignedIn("person-1")).isFalse();
+      stores.people().enable("alice", false, NOW);
+      assertThat(stores.people().isNotedToHaveSignedIn("person-1")).isFalse();
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
+      stores.people().knowBrowsersFrom("person-1", NOW.plusSeconds(1));
+      assertThat(stores.people().isNotedToHaveSignedIn("person-1")).isTrue();
+      stores.people().enable("alice", false, NOW.plusSeconds(2));
+      assertThat(stores.people().isNotedToHaveSignedIn("person-1")).isTrue();
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW.plusSeconds(2));
+    }
+
     @Test
     void either_takes_it_back_or_is_deleted() throws Exception {
       for (int round = 0; round < 20; round++) {

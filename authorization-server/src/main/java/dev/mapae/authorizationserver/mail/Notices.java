@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver.mail;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Occasion;
@@ -37,6 +39,7 @@ public final class Notices {
   private final Pages pages;
   private final boolean ofNewBrowsers;
   private final Paces paces;
+  private final Audit audit;
 
   /// @param ofNewBrowsers whether sign-ins in a new browser are told
   public Notices(
@@ -47,7 +50,8 @@ public final class Notices {
       People people,
       Pages pages,
       boolean ofNewBrowsers,
-      Paces paces) {
+      Paces paces,
+      Audit audit) {
     this.issuer = issuer;
     this.outbox = outbox;
     this.rows = rows;
@@ -56,6 +60,7 @@ public final class Notices {
     this.pages = pages;
     this.ofNewBrowsers = ofNewBrowsers;
     this.paces = paces;
+    this.audit = audit;
   }
 
   /// Somebody signed in where they did not before, unless it is the first time at all.
@@ -87,17 +92,21 @@ public final class Notices {
     boolean lately = activities.hasSignInBefore(noted);
     Optional<Instant> from = people.browsersKnownFrom(noted.subject());
     boolean early = from.filter(Instant.EPOCH::equals).isPresent();
-    if (early || from.isEmpty()) {
+    boolean wasHere = people.isNotedToHaveSignedIn(noted.subject());
+    if (early || !wasHere) {
       people.knowBrowsersFrom(noted.subject(), noted.at());
     }
-    return lately ? !early : from.filter(noted.at().minus(Activity.KEPT)::isAfter).isPresent();
+    // Of those who were away for long nothing else is left.
+    return lately ? !early : wasHere;
   }
 
   /// What somebody signs in with changed.
   public void changed(Request request, Person person, Change change) {
     orLogged(() ->
         tell(
-            Kind.NOTICES_OF_CHANGES,
+            change == Change.DELETION_REQUESTED
+                ? Kind.NOTICES_OF_DELETIONS
+                : Kind.NOTICES_OF_CHANGES,
             request,
             person,
             () ->
@@ -115,14 +124,21 @@ public final class Notices {
   }
 
   private void tell(Kind kind, Request request, Person person, Supplier<Occasion> occasion) {
-    if (person.verifiedAddress().isPresent()
-        && paces.admits(List.of(paces.of(kind, person.subject())))) {
-      rows.add(
-          outbox.row(
-              person.verifiedAddress(),
-              pages.letter(request, languages(person), occasion.get()),
-              Outbox.A_DAY));
+    if (person.verifiedAddress().isEmpty()) {
+      return;
     }
+    if (!paces.admits(List.of(paces.of(kind, person.subject())))) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.MAIL_UNDELIVERED, request)
+              .with("sub", person.subject())
+              .with("reason", "too_many"));
+      return;
+    }
+    rows.add(
+        outbox.row(
+            person.verifiedAddress(),
+            pages.letter(request, languages(person), occasion.get()),
+            Outbox.A_DAY));
   }
 
   /// That of the person comes first: who did it may be somebody else. OIDC Core §5.1, `locale`.

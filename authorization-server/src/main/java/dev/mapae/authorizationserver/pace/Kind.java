@@ -68,7 +68,10 @@ public enum Kind {
 
   /// Whoever can sign in must not fill their mailbox.
   NOTICES_OF_BROWSERS(16, Duration.ofMinutes(5), 10),
-  NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10);
+  NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10),
+
+  /// That an account is to be deleted: apart from all others, which somebody could cause first.
+  NOTICES_OF_DELETIONS(25, Duration.ofMinutes(5), 10);
 
   static final int SLOTS = 1 << 14;
 

@@ -25,9 +25,13 @@ public interface People {
   /// Since when browsers know somebody: what is older was forgotten when all their sessions were
   /// ended, or all others, as by a new password.
   ///
-  /// @return empty for one of whom nobody noted that they signed in; the beginning of time for one
-  ///   who was there before such things were noted
+  /// @return empty for one of whom nobody noted that they signed in, and whose sessions were never
+  ///   ended; the beginning of time for one who was there before such things were noted
   Optional<Instant> browsersKnownFrom(String subject);
+
+  /// Whether it was noted that somebody signed in, or they were there before such things were. That
+  /// their sessions were ended notes nothing of it.
+  boolean isNotedToHaveSignedIn(String subject);
 
   /// Notes that somebody of whom nobody did signed in.
   void knowBrowsersFrom(String subject, Instant at);
