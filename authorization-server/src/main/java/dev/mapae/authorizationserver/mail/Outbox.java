@@ -65,14 +65,18 @@ public final class Outbox {
                     paces.of(Kind.MAILS_OF_SITE, Pace.site(remoteAddress))),
                 Stream.of(others))
             .toList();
-    if (!paces.admits(counts)) {
+    // Before it counts anywhere: what all together refuse uses up what nobody may get.
+    if (!strangers.wouldAdmit("")) {
+      if (said.admits("")) {
+        log.warn(
+            "Strangers ask for more mails than this server writes, {} a second; others get none now",
+            Duration.ofSeconds(1).dividedBy(APART));
+      }
       return false;
     }
-    boolean admitted = strangers.admits("");
-    if (!admitted && said.admits("")) {
-      log.warn(
-          "Strangers ask for more mails than this server writes, {} a second; others get none now",
-          Duration.ofSeconds(1).dividedBy(APART));
+    boolean admitted = paces.admits(counts);
+    if (admitted) {
+      strangers.count("");
     }
     return admitted;
   }
