@@ -256,6 +256,14 @@ class PacesAtAllNodesTests {
   }
 
   @Test
+  void one_site_tries_sixty_codes_of_devices() {
+    assertSlowedAfter(
+        60,
+        i ->
+            at(i, "2001:db8:1:" + i + "::1").get("/device").submit(form("user_code", "BBBB-BBBB")));
+  }
+
+  @Test
   void one_network_tries_two_hundred_passkeys() {
     TestPasskey passkey = new TestPasskey();
     assertSlowedAfter(

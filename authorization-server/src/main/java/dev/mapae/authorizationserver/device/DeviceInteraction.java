@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.authorize.StepUp;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.device.DeviceRequests.Waiting;
+import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Destination;
@@ -119,7 +120,11 @@ public final class DeviceInteraction implements DeviceSteps {
             .orElseThrow(DeviceInteraction::tooOld);
     Optional<String> typed = form.one("user_code");
     Kind codes = Kind.USER_CODES_OF_NETWORK;
-    if (!paces.admits(List.of(paces.ofNetwork(codes, request.remoteAddress())))) {
+    String address = request.remoteAddress();
+    if (!paces.admits(
+        List.of(
+            paces.ofNetwork(codes, address),
+            paces.of(Kind.USER_CODES_OF_SITE, Pace.site(address))))) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.USER_CODE_REFUSED, request)
               .with("error", "temporarily_unavailable"));
