@@ -471,8 +471,8 @@ class EmailSignInTests {
     @Test
     void keeps_nobody_in_its_network_from_the_code_of_their_app() {
       TestAuthenticator app = setUp();
-      assertThat(guessed()).endsWith(429);
       TestBrowser alice = new TestBrowser(server).at("192.0.2.1").get(ASK.url()).signInAs("alice");
+      assertThat(guessed()).endsWith(429);
       SecondFactorScene.type(alice, app.code(server.clock.instant()));
       assertThat(alice.path()).isEqualTo("/consent");
     }
