@@ -171,7 +171,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   /// enough where the account gets an address, which is a way in. To confirm the one that it has it
   /// is enough where they are not let in at all before that.
   private boolean mustSignInFirst(MailLink link, Person person) {
-    return link.purpose() == Purpose.CHANGE_ADDRESS || signIn.isUsable(person)
+    return (link.purpose() == Purpose.CHANGE_ADDRESS || signIn.isUsable(person))
         ? !signIn.passwords().areEnoughFor(person)
         : !signIn.passwords().areAskedOf(person);
   }
