@@ -3,12 +3,11 @@ package dev.mapae.client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,15 +19,8 @@ import java.util.Set;
 public final class AuthorizedHttpClient {
   private static final Set<String> OURS = Set.of("authorization", "dpop");
 
-  /// What may be done about a refusal, once each.
-  private enum Remedy {
-    ANOTHER_TOKEN,
-    NONCE
-  }
-
   private final HttpClient http;
-  private final TokenSource tokens;
-  private final URI api;
+  private final ApiTokens api;
 
   /// @param http must not follow redirects, which would carry the token elsewhere
   /// @param api any URL of the API; the token is sent to its scheme, host and port and nowhere else
@@ -39,8 +31,7 @@ public final class AuthorizedHttpClient {
       throw new IllegalArgumentException("The HttpClient must not follow redirects.");
     }
     this.http = http;
-    this.tokens = tokens;
-    this.api = Endpoints.secure("API", api.toString(), true);
+    this.api = ApiTokens.of(tokens, api);
   }
 
   /// Sends a request with the token. Its body must be one that can be sent twice, as those of
@@ -54,66 +45,31 @@ public final class AuthorizedHttpClient {
   /// @throws InterruptedException as [HttpClient#send] does
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
-    if (!Endpoints.sameOrigin(request.uri(), api)) {
-      throw new IllegalArgumentException(
-          "The token is for " + Answer.place(api) + ", not for " + Answer.place(request.uri()));
-    }
-    Set<Remedy> left = EnumSet.allOf(Remedy.class);
-    Tokens current = tokens.tokens();
+    ApiTokens.Attempt attempt = api.first(request.method(), request.uri());
     while (true) {
+      ApiTokens.Attempt current = attempt;
       HttpResponse<T> response =
           http.send(
               authorized(request, current),
               // The body of an answer that will not be shown is read and forgotten, so that the
               // connection can be used again.
               info ->
-                  remedy(info.statusCode(), info.headers(), left).isPresent()
-                      ? BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null)
-                      : handler.apply(info));
-      tokens.dpop().ifPresent(dpop -> dpop.learn(request.uri(), response.headers()));
-      Optional<Remedy> remedy = remedy(response.statusCode(), response.headers(), left);
-      if (remedy.isEmpty()) {
+                  current.isLast(info.statusCode(), info.headers())
+                      ? handler.apply(info)
+                      : BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null));
+      Optional<ApiTokens.Attempt> next = current.next(response.statusCode(), response.headers());
+      if (next.isEmpty()) {
         return response;
       }
-      left.remove(remedy.get());
-      if (remedy.get() == Remedy.ANOTHER_TOKEN) {
-        tokens.drop(current);
-        current = tokens.tokens();
-      }
+      attempt = next.get();
     }
   }
 
-  private HttpRequest authorized(HttpRequest request, Tokens token) {
+  private static HttpRequest authorized(HttpRequest request, ApiTokens.Attempt attempt) {
     HttpRequest.Builder authorized =
         HttpRequest.newBuilder(
-                request, (name, value) -> !OURS.contains(name.toLowerCase(java.util.Locale.ROOT)))
-            .header("Authorization", token.authorizationHeader());
-    if (token.type() == TokenType.DPOP) {
-      Dpop dpop =
-          tokens
-              .dpop()
-              .orElseThrow(() ->
-                  new ClientError.Unsupported(
-                          "The token is bound to a key that its source does not have.")
-                      .exception());
-      authorized.header(
-          "DPoP", dpop.proof(request.method(), request.uri(), Optional.of(token.accessToken())));
-    }
+            request, (name, value) -> !OURS.contains(name.toLowerCase(Locale.ROOT)));
+    attempt.headers().forEach(authorized::header);
     return authorized.build();
-  }
-
-  /// RFC 6750 §3.1, RFC 9449 §9.
-  private Optional<Remedy> remedy(int status, HttpHeaders headers, Set<Remedy> left) {
-    if (status != 401) {
-      return Optional.empty();
-    }
-    boolean nonce =
-        WwwAuthenticate.error("DPoP", headers).filter("use_dpop_nonce"::equals).isPresent()
-            && tokens.dpop().isPresent()
-            && headers.firstValue("DPoP-Nonce").isPresent();
-    boolean refused = WwwAuthenticate.error(headers).filter("invalid_token"::equals).isPresent();
-    return nonce
-        ? Optional.of(Remedy.NONCE).filter(left::contains)
-        : Optional.of(Remedy.ANOTHER_TOKEN).filter(r -> refused && left.contains(r));
   }
 }

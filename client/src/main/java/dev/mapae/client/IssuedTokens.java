@@ -16,7 +16,13 @@ import java.util.regex.Pattern;
 /// @param tokens without the ID token
 /// @param idToken as it came
 /// @param issuedTokenType RFC 8693 §2.2.1
-record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> issuedTokenType) {
+/// @param authorizationDetails empty when the answer left them out (RFC 9396 §7), which is not the
+///   same as none
+record IssuedTokens(
+    Tokens tokens,
+    Optional<String> idToken,
+    Optional<String> issuedTokenType,
+    Optional<List<Map<String, Object>>> authorizationDetails) {
   private static final Pattern VSCHAR = Pattern.compile("[\\x20-\\x7e]+");
 
   /// Reads an answer.
@@ -36,6 +42,7 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
                 : Optional.<TokenType>empty())
             .orElseThrow(
                 () -> answer.invalid("has another token_type than Bearer or DPoP").exception());
+    Optional<List<Map<String, Object>>> details = authorizationDetails(json, answer);
     Tokens tokens =
         new Tokens(
             accessToken,
@@ -44,13 +51,14 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
             expiresIn(json, answer).map(asked::plus),
             handle(json, "refresh_token", answer),
             Optional.empty(),
-            authorizationDetails(json, answer));
+            details.orElse(List.of()));
     return new IssuedTokens(
         tokens,
         token(json, "id_token", answer),
         json.get("issued_token_type") instanceof String issued
             ? Optional.of(issued)
-            : Optional.empty());
+            : Optional.empty(),
+        details);
   }
 
   /// The tokens with the ID token, validated.
@@ -63,6 +71,15 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
         tokens.refreshToken(),
         validated,
         tokens.authorizationDetails());
+  }
+
+  /// The tokens in place of older ones of the same grant: what the answer leaves out is as it was.
+  /// RFC 6749 §6, RFC 9396 §7.
+  Tokens renewing(Tokens old, Optional<IdToken> validated) {
+    Tokens fresh = with(validated).withRefreshToken(tokens.refreshToken().or(old::refreshToken));
+    return authorizationDetails.isPresent()
+        ? fresh
+        : fresh.withAuthorizationDetails(old.authorizationDetails());
   }
 
   /// A member that is a token or a URI: it goes into a header or a line as it is.
@@ -131,11 +148,11 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
   }
 
   /// RFC 9396 §7.
-  private static List<Map<String, Object>> authorizationDetails(
+  private static Optional<List<Map<String, Object>>> authorizationDetails(
       Map<String, Object> json, Answer answer) {
     Object value = json.get("authorization_details");
     if (value == null) {
-      return List.of();
+      return Optional.empty();
     }
     if (!(value instanceof List<?> list)) {
       throw answer.invalid("has unusable authorization_details").exception();
@@ -149,7 +166,7 @@ record IssuedTokens(Tokens tokens, Optional<String> idToken, Optional<String> is
       detail.forEach((name, member) -> copy.put(String.valueOf(name), member));
       details.add(java.util.Collections.unmodifiableMap(copy));
     }
-    return details;
+    return Optional.of(details);
   }
 
   /// Tells nothing of the tokens.

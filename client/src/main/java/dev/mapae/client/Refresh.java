@@ -28,8 +28,7 @@ record Refresh(TokenEndpoint endpoint, IdTokenValidator validator, List<String> 
       form.put("resource", resources);
     }
     IssuedTokens issued = endpoint.issue(Parameters.of(form), old.scope());
-    Tokens fresh = issued.with(idToken(issued, old));
-    return fresh.refreshToken().isPresent() ? fresh : fresh.withRefreshToken(old.refreshToken());
+    return issued.renewing(old, idToken(issued, old));
   }
 
   private Optional<IdToken> idToken(IssuedTokens issued, Tokens old) {

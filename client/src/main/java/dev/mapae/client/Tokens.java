@@ -70,6 +70,11 @@ public record Tokens(
     return new Tokens(accessToken, type, scope, expiresAt, other, idToken, authorizationDetails);
   }
 
+  /// The same with other details.
+  Tokens withAuthorizationDetails(List<Map<String, Object>> other) {
+    return new Tokens(accessToken, type, scope, expiresAt, refreshToken, idToken, other);
+  }
+
   /// Tells nothing of the tokens.
   @Override
   public String toString() {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,23 @@ class Rfc9396AuthorizationDetailsTests {
     @Test
     void says_which_were_granted() {
       assertThat(granted(List.of(PAYMENT)).authorizationDetails()).isEqualTo(List.of(PAYMENT));
+    }
+
+    /// RFC 6749 §6: what is refreshed is what was granted.
+    @Test
+    void of_a_refresh_that_leaves_them_out_leaves_them_as_they_were() {
+      Tokens tokens = granted(List.of(PAYMENT)).withRefreshToken(Optional.of("a-refresh-token"));
+      issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of()));
+      assertThat(issuer.client().refresh(tokens).authorizationDetails())
+          .isEqualTo(List.of(PAYMENT));
+    }
+
+    @Test
+    void of_a_refresh_that_says_there_are_none_any_more_is_heard() {
+      Tokens tokens = granted(List.of(PAYMENT)).withRefreshToken(Optional.of("a-refresh-token"));
+      issuer.server.on(
+          "/token", r -> PlayedIssuer.tokens(Map.of("authorization_details", List.of())));
+      assertThat(issuer.client().refresh(tokens).authorizationDetails()).isEmpty();
     }
 
     @Test
