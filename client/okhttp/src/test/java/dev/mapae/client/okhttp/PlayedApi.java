@@ -1,0 +1,68 @@
+package dev.mapae.client.okhttp;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// An API that takes one token, and notes what it was shown.
+final class PlayedApi implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  /// The token that it takes.
+  volatile String good = "token-1";
+
+  /// The `Authorization` headers that came, in order; empty text for none.
+  final List<String> shown = new CopyOnWriteArrayList<>();
+
+  PlayedApi() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::answer);
+    server.start();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+  }
+
+  /// `/to/URL` is a redirect there, `/403` a refusal of another kind, all else says what was sent.
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      String token = exchange.getRequestHeaders().getFirst("Authorization");
+      shown.add(token == null ? "" : token);
+      String path = exchange.getRequestURI().toString();
+      int status = 200;
+      if (path.startsWith("/to/")) {
+        exchange.getResponseHeaders().set("Location", path.substring("/to/".length()));
+        status = 307;
+      } else if (path.equals("/403")) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        status = 403;
+      } else if (!("Bearer " + good).equals(token)) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        status = 401;
+      }
+      byte[] said =
+          (exchange.getRequestMethod() + " " + new String(body, StandardCharsets.UTF_8))
+              .getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(status, said.length);
+      exchange.getResponseBody().write(said);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
