@@ -40,6 +40,7 @@ class ArchitectureTests {
           "resourceserver",
           "resourceserver.servlet",
           "resourceserver.jdkhttpserver",
+          "resourceserver.mcp",
           "authorizationserver",
           "resourceowner",
           "storage",
@@ -104,6 +105,11 @@ class ArchitectureTests {
     void its_adapters_stand_beneath_it_and_do_not_know_each_other() {
       assertUsesOnly("resourceserver.servlet", "resourceserver", "protocol");
       assertUsesOnly("resourceserver.jdkhttpserver", "resourceserver", "protocol");
+    }
+
+    @Test
+    void but_for_that_of_mcp_which_is_for_servlets() {
+      assertUsesOnly("resourceserver.mcp", "resourceserver.servlet", "resourceserver", "protocol");
     }
 
     @Test
@@ -223,7 +229,10 @@ class ArchitectureTests {
     @Test
     void servlets_in_their_adapters() {
       assertNamedOnlyIn(
-          resideInAnyPackage(inside("resourceserver.servlet"), inside("client.servlet")),
+          resideInAnyPackage(
+              inside("resourceserver.servlet"),
+              inside("resourceserver.mcp"),
+              inside("client.servlet")),
           "jakarta.servlet..");
     }
 
