@@ -32,9 +32,7 @@ final class PagesProfile {
 
   record Result(String server, List<Page> pages) {
     Page dearest() {
-      return pages.stream()
-          .max((a, b) -> Double.compare(a.cpuMicros, b.cpuMicros))
-          .orElseThrow();
+      return pages.stream().max((a, b) -> Double.compare(a.cpuMicros, b.cpuMicros)).orElseThrow();
     }
 
     long failed() {
