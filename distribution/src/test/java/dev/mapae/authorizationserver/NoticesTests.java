@@ -185,6 +185,17 @@ class NoticesTests {
       assertThat(mails()).hasSize(1);
     }
 
+    /// As those to whom no mail went yet: where they were all along is no new browser.
+    @Test
+    void is_not_told_of_the_browser_of_before_when_another_is_the_first_to_be_noted() {
+      TestBrowser own = signIn(new TestBrowser(server), "alice");
+      server.database.change("UPDATE people SET browsers_known_from = NULL");
+      signIn(new TestBrowser(server), "alice");
+      assertThat(mails()).hasSize(1);
+      signIn(own, "alice");
+      assertThat(mails()).isEmpty();
+    }
+
     /// Nobody was known anywhere before such things were noted.
     @Test
     void is_not_told_of_everybody_when_it_begins() {

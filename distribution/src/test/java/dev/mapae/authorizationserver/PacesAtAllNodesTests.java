@@ -256,9 +256,9 @@ class PacesAtAllNodesTests {
   }
 
   @Test
-  void one_site_tries_sixty_codes_of_devices() {
+  void one_site_tries_as_many_codes_of_devices_as_sixteen_networks() {
     assertSlowedAfter(
-        60,
+        320,
         i ->
             at(i, "2001:db8:1:" + i + "::1").get("/device").submit(form("user_code", "BBBB-BBBB")));
   }

@@ -115,7 +115,10 @@ record SqlPeople(Database database, String issuer) implements People {
     database.writeOne(sql ->
         sql.update(
             """
-            UPDATE people SET browsers_known_from = ?
+            UPDATE people SET browsers_known_from =
+              CASE WHEN browsers_known_from IS NULL THEN 1
+                WHEN browsers_known_from < 0 THEN -browsers_known_from
+                ELSE ? END
             WHERE issuer = ? AND subject = ? AND COALESCE(browsers_known_from, 0) <= 0
             """,
             at,

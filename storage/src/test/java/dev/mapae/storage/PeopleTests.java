@@ -118,6 +118,7 @@ class PeopleTests extends StoresContract {
       assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
       stores.people().knowBrowsersFrom("person-1", NOW.plusSeconds(1));
       assertThat(stores.people().isNotedToHaveSignedIn("person-1")).isTrue();
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW);
       stores.people().enable("alice", false, NOW.plusSeconds(2));
       assertThat(stores.people().isNotedToHaveSignedIn("person-1")).isTrue();
       assertThat(stores.people().browsersKnownFrom("person-1")).contains(NOW.plusSeconds(2));

@@ -24,7 +24,8 @@ public enum Kind {
   /// Codes that devices show. RFC 8628 §5.1: of 25 billion, an address tries six a minute.
   USER_CODES_OF_NETWORK(5, Duration.ofSeconds(10), 20),
 
-  USER_CODES_OF_SITE(24, Duration.ofSeconds(2), 60),
+  /// As many as of sixteen addresses: of IPv4, neighbours are strangers to each other.
+  USER_CODES_OF_SITE(24, Duration.ofMillis(600), 320),
 
   /// Accounts that people make: each is a row, and each answer tells whether a username is taken.
   ACCOUNTS_OF_NETWORK(6, Duration.ofSeconds(30), 20),

@@ -82,10 +82,15 @@ public final class Paces {
     boolean may = isOfSomebody && !isSlowedHere(counts);
     Set<Throttle> busy = busy(counts);
     boolean admitted = may && hasRoom(counts, busy);
-    List<Throttle> asked = throttles(counts);
-    throttles.count(
-        admitted ? asked : asked.stream().map(Throttle::uncounted).toList(), clock.instant());
+    throttles.count(admitted ? throttles(counts) : madeUp(counts), clock.instant());
     return admitted;
+  }
+
+  /// In rows of nobody: two that write one row wait for each other, which time would tell.
+  private List<Throttle> madeUp(List<Count> counts) {
+    return counts.stream()
+        .map(count -> of(count.kind(), ids.next()).throttle().uncounted())
+        .toList();
   }
 
   private Set<Throttle> busy(List<Count> counts) {

@@ -33,7 +33,8 @@ public interface People {
   /// their sessions were ended notes nothing of it.
   boolean isNotedToHaveSignedIn(String subject);
 
-  /// Notes that somebody of whom nobody did signed in.
+  /// Notes that somebody of whom nobody did signed in. Browsers that knew them before still do;
+  /// only of those who were there before such things were noted, none is older than this.
   void knowBrowsersFrom(String subject, Instant at);
 
   /// Keeps somebody whom a site brings, by the subject that follows from what it knows them by: for
