@@ -29,6 +29,10 @@ public final class AuthorizedOkHttp {
   /// has one, and which is the same for all token sources. What calls fail with when no token can
   /// be had is an [IOException] whose cause is a [ClientException].
   ///
+  /// The client has no cache afterwards, since OkHttp would answer one person with what another one
+  /// was told: it finds answers by their URL, above the token. Where everything that shares a cache
+  /// acts for the same person it may be set once more.
+  ///
   /// @param to may be shared with requests to other places
   /// @param apis any URL of each API: tokens go to its scheme, host and port
   /// @return the same builder
@@ -37,7 +41,8 @@ public final class AuthorizedOkHttp {
   public static OkHttpClient.Builder add(OkHttpClient.Builder to, TokenSource tokens, URI... apis) {
     ApiTokens api = ApiTokens.of(tokens, apis);
     // Beneath redirects: an interceptor above them would not see where a request goes then.
-    return to.addNetworkInterceptor(chain -> present(api, chain))
+    return to.cache(null)
+        .addNetworkInterceptor(chain -> present(api, chain))
         .authenticator((route, response) -> again(response));
   }
 
@@ -78,8 +83,15 @@ public final class AuthorizedOkHttp {
   /// OkHttp asks this for each 401, and gives up where it gets `null`.
   private static @Nullable Request again(Response response) {
     return Optional.ofNullable(response.networkResponse())
-        .map(sent -> sent.request().tag(Again.class))
-        .filter(again -> again.attempt().isPresent())
+        .map(Response::request)
+        .flatMap(sent ->
+            Optional.ofNullable(sent.tag(Again.class))
+                // The tag goes along redirects, also to where nobody was shown a token.
+                .filter(again ->
+                    again
+                        .attempt()
+                        .filter(next -> next.isAt(sent.method(), sent.url().uri()))
+                        .isPresent()))
         .map(again -> response.request().newBuilder().tag(Again.class, again).build())
         .orElse(null);
   }

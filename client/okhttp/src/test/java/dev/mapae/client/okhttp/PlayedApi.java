@@ -34,7 +34,8 @@ final class PlayedApi implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
-  /// `/to/URL` is a redirect there, `/403` a refusal of another kind, all else says what was sent.
+  /// `/to/URL` is a redirect there, `/guarded/to/URL` one for who has the token, `/403` a refusal
+  /// of another kind, all else says what was sent.
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -42,13 +43,18 @@ final class PlayedApi implements AutoCloseable {
       shown.add(token == null ? "" : token);
       String path = exchange.getRequestURI().toString();
       int status = 200;
-      if (path.startsWith("/to/")) {
-        exchange.getResponseHeaders().set("Location", path.substring("/to/".length()));
+      if (path.equals("/cacheable")) {
+        exchange.getResponseHeaders().set("Cache-Control", "private, max-age=60");
+      }
+      if (path.startsWith("/to/") || (path.startsWith("/guarded/to/") && isGood(token))) {
+        exchange
+            .getResponseHeaders()
+            .set("Location", path.substring(path.indexOf("/to/") + "/to/".length()));
         status = 307;
       } else if (path.equals("/403")) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         status = 403;
-      } else if (!("Bearer " + good).equals(token)) {
+      } else if (!isGood(token)) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         status = 401;
       }
@@ -58,6 +64,10 @@ final class PlayedApi implements AutoCloseable {
       exchange.sendResponseHeaders(status, said.length);
       exchange.getResponseBody().write(said);
     }
+  }
+
+  private boolean isGood(String token) {
+    return ("Bearer " + good).equals(token);
   }
 
   @Override

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.client.ClientException;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import okhttp3.Cache;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.OkHttpClient;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// RFC 6750, the bearer token at a resource server, with OkHttp over a socket.
 @Tag("socket")
@@ -133,6 +136,14 @@ class Rfc6750AuthorizedOkHttpTests {
     }
 
     @Test
+    void is_no_reason_to_ask_a_stranger_twice() throws IOException {
+      api.good = "token-2";
+      assertThat(status(get(api.uri("/guarded/to/" + elsewhere.uri("/a"))))).isEqualTo(401);
+      assertThat(api.shown).containsExactly("Bearer token-1", "Bearer token-2");
+      assertThat(elsewhere.shown).containsExactly("");
+    }
+
+    @Test
     void is_not_what_every_refusal_means() throws IOException {
       assertThat(status(get(api.uri("/403")))).isEqualTo(403);
       assertThat(api.shown).containsExactly("Bearer token-1");
@@ -198,6 +209,22 @@ class Rfc6750AuthorizedOkHttpTests {
           .isInstanceOf(ExecutionException.class)
           .rootCause()
           .isInstanceOf(ClientException.class);
+    }
+  }
+
+  /// OkHttp caches by URL, above the token.
+  @Test
+  void what_one_person_was_told_does_not_answer_another(@TempDir File directory)
+      throws IOException {
+    try (Cache cache = new Cache(directory, 1 << 20)) {
+      OkHttpClient shared = new OkHttpClient.Builder().cache(cache).build();
+      http = AuthorizedOkHttp.add(shared.newBuilder(), tokens, api.uri("/")).build();
+      assertThat(status(get(api.uri("/cacheable")))).isEqualTo(200);
+      tokens.drop(tokens.tokens());
+      http = AuthorizedOkHttp.add(shared.newBuilder(), tokens, api.uri("/")).build();
+      api.good = "token-2";
+      assertThat(status(get(api.uri("/cacheable")))).isEqualTo(200);
+      assertThat(api.shown).containsExactly("Bearer token-1", "Bearer token-2");
     }
   }
 
