@@ -15,7 +15,8 @@ public final class Discovery {
   /// The well-known path of RFC 8414 is tried first, then those of OpenID Connect; these also where
   /// the first document says nothing of UserInfo, since some servers have two documents, and one
   /// completes the other then. A document of another issuer ends the search: it is not a gap but a
-  /// contradiction.
+  /// contradiction. Trouble with a later document than the first that was found does not: it is as
+  /// if that were not published.
   ///
   /// @param issuer the issuer identifier, exactly as the server writes it
   /// @throws ClientException `Untrusted` for an unfit issuer or a document of another one,
@@ -26,14 +27,20 @@ public final class Discovery {
     List<String> tried = new ArrayList<>();
     Map<String, Object> members = new LinkedHashMap<>();
     for (URI location : locations(base)) {
-      Answer answer = http.get(location, Map.of());
-      if (answer.status() == 200 && answer.isJson()) {
-        AuthorizationServerMetadata.of(issuer, answer.json())
-            .members()
-            .forEach(members::putIfAbsent);
-      } else if (members.isEmpty()) {
-        requireNoTrouble(answer);
-        tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
+      try {
+        Answer answer = http.get(location, Map.of());
+        if (answer.status() == 200 && answer.isJson()) {
+          AuthorizationServerMetadata.of(issuer, answer.json())
+              .members()
+              .forEach(members::putIfAbsent);
+        } else if (members.isEmpty()) {
+          requireNoTrouble(answer);
+          tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
+        }
+      } catch (ClientException e) {
+        if (members.isEmpty() || !isTrouble(e.error())) {
+          throw e;
+        }
       }
       if (members.get("userinfo_endpoint") != null) {
         break;
@@ -45,6 +52,11 @@ public final class Discovery {
           .exception();
     }
     return AuthorizationServerMetadata.of(issuer, members);
+  }
+
+  /// Neither a contradiction nor an interrupted thread.
+  private static boolean isTrouble(ClientError error) {
+    return error instanceof ClientError.Unavailable || error instanceof ClientError.InvalidAnswer;
   }
 
   private static void requireNoTrouble(Answer answer) {

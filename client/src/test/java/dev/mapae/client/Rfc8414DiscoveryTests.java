@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.client.PlayedServer.Reply;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -176,6 +178,39 @@ class Rfc8414DiscoveryTests {
       publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
       publish("/.well-known/openid-configuration", Map.of("issuer", "https://another.example.com"));
       Failures.untrusted(() -> discover(server.origin()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{", "{\"issuer\":7}", "{\"issuer\":\"ISSUER\",\"jwks_uri\":7}"})
+    void one_that_was_found_is_enough_where_the_next_is_in_trouble(String next) {
+      String token = server.origin() + "/token";
+      publish(
+          "/.well-known/oauth-authorization-server",
+          Map.of("issuer", server.origin(), "token_endpoint", token));
+      server.on(
+          "/.well-known/openid-configuration",
+          r -> Reply.json(200, next.replace("ISSUER", server.origin())));
+      assertThat(discover(server.origin()).tokenEndpoint()).contains(URI.create(token));
+      assertThat(server.received("/.well-known/openid-configuration")).hasSize(1);
+    }
+
+    @Test
+    void one_that_was_found_is_enough_where_the_next_is_never_answered() {
+      publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
+      CountDownLatch never = new CountDownLatch(1);
+      server.on(
+          "/.well-known/openid-configuration",
+          r -> {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return Reply.json(200, Map.of());
+          });
+      AuthorizationServerMetadata found =
+          Discovery.discover(server.origin(), environment.withTimeout(Duration.ofSeconds(2)));
+      assertThat(found.issuer()).isEqualTo(server.origin());
     }
 
     @Test
