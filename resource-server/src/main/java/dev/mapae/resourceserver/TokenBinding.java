@@ -97,11 +97,17 @@ final class TokenBinding {
       return Map.of();
     }
     if (cnf.get() instanceof Map<?, ?> members
-        && !Collections.disjoint(members.keySet(), CHECKED)
+        && namesThumbprints(members)
         && Collections.disjoint(members.keySet(), OTHER_KEYS)) {
       return members;
     }
     throw invalid("The token is bound to a key in a way that this API cannot check.");
+  }
+
+  /// Also `null` is no thumbprint, and not as if nothing were said.
+  private static boolean namesThumbprints(Map<?, ?> members) {
+    List<String> named = CHECKED.stream().filter(members::containsKey).toList();
+    return !named.isEmpty() && named.stream().allMatch(n -> members.get(n) instanceof String);
   }
 
   private void verifyCertificate(Object thumbprint, ResourceRequest request) {

@@ -13,7 +13,9 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,6 +274,23 @@ class Rfc9449ResourceServerTests {
     void a_thumbprint_that_is_no_string_fits_nothing() {
       token = issuer.token(issuer.claims("cnf", Map.of("jkt", 1)));
       refuse("invalid_token", key.proof(token));
+    }
+
+    /// As of an issuer that writes out what it does not have.
+    @ParameterizedTest
+    @ValueSource(strings = {"jkt", "x5t#S256"})
+    void a_thumbprint_that_is_null_does_not_unbind(String name) {
+      Map<String, Object> cnf = new HashMap<>();
+      cnf.put(name, null);
+      token = issuer.token(issuer.claims("cnf", cnf));
+      assertThat(payload(token)).contains(":null");
+      assertThat(refused(api.authenticate(bearer(token))).error()).contains("invalid_token");
+      refuse("invalid_token", key.proof(token));
+    }
+
+    private static String payload(String jwt) {
+      return new String(
+          Base64.getUrlDecoder().decode(jwt.split("\\.", -1)[1]), StandardCharsets.UTF_8);
     }
   }
 
