@@ -85,6 +85,9 @@ final class AuthorizationFilter implements Filter {
         response,
         // Only then is there anybody whose body is worth reading.
         (accepted, answer) -> {
+          accepted.setAttribute(
+              McpAuthorization.TOKEN,
+              AuthenticationFilter.principal(accepted, VerifiedToken.class).orElseThrow());
           if (!tools.isEmpty()
               && accepted instanceof HttpServletRequest http
               && answer instanceof HttpServletResponse to

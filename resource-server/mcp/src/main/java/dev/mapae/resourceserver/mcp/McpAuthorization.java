@@ -6,7 +6,6 @@ import dev.mapae.resourceserver.Requirement;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
-import dev.mapae.resourceserver.servlet.AuthenticationFilter;
 import dev.mapae.resourceserver.servlet.MetadataServlet;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
@@ -36,7 +35,9 @@ import java.util.Set;
 /// The token is for this server alone: a tool that calls another API gets a token of its own for
 /// that, by token exchange (RFC 8693) for example, and never passes this one on.
 public final class McpAuthorization {
-  private static final String TOKEN = McpAuthorization.class.getName() + ".token";
+  /// The name of a request attribute, and of the same in what a transport hands on.
+  static final String TOKEN = McpAuthorization.class.getName() + ".token";
+
   private static final Requirement NOTHING = new Requirement(Scope.empty(), Set.of());
 
   /// As much as the transports read themselves to begin with.
@@ -62,6 +63,7 @@ public final class McpAuthorization {
     this.tools = Collections.unmodifiableMap(tools);
     this.maxRequestSize = maxRequestSize;
     this.jsonMapper = jsonMapper;
+    tools.values().forEach(every::and); // throws where they exclude each other
   }
 
   /// Takes the JWT access tokens of an issuer (RFC 9068), whatever their scope.
@@ -92,6 +94,8 @@ public final class McpAuthorization {
 
   /// Needs this of every request, also of those that only list tools. Its scope is what hosts ask
   /// people for in the beginning: it is in the 401, and in the metadata where these name no scopes.
+  ///
+  /// @throws IllegalArgumentException when for one of the tools no token would be enough then
   public McpAuthorization require(Requirement requirement) {
     return new McpAuthorization(api, metadata, requirement, tools, maxRequestSize, jsonMapper);
   }
@@ -156,13 +160,15 @@ public final class McpAuthorization {
     servlet.addMapping(path());
     filter.setAsyncSupported(true);
     // By the name of the servlet, since the metadata may lie below its path.
-    filter.addMappingForServletNames(EnumSet.of(DispatcherType.REQUEST), false, name);
+    // Whichever way a request comes: whoever forwards one may have asked for no token.
+    filter.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, name);
     context
         .addServlet(name + metadata.path(), MetadataServlet.of(metadata()))
         .addMapping(metadata.path());
   }
 
-  /// The filter alone, for the transport and nothing else; it supports asynchronous requests.
+  /// The filter alone, for the transport and nothing else; it supports asynchronous requests. Map
+  /// it for every [DispatcherType] by which the transport can be reached.
   public Filter filter() {
     return new AuthorizationFilter(api, every, tools, maxRequestSize, jsonMapper);
   }
@@ -182,16 +188,15 @@ public final class McpAuthorization {
 
   /// What a transport hands to its tools of a request: the token. For `contextExtractor`.
   ///
-  /// @throws IllegalStateException when the request did not pass the filter
+  /// @throws IllegalStateException when the request did not pass the filter; one that takes the
+  ///   tokens of another API is not enough
   public static McpTransportContext context(HttpServletRequest request) {
-    return McpTransportContext.create(
-        Map.of(
-            TOKEN,
-            AuthenticationFilter.principal(request, VerifiedToken.class)
-                .orElseThrow(() ->
-                    new IllegalStateException(
-                        "Nobody looked for a token in this request; register the transport by"
-                            + " McpAuthorization.protect."))));
+    if (request.getAttribute(TOKEN) instanceof VerifiedToken token) {
+      return McpTransportContext.create(Map.of(TOKEN, token));
+    }
+    throw new IllegalStateException(
+        "Nobody looked for a token in this request; register the transport by"
+            + " McpAuthorization.protect.");
   }
 
   /// Who calls a tool.

@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver.mcp;
 
+import static dev.mapae.resourceserver.Requirement.acr;
 import static dev.mapae.resourceserver.Requirement.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,6 +13,7 @@ import dev.mapae.protocol.Scope;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
+import dev.mapae.resourceserver.servlet.AuthenticationFilter;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -20,8 +22,14 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -31,11 +39,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -289,6 +299,14 @@ class McpAuthorizationTests {
     }
 
     @Test
+    void a_tool_for_which_no_token_would_be_enough_is_refused_at_once() {
+      McpAuthorization one = authorization(RESOURCE).require(acr("one"));
+      assertThatIllegalArgumentException().isThrownBy(() -> one.tool("x", acr("other")));
+      McpAuthorization other = authorization(RESOURCE).tool("x", acr("other"));
+      assertThatIllegalArgumentException().isThrownBy(() -> other.require(acr("one")));
+    }
+
+    @Test
     void a_tool_is_named_once() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> playlists().tool("create_playlist"))
@@ -491,6 +509,47 @@ class McpAuthorizationTests {
     }
 
     @Test
+    void a_token_for_another_API_of_the_same_application_is_not_handed_on() throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      ResourceServer other =
+          ResourceServer.of(
+              ResourceServerSettings.of(ISSUER, "https://api.example.com"),
+              McpAuthorizationTests::verify);
+      context.addFilter(
+          new FilterHolder(AuthenticationFilter.of(other)),
+          "/*",
+          EnumSet.of(DispatcherType.REQUEST));
+      context.addServlet(new ServletHolder(PlaylistTransports.STATELESS.make()), "/mcp");
+      server.setHandler(context);
+      server.start();
+
+      assertThat(post(call("list_playlists"), READER).statusCode()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = DispatcherType.class,
+        names = {"FORWARD", "INCLUDE", "ASYNC"})
+    void a_request_that_another_servlet_hands_over_needs_one(DispatcherType type) throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) ->
+          playlists().protect(c, PlaylistTransports.STATELESS.make()));
+      ServletHolder other = new ServletHolder(new HandingOver(type));
+      other.setAsyncSupported(true);
+      context.addServlet(other, "/other");
+      server.setHandler(context);
+      server.start();
+      byte[] body = call("list_playlists").getBytes(StandardCharsets.UTF_8);
+      byte[] more = call("create_playlist").getBytes(StandardCharsets.UTF_8);
+
+      assertThat(send("POST", "/other", body, "").body()).contains("needs an access token");
+      assertThat(send("POST", "/other", more, READER).body()).contains("insufficient_scope");
+      if (type != DispatcherType.INCLUDE) { // which the transport itself does not answer
+        assertThat(send("POST", "/other", body, READER).body()).contains("list_playlists by alice");
+      }
+    }
+
+    @Test
     void a_transport_that_hands_on_nothing_is_found_out() {
       assertThatIllegalStateException()
           .isThrownBy(() -> McpAuthorization.token(McpTransportContext.EMPTY))
@@ -507,6 +566,27 @@ class McpAuthorizationTests {
       server.setHandler(context);
 
       assertThatThrownBy(server::start).hasStackTraceContaining("such a transport already");
+    }
+  }
+
+  private static final class HandingOver extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    private final DispatcherType type;
+
+    HandingOver(DispatcherType type) {
+      this.type = type;
+    }
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException {
+      RequestDispatcher mcp = request.getRequestDispatcher("/mcp");
+      switch (type) {
+        case FORWARD -> mcp.forward(request, response);
+        case INCLUDE -> mcp.include(request, response);
+        default -> request.startAsync().dispatch("/mcp");
+      }
     }
   }
 
