@@ -235,7 +235,8 @@ public final class Decision {
 
   /// Without `resource`, the scopes choose their one resource, and `openid` adds the issuer.
   private static Permission chosenByScope(Wish wish, Catalog known) {
-    Scope wanted = wish.scope().orElseGet(() -> wish.client().scope().filter(known::declares));
+    Scope wanted =
+        wish.scope().orElseGet(() -> wish.client().presetScope().filter(known::declares));
     Scope ofApis = wanted.without(known.own());
     if (ofApis.isEmpty()) {
       Scope scope = wish.scope().orElse(Scope.empty());
@@ -261,7 +262,7 @@ public final class Decision {
   /// What a request without scope gets of a resource.
   private static Scope preset(Client client, Optional<Resource> resource) {
     return resource
-        .map(r -> client.scope().retain(r.defaultScope().orElseGet(r::scope)))
+        .map(r -> client.presetScope().retain(r.defaultScope().orElseGet(r::scope)))
         .orElse(Scope.empty());
   }
 

@@ -32,7 +32,7 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         "response_types",
         client.grantTypes().contains("authorization_code") ? List.of("code") : List.of());
     Client held = inForce.apply(client);
-    metadata.put("scope", held.scope().toString());
+    metadata.put("scope", held.presetScope().toString());
     held(held, metadata);
     return json.withAll(metadata);
   }

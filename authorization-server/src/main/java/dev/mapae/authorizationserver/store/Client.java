@@ -105,6 +105,16 @@ public record Client(
     return isPublic() || isSelfRegistered();
   }
 
+  /// What a request without `scope` is about, of what it may ask for: what it registered with,
+  /// where nobody vouches for something else.
+  public Scope presetScope() {
+    return registration
+        .filter(itself -> itself.softwareStatement().isEmpty())
+        .map(itself -> itself.metadata().get("scope"))
+        .map(named -> scope.retain(Scope.parse(named.toString())))
+        .orElse(scope);
+  }
+
   /// Whether it registered itself, so that nobody here knows who it is.
   public boolean isSelfRegistered() {
     return origin == Origin.SELF_REGISTERED;
