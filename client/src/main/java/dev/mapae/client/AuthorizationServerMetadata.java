@@ -33,10 +33,13 @@ public final class AuthorizationServerMetadata {
   /// @param issuer the issuer that it has to be of, compared character by character (RFC 8414 §3.3)
   /// @param members the JSON object
   /// @throws ClientException `Untrusted` for another issuer or an endpoint that is not https;
-  ///   `InvalidAnswer` for a member of the wrong type
+  ///   `InvalidAnswer` for a member of the wrong type, or no issuer
   public static AuthorizationServerMetadata of(String issuer, Map<String, Object> members) {
     URI base = Endpoints.issuer(issuer);
-    if (!issuer.equals(members.get("issuer"))) {
+    if (!(members.get("issuer") instanceof String named)) {
+      throw wrongType("issuer");
+    }
+    if (!issuer.equals(named)) {
       throw new ClientError.Untrusted(
               "The metadata found for the issuer " + issuer + " is of another issuer.")
           .exception();
@@ -203,7 +206,8 @@ public final class AuthorizationServerMetadata {
   }
 
   private static ClientException wrongType(String name) {
-    return new ClientError.InvalidAnswer("The metadata member " + name + " is of the wrong type.")
+    return new ClientError.InvalidAnswer(
+            "The metadata member " + name + " is missing or of the wrong type.")
         .exception();
   }
 
