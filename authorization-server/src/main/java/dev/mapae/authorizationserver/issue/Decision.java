@@ -21,11 +21,9 @@ import java.util.stream.Collectors;
 /// a person is asked.
 ///
 /// RFC 6749 §3.3 (scope), RFC 8707 §2 (resource), RFC 9396 §3 (authorization details, in
-/// [RichAuthorization]), and the rules of this server where no RFC decides.
+/// [RichAuthorization]), and the rules of this server where no RFC decides. What is asked for the
+/// first time is read in [Asked], what a token request makes of it in [Narrowed].
 public final class Decision {
-  /// What is longer is not repeated to whoever made it up.
-  private static final int LONGEST_NAMED = 200;
-
   private final Supplier<Catalog> catalog;
   private final BooleanSupplier abreast;
   private final UsablePeople usable;
@@ -99,7 +97,7 @@ public final class Decision {
     }
 
     /// One without authorization details.
-    private Permission(Scope scope, List<String> audience, boolean named) {
+    Permission(Scope scope, List<String> audience, boolean named) {
       this(scope, audience, named, List.of(), Optional.empty());
     }
 
@@ -147,7 +145,7 @@ public final class Decision {
     Permission asked =
         wish.approved().isPresent()
             ? Narrowed.of(wish, wish.approved().get(), known)
-            : asked(wish.withScopeOfItsOwn(), known);
+            : Asked.by(wish.withScopeOfItsOwn(), known);
     ProfileCheck.require(wish.client(), asked, known);
     if (wish.isOfTokenRequest() && asked.named() && asked.audience().size() > 1) {
       throw invalidTarget(
@@ -186,84 +184,11 @@ public final class Decision {
   ///
   /// @throws ProtocolException as [#decide], but for everything that depends on the person
   public void precheck(Wish wish) {
-    Permission asked = asked(wish.withScopeOfItsOwn(), catalog.get());
+    Permission asked = Asked.by(wish.withScopeOfItsOwn(), catalog.get());
     ProfileCheck.require(wish.client(), asked, catalog.get());
     if (asked.scope().isEmpty() && asked.details().isEmpty()) {
       throw emptyScope();
     }
-  }
-
-  /// What a first request asks for, before anybody's rights are looked at.
-  private static Permission asked(Wish wish, Catalog known) {
-    Permission ofScope = askedByScope(wish, known);
-    if (wish.details().isEmpty()) {
-      return ofScope;
-    }
-    RichAuthorization.requireValid(wish.client(), wish.details(), known);
-    return RichAuthorization.asked(ofScope, wish, known);
-  }
-
-  private static Permission askedByScope(Wish wish, Catalog known) {
-    wish.resources().stream()
-        .filter(uri -> !known.knows(uri))
-        .findFirst()
-        .ifPresent(uri -> {
-          throw invalidTarget(
-              uri.length() > LONGEST_NAMED
-                  ? "There is no such resource here."
-                  : "There is no resource " + uri + " here.");
-        });
-    wish.scope().ifPresent(scope -> requireRegistered(scope, wish.client(), known));
-    if (!wish.resources().isEmpty()) {
-      Scope reachable = wish.resources().stream().map(known::scope).reduce(known.own(), Scope::and);
-      Scope scope =
-          wish.scope()
-              .orElseGet(() ->
-                  wish.resources().stream()
-                      .map(uri -> preset(wish.client(), known.find(uri)))
-                      .reduce(Scope.empty(), Scope::and));
-      Scope foreign = scope.without(reachable);
-      if (!foreign.isEmpty()) {
-        throw new ProtocolError.InvalidScope(
-                "The scope " + foreign + " does not belong to the resource that is named.")
-            .exception();
-      }
-      return new Permission(scope, wish.resources(), true);
-    }
-    return chosenByScope(wish, known);
-  }
-
-  /// Without `resource`, the scopes choose their one resource, and `openid` adds the issuer.
-  private static Permission chosenByScope(Wish wish, Catalog known) {
-    Scope wanted =
-        wish.scope().orElseGet(() -> wish.client().presetScope().filter(known::declares));
-    Scope ofApis = wanted.without(known.own());
-    if (ofApis.isEmpty()) {
-      Scope scope = wish.scope().orElse(Scope.empty());
-      return new Permission(scope, List.of(known.issuer()), false);
-    }
-    List<Resource> fitting = known.resources().stream().filter(r -> r.declaresAll(ofApis)).toList();
-    if (fitting.size() != 1) {
-      String choices =
-          known.declaringAny(ofApis).stream()
-              .map(Resource::uri)
-              .collect(Collectors.joining(" or "));
-      throw invalidTarget("The scope belongs to several resources; name one: resource=" + choices);
-    }
-    Resource one = fitting.getFirst();
-    Scope scope = wish.scope().orElseGet(() -> preset(wish.client(), Optional.of(one)));
-    List<String> audience =
-        scope.contains("openid") && wish.subject().isPresent()
-            ? List.of(one.uri(), known.issuer())
-            : List.of(one.uri());
-    return new Permission(scope, audience, false);
-  }
-
-  /// What a request without scope gets of a resource.
-  private static Scope preset(Client client, Optional<Resource> resource) {
-    return resource
-        .map(r -> client.presetScope().retain(r.defaultScope().orElseGet(r::scope)))
-        .orElse(Scope.empty());
   }
 
   /// What of it this client and this subject may have now.
@@ -338,21 +263,6 @@ public final class Decision {
         .flatMap(uri -> known.find(uri).stream())
         .flatMap(resource -> resource.declared(scope).stream())
         .anyMatch(declared -> declared.isFor(person));
-  }
-
-  private static void requireRegistered(Scope scope, Client client, Catalog known) {
-    Scope unknown = scope.filter(s -> !known.declares(s));
-    if (!unknown.isEmpty()) {
-      throw new ProtocolError.InvalidScope("There is no scope " + unknown + " here.").exception();
-    }
-    Scope beyond = scope.without(client.scope());
-    if (!beyond.isEmpty()) {
-      throw new ProtocolError.InvalidScope(
-              "This client is not registered for the scope "
-                  + beyond
-                  + "; add it to the client's scope, or leave it out.")
-          .exception();
-    }
   }
 
   private static ProtocolException emptyScope() {
