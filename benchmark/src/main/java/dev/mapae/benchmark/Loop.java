@@ -60,7 +60,8 @@ final class Loop {
 
   /// Lets them work at a rate that they have together, each at its own turn of it. What is due
   /// while a worker is still busy is done late, and how long it took counts from when it was due.
-  /// At a rate of 0 nothing is ever due.
+  /// Whoever is behind by the whole time gives up, and what was left to do has failed. At a rate of
+  /// 0 nothing is ever due.
   static Result atRate(List<? extends Worker> workers, double perSecond, Duration lasting) {
     if (perSecond == 0) {
       return result(List.of(), lasting.toNanos() / 1e9);
@@ -77,15 +78,16 @@ final class Loop {
   }
 
   private static long[] whenDue(Worker worker, long first, long pause, long end) throws Exception {
-    long[] taken = new long[(int) ((end - first) / pause) + 1];
+    long[] taken = new long[(int) Math.max(0, Math.ceilDiv(end - first, pause))];
+    long late = end + (end - first);
     int times = 0;
-    for (long due = first; due < end && times < taken.length; due += pause) {
+    for (long due = first; due < end && System.nanoTime() < late; due += pause) {
       for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
         LockSupport.parkNanos(early);
       }
       taken[times++] = worker.work() ? System.nanoTime() - due : 0;
     }
-    return Arrays.copyOf(taken, times);
+    return taken;
   }
 
   /// Runs each of these on a thread of its own.
