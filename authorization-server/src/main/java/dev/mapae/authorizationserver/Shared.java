@@ -84,10 +84,7 @@ final class Shared {
     this.inForce =
         new InForce(
             new SelfRegistered(
-                parts.profile(),
-                parts.registration().exemptions(),
-                parts.registration().documents(),
-                catalog),
+                parts.registration().exemptions(), parts.registration().documents(), catalog),
             profiles);
     this.publicClientOrigins = new PublicClientOrigins(stores.clients(), inForce);
     this.usable =

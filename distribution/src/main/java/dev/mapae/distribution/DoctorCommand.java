@@ -139,9 +139,6 @@ final class DoctorCommand {
             settings.declarations().resources(),
             settings.openIdScopes());
     return new SelfRegistered(
-        settings.profile(),
-        settings.registration().exemptions(),
-        settings.registration().documents(),
-        () -> catalog);
+        settings.registration().exemptions(), settings.registration().documents(), () -> catalog);
   }
 }

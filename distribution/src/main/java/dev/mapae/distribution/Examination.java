@@ -55,7 +55,14 @@ record Examination(
               "insecure_assertion_audience",
               "OAuth 2.1 §2.4",
               "the assertions of clients that registered themselves need not be for this server"
-                  + " alone"));
+                  + " alone"),
+          new Exempted(
+              Exemptions::scope,
+              "insecure_registration_beyond_scope",
+              "scope",
+              "RFC 7591 §2",
+              "clients that registered themselves may ask for more than the scope that they"
+                  + " registered"));
 
   /// A requirement that is not met.
   ///

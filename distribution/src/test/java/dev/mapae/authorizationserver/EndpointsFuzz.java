@@ -84,7 +84,7 @@ public final class EndpointsFuzz implements FuzzTarget {
     seams.registration =
         new RegistrationPolicy(
             RegistrationPolicy.Mode.OPEN,
-            new Exemptions(true, false),
+            new Exemptions(true, false, true),
             DocumentPolicy.ANY,
             RegisteredClientReader.withoutTls());
     var before = seams.fetcher;

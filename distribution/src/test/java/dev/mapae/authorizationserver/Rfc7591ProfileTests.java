@@ -21,6 +21,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// RFC 7591 and RFC 7592 at a server with a profile.
 class Rfc7591ProfileTests {
@@ -28,15 +30,23 @@ class Rfc7591ProfileTests {
   private Registering registering = new Registering(server);
 
   private static TestServer server(Profile profile) {
+    return server(profile, new Exemptions(true, true, false));
+  }
+
+  private static TestServer server(Profile profile, Exemptions exemptions) {
     return new TestServer(
         Engine.preset(),
         Samples.declarations(),
-        Seams.registering(Mode.OPEN, new Exemptions(true, true), Fetcher.none()).with(profile));
+        Seams.registering(Mode.OPEN, exemptions, Fetcher.none()).with(profile));
   }
 
   private void restart(Profile profile) {
+    restart(server(profile));
+  }
+
+  private void restart(TestServer next) {
     server.close();
-    server = server(profile);
+    server = next;
     registering = new Registering(server);
   }
 
@@ -114,30 +124,36 @@ class Rfc7591ProfileTests {
       return new TestBrowser(server).get(ask.url()).path().equals("/sign-in");
     }
 
+    // A profile only tightens.
+    @ParameterizedTest
+    @EnumSource(names = {"OAUTH_2_1", "MCP"})
+    void is_all_that_it_may_ask_for(Profile profile) {
+      restart(profile);
+      Map<String, Object> client = registering.register(open("scope", FIRST));
+      assertThat(client).containsEntry("scope", FIRST);
+      assertThat(mayAskForMore(client)).isFalse();
+    }
+
     // MCP, Step-Up Authorization Flow: hosts register with the scope of their first request.
     @Test
-    void is_at_a_server_of_MCP_what_the_client_asks_for_first() {
-      restart(Profile.MCP);
+    void is_what_the_client_asks_for_first_where_the_server_lets_it_off() {
+      restart(letOff());
       Map<String, Object> client = registering.register(open("scope", FIRST));
       assertThat(client).containsEntry("scope", FIRST);
       assertThat(mayAskForMore(client)).isTrue();
     }
 
     @Test
-    void is_what_a_request_without_scope_is_about() {
-      restart(Profile.MCP);
+    void is_also_there_what_a_request_without_scope_is_about() {
+      restart(letOff());
       Map<String, Object> client = registering.register(open("scope", "orders.read"));
       Ask ask = ask(client, "orders.read").without("scope").with("resource", Samples.ORDERS);
       String consent = new TestBrowser(server).get(ask.url()).signInAs("alice").html();
       assertThat(consent).contains("value=\"orders.read\"").doesNotContain("value=\"read\"");
     }
 
-    @Test
-    void is_otherwise_all_that_it_may_ask_for() {
-      restart(Profile.OAUTH_2_1);
-      Map<String, Object> client = registering.register(open("scope", FIRST));
-      assertThat(client).containsEntry("scope", FIRST);
-      assertThat(mayAskForMore(client)).isFalse();
+    private static TestServer letOff() {
+      return server(Profile.MCP, new Exemptions(false, false, true));
     }
   }
 

@@ -36,7 +36,7 @@ class Rfc7591StrangerTests {
   Registering registering = new Registering(server);
 
   private TestServer server(Mode mode, boolean withoutPkce) {
-    return server(mode, new Exemptions(withoutPkce, false));
+    return server(mode, new Exemptions(withoutPkce, false, false));
   }
 
   private TestServer server(Mode mode, Exemptions exemptions) {
@@ -147,7 +147,7 @@ class Rfc7591StrangerTests {
               Map.of("keys", List.of(key.toPublicJWK().toJSONObject())));
       assertThat(error(registering.register(metadata), key)).isEqualTo("invalid_client");
       server.close();
-      server = server(Mode.OPEN, new Exemptions(false, true));
+      server = server(Mode.OPEN, new Exemptions(false, true, false));
       registering = new Registering(server);
       assertThat(error(registering.register(metadata), key)).isEqualTo("invalid_grant");
     }

@@ -106,7 +106,7 @@ public final class Seams {
 
   /// A server at which clients register themselves.
   static Seams registering(RegistrationPolicy.Mode mode, boolean withoutPkce, Fetcher fetcher) {
-    return registering(mode, new Exemptions(withoutPkce, false), fetcher);
+    return registering(mode, new Exemptions(withoutPkce, false, false), fetcher);
   }
 
   static Seams registering(RegistrationPolicy.Mode mode, Exemptions exemptions, Fetcher fetcher) {

@@ -312,6 +312,17 @@ class DoctorTests {
     }
 
     @Test
+    void the_file_lets_those_that_registered_themselves_ask_for_more() {
+      configuration("insecure_registration_beyond_scope: true\n", secret("web"));
+      assertThat(doctor()).isOne();
+      assertThat(said().lines())
+          .singleElement()
+          .asString()
+          .startsWith("server https://id.example.com: oauth-2.1, RFC 7591 §2: ")
+          .endsWith("remove 'insecure_registration_beyond_scope'");
+    }
+
+    @Test
     void mails_in_clear_are_weaker_than_the_default() {
       configuration(
           """

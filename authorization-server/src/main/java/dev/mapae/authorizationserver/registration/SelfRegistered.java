@@ -4,7 +4,6 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetimes;
-import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
@@ -21,15 +20,14 @@ import java.util.function.UnaryOperator;
 ///
 /// It uses no grant in which no person is asked, nothing that is ours, also no profile but that of
 /// the server, and PKCE. Without `scope` it may ask for every declared scope that needs no role,
-/// also for one that is declared later; with it for those of them, but at a server of `mcp`, where
-/// hosts register with the scope of their first request alone. People see of it what is on a host
-/// of its own. One whose metadata document may not be asked for (any more) is off.
+/// also for one that is declared later; with it for those of them, unless the server lets it off
+/// that. People see of it what is on a host of its own. One whose metadata document may not be
+/// asked for (any more) is off.
 ///
-/// @param profile of the server
 /// @param exemptions what it is let off
 /// @param documents which metadata documents may be asked for
 public record SelfRegistered(
-    Profile profile, Exemptions exemptions, DocumentPolicy documents, Supplier<Catalog> catalog)
+    Exemptions exemptions, DocumentPolicy documents, Supplier<Catalog> catalog)
     implements UnaryOperator<Client> {
   /// The grants that a person allows.
   static final Set<String> GRANT_TYPES =
@@ -87,11 +85,10 @@ public record SelfRegistered(
         : client.scope().filter(ofEverybody::contains);
   }
 
-  /// MCP, Step-Up Authorization Flow: a host that registered is sent for more later. It could have
-  /// registered without a scope, and a person is asked either way; what somebody vouches for, or
-  /// its own document says, holds.
+  /// It could have registered without a scope, and a person is asked either way; what somebody
+  /// vouches for, or its own document says, holds.
   private boolean isOnlyTheFirst(Client client) {
-    return profile == Profile.MCP
+    return exemptions.scope()
         && !client.isOfDocument()
         && client.registration().flatMap(Registration::softwareStatement).isEmpty();
   }

@@ -29,7 +29,8 @@ final class RegistrationReader {
         mode,
         new Exemptions(
             file.flag("insecure_registration_without_pkce", false),
-            file.flag("insecure_registration_assertion_audience", false)),
+            file.flag("insecure_registration_assertion_audience", false),
+            file.flag("insecure_registration_beyond_scope", false)),
         documents(file, demonstration),
         SoftwareStatementIssuerReader.readAll(file, mode),
         new RegisteredClientReader(tls.clientCa(), tls.header().isPresent()));

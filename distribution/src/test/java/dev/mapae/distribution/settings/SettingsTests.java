@@ -114,9 +114,11 @@ class SettingsTests {
     void lets_clients_that_registered_themselves_off_nothing_but_what_it_names() {
       String issuer = "issuer: https://id.example.com\ninsecure_registration_";
       assertThat(file.settings(issuer + "without_pkce: true").registration().exemptions())
-          .isEqualTo(new Exemptions(true, false));
+          .isEqualTo(new Exemptions(true, false, false));
       assertThat(file.settings(issuer + "assertion_audience: true").registration().exemptions())
-          .isEqualTo(new Exemptions(false, true));
+          .isEqualTo(new Exemptions(false, true, false));
+      assertThat(file.settings(issuer + "beyond_scope: true").registration().exemptions())
+          .isEqualTo(new Exemptions(false, false, true));
     }
 
     @Test
