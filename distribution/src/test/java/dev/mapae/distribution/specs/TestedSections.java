@@ -32,8 +32,8 @@ final class TestedSections {
   /// Those without a number, which have no common name either.
   private static final Pattern NAMED =
       Pattern.compile(
-          "(FormPostResponseMode|Jarm|OauthClientIdMetadataDocument|Fapi20SecurityProfile"
-              + "|Fapi20MessageSigning)(.*)");
+          "(FormPostResponseMode|Jarm|OauthClientIdMetadataDocument|OauthBrowserBasedApps"
+              + "|Fapi20SecurityProfile|Fapi20MessageSigning)(.*)");
 
   /// `Section_4_1_3_the_redemption`, `Appendix_B`, and `_section_5_6_4_…` behind a specification.
   private static final Pattern SECTION =

@@ -18,11 +18,23 @@ final class Sessions {
   /// Who is signed in.
   Optional<WebUser> user(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
-    return session != null
-            && session.getAttribute(attribute(WebUser.class)) instanceof WebUser user
-            && !user.isOver()
-        ? Optional.of(user)
-        : Optional.empty();
+    if (session == null) {
+      return Optional.empty();
+    }
+    try {
+      Optional<WebUser> user =
+          Optional.ofNullable(session.getAttribute(attribute(WebUser.class)))
+              .filter(WebUser.class::isInstance)
+              .map(WebUser.class::cast);
+      if (user.filter(WebUser::isEnded).isPresent()) {
+        session.invalidate();
+        return Optional.empty();
+      }
+      return user.filter(known -> !known.isOver());
+    } catch (IllegalStateException e) {
+      // Another request has just ended it.
+      return Optional.empty();
+    }
   }
 
   /// The sign-ins that are under way.

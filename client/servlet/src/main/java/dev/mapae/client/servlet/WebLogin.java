@@ -2,16 +2,11 @@ package dev.mapae.client.servlet;
 
 import dev.mapae.client.AuthorizationCode;
 import dev.mapae.client.AuthorizationOptions;
-import dev.mapae.client.AuthorizationRequest;
 import dev.mapae.client.Client;
-import dev.mapae.client.ClientError;
-import dev.mapae.client.ClientException;
 import dev.mapae.client.SignOutRequest;
-import dev.mapae.client.Tokens;
-import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -24,7 +19,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /// A filter that lets nobody pass who is not signed in, and signs people in. OIDC Core §3.1, RFC
 /// 9700 §2.1.
@@ -32,21 +26,17 @@ import java.util.regex.Pattern;
 /// ```java
 /// Client client = Client.discover("https://id.example.com", new ClientSecretBasic("app", secret));
 /// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
-/// context.addFilter("login", WebLogin.of(flow, AuthorizationOptions.scope("openid")))
-///     .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+/// WebLogin.of(flow, AuthorizationOptions.scope("openid")).addTo(context);
 /// ```
 ///
 /// It is mapped to all paths: those of the application, the path of the redirect URI, and the one
 /// that signs out. Several filters, each with a redirect URI of its own, may guard different paths:
 /// who signed in by one of them has not passed another, and of several that a request passes, the
 /// first where its path is not [#open] says who sent it. The access and refresh tokens stay in the
-/// session, whose cookie the application makes `HttpOnly`, `Secure` and `SameSite=Lax`. They cannot
-/// be serialized: a session stays in the process that made it.
+/// session, whose cookie [#addTo] makes `HttpOnly`, `Secure` and `SameSite=Lax`; who adds the
+/// filter in another way does that. They cannot be serialized: a session stays in the process that
+/// made it.
 public final class WebLogin implements Filter {
-  private static final int SEE_OTHER = 303;
-  private static final String SIGN_OUT = "/sign-out";
-  private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]+");
-
   /// Of a request that passed a filter which lets nobody pass who is not signed in.
   private static final String GUARDED = WebLogin.class.getName() + ".guarded";
 
@@ -54,14 +44,8 @@ public final class WebLogin implements Filter {
   private final AuthorizationOptions options;
   private final Ways ways;
   private final Sessions sessions;
-
-  /// Where to go without being signed in, from where to where people sign out, and who hears of
-  /// those who sign in.
-  private record Ways(
-      Predicate<String> open,
-      String signOutPath,
-      Optional<URI> signedOut,
-      BiConsumer<HttpSession, WebUser> signedIn) {}
+  private final Journeys journeys;
+  private final OwnPages ownPages;
 
   private WebLogin(AuthorizationCode flow, AuthorizationOptions options, Ways ways) {
     if (!options.scope().contains("openid")) {
@@ -76,6 +60,8 @@ public final class WebLogin implements Filter {
     this.options = options;
     this.ways = ways;
     this.sessions = new Sessions(flow);
+    this.journeys = new Journeys(flow, options, sessions);
+    this.ownPages = new OwnPages(flow.redirectUri());
   }
 
   /// Every path is for people who are signed in; a POST to `/sign-out` signs them out.
@@ -85,16 +71,14 @@ public final class WebLogin implements Filter {
   /// @throws IllegalArgumentException for options without it, and for a `response_mode` by which
   ///   the answer comes otherwise than in the query
   public static WebLogin of(AuthorizationCode flow, AuthorizationOptions options) {
-    return new WebLogin(
-        flow, options, new Ways(path -> false, SIGN_OUT, Optional.empty(), (session, user) -> {}));
+    return new WebLogin(flow, options, Ways.standard());
   }
 
   /// The same with paths where nobody need be signed in.
   ///
   /// @param paths is given the path as the application maps it: without the context path, decoded
   public WebLogin open(Predicate<String> paths) {
-    return new WebLogin(
-        flow, options, new Ways(paths, ways.signOutPath(), ways.signedOut(), ways.signedIn()));
+    return with(ways.withOpen(paths));
   }
 
   /// The same for an application that hears of each sign-in, to find the session again when the
@@ -102,8 +86,7 @@ public final class WebLogin implements Filter {
   ///
   /// @param hears is given the session, as soon as the person is in it
   public WebLogin onSignIn(BiConsumer<HttpSession, WebUser> hears) {
-    return new WebLogin(
-        flow, options, new Ways(ways.open(), ways.signOutPath(), ways.signedOut(), hears));
+    return with(ways.withSignedIn(hears));
   }
 
   /// The same for people who come back when they are signed out of the server as well.
@@ -111,10 +94,49 @@ public final class WebLogin implements Filter {
   /// @param path where they sign out, by POST
   /// @param postLogoutRedirectUri where they come back to; registered, and open
   public WebLogin signOut(String path, URI postLogoutRedirectUri) {
-    return new WebLogin(
-        flow,
-        options,
-        new Ways(ways.open(), path, Optional.of(postLogoutRedirectUri), ways.signedIn()));
+    return with(ways.withSignOut(path, postLogoutRedirectUri));
+  }
+
+  /// The same for an application that the server tells when somebody signed out elsewhere: the
+  /// sessions of theirs that this process has are ended. OIDC Back-Channel Logout §2.5.
+  ///
+  /// @param path of the `backchannel_logout_uri` that the client is registered with
+  public WebLogin backChannelLogout(String path) {
+    SignedOutElsewhere receiver = new SignedOutElsewhere(flow.client().backChannelLogout());
+    return with(ways.withBackChannel(new Ways.BackChannel(path, receiver)));
+  }
+
+  private WebLogin with(Ways others) {
+    return new WebLogin(flow, options, others);
+  }
+
+  /// The same with one path that is for people who are signed in, whatever [#open] says.
+  WebLogin guarding(String path) {
+    Predicate<String> open = ways.open();
+    return open(other -> !other.equals(path) && open.test(other));
+  }
+
+  /// Adds it to an application, in front of everything, and makes the cookie of the session
+  /// `HttpOnly` and `SameSite=Lax`, over https also `Secure` and, unless the application named it,
+  /// one that no subdomain can set.
+  ///
+  /// @param context of an application that is not initialized yet
+  /// @throws IllegalStateException when it is
+  public void addTo(ServletContext context) {
+    Registration.add(context, this, flow.redirectUri());
+  }
+
+  OwnPages ownPages() {
+    return ownPages;
+  }
+
+  AuthorizationCode flow() {
+    return flow;
+  }
+
+  /// Who is signed in.
+  Optional<WebUser> user(HttpServletRequest request) {
+    return sessions.user(request);
   }
 
   @Override
@@ -125,8 +147,13 @@ public final class WebLogin implements Filter {
       throw new ServletException("This filter is for HTTP.");
     }
     String path = path(http);
-    if (http.getRequestURI().equals(flow.redirectUri().getRawPath())) {
-      finish(http, answer);
+    if (journeys.isReturn(http)) {
+      journeys.finish(http, answer, ways::tell);
+      return;
+    }
+    Optional<Ways.BackChannel> told = ways.backChannel().filter(b -> b.path().equals(path));
+    if (told.isPresent()) {
+      told.get().receiver().receive(http, answer);
       return;
     }
     Optional<WebUser> user = sessions.user(http);
@@ -137,11 +164,10 @@ public final class WebLogin implements Filter {
     } else if (ways.open().test(path)) {
       chain.doFilter(request, response);
     } else {
-      start(http, answer);
+      journeys.start(http, answer);
     }
   }
 
-  /// The server may have ended the grant of somebody who is signed in here: they sign in again.
   private void pass(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain, WebUser user)
       throws IOException, ServletException {
@@ -153,11 +179,9 @@ public final class WebLogin implements Filter {
     try {
       chain.doFilter(new SignedInRequest(request, user), response);
     } catch (ServletException | RuntimeException e) {
-      if (!user.isOver() || response.isCommitted()) {
+      if (!signInAgain(request, response, user)) {
         throw e;
       }
-      response.reset();
-      start(request, response);
     }
   }
 
@@ -174,61 +198,33 @@ public final class WebLogin implements Filter {
     return false;
   }
 
-  /// Only a page that a person asked for can lead to another one; a script gets the truth.
-  private void start(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String mode = request.getHeader("Sec-Fetch-Mode");
-    boolean page = mode == null || mode.equals("navigate");
-    if (!request.getMethod().equals("GET") || !page) {
-      response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
-      return;
-    }
-    AuthorizationRequest departure;
-    try {
-      departure = flow.start(options);
-    } catch (ClientException e) {
-      fail(request, response, e);
-      return;
-    }
-    sessions
-        .departures(request.getSession())
-        .add(new Departures.Departure(departure, returnTo(request)));
-    redirect(response, departure.url().toString());
+  /// Sends somebody to sign in again whose tokens failed because the server has ended the grant.
+  /// The filter does it with exceptions that reach it; frameworks that answer them before call
+  /// this.
+  ///
+  /// @param request one that passed this filter
+  /// @return whether the response is made; not when there are still tokens, or it has begun before
+  public boolean signInAgain(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Optional<WebUser> user = WebUser.of(request);
+    return user.isPresent() && signInAgain(request, response, user.get());
   }
 
-  private void finish(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    HttpSession session = request.getSession(false);
-    Parameters callback = parameters(request);
-    Optional<Departures.Departure> departure =
-        session == null ? Optional.empty() : sessions.departures(session).take(callback, flow);
-    if (session == null || departure.isEmpty()) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
-      return;
+  private boolean signInAgain(
+      HttpServletRequest request, HttpServletResponse response, WebUser user) throws IOException {
+    if (!user.isOver() || response.isCommitted()) {
+      return false;
     }
-    Tokens tokens;
-    try {
-      tokens = flow.finish(departure.get().request(), callback);
-    } catch (ClientException e) {
-      fail(request, response, e);
-      return;
-    }
-    String[] resources = options.resources().toArray(String[]::new);
-    WebUser user = new WebUser(tokens, flow.client().refreshing(tokens, resources));
-    HttpSession fresh = sessions.enter(user, request, session);
-    try {
-      ways.signedIn().accept(fresh, user);
-    } catch (RuntimeException | Error e) {
-      // An application that does not know the session could not end it.
-      Sessions.end(fresh);
-      throw e;
-    }
-    redirect(response, departure.get().returnTo());
+    response.reset();
+    journeys.start(request, response);
+    return true;
   }
 
   /// A page of somebody else must not sign anybody out: it takes a POST from this application.
   private void signOut(
       HttpServletRequest request, HttpServletResponse response, Optional<WebUser> user)
       throws IOException {
-    if (!request.getMethod().equals("POST") || !isOwn(request)) {
+    if (!request.getMethod().equals("POST") || !ownPages.sent(request)) {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
@@ -236,16 +232,7 @@ public final class WebLogin implements Filter {
     if (session != null) {
       Sessions.end(session);
     }
-    redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
-  }
-
-  /// Browsers that say nothing of the site, as over plain http, say at least the origin.
-  private boolean isOwn(HttpServletRequest request) {
-    String site = request.getHeader("Sec-Fetch-Site");
-    String origin = request.getHeader("Origin");
-    return site == null
-        ? origin == null || origin.equals(origin(flow.redirectUri()))
-        : site.equals("same-origin") || site.equals("none");
+    Journeys.redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
   }
 
   /// As browsers write it, in small letters and without the port that goes without saying. RFC 6454
@@ -268,49 +255,8 @@ public final class WebLogin implements Filter {
     return Optional.of(request.url().toString());
   }
 
-  /// What came from elsewhere is not shown: the code is enough for a page, and the rest for a log.
-  private static void fail(
-      HttpServletRequest request, HttpServletResponse response, ClientException failure)
-      throws IOException {
-    request.getServletContext().log("sign-in failed", failure);
-    Optional<String> code = failure.code().filter(c -> CODE.matcher(c).matches());
-    boolean away =
-        failure.error() instanceof ClientError.Unavailable
-            || code.filter("temporarily_unavailable"::equals).isPresent();
-    response.sendError(
-        away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_FORBIDDEN,
-        "The sign-in failed" + code.map(c -> ": " + c).orElse("") + ".");
-  }
-
-  private static Parameters parameters(HttpServletRequest request) {
-    try {
-      String query = request.getQueryString();
-      return Parameters.parse(query == null ? "" : query);
-    } catch (ProtocolException e) {
-      return Parameters.empty();
-    }
-  }
-
-  /// Only ever a path here: two slashes, or a backslash, would be somebody else's host.
-  static String returnTo(String path, String query) {
-    boolean here = path.startsWith("/") && !path.startsWith("//") && path.indexOf('\\') < 0;
-    return here ? path + query : "/";
-  }
-
-  private static String returnTo(HttpServletRequest request) {
-    String query = request.getQueryString();
-    return returnTo(request.getRequestURI(), query == null ? "" : "?" + query);
-  }
-
   private static String path(HttpServletRequest request) {
     String info = request.getPathInfo();
     return request.getServletPath() + (info == null ? "" : info);
-  }
-
-  private static void redirect(HttpServletResponse response, String location) {
-    response.setStatus(SEE_OTHER);
-    response.setHeader("Location", location);
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("Referrer-Policy", "no-referrer");
   }
 }

@@ -21,6 +21,7 @@ public final class WebUser implements Principal {
   private final IdToken idToken;
   private final TokenSource tokens;
   private volatile boolean over;
+  private volatile boolean ended;
 
   /// @param signedIn what the sign-in gave, an ID token among it
   WebUser(Tokens signedIn, RefreshingTokens tokens) {
@@ -64,6 +65,16 @@ public final class WebUser implements Principal {
   /// Whether there are no more tokens, so that only another sign-in helps.
   boolean isOver() {
     return over;
+  }
+
+  /// Ends the session: they signed out elsewhere.
+  void end() {
+    ended = true;
+  }
+
+  /// Whether the session is to be forgotten, with all that is in it.
+  boolean isEnded() {
+    return ended;
   }
 
   /// Their tokens; notices when there are no more.

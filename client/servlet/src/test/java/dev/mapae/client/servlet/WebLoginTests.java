@@ -449,7 +449,7 @@ class WebLoginTests {
   @ParameterizedTest
   @CsvSource({"/page, /page?q", "//evil.example/, /", "/\\evil.example, /", "evil.example, /"})
   void nobody_is_sent_to_somebody_elses_page(String path, String goesTo) {
-    assertThat(WebLogin.returnTo(path, goesTo.equals("/") ? "" : "?q")).isEqualTo(goesTo);
+    assertThat(Journeys.returnTo(path, goesTo.equals("/") ? "" : "?q")).isEqualTo(goesTo);
   }
 
   /// RFC 6454 §6.1: a browser leaves out the port that goes without saying.

@@ -1,0 +1,210 @@
+package dev.mapae.client.servlet;
+
+import dev.mapae.client.AuthorizedHttpClient;
+import dev.mapae.client.ClientError;
+import dev.mapae.client.ClientException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Hands requests of signed-in people on to an API, with their tokens, and its answers back. OAuth
+/// 2.0 for Browser-Based Applications §6.1.3.6.
+///
+/// @param http keeps no cookies and follows no redirects
+/// @param requests which headers go there
+/// @param responses which headers come back
+/// @param mostBytes how long the body of a request may be
+/// @param patience how long the API may be silent
+record ApiProxy(
+    HttpClient http,
+    PassedHeaders requests,
+    PassedHeaders responses,
+    int mostBytes,
+    Duration patience) {
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+  private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 305, 307, 308);
+
+  static ApiProxy standard() {
+    return new ApiProxy(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build(),
+        PassedHeaders.ofRequests(),
+        PassedHeaders.ofResponses(),
+        1024 * 1024,
+        Duration.ofSeconds(60));
+  }
+
+  ApiProxy {
+    // Its cookies would be those of all people together.
+    if (http.cookieHandler().isPresent()) {
+      throw new IllegalArgumentException("The HttpClient must not keep cookies.");
+    }
+    if (http.followRedirects() != HttpClient.Redirect.NEVER) {
+      throw new IllegalArgumentException("The HttpClient must not follow redirects.");
+    }
+    if (mostBytes < 0 || mostBytes == Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("A body may have from 0 to 2147483646 bytes.");
+    }
+    if (patience.isNegative() || patience.isZero()) {
+      throw new IllegalArgumentException("The patience must be positive.");
+    }
+  }
+
+  ApiProxy withHttp(HttpClient other) {
+    return new ApiProxy(other, requests, responses, mostBytes, patience);
+  }
+
+  ApiProxy withRequests(PassedHeaders others) {
+    return new ApiProxy(http, others, responses, mostBytes, patience);
+  }
+
+  ApiProxy withResponses(PassedHeaders others) {
+    return new ApiProxy(http, requests, others, mostBytes, patience);
+  }
+
+  ApiProxy withMostBytes(int bytes) {
+    return new ApiProxy(http, requests, responses, bytes, patience);
+  }
+
+  ApiProxy withPatience(Duration other) {
+    return new ApiProxy(http, requests, responses, mostBytes, other);
+  }
+
+  void pass(
+      HttpServletRequest request, HttpServletResponse response, WebUser user, Upstream upstream)
+      throws IOException {
+    Optional<HttpRequest> asked = request(request, response, upstream);
+    if (asked.isEmpty()) {
+      return;
+    }
+    HttpResponse<StreamedBody> answer;
+    try {
+      answer =
+          new AuthorizedHttpClient(http, user.tokens(), upstream.base())
+              .send(asked.get(), info -> new StreamedBody(patience));
+    } catch (ClientException e) {
+      request.getServletContext().log("no token for an API", e);
+      refuse(response, e);
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      Problem.API_AWAY.answer(response);
+      return;
+    } catch (HttpTimeoutException e) {
+      Problem.API_SILENT.answer(response);
+      return;
+    } catch (IOException e) {
+      request.getServletContext().log("an API cannot be reached", e);
+      Problem.API_AWAY.answer(response);
+      return;
+    }
+    answer(request, response, answer, upstream);
+  }
+
+  /// @return empty when it is answered already
+  private Optional<HttpRequest> request(
+      HttpServletRequest request, HttpServletResponse response, Upstream upstream)
+      throws IOException {
+    if (!METHODS.contains(request.getMethod())) {
+      Problem.METHOD.answer(response);
+      return Optional.empty();
+    }
+    Optional<URI> target =
+        upstream.target(
+            BackendForFrontend.rawPath(request), Optional.ofNullable(request.getQueryString()));
+    if (target.isEmpty()) {
+      Problem.PATH.answer(response);
+      return Optional.empty();
+    }
+    // In memory, so that it can be sent again with another token.
+    byte[] body = request.getInputStream().readNBytes(mostBytes + 1);
+    if (body.length > mostBytes) {
+      Problem.TOO_LONG.answer(response);
+      return Optional.empty();
+    }
+    BodyPublisher publisher =
+        body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
+    HttpRequest.Builder passed =
+        HttpRequest.newBuilder(target.get())
+            .timeout(patience)
+            .method(request.getMethod(), publisher);
+    try {
+      requests
+          .of(name -> Collections.list(request.getHeaders(name)))
+          .forEach((name, values) -> values.forEach(value -> passed.header(name, value)));
+    } catch (IllegalArgumentException e) {
+      Problem.PATH.answer(response);
+      return Optional.empty();
+    }
+    return Optional.of(passed.build());
+  }
+
+  private static void refuse(HttpServletResponse response, ClientException failure)
+      throws IOException {
+    ClientError error = failure.error();
+    boolean isOver =
+        failure.code().filter("invalid_grant"::equals).isPresent()
+            || error instanceof ClientError.Unsupported;
+    if (isOver) {
+      Problem.LOGIN_REQUIRED.answer(response);
+      return;
+    }
+    error
+        .retryAfter()
+        .ifPresent(wait -> response.setHeader("Retry-After", Long.toString(wait.toSeconds())));
+    Problem.TOKENS_AWAY.answer(response);
+  }
+
+  private void answer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      HttpResponse<StreamedBody> answer,
+      Upstream upstream)
+      throws IOException {
+    Optional<String> place =
+        answer
+            .headers()
+            .firstValue("Location")
+            .flatMap(location -> upstream.here(answer.request().uri(), location));
+    try (StreamedBody body = answer.body()) {
+      if (REDIRECTS.contains(answer.statusCode()) && place.isEmpty()) {
+        Problem.REDIRECT.answer(response);
+        return;
+      }
+      response.setStatus(answer.statusCode());
+      responses
+          .of(name -> answer.headers().allValues(name))
+          .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+      place.ifPresent(here -> response.setHeader("Location", request.getContextPath() + here));
+      protect(response, answer.headers().allValues("Cache-Control"));
+      body.writeTo(response.getOutputStream());
+    }
+  }
+
+  /// What an API says is data: no page of the application's origin, nothing for a cache that others
+  /// are answered from, and nothing for whoever signs in after.
+  private static void protect(HttpServletResponse response, List<String> cacheControl) {
+    boolean stored = cacheControl.stream().noneMatch(value -> value.contains("no-store"));
+    response.setHeader("Cache-Control", stored ? "private, no-cache" : "no-store");
+    response.setHeader("Vary", "Cookie");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  }
+}

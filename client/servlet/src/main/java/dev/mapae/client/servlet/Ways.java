@@ -1,0 +1,52 @@
+package dev.mapae.client.servlet;
+
+import jakarta.servlet.http.HttpSession;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+
+/// What an application says of its paths and of who hears what.
+///
+/// @param open where to go without being signed in
+/// @param signOutPath where people sign out
+/// @param signedOut where they are sent to then
+/// @param signedIn hears of those who sign in
+/// @param backChannel where the server tells of those who signed out elsewhere
+record Ways(
+    Predicate<String> open,
+    String signOutPath,
+    Optional<URI> signedOut,
+    BiConsumer<HttpSession, WebUser> signedIn,
+    Optional<BackChannel> backChannel) {
+  private static final String SIGN_OUT = "/sign-out";
+
+  record BackChannel(String path, SignedOutElsewhere receiver) {}
+
+  static Ways standard() {
+    return new Ways(
+        path -> false, SIGN_OUT, Optional.empty(), (session, user) -> {}, Optional.empty());
+  }
+
+  Ways withOpen(Predicate<String> paths) {
+    return new Ways(paths, signOutPath, signedOut, signedIn, backChannel);
+  }
+
+  Ways withSignOut(String path, URI postLogoutRedirectUri) {
+    return new Ways(open, path, Optional.of(postLogoutRedirectUri), signedIn, backChannel);
+  }
+
+  Ways withSignedIn(BiConsumer<HttpSession, WebUser> hears) {
+    return new Ways(open, signOutPath, signedOut, hears, backChannel);
+  }
+
+  Ways withBackChannel(BackChannel told) {
+    return new Ways(open, signOutPath, signedOut, signedIn, Optional.of(told));
+  }
+
+  /// Lets the application know that somebody signed in.
+  void tell(HttpSession session, WebUser user) {
+    backChannel.ifPresent(told -> told.receiver().remember(user));
+    signedIn.accept(session, user);
+  }
+}
