@@ -1,0 +1,14 @@
+/// People sign in to a Javalin application.
+///
+/// ```java
+/// Client client = Client.discover("https://id.example.com", new ClientSecretBasic("app", secret));
+/// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
+/// Javalin.start(config -> {
+///   JavalinLogin.add(config, WebLogin.of(flow, AuthorizationOptions.scope("openid")));
+///   config.routes.get("/", ctx -> ctx.result("Hello " + JavalinLogin.user(ctx).getName()));
+/// });
+/// ```
+@NullMarked
+package dev.mapae.client.javalin;
+
+import org.jspecify.annotations.NullMarked;
