@@ -29,7 +29,8 @@ class HowToPagesTests {
           "sign-in-on-another-device",
           "prove-possession-of-a-key",
           "sign-out-of-a-web-application",
-          "sign-in-to-a-servlet-application");
+          "sign-in-to-a-servlet-application",
+          "keep-tokens-out-of-the-browser");
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```java\n(.*?)^ *```$");
 
