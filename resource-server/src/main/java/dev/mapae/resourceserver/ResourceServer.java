@@ -81,6 +81,12 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
     return request -> decide(request, requirement);
   }
 
+  /// The clock by which it judges tokens, for adapters to what goes on after a request was
+  /// accepted.
+  public InstantSource clock() {
+    return clock;
+  }
+
   /// What a request without token is answered, for frameworks that decide themselves whether it
   /// needs one.
   public Refusal unauthenticated() {

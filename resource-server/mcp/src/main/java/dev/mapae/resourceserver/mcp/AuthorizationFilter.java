@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class AuthorizationFilter implements Filter {
   private final Map<String, Filter> tools = new HashMap<>();
   private final int maxRequestSize;
   private final McpJsonMapper jsonMapper;
+  private final InstantSource clock;
+  private final SessionOwners sessions = new SessionOwners();
 
   AuthorizationFilter(
       ResourceServer api,
@@ -50,6 +53,7 @@ final class AuthorizationFilter implements Filter {
     tools.forEach((name, further) -> this.tools.put(name, holding(api, every.and(further))));
     this.maxRequestSize = maxRequestSize;
     this.jsonMapper = jsonMapper.orElseGet(McpJsonDefaults::getMapper);
+    this.clock = api.clock();
   }
 
   private static Filter holding(ResourceServer api, Requirement requirement) {
@@ -84,19 +88,31 @@ final class AuthorizationFilter implements Filter {
         request,
         response,
         // Only then is there anybody whose body is worth reading.
-        (accepted, answer) -> {
-          accepted.setAttribute(
-              McpAuthorization.TOKEN,
-              AuthenticationFilter.principal(accepted, VerifiedToken.class).orElseThrow());
-          if (!tools.isEmpty()
-              && accepted instanceof HttpServletRequest http
-              && answer instanceof HttpServletResponse to
-              && http.getMethod().equals(POST)) {
-            byTool(http, to, chain);
-          } else {
-            chain.doFilter(accepted, answer);
-          }
-        });
+        (accepted, answer) ->
+            pass((HttpServletRequest) accepted, (HttpServletResponse) answer, chain));
+  }
+
+  private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    VerifiedToken token =
+        AuthenticationFilter.principal(request, VerifiedToken.class).orElseThrow();
+    request.setAttribute(McpAuthorization.TOKEN, token);
+    if (!sessions.allow(request, token)) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      answer(
+          response,
+          Json.object(),
+          McpSchema.ErrorCodes.INVALID_REQUEST,
+          "There is no such session; begin another one.");
+      return;
+    }
+    HttpServletResponse watched = sessions.watched(response, token);
+    if (!tools.isEmpty() && request.getMethod().equals(POST)) {
+      byTool(request, watched, chain);
+    } else {
+      chain.doFilter(request, watched);
+    }
+    StreamEnd.at(token, clock.instant(), request);
   }
 
   private void byTool(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

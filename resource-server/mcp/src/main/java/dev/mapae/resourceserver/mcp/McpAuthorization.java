@@ -16,6 +16,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -134,7 +135,8 @@ public final class McpAuthorization {
     return new McpAuthorization(api, metadata, every, tools, bytes, jsonMapper);
   }
 
-  /// Reads requests as the transport does, where that was given a mapper of its own.
+  /// Reads requests as transport and server do, where those were given a mapper of their own, the
+  /// same for both.
   public McpAuthorization jsonMapper(McpJsonMapper mapper) {
     return new McpAuthorization(api, metadata, every, tools, maxRequestSize, Optional.of(mapper));
   }
@@ -148,9 +150,17 @@ public final class McpAuthorization {
   ///   `HttpServletStreamableServerTransportProvider`, made with
   ///   `.contextExtractor(McpAuthorization::context)` and the same path as its endpoint (`/mcp`
   ///   unless it is told another)
-  /// @throws IllegalStateException when the context has another servlet of that class already
+  /// @throws IllegalStateException when the context has such a transport at that path already, and
+  ///   when it has a context path, which the path of the resource would come after
   public void protect(ServletContext context, HttpServlet transport) {
-    String name = transport.getClass().getName();
+    if (!context.getContextPath().isEmpty()) {
+      throw new IllegalStateException(
+          "The application is at "
+              + context.getContextPath()
+              + ", and not at the root of its host; register filter(), the transport and"
+              + " MetadataServlet.of(metadata()) where they belong.");
+    }
+    String name = transport.getClass().getName() + " " + path();
     ServletRegistration.Dynamic servlet = context.addServlet(name, transport);
     FilterRegistration.Dynamic filter = context.addFilter(name, filter());
     if (servlet == null || filter == null) {
@@ -164,11 +174,12 @@ public final class McpAuthorization {
     filter.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, name);
     context
         .addServlet(name + metadata.path(), MetadataServlet.of(metadata()))
-        .addMapping(metadata.path());
+        .addMapping(URI.create(metadata.path()).getPath());
   }
 
   /// The filter alone, for the transport and nothing else; it supports asynchronous requests. Map
-  /// it for every [DispatcherType] by which the transport can be reached.
+  /// it for every [DispatcherType] by which the transport can be reached. It remembers whose the
+  /// sessions of the transport are: one transport has one filter.
   public Filter filter() {
     return new AuthorizationFilter(api, every, tools, maxRequestSize, jsonMapper);
   }
@@ -181,8 +192,9 @@ public final class McpAuthorization {
         : metadata;
   }
 
+  /// As containers compare it, decoded.
   private String path() {
-    String path = metadata.resource().getRawPath();
+    String path = metadata.resource().getPath();
     return path.isEmpty() || path.equals("/") ? "/*" : path;
   }
 

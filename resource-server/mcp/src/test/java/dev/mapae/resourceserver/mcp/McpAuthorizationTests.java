@@ -52,6 +52,7 @@ import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +75,8 @@ class McpAuthorizationTests {
     server.stop();
   }
 
-  /// Opaque tokens: `SUBJECT.SCOPE`, where a plus parts the values.
+  /// Opaque tokens: `SUBJECT.SCOPE`, where a plus parts the values. Those of somebody whose name
+  /// begins with `brief` end in three seconds.
   private static VerifiedToken verify(String token) {
     int dot = token.indexOf('.');
     if (dot < 0) {
@@ -86,7 +88,7 @@ class McpAuthorizationTests {
         Optional.empty(),
         Scope.of(token.substring(dot + 1).split("\\+")),
         Set.of(),
-        Instant.MAX,
+        token.startsWith("brief") ? Instant.now().plusSeconds(3) : Instant.MAX,
         Map.of());
   }
 
@@ -463,16 +465,16 @@ class McpAuthorizationTests {
       }
     }
 
-    // A session is no proof of who somebody is.
     @Test
-    void it_is_whoever_sent_this_request_and_not_who_began_the_session() throws Exception {
+    void it_is_that_of_this_request_and_not_the_one_that_began_the_session() throws Exception {
       start(playlists(), PlaylistTransports.STREAMABLE.make());
       String[] token = {READER};
 
       try (McpSyncClient host = host(() -> token[0])) {
         host.initialize();
-        token[0] = "Bearer bob.playlist.read";
-        assertThat(text(host, "list_playlists")).isEqualTo("list_playlists by bob playlist.read");
+        token[0] = "Bearer alice.playlist.read+playlist.write";
+        assertThat(text(host, "create_playlist"))
+            .isEqualTo("create_playlist by alice playlist.read playlist.write");
       }
     }
 
@@ -557,6 +559,34 @@ class McpAuthorizationTests {
     }
 
     @Test
+    void two_transports_of_a_kind_may_be_at_two_paths() throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) -> {
+        playlists().protect(c, PlaylistTransports.STATELESS.make());
+        authorization("https://mcp.example.com/other%20one")
+            .protect(c, PlaylistTransports.STATELESS.make());
+      });
+      server.setHandler(context);
+      server.start();
+      byte[] body = call("list_playlists").getBytes(StandardCharsets.UTF_8);
+
+      assertThat(send("POST", "/other%20one", body, "").statusCode()).isEqualTo(401);
+      assertThat(send("GET", METADATA.replace("mcp", "other%20one"), new byte[0], "").statusCode())
+          .isEqualTo(200);
+      assertThat(post(call("list_playlists"), READER).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void an_application_that_is_not_at_the_root_is_told_so() {
+      ServletContextHandler context = new ServletContextHandler("/app");
+      context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) ->
+          playlists().protect(c, PlaylistTransports.STATELESS.make()));
+      server.setHandler(context);
+
+      assertThatThrownBy(server::start).hasStackTraceContaining("The application is at /app");
+    }
+
+    @Test
     void a_second_transport_of_a_kind_is_not_left_unprotected() {
       ServletContextHandler context = new ServletContextHandler("/");
       context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) -> {
@@ -566,6 +596,70 @@ class McpAuthorizationTests {
       server.setHandler(context);
 
       assertThatThrownBy(server::start).hasStackTraceContaining("such a transport already");
+    }
+  }
+
+  /// MCP, Security Best Practices: an id that somebody else learned.
+  @Nested
+  class A_session {
+    private static final String INITIALIZE =
+        """
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"protocolVersion": "2025-06-18",
+         "capabilities": {}, "clientInfo": {"name": "host", "version": "1"}}}
+        """;
+
+    private String begin(String token) throws Exception {
+      String id = post(INITIALIZE, token).headers().firstValue("Mcp-Session-Id").orElseThrow();
+      post(
+          "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
+          token,
+          "Mcp-Session-Id",
+          id);
+      return id;
+    }
+
+    @Test
+    void is_there_for_nobody_but_who_began_it() throws Exception {
+      start(playlists(), PlaylistTransports.STREAMABLE.make());
+      String id = begin(READER);
+      String bob = "Bearer bob.playlist.read";
+
+      assertThat(post(call("list_playlists"), bob, "Mcp-Session-Id", id).statusCode())
+          .isEqualTo(404);
+      String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
+      assertThat(post(answer, bob, "Mcp-Session-Id", id).statusCode()).isEqualTo(404);
+      for (String method : List.of("GET", "DELETE")) {
+        assertThat(send(method, "/mcp", new byte[0], bob, "Mcp-Session-Id", id).statusCode())
+            .isEqualTo(404);
+      }
+      assertThat(post(call("list_playlists"), READER, "Mcp-Session-Id", id).body())
+          .contains("list_playlists by alice");
+    }
+
+    @Test
+    void that_is_not_known_is_none() throws Exception {
+      start(playlists(), PlaylistTransports.STREAMABLE.make());
+
+      HttpResponse<String> answer =
+          post(call("list_playlists"), READER, "Mcp-Session-Id", "made-up");
+
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.body()).contains("There is no such session");
+    }
+
+    @Test
+    @Timeout(30)
+    void has_a_stream_for_as_long_as_the_token_is_good() throws Exception {
+      start(playlists(), PlaylistTransports.STREAMABLE.make());
+      String brief = "Bearer brief.playlist.read";
+      String id = begin(brief);
+
+      // Until it has ended.
+      HttpResponse<String> stream = send("GET", "/mcp", new byte[0], brief, "Mcp-Session-Id", id);
+
+      assertThat(stream.statusCode()).isEqualTo(200);
+      assertThat(stream.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
     }
   }
 
