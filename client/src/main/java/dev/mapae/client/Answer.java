@@ -84,9 +84,13 @@ record Answer(URI uri, int status, HttpHeaders headers, String body, InstantSour
     return new ClientError.InvalidAnswer("The answer of " + place(uri) + " " + what + ".");
   }
 
-  /// Where a request went, without the query.
+  /// Where a request went, without the query and a name and password.
   static String place(URI uri) {
-    return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+    String authority = String.valueOf(uri.getRawAuthority());
+    return uri.getScheme()
+        + "://"
+        + authority.substring(authority.lastIndexOf('@') + 1)
+        + uri.getRawPath();
   }
 
   /// Tells nothing of headers and body.

@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 /// sends each request that [#isFor] an API as its [#first] attempt says, and once more for each
 /// [Attempt#next].
 public final class ApiTokens {
+  /// The names of the headers that a request to an API has of its attempt alone. An adapter takes
+  /// off what the request has by these names before it sets [Attempt#headers], each time.
+  public static final Set<String> HEADERS = Set.of("Authorization", "DPoP");
+
   private final TokenSource tokens;
   private final List<URI> apis;
 
@@ -44,11 +48,13 @@ public final class ApiTokens {
         tokens, Stream.of(apis).map(api -> Endpoints.secure("API", api.toString(), true)).toList());
   }
 
-  /// Whether a request goes to one of the APIs.
+  /// Whether a request goes to one of the APIs. One whose URI has a name and password of its own
+  /// does not.
   ///
   /// @param uri absolute
   public boolean isFor(URI uri) {
-    return apis.stream().anyMatch(api -> Endpoints.sameOrigin(uri, api));
+    return uri.getRawUserInfo() == null
+        && apis.stream().anyMatch(api -> Endpoints.sameOrigin(uri, api));
   }
 
   /// The first attempt to send a request, with a token that is good right now.
@@ -84,9 +90,9 @@ public final class ApiTokens {
       return method.equals(otherMethod) && uri.equals(otherUri);
     }
 
-    /// The headers that the request goes with, in place of its own of the same names:
-    /// `Authorization` and, where the token is bound to a key, `DPoP`. Each call makes another
-    /// proof, which is good for one sending.
+    /// The headers that the request goes with, in place of its own [#HEADERS]: `Authorization` and,
+    /// where the token is bound to a key, `DPoP`. Each call makes another proof, which is good for
+    /// one sending.
     ///
     /// @throws ClientException `Unsupported` for a token that is bound to a key which its source
     ///   does not have

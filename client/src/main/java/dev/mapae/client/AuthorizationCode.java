@@ -201,8 +201,8 @@ public final class AuthorizationCode {
     return client.idTokens().complete(issued, request.scope(), request.nonce(), request.maxAge());
   }
 
-  /// Whether an answer carries the `state` of this request, as [AuthorizationRequest#isAnsweredBy]
-  /// tells, also when it is encrypted.
+  /// Whether an answer carries the `state` of this request, once, also when it is signed or
+  /// encrypted. RFC 6749 §10.12. Whether it is genuine is not asked here, but by [#finish].
   ///
   /// @param answer the parameters that came to the redirect URI
   public boolean isAnswer(AuthorizationRequest request, Parameters answer) {

@@ -137,6 +137,13 @@ public record AuthorizationOptions(
     return new AuthorizationOptions(scope, resources, maxAge, more);
   }
 
+  /// Whether the answer comes in the query of the redirect URI: what loopback listeners and filters
+  /// take, and how it is unless [#responseMode] says otherwise.
+  public boolean isAnsweredInQuery() {
+    String mode = others.getOrDefault("response_mode", "query");
+    return !mode.startsWith("form_post") && !mode.startsWith("fragment");
+  }
+
   /// What is asked for as parameters.
   Parameters parameters() {
     Map<String, List<String>> asked = new LinkedHashMap<>();

@@ -64,11 +64,10 @@ public record AuthorizationRequest(
   }
 
   /// Whether an answer carries the `state` of this request, once. RFC 6749 §10.12. Whether a signed
-  /// answer is genuine is not asked here; one that is encrypted is for
-  /// [AuthorizationCode#isAnswer].
+  /// answer is genuine is not asked here.
   ///
-  /// @param answer the parameters that came to the redirect URI
-  public boolean isAnsweredBy(Parameters answer) {
+  /// @param answer the parameters that came to the redirect URI, opened if they were encrypted
+  boolean isAnsweredBy(Parameters answer) {
     List<String> states =
         responseAlgorithm.isEmpty() ? answer.all("state") : signedStates(answer.all("response"));
     return states.size() == 1

@@ -7,9 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// An HTTP client that presents a token to one API. RFC 6750 §2.1, RFC 9449 §7.1.
 ///
@@ -17,8 +15,6 @@ import java.util.Set;
 /// more with a new one. A token that is bound to a key goes with a proof of it; when the API wants
 /// a nonce in that, the request is sent once more with the nonce.
 public final class AuthorizedHttpClient {
-  private static final Set<String> OURS = Set.of("authorization", "dpop");
-
   private final HttpClient http;
   private final ApiTokens api;
 
@@ -68,7 +64,7 @@ public final class AuthorizedHttpClient {
   private static HttpRequest authorized(HttpRequest request, ApiTokens.Attempt attempt) {
     HttpRequest.Builder authorized =
         HttpRequest.newBuilder(
-            request, (name, value) -> !OURS.contains(name.toLowerCase(Locale.ROOT)));
+            request, (name, value) -> ApiTokens.HEADERS.stream().noneMatch(name::equalsIgnoreCase));
     attempt.headers().forEach(authorized::header);
     return authorized.build();
   }

@@ -4,6 +4,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +56,8 @@ public final class BackChannelLogout {
       }
     }
 
-    /// The keys of the server cannot be had now; it may try again.
+    /// The keys of the server cannot be had now, or the same token is being obeyed just now; it may
+    /// try again.
     record Later(String description) implements Outcome {
       @Override
       public int status() {
@@ -65,7 +67,8 @@ public final class BackChannelLogout {
   }
 
   private final Client client;
-  private final Map<String, Instant> seen = new LinkedHashMap<>();
+  private final Map<String, Instant> obeyed = new LinkedHashMap<>();
+  private final Set<String> underWay = new HashSet<>();
 
   BackChannelLogout(Client client) {
     this.client = client;
@@ -93,18 +96,42 @@ public final class BackChannelLogout {
 
   private Outcome obey(ServerJwt token, Consumer<Outcome.SignedOut> end) {
     String jti = token.string("jti").orElseThrow();
-    if (!isNew(jti, token)) {
-      return new Outcome.Refused("The logout token is refused: it came before.");
+    Optional<Outcome> refusal = begin(jti, token.now());
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
     Outcome.SignedOut signedOut = new Outcome.SignedOut(token.string("sub"), token.string("sid"));
-    boolean done = false;
     try {
       end.accept(signedOut);
-      done = true;
+      remember(jti, token.time("exp").orElseThrow().plus(client.idTokenPolicy().leeway()));
       return signedOut;
     } finally {
-      if (!done) {
-        forget(jti);
+      synchronized (obeyed) {
+        underWay.remove(jti);
+      }
+    }
+  }
+
+  private Optional<Outcome> begin(String jti, Instant now) {
+    synchronized (obeyed) {
+      obeyed.values().removeIf(end -> !now.isBefore(end));
+      if (obeyed.containsKey(jti)) {
+        return Optional.of(new Outcome.Refused("The logout token is refused: it came before."));
+      }
+      // A server that heard 400 would not send it again, should the first one fail.
+      return underWay.add(jti)
+          ? Optional.empty()
+          : Optional.of(new Outcome.Later("The same logout token is being obeyed just now."));
+    }
+  }
+
+  private void remember(String jti, Instant end) {
+    synchronized (obeyed) {
+      obeyed.put(jti, end);
+      if (obeyed.size() > MAX_REMEMBERED) {
+        Iterator<String> oldest = obeyed.keySet().iterator();
+        oldest.next();
+        oldest.remove();
       }
     }
   }
@@ -154,27 +181,5 @@ public final class BackChannelLogout {
             && value.filter(v -> v.isEmpty() || v.length() > MAX_ID).isEmpty(),
         name + " is unusable");
     return value;
-  }
-
-  private void forget(String jti) {
-    synchronized (seen) {
-      seen.remove(jti);
-    }
-  }
-
-  private boolean isNew(String jti, ServerJwt token) {
-    Instant end = token.time("exp").orElseThrow().plus(client.idTokenPolicy().leeway());
-    synchronized (seen) {
-      seen.values().removeIf(other -> !token.now().isBefore(other));
-      if (seen.putIfAbsent(jti, end) != null) {
-        return false;
-      }
-      Iterator<String> oldest = seen.keySet().iterator();
-      if (seen.size() > MAX_REMEMBERED) {
-        oldest.next();
-        oldest.remove();
-      }
-      return true;
-    }
   }
 }

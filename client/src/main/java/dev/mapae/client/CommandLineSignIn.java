@@ -45,7 +45,13 @@ public record CommandLineSignIn(
   /// @return tokens, with a validated ID token where `openid` was asked for
   /// @throws ClientException as [AuthorizationCode] does; `TimedOut` when the person took too long;
   ///   `Unavailable` when no port or no browser could be opened
+  /// @throws IllegalArgumentException for a `response_mode` by which the answer comes otherwise
+  ///   than in the query
   public Tokens signIn(AuthorizationOptions options) {
+    if (!options.isAnsweredInQuery()) {
+      throw new IllegalArgumentException(
+          "The answer has to come in the query of the redirect URI.");
+    }
     try (LoopbackListener listener = LoopbackListener.open(callbackPath)) {
       AuthorizationCode flow = manner.apply(client.authorizationCode(listener.redirectUri()));
       AuthorizationRequest request = flow.start(options);

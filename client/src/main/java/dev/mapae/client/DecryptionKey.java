@@ -8,6 +8,7 @@ import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
@@ -33,6 +34,14 @@ public final class DecryptionKey {
 
   private static final Set<Curve> CURVES = Set.of(Curve.P_256, Curve.P_384, Curve.P_521);
   private static final int MIN_RSA_BITS = 2048;
+
+  /// RFC 7517 §4.3.
+  private static final Set<KeyOperation> OPENS =
+      Set.of(
+          KeyOperation.DECRYPT,
+          KeyOperation.UNWRAP_KEY,
+          KeyOperation.DERIVE_KEY,
+          KeyOperation.DERIVE_BITS);
 
   private final JWK pair;
   private final String algorithm;
@@ -70,7 +79,9 @@ public final class DecryptionKey {
             : jwk instanceof ECKey ec && CURVES.contains(ec.getCurve());
     return sound
         && jwk.isPrivate()
-        && (jwk.getKeyUse() == null || KeyUse.ENCRYPTION.equals(jwk.getKeyUse()));
+        && (jwk.getKeyUse() == null || KeyUse.ENCRYPTION.equals(jwk.getKeyUse()))
+        && (jwk.getKeyOperations() == null
+            || jwk.getKeyOperations().stream().anyMatch(OPENS::contains));
   }
 
   private static String algorithm(JWK jwk, Optional<String> alg) {

@@ -37,7 +37,8 @@ final class Endpoints {
 
   /// Whether two URLs have the same scheme, host and port. RFC 6454 §4.
   static boolean sameOrigin(URI a, URI b) {
-    return a.getScheme().equalsIgnoreCase(b.getScheme())
+    return a.getScheme() != null
+        && a.getScheme().equalsIgnoreCase(b.getScheme())
         && a.getHost() != null
         && a.getHost().equalsIgnoreCase(b.getHost())
         && port(a) == port(b);

@@ -70,19 +70,12 @@ public final class LoopbackListener implements AutoCloseable {
 
   /// Says which request the answer will belong to. Until then nothing is an answer, so this comes
   /// before the browser.
-  public void expect(AuthorizationRequest request) {
-    expect(request, request::isAnsweredBy);
-  }
-
-  /// The same for answers that may be encrypted.
   ///
   /// @param flow which made the request
+  /// @throws IllegalArgumentException for a second request, and one with another redirect URI
   public void expect(AuthorizationRequest request, AuthorizationCode flow) {
-    expect(request, answer -> flow.isAnswer(request, answer));
-  }
-
-  private void expect(AuthorizationRequest request, Predicate<Parameters> isAnswer) {
-    if (!request.redirectUri().equals(redirectUri) || !expected.complete(isAnswer)) {
+    if (!request.redirectUri().equals(redirectUri)
+        || !expected.complete(answer -> flow.isAnswer(request, answer))) {
       throw new IllegalArgumentException("A listener is for one request, to its redirect URI.");
     }
   }

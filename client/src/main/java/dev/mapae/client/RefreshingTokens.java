@@ -7,7 +7,9 @@ import java.util.function.Consumer;
 ///
 /// A new refresh token replaces the old one for good (rotation): the old one must never be sent
 /// again, since a server takes that for theft and ends the grant. So there is one instance for each
-/// sign-in, shared by all threads, and one request at a time.
+/// sign-in, shared by all threads, and one request at a time. When the answer is lost on its way
+/// nobody knows whether the old one is spent: it is sent again, and a server that forgives no such
+/// thing ends the grant then.
 public final class RefreshingTokens implements TokenSource {
   private final Renewal renewal;
   private final Optional<Dpop> dpop;

@@ -81,8 +81,13 @@ final class TokenEndpoint {
       requireType(issued.tokens().type(), answer);
       return issued;
     } catch (ClientException e) {
-      throw e.granted();
+      throw hasToken(answer) ? e.granted() : e;
     }
+  }
+
+  /// A page of something in front of the server, which came in its place with 200, granted nothing.
+  private static boolean hasToken(Answer answer) {
+    return answer.object().filter(json -> json.containsKey("access_token")).isPresent();
   }
 
   /// Takes a token back. RFC 7009 §2.1.

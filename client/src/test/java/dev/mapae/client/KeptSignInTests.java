@@ -110,7 +110,7 @@ class KeptSignInTests {
       assertThat(signIns).hasValue(2);
     }
 
-    /// The refresh token is spent by an answer of 200, whatever is in it.
+    /// The refresh token is spent by an answer with tokens, whatever else is in it.
     @Test
     void signs_in_again_when_a_refresh_brings_what_is_of_no_use() {
       program().tokens();

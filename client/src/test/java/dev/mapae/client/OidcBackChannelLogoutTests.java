@@ -160,6 +160,26 @@ class OidcBackChannelLogoutTests {
     assertThat(ended).hasSize(1);
   }
 
+  /// It hears 400 for a token that was obeyed, and does not send that again.
+  @Test
+  void section_2_7_a_token_that_is_being_obeyed_may_be_sent_again() {
+    Parameters form = Parameters.empty().with("logout_token", signed(token()));
+    List<Outcome> meanwhile = new ArrayList<>();
+    assertThatIllegalStateException()
+        .isThrownBy(() ->
+            logout.receive(
+                form,
+                gone -> {
+                  meanwhile.add(logout.receive(form, ended::add));
+                  throw new IllegalStateException("the sessions are away");
+                }));
+    assertThat(meanwhile).extracting(Outcome::status).containsExactly(503);
+    assertThat(ended).isEmpty();
+    assertThat(logout.receive(form, ended::add).status()).isEqualTo(200);
+    assertThat(logout.receive(form, ended::add).status()).isEqualTo(400);
+    assertThat(ended).hasSize(1);
+  }
+
   @Test
   void section_2_8_without_keys_it_has_to_be_told_again() {
     issuer.server.on("/jwks", r -> new Reply(503, Map.of(), ""));

@@ -174,7 +174,7 @@ class Rfc6749RefreshTests {
       assertThat(requests()).isEqualTo(1);
     }
 
-    /// The old refresh token is spent by an answer of 200, whatever is in it.
+    /// The old refresh token is spent by an answer with tokens, whatever else is in it.
     @Test
     void ends_for_good_when_the_answer_is_of_no_use() {
       issuer.server.on("/token", r -> PlayedIssuer.tokens(Map.of("token_type", "other")));
@@ -186,6 +186,25 @@ class Rfc6749RefreshTests {
       failure(ClientError.InvalidAnswer.class, source::tokens);
       assertThat(source.isOver()).isTrue();
       assertThat(requests()).isEqualTo(1);
+    }
+
+    /// What a proxy says while the server is away has spent nothing, whatever its status.
+    @Test
+    void is_tried_again_after_a_page_that_is_no_answer_of_the_server() {
+      for (Reply page :
+          List.of(
+              new Reply(200, Map.of("Content-Type", "text/html"), "<p>Back soon"),
+              Reply.json(200, Map.of("status", "maintenance")))) {
+        generation.set(0);
+        issuer.server.on("/token", r -> page);
+        RefreshingTokens source = issuer.client().refreshing(signedIn());
+        issuer.time.pass(Duration.ofSeconds(100));
+        failure(ClientError.InvalidAnswer.class, source::tokens);
+        assertThat(source.isOver()).isFalse();
+        issuer.server.on("/token", Rfc6749RefreshTests.this::rotated);
+        issuer.time.pass(Duration.ofSeconds(3));
+        assertThat(source.authorizationHeader()).isEqualTo("Bearer access-1");
+      }
     }
 
     @Test

@@ -100,6 +100,18 @@ class Rfc6750AuthorizedHttpClientTests {
       }
     }
 
+    /// RFC 9449 §4.2: they would be in the proof.
+    @Test
+    void is_not_sent_where_a_name_and_a_password_are_in_the_URL() {
+      ApiTokens tokens = ApiTokens.of(issuer.client().clientCredentials(), api.uri("/v1"));
+      URI uri = URI.create(api.uri("/v1").toString().replace("://", "://alice:secret@"));
+      assertThat(tokens.isFor(uri)).isFalse();
+      assertThat(tokens.isFor(URI.create("/v1"))).isFalse();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> tokens.first("GET", uri))
+          .withMessageNotContaining("secret");
+    }
+
     @Test
     void is_not_sent_in_the_clear_over_the_network() {
       TokenSource source = issuer.client().clientCredentials();

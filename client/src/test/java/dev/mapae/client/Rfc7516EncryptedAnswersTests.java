@@ -20,6 +20,7 @@ import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
@@ -29,6 +30,7 @@ import dev.mapae.protocol.Parameters;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -445,10 +447,19 @@ class Rfc7516EncryptedAnswersTests {
                   .keyUse(com.nimbusds.jose.jwk.KeyUse.SIGNATURE)
                   .generate()
                   .toJSONString(),
+              new ECKeyGenerator(Curve.P_256)
+                  .keyOperations(Set.of(KeyOperation.SIGN))
+                  .generate()
+                  .toJSONString(),
               new RSAKeyGenerator(1024, true).generate().toJSONString());
       for (String other : others) {
         assertThatIllegalArgumentException().isThrownBy(() -> DecryptionKey.ofJwk(other));
       }
+      JWK deriving =
+          new ECKeyGenerator(Curve.P_256)
+              .keyOperations(Set.of(KeyOperation.DERIVE_KEY, KeyOperation.SIGN))
+              .generate();
+      assertThat(key(deriving).algorithm()).isEqualTo("ECDH-ES");
       for (String alg : List.of("RSA1_5", "RSA-OAEP", "dir", "ECDH-ES")) {
         assertThatIllegalArgumentException().isThrownBy(() -> key(RSA).withAlgorithm(alg));
       }

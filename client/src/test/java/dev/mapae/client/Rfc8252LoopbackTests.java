@@ -154,6 +154,15 @@ class Rfc8252LoopbackTests {
     }
 
     @Test
+    void does_not_wait_for_an_answer_that_it_could_not_read() {
+      for (String mode : java.util.List.of("form_post", "form_post.jwt", "fragment")) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() ->
+                CommandLineSignIn.of(client()).with(url -> {}).signIn(options.responseMode(mode)));
+      }
+    }
+
+    @Test
     void does_not_wait_for_ever() {
       CommandLineSignIn signIn =
           new CommandLineSignIn(client(), "/callback", url -> {}, Duration.ofMillis(1));
@@ -203,7 +212,7 @@ class Rfc8252LoopbackTests {
 
         // Before anything is expected, not even the right answer is one.
         assertThat(visit(good, "en").statusCode()).isEqualTo(400);
-        listener.expect(request);
+        listener.expect(request, flow);
         assertThat(
                 visit(URI.create(good.toString().replace("state=", "state=x")), "en").statusCode())
             .isEqualTo(400);
@@ -229,8 +238,9 @@ class Rfc8252LoopbackTests {
     void cannot_change_what_is_expected() throws Exception {
       try (LoopbackListener listener = LoopbackListener.open("/callback")) {
         AuthorizationCode flow = client.authorizationCode(listener.redirectUri());
-        listener.expect(flow.start(options));
-        assertThatIllegalArgumentException().isThrownBy(() -> listener.expect(flow.start(options)));
+        listener.expect(flow.start(options), flow);
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> listener.expect(flow.start(options), flow));
       }
     }
   }

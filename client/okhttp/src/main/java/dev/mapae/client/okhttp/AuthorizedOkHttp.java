@@ -59,6 +59,7 @@ public final class AuthorizedOkHttp {
               .filter(begun -> begun.isAt(request.method(), uri))
               .orElseGet(() -> api.first(request.method(), uri));
       Request.Builder authorized = request.newBuilder();
+      ApiTokens.HEADERS.forEach(authorized::removeHeader);
       attempt.headers().forEach(authorized::header);
       return marked(chain.proceed(authorized.build()), attempt);
     } catch (ClientException e) {

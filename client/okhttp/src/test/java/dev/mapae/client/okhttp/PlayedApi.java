@@ -23,6 +23,9 @@ final class PlayedApi implements AutoCloseable {
   /// The `Authorization` headers that came, in order; empty text for none.
   final List<String> shown = new CopyOnWriteArrayList<>();
 
+  /// Its `DPoP` headers, all of them.
+  final List<String> proofs = new CopyOnWriteArrayList<>();
+
   PlayedApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
@@ -41,6 +44,7 @@ final class PlayedApi implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       String token = exchange.getRequestHeaders().getFirst("Authorization");
       shown.add(token == null ? "" : token);
+      proofs.addAll(exchange.getRequestHeaders().getOrDefault("DPoP", List.of()));
       String path = exchange.getRequestURI().toString();
       int status = 200;
       if (path.equals("/cacheable")) {

@@ -68,9 +68,15 @@ class Rfc6750AuthorizedOkHttpTests {
 
     @Test
     void takes_the_place_of_another_one() throws IOException {
-      Request request = get(api.uri("/a")).newBuilder().header("Authorization", "Basic x").build();
+      Request request =
+          get(api.uri("/a"))
+              .newBuilder()
+              .header("Authorization", "Basic x")
+              .header("DPoP", "an old proof")
+              .build();
       assertThat(status(request)).isEqualTo(200);
       assertThat(api.shown).containsExactly("Bearer token-1");
+      assertThat(api.proofs).isEmpty();
     }
 
     @Test

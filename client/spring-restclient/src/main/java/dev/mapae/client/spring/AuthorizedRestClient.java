@@ -29,8 +29,9 @@ public final class AuthorizedRestClient {
   private AuthorizedRestClient() {}
 
   /// Adds an [#interceptor], and a request factory that follows no redirects: five seconds to
-  /// connect, a minute to answer. A request factory that is set on the builder later takes its
-  /// place; see there.
+  /// connect, a minute to answer. It takes the place of one that was set on the builder before,
+  /// with its proxy, trust store or client certificate; who needs such a one, or sets another
+  /// later, reads what [#interceptor] says of it.
   ///
   /// @param to may be shared with requests to other places
   /// @param apis any URL of each API: tokens go to its scheme, host and port
@@ -52,7 +53,8 @@ public final class AuthorizedRestClient {
   /// What puts the token on, for a client with a request factory of the application's. An
   /// interceptor does not see where a request is redirected to: the factory must follow no
   /// redirects, which Spring Boot's does unless `spring.http.clients.redirects` is `dont-follow`,
-  /// or an API can have the token sent to whomever it names.
+  /// or an API can have the token sent to whomever it names. Add it last: an interceptor after it,
+  /// as those of load balancers are, might send the request elsewhere.
   ///
   /// @param apis any URL of each API: tokens go to its scheme, host and port
   /// @return an interceptor, at which requests fail with a [ClientException] when no token can be
@@ -72,6 +74,7 @@ public final class AuthorizedRestClient {
       throws IOException {
     ApiTokens.Attempt attempt = api.first(request.getMethod().name(), request.getURI());
     while (true) {
+      ApiTokens.HEADERS.forEach(request.getHeaders()::remove);
       attempt.headers().forEach(request.getHeaders()::set);
       ClientHttpResponse response = execution.execute(request, body);
       Optional<ApiTokens.Attempt> next = next(attempt, response);

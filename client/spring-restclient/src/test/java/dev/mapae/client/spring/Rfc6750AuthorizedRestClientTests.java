@@ -33,6 +33,9 @@ class Rfc6750AuthorizedRestClientTests {
   /// The `Authorization` headers that came, in order; empty text for none.
   private final List<String> shown = new CopyOnWriteArrayList<>();
 
+  /// Their `DPoP` headers, all of them.
+  private final List<String> proofs = new CopyOnWriteArrayList<>();
+
   private HttpServer api;
   private HttpServer elsewhere;
   private String good = "token-1";
@@ -95,6 +98,7 @@ class Rfc6750AuthorizedRestClientTests {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       String token = exchange.getRequestHeaders().getFirst("Authorization");
       shown.add(token == null ? "" : token);
+      proofs.addAll(exchange.getRequestHeaders().getOrDefault("DPoP", List.of()));
       String path = exchange.getRequestURI().toString();
       int status = 200;
       if (path.startsWith("/to/")) {
@@ -122,9 +126,11 @@ class Rfc6750AuthorizedRestClientTests {
           http.get()
               .uri(uri(api, "/a"))
               .header("Authorization", "Basic x")
+              .header("DPoP", "an old proof")
               .exchange((request, response) -> response.getStatusCode().value());
       assertThat(status).isEqualTo(200);
       assertThat(shown).containsExactly("Bearer token-1");
+      assertThat(proofs).isEmpty();
     }
 
     @Test
