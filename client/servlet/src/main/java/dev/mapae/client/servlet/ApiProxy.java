@@ -97,10 +97,10 @@ record ApiProxy(
     try {
       answer =
           new AuthorizedHttpClient(http, user.tokens(), upstream.base())
-              .send(asked.get(), info -> new StreamedBody(patience));
+              .send(asked.get(), info -> new StreamedBody(patience, user::isEnded));
     } catch (ClientException e) {
       request.getServletContext().log("no token for an API", e);
-      refuse(response, e);
+      refuse(response, user, e.error());
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -155,13 +155,9 @@ record ApiProxy(
     return Optional.of(passed.build());
   }
 
-  private static void refuse(HttpServletResponse response, ClientException failure)
+  private static void refuse(HttpServletResponse response, WebUser user, ClientError error)
       throws IOException {
-    ClientError error = failure.error();
-    boolean isOver =
-        failure.code().filter("invalid_grant"::equals).isPresent()
-            || error instanceof ClientError.Unsupported;
-    if (isOver) {
+    if (user.isOver()) {
       Problem.LOGIN_REQUIRED.answer(response);
       return;
     }

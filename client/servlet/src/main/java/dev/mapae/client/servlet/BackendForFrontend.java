@@ -91,12 +91,15 @@ public final class BackendForFrontend implements Filter {
   /// @param path where scripts call it, from slash to slash: `/api/`
   /// @param base what is called then, to the last slash; `https`, or `http` on loopback
   /// @throws dev.mapae.client.ClientException `Untrusted` for any other URL
-  /// @throws IllegalArgumentException for a path or URL without the slashes, and for a path that
-  ///   begins with another one
+  /// @throws IllegalArgumentException for a path or URL without the slashes, for a path that begins
+  ///   with another one, and for `/bff/`
   public BackendForFrontend api(String path, URI base) {
     Upstream api = new Upstream(path, base);
     // Says now what each call would.
     ApiTokens.of(login.flow().client().clientCredentials(), base);
+    if (api.isAt(USER) || api.isAt(SIGN_IN)) {
+      throw new IllegalArgumentException("The back end itself is at " + path);
+    }
     if (apis.stream().anyMatch(other -> other.isAt(path) || api.isAt(other.path()))) {
       throw new IllegalArgumentException("Another API is at " + path + " already.");
     }

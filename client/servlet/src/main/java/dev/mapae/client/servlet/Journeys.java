@@ -52,7 +52,7 @@ final class Journeys {
       return;
     }
     sessions
-        .departures(request.getSession())
+        .departures(sessions.begun(request))
         .add(new Departures.Departure(departure, returnTo(request)));
     redirect(response, departure.url().toString());
   }

@@ -57,8 +57,9 @@ final class PassedHeaders {
           "cookie2?|set-cookie2?|authorization|dpop|dpop-nonce|(proxy-|www-)authenticate"
               + "|proxy-.*|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect"
               + "|forwarded|x-forwarded-.*|origin|referer|sec-.*|access-control-.*|x-csrf"
-              + "|cache-control|content-length|content-security-policy|x-content-type-options|location|vary"
-              + "|cross-origin-.*|clear-site-data|refresh|strict-transport-security");
+              + "|cache-control|expires|pragma|age|vary|content-length|location|refresh"
+              + "|content-security-policy.*|x-content-type-options|cross-origin-.*"
+              + "|clear-site-data|strict-transport-security|alt-svc|service-worker-allowed");
 
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9a-z-]+");
 

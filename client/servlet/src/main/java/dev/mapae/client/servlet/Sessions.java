@@ -1,18 +1,43 @@
 package dev.mapae.client.servlet;
 
 import dev.mapae.client.AuthorizationCode;
+import dev.mapae.client.AuthorizationOptions;
 import dev.mapae.client.Client;
+import dev.mapae.protocol.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /// What the sessions of an application keep for one filter.
 final class Sessions {
-  private final AuthorizationCode flow;
+  /// Where a session has the seconds that it would last without requests, had it not been made for
+  /// somebody who may never come back. In some containers that is for ever.
+  private static final String LIFETIME = Sessions.class.getName() + ".lifetime";
+
+  private static final int LONGEST_WAY = 3600;
+
+  /// What belongs to whom. RFC 9700 §4.4: what another filter, of another server, client or
+  /// redirect URI, was told says nothing here, nor does a sign-in that was asked for otherwise,
+  /// with another `acr_values` for one.
+  private final String owner;
+
   private final Object creating = new Object();
 
-  Sessions(AuthorizationCode flow) {
-    this.flow = flow;
+  Sessions(AuthorizationCode flow, AuthorizationOptions options) {
+    Client client = flow.client();
+    this.owner =
+        Json.write(
+            List.of(
+                client.server().issuer(),
+                client.clientId(),
+                flow.redirectUri().toString(),
+                options.scope().toString(),
+                options.resources(),
+                options.maxAge().map(Duration::toString).orElse(""),
+                options.others()));
   }
 
   /// Who is signed in.
@@ -27,7 +52,7 @@ final class Sessions {
               .filter(WebUser.class::isInstance)
               .map(WebUser.class::cast);
       if (user.filter(WebUser::isEnded).isPresent()) {
-        session.invalidate();
+        end(session);
         return Optional.empty();
       }
       return user.filter(known -> !known.isOver());
@@ -35,6 +60,16 @@ final class Sessions {
       // Another request has just ended it.
       return Optional.empty();
     }
+  }
+
+  /// The session of somebody who sets out to sign in.
+  HttpSession begun(HttpServletRequest request) {
+    HttpSession session = request.getSession();
+    if (session.isNew()) {
+      session.setAttribute(LIFETIME, session.getMaxInactiveInterval());
+      session.setMaxInactiveInterval(LONGEST_WAY);
+    }
+    return session;
   }
 
   /// The sign-ins that are under way.
@@ -60,7 +95,11 @@ final class Sessions {
               && !other.getName().equals(user.getName());
       if (!another) {
         request.changeSessionId();
-        before.removeAttribute(attribute(Departures.class));
+        forgetDepartures(before);
+        if (before.getAttribute(LIFETIME) instanceof Integer lifetime) {
+          before.setMaxInactiveInterval(lifetime);
+          before.removeAttribute(LIFETIME);
+        }
         before.setAttribute(attribute(WebUser.class), user);
         return before;
       }
@@ -69,8 +108,18 @@ final class Sessions {
     }
     end(before);
     HttpSession fresh = request.getSession();
+    // A container may give it the id that came, where another application of the host has a session
+    // by it.
+    request.changeSessionId();
     fresh.setAttribute(attribute(WebUser.class), user);
     return fresh;
+  }
+
+  /// Those of other filters too: whoever began them may not be who signed in now.
+  private static void forgetDepartures(HttpSession session) {
+    Collections.list(session.getAttributeNames()).stream()
+        .filter(name -> name.startsWith(Departures.class.getName()))
+        .forEach(session::removeAttribute);
   }
 
   /// Ends a session, unless another request has.
@@ -82,15 +131,8 @@ final class Sessions {
     }
   }
 
-  /// A name for what the session keeps for this filter. RFC 9700 §4.4: what another filter, of
-  /// another server, client or redirect URI, was told says nothing here.
+  /// A name for what the session keeps for this filter.
   private String attribute(Class<?> kind) {
-    Client client = flow.client();
-    return String.join(
-        " ",
-        kind.getName(),
-        client.server().issuer(),
-        client.clientId(),
-        flow.redirectUri().toString());
+    return kind.getName() + " " + owner;
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The body of an answer on its way to the browser, of any length: no more of it is in memory than
@@ -26,12 +27,15 @@ final class StreamedBody implements BodySubscriber<StreamedBody>, AutoCloseable 
   private record Piece(List<ByteBuffer> bytes, boolean isLast, Optional<Throwable> failure) {}
 
   private final Duration patience;
+  private final BooleanSupplier over;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private volatile Flow.@Nullable Subscription subscription;
 
   /// @param patience how long the sender may be silent
-  StreamedBody(Duration patience) {
+  /// @param over whether whom it is for has signed out
+  StreamedBody(Duration patience, BooleanSupplier over) {
     this.patience = patience;
+    this.over = over;
   }
 
   @Override
@@ -62,10 +66,14 @@ final class StreamedBody implements BodySubscriber<StreamedBody>, AutoCloseable 
 
   /// Hands it on until it ends, each piece at once.
   ///
-  /// @throws IOException when either side breaks off or is silent for too long
+  /// @throws IOException when either side breaks off or is silent for too long, and when the person
+  ///   has signed out
   void writeTo(OutputStream out) throws IOException {
     while (true) {
       Piece piece = next();
+      if (over.getAsBoolean()) {
+        throw new IOException("Whom the answer of the API is for has signed out.");
+      }
       if (piece.failure().isPresent()) {
         throw new IOException("The API broke off its answer.", piece.failure().get());
       }

@@ -2,6 +2,7 @@ package dev.mapae.client.servlet;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,9 +15,10 @@ import java.util.regex.Pattern;
 /// @param base there; all that is below the one is below the other
 record Upstream(String path, URI base) {
   private static final int MAX_LENGTH = 8192;
+  private static final char MALFORMED = '\uFFFD';
 
-  /// One segment that means the same to every reader: no dot segment, no escaped delimiter, dot,
-  /// percent or control character, and no semicolon, behind which some servers see no path.
+  /// One segment that means the same to every reader: no dot segment, no escaped slash, backslash,
+  /// dot, percent or control character, and no semicolon, behind which some servers see no path.
   private static final Pattern SEGMENT =
       Pattern.compile(
           "(?!\\.{1,2}$)(?:[A-Za-z0-9._~!$&'()*+,=:@-]"
@@ -87,7 +89,8 @@ record Upstream(String path, URI base) {
         return false;
       }
     }
-    return true;
+    // In an older way to write UTF-8, which some still read, a dot or a slash may be longer.
+    return URLDecoder.decode(below, StandardCharsets.UTF_8).indexOf(MALFORMED) < 0;
   }
 
   private static String escaped(String query) {

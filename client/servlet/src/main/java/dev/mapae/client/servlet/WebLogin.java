@@ -3,6 +3,7 @@ package dev.mapae.client.servlet;
 import dev.mapae.client.AuthorizationCode;
 import dev.mapae.client.AuthorizationOptions;
 import dev.mapae.client.Client;
+import dev.mapae.client.ClientException;
 import dev.mapae.client.SignOutRequest;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -40,6 +41,8 @@ public final class WebLogin implements Filter {
   /// Of a request that passed a filter which lets nobody pass who is not signed in.
   private static final String GUARDED = WebLogin.class.getName() + ".guarded";
 
+  private static final int MAX_CAUSES = 20;
+
   private final AuthorizationCode flow;
   private final AuthorizationOptions options;
   private final Ways ways;
@@ -51,15 +54,18 @@ public final class WebLogin implements Filter {
     if (!options.scope().contains("openid")) {
       throw new IllegalArgumentException("Who signs in is known with the scope openid.");
     }
-    String mode = options.others().getOrDefault("response_mode", "query");
-    if (mode.startsWith("form_post") || mode.startsWith("fragment")) {
+    if (!options.isAnsweredInQuery()) {
       throw new IllegalArgumentException(
           "The answer has to come in the query of the redirect URI.");
+    }
+    if (flow.redirectUri().getRawPath().isEmpty()) {
+      throw new IllegalArgumentException(
+          "The redirect URI needs a path, at least a slash: " + flow.redirectUri());
     }
     this.flow = flow;
     this.options = options;
     this.ways = ways;
-    this.sessions = new Sessions(flow);
+    this.sessions = new Sessions(flow, options);
     this.journeys = new Journeys(flow, options, sessions);
     this.ownPages = new OwnPages(flow.redirectUri());
   }
@@ -68,8 +74,9 @@ public final class WebLogin implements Filter {
   ///
   /// @param flow whose redirect URI is at a path of this application
   /// @param options with the scope `openid`
-  /// @throws IllegalArgumentException for options without it, and for a `response_mode` by which
-  ///   the answer comes otherwise than in the query
+  /// @throws IllegalArgumentException for options without it, for a `response_mode` by which the
+  ///   answer comes otherwise than in the query, and for a redirect URI without a path, which no
+  ///   request can be for
   public static WebLogin of(AuthorizationCode flow, AuthorizationOptions options) {
     return new WebLogin(flow, options, Ways.standard());
   }
@@ -146,6 +153,12 @@ public final class WebLogin implements Filter {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("This filter is for HTTP.");
     }
+    if (http.isRequestedSessionIdFromURL()) {
+      // Whoever made the link is in that session.
+      answer.sendError(
+          HttpServletResponse.SC_BAD_REQUEST, "A session is known by its cookie alone.");
+      return;
+    }
     String path = path(http);
     if (journeys.isReturn(http)) {
       journeys.finish(http, answer, ways::tell);
@@ -178,11 +191,23 @@ public final class WebLogin implements Filter {
     request.setAttribute(WebUser.ATTRIBUTE, user);
     try {
       chain.doFilter(new SignedInRequest(request, user), response);
-    } catch (ServletException | RuntimeException e) {
-      if (!signInAgain(request, response, user)) {
+    } catch (IOException | ServletException | RuntimeException e) {
+      // Whatever else went wrong must not be lost.
+      if (!isForTokens(e) || !signInAgain(request, response, user)) {
         throw e;
       }
     }
+  }
+
+  private static boolean isForTokens(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (cause instanceof ClientException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /// RFC 9700 §4.4: whom one server signed in must not become somebody of another where that one
@@ -228,6 +253,7 @@ public final class WebLogin implements Filter {
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
+    user.ifPresent(WebUser::end);
     HttpSession session = request.getSession(false);
     if (session != null) {
       Sessions.end(session);

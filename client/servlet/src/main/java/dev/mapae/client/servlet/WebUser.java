@@ -67,7 +67,7 @@ public final class WebUser implements Principal {
     return over;
   }
 
-  /// Ends the session: they signed out elsewhere.
+  /// Ends the session, and what is under way in it: they signed out, here or elsewhere.
   void end() {
     ended = true;
   }

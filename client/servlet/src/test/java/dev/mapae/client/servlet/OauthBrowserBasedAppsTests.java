@@ -481,6 +481,33 @@ class OauthBrowserBasedAppsTests {
     }
 
     @Test
+    void ends_when_the_person_signs_out() throws Exception {
+      CountDownLatch gone = new CountDownLatch(1);
+      api.on(
+          "/v1/events",
+          e -> {
+            e.sendResponseHeaders(200, 0);
+            e.getResponseBody().write("first\n".getBytes(StandardCharsets.UTF_8));
+            e.getResponseBody().flush();
+            try {
+              assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException interrupted) {
+              throw new IOException(interrupted);
+            }
+            e.getResponseBody().write("second\n".getBytes(StandardCharsets.UTF_8));
+          });
+      signIn();
+      HttpResponse<InputStream> answer =
+          http.send(call("/api/events").build(), BodyHandlers.ofInputStream());
+      try (InputStream body = answer.body()) {
+        assertThat(body.readNBytes(6)).hasSize(6);
+        send(request("/sign-out").POST(BodyPublishers.noBody()).header("Origin", application));
+        gone.countDown();
+        assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+      }
+    }
+
+    @Test
     void does_not_keep_anybody_waiting_without_end() throws Exception {
       server.stop();
       startApplication(Duration.ofMillis(300));
@@ -528,6 +555,12 @@ class OauthBrowserBasedAppsTests {
     }
 
     @Test
+    void leaves_the_paths_of_the_back_end_alone() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> backend.api("/bff/", URI.create("https://api.example.com/")));
+    }
+
+    @Test
     void sends_no_token_in_the_clear() {
       assertThatThrownBy(() -> backend.api("/api/", URI.create("http://api.example.com/")))
           .isInstanceOf(ClientException.class);
@@ -535,7 +568,20 @@ class OauthBrowserBasedAppsTests {
 
     @ParameterizedTest
     @ValueSource(
-        strings = {"Cookie", "Set-Cookie", "authorization", "DPoP", "Host", "Connection", "a b"})
+        strings = {
+          "Cookie",
+          "Set-Cookie",
+          "authorization",
+          "DPoP",
+          "Host",
+          "Connection",
+          "Transfer-Encoding",
+          "X-Forwarded-For",
+          "Access-Control-Allow-Origin",
+          "Content-Security-Policy-Report-Only",
+          "Expires",
+          "a b"
+        })
     void opens_nothing_that_must_stay_closed(String name) {
       assertThatIllegalArgumentException().isThrownBy(() -> backend.requestHeaders(name));
       assertThatIllegalArgumentException().isThrownBy(() -> backend.responseHeaders(name));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mapae.client.AuthorizationCode;
 import dev.mapae.client.AuthorizationOptions;
 import dev.mapae.client.Client;
+import dev.mapae.client.ClientException;
 import dev.mapae.client.ClientSecretBasic;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -44,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// People sign in to a servlet application, in a real container over a socket.
 class WebLoginTests {
+  private static final AuthorizationOptions OPENID = AuthorizationOptions.scope("openid");
+
   private final HttpClient http = HttpClient.newHttpClient();
   private SigningIssuer issuer;
   private Server server;
@@ -113,7 +116,14 @@ class WebLoginTests {
     ServletContextHandler reversed = context("/reversed");
     guard(reversed, open(login("app", "/reversed/callback")), "/*");
     guard(reversed, login("admin", "/reversed/admin/callback"), "/admin/*");
-    server.setHandler(new ContextHandlerCollection(context, reversed));
+    ServletContextHandler graded = context("/graded");
+    guard(
+        graded,
+        WebLogin.of(flow("app", "/graded/callback"), OPENID.acrValues("strong")),
+        "/admin/*");
+    guard(graded, open(login("app", "/graded/callback")), "/*");
+    context.getSessionHandler().setMaxInactiveInterval(7200);
+    server.setHandler(new ContextHandlerCollection(context, reversed, graded));
     server.start();
   }
 
@@ -157,10 +167,12 @@ class WebLoginTests {
   }
 
   private WebLogin login(String clientId, String callback) {
-    Client client =
-        Client.discover(issuer.issuer(), new ClientSecretBasic(clientId, "a-secret-of-the-app"));
-    AuthorizationCode flow = client.authorizationCode(URI.create(application + callback));
-    return WebLogin.of(flow, AuthorizationOptions.scope("openid"));
+    return WebLogin.of(flow(clientId, callback), OPENID);
+  }
+
+  private AuthorizationCode flow(String clientId, String callback) {
+    return Client.discover(issuer.issuer(), new ClientSecretBasic(clientId, "a-secret-of-the-app"))
+        .authorizationCode(URI.create(application + callback));
   }
 
   private static void guard(ServletContextHandler context, WebLogin login, String paths) {
@@ -188,6 +200,10 @@ class WebLoginTests {
         session.invalidate();
         return;
       }
+      if (request.getRequestURI().startsWith("/public/lifetime")) {
+        response.getWriter().print(session.getMaxInactiveInterval());
+        return;
+      }
       if (request.getParameter("basket") != null) {
         session.setAttribute("basket", request.getParameter("basket"));
       }
@@ -195,17 +211,28 @@ class WebLoginTests {
         response.getWriter().print("basket " + session.getAttribute("basket"));
         return;
       }
-      response
-          .getWriter()
-          .print(
-              WebUser.of(request)
-                  .map(user ->
-                      user.getName()
-                          + " "
-                          + request.getRemoteUser()
-                          + " "
-                          + user.tokens().authorizationHeader())
-                  .orElse("nobody"));
+      try {
+        response
+            .getWriter()
+            .print(
+                WebUser.of(request)
+                    .map(user ->
+                        user.getName()
+                            + " "
+                            + request.getRemoteUser()
+                            + " "
+                            + user.tokens().authorizationHeader())
+                    .orElse("nobody"));
+      } catch (ClientException e) {
+        String then = String.valueOf(request.getParameter("when_tokens_fail"));
+        if (then.equals("wrap")) {
+          throw new IOException("wrapped", e);
+        }
+        if (then.equals("break")) {
+          throw new IllegalStateException("broken by something else");
+        }
+        throw e;
+      }
     }
   }
 
@@ -262,6 +289,23 @@ class WebLoginTests {
     }
 
     @Test
+    void has_not_passed_where_more_was_asked_for() throws Exception {
+      browser.get(browser.depart("/graded/page").toString());
+      assertThat(browser.get(application + "/graded/page").body()).startsWith("alice");
+      HttpResponse<String> away = browser.get(application + "/graded/admin/page");
+      assertThat(away.statusCode()).isEqualTo(303);
+      assertThat(location(away)).contains("acr_values=strong");
+    }
+
+    /// Whoever planted the session has the answer to a sign-in that they began in it.
+    @Test
+    void is_not_let_in_by_an_answer_that_was_asked_for_before() throws Exception {
+      URI planted = browser.depart("/admin/page");
+      browser.signIn();
+      assertThat(browser.get(planted.toString()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void cannot_come_back_here() throws Exception {
       String callback = browser.depart("/page").toString();
       assertThat(browser.get(callback.replaceFirst("/callback", "/admin/callback")).statusCode())
@@ -282,6 +326,24 @@ class WebLoginTests {
       issuer.ended = false;
       browser.get(issuer.approve(URI.create(location(away))).toString());
       assertThat(browser.get(application + "/page").body()).startsWith("alice");
+    }
+
+    /// As OkHttp's calls fail with an `IOException` whose cause says why.
+    @Test
+    void signs_in_again_when_that_is_the_cause_of_another_exception() throws Exception {
+      issuer.ended = true;
+      browser.signIn();
+      assertThat(browser.get(application + "/page?when_tokens_fail=wrap").statusCode())
+          .isEqualTo(303);
+    }
+
+    @Test
+    void is_not_led_away_from_what_went_wrong_besides() throws Exception {
+      issuer.ended = true;
+      browser.signIn();
+      assertThat(browser.get(application + "/page?when_tokens_fail=break").statusCode())
+          .isEqualTo(500);
+      assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
     }
   }
 
@@ -409,6 +471,26 @@ class WebLoginTests {
       assertThat(attacker.get(application + "/page").statusCode()).isEqualTo(303);
     }
 
+    /// Session fixation, and login CSRF: a link with the session of who made it.
+    @Test
+    void is_not_to_be_had_by_a_link_with_a_session() throws Exception {
+      browser.signIn();
+      String id = browser.cookie.orElseThrow().split("=", 2)[1];
+      HttpResponse<String> answer =
+          new Browser().get(application + "/public/a;jsessionid=" + id.split("\\.", 2)[0]);
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).doesNotContain("alice alice");
+    }
+
+    /// In Jetty sessions last for ever unless it is told otherwise.
+    @Test
+    void is_not_waited_for_without_end() throws Exception {
+      URI callback = browser.depart("/page");
+      assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("3600");
+      browser.get(callback.toString());
+      assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("7200");
+    }
+
     /// Login CSRF: a callback of somebody else's sign-in is none of this browser's.
     @Test
     void belongs_to_the_browser_that_departed() throws Exception {
@@ -504,19 +586,22 @@ class WebLoginTests {
 
   @Test
   void an_answer_that_this_filter_could_not_read_is_not_asked_for() {
-    AuthorizationCode flow =
-        Client.discover(issuer.issuer(), new ClientSecretBasic("app", "a-secret-of-the-app"))
-            .authorizationCode(URI.create(application + "/callback"));
-    AuthorizationOptions options = AuthorizationOptions.scope("openid");
+    AuthorizationCode flow = flow("app", "/callback");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> WebLogin.of(flow, options.responseMode("form_post")));
+        .isThrownBy(() -> WebLogin.of(flow, OPENID.responseMode("form_post")));
+  }
+
+  @Test
+  void a_redirect_URI_that_no_request_is_for_is_refused() {
+    AuthorizationCode flow = flow("app", "");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WebLogin.of(flow, OPENID))
+        .withMessageContaining("needs a path");
   }
 
   @Test
   void without_openid_nobody_would_be_known() {
-    Client client =
-        Client.discover(issuer.issuer(), new ClientSecretBasic("app", "a-secret-of-the-app"));
-    AuthorizationCode flow = client.authorizationCode(URI.create(application + "/callback"));
+    AuthorizationCode flow = flow("app", "/callback");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WebLogin.of(flow, AuthorizationOptions.scope("playlist.read")));
   }
