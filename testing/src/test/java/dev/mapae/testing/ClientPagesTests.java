@@ -1,4 +1,4 @@
-package dev.mapae.client.servlet;
+package dev.mapae.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The Java of the manual's pages about the client library compiles as it stands there.
-class HowToPagesTests {
+class ClientPagesTests {
   private static final List<String> PAGES =
       List.of(
           "call-an-api",
@@ -34,20 +34,23 @@ class HowToPagesTests {
 
   private static final Pattern BLOCK = Pattern.compile("(?ms)^ *```java\n(.*?)^ *```$");
 
-  /// What needs an adapter that is not on the class path of these tests.
-  private static final Pattern ELSEWHERE = Pattern.compile("OkHttpClient|RestClient|Javalin");
-
   /// What the text around a fragment takes for granted.
   private static final String GIVEN =
       """
       import dev.mapae.client.*;
+      import dev.mapae.client.javalin.*;
+      import dev.mapae.client.okhttp.*;
       import dev.mapae.client.servlet.*;
+      import dev.mapae.client.spring.*;
       import dev.mapae.protocol.*;
+      import io.javalin.Javalin;
       import jakarta.servlet.DispatcherType;
       import java.net.*;
       import java.net.http.*;
       import java.nio.file.*;
       import java.util.*;
+      import okhttp3.OkHttpClient;
+      import org.springframework.web.client.RestClient;
 
       abstract class NAME {
         interface Sessions {
@@ -68,7 +71,9 @@ class HowToPagesTests {
         String secret, incoming, assertion, body;
         Map<String, String> headers;
         HttpResponse<String> response;
+        AuthorizationCode flow;
         WebLogin login;
+        BackendForFrontend backend;
         javax.net.ssl.SSLContext sslContext;
         jakarta.servlet.ServletContext context;
         jakarta.servlet.http.HttpServletRequest request;
@@ -99,14 +104,11 @@ class HowToPagesTests {
   }
 
   private static List<Source> blocks(String page) throws IOException {
-    String text = Files.readString(Path.of("..", "..", "docs", "how-to", page + ".md"));
+    String text = Files.readString(Path.of("..", "docs", "how-to", page + ".md"));
     List<Source> blocks = new ArrayList<>();
     Matcher block = BLOCK.matcher(text);
     while (block.find()) {
       String code = block.group(1);
-      if (ELSEWHERE.matcher(code).find()) {
-        continue;
-      }
       Matcher program = Pattern.compile("public class (\\w+)").matcher(code);
       String name = "Block" + blocks.size() + "_" + page.replace('-', '_');
       blocks.add(
