@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -188,17 +187,16 @@ record ApiProxy(
           .of(name -> answer.headers().allValues(name))
           .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
       place.ifPresent(here -> response.setHeader("Location", request.getContextPath() + here));
-      protect(response, answer.headers().allValues("Cache-Control"));
+      protect(response);
       body.writeTo(response.getOutputStream());
     }
   }
 
-  /// What an API says is data: no page of the application's origin, nothing for a cache that others
-  /// are answered from, and nothing for whoever signs in after.
-  private static void protect(HttpServletResponse response, List<String> cacheControl) {
-    boolean stored = cacheControl.stream().noneMatch(value -> value.contains("no-store"));
-    response.setHeader("Cache-Control", stored ? "private, no-cache" : "no-store");
-    response.setHeader("Vary", "Cookie");
+  /// What an API says is data: no page of the application's origin, and nothing for any cache. A
+  /// browser asks again with the `ETag` of what it keeps, and an API may have the same one for what
+  /// it says to somebody else at that URL.
+  private static void protect(HttpServletResponse response) {
+    response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");

@@ -332,7 +332,7 @@ class OauthBrowserBasedAppsTests {
       Map<String, List<String>> headers = answer.headers().map();
       assertThat(headers.get("ETag")).containsExactly("\"1\"");
       assertThat(headers.get("Location")).containsExactly("/api/a/3");
-      assertThat(headers.get("Cache-Control")).containsExactly("private, no-cache");
+      assertThat(headers.get("Cache-Control")).containsExactly("no-store");
       assertThat(headers.get("Content-Security-Policy")).isNotEmpty();
       assertThat(headers.get("X-Content-Type-Options")).containsExactly("nosniff");
       assertThat(headers.keySet())
