@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PublicApiTests {
   private static final Path ROOT = Path.of("..");
   private static final Path PAGES = ROOT.resolve("docs/reference/api");
+  private static final Path CHANGES = ROOT.resolve("CHANGELOG.md");
   private static final Path MADE = Path.of("target/api");
   private static final int MOST_BYTES = 300 * 1024;
 
@@ -63,6 +66,32 @@ class PublicApiTests {
         .contains("module " + name + " {")
         .filteredOn(line -> line.matches("(open|opens|exports) .*"))
         .containsExactly("exports " + name + ";");
+  }
+
+  /// japicmp does, whenever the build is told which one that is.
+  @Test
+  void the_build_compares_it_with_the_last_release() throws IOException {
+    String version = first("<version>([^<]+)</version>", ROOT.resolve("pom.xml")).orElseThrow();
+    Optional<String> released =
+        first("(?m)^## \\[(?!Unreleased|" + Pattern.quote(version) + "\\])([^]]+)", CHANGES);
+    Path options = ROOT.resolve(".mvn/maven.config");
+    List<String> told =
+        Files.exists(options)
+            ? Files.readAllLines(options).stream()
+                .filter(option -> option.startsWith("-Dmapae.released="))
+                .toList()
+            : List.of();
+    assertThat(told)
+        .as("the option of %s for the release that CHANGELOG.md names last", options)
+        .isEqualTo(released.map(last -> List.of("-Dmapae.released=" + last)).orElse(List.of()));
+  }
+
+  private static Optional<String> first(String pattern, Path file) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(file))
+        .results()
+        .findFirst()
+        .map(found -> found.group(1));
   }
 
   @Test
