@@ -43,6 +43,7 @@ public record AuthorizationOptions(
           "exp",
           "jti");
 
+  /// @throws IllegalArgumentException for a parameter that the library sets itself
   public AuthorizationOptions {
     resources = List.copyOf(resources);
     others = Collections.unmodifiableMap(new LinkedHashMap<>(others));
@@ -72,7 +73,8 @@ public record AuthorizationOptions(
     return new AuthorizationOptions(scope, more, maxAge, others);
   }
 
-  /// The same, for a person who signed in no longer ago than this.
+  /// The same, for a person who signed in no longer ago than this: whole seconds, which may be
+  /// none. OIDC Core §3.1.2.1.
   public AuthorizationOptions maxAge(Duration most) {
     return new AuthorizationOptions(scope, resources, Optional.of(most), others);
   }
@@ -103,6 +105,7 @@ public record AuthorizationOptions(
   ///
   /// @param claims as the JSON of the specification has them: `Map.of("id_token", Map.of("email",
   ///   Map.of("essential", true)))`
+  /// @throws IllegalArgumentException for what JSON has no word for
   public AuthorizationOptions claims(Map<String, ?> claims) {
     return with("claims", Json.write(claims));
   }
@@ -111,7 +114,7 @@ public record AuthorizationOptions(
   /// granted of it is in [Tokens#authorizationDetails].
   ///
   /// @param details one or more objects, each with its `type`
-  /// @throws IllegalArgumentException for one without
+  /// @throws IllegalArgumentException for one without, and for what JSON has no word for
   @SafeVarargs
   @SuppressWarnings("varargs")
   public final AuthorizationOptions authorizationDetails(Map<String, ?>... details) {

@@ -44,7 +44,7 @@ public final class Client {
     }
   }
 
-  /// Makes a client of a server whose metadata is known.
+  /// Makes a client of a server whose metadata is known. Nothing is fetched before it is needed.
   public Client(
       AuthorizationServerMetadata server,
       ClientAuthentication authentication,
@@ -197,7 +197,8 @@ public final class Client {
     return new AuthorizationCode(this, redirectUri);
   }
 
-  /// Keeps a person's tokens fresh. RFC 6749 §6.
+  /// Keeps a person's tokens fresh. RFC 6749 §6. It is thread-safe, and the server is asked once
+  /// however many threads wait.
   ///
   /// @param tokens what a sign-in gave
   /// @param resources the APIs that they are for (RFC 8707 §2.2), as the sign-in named them: some
@@ -228,7 +229,8 @@ public final class Client {
   /// @param resources the APIs that the new access token is for (RFC 8707 §2.2); none leaves it to
   ///   the server
   /// @return new tokens; their refresh token replaces the old one
-  /// @throws ClientException `Refused` with `invalid_grant` when the person has to sign in again
+  /// @throws ClientException `Refused` with `invalid_grant` when the person has to sign in again;
+  ///   `Unsupported` when there is no refresh token
   public Tokens refresh(Tokens tokens, String... resources) {
     return refresh(resources).of(tokens);
   }

@@ -22,6 +22,8 @@ public record Environment(
     Duration timeout,
     Consumer<Exchange> observer) {
 
+  /// @throws IllegalArgumentException for a client that follows redirects, or a timeout that is not
+  ///   more than nothing
   public Environment {
     if (http.followRedirects() != HttpClient.Redirect.NEVER) {
       throw new IllegalArgumentException("The HttpClient must not follow redirects.");
@@ -61,6 +63,8 @@ public record Environment(
   }
 
   /// The same with another time limit for each request.
+  ///
+  /// @throws IllegalArgumentException for one that is not more than nothing
   public Environment withTimeout(Duration other) {
     return new Environment(http, clock, random, other, observer);
   }

@@ -20,6 +20,7 @@ public record IdTokenPolicy(
           "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
           "Ed25519");
 
+  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms
   public IdTokenPolicy {
     trustedAudiences = Set.copyOf(trustedAudiences);
     decryptionKeys = List.copyOf(decryptionKeys);

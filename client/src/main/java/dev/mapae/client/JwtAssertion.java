@@ -23,6 +23,7 @@ public record JwtAssertion(
 
   private static final Set<String> OURS = Set.of("iss", "sub", "aud", "iat", "exp", "jti");
 
+  /// @throws IllegalArgumentException for a claim that the library sets itself
   public JwtAssertion {
     for (String name : claims.keySet()) {
       // RFC 7519 §4: of two with one name, each reader believes another.

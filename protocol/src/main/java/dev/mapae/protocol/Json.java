@@ -34,6 +34,8 @@ public final class Json {
   }
 
   /// Adds all members of a map.
+  ///
+  /// @throws IllegalArgumentException as [#with] does
   public Json withAll(Map<String, ?> members) {
     members.forEach(this::with);
     return this;
@@ -66,6 +68,8 @@ public final class Json {
   }
 
   /// Writes any value.
+  ///
+  /// @throws IllegalArgumentException as [#with] does
   public static String write(Object value) {
     StringBuilder out = new StringBuilder();
     value(value, out);

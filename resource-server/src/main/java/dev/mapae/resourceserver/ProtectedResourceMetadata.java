@@ -28,6 +28,8 @@ public record ProtectedResourceMetadata(
     List<String> dpopSigningAlgValuesSupported) {
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
+  /// @throws IllegalArgumentException for a resource that is not an https URL (http only on
+  ///   loopback) or has a fragment
   public ProtectedResourceMetadata {
     authorizationServers = List.copyOf(authorizationServers);
     authorizationDetailsTypesSupported = List.copyOf(authorizationDetailsTypesSupported);

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /// @param members what it has to say besides, by the names of §2.2 or of its type: a text has to be
 ///   the only value, a list has to have them all. Texts are compared letter for letter (§12).
 public record RequiredDetail(String type, Map<String, List<String>> members) {
+  /// @throws IllegalArgumentException for an empty type, or a member without a value
   public RequiredDetail {
     Map<String, List<String>> copy = new LinkedHashMap<>();
     members.forEach((name, values) -> copy.put(name, List.copyOf(values)));

@@ -35,6 +35,8 @@ public record Requirement(
     List<String> acrValues,
     Optional<Duration> maxAge,
     List<RequiredDetail> details) {
+  /// @throws IllegalArgumentException for an `acr` that is empty or has a blank, and for less than
+  ///   a second
   public Requirement {
     roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
     acrValues = List.copyOf(acrValues);
