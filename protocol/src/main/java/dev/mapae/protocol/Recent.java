@@ -53,7 +53,7 @@ public final class Recent<T> {
     if (found == null) {
       found = old.get(text);
       if (found != null) {
-        keep(text, found);
+        found = rejuvenated(text, found);
       }
     }
     return Optional.ofNullable(found);
@@ -72,6 +72,16 @@ public final class Recent<T> {
       young = new ConcurrentHashMap<>();
       length = 0;
     }
+  }
+
+  /// What was kept for the text meanwhile stays.
+  private synchronized T rejuvenated(String text, T found) {
+    T younger = young.get(text);
+    if (younger != null) {
+      return younger;
+    }
+    keep(text, found);
+    return found;
   }
 
   /// How many characters there are of all, texts and what was found out.

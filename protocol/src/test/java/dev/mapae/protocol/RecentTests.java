@@ -81,6 +81,26 @@ class RecentTests {
     }
   }
 
+  /// Whoever finds the old one late does not put it over what was found out since.
+  @Test
+  void is_what_was_kept_last_also_for_those_who_look_at_the_same_time() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < 2000; i++) {
+        Recent<String> some = new Recent<>(5);
+        some.keep("token", "good");
+        some.keep("x".repeat(6), "good"); // and the generations change
+        Future<?> looks = threads.submit(() -> some.find("token"));
+        Future<?> keeps = threads.submit(() -> some.keep("token", "refused"));
+        looks.get();
+        keeps.get();
+        assertThat(some.find("token")).contains("refused");
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
   @Test
   void is_found_by_many_threads_at_once_and_still_bounded() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);

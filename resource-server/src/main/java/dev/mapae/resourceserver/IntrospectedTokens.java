@@ -34,7 +34,7 @@ final class IntrospectedTokens implements TokenVerifier {
   /// that came before them: some 40 MB.
   private static final int RECENT_TOKENS = 4 * 1024 * 1024;
 
-  /// What is longer is asked for each time.
+  /// What is longer is asked for each time, though not among those that can be made up.
   private static final int MAX_KEPT_LENGTH = 16 * 1024;
 
   /// Tokens that are not active can be made up without end: they crowd out only each other.
@@ -67,6 +67,7 @@ final class IntrospectedTokens implements TokenVerifier {
   private final Duration leeway;
   private final InstantSource clock;
   private final Recent<Answer> recent = new Recent<>(RECENT_TOKENS, Answer::length);
+  private final Recent<Boolean> goodAndLong = new Recent<>(RECENT_REFUSED);
   private final Recent<Answer> refused = new Recent<>(RECENT_REFUSED);
   private final Map<String, CompletableFuture<Answer>> flights = new ConcurrentHashMap<>();
   private final Semaphore forGood = new Semaphore(MAX_FLIGHTS);
@@ -135,7 +136,9 @@ final class IntrospectedTokens implements TokenVerifier {
 
   private Answer askAnew(String token) {
     Optional<Answer> before = recent.find(token);
-    Answer answer = ask(token, before.flatMap(Answer::token).isPresent() ? forGood : forUnknown);
+    boolean wasGood =
+        before.flatMap(Answer::token).isPresent() || goodAndLong.find(token).isPresent();
+    Answer answer = ask(token, wasGood ? forGood : forUnknown);
     keep(token, answer, before.isPresent());
     return answer;
   }
@@ -157,6 +160,8 @@ final class IntrospectedTokens implements TokenVerifier {
       (wasGood ? recent : refused).keep(token, answer);
     } else if (answer.length() <= MAX_KEPT_LENGTH) {
       recent.keep(token, answer);
+    } else {
+      goodAndLong.keep(token, true);
     }
   }
 

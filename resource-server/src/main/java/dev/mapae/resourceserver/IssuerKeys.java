@@ -23,7 +23,8 @@ import java.util.concurrent.TimeoutException;
 ///   old.
 /// - A token that names an unknown key waits for a fetch, of which there is one in ten seconds at
 ///   most, however many such tokens come.
-/// - Keys that are here stay until a fetch succeeds: an issuer that is away stops nobody.
+/// - Keys that are here stay until a fetch succeeds: an issuer that is away stops nobody. One that
+///   withdraws all of its keys does.
 final class IssuerKeys {
   private static final System.Logger LOG = System.getLogger(IssuerKeys.class.getName());
 
@@ -74,7 +75,7 @@ final class IssuerKeys {
 
   /// The same, after asking the issuer for a key that is not among them.
   ///
-  /// @throws ProtocolException `temporarily_unavailable` when there has never been a key
+  /// @throws ProtocolException `temporarily_unavailable` when there is no key
   List<VerificationKey> knowing(Optional<String> kid) {
     KeySet seen = seen();
     if (seen.keys().isEmpty() || !seen.has(kid)) {
@@ -131,10 +132,10 @@ final class IssuerKeys {
       List<?> jwks = jwks(uri, IssuerMetadata.json(fetcher.fetch(uri)));
       KeySet before = current;
       List<VerificationKey> keys = jwks.equals(before.jwks()) ? before.keys() : parse(jwks);
+      current = new KeySet(jwks, keys, clock.instant());
       if (keys.isEmpty()) {
         throw new IOException(uri + " has no key that verifies signatures");
       }
-      current = new KeySet(jwks, keys, clock.instant());
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
       LOG.log(System.Logger.Level.WARNING, "the keys of " + issuer.issuer() + " cannot be had", e);

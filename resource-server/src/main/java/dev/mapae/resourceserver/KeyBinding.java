@@ -25,25 +25,14 @@ record KeyBinding(
   }
 
   /// Tokens are checked as they come, where the identifier of the API says where it is.
-  static KeyBinding of(List<String> audiences) {
+  static KeyBinding of(Optional<URI> location) {
     return new KeyBinding(
         false,
-        audiences.stream().flatMap(audience -> origin(audience).stream()).findFirst(),
+        location.map(uri -> URI.create(uri.getScheme() + "://" + uri.getRawAuthority())),
         VerificationKey.ALGORITHMS,
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static Optional<URI> origin(String audience) {
-    try {
-      URI uri = URI.create(audience);
-      return HttpFetcher.isAllowed(uri)
-          ? Optional.of(URI.create(uri.getScheme() + "://" + uri.getRawAuthority()))
-          : Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
   }
 
   KeyBinding require() {

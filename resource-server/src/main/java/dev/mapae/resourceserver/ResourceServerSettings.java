@@ -61,7 +61,12 @@ public final class ResourceServerSettings {
         Duration.ofSeconds(10),
         Optional.empty(),
         Optional.empty(),
-        KeyBinding.of(issuers.stream().map(TrustedIssuer::audience).toList()));
+        KeyBinding.of(located(issuers).flatMap(TrustedIssuer::location)));
+  }
+
+  /// The first of them for which the audience says where this API is.
+  private static Optional<TrustedIssuer> located(List<TrustedIssuer> issuers) {
+    return issuers.stream().filter(issuer -> issuer.location().isPresent()).findFirst();
   }
 
   /// Lets the clocks of issuer and API differ by this much; to begin with it is 10 seconds.
@@ -85,26 +90,27 @@ public final class ResourceServerSettings {
     return new ResourceServerSettings(issuers, leeway, realm, Optional.of(metadata), binding);
   }
 
-  /// Describes this API to clients, beginning with what is known already: its audience, its
-  /// issuers, and the DPoP proofs that it takes.
+  /// Describes this API to clients, beginning with what is known already: its audience (with
+  /// several issuers the first one that is a URL), its issuers, and the DPoP proofs that it takes.
   ///
   /// ```java
   /// settings.metadata(m -> m.scopesSupported("playlist.read").resourceName("Music API"))
   /// ```
   ///
-  /// @throws IllegalArgumentException when the audience is not an https URL (http only on
-  ///   loopback); then the other method takes one
+  /// @throws IllegalArgumentException when no audience is an https URL (http only on loopback);
+  ///   then the other method takes one
   public ResourceServerSettings metadata(UnaryOperator<ProtectedResourceMetadata> more) {
-    TrustedIssuer first = issuers.get(0);
+    TrustedIssuer named = located(issuers).orElse(issuers.get(0));
     return metadata(
         more.apply(
-            ProtectedResourceMetadata.of(first.audience(), first.issuer())
+            ProtectedResourceMetadata.of(named.audience(), named.issuer())
                 .authorizationServers(issuers.stream().map(TrustedIssuer::issuer).toList())));
   }
 
   /// Says where clients see this API, which DPoP proofs are held to (RFC 9449 §4.3). To begin with
-  /// it is the origin of the audience, where that is a URL; where it is none, tokens that are bound
-  /// to a DPoP key are refused without this.
+  /// it is the origin of the audience, where that is a URL, with several issuers of the first that
+  /// is one; where none is, tokens that are bound to a DPoP key are refused without this. It is one
+  /// place in any case.
   ///
   /// @param uri its origin, and the path that a proxy takes away before a request arrives, such as
   ///   `https://example.com/music`

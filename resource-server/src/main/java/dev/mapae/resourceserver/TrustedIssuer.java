@@ -23,6 +23,10 @@ public record TrustedIssuer(
     Optional<Introspection> introspection) {
   private static final List<String> RFC_9068 = List.of("at+jwt");
 
+  /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
+  ///   loopback) or has a query or fragment, keys at what is none, an empty audience, and a `typ`
+  ///   of its own or keys for an issuer that is asked about its tokens, unless its answers are
+  ///   signed
   public TrustedIssuer {
     acceptedTyp = List.copyOf(acceptedTyp);
     URI uri = URI.create(issuer);
@@ -39,6 +43,11 @@ public record TrustedIssuer(
       throw new IllegalArgumentException(
           "An issuer that is asked about its tokens says what they are; leave out acceptTyp.");
     }
+    if (introspection.filter(asked -> !asked.isSigned()).isPresent() && jwksUri.isPresent()) {
+      throw new IllegalArgumentException(
+          "Keys are of no use for answers that nobody signed; leave out jwksUri, or ask for"
+              + " Introspection.signed().");
+    }
     if (audience.isBlank()) {
       throw new IllegalArgumentException(
           "The audience is the identifier of this API; it is empty.");
@@ -48,7 +57,7 @@ public record TrustedIssuer(
   /// An issuer of JWTs (RFC 9068), with every default.
   ///
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
-  ///   loopback)
+  ///   loopback), and for an empty audience
   public static TrustedIssuer of(String issuer, String audience) {
     return new TrustedIssuer(issuer, audience, RFC_9068, Optional.empty(), Optional.empty());
   }
@@ -70,12 +79,25 @@ public record TrustedIssuer(
 
   /// Fetches the keys from here, for issuers without metadata.
   ///
-  /// @throws IllegalArgumentException for what is not an https URL (http only on loopback)
+  /// @throws IllegalArgumentException for what is not an https URL (http only on loopback), and for
+  ///   an issuer that is asked about its tokens, unless its answers are signed
   public TrustedIssuer jwksUri(URI uri) {
     return new TrustedIssuer(issuer, audience, acceptedTyp, Optional.of(uri), introspection);
   }
 
+  /// The audience, where it says where the API is: as a URL, mostly its resource identifier.
+  Optional<URI> location() {
+    try {
+      return Optional.of(URI.create(audience)).filter(HttpFetcher::isAllowed);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
   /// Asks the issuer about each of its tokens, JWTs or not. RFC 7662.
+  ///
+  /// @throws IllegalArgumentException for an issuer with a `typ` of its own, or with keys, unless
+  ///   its answers are signed
   public TrustedIssuer introspection(Introspection introspection) {
     return new TrustedIssuer(issuer, audience, acceptedTyp, jwksUri, Optional.of(introspection));
   }

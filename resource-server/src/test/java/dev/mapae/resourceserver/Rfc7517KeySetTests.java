@@ -200,15 +200,27 @@ class Rfc7517KeySetTests {
     @Test
     void is_kept_when_the_issuer_answers_nonsense() {
       accept(issuer.token());
-      for (String nonsense :
-          List.of("", "[]", "null", "{}", "{\"keys\":{}}", "{\"keys\":[]}", "<html>")) {
+      for (String nonsense : List.of("", "[]", "null", "{}", "{\"keys\":{}}", "<html>")) {
         issuer.answers.put("/keys", TestIssuer.bytes(nonsense.getBytes(StandardCharsets.UTF_8)));
         clock.advance(Duration.ofSeconds(10));
         refuse(TestIssuer.token(TestIssuer.ecKey("unknown"), issuer.claims()));
 
         accept(issuer.token());
       }
-      assertThat(issuer.keyFetches).hasValue(8);
+      assertThat(issuer.keyFetches).hasValue(7);
+    }
+
+    @Test
+    void that_is_empty_withdraws_all_keys() {
+      accept(issuer.token());
+      issuer.publish();
+      clock.advance(Duration.ofSeconds(10));
+      refuse(TestIssuer.token(TestIssuer.ecKey("unknown"), issuer.claims()));
+      assertThat(refuse(issuer.token())).isEqualTo("temporarily_unavailable");
+
+      issuer.publish(issuer.key);
+      clock.advance(Duration.ofSeconds(1));
+      accept(issuer.token());
     }
 
     @Test

@@ -187,6 +187,23 @@ class SeveralIssuersTests {
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> one.introspection(introspection).acceptTyp("JWT"))
           .isInstanceOf(IllegalArgumentException.class);
+      TrustedIssuer keyed = one.jwksUri(URI.create("https://id.example.com/keys"));
+      assertThatThrownBy(() -> keyed.introspection(introspection))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(keyed.introspection(introspection.signed()).jwksUri()).isPresent();
+    }
+
+    @Test
+    void describe_the_api_by_the_first_audience_that_is_a_url() {
+      ResourceServerSettings settings =
+          ResourceServerSettings.of(
+              TrustedIssuer.of("https://id.example.com", "music-api"),
+              TrustedIssuer.of("https://other.example.com", "https://api.example.com/"));
+      ResourceServer described = ResourceServer.of(settings.metadata(m -> m));
+      ProtectedResourceMetadata metadata = described.metadata().orElseThrow();
+      assertThat(metadata.resource()).hasToString("https://api.example.com/");
+      assertThat(metadata.authorizationServers())
+          .containsExactly("https://id.example.com", "https://other.example.com");
     }
 
     @Test

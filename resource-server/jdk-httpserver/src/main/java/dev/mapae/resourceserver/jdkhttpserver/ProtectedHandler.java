@@ -19,7 +19,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 ///
 /// It is no `Filter`, since a filter can hand something on only as an attribute of the exchange,
 /// and in this server those belong to all requests of a context at once (at least up to JDK 25):
-/// one caller would act as another.
+/// one caller would act as another. For the same reason two of them cannot be one inside the other:
+/// the inner one would take the DPoP proof of the request for one that is used a second time.
 ///
 /// @param <P> what an accepted request is known by: `VerifiedToken` with a `ResourceServer`
 public final class ProtectedHandler<P> implements HttpHandler {
