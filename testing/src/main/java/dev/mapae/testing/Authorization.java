@@ -13,6 +13,14 @@ import java.util.function.Predicate;
 /// agreed before, is not asked again. The answer is the redirect to the client, with the code or
 /// the error in it, and nobody has opened it. It is never the answer to another person, nor to a
 /// decision that the server did not ask for: that is an exception.
+///
+/// With `response_mode=form_post` the answer is the redirect URI with the fields of the form as its
+/// query: what a browser would post there as the body.
+///
+/// Who must have a second factor (`authentication` in the configuration file) sets up an app that
+/// makes codes at their first sign-in, and shows a code at each one after that. Each code is good
+/// once: whoever signs in a third time within half a minute has the server's clock go forward by
+/// half a minute.
 public final class Authorization {
   private static final int STEPS = 20;
 
@@ -34,6 +42,7 @@ public final class Authorization {
   ///
   /// @param username a person of the [Setup] who has a password there
   /// @return the redirect to the client
+  /// @throws IllegalArgumentException when the setup has no such person, or they have no password
   /// @throws Stopped when the server tells the person of an error, or asks for something else
   /// @throws IllegalStateException when somebody else is signed in in this browser
   public URI as(String username) {
@@ -68,7 +77,7 @@ public final class Authorization {
   /// @throws Stopped when it asks somebody for something
   public URI unattended() {
     Page page = walked(browser.get(request));
-    return page.location().orElseThrow(() -> new Stopped(page));
+    return page.goal().orElseThrow(() -> new Stopped(page));
   }
 
   private URI decided(String username, String decision, Predicate<String> ticked) {
@@ -92,24 +101,24 @@ public final class Authorization {
         Map.of("username", username, "password", mapae.password(username));
     boolean decided = false;
     Page page = walked(browser.get(request));
-    for (int step = 0; step < STEPS && page.location().isEmpty(); step++) {
+    for (int step = 0; step < STEPS && page.goal().isEmpty(); step++) {
       if (page.has("sign-in") && page.status() < 400) {
         // To sign in takes people a moment, and the server can tell the times apart by it.
         mapae.advance(Duration.ofSeconds(step == 0 ? 0 : 1));
-        page = submitted(page, page.fields(ticked, credentials));
+        page = submitted(page, ticked, credentials);
         if (!page.has("sign-in")) {
           browser.signedIn(username);
         }
       } else if (page.has("approve")) {
         requireSignedIn(username);
-        page = submitted(page, page.fields(ticked, Map.of("decision", decision)));
+        page = submitted(page, ticked, Map.of("decision", decision));
         decided = true;
       } else {
-        throw new Stopped(page);
+        page = withCode(username, page);
       }
     }
     Page last = page;
-    URI redirect = page.location().orElseThrow(() -> new Stopped(last));
+    URI redirect = page.goal().orElseThrow(() -> new Stopped(last));
     requireSignedIn(username);
     return new Answer(redirect, decided);
   }
@@ -124,18 +133,36 @@ public final class Authorization {
         });
   }
 
-  private Page submitted(Page page, String fields) {
-    return walked(browser.post(page.action(), page.address(), fields));
+  /// What comes after the password where that is not enough.
+  private Page withCode(String username, Page page) {
+    if (page.has("enrol") && page.status() < 400) {
+      AuthenticatorApp app = new AuthenticatorApp(page.secret().orElseThrow());
+      Page next = submitted(page, app);
+      mapae.setUp(username, app);
+      return next;
+    }
+    if (page.has("verify") && page.status() < 400) {
+      return submitted(page, mapae.app(username).orElseThrow(() -> new Stopped(page)));
+    }
+    return walked(browser.get(page.further().orElseThrow(() -> new Stopped(page))));
+  }
+
+  private Page submitted(Page page, AuthenticatorApp app) {
+    return submitted(page, box -> true, Map.of("code", app.code(mapae.clock(), mapae::advance)));
+  }
+
+  private Page submitted(Page page, Predicate<String> ticked, Map<String, String> typed) {
+    return walked(browser.post(page.action(), page.address(), page.fields(ticked, typed)));
   }
 
   /// Follows redirects as long as they stay at the server.
   private Page walked(Page first) {
     Page page = first;
     for (int hops = 0; hops < STEPS; hops++) {
-      if (page.location().filter(browser::isAtServer).isEmpty()) {
+      if (page.goal().filter(browser::isAtServer).isEmpty()) {
         return page;
       }
-      page = browser.get(page.location().get());
+      page = browser.get(page.goal().get());
     }
     throw new Stopped(page);
   }

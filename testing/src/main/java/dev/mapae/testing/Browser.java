@@ -33,11 +33,14 @@ public final class Browser {
   ///
   /// @param request the whole URL, at the authorization endpoint of this server
   /// @return the way to its answer
+  /// @throws IllegalArgumentException when it goes to another server
   public Authorization authorize(String request) {
     return authorize(URI.create(request));
   }
 
   /// The same with a URI.
+  ///
+  /// @throws IllegalArgumentException as the other
   public Authorization authorize(URI request) {
     if (!isAtServer(request)) {
       throw new IllegalArgumentException(

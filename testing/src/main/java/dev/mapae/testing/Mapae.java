@@ -34,6 +34,7 @@ public final class Mapae implements AutoCloseable {
   private final Started started;
   private final HttpClient http;
   private final Map<String, Browser> browsers = new ConcurrentHashMap<>();
+  private final Map<String, AuthenticatorApp> apps = new ConcurrentHashMap<>();
   private volatile Map<String, Object> metadata = Map.of();
 
   private Mapae(Setup setup) throws IOException {
@@ -93,6 +94,7 @@ public final class Mapae implements AutoCloseable {
   /// unless another is named.
   ///
   /// @param username a person of the setup who has a password there
+  /// @throws IllegalStateException when the setup has no client
   public Minting tokenFor(String username) {
     return new Minting(this, Optional.of(username), firstClient());
   }
@@ -110,11 +112,14 @@ public final class Mapae implements AutoCloseable {
   /// @param request the whole URL
   /// @return the way to its answer: `mapae.authorize(url).as("alice")` is the redirect with the
   ///   code
+  /// @throws IllegalArgumentException when it goes to another server
   public Authorization authorize(String request) {
     return browser().authorize(request);
   }
 
   /// The same with a URI.
+  ///
+  /// @throws IllegalArgumentException as the other
   public Authorization authorize(URI request) {
     return browser().authorize(request);
   }
@@ -198,6 +203,15 @@ public final class Mapae implements AutoCloseable {
   /// The browser in which tokens are minted for somebody, who signs in in it once.
   Browser browserOf(String username) {
     return browsers.computeIfAbsent(username, name -> browser());
+  }
+
+  /// The app that makes codes for somebody, if they have set one up.
+  Optional<AuthenticatorApp> app(String username) {
+    return Optional.ofNullable(apps.get(username));
+  }
+
+  void setUp(String username, AuthenticatorApp app) {
+    apps.put(username, app);
   }
 
   /// A key that the server signs with.

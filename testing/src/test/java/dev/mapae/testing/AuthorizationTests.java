@@ -72,6 +72,20 @@ class AuthorizationTests {
     assertThatThrownBy(() -> flow.finish(request, answer)).isInstanceOf(ClientException.class);
   }
 
+  /// OAuth 2.0 Form Post Response Mode §2.
+  @Test
+  void an_answer_that_a_form_posts_is_told_as_well() {
+    AuthorizationOptions posted = AuthorizationOptions.scope("openid").responseMode("form_post");
+    AuthorizationRequest request = flow.start(posted);
+    URI answer = mapae.authorize(request.url()).as("alice");
+    assertThat(answer.toString()).startsWith(CALLBACK + "?");
+    Parameters body = Parameters.parse(answer.getRawQuery());
+    assertThat(flow.finish(request, body).idToken()).isPresent();
+    URI refused = mapae.authorize(flow.start(posted.with("prompt", "none")).url()).unattended();
+    assertThat(Parameters.parse(refused.getRawQuery()).required("error"))
+        .isEqualTo("login_required");
+  }
+
   @Test
   void a_decision_for_which_nobody_was_asked_is_no_answer() {
     mapae.tokenFor("carol").scope("playlist.read").mint();

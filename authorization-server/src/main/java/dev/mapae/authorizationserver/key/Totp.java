@@ -13,7 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// what all apps can. RFC 6238 §4, RFC 4226 §5.3.
 public final class Totp {
   public static final int DIGITS = 6;
-  private static final int STEP_SECONDS = 30;
+
+  /// Of so many seconds each.
+  public static final int STEP_SECONDS = 30;
 
   /// Clocks differ, and people type slowly. RFC 6238 §5.2.
   private static final int SKEW = 1;
@@ -27,7 +29,7 @@ public final class Totp {
   /// @param after steps up to this one were used (RFC 6238 §5.2: each code is good once)
   /// @return empty for a code that is wrong, too old or used
   public static OptionalLong step(byte[] secret, String code, long after, Instant now) {
-    long current = Math.floorDiv(now.getEpochSecond(), STEP_SECONDS);
+    long current = step(now);
     OptionalLong found = OptionalLong.empty();
     for (long step = current - SKEW; step <= current + SKEW; step++) {
       if (isSame(code, code(secret, step)) && step > after) {
@@ -37,8 +39,13 @@ public final class Totp {
     return found;
   }
 
+  /// The step that it is.
+  public static long step(Instant now) {
+    return Math.floorDiv(now.getEpochSecond(), STEP_SECONDS);
+  }
+
   /// The code of a step.
-  private static String code(byte[] secret, long step) {
+  public static String code(byte[] secret, long step) {
     byte[] mac = hmac(secret, ByteBuffer.allocate(Long.BYTES).putLong(step).array());
     int offset = mac[mac.length - 1] & 0xf;
     int truncated = ByteBuffer.wrap(mac).getInt(offset) & Integer.MAX_VALUE;
