@@ -598,6 +598,24 @@ class EmailSignInTests {
       assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
     }
 
+    /// Whoever could sign in once makes as many as they like.
+    @Test
+    void all_browsers_that_they_know_have_ten_together() {
+      for (int i = 0; i < 5; i++) {
+        TestBrowser made = new TestBrowser(server).at("203.0." + i + ".1");
+        made.get(ASK.url()).signInAs("alice");
+        made.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+        for (int j = 0; j < 3; j++) {
+          ask(made, ASK.url(), "alice");
+        }
+      }
+      server.server.housekeeping().doChores();
+      assertThat(mailbox.taken()).hasSize(10);
+      // They use up nothing of what others ask for.
+      ask(new TestBrowser(server).at("198.51.100.7"), ASK.url(), "alice");
+      assertThat(mailbox.one(server).to().value()).isEqualTo("alice@example.com");
+    }
+
     /// The operator sees it; who asks does not.
     @Test
     void what_the_pace_of_a_person_refuses_is_in_the_audit() {

@@ -146,7 +146,12 @@ public final class EmailSignIn implements EmailSignInSteps {
     List<Count> counts =
         known
             .name(request, whose)
-            .map(name -> List.of(paces.of(Kind.LINKS_OF_PERSON_AND_BROWSER, name + " " + whose)))
+            .map(name ->
+                List.of(
+                    paces.of(Kind.LINKS_OF_PERSON_AND_BROWSER, name + " " + whose),
+                    // All of these together, apart from all others: whoever could sign in once may
+                    // have made many. What is of nobody, and begins so too, counts nowhere.
+                    paces.of(Kind.LINKS_OF_PERSON, "\n" + whose)))
             .orElseGet(() ->
                 List.of(
                     paces.of(Kind.LINKS_OF_PERSON_AND_SITE, site + " " + whose),
