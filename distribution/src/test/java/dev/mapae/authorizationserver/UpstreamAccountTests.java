@@ -63,6 +63,15 @@ class UpstreamAccountTests {
     return browser.signIn(username, Samples.password(username));
   }
 
+  /// A node where listeners, of whom alice is one, must have a second factor.
+  private TestServer strict() {
+    return scene.server.beside(
+        Seams.fetcher(scene.provider)
+            .upstream(UpstreamScene.linking())
+            .requiringSecondFactor("listener")
+            .at(_ -> scene.clock));
+  }
+
   private long count(AuditEvent.Type type) {
     return scene.server.audit.stream().filter(event -> event.type() == type).count();
   }
@@ -104,6 +113,34 @@ class UpstreamAccountTests {
       browser.get(UpstreamScene.link(browser, "connections"));
       assertThat(browser.path()).isEqualTo("/account/sign-in");
       assertThat(signedInHere(browser, "alice").path()).isEqualTo("/account/connections");
+    }
+
+    @Test
+    void is_in_the_audit_with_the_client_also_where_they_show_a_second_factor() {
+      TestBrowser first = new TestBrowser(strict()).get(ASK.url());
+      scene.second();
+      scene.leave(first, "upstream-idp");
+      signedInHere(scene.back(first), "alice");
+      TestAuthenticator app = TestAuthenticator.on(first.html());
+      SecondFactorScene.enrol(first, app.code(scene.clock.instant()));
+      scene.clock.advance(Duration.ofMinutes(1));
+
+      scene.server.audit.clear();
+      TestBrowser browser = signedInHere(arrived(), "alice");
+      assertThat(browser.path()).isEqualTo(CONNECT + "/second-factor");
+      browser.submit(Parameters.empty().with("code", "000000"));
+      browser.submit(Parameters.empty().with("code", app.code(scene.clock.instant())));
+      assertThat(browser.html()).contains("to your account alice here?");
+      for (AuditEvent.Type type :
+          List.of(
+              AuditEvent.Type.FIRST_FACTOR,
+              AuditEvent.Type.SECOND_FACTOR_REFUSED,
+              AuditEvent.Type.SIGN_IN)) {
+        assertThat(scene.server.audit)
+            .filteredOn(event -> event.type() == type)
+            .singleElement()
+            .satisfies(event -> assertThat(event.facts()).containsEntry("client_id", "web"));
+      }
     }
 
     @Test
@@ -417,14 +454,6 @@ class UpstreamAccountTests {
       scene.provider.claims.put("auth_time", scene.clock.instant().getEpochSecond() - 3600);
       scene.back(browser);
       assertThat(browser.answer("error")).isEqualTo("login_required");
-    }
-
-    private TestServer strict() {
-      return scene.server.beside(
-          Seams.fetcher(scene.provider)
-              .upstream(UpstreamScene.linking())
-              .requiringSecondFactor("listener")
-              .at(_ -> scene.clock));
     }
 
     @Test

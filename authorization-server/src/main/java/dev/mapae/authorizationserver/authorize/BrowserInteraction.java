@@ -86,7 +86,8 @@ final class BrowserInteraction implements Interaction {
             secondFactorForm,
             SignInPlace.BROWSER,
             request -> known(visits.of(request)),
-            this::signInPrompt);
+            this::signInPrompt,
+            visit -> signInForm.clientOf(visit, SignInPlace.BROWSER));
   }
 
   @Override

@@ -21,7 +21,6 @@ import dev.mapae.authorizationserver.interaction.SecondFactorSteps.Reason;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.TotpOffer;
 import dev.mapae.authorizationserver.mail.Notices;
-import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Factor.Kind;
 import dev.mapae.authorizationserver.store.Factors.Holder;
@@ -41,17 +40,25 @@ public record SecondFactorForm(
     Audit audit,
     Optional<Notices> notices) {
   /// Somebody who has shown one factor.
-  private record Somebody(FirstFactor first, Holder holder) {}
+  ///
+  /// @param clientId of the client for which they sign in
+  private record Somebody(FirstFactor first, Holder holder, Optional<String> clientId) {}
 
   Outcome show(Request request, Visit visit, SignInPlace place, SignInPrompt page) {
-    return somebody(request, visit)
+    return somebody(request, visit, Optional.empty())
         .<Outcome>map(who -> new Outcome.Ask(prompt(visit, place, page, who, offer(who))))
         .orElseGet(() -> elsewhere(request, visit, place));
   }
 
-  Outcome submit(Request request, Visit visit, SignInPlace place, SignInPrompt page) {
+  /// @param clientId of the client that asks, if one does
+  Outcome submit(
+      Request request,
+      Visit visit,
+      SignInPlace place,
+      SignInPrompt page,
+      Optional<String> clientId) {
     Parameters form = request.form();
-    Optional<Somebody> somebody = somebody(request, visit);
+    Optional<Somebody> somebody = somebody(request, visit, clientId);
     if (somebody.isEmpty()) {
       return elsewhere(request, visit, place);
     }
@@ -79,7 +86,7 @@ public record SecondFactorForm(
             : Passkeys.WRONG_CHALLENGE;
     return switch (result) {
       case Passkeys.Result.SignedIn(var session) ->
-          signedIn(request, visit, place, page, who, session, Kind.PASSKEY);
+          signedIn(request, visit, place, who, session, Kind.PASSKEY);
       case Passkeys.Result.Refused(var reason, _) -> {
         signIn.codes().wrongSecond(request, who.first().subject());
         yield refused(request, visit, place, page, who, Reason.WRONG_PASSKEY, reason);
@@ -98,7 +105,7 @@ public record SecondFactorForm(
       String code) {
     return switch (factors.second().byCode(request, who.first(), who.holder(), code)) {
       case Result.Proven(var session, var kind) ->
-          signedIn(request, visit, place, page, who, session, kind);
+          signedIn(request, visit, place, who, session, kind);
       case Result.Wrong() ->
           refused(request, visit, place, page, who, Reason.WRONG_CODE, "wrong_code");
       case Result.NoMore() ->
@@ -133,7 +140,7 @@ public record SecondFactorForm(
     if (session.isEmpty()) {
       return elsewhere(request, visit, place);
     }
-    audit.record(signedIn(request, page, who, Kind.TOTP));
+    audit.record(signedIn(request, who, Kind.TOTP));
     RecoveryCodes.Made made = factors.recovery().renew(request, session.get());
     if (made.codes().isEmpty()) {
       return elsewhere(request, visit, place); // they were signed out meanwhile
@@ -150,11 +157,10 @@ public record SecondFactorForm(
       Request request,
       Visit visit,
       SignInPlace place,
-      SignInPrompt page,
       Somebody who,
       Session session,
       Kind kind) {
-    audit.record(signedIn(request, page, who, kind));
+    audit.record(signedIn(request, who, kind));
     return new Outcome.GoOn(told(request, visits.goTo(visit, place, session), session));
   }
 
@@ -162,12 +168,12 @@ public record SecondFactorForm(
     return cookies.withoutFirstFactor(signIn.sessions().begin(request, response, session));
   }
 
-  private static AuditEvent signedIn(Request request, SignInPrompt page, Somebody who, Kind kind) {
+  private static AuditEvent signedIn(Request request, Somebody who, Kind kind) {
     AuditEvent.Type type =
         who.first().session().isPresent() ? AuditEvent.Type.STEP_UP : AuditEvent.Type.SIGN_IN;
     AuditEvent fact =
         SignInForm.by(
-            page.client().map(Client::id),
+            who.clientId(),
             AuditEvent.of(type, request)
                 .with("sub", who.first().subject())
                 .with("factor", FactorEvents.name(kind)));
@@ -185,7 +191,7 @@ public record SecondFactorForm(
       Somebody who,
       Reason shown,
       String reason) {
-    record(request, page, who, reason);
+    record(request, who, reason);
     return new Outcome.Again(prompt(visit, place, page, who, Optional.empty()), shown);
   }
 
@@ -196,21 +202,22 @@ public record SecondFactorForm(
       SignInPrompt page,
       Somebody who,
       Duration wait) {
-    record(request, page, who, "too_many");
+    record(request, who, "too_many");
     return new Outcome.Later(prompt(visit, place, page, who, Optional.empty()), wait);
   }
 
-  private void record(Request request, SignInPrompt page, Somebody who, String reason) {
+  private void record(Request request, Somebody who, String reason) {
     audit.record(
         SignInForm.by(
-            page.client().map(Client::id),
+            who.clientId(),
             AuditEvent.of(AuditEvent.Type.SECOND_FACTOR_REFUSED, request)
                 .with("sub", who.first().subject())
                 .with("reason", reason)));
   }
 
   /// Who has a password behind them, just now or in a session, and a second factor before them.
-  private Optional<Somebody> somebody(Request request, Visit visit) {
+  private Optional<Somebody> somebody(
+      Request request, Visit visit, Optional<String> clientId) {
     return factors
         .first()
         .of(request, visit.browser(), visit.parameters())
@@ -220,7 +227,10 @@ public record SecondFactorForm(
                 .filter(found -> !Acr.isMultiFactor(found.session()))
                 .map(found -> FirstFactor.of(found.session())))
         .flatMap(first ->
-            factors.factors().find(first.subject()).map(holder -> new Somebody(first, holder)))
+            factors
+                .factors()
+                .find(first.subject())
+                .map(holder -> new Somebody(first, holder, clientId)))
         .filter(who -> who.holder().person().enabled())
         .filter(who -> who.first().isOf(who.holder().person()))
         .filter(who -> who.holder().hasSecond() || mustEnrol(who));

@@ -82,7 +82,8 @@ public final class DeviceInteraction implements DeviceSteps {
             SignInPlace.DEVICE,
             this::underWay,
             (_, visit) ->
-                signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty()));
+                signInPrompt(visit, requests.ofVisit(visit.parameters()), Optional.empty()),
+            visit -> signInForm.clientOf(visit, SignInPlace.DEVICE));
     this.consent =
         new DeviceConsent(
             requests,

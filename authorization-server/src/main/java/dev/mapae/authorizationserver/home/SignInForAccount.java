@@ -117,7 +117,8 @@ public record SignInForAccount(
         second,
         SignInPlace.ACCOUNT,
         request -> known(visits.of(request)),
-        (_, visit) -> prompt(visit, Optional.empty()));
+        (_, visit) -> prompt(visit, Optional.empty()),
+        visit -> form.clientOf(visit, SignInPlace.ACCOUNT));
   }
 
   /// How people sign in elsewhere for these pages.

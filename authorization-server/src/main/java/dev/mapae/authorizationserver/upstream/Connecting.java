@@ -82,7 +82,7 @@ public record Connecting(
     return signInForm.submit(
         request,
         visit,
-        signInForm.clientOf(Newcomers.waiting(visit, newcomer), newcomer.place()),
+        clientOf(visit, newcomer),
         SignInPlace.CONNECT,
         typed -> signIn(visit, newcomer, typed, Optional.empty()));
   }
@@ -93,7 +93,13 @@ public record Connecting(
         secondFactorForm,
         SignInPlace.CONNECT,
         request -> visits().of(request),
-        (_, visit) -> signIn(visit, newcomer(visit), Optional.empty(), Optional.empty()));
+        (_, visit) -> signIn(visit, newcomer(visit), Optional.empty(), Optional.empty()),
+        visit -> clientOf(visit, newcomer(visit)));
+  }
+
+  /// For which client they came, which these pages do not show.
+  private Optional<String> clientOf(Visit visit, Newcomer newcomer) {
+    return signInForm.clientOf(Newcomers.waiting(visit, newcomer), newcomer.place());
   }
 
   @Override
