@@ -174,6 +174,23 @@ class EmailSignInTests {
       }
     }
 
+    /// Who is in is in the audit, whatever the database does a moment later.
+    @Test
+    void is_in_the_audit_with_the_client_where_the_database_goes_away_behind_it() {
+      WatchedStores watched = new WatchedStores();
+      try (TestServer node = server.beside(seams().around(watched::around))) {
+        TestBrowser asking = typed(device());
+        ask(asking, asking.location, "alice");
+        TestBrowser browser = asking.on(node).get(mailbox.link(server));
+        watched.behind.put("sessions.start", () -> watched.failing = "pendingRequests.find");
+        browser.submit(form());
+        assertThat(node.audit)
+            .filteredOn(event -> event.type() == AuditEvent.Type.SIGN_IN)
+            .singleElement()
+            .satisfies(event -> assertThat(event.facts()).containsEntry("client_id", "tv"));
+      }
+    }
+
     /// RFC 8628 §3.2: its code is good for less than the link.
     @Test
     void is_not_spent_for_a_device_that_waits_no_longer() {

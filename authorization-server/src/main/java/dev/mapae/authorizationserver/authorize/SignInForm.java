@@ -155,13 +155,9 @@ public record SignInForm(
     };
   }
 
-  /// The same with the client for which somebody signs in.
-  public AuditEvent fact(Request request, Visit visit, SignInPlace place, Entrance entrance) {
-    return by(clientOf(visit, place), fact(request, entrance));
-  }
-
   /// For which client somebody signs in, as the request says that waits. At the account pages it is
-  /// for none, whatever a URL says that somebody was sent.
+  /// for none, whatever a URL says that somebody was sent. It may ask the database, so it is asked
+  /// before they are in: nothing must keep that from the audit.
   public Optional<String> clientOf(Visit visit, SignInPlace place) {
     if (place.equals(SignInPlace.DEVICE)) {
       return clientOfDevice.apply(visit);

@@ -22,18 +22,19 @@ import java.util.Optional;
 record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
   Response letIn(
       Request request, SignInFlow flow, Visit visit, Holder holder, Instant at, List<String> amr) {
+    Optional<String> clientId = form.clientOf(visit, flow.place());
     Optional<Entrance> entrance = signIn.elsewhere(request, holder, at, amr);
     if (entrance.isEmpty()) {
       audit.record(
           SignInForm.by(
-                  form.clientOf(visit, flow.place()),
-                  AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
+                  clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("sub", holder.person().subject())
               .with("signed_in_by", name));
       throw new ProtocolError.AccessDenied("This person may not sign in here.").exception();
     }
     audit.record(
-        form.fact(request, visit, flow.place(), entrance.get()).with("signed_in_by", name));
+        SignInForm.by(clientId, SignInForm.fact(request, entrance.get()))
+            .with("signed_in_by", name));
     return form.onward(request, visit, flow.place(), entrance.get().by("signed_in_by", name));
   }
 

@@ -231,14 +231,17 @@ public final class EmailSignIn implements EmailSignInSteps {
   private Outcome signedIn(Request request, MailLink link, AskedLinks.Asked a) {
     Visit visit = a.visit();
     requireWaiting(visit, a.place());
+    Optional<String> clientId = form.clientOf(visit, a.place());
     Optional<Entrance> entrance =
         person(link)
             .filter(_ -> opened.links().spend(link))
             .flatMap(p -> signIn.byEmail(request, p.subject()));
     if (entrance.isEmpty()) {
-      return gone(request, form.clientOf(visit, a.place()));
+      return gone(request, clientId);
     }
-    audit.record(form.fact(request, visit, a.place(), entrance.get()).with("factor", "email_link"));
+    audit.record(
+        SignInForm.by(clientId, SignInForm.fact(request, entrance.get()))
+            .with("factor", "email_link"));
     return new Outcome.GoOn(
         opened.forgotten(
             form.onward(

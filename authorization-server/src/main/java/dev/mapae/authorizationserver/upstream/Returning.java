@@ -118,6 +118,7 @@ public record Returning(
 
   /// Lets somebody in, or on to their second factor.
   Arrival enter(Request request, String provider, Visit visit, SignInPlace place, Known known) {
+    Optional<String> clientId = form.clientOf(visit, place);
     Optional<Entrance> entrance =
         signIn.byUpstream(request, known.holder(), known.identity(), known.at());
     if (entrance.isEmpty()) {
@@ -130,8 +131,10 @@ public record Returning(
       // They have to set one up, which nobody does in a browser that they found.
       return turnedAway(request, provider, visit, place, UpstreamTrouble.NOT_FRESH);
     }
+    audit.record(
+        SignInForm.by(clientId, SignInForm.fact(request, entrance.get()))
+            .with("provider", provider));
     stores.upstreamIdentities().use(known.identity(), clock.instant());
-    audit.record(form.fact(request, visit, place, entrance.get()).with("provider", provider));
     return switch (entrance.get().by("provider", provider)) {
       case Entrance.In(var session) ->
           new Arrival(
