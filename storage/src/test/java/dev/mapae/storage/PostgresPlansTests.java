@@ -232,7 +232,7 @@ class PostgresPlansTests {
   private void askAboutPeople(String person, int i) {
     stores.people().find(person);
     stores.people().findByUsername("name-" + i);
-    Throttle throttle = new Throttle(i, i + 1, Duration.ofSeconds(30), 20);
+    Throttle throttle = new Throttle(i, i + 1, Duration.ofSeconds(30), 20, 40);
     stores.factors().findToSignIn("name-" + i, List.of(throttle, throttle), NOW);
     stores.throttles().busy(List.of(throttle), NOW);
     stores.throttles().count(List.of(throttle), NOW);

@@ -14,7 +14,7 @@ class ThrottlesTests extends StoresContract {
   private static final Duration APART = Duration.ofSeconds(30);
 
   private static Throttle of(int one, int other) {
-    return new Throttle(one, other, APART, 3);
+    return new Throttle(one, other, APART, 3, 6);
   }
 
   private void count(Throttle throttle, int times) {
@@ -56,8 +56,8 @@ class ThrottlesTests extends StoresContract {
 
   /// Otherwise one moment would slow all who share a network for hours.
   @Test
-  void of_what_came_beyond_the_pace_no_more_is_remembered_than_may_come_at_once() {
-    Throttle slow = new Throttle(3, 4, APART.multipliedBy(10), 2);
+  void of_what_came_beyond_the_pace_no_more_is_remembered_than_may_be() {
+    Throttle slow = new Throttle(3, 4, APART.multipliedBy(10), 2, 4);
     for (int i = 0; i < 50; i++) {
       stores.throttles().count(List.of(of(1, 2), slow), NOW);
     }
@@ -80,8 +80,8 @@ class ThrottlesTests extends StoresContract {
 
   @Test
   void counts_that_come_at_once_are_all_counted() throws Exception {
-    Throttle one = new Throttle(1, 2, APART, 40);
-    Throttle other = new Throttle(2, 1, APART, 40);
+    Throttle one = new Throttle(1, 2, APART, 40, 80);
+    Throttle other = new Throttle(2, 1, APART, 40, 80);
     race(
         20,
         () -> {
@@ -89,7 +89,7 @@ class ThrottlesTests extends StoresContract {
           stores.throttles().count(List.of(other), NOW);
           return true;
         });
-    assertThat(isBusy(new Throttle(1, 2, APART, 40))).isTrue();
-    assertThat(isBusy(new Throttle(1, 2, APART, 41))).isFalse();
+    assertThat(isBusy(new Throttle(1, 2, APART, 40, 80))).isTrue();
+    assertThat(isBusy(new Throttle(1, 2, APART, 41, 80))).isFalse();
   }
 }

@@ -4,11 +4,12 @@ import java.time.Duration;
 
 /// What is counted at all nodes together, and how fast it may come. Each has slots of its own.
 public enum Kind {
-  /// Wrong passwords. NIST SP 800-63B §3.2.2.
-  USERNAME_AND_NETWORK(0, Duration.ofSeconds(30), 20),
-  USERNAME(1, Duration.ofSeconds(30), 100),
-  NETWORK(2, Duration.ofSeconds(3), 200),
-  USERNAME_AND_BROWSER(3, Duration.ofSeconds(30), 20),
+  /// Wrong passwords. NIST SP 800-63B §3.2.2. Of a burst nearly all count: hashing bounds how many
+  /// pass together, and else many nodes would take more of one username than the pace.
+  USERNAME_AND_NETWORK(0, Duration.ofSeconds(30), 20, 10),
+  USERNAME(1, Duration.ofSeconds(30), 100, 10),
+  NETWORK(2, Duration.ofSeconds(3), 200, 10),
+  USERNAME_AND_BROWSER(3, Duration.ofSeconds(30), 20, 10),
 
   /// Wrong codes, and passkeys beside a password.
   CODES_OF_NETWORK(4, Duration.ofSeconds(3), 200),
@@ -81,11 +82,18 @@ public enum Kind {
   private final int place;
   private final Duration apart;
   private final int atOnce;
+  private final int bursts;
 
   Kind(int place, Duration apart, int atOnce) {
+    this(place, apart, atOnce, 2);
+  }
+
+  /// @param bursts how often as many as may come at once are counted that come together
+  Kind(int place, Duration apart, int atOnce, int bursts) {
     this.place = place;
     this.apart = apart;
     this.atOnce = atOnce;
+    this.bursts = bursts;
   }
 
   /// How far apart in the long run.
@@ -96,6 +104,11 @@ public enum Kind {
   /// How many may come at once.
   public int atOnce() {
     return atOnce;
+  }
+
+  /// How many are counted of those that come at once all the same.
+  int most() {
+    return bursts * atOnce;
   }
 
   int firstSlot() {

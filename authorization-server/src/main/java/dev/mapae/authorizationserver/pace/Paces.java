@@ -54,7 +54,11 @@ public final class Paces {
         kind,
         name,
         new Throttle(
-            kind.firstSlot() + one, kind.firstSlot() + other, kind.apart(), kind.atOnce()));
+            kind.firstSlot() + one,
+            kind.firstSlot() + other,
+            kind.apart(),
+            kind.atOnce(),
+            kind.most()));
   }
 
   /// What comes from the network of an address.

@@ -10,7 +10,8 @@ import java.time.Instant;
 /// @param other another one
 /// @param apart how far apart in the long run
 /// @param atOnce how many may come at once
-public record Throttle(int one, int other, Duration apart, int atOnce) {
+/// @param most how many are counted of those that come at once all the same
+public record Throttle(int one, int other, Duration apart, int atOnce, int most) {
   public Throttle {
     if (one == other) {
       throw new IllegalArgumentException("two slots");
@@ -22,15 +23,15 @@ public record Throttle(int one, int other, Duration apart, int atOnce) {
     return now.plus(apart.multipliedBy(atOnce - 1L));
   }
 
-  /// In a slot that is free no sooner nothing more counts. Of what came together before it was seen
-  /// to be too much, as many count as may come at once; what is over them is forgotten, or a moment
-  /// would slow those who share the slot for hours.
+  /// In a slot that is free no sooner nothing more counts. What came together before it was seen to
+  /// be too much is forgotten beyond that, or a moment would slow those who share the slot for
+  /// hours.
   public Instant fullFrom(Instant now) {
-    return now.plus(apart.multipliedBy(2L * atOnce));
+    return now.plus(apart.multipliedBy(most));
   }
 
   /// The same slots, in which nothing counts: to be written where it must cost as much.
   public Throttle uncounted() {
-    return new Throttle(one, other, Duration.ZERO, atOnce);
+    return new Throttle(one, other, Duration.ZERO, atOnce, most);
   }
 }

@@ -1,0 +1,78 @@
+package dev.mapae.authorizationserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What comes to many nodes in one moment, before any of them sees that it is too much.
+@OnEveryEngine
+class BurstTests {
+  private final TestServer server;
+  private final KeyRing keys;
+  private final SecureRandom random = new SecureRandom();
+
+  BurstTests(Engine engine) {
+    server = new TestServer(engine, Samples.declarations(), Seams.none());
+    keys =
+        new ServerKeys(
+                server.stores.keys(),
+                new KeyEncryption(
+                    List.of(TestServer.keyEncryptionKey()), TestServer.ISSUER.value(), random),
+                server.clock)
+            .get();
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  /// A node that counted nothing itself yet.
+  private Paces node() {
+    return new Paces(
+        TestServer.ISSUER.value(),
+        () -> keys,
+        server.stores.throttles(),
+        new Ids(random),
+        server.clock);
+  }
+
+  private void burst(Kind kind, int many) {
+    Paces node = node();
+    for (int i = 0; i < many; i++) {
+      node.count(List.of(node.of(kind, "alice")));
+    }
+  }
+
+  private boolean isSlowedAfter(Kind kind, int more) {
+    server.clock.advance(kind.apart().multipliedBy(more));
+    Paces node = node();
+    return node.isSlowed(List.of(node.of(kind, "alice")));
+  }
+
+  /// As many as ten nodes of eight cores hash together. Of fewer that count, more could be guessed
+  /// in a day than the pace allows.
+  @Test
+  void counts_for_a_username_as_often_as_it_was_guessed() {
+    burst(Kind.USERNAME, 720);
+    assertThat(isSlowedAfter(Kind.USERNAME, 620)).isTrue();
+    assertThat(isSlowedAfter(Kind.USERNAME, 1)).isFalse();
+  }
+
+  /// Otherwise it would slow all who share an address for an hour.
+  @Test
+  void counts_for_the_codes_of_a_network_twice_as_often_as_they_may_come_at_once() {
+    burst(Kind.CODES_OF_NETWORK, 720);
+    assertThat(isSlowedAfter(Kind.CODES_OF_NETWORK, 200)).isTrue();
+    assertThat(isSlowedAfter(Kind.CODES_OF_NETWORK, 1)).isFalse();
+  }
+}
