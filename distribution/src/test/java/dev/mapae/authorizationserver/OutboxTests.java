@@ -52,8 +52,9 @@ class OutboxTests {
     return outbox.admitsStranger(
         address,
         Kind.PROOFS_OF_NETWORK,
-        paces.of(Kind.PROOFS_OF_MAILBOX_AND_SITE, Pace.site(address) + " " + mailbox),
-        paces.of(Kind.PROOFS_OF_MAILBOX, mailbox));
+        List.of(
+            paces.of(Kind.PROOFS_OF_MAILBOX_AND_SITE, Pace.site(address) + " " + mailbox),
+            paces.of(Kind.PROOFS_OF_MAILBOX, mailbox)));
   }
 
   /// Otherwise a flood takes from mailboxes what nobody gets.

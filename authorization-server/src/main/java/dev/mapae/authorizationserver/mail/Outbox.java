@@ -57,13 +57,13 @@ public final class Outbox {
   ///
   /// @param ofNetwork what it counts for where they are
   /// @param others what it counts for besides
-  public boolean admitsStranger(String remoteAddress, Kind ofNetwork, Count... others) {
+  public boolean admitsStranger(String remoteAddress, Kind ofNetwork, List<Count> others) {
     List<Count> counts =
         Stream.concat(
                 Stream.of(
                     paces.ofNetwork(ofNetwork, remoteAddress),
                     paces.of(Kind.MAILS_OF_SITE, Pace.site(remoteAddress))),
-                Stream.of(others))
+                others.stream())
             .toList();
     // Before it counts anywhere: what all together refuse uses up what nobody may get.
     if (!strangers.wouldAdmit("")) {

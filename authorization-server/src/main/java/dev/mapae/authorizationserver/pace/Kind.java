@@ -70,6 +70,10 @@ public enum Kind {
 
   PROOFS_OF_MAILBOX(15, Duration.ofMinutes(5), 10),
 
+  /// To one mailbox for one person, who is signed in, or did so in this browser before: by itself,
+  /// so that no stranger who types the same address keeps them from it.
+  PROOFS_OF_PERSON(26, Duration.ofMinutes(10), 3),
+
   /// Whoever can sign in must not fill their mailbox.
   NOTICES_OF_BROWSERS(16, Duration.ofMinutes(5), 10),
   NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10),

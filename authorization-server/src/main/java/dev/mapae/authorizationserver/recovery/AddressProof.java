@@ -3,6 +3,7 @@ package dev.mapae.authorizationserver.recovery;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.TypedPasswords;
@@ -24,6 +25,7 @@ import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.pace.Paces;
+import dev.mapae.authorizationserver.pace.Paces.Count;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.MailLink;
@@ -52,6 +54,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   private final OpenedLinks opened;
   private final Outbox outbox;
   private final SignIn signIn;
+  private final KnownBrowsers known;
   private final People people;
   private final Pages pages;
   private final Journal journal;
@@ -63,6 +66,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
       OpenedLinks opened,
       Outbox outbox,
       SignIn signIn,
+      KnownBrowsers known,
       People people,
       Pages pages,
       Journal journal,
@@ -72,6 +76,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
     this.opened = opened;
     this.outbox = outbox;
     this.signIn = signIn;
+    this.known = known;
     this.people = people;
     this.pages = pages;
     this.journal = journal;
@@ -85,7 +90,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   /// @return whether that is within the pace
   public boolean change(
       Request request, List<String> uiLocales, Person person, MailAddress address) {
-    if (!admits(request, person, address)) {
+    if (!admits(request, person, address, true)) {
       return false;
     }
     write(
@@ -102,7 +107,9 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
     if (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person)) {
       return Asked.IN_VAIN;
     }
-    Optional<MailAddress> address = person.address().filter(a -> admits(request, person, a));
+    boolean isKnown = known.name(request, person.subject()).isPresent();
+    Optional<MailAddress> address =
+        person.address().filter(a -> admits(request, person, a, isKnown));
     address.ifPresent(to ->
         write(
             request,
@@ -137,14 +144,20 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   }
 
   /// What is refused counts nowhere, so that nobody uses up what the mailboxes of others may get.
-  private boolean admits(Request request, Person person, MailAddress address) {
-    String site = Pace.site(request.remoteAddress());
+  ///
+  /// @param isKnown whether they are signed in, or did so in this browser before
+  private boolean admits(Request request, Person person, MailAddress address, boolean isKnown) {
+    String mailbox = address.mailbox();
+    List<Count> counts =
+        isKnown
+            ? List.of(paces.of(Kind.PROOFS_OF_PERSON, person.subject() + " " + mailbox))
+            : List.of(
+                paces.of(
+                    Kind.PROOFS_OF_MAILBOX_AND_SITE,
+                    Pace.site(request.remoteAddress()) + " " + mailbox),
+                paces.of(Kind.PROOFS_OF_MAILBOX, mailbox));
     boolean admitted =
-        outbox.admitsStranger(
-            request.remoteAddress(),
-            Kind.PROOFS_OF_NETWORK,
-            paces.of(Kind.PROOFS_OF_MAILBOX_AND_SITE, site + " " + address.mailbox()),
-            paces.of(Kind.PROOFS_OF_MAILBOX, address.mailbox()));
+        outbox.admitsStranger(request.remoteAddress(), Kind.PROOFS_OF_NETWORK, counts);
     if (!admitted) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)

@@ -107,7 +107,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     requireWaiting(visit, place);
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, place, typed);
-    if (!outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK)) {
+    if (!outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK, List.of())) {
       audit.record(refused(request, form.clientOf(visit, place), "too_many_mails"));
       return new Outcome.TooMany(prompt);
     }

@@ -108,7 +108,7 @@ final class ForgottenPassword implements RecoverySteps {
             .orElseThrow(() -> Visits.tooOld("Start again."));
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, typed);
-    if (!outbox.admitsStranger(request.remoteAddress(), Kind.FORGOTTEN_OF_NETWORK)) {
+    if (!outbox.admitsStranger(request.remoteAddress(), Kind.FORGOTTEN_OF_NETWORK, List.of())) {
       audit.record(AuditEvent.of(AuditEvent.Type.PASSWORD_FORGOTTEN_REFUSED, request));
       return new ForgottenOutcome.TooMany(prompt);
     }

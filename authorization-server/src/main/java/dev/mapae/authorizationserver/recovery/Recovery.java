@@ -63,6 +63,7 @@ public final class Recovery {
         opened(p),
         p.outbox(),
         p.signIn(),
+        p.known(),
         p.people(),
         p.pages(),
         p.journal(),
