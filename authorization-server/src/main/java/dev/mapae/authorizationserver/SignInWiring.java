@@ -176,7 +176,7 @@ final class SignInWiring {
             known,
             refused,
             clock),
-        new TriedCodes(guesses, refused),
+        new TriedCodes(guesses, known, refused),
         shared.cookies,
         parts.lifetimes(),
         refused,

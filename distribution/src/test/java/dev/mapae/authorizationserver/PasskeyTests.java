@@ -268,6 +268,24 @@ class PasskeyTests {
       assertThat(lastReason()).isEqualTo("too_many");
     }
 
+    /// Whoever shares an address with them shows as many wrong ones as they like.
+    @Test
+    void is_looked_at_all_the_same_in_a_browser_in_which_its_person_signed_in_before() {
+      TestBrowser own = bobs();
+      TestBrowser other = arrived().signInAs("alice");
+      List.of(own, other)
+          .forEach(b -> b.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known")));
+      TestPasskey nobodys = new TestPasskey();
+      for (int i = 0; i < 200; i++) {
+        TestBrowser browser = arrived();
+        browser.submit(nobodys.used(browser.hidden("challenge")));
+      }
+      for (TestBrowser slowed : List.of(arrived(), other.get(ASK.url()))) {
+        assertThat(use(slowed).page.status()).isEqualTo(429);
+      }
+      assertThat(use(own.get(ASK.url())).path()).isEqualTo("/consent");
+    }
+
     @Test
     void that_was_refused_is_shown_to_its_person() {
       TestBrowser owner = bobs();

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 public final class Guesses {
   private final Paces paces;
 
-  /// Of each browser with a name, while others would be slowed.
+  /// Of each browser with a name, while others are slowed.
   private final Pace asking;
 
   public Guesses(Paces paces, Ids ids, InstantSource clock) {
@@ -53,7 +53,7 @@ public final class Guesses {
     /// Whether it is slowed without asking the database whether this browser knows them: where it
     /// would otherwise be, each browser in which anybody signed in has that asked at the pace.
     boolean isSlowedHere() {
-      return paces.isSlowedHere(strangers) && browser.filter(asking::admits).isEmpty();
+      return paces.isSlowedHere(strangers) && browser.filter(Guesses.this::mayAsk).isEmpty();
     }
 
     /// The same where it is known whether it does.
@@ -97,6 +97,14 @@ public final class Guesses {
                     // All of these together, apart from all others: no username begins so.
                     paces.of(Kind.USERNAME, "\n" + folded)))
             .toList());
+  }
+
+  /// Whether the database may be asked once more whether a browser knows somebody, where all others
+  /// there are slowed.
+  ///
+  /// @param browser its name
+  boolean mayAsk(String browser) {
+    return asking.admits(browser);
   }
 
   /// Whether one more code, or passkey beside a password, may be tried from there. Those of apps

@@ -85,10 +85,14 @@ public final class Passkeys {
   /// @param challenge which was found to be ours
   /// @throws SignIn.AddressUnconfirmed when it is right and the account of no use yet
   public Result alone(Request request, String challenge, Parameters form) {
-    if (!signIn.codes().mayTryPasskey(request)) {
+    boolean slowed = !signIn.codes().mayTryPasskey(request);
+    if (slowed && !signIn.codes().mayAskWhoseItIs(request)) {
       return new Result.Later();
     }
     Optional<Holder> holder = rowId(form).flatMap(id -> factors.findByFactor(Kind.PASSKEY, id));
+    if (slowed && holder.filter(h -> signIn.codes().isKnown(request, h.person())).isEmpty()) {
+      return new Result.Later();
+    }
     Result result =
         holder.isEmpty()
             ? new Result.Refused("unknown_passkey", Optional.empty())

@@ -2,13 +2,14 @@ package dev.mapae.authorizationserver.authentication;
 
 import dev.mapae.authorizationserver.audit.RefusedSignIns;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.store.Person;
 import java.util.Optional;
 
 /// The codes and passkeys that people show, as far as those of one network are slowed that are
 /// wrong.
 ///
 /// @param refused what people are shown of it
-public record TriedCodes(Guesses guesses, RefusedSignIns refused) {
+public record TriedCodes(Guesses guesses, KnownBrowsers known, RefusedSignIns refused) {
   /// Whether somebody may try a code from there.
   public boolean mayTry(Request request) {
     return guesses.mayTryCode(request.remoteAddress());
@@ -34,6 +35,18 @@ public record TriedCodes(Guesses guesses, RefusedSignIns refused) {
   /// Whether somebody may try a passkey alone from there.
   boolean mayTryPasskey(Request request) {
     return guesses.mayTryPasskey(request.remoteAddress());
+  }
+
+  /// Whether it is worth while to look whose passkey that is where its network is slowed: somebody
+  /// signed in in this browser before, and it did not ask too often.
+  boolean mayAskWhoseItIs(Request request) {
+    return known.name(request).filter(guesses::mayAsk).isPresent();
+  }
+
+  /// Whether this person signed in in this browser before: whoever shares their address keeps them
+  /// from no passkey there, which nobody can guess.
+  boolean isKnown(Request request, Person person) {
+    return known.isKnown(request, person.subject());
   }
 
   /// A passkey alone was refused; its person is shown it, where it is known.
