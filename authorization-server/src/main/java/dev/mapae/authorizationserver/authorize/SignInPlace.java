@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.interaction.Paths;
+import java.util.List;
 
 /// Where a flow in which people sign in has its pages.
 ///
@@ -45,4 +46,22 @@ public record SignInPlace(
           Step.ACCOUNT_SECOND_FACTOR,
           // Whoever is signed in then is sent on from there.
           Paths.ACCOUNT_SIGN_IN);
+
+  /// Where a request waits; whoever connects an account does so on the way from one of these.
+  private static final List<SignInPlace> ALL = List.of(BROWSER, DEVICE, ACCOUNT);
+
+  /// The one with this sign-in page.
+  public static SignInPlace at(String signIn) {
+    return ALL.stream().filter(place -> place.signIn.equals(signIn)).findFirst().orElseThrow();
+  }
+
+  /// What is sealed of it for somebody who is on the way elsewhere.
+  public String word() {
+    return secondFactorStep.name();
+  }
+
+  /// The one of [#word].
+  public static SignInPlace of(String word) {
+    return ALL.stream().filter(place -> place.word().equals(word)).findFirst().orElseThrow();
+  }
 }

@@ -9,15 +9,11 @@ import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// What is kept with a link by which somebody signs in, sealed for its id: in which browser it was
 /// asked for, for which request, and the code beside it. Who has the database reads none of it.
 record AskedLinks(MailedLinks links, Sealing sealing) {
-  private static final List<SignInPlace> PLACES =
-      List.of(SignInPlace.BROWSER, SignInPlace.DEVICE, SignInPlace.ACCOUNT);
-
   /// Where somebody asked for a link.
   ///
   /// @param place the flow; nothing in the request says it, which may be of anybody's making
@@ -63,18 +59,13 @@ record AskedLinks(MailedLinks links, Sealing sealing) {
         .map(text -> Parameters.parse(new String(text, StandardCharsets.UTF_8)))
         .map(p ->
             new Asked(
-                place(p.required("place")),
+                SignInPlace.at(p.required("place")),
                 new Visit(
                     Parameters.parse(p.required("request")),
                     p.required("browser"),
                     false,
                     Instant.ofEpochMilli(Long.parseLong(p.required("seen")))),
                 p.required("code")));
-  }
-
-  /// The flow that has this sign-in page.
-  static SignInPlace place(String signIn) {
-    return PLACES.stream().filter(p -> p.signIn().equals(signIn)).findFirst().orElseThrow();
   }
 
   private static String use(String id) {

@@ -82,7 +82,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   @Override
   public Outcome ask(Request request, String signInPage) {
-    SignInPlace place = AskedLinks.place(signInPage);
+    SignInPlace place = SignInPlace.at(signInPage);
     // It follows the sign-in page: what a device asks for must not be reached by a link of anybody.
     Visit visit = visits.underWay(request).filter(v -> !v.isNew()).orElseThrow(EmailSignIn::tooOld);
     requireWaiting(visit, place);
@@ -99,7 +99,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   @Override
   public Outcome submitAsk(Request request, String signInPage) {
-    SignInPlace place = AskedLinks.place(signInPage);
+    SignInPlace place = SignInPlace.at(signInPage);
     Visit visit = posted(request, Step.EMAIL_SIGN_IN, place, "");
     if (!visits.lasts(visit, Purpose.SIGN_IN.lifetime())) {
       throw tooOld(); // the request would be over before the link is
@@ -167,7 +167,7 @@ public final class EmailSignIn implements EmailSignInSteps {
 
   @Override
   public Outcome submitCode(Request request, String signInPage) {
-    SignInPlace place = AskedLinks.place(signInPage);
+    SignInPlace place = SignInPlace.at(signInPage);
     String id = request.form().required("link");
     Visit visit = posted(request, Step.EMAIL_SIGN_IN_CODE, place, id);
     if (!signIn.codes().mayTryMailed(request)) {

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.upstream;
 
+import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.key.Sealing;
@@ -32,7 +33,7 @@ public record Newcomers(Sealing sealing, Visits visits, InstantSource clock) {
             .with("sub", newcomer.told().subject())
             .with("auth_time", UpstreamStates.millis(newcomer.told().authenticatedAt()))
             .with("claims", Json.write(newcomer.told().claims()))
-            .with("place", newcomer.place().secondFactorStep().name())
+            .with("place", newcomer.place().word())
             .with("asked", newcomer.asked().encode())
             .with("first_sight", UpstreamStates.millis(newcomer.firstSight()))
             .with("at", UpstreamStates.millis(newcomer.at()));
@@ -70,7 +71,7 @@ public record Newcomers(Sealing sealing, Visits visits, InstantSource clock) {
             p.required("sub"),
             UpstreamStates.time(p.required("auth_time")),
             Json.parseObject(p.required("claims")).orElse(Map.of())),
-        UpstreamStates.place(p.required("place")),
+        SignInPlace.of(p.required("place")),
         Parameters.parse(p.one("asked").orElse("")),
         UpstreamStates.time(p.required("first_sight")),
         UpstreamStates.time(p.required("at")),

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /// Keeps what waits for a provider's answer in `state` itself, sealed: no row is made for somebody
@@ -18,14 +17,12 @@ import java.util.Optional;
 record UpstreamStates(Sealing sealing, InstantSource clock) {
   static final Duration LIFETIME = Duration.ofMinutes(30);
   private static final int LONGEST = 8_000;
-  private static final List<SignInPlace> PLACES =
-      List.of(SignInPlace.BROWSER, SignInPlace.DEVICE, SignInPlace.ACCOUNT);
 
   String seal(String browser, String provider, UpstreamState state) {
     Parameters kept =
         Parameters.empty()
             .with("id", state.id())
-            .with("place", state.place().secondFactorStep().name())
+            .with("place", state.place().word())
             .with("asked", state.asked().encode())
             .with("first_sight", millis(state.firstSight()))
             .with("at", millis(state.at()))
@@ -54,7 +51,7 @@ record UpstreamStates(Sealing sealing, InstantSource clock) {
   private static UpstreamState state(Parameters p) {
     return new UpstreamState(
         p.required("id"),
-        place(p.required("place")),
+        SignInPlace.of(p.required("place")),
         Parameters.parse(p.one("asked").orElse("")),
         time(p.required("first_sight")),
         time(p.required("at")),
@@ -62,13 +59,6 @@ record UpstreamStates(Sealing sealing, InstantSource clock) {
         p.required("verifier"),
         p.one("oldest").map(UpstreamStates::time),
         p.one("session"));
-  }
-
-  static SignInPlace place(String word) {
-    return PLACES.stream()
-        .filter(p -> p.secondFactorStep().name().equals(word))
-        .findFirst()
-        .orElseThrow();
   }
 
   static String millis(Instant time) {
