@@ -156,7 +156,7 @@ final class BrowserInteraction implements Interaction {
   @Override
   public SignInOutcome submitSignIn(Request request) {
     Parameters form = request.form();
-    Visit visit = posted(visits.of(request), Step.SIGN_IN, "", form);
+    Visit visit = posted(visits.of(request), SignInPlace.BROWSER.signInStep(), "", form);
     Function<Optional<String>, SignInPrompt> prompt;
     if (introduction.isNeeded(visit)) {
       prompt = typed -> introduced(visit, typed);

@@ -172,7 +172,7 @@ public final class DeviceInteraction implements DeviceSteps {
 
   @Override
   public SignInOutcome submitSignIn(Request request) {
-    Visit visit = posted(request, Step.DEVICE_SIGN_IN, "");
+    Visit visit = posted(request, SignInPlace.DEVICE.signInStep(), "");
     Waiting device = requests.ofVisit(visit.parameters());
     return signInForm.submit(
         request,

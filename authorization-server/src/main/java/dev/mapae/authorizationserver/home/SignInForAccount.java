@@ -7,7 +7,6 @@ import dev.mapae.authorizationserver.authorize.SecondFactorInteraction;
 import dev.mapae.authorizationserver.authorize.SignInFlow;
 import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.SignInPlace;
-import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
@@ -102,7 +101,7 @@ public record SignInForAccount(
         visits
             .posted(
                 known(visits.of(request)),
-                Step.ACCOUNT_SIGN_IN,
+                SignInPlace.ACCOUNT.signInStep(),
                 "",
                 request.form().required("step"))
             .orElseThrow(FrontDoor::tooOld);

@@ -78,7 +78,7 @@ public record Connecting(
   @Override
   public SignInOutcome submitSignIn(Request request) {
     Newcomer newcomer = newcomer(visits().of(request));
-    Visit visit = posted(request, Step.CONNECT_SIGN_IN, "");
+    Visit visit = posted(request, SignInPlace.CONNECT.signInStep(), "");
     return signInForm.submit(
         request,
         visit,
