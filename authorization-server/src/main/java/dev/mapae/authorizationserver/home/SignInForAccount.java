@@ -164,8 +164,7 @@ public record SignInForAccount(
         SignInPlace.ACCOUNT,
         new SignInForm.Asking(
             Optional.empty(), new Destination.Unknown(), username, visit.uiLocales(), List.of()),
-        form.offers(visit, SignInPlace.ACCOUNT)
-            .with(form.otherWays().shown(signingIn, SignInPlace.ACCOUNT)));
+        form.offers(signingIn, SignInPlace.ACCOUNT));
   }
 
   private String url(AccountPlace place, Visit visit) {
