@@ -99,8 +99,8 @@ public final class KnownBrowsers {
         .findFirst();
   }
 
-  /// Remembers that somebody signed in there just now.
-  Response remember(Request request, Response response, String subject) {
+  /// Remembers that somebody signed in there just now, or showed who they are without that.
+  public Response remember(Request request, Response response, String subject) {
     Optional<Kept> kept = kept(request);
     String browser = kept.map(Kept::browser).orElseGet(ids::next);
     Stream<String> others =

@@ -5,8 +5,8 @@ import dev.mapae.authorizationserver.account.PasswordRules;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
+import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.Passwords;
-import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
@@ -49,7 +49,7 @@ final class ForgottenPassword implements RecoverySteps {
   private final Visits visits;
   private final MailedLinks links;
   private final Outbox outbox;
-  private final SignIn signIn;
+  private final KnownBrowsers known;
   private final People people;
   private final Passwords passwords;
   private final PasswordRules rules;
@@ -62,7 +62,7 @@ final class ForgottenPassword implements RecoverySteps {
   ForgottenPassword(
       OpenedLinks opened,
       Outbox outbox,
-      SignIn signIn,
+      KnownBrowsers known,
       People people,
       Passwords passwords,
       PasswordRules rules,
@@ -75,7 +75,7 @@ final class ForgottenPassword implements RecoverySteps {
     this.visits = opened.visits();
     this.links = opened.links();
     this.outbox = outbox;
-    this.signIn = signIn;
+    this.known = known;
     this.people = people;
     this.passwords = passwords;
     this.rules = rules;
@@ -183,12 +183,10 @@ final class ForgottenPassword implements RecoverySteps {
     audit.record(
         AuditEvent.of(AuditEvent.Type.PASSWORD_RESET, request).with("sub", person.get().subject()));
     // All browsers were forgotten; in this one they showed who they are.
-    return signIn
-        .sessions()
-        .remember(
-            request,
-            opened.forgotten(page.apply(new ResetOutcome.Changed(opened.uiLocales(request)))),
-            person.get().subject());
+    return known.remember(
+        request,
+        opened.forgotten(page.apply(new ResetOutcome.Changed(opened.uiLocales(request)))),
+        person.get().subject());
   }
 
   private OutgoingMail notice(Request request, Person person) {

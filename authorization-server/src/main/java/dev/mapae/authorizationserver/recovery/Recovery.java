@@ -90,7 +90,7 @@ public final class Recovery {
     return new ForgottenPassword(
         opened(p),
         p.outbox(),
-        p.signIn(),
+        p.known(),
         p.people(),
         p.passwords(),
         p.rules(),
