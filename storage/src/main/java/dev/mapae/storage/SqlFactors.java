@@ -43,7 +43,9 @@ record SqlFactors(Database database, String issuer) implements Factors {
     values.add(issuer);
     values.addAll(address ? List.of(issuer, folded, folded, folded) : List.of(folded));
     String query =
-        "SELECT p.subject, ABS(p.browsers_known_from), "
+        "SELECT p.subject, "
+            + SqlPeople.BROWSERS_KNOWN_FROM
+            + ", "
             + (SqlThrottles.BUSY + ", ").repeat(asked.size())
             + COLUMNS
             // A row for nobody as well: their throttles are asked just the same.

@@ -21,6 +21,32 @@ record SqlPeople(Database database, String issuer) implements People {
   static final String COLUMNS =
       "p.subject, p.username, p.origin, p.enabled, p.password_hash, p.roles, p.claims";
 
+  /// From when browsers may know somebody, of a table that is called `p`. In the column its sign
+  /// says besides whether it is noted that they ever signed in: below zero it is not, and then
+  /// their sessions were ended. It is NULL of those of whom neither is noted, and zero of those who
+  /// were there before it was.
+  static final String BROWSERS_KNOWN_FROM = "ABS(p.browsers_known_from)";
+
+  private static final String NOTED_TO_HAVE_SIGNED_IN = "p.browsers_known_from >= 0";
+
+  /// Notes it, and forgets nothing, but of those of zero what is older than this.
+  private static final String NOTE_SIGN_IN =
+      """
+      UPDATE people SET browsers_known_from =
+        CASE WHEN browsers_known_from IS NULL THEN 1
+          WHEN browsers_known_from < 0 THEN -browsers_known_from
+          ELSE ? END
+      WHERE issuer = ? AND subject = ? AND COALESCE(browsers_known_from, 0) <= 0
+      """;
+
+  /// Forgets all that is older than a time, which comes twice, first below zero.
+  static final String FORGET_BROWSERS =
+      """
+      UPDATE people SET browsers_known_from =
+        CASE WHEN COALESCE(browsers_known_from, -1) < 0 THEN ? ELSE ? END
+      WHERE issuer = ? AND subject = ?
+      """;
+
   static final String TO_SIGN_IN =
       "SELECT "
           + COLUMNS
@@ -89,7 +115,7 @@ record SqlPeople(Database database, String issuer) implements People {
     return database
         .read(sql ->
             sql.one(
-                "SELECT ABS(browsers_known_from) FROM people WHERE issuer = ? AND subject = ?",
+                "SELECT " + BROWSERS_KNOWN_FROM + " FROM people p WHERE issuer = ? AND subject = ?",
                 Row::timeIfAny,
                 issuer,
                 subject))
@@ -101,9 +127,8 @@ record SqlPeople(Database database, String issuer) implements People {
     return database
         .read(sql ->
             sql.one(
-                """
-                SELECT 1 FROM people WHERE issuer = ? AND subject = ? AND browsers_known_from >= 0
-                """,
+                "SELECT 1 FROM people p WHERE issuer = ? AND subject = ? AND "
+                    + NOTED_TO_HAVE_SIGNED_IN,
                 Row::number,
                 issuer,
                 subject))
@@ -112,18 +137,7 @@ record SqlPeople(Database database, String issuer) implements People {
 
   @Override
   public void knowBrowsersFrom(String subject, Instant at) {
-    database.writeOne(sql ->
-        sql.update(
-            """
-            UPDATE people SET browsers_known_from =
-              CASE WHEN browsers_known_from IS NULL THEN 1
-                WHEN browsers_known_from < 0 THEN -browsers_known_from
-                ELSE ? END
-            WHERE issuer = ? AND subject = ? AND COALESCE(browsers_known_from, 0) <= 0
-            """,
-            at,
-            issuer,
-            subject));
+    database.writeOne(sql -> sql.update(NOTE_SIGN_IN, at, issuer, subject));
   }
 
   /// The same in a transaction with more.

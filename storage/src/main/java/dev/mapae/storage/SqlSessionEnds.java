@@ -45,17 +45,7 @@ record SqlSessionEnds(String issuer) {
   /// the person signed in know them no longer, and links to sign in or to another address are
   /// worthless.
   private void forget(Sql sql, String subject, Instant now) throws SQLException {
-    sql.update(
-        """
-        UPDATE people SET browsers_known_from =
-          CASE WHEN COALESCE(browsers_known_from, -1) < 0 THEN ? ELSE ? END
-        WHERE issuer = ? AND subject = ?
-        """,
-        // Below zero of those of whom it is not noted that they ever signed in.
-        -now.toEpochMilli(),
-        now,
-        issuer,
-        subject);
+    sql.update(SqlPeople.FORGET_BROWSERS, -now.toEpochMilli(), now, issuer, subject);
     SqlMailLinks.endAll(sql, issuer, Purpose.CHANGE_ADDRESS, subject);
     SqlMailLinks.endAll(sql, issuer, Purpose.SIGN_IN, subject);
   }
