@@ -41,8 +41,8 @@ final class AccountPagesWiring {
     Journal journal = shared.journal;
     Audit audit = parts.audit();
     InstantSource clock = parts.clock();
-    SignIn session = signingIn.signIn;
-    var door = new FrontDoor(shared.visits, session, stores.factors(), clock);
+    SignIn signIn = signingIn.signIn;
+    var door = new FrontDoor(shared.visits, signIn, stores.factors(), clock);
     var waysIn =
         parts
             .signIn()
@@ -55,16 +55,16 @@ final class AccountPagesWiring {
             parts.issuer(),
             door,
             shared.visits,
-            session,
+            signIn,
             signingIn.form,
             signingIn.secondFactorForm);
     this.pages =
         new AccountPages(
-            signIn,
+            this.signIn,
             new HomePage(door, stores.deletions(), signingIn.comeback),
             new ProfilePage(door, stores.people(), brought(parts), journal, audit, clock),
             password(parts, shared, signingIn, door),
-            signingIn.addressProof.map(proof -> new AddressPage(door, session, proof, audit)),
+            signingIn.addressProof.map(proof -> new AddressPage(door, signIn, proof, audit)),
             new SecurityPage(
                 door,
                 signingIn.secondFactors,

@@ -47,7 +47,7 @@ final class SignInWiring {
   final Optional<Accounts> accounts;
   final Optional<Notices> notices;
   final Comeback comeback;
-  private final KnownBrowsers known;
+  final KnownBrowsers known;
   final Optional<AddressProof> addressProof;
   final Optional<MailSteps> byMail;
   final Upstreams upstreams;

@@ -151,11 +151,11 @@ public final class Passkeys {
   private Optional<Session> start(
       Request request, Person person, Optional<FirstFactor> first, Second shown) {
     if (first.isPresent()) {
-      return signIn.sessions().further(request, first.get(), person, shown, AMR);
+      return signIn.begun().further(request, first.get(), person, shown, AMR);
     }
     signIn.requireConfirmed(person);
     return signIn
-        .sessions()
+        .begun()
         .start(
             request,
             person,

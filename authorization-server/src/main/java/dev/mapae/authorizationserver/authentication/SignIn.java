@@ -77,7 +77,7 @@ public final class SignIn {
   }
 
   /// What comes of it.
-  public BegunSessions sessions() {
+  public BegunSessions begun() {
     return begun;
   }
 

@@ -15,7 +15,7 @@ public record TriedCodes(Guesses guesses, KnownBrowsers known, RefusedSignIns re
     return guesses.mayTryCode(request.remoteAddress());
   }
 
-  /// What was shown after the password was wrong; the person is shown it.
+  /// What somebody showed besides their password was wrong; they are told of it.
   public void wrongSecond(Request request, String subject) {
     guesses.wrongCode(request.remoteAddress());
     refused.noteSecond(request, subject);

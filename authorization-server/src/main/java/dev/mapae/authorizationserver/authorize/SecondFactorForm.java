@@ -154,18 +154,13 @@ public record SecondFactorForm(
   }
 
   private Outcome signedIn(
-      Request request,
-      Visit visit,
-      SignInPlace place,
-      Somebody who,
-      Session session,
-      Kind kind) {
+      Request request, Visit visit, SignInPlace place, Somebody who, Session session, Kind kind) {
     audit.record(signedIn(request, who, kind));
     return new Outcome.GoOn(told(request, visits.goTo(visit, place, session), session));
   }
 
   private Response told(Request request, Response response, Session session) {
-    return cookies.withoutFirstFactor(signIn.sessions().begin(request, response, session));
+    return cookies.withoutFirstFactor(signIn.begun().begin(request, response, session));
   }
 
   private static AuditEvent signedIn(Request request, Somebody who, Kind kind) {
@@ -216,8 +211,7 @@ public record SecondFactorForm(
   }
 
   /// Who has a password behind them, just now or in a session, and a second factor before them.
-  private Optional<Somebody> somebody(
-      Request request, Visit visit, Optional<String> clientId) {
+  private Optional<Somebody> somebody(Request request, Visit visit, Optional<String> clientId) {
     return factors
         .first()
         .of(request, visit.browser(), visit.parameters())

@@ -73,7 +73,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
         content,
-        response -> signIn.sessions().begin(request, response, renewed));
+        response -> signIn.begun().begin(request, response, renewed));
   }
 
   /// The page as it is for somebody whom it signed out, and who is known in this browser as before.
@@ -82,7 +82,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, who.session().id()),
         content,
-        response -> signIn.sessions().remember(request, response, who.person().subject()));
+        response -> signIn.begun().remember(request, response, who.person().subject()));
   }
 
   /// What a passkey answers to that is made on a page, in this session.
@@ -112,7 +112,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
     return new Outcome.GoOn<>(
         // All that browsers knew of them may have been forgotten, but not here.
         signIn
-            .sessions()
+            .begun()
             .begin(
                 request,
                 visits.backTo(
