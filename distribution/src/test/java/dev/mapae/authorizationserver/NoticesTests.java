@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class NoticesTests {
   private static final Ask ASK = Ask.web("openid playlist.read");
   private static final String KNOWN = "__Host-mapae-known";
+  private static final String CHOSEN = "a new and longer one";
   private static final String FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0";
 
   private final TestMailbox mailbox = new TestMailbox();
@@ -194,6 +195,33 @@ class NoticesTests {
       assertThat(mails()).hasSize(1);
       signIn(own, "alice");
       assertThat(mails()).isEmpty();
+    }
+
+    /// Who reads somebody's mail may have done that.
+    @Test
+    void is_told_where_a_new_password_was_chosen_by_a_link_before() {
+      signIn(new TestBrowser(server), "alice");
+      TestBrowser stranger = choose(new TestBrowser(server));
+      stranger.get(ASK.url()).signIn("alice", CHOSEN);
+      assertThat(mails())
+          .singleElement()
+          .satisfies(mail -> assertThat(mail.subject()).startsWith("New sign-in"));
+    }
+
+    @Test
+    void is_not_told_where_they_signed_in_before_they_chose_a_new_password_by_a_link() {
+      TestBrowser own = signIn(new TestBrowser(server), "alice");
+      choose(own).get(ASK.url()).signIn("alice", CHOSEN);
+      assertThat(own.path()).isEqualTo("/consent");
+      assertThat(mails()).isEmpty();
+    }
+
+    private TestBrowser choose(TestBrowser browser) {
+      new TestBrowser(server).get("/forgotten-password").submit(form("username", "alice"));
+      browser.get(mailbox.link(server));
+      browser.submit(form("password", CHOSEN, "password_again", CHOSEN));
+      assertThat(mails()).hasSize(1);
+      return browser;
     }
 
     /// Nobody was known anywhere before such things were noted.

@@ -164,7 +164,7 @@ public final class BegunSessions {
     if (started && own.isEmpty()) {
       before.ifPresent(s -> sessions.end(s, now));
     }
-    if (started && own.isEmpty() && !known.isKnown(request, subject)) {
+    if (started && own.isEmpty() && !known.isKnownBySignIn(request, subject)) {
       notices.ifPresent(n -> n.newBrowser(request, person, noted));
     }
     return Optional.of(session).filter(_ -> started);

@@ -26,6 +26,9 @@ public final class KnownBrowsers {
   /// How many people one browser knows, those who signed in last.
   private static final int MOST = 8;
 
+  /// Behind the name of the browser in the MAC of somebody who did not sign in there.
+  private static final String PROVEN = " proven";
+
   private static final int MAC = 22;
   private static final int KEY = 8;
 
@@ -91,6 +94,15 @@ public final class KnownBrowsers {
     return since(request, subject).filter(since -> !since.isBefore(from.get())).isPresent();
   }
 
+  /// The same of somebody who signed in there, and did not only show who they are.
+  public boolean isKnownBySignIn(Request request, String subject) {
+    return isKnown(request, subject)
+        && kept(request)
+            .filter(kept ->
+                kept.people().stream().anyMatch(mark -> isOfSignIn(mark, kept.browser(), subject)))
+            .isPresent();
+  }
+
   /// When this person last signed in there; empty for one who did not.
   private Optional<Instant> since(Request request, String subject) {
     return kept(request).stream()
@@ -99,8 +111,18 @@ public final class KnownBrowsers {
         .findFirst();
   }
 
-  /// Remembers that somebody signed in there just now, or showed who they are without that.
+  /// Remembers that somebody signed in there just now.
   public Response remember(Request request, Response response, String subject) {
+    return remember(request, response, subject, "");
+  }
+
+  /// Remembers that somebody showed who they are there just now, who is not signed in by that.
+  /// Nobody else keeps them from signing in there; when they do, it is told as anywhere else.
+  public Response rememberProof(Request request, Response response, String subject) {
+    return remember(request, response, subject, PROVEN);
+  }
+
+  private Response remember(Request request, Response response, String subject, String how) {
     Optional<Kept> kept = kept(request);
     String browser = kept.map(Kept::browser).orElseGet(ids::next);
     Stream<String> others =
@@ -115,12 +137,16 @@ public final class KnownBrowsers {
             Stream.of(
                 browser,
                 key.id() + mac(key, "named", browser),
-                key.id() + now + mac(key, browser, subject, now)),
+                key.id() + now + mac(key, browser + how, subject, now)),
             others);
     return cookies.withKnown(response, String.join(".", all.toList()));
   }
 
   private boolean isOf(String mark, String browser, String subject) {
+    return isOfSignIn(mark, browser, subject) || isOfSignIn(mark, browser + PROVEN, subject);
+  }
+
+  private boolean isOfSignIn(String mark, String browser, String subject) {
     return isMac(mark, time(mark), browser, subject, time(mark));
   }
 

@@ -167,6 +167,7 @@ final class ForgottenPassword implements RecoverySteps {
     if (fault.isPresent()) {
       return again(request, page, link.get(), person.get(), fault.get());
     }
+    boolean signedInHere = known.isKnownBySignIn(request, person.get().subject());
     try {
       String hash = passwords.hash(chosen.password());
       if (!people.resetPassword(
@@ -182,11 +183,12 @@ final class ForgottenPassword implements RecoverySteps {
     }
     audit.record(
         AuditEvent.of(AuditEvent.Type.PASSWORD_RESET, request).with("sub", person.get().subject()));
-    // All browsers were forgotten; in this one they showed who they are.
-    return known.remember(
-        request,
-        opened.forgotten(page.apply(new ResetOutcome.Changed(opened.uiLocales(request)))),
-        person.get().subject());
+    Response changed =
+        opened.forgotten(page.apply(new ResetOutcome.Changed(opened.uiLocales(request))));
+    // All browsers were forgotten; in this one they showed who they are, or who reads their mail.
+    return signedInHere
+        ? known.remember(request, changed, person.get().subject())
+        : known.rememberProof(request, changed, person.get().subject());
   }
 
   private OutgoingMail notice(Request request, Person person) {
