@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.protocol.ProtocolError;
 import java.util.Optional;
@@ -13,13 +14,24 @@ final class ErrorPage {
   private ErrorPage() {}
 
   /// What a person reads before the error itself.
-  record Words(String title, String lead) {
+  ///
+  /// @param details what the error says, for the people who run the application; empty where all of
+  ///   it is in the lead
+  record Words(String title, String lead, String details) {
     /// That the code of a device is over is no fault of anybody's, and there is no application to
     /// go back to.
     static Words of(ProtocolError error, Messages messages) {
-      return error instanceof ProtocolError.ExpiredToken
-          ? new Words(messages.deviceExpiredTitle(), messages.deviceExpired())
-          : new Words(messages.errorTitle(), messages.errorLead());
+      if (error instanceof ProtocolError.ExpiredToken) {
+        return new Words(messages.deviceExpiredTitle(), messages.deviceExpired(), "");
+      }
+      return Mishap.of(error)
+          .map(mishap ->
+              new Words(
+                  messages.errorTitle(),
+                  messages.mishap(mishap.fault()) + " " + messages.remedy(mishap.remedy()),
+                  ""))
+          .orElseGet(
+              () -> new Words(messages.errorTitle(), messages.errorLead(), error.description()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import dev.mapae.authorizationserver.interaction.Mishap;
 import java.util.Map;
 
 /// Every sentence of the pages in one language.
@@ -171,6 +172,16 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
 
   default String errorLead() {
     return text("errorLead");
+  }
+
+  /// What happened that the person can mend themselves.
+  default String mishap(Mishap.Fault fault) {
+    return text("mishap." + fault.name());
+  }
+
+  /// What they do.
+  default String remedy(Mishap.Remedy remedy) {
+    return text("remedy." + remedy.name());
   }
 
   default String errorReference() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Destination;
+import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.WayToClient;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
@@ -77,6 +78,25 @@ class ErrorPageTests {
   void the_description_is_marked_as_english_in_a_korean_page() {
     String html = Site.html(Site.of(new RefusingInteraction(FORGED)).get("/sign-in", "ko"));
     assertThat(html).contains("<html lang=\"ko\">").contains("<span lang=\"en\">The step is");
+  }
+
+  /// Errors are for who runs the application; what people mend themselves is for them.
+  @Test
+  void what_somebody_mends_themselves_is_said_in_their_language_alone() {
+    for (Mishap.Fault fault : Mishap.Fault.values()) {
+      for (Mishap.Remedy remedy : Mishap.Remedy.values()) {
+        Mishap mishap = new Mishap(fault, remedy);
+        ProtocolError error = mishap.exception().error();
+        assertThat(Mishap.of(error)).contains(mishap);
+        Site site = Site.of(new RefusingInteraction(error));
+        Messages korean = Languages.OURS.messages(Language.KOREAN);
+        assertThat(Site.html(site.get("/sign-in", "ko")))
+            .contains(korean.mishap(fault) + " " + korean.remedy(remedy))
+            .contains("role=\"alert\"><code>invalid_request</code></p>")
+            .doesNotContain("lang=\"en\"");
+      }
+    }
+    assertThat(Mishap.of(FORGED)).isEmpty();
   }
 
   @Test

@@ -47,6 +47,8 @@ import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome.Reason;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.LinkPrompt;
+import dev.mapae.authorizationserver.interaction.Mishap;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ForgottenOutcome;
 import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
@@ -162,6 +164,10 @@ final class PageStates {
     all.put("device, too late", error(new ProtocolError.ExpiredToken("It is over.")));
   }
 
+  private static PageState mishap(Mishap.Fault fault, Remedy remedy) {
+    return error(new Mishap(fault, remedy).exception().error());
+  }
+
   private static void endings(Map<String, PageState> all) {
     all.put("sign-out", at(Paths.SIGN_OUT));
     all.put("sign-out, of a client", signOut(Optional.of(STRANGER), List.of(CLIENT), APP));
@@ -169,6 +175,9 @@ final class PageStates {
     all.put("signed out", signedOut(List.of(), Optional.empty()));
     all.put("signed out, telling", signedOut(List.of("/told"), Optional.of("/nothing")));
     all.put("error", error(new ProtocolError.InvalidRequest("redirect_uri is not registered.")));
+    all.put("error, no cookie", mishap(Mishap.Fault.NO_COOKIE, Remedy.LINK));
+    all.put("error, too old", mishap(Mishap.Fault.TOO_OLD, Remedy.APPLICATION));
+    all.put("error, not allowed", mishap(Mishap.Fault.NOT_ALLOWED, Remedy.OPERATOR));
     all.put("error, busy", error(new ProtocolError.TemporarilyUnavailable("Come back.")));
     all.put("error, shown first", errorShownFirst(STRANGER, APP));
     all.put("error, shown first, metadata document", errorShownFirst(DOCUMENT, PROGRAM));

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.interaction.AccountSteps;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction;
 import dev.mapae.authorizationserver.interaction.MailSteps;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere;
@@ -239,10 +240,10 @@ final class BrowserInteraction implements Interaction {
   }
 
   static ProtocolException tooOld() {
-    return Visits.tooOld("Go back to the application and start again.");
+    return Visits.tooOld(Remedy.APPLICATION);
   }
 
   static Visit known(Visit visit) {
-    return visit.known("go back to the application and start again.");
+    return visit.known(Remedy.APPLICATION);
   }
 }

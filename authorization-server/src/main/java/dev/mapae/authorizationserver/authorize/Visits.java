@@ -7,12 +7,14 @@ import dev.mapae.authorizationserver.authorize.StepTokens.Marked;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Mishap;
+import dev.mapae.authorizationserver.interaction.Mishap.Fault;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.par.PushedRequests;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,10 +87,10 @@ public final class Visits {
 
     /// The same where the browser had its cookie.
     ///
-    /// @param instead what the person does where it has none
-    public Visit known(String instead) {
+    /// @param remedy what the person does where it has none
+    public Visit known(Remedy remedy) {
       if (isNew) {
-        throw withoutCookie(instead);
+        throw withoutCookie(remedy);
       }
       return this;
     }
@@ -312,20 +314,14 @@ public final class Visits {
 
   /// The error of a browser that takes no cookie.
   ///
-  /// @param instead what the person does besides allowing it
-  public static ProtocolException withoutCookie(String instead) {
-    return new ProtocolError.InvalidRequest(
-            "This browser sent no cookie. Allow cookies for this site, " + instead)
-        .exception();
+  /// @param remedy what the person does besides allowing it
+  public static ProtocolException withoutCookie(Remedy remedy) {
+    return new Mishap(Fault.NO_COOKIE, remedy).exception();
   }
 
   /// The error of a form whose token is not that of its visit.
-  ///
-  /// @param instead what the person does
-  public static ProtocolException tooOld(String instead) {
-    return new ProtocolError.InvalidRequest(
-            "This form is too old, or was not made for this browser. " + instead)
-        .exception();
+  public static ProtocolException tooOld(Remedy remedy) {
+    return new Mishap(Fault.TOO_OLD, remedy).exception();
   }
 
   /// A form that asked for consent, as it was posted.

@@ -23,6 +23,7 @@ import dev.mapae.authorizationserver.interaction.DevicePrompt;
 import dev.mapae.authorizationserver.interaction.DeviceSteps;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
@@ -251,10 +252,10 @@ public final class DeviceInteraction implements DeviceSteps {
   }
 
   static Visit known(Visit visit) {
-    return visit.known("and begin again with the code that the device shows.");
+    return visit.known(Remedy.DEVICE);
   }
 
   static ProtocolException tooOld() {
-    return Visits.tooOld("Begin again with the code that the device shows.");
+    return Visits.tooOld(Remedy.DEVICE);
   }
 }

@@ -5,6 +5,9 @@ import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Mishap;
+import dev.mapae.authorizationserver.interaction.Mishap.Fault;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.store.Person;
@@ -65,8 +68,7 @@ record DeviceSignIn(
   @Override
   public Response declined(Request request, Visit visit) {
     throw new ProtocolError.AccessDenied(
-            "You did not sign in, so the device got nothing. Begin again with its code if you"
-                + " want to.")
+            new Mishap(Fault.NOT_SIGNED_IN, Remedy.DEVICE).description())
         .exception();
   }
 }

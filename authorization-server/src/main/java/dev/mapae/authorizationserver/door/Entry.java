@@ -9,6 +9,9 @@ import dev.mapae.authorizationserver.authorize.SignInForm;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Mishap;
+import dev.mapae.authorizationserver.interaction.Mishap.Fault;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.protocol.ProtocolError;
 import java.time.Instant;
@@ -26,11 +29,12 @@ record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
     Optional<Entrance> entrance = signIn.elsewhere(request, holder, at, amr);
     if (entrance.isEmpty()) {
       audit.record(
-          SignInForm.by(
-                  clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
+          SignInForm.by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("sub", holder.person().subject())
               .with("signed_in_by", name));
-      throw new ProtocolError.AccessDenied("This person may not sign in here.").exception();
+      throw new ProtocolError.AccessDenied(
+              new Mishap(Fault.NOT_ALLOWED, Remedy.OPERATOR).description())
+          .exception();
     }
     audit.record(
         SignInForm.by(clientId, SignInForm.fact(request, entrance.get()))

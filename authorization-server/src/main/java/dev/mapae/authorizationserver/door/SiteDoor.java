@@ -7,10 +7,12 @@ import dev.mapae.authorizationserver.door.SealedSteps.Outcome;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Mishap;
+import dev.mapae.authorizationserver.interaction.Mishap.Fault;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.store.Factors;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Instant;
 import java.util.List;
@@ -83,9 +85,6 @@ record SiteDoor(
   }
 
   static ProtocolException over() {
-    return new ProtocolError.InvalidRequest(
-            "This sign-in is over, was used before, or was not made for this browser. Go back to"
-                + " where you came from and start again.")
-        .exception();
+    return new Mishap(Fault.SIGN_IN_OVER, Remedy.BEGINNING).exception();
   }
 }

@@ -8,6 +8,7 @@ import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage.Outcome;
 import dev.mapae.authorizationserver.store.Factors;
@@ -175,6 +176,6 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
   }
 
   static ProtocolException tooOld() {
-    return Visits.tooOld("Open the page again.");
+    return Visits.tooOld(Remedy.PAGE);
   }
 }

@@ -15,6 +15,9 @@ import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
+import dev.mapae.authorizationserver.interaction.Mishap;
+import dev.mapae.authorizationserver.interaction.Mishap.Fault;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
@@ -151,7 +154,9 @@ public record SignInForAccount(
 
       @Override
       public Response declined(Request request, Visit visit) {
-        throw new ProtocolError.AccessDenied("You did not sign in.").exception();
+        throw new ProtocolError.AccessDenied(
+                new Mishap(Fault.NOT_SIGNED_IN, Remedy.PAGE).description())
+            .exception();
       }
     };
   }
@@ -182,6 +187,6 @@ public record SignInForAccount(
   }
 
   private static Visit known(Visit visit) {
-    return visit.known("and open the page again.");
+    return visit.known(Remedy.PAGE);
   }
 }

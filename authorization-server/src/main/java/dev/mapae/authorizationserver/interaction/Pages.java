@@ -9,7 +9,7 @@ import java.util.List;
 /// What the server has to show or say by itself, drawn by whoever draws pages.
 public interface Pages {
   /// An error that cannot be sent to the client: an element `#error` whose text begins with the
-  /// OAuth error code.
+  /// OAuth error code. What [Mishap#of] finds in it is for the person to read.
   ///
   /// @param errorUri the page that explains this error
   Response error(Request request, ProtocolError error, String errorUri);

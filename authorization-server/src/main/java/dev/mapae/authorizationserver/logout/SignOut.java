@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
@@ -163,6 +164,6 @@ public final class SignOut implements SignOutSteps {
   }
 
   private static ProtocolException tooOld() {
-    return Visits.tooOld("Go back and sign out again.");
+    return Visits.tooOld(Remedy.SIGN_OUT);
   }
 }

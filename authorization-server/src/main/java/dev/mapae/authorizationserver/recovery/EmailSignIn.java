@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -30,7 +31,6 @@ import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -297,9 +297,6 @@ public final class EmailSignIn implements EmailSignInSteps {
   }
 
   private static ProtocolException tooOld() {
-    return new ProtocolError.InvalidRequest(
-            "This page is too old, or was not made for this browser. Go back to where you wanted to"
-                + " sign in, and start again.")
-        .exception();
+    return Visits.tooOld(Remedy.BEGINNING);
   }
 }

@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
 import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Occasion;
 import dev.mapae.authorizationserver.interaction.Pages;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -94,7 +95,7 @@ final class ForgottenPassword implements RecoverySteps {
           prompt(request, visit, visit.parameters().one("login_hint").orElse("")));
     }
     if (visits.isSaidToBeUnderWay(request)) {
-      throw Visits.withoutCookie("and start again.");
+      throw Visits.withoutCookie(Remedy.BEGINNING);
     }
     return new ForgottenOutcome.GoOn(visits.goTo(visit, Paths.FORGOTTEN_PASSWORD));
   }
@@ -105,7 +106,7 @@ final class ForgottenPassword implements RecoverySteps {
         visits
             .posted(
                 visits.of(request), Step.FORGOTTEN_PASSWORD, "", request.form().required("step"))
-            .orElseThrow(() -> Visits.tooOld("Start again."));
+            .orElseThrow(() -> Visits.tooOld(Remedy.BEGINNING));
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, typed);
     if (!outbox.admitsStranger(request.remoteAddress(), Kind.FORGOTTEN_OF_NETWORK, List.of())) {

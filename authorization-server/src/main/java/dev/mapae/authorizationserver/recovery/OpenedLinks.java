@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.LinkOutcome;
 import dev.mapae.authorizationserver.interaction.LinkPrompt;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
@@ -43,7 +44,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies, PasswordRu
           : new LinkOutcome.Gone(uiLocales(request));
     }
     if (visit.isNew() && visits.isSaidToBeUnderWay(request)) {
-      throw Visits.withoutCookie("and open the link in the mail once more.");
+      throw Visits.withoutCookie(Remedy.LINK);
     }
     Optional<MailLink> link = found(request, purposes);
     return link.flatMap(person)
@@ -68,7 +69,7 @@ record OpenedLinks(MailedLinks links, Visits visits, Cookies cookies, PasswordRu
     Optional<MailLink> link = found(request, purposes);
     link.ifPresent(l -> {
       if (visits.posted(visit, Step.MAIL_LINK, l.id(), step).isEmpty()) {
-        throw Visits.tooOld("Open the link in the mail once more.");
+        throw Visits.tooOld(Remedy.LINK);
       }
     });
     return link;

@@ -13,6 +13,9 @@ import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.Mishap.Fault;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
+import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps.Arrival;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
@@ -22,7 +25,6 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -184,9 +186,6 @@ public record Returning(
   }
 
   static ProtocolException notBegun() {
-    return new ProtocolError.InvalidRequest(
-            "This sign-in was not begun in this browser, or too long ago. Go back to the"
-                + " application and start again.")
-        .exception();
+    return new Mishap(Fault.SIGN_IN_OVER, Remedy.BEGINNING).exception();
   }
 }
