@@ -11,23 +11,15 @@ import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
-import dev.mapae.authorizationserver.interaction.AccountSteps.Fault;
-import dev.mapae.authorizationserver.interaction.ConnectPrompt;
-import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
-import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
-import dev.mapae.authorizationserver.interaction.SignInOffers;
-import dev.mapae.authorizationserver.interaction.SignInPrompt;
-import dev.mapae.authorizationserver.interaction.UpstreamPrompt;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.UpstreamIdentity;
-import dev.mapae.protocol.Parameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,9 +62,11 @@ public record Connecting(
       return new Outcome.GoOn(after(request, visit, newcomer, connected.get()));
     }
     return present(request, newcomer)
-        .<Outcome>map(found -> new Outcome.Ask(prompt(visit, newcomer, found, Optional.empty())))
-        .orElseGet(
-            () -> new Outcome.SignIn(signIn(visit, newcomer, Optional.empty(), Optional.empty())));
+        .<Outcome>map(
+            found -> new Outcome.Ask(prompts().ask(visit, newcomer, found, Optional.empty())))
+        .orElseGet(() ->
+            new Outcome.SignIn(
+                prompts().signIn(visit, newcomer, Optional.empty(), Optional.empty())));
   }
 
   @Override
@@ -84,7 +78,7 @@ public record Connecting(
         visit,
         clientOf(visit, newcomer),
         SignInPlace.CONNECT,
-        typed -> signIn(visit, newcomer, typed, Optional.empty()));
+        typed -> prompts().signIn(visit, newcomer, typed, Optional.empty()));
   }
 
   @Override
@@ -93,7 +87,7 @@ public record Connecting(
         secondFactorForm,
         SignInPlace.CONNECT,
         request -> visits().of(request),
-        (_, visit) -> signIn(visit, newcomer(visit), Optional.empty(), Optional.empty()),
+        (_, visit) -> prompts().signIn(visit, newcomer(visit), Optional.empty(), Optional.empty()),
         visit -> clientOf(visit, newcomer(visit)));
   }
 
@@ -125,7 +119,8 @@ public record Connecting(
       }
       case TAKEN, ENDED -> shown(request, visit, newcomer);
       case MOST ->
-          new Outcome.Ask(prompt(visit, newcomer, who.get(), Optional.of(UpstreamTrouble.MOST)));
+          new Outcome.Ask(
+              prompts().ask(visit, newcomer, who.get(), Optional.of(UpstreamTrouble.MOST)));
     };
   }
 
@@ -147,7 +142,7 @@ public record Connecting(
   public Outcome submitNew(Request request) {
     Newcomer newcomer = newcomer(visits().of(request));
     Visit visit = posted(request, Step.CONNECT_NEW, "");
-    UpstreamProvider provider = provider(newcomer);
+    UpstreamProvider provider = returning.provider(newcomer);
     Visit waiting = Newcomers.waiting(visit, newcomer);
     AuditEvent fact =
         returning.fact(
@@ -164,7 +159,8 @@ public record Connecting(
                   // It was made just now, and they may have signed in there long before.
                   new Returning.Known(holder, identity, newcomer.told().authenticatedAt())));
       case NewPeople.Result.Refused(var fault) ->
-          new Outcome.SignIn(signIn(visit, newcomer, Optional.empty(), Optional.of(fault)));
+          new Outcome.SignIn(
+              prompts().signIn(visit, newcomer, Optional.empty(), Optional.of(fault)));
       case NewPeople.Result.NotAllowed() -> shown(request, visit, newcomer);
     };
   }
@@ -192,12 +188,8 @@ public record Connecting(
             ? visits()
                 .urlTelling(
                     Newcomers.waiting(visit, newcomer), newcomer.place().goOnAt(), CONNECTED)
-            : goOn(visit, newcomer);
+            : returning.newcomers().goOn(visit, newcomer);
     return new Arrival(url, Newcomers.uiLocales(visit), response -> response);
-  }
-
-  private String goOn(Visit visit, Newcomer newcomer) {
-    return visits().url(Newcomers.waiting(visit, newcomer), newcomer.place().goOnAt());
   }
 
   /// Somebody who signed in on this page, with all that they have, or who is still in the fresh
@@ -221,11 +213,11 @@ public record Connecting(
     return returning
         .stores()
         .upstreamIdentities()
-        .find(newcomer.identityId(provider(newcomer).issuer()));
+        .find(newcomer.identityId(returning.provider(newcomer).issuer()));
   }
 
   private UpstreamIdentity identity(Newcomer newcomer, String subject) {
-    String issuer = provider(newcomer).issuer();
+    String issuer = returning.provider(newcomer).issuer();
     return new UpstreamIdentity(
         newcomer.identityId(issuer),
         subject,
@@ -236,69 +228,6 @@ public record Connecting(
         Optional.empty());
   }
 
-  private UpstreamProvider provider(Newcomer newcomer) {
-    return returning.upstreams().client(newcomer.provider()).provider();
-  }
-
-  private ConnectPrompt prompt(
-      Visit visit, Newcomer newcomer, Sessions.Found who, Optional<UpstreamTrouble> trouble) {
-    return new ConnectPrompt(
-        provider(newcomer).names(),
-        newcomer.told().label(),
-        who.person().username(),
-        trouble,
-        Newcomers.uiLocales(visit),
-        visits().url(visit, Paths.CONNECT_CONFIRM),
-        visits().formToken(visit, Step.CONNECT, who.session().id()),
-        goOn(visit, newcomer));
-  }
-
-  private SignInPrompt signIn(
-      Visit visit, Newcomer newcomer, Optional<String> typed, Optional<Fault> fault) {
-    UpstreamProvider provider = provider(newcomer);
-    boolean known = newPeople.isKnown(provider, newcomer.told());
-    Optional<UpstreamPrompt.Create> create =
-        newcomer.session().isEmpty() && newPeople.mayMake(provider, newcomer.told())
-            ? Optional.of(
-                new UpstreamPrompt.Create(
-                    visits().url(visit, Paths.CONNECT_NEW),
-                    visits().formToken(visit, Step.CONNECT_NEW, ""),
-                    newPeople.proposed(newcomer.told()),
-                    fault))
-            : Optional.empty();
-    String back = visits().url(Newcomers.waiting(visit, newcomer), newcomer.place().signIn());
-    var newcomers =
-        new UpstreamPrompt.Newcomer(
-            provider.names(),
-            newcomer.told().label(),
-            known,
-            create,
-            connections(visit, newcomer),
-            back);
-    return signInForm.prompt(
-        visit,
-        SignInPlace.CONNECT,
-        new SignInForm.Asking(
-            Optional.empty(),
-            new Destination.Unknown(),
-            typed,
-            Newcomers.uiLocales(visit),
-            List.of()),
-        SignInOffers.of(signInForm.ways(visit, SignInPlace.CONNECT).withoutEmailLink())
-            .with(new UpstreamPrompt(List.of(), Optional.empty(), Optional.of(newcomers))));
-  }
-
-  private String connections(Visit visit, Newcomer newcomer) {
-    Parameters page = Parameters.empty().with("page", AccountPlace.CONNECTIONS.word());
-    Parameters all =
-        newcomer
-            .asked()
-            .one("ui_locales")
-            .map(locales -> page.with("ui_locales", locales))
-            .orElse(page);
-    return visits().url(visit.with(all, now()), Paths.ACCOUNT_SIGN_IN);
-  }
-
   private Newcomer newcomer(Visit visit) {
     return returning.newcomers().of(visit).orElseThrow(Returning::notBegun);
   }
@@ -307,6 +236,10 @@ public record Connecting(
     return visits()
         .posted(visits().of(request), step, session, request.form().required("step"))
         .orElseThrow(Returning::notBegun);
+  }
+
+  private ConnectPrompts prompts() {
+    return new ConnectPrompts(returning, newPeople, signInForm);
   }
 
   private Visits visits() {

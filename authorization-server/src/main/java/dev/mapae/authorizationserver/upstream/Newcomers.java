@@ -83,6 +83,11 @@ public record Newcomers(Sealing sealing, Visits visits, InstantSource clock) {
     return new Visit(newcomer.asked(), visit.browser(), false, newcomer.firstSight());
   }
 
+  /// The same, as the URL of its page.
+  String goOn(Visit visit, Newcomer newcomer) {
+    return visits.url(waiting(visit, newcomer), newcomer.place().goOnAt());
+  }
+
   static List<String> uiLocales(Visit visit) {
     return visit.uiLocales();
   }

@@ -13,9 +13,9 @@ import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.Mishap.Fault;
 import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
-import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.UpstreamSteps.Arrival;
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
@@ -46,6 +46,11 @@ public record Returning(
     Audit audit,
     InstantSource clock,
     Optional<AddressToConfirm> addressToConfirm) {
+  /// From where somebody came.
+  UpstreamProvider provider(Newcomer newcomer) {
+    return upstreams.client(newcomer.provider()).provider();
+  }
+
   /// Takes the answer of a provider.
   ///
   /// @throws ProtocolException for an answer that no sign-in in this browser waits for
