@@ -3,14 +3,12 @@ package dev.mapae.authorizationserver.recovery;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
-import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.TypedPasswords;
 import dev.mapae.authorizationserver.authorize.AddressToConfirm;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -23,9 +21,6 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
-import dev.mapae.authorizationserver.pace.Kind;
-import dev.mapae.authorizationserver.pace.Paces;
-import dev.mapae.authorizationserver.pace.Paces.Count;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailAddress;
 import dev.mapae.authorizationserver.store.MailLink;
@@ -54,29 +49,26 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   private final OpenedLinks opened;
   private final Outbox outbox;
   private final SignIn signIn;
-  private final KnownBrowsers known;
   private final People people;
   private final Pages pages;
   private final Journal journal;
   private final InstantSource clock;
   private final Audit audit;
-  private final Paces paces;
+  private final MailPaces paces;
 
   AddressProof(
       OpenedLinks opened,
       Outbox outbox,
       SignIn signIn,
-      KnownBrowsers known,
       People people,
       Pages pages,
       Journal journal,
-      Paces paces,
+      MailPaces paces,
       InstantSource clock,
       Audit audit) {
     this.opened = opened;
     this.outbox = outbox;
     this.signIn = signIn;
-    this.known = known;
     this.people = people;
     this.pages = pages;
     this.journal = journal;
@@ -107,9 +99,7 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
     if (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person)) {
       return Asked.IN_VAIN;
     }
-    boolean isKnown = known.name(request, person.subject()).isPresent();
-    Optional<MailAddress> address =
-        person.address().filter(a -> admits(request, person, a, isKnown));
+    Optional<MailAddress> address = person.address().filter(a -> admits(request, person, a, false));
     address.ifPresent(to ->
         write(
             request,
@@ -143,21 +133,8 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
     }
   }
 
-  /// What is refused counts nowhere, so that nobody uses up what the mailboxes of others may get.
-  ///
-  /// @param isKnown whether they are signed in, or did so in this browser before
-  private boolean admits(Request request, Person person, MailAddress address, boolean isKnown) {
-    String mailbox = address.mailbox();
-    List<Count> counts =
-        isKnown
-            ? List.of(paces.of(Kind.PROOFS_OF_PERSON, person.subject() + " " + mailbox))
-            : List.of(
-                paces.of(
-                    Kind.PROOFS_OF_MAILBOX_AND_SITE,
-                    Pace.site(request.remoteAddress()) + " " + mailbox),
-                paces.of(Kind.PROOFS_OF_MAILBOX, mailbox));
-    boolean admitted =
-        outbox.admitsStranger(request.remoteAddress(), Kind.PROOFS_OF_NETWORK, counts);
+  private boolean admits(Request request, Person person, MailAddress address, boolean isSignedIn) {
+    boolean admitted = paces.admitProof(request, person, address, isSignedIn);
     if (!admitted) {
       audit.record(
           AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)

@@ -2,7 +2,6 @@ package dev.mapae.authorizationserver.recovery;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
-import dev.mapae.authorizationserver.authentication.KnownBrowsers;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authentication.SignIn.Entrance;
 import dev.mapae.authorizationserver.authorize.FormTargets;
@@ -11,7 +10,6 @@ import dev.mapae.authorizationserver.authorize.SignInPlace;
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
 import dev.mapae.authorizationserver.authorize.Visits;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
-import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.EmailSignInSteps;
 import dev.mapae.authorizationserver.interaction.ForgottenPrompt;
@@ -25,8 +23,6 @@ import dev.mapae.authorizationserver.key.TypedCodes;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.pace.Kind;
-import dev.mapae.authorizationserver.pace.Paces;
-import dev.mapae.authorizationserver.pace.Paces.Count;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.People;
@@ -54,14 +50,13 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final Outbox outbox;
   private final SignIn signIn;
   private final SignInForm form;
-  private final KnownBrowsers known;
   private final People people;
   private final Pages pages;
   private final SecureRandom random;
   private final Audit audit;
   private final FormTargets targets;
   private final Consumer<Visit> waiting;
-  private final Paces paces;
+  private final MailPaces paces;
 
   EmailSignIn(Recovery.Parts p, OpenedLinks opened, SignInForm form) {
     this.opened = opened;
@@ -69,7 +64,6 @@ public final class EmailSignIn implements EmailSignInSteps {
     this.visits = p.visits();
     this.outbox = p.outbox();
     this.signIn = p.signIn();
-    this.known = p.known();
     this.form = form;
     this.targets = p.targets();
     this.people = p.people();
@@ -77,7 +71,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     this.random = p.random();
     this.audit = p.audit();
     this.waiting = p.waiting();
-    this.paces = p.paces();
+    this.paces = p.mailPaces();
   }
 
   @Override
@@ -113,7 +107,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     }
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
-    boolean admitted = admits(request, found, typed);
+    boolean admitted = paces.admitLink(request, found, typed);
     Optional<Recipient> to = found.filter(_ -> admitted);
     String code = TypedCodes.next(random);
     String link =
@@ -137,26 +131,6 @@ public final class EmailSignIn implements EmailSignInSteps {
             AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
     audit.record(found.map(r -> Recovery.asked(fact, r, admitted)).orElse(fact));
     return typeCode(request, visit, place, link, Optional.empty());
-  }
-
-  /// Who asks in a browser in which they signed in before is kept from a link by nobody.
-  private boolean admits(Request request, Optional<Recipient> found, String typed) {
-    String whose = found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed));
-    String site = Pace.site(request.remoteAddress());
-    List<Count> counts =
-        known
-            .name(request, whose)
-            .map(name ->
-                List.of(
-                    paces.of(Kind.LINKS_OF_PERSON_AND_BROWSER, name + " " + whose),
-                    // All of these together, apart from all others: whoever could sign in once may
-                    // have made many. What is of nobody, and begins so too, counts nowhere.
-                    paces.of(Kind.LINKS_OF_PERSON, "\n" + whose)))
-            .orElseGet(() ->
-                List.of(
-                    paces.of(Kind.LINKS_OF_PERSON_AND_SITE, site + " " + whose),
-                    paces.of(Kind.LINKS_OF_PERSON, whose)));
-    return paces.admitsAtOneCost(counts, found.isPresent());
   }
 
   private Optional<Recipient> recipient(String typed) {

@@ -24,7 +24,6 @@ import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
 import dev.mapae.authorizationserver.pace.Kind;
-import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
@@ -58,7 +57,7 @@ final class ForgottenPassword implements RecoverySteps {
   private final Journal journal;
   private final InstantSource clock;
   private final Audit audit;
-  private final Paces paces;
+  private final MailPaces paces;
 
   ForgottenPassword(
       OpenedLinks opened,
@@ -69,7 +68,7 @@ final class ForgottenPassword implements RecoverySteps {
       PasswordRules rules,
       Pages pages,
       Journal journal,
-      Paces paces,
+      MailPaces paces,
       InstantSource clock,
       Audit audit) {
     this.opened = opened;
@@ -115,10 +114,7 @@ final class ForgottenPassword implements RecoverySteps {
     }
     Optional<Recipient> found = recipient(typed);
     // Of nobody as well: it costs time.
-    String whose = found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed));
-    boolean admitted =
-        paces.admitsAtOneCost(
-            List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose)), found.isPresent());
+    boolean admitted = paces.admitPassword(found, typed);
     Optional<Recipient> to = found.filter(_ -> admitted);
     links.send(
         Purpose.RESET_PASSWORD,

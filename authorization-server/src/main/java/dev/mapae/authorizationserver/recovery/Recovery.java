@@ -55,7 +55,11 @@ public final class Recovery {
       SecureRandom random,
       InstantSource clock,
       Audit audit,
-      Consumer<Visit> waiting) {}
+      Consumer<Visit> waiting) {
+    MailPaces mailPaces() {
+      return new MailPaces(outbox, paces, known);
+    }
+  }
 
   /// How people prove that an address is theirs.
   public static AddressProof addressProof(Parts p) {
@@ -63,11 +67,10 @@ public final class Recovery {
         opened(p),
         p.outbox(),
         p.signIn(),
-        p.known(),
         p.people(),
         p.pages(),
         p.journal(),
-        p.paces(),
+        p.mailPaces(),
         p.clock(),
         p.audit());
   }
@@ -96,7 +99,7 @@ public final class Recovery {
         p.rules(),
         p.pages(),
         p.journal(),
-        p.paces(),
+        p.mailPaces(),
         p.clock(),
         p.audit());
   }

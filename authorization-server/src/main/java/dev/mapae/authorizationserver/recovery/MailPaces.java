@@ -1,0 +1,70 @@
+package dev.mapae.authorizationserver.recovery;
+
+import dev.mapae.authorizationserver.authentication.KnownBrowsers;
+import dev.mapae.authorizationserver.http.Pace;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
+import dev.mapae.authorizationserver.mail.Outbox;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
+import dev.mapae.authorizationserver.pace.Paces.Count;
+import dev.mapae.authorizationserver.store.MailAddress;
+import dev.mapae.authorizationserver.store.Person;
+import java.util.List;
+import java.util.Optional;
+
+/// How many mails one person or mailbox gets that strangers may cause, and how nobody is kept from
+/// theirs by that.
+record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
+  /// Whether one more mail for a new password is within the pace; then it counts.
+  ///
+  /// @param found whoever it leads to; nobody costs as much as somebody
+  /// @param typed by whoever asks
+  boolean admitPassword(Optional<Recipient> found, String typed) {
+    return paces.admitsAtOneCost(
+        List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose(found, typed))), found.isPresent());
+  }
+
+  /// The same of one with a link to sign in. Who asks in a browser in which they signed in before
+  /// is kept from it by nobody.
+  boolean admitLink(Request request, Optional<Recipient> found, String typed) {
+    String whose = whose(found, typed);
+    String site = Pace.site(request.remoteAddress());
+    List<Count> counts =
+        known
+            .name(request, whose)
+            .map(name ->
+                List.of(
+                    paces.of(Kind.LINKS_OF_PERSON_AND_BROWSER, name + " " + whose),
+                    // All of these together, apart from all others: whoever could sign in once may
+                    // have made many. What is of nobody, and begins so too, counts nowhere.
+                    paces.of(Kind.LINKS_OF_PERSON, "\n" + whose)))
+            .orElseGet(() ->
+                List.of(
+                    paces.of(Kind.LINKS_OF_PERSON_AND_SITE, site + " " + whose),
+                    paces.of(Kind.LINKS_OF_PERSON, whose)));
+    return paces.admitsAtOneCost(counts, found.isPresent());
+  }
+
+  private static String whose(Optional<Recipient> found, String typed) {
+    return found.map(r -> r.person().subject()).orElse("\n" + Person.folded(typed));
+  }
+
+  /// The same of one that confirms an address. What is refused counts nowhere, so that nobody uses
+  /// up what the mailboxes of others may get.
+  ///
+  /// @param isSignedIn otherwise they may have been in this browser before
+  boolean admitProof(Request request, Person person, MailAddress address, boolean isSignedIn) {
+    String mailbox = address.mailbox();
+    boolean isKnown = isSignedIn || known.name(request, person.subject()).isPresent();
+    List<Count> counts =
+        isKnown
+            ? List.of(paces.of(Kind.PROOFS_OF_PERSON, person.subject() + " " + mailbox))
+            : List.of(
+                paces.of(
+                    Kind.PROOFS_OF_MAILBOX_AND_SITE,
+                    Pace.site(request.remoteAddress()) + " " + mailbox),
+                paces.of(Kind.PROOFS_OF_MAILBOX, mailbox));
+    return outbox.admitsStranger(request.remoteAddress(), Kind.PROOFS_OF_NETWORK, counts);
+  }
+}
