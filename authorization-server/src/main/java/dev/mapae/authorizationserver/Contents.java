@@ -24,7 +24,6 @@ import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.logo.LogoEndpoint;
 import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
-import dev.mapae.authorizationserver.registration.RegistrationPolicy;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Stores;
@@ -174,11 +173,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             audit,
             clock);
 
-    // Where anybody may register a public client, any origin could be one.
-    Predicate<String> origins =
-        parts.registration().mode() == RegistrationPolicy.Mode.OPEN
-            ? origin -> true
-            : shared.publicClientOrigins;
+    Predicate<String> origins = shared.publicClientOrigins;
 
     List<Listed> listed = new ArrayList<>();
     listed.addAll(

@@ -1,6 +1,8 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.AuthorizationServer.Parts;
+import dev.mapae.authorizationserver.http.Endpoint;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.registration.RegistrationEndpoints;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy;
@@ -56,16 +58,27 @@ final class RegistrationWiring {
         new Listed(
                 "registration_endpoint",
                 RegistrationEndpoints.PATH,
-                endpoints.registration(),
+                followed(endpoints.registration(), shared),
                 "POST")
             .readableBy(origin -> open),
         new Listed(
                 "",
                 RegistrationEndpoints.PATH + "/*",
-                endpoints.configuration(),
+                followed(endpoints.configuration(), shared),
                 "GET",
                 "PUT",
                 "DELETE")
             .readableBy(origin -> open));
+  }
+
+  /// A page that has just registered itself goes on at once; other nodes follow within a second.
+  private static Endpoint followed(Endpoint endpoint, Shared shared) {
+    return request -> {
+      Response response = endpoint.handle(request);
+      if (response.status() < 300 && !request.method().equals("GET")) {
+        shared.publicClientOrigins.refresh();
+      }
+      return response;
+    };
   }
 }

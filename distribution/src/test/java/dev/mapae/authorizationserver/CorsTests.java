@@ -73,7 +73,7 @@ class CorsTests {
   @Nested
   class Endpoints_that_clients_call {
     @ParameterizedTest
-    @ValueSource(strings = {"/token", "/par", "/revoke", "/userinfo"})
+    @ValueSource(strings = {"/token", "/par", "/device_authorization", "/revoke", "/userinfo"})
     void the_origins_of_public_clients_read_them(String path) {
       String spa = "https://spa.example.com";
       assertOpen(preflight(server, path, spa), spa);

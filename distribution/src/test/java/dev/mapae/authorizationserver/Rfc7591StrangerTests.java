@@ -17,12 +17,14 @@ import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -198,26 +200,37 @@ class Rfc7591StrangerTests {
       assertThat(registering.code(used, "playlist.read")).isNotEmpty();
     }
 
-    /// Whoever wants an origin of theirs among them could register it.
     @Test
-    void is_called_from_any_origin_and_nobody_reads_all_clients_for_that() {
-      WatchedStores watched = new WatchedStores();
-      server.close();
-      server =
-          new TestServer(
-              Engine.preset(),
-              Samples.declarations(),
-              Seams.registering(Mode.OPEN, false, Fetcher.none()).around(watched::around));
-      registering = new Registering(server);
-      registering.register(open());
-      server.server.housekeeping().follow();
-      watched.reset();
-      Response response =
-          server.post("/token", Parameters.empty(), "Origin", "https://anybody.example");
-      assertThat(response.header("Access-Control-Allow-Origin"))
-          .contains("https://anybody.example");
-      assertThat(response.header("Access-Control-Allow-Credentials")).isEmpty();
-      assertThat(watched.calls()).doesNotContainKey("clients.all");
+    void is_called_from_its_own_origin_as_soon_as_it_registered_and_from_no_other() {
+      String origin = "https://stranger.example.com";
+      String moved = "https://moved.example.com";
+      assertThat(readerOf(origin)).isEmpty();
+      // With a secret it has a server of its own, which needs no script.
+      registering.register(metadata());
+      assertThat(readerOf(origin)).isEmpty();
+      Map<String, Object> told = registering.register(open());
+      assertThat(readerOf(origin)).contains(origin);
+      assertThat(readerOf("https://anybody.example")).isEmpty();
+      Map<String, Object> elsewhere = open("redirect_uris", List.of(moved + "/cb"));
+      elsewhere.put("client_id", told.get("client_id"));
+      assertThat(registering.manage("PUT", told, Json.write(elsewhere)).status()).isEqualTo(200);
+      assertThat(readerOf(origin)).isEmpty();
+      assertThat(readerOf(moved)).contains(moved);
+      assertThat(registering.manage("DELETE", told, "").status()).isEqualTo(204);
+      assertThat(readerOf(moved)).isEmpty();
+    }
+
+    private Optional<String> readerOf(String origin) {
+      return server
+          .post("/token", Parameters.empty(), "Origin", origin)
+          .header("Access-Control-Allow-Origin");
+    }
+
+    @Test
+    void registers_from_a_page_of_any_origin() {
+      String anybody = "https://anybody.example";
+      assertThat(registering.post(open(), "Origin", anybody).header("Access-Control-Allow-Origin"))
+          .contains(anybody);
     }
 
     @Test
