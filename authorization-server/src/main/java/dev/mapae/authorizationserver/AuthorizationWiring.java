@@ -19,6 +19,7 @@ import java.util.List;
 final class AuthorizationWiring {
   final LogoLinks logos;
   final SignOut signOut;
+  final RequestPolicy requestPolicy;
   final Authorize authorize;
 
   /// Where whoever signs people in elsewhere comes in; none where nobody does.
@@ -65,6 +66,11 @@ final class AuthorizationWiring {
             shared.journal,
             clock,
             shared.paces);
+    this.requestPolicy =
+        new RequestPolicy(
+            parts.requirePushedAuthorizationRequests(),
+            parts.requireSignedRequestObject(),
+            parts.peopleMayRegister());
     this.authorize =
         Authorize.of(
             new Authorize.Parts(
@@ -92,10 +98,7 @@ final class AuthorizationWiring {
                 shared.handles,
                 tokens.objects,
                 tokens.pushed,
-                new RequestPolicy(
-                    parts.requirePushedAuthorizationRequests(),
-                    parts.requireSignedRequestObject(),
-                    parts.peopleMayRegister()),
+                requestPolicy,
                 stores,
                 parts.lifetimes(),
                 tokens.clientJwts,

@@ -126,6 +126,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             tokens.clientAuthentication,
             tokens.decision,
             tokens.devices,
+            authorization.requestPolicy,
             parts.lifetimes(),
             shared.errors,
             audit,

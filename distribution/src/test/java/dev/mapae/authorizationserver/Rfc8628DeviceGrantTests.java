@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -167,6 +169,60 @@ class Rfc8628DeviceGrantTests {
         assertRefused(ask("tv", "scope", "playlist.read", name, "login"), "invalid_request");
       }
       assertThat(server.rows()).containsEntry("pending", 0);
+    }
+  }
+
+  /// Known mistake 15: what a setting asks of one flow it asks of its neighbour.
+  @Nested
+  class Rfc9101_10_5_requests_that_have_to_be_signed {
+    @Test
+    void are_none_of_a_device_where_the_server_asks_for_it() {
+      try (TestServer strict = server.beside(Seams.requiringSignature())) {
+        assertSignatureMissed(
+            strict.post(
+                "/device_authorization",
+                form("scope", "playlist.read"),
+                "Authorization",
+                TestServer.basic("tv")));
+      }
+    }
+
+    @Test
+    void are_none_of_a_device_whose_client_is_held_to_it() {
+      server.server.reconcile(
+          Declared.with(
+              declarations,
+              Samples.confidential(
+                  Samples.client("tv")
+                      .grants(GRANT)
+                      .requestObjects(
+                          RequestObjectPolicy.signing(true, List.of(), Optional.empty())))));
+      assertSignatureMissed(ask("tv", "scope", "playlist.read"));
+      assertThat(ask("cli", "scope", "playlist.read").status()).isEqualTo(200);
+    }
+
+    private void assertSignatureMissed(Response response) {
+      assertRefused(response, "unauthorized_client");
+      assertThat(json(response))
+          .extractingByKey("error_description")
+          .asString()
+          .contains("require_signed_request_object");
+      assertThat(server.rows()).containsEntry("pending", 0);
+    }
+
+    @Test
+    void and_one_that_has_to_be_pushed_is_by_its_nature() {
+      try (TestServer strict = server.beside(Seams.requiringPush())) {
+        assertThat(
+                strict
+                    .post(
+                        "/device_authorization",
+                        form("scope", "playlist.read"),
+                        "Authorization",
+                        TestServer.basic("tv"))
+                    .status())
+            .isEqualTo(200);
+      }
     }
   }
 

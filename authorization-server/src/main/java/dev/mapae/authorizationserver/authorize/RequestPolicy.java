@@ -15,7 +15,7 @@ public record RequestPolicy(boolean pushed, boolean signed, boolean peopleMayReg
   }
 
   /// Whether this client has to sign.
-  boolean isSignatureRequired(Client client) {
+  public boolean isSignatureRequired(Client client) {
     return signed || client.requestObjects().required();
   }
 }

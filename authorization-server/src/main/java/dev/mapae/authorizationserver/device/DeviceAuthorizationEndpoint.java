@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authorize.CodeChallenge;
 import dev.mapae.authorizationserver.authorize.MaxAge;
+import dev.mapae.authorizationserver.authorize.RequestPolicy;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
 import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.clientauth.ClientChallenge;
@@ -56,6 +57,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
   private final ClientAuthentication clients;
   private final Decision decision;
   private final DeviceRequests requests;
+  private final RequestPolicy policy;
   private final Lifetimes lifetimes;
   private final Pace strangers;
   private final ErrorBoundary errors;
@@ -67,6 +69,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
       ClientAuthentication clients,
       Decision decision,
       DeviceRequests requests,
+      RequestPolicy policy,
       Lifetimes lifetimes,
       ErrorBoundary errors,
       Audit audit,
@@ -75,6 +78,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
     this.clients = clients;
     this.decision = decision;
     this.requests = requests;
+    this.policy = policy;
     this.lifetimes = lifetimes;
     this.strangers = strangers;
     this.errors = errors;
@@ -114,6 +118,13 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
               "This client is not registered for the grant_type "
                   + DeviceCode.NAME
                   + "; add it to the client's grant_types.")
+          .exception();
+    }
+    // That requests are pushed needs no question: this one is, by its client itself.
+    if (policy.isSignatureRequired(client)) {
+      throw new ProtocolError.UnauthorizedClient(
+              "This client's requests have to be signed (require_signed_request_object), and those"
+                  + " of devices cannot be (RFC 8628 3.1); use the authorization code flow.")
           .exception();
     }
     requireKnown(form);
