@@ -4,7 +4,6 @@ import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,28 +12,38 @@ import java.util.Set;
 final class LifetimesReader {
   private static final Duration LEAST = Duration.ofSeconds(1);
 
+  /// A person's session is one, whichever client they came from.
+  private static final Set<Lifetime> OF_PEOPLE =
+      Set.of(Lifetime.SESSION, Lifetime.SESSION_IDLE, Lifetime.DELETION_GRACE);
+
   private LifetimesReader() {}
 
   static Lifetimes read(Section parent) {
-    return read(parent, EnumSet.allOf(Lifetime.class));
+    return read(parent, Set.of());
   }
 
-  /// Those of a client, which are not of people.
   static Lifetimes ofClient(Section parent) {
-    return read(parent, EnumSet.complementOf(EnumSet.of(Lifetime.DELETION_GRACE)));
+    return read(parent, OF_PEOPLE);
   }
 
-  private static Lifetimes read(Section parent, Set<Lifetime> known) {
+  private static Lifetimes read(Section parent, Set<Lifetime> refused) {
     Optional<Section> section = parent.section("lifetimes");
     if (section.isEmpty()) {
       return Lifetimes.PRESET;
     }
     Map<Lifetime, Duration> chosen = new EnumMap<>(Lifetime.class);
-    for (Lifetime lifetime : known) {
-      section
-          .get()
-          .duration(lifetime.key(), least(lifetime), lifetime.most())
-          .ifPresent(duration -> chosen.put(lifetime, duration));
+    for (Lifetime lifetime : Lifetime.values()) {
+      Optional<Duration> duration =
+          section.get().duration(lifetime.key(), least(lifetime), lifetime.most());
+      if (refused.contains(lifetime) && duration.isPresent()) {
+        section
+            .get()
+            .mistake(
+                lifetime.key(),
+                "'%s' is about people, and the same for all clients; write it into the 'lifetimes' of the server"
+                    .formatted(lifetime.key()));
+      }
+      duration.ifPresent(d -> chosen.put(lifetime, d));
     }
     section.get().noMore();
     return new Lifetimes(chosen);
