@@ -194,6 +194,45 @@ class Rfc7516EncryptedResponseTests {
   }
 
   @Nested
+  class Jarm_2_2_an_error {
+    @Test
+    void is_encrypted_as_a_code_is() throws Exception {
+      encrypting(ResponseJwt.AUTHORIZATION, HOW, jwks(EC));
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(
+          Ask.web("playlist.read").with("response_mode", "jwt").with("prompt", "none").url());
+      assertThat(inside(browser.answer("response"), EC)).containsEntry("error", "login_required");
+    }
+  }
+
+  /// OIDC Core §5.3.2: UserInfo may be encrypted without being signed.
+  @Nested
+  class A_client_that_registered_encryption_alone {
+    @Test
+    void gets_the_claims_of_userinfo_encrypted() throws Exception {
+      server.server.reconcile(
+          with(ResponseAlgorithms.PRESET.with(ResponseJwt.USERINFO, HOW), jwks(EC)));
+      Response response =
+          clients.userInfo(clients.tokens("web", "openid email").get("access_token"));
+      assertThat(response.header("Content-Type")).contains("application/jwt");
+      JWEObject userInfo = decrypted(body(response), EC);
+      assertThat(userInfo.getHeader().getContentType()).isNull();
+      assertThat(TestServer.parse(userInfo.getPayload().toString()))
+          .containsEntry("email", "alice@example.com")
+          .containsEntry("iss", "https://id.example.com")
+          .containsEntry("aud", "web");
+    }
+
+    @Test
+    void gets_id_tokens_that_are_signed_all_the_same() throws Exception {
+      server.server.reconcile(
+          with(ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, HOW), jwks(EC)));
+      assertThat(inside((String) clients.tokens("web", "openid").get("id_token"), EC))
+          .containsKey("sub");
+    }
+  }
+
+  @Nested
   class A_client_without_a_key_for_it {
     static final ClientKeySource ONLY_SIGNING = jwks(ec(Curve.P_256, KeyUse.SIGNATURE), RSA);
 
@@ -230,17 +269,6 @@ class Rfc7516EncryptedResponseTests {
       browser.get(Ask.web("playlist.read").with("response_mode", "jwt").url());
       assertThat(browser.page.header("Location")).isEmpty();
       assertThat(TestServer.shownError(browser.page)).isEqualTo("invalid_request");
-    }
-
-    // OIDC Registration §2: userinfo_signed_response_alg need not be there.
-    @Test
-    void gets_no_claims_in_the_clear_where_it_registered_encryption_alone() throws Exception {
-      server.server.reconcile(
-          with(ResponseAlgorithms.PRESET.with(ResponseJwt.USERINFO, HOW), jwks(EC)));
-      Response response =
-          clients.userInfo(clients.tokens("web", "openid email").get("access_token"));
-      assertThat(response.header("Content-Type")).contains("application/jwt");
-      assertThat(inside(body(response), EC)).containsEntry("email", "alice@example.com");
     }
 
     @Test

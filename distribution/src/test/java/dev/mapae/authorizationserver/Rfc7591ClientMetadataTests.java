@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Parameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,24 @@ class Rfc7591ClientMetadataTests {
       Map<String, Object> told =
           registering.register(metadata("favourite_colour", "red", "favourite_taste", 7));
       assertThat(told).doesNotContainKeys("favourite_colour", "favourite_taste");
+    }
+
+    @Test
+    void userinfo_may_be_encrypted_and_not_signed() {
+      Map<String, Object> told =
+          registering.register(
+              metadata(
+                  "userinfo_encrypted_response_alg",
+                  "ECDH-ES",
+                  "jwks",
+                  Map.of(
+                      "keys",
+                      List.of(Rfc7516EncryptedResponseTests.EC.toPublicJWK().toJSONObject()))));
+      assertThat(told)
+          .containsEntry("userinfo_encrypted_response_alg", "ECDH-ES")
+          .doesNotContainKey("userinfo_signed_response_alg");
+      assertThat(kept(told).responses().signing()).isEmpty();
+      assertThat(kept(told).responses().encryption()).containsOnlyKeys(ResponseJwt.USERINFO);
     }
 
     @Test

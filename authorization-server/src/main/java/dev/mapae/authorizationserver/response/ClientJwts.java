@@ -10,6 +10,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import dev.mapae.authorizationserver.clientkey.ClientKeys;
 import dev.mapae.authorizationserver.clientkey.UnavailableKeys;
 import dev.mapae.authorizationserver.key.ServerKeys;
@@ -23,8 +24,8 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.util.Optional;
 
-/// Makes the JWTs that a client gets as responses: signed, and then encrypted, as it registered.
-/// OIDC Core §2, §5.3.2, §10.2, JARM §2.2, RFC 9701 §5.
+/// Makes the JWTs that a client gets as responses: signed, and then encrypted, as it registered;
+/// UserInfo also encrypted alone. OIDC Core §2, §5.3.2, §10.2, JARM §2.2, RFC 9701 §5.
 public final class ClientJwts {
   /// The `typ` of those whose specification gives none. RFC 7519 §5.1.
   public static final String TYP = "JWT";
@@ -71,12 +72,25 @@ public final class ClientJwts {
   }
 
   private String write(Client client, ResponseJwt response, String typ, Json claims) {
-    String signed = key(client, response).sign(typ, claims.bytes());
-    return client
-        .responses()
-        .encryption(response)
-        .map(how -> encrypted(signed, how, encryptionKey(client, response, how)))
-        .orElse(signed);
+    Optional<ResponseEncryption> encryption = client.responses().encryption(response);
+    if (encryption.isEmpty()) {
+      return signed(client, response, typ, claims);
+    }
+    JWK key = encryptionKey(client, response, encryption.get());
+    JWEHeader.Builder header = header(encryption.get(), key);
+    return isSigned(client, response)
+        // A nested JWT, RFC 7519 §5.2.
+        ? encrypted(header.contentType(TYP), signed(client, response, typ, claims), key)
+        : encrypted(header, claims.toString(), key);
+  }
+
+  private String signed(Client client, ResponseJwt response, String typ, Json claims) {
+    return key(client, response).sign(typ, claims.bytes());
+  }
+
+  /// UserInfo alone may be encrypted and not signed. OIDC Core §5.3.2.
+  private static boolean isSigned(Client client, ResponseJwt response) {
+    return response != ResponseJwt.USERINFO || client.responses().signing(response).isPresent();
   }
 
   /// What such a JWT is signed with, for hashes that it has inside.
@@ -120,19 +134,16 @@ public final class ClientJwts {
             .exception());
   }
 
-  /// A nested JWT. RFC 7519 §5.2.
-  private static String encrypted(String signed, ResponseEncryption how, JWK key) {
-    JWEHeader header =
-        new JWEHeader.Builder(JWEAlgorithm.parse(how.alg()), EncryptionMethod.parse(how.enc()))
-            .contentType(TYP)
-            .keyID(key.getKeyID())
-            .build();
-    JWEObject jwe = new JWEObject(header, new Payload(signed));
+  private static JWEHeader.Builder header(ResponseEncryption how, JWK key) {
+    return new JWEHeader.Builder(JWEAlgorithm.parse(how.alg()), EncryptionMethod.parse(how.enc()))
+        .keyID(key.getKeyID());
+  }
+
+  private static String encrypted(JWEHeader.Builder header, String content, JWK key) {
+    JWEObject jwe = new JWEObject(header.build(), new Payload(content));
     try {
       JWEEncrypter encrypter =
-          how.alg().startsWith("RSA")
-              ? new RSAEncrypter(key.toRSAKey())
-              : new ECDHEncrypter(key.toECKey());
+          key instanceof RSAKey rsa ? new RSAEncrypter(rsa) : new ECDHEncrypter(key.toECKey());
       jwe.encrypt(encrypter);
       return jwe.serialize();
     } catch (JOSEException e) {

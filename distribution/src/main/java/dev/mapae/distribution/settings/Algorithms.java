@@ -23,13 +23,6 @@ final class Algorithms {
       signing(client, jwt.signedResponseAlg()).ifPresent(alg -> signing.put(jwt, alg));
       encryption(client, jwt, keys).ifPresent(how -> encryption.put(jwt, how));
     }
-    String userinfo = ResponseJwt.USERINFO.signedResponseAlg();
-    if (encryption.containsKey(ResponseJwt.USERINFO) && client.entry(userinfo).isEmpty()) {
-      client.mistake(
-          ResponseJwt.USERINFO.encryptedResponseAlg(),
-          "'%s' stands without '%s', and what is encrypted here is signed before; add one"
-              .formatted(ResponseJwt.USERINFO.encryptedResponseAlg(), userinfo));
-    }
     return new ResponseAlgorithms(signing, encryption);
   }
 

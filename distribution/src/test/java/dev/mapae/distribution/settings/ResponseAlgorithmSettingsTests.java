@@ -122,12 +122,18 @@ class ResponseAlgorithmSettingsTests {
         KEYS);
   }
 
+  // OIDC Registration §2.
   @Test
-  void userinfo_is_signed_before_it_is_encrypted() {
-    assertMistake(
-        "6: 'userinfo_encrypted_response_alg' stands without 'userinfo_signed_response_alg'",
-        "userinfo_encrypted_response_alg: ECDH-ES",
-        KEYS);
+  void userinfo_may_be_encrypted_and_not_signed() {
+    var responses =
+        file.settings(with("userinfo_encrypted_response_alg: ECDH-ES", KEYS))
+            .declarations()
+            .clients()
+            .getFirst()
+            .client()
+            .responses();
+    assertThat(responses.signing()).isEmpty();
+    assertThat(responses.encryption()).containsOnlyKeys(ResponseJwt.USERINFO);
   }
 
   @Test
