@@ -62,7 +62,8 @@ record Contents(List<Route> routes, Interaction interaction) {
                 authorization.logos, parts.fetcher(), parts.clock(), shared.ids.next())));
     listed.forEach(l -> routes.addAll(l.routes(parts.issuer().path(), shared.errors)));
     var metadata = metadata(parts, shared, tokens, grants, listed);
-    routes.addAll(Cors.open(Discovery.metadata(metadata, shared.catalog), origin -> true));
+    routes.addAll(
+        Cors.open(Discovery.metadata(metadata, shared.catalog, shared.keys), origin -> true));
     return new Contents(List.copyOf(routes), authorization.authorize.interaction());
   }
 

@@ -264,6 +264,23 @@ class Rfc9101EncryptionTests extends RequestObjectScene {
     }
 
     @Test
+    void say_nothing_of_encryption_where_there_is_no_key_and_follow_when_one_comes() {
+      try (TestServer plain = TestServer.withKeysOfItsOwn()) {
+        String alg = "request_object_encryption_alg_values_supported";
+        String enc = "request_object_encryption_enc_values_supported";
+        assertThat(json(plain.get("/.well-known/openid-configuration")))
+            .doesNotContainKeys(alg, enc);
+        plain.server.reconcile(
+            Declared.with(
+                Samples.declarations(),
+                Samples.confidential(sample("ecdh", encrypting("ECDH-ES+A128KW")))));
+        assertThat(json(plain.get("/.well-known/openid-configuration")))
+            .containsEntry(alg, List.of("ECDH-ES", "ECDH-ES+A128KW", "ECDH-ES+A256KW"))
+            .containsKey(enc);
+      }
+    }
+
+    @Test
     void are_published_by_their_public_half_and_for_encryption_alone() {
       assertThat(published()).hasSize(2).noneMatch(JWK::isPrivate);
       assertThat(new String(server.get("/jwks").body(), StandardCharsets.UTF_8))

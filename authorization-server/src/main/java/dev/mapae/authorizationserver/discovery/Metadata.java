@@ -6,6 +6,8 @@ import dev.mapae.authorizationserver.clientauth.ClientAuthentication;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.jar.RequestObjects;
+import dev.mapae.authorizationserver.key.KeyKind;
+import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.SigningAlgorithm;
 import dev.mapae.authorizationserver.response.ResponseMode;
 import dev.mapae.authorizationserver.store.Requirements;
@@ -57,7 +59,9 @@ public record Metadata(
   }
 
   /// The document.
-  public byte[] json(Catalog catalog) {
+  ///
+  /// @param keys the server's: request objects are encrypted for those that there are
+  public byte[] json(Catalog catalog, KeyRing keys) {
     Json json = Json.object().with("issuer", issuer.value());
     endpoints.forEach((member, path) -> json.with(member, issuer.url(path)));
     List<String> signing =
@@ -82,6 +86,15 @@ public record Metadata(
                 .with(jwt.encryptionEncValuesSupported(), ResponseEncryption.METHODS));
     if (!catalog.detailsTypes().isEmpty()) {
       json.with("authorization_details_types_supported", catalog.detailsTypes());
+    }
+    List<String> encryption =
+        RequestObjects.encryptionAlgorithms().stream()
+            .filter(alg -> !keys.opening(KeyKind.opening(alg)).isEmpty())
+            .toList();
+    if (!encryption.isEmpty()) {
+      json.with("request_object_encryption_alg_values_supported", encryption)
+          .with(
+              "request_object_encryption_enc_values_supported", RequestObjects.encryptionMethods());
     }
     return json.with("scopes_supported", catalog.all())
         .with("response_types_supported", List.of("code"))
@@ -114,9 +127,6 @@ public record Metadata(
         .with(
             "request_object_signing_alg_values_supported",
             allowed(RequestObjects.signingAlgorithms()))
-        .with(
-            "request_object_encryption_alg_values_supported", RequestObjects.encryptionAlgorithms())
-        .with("request_object_encryption_enc_values_supported", RequestObjects.encryptionMethods())
         .with("prompt_values_supported", prompts())
         .with("backchannel_logout_supported", true)
         .with("backchannel_logout_session_supported", true)
