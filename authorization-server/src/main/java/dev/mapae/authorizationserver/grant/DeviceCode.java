@@ -65,11 +65,8 @@ public final class DeviceCode implements GrantType {
     if (waiting.isPresent()) {
       throw unanswered(client, waiting.get(), now);
     }
-    Grants.Found found =
-        grants
-            .find(code.id())
-            .filter(f -> f.grant().clientId().equals(client.id()))
-            .orElseThrow(DeviceCode::expired);
+    Grants.Found found = grants.find(code.id()).orElseThrow(DeviceCode::expired);
+    requireIssuedTo(client, found.grant().clientId());
     // One that was redeemed before is looked at to the end: with the right verifier it is a replay.
     if (found.grant().generation() == 0 && !now.isBefore(found.grant().expiresAt())) {
       throw expired();
@@ -84,9 +81,7 @@ public final class DeviceCode implements GrantType {
   }
 
   private ProtocolException unanswered(Client client, PendingRequest waiting, Instant now) {
-    if (!waiting.clientId().equals(client.id())) {
-      return expired();
-    }
+    requireIssuedTo(client, waiting.clientId());
     if (waiting.denied()) {
       return new ProtocolError.AccessDenied("The person did not allow it.").exception();
     }
@@ -104,11 +99,17 @@ public final class DeviceCode implements GrantType {
         .exception();
   }
 
-  /// One answer for what is gone and what is another client's, who is not told whether it is alive.
+  /// RFC 6749 §5.2.
+  private static void requireIssuedTo(Client client, String clientId) {
+    if (!clientId.equals(client.id())) {
+      throw invalid("The device_code was issued to another client; send one of your own.");
+    }
+  }
+
+  /// Of what is gone nobody knows any more whose it was, and whether somebody ended it.
   private static ProtocolException expired() {
     return new ProtocolError.ExpiredToken(
-            "The device_code expired, was issued to another client, or what came of it was revoked;"
-                + " begin again with a new one.")
+            "The device_code expired, or what came of it was revoked; begin again with a new one.")
         .exception();
   }
 
