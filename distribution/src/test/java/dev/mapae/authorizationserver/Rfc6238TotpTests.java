@@ -34,7 +34,7 @@ class Rfc6238TotpTests {
   }
 
   @Nested
-  class Appendix_b_test_vectors {
+  class Appendix_B_test_vectors {
     /// Of eight digits, the app shows the last six.
     @ParameterizedTest
     @CsvSource({

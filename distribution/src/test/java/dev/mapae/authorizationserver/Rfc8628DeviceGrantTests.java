@@ -417,24 +417,6 @@ class Rfc8628DeviceGrantTests {
       assertRefused(tv.poll(), "authorization_pending");
     }
 
-    // RFC 10027 §6.1: a link would spare them the question whether the device is theirs.
-    @Test
-    void is_not_led_past_the_page_for_the_code_by_a_link() {
-      Device tv = device("tv", "scope", "playlist.read");
-      TestBrowser attacker = tv.atConsent("bob");
-      TestBrowser victim = device("tv", "scope", "playlist.read").atConsent("alice");
-      String visit = Parameters.encode(attacker.parameter("device"));
-      for (String link :
-          List.of(
-              "/device/consent?device=" + visit,
-              "/device/consent?device=" + visit + "&mapae_seen=" + attacker.seen(),
-              "/device/consent?device=" + visit + "&mapae_seen=" + victim.seen(),
-              "/device/sign-in?device=" + visit)) {
-        assertThat(victim.on(server).get(link).shownError()).isEqualTo("invalid_request");
-      }
-      assertRefused(tv.poll(), "authorization_pending");
-    }
-
     @Test
     void who_signed_out_meanwhile_signs_in_again() {
       Device tv = device("tv", "scope", "playlist.read");
@@ -476,6 +458,27 @@ class Rfc8628DeviceGrantTests {
     void who_refuses_cookies_is_told_so() {
       assertThat(TestServer.shownError(server.get("/device?mapae_seen=x")))
           .isEqualTo("invalid_request");
+    }
+  }
+
+  @Nested
+  class Rfc_10027_section_6_1_the_person {
+    /// A link would spare them the question whether the device is theirs.
+    @Test
+    void is_not_led_past_the_page_for_the_code_by_a_link() {
+      Device tv = device("tv", "scope", "playlist.read");
+      TestBrowser attacker = tv.atConsent("bob");
+      TestBrowser victim = device("tv", "scope", "playlist.read").atConsent("alice");
+      String visit = Parameters.encode(attacker.parameter("device"));
+      for (String link :
+          List.of(
+              "/device/consent?device=" + visit,
+              "/device/consent?device=" + visit + "&mapae_seen=" + attacker.seen(),
+              "/device/consent?device=" + visit + "&mapae_seen=" + victim.seen(),
+              "/device/sign-in?device=" + visit)) {
+        assertThat(victim.on(server).get(link).shownError()).isEqualTo("invalid_request");
+      }
+      assertRefused(tv.poll(), "authorization_pending");
     }
   }
 

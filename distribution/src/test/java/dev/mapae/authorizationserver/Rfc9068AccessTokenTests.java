@@ -149,28 +149,14 @@ class Rfc9068AccessTokenTests {
     }
   }
 
+  /// Cross-JWT confusion.
   @Nested
-  class Section_4_what_is_taken_for_one {
-    boolean isActive(String token) {
-      return clients.isActive("web", token);
-    }
-
-    @Test
-    void one_until_it_expires() {
-      String token = (String) clients.tokens("web", "openid").get("access_token");
-      assertThat(isActive(token)).isTrue();
-      server.clock.advance(Duration.ofSeconds(599));
-      assertThat(isActive(token)).isTrue();
-      server.clock.advance(Duration.ofSeconds(1));
-      assertThat(isActive(token)).isFalse();
-      assertThat(clients.userInfo(token).status()).isEqualTo(401);
-    }
-
+  class Section_5_other_jwts_are_not_taken_for_one {
     @Test
     void not_an_id_token() {
       String idToken = (String) clients.tokens("web", "openid").get("id_token");
       clients.verified(idToken);
-      assertThat(isActive(idToken)).isFalse();
+      assertThat(clients.isActive("web", idToken)).isFalse();
       assertThat(clients.userInfo(idToken).status()).isEqualTo(401);
     }
 
@@ -189,11 +175,31 @@ class Rfc9068AccessTokenTests {
               .get();
       for (String alg : List.of("ES256", "RS256")) {
         SigningKey key = keys.signing(alg).orElseThrow();
-        assertThat(isActive(key.sign("at+jwt", claims))).as("as the resource has it").isTrue();
+        assertThat(clients.isActive("web", key.sign("at+jwt", claims)))
+            .as("as the resource has it")
+            .isTrue();
         for (String typ : List.of("logout+jwt", "token-introspection+jwt", "dpop+jwt", "")) {
-          assertThat(isActive(key.sign(typ, claims))).as(typ).isFalse();
+          assertThat(clients.isActive("web", key.sign(typ, claims))).as(typ).isFalse();
         }
       }
+    }
+  }
+
+  @Nested
+  class Section_4_what_is_taken_for_one {
+    boolean isActive(String token) {
+      return clients.isActive("web", token);
+    }
+
+    @Test
+    void one_until_it_expires() {
+      String token = (String) clients.tokens("web", "openid").get("access_token");
+      assertThat(isActive(token)).isTrue();
+      server.clock.advance(Duration.ofSeconds(599));
+      assertThat(isActive(token)).isTrue();
+      server.clock.advance(Duration.ofSeconds(1));
+      assertThat(isActive(token)).isFalse();
+      assertThat(clients.userInfo(token).status()).isEqualTo(401);
     }
 
     // Known mistake 9, CVE-2026-11800: an algorithm that the header chose.

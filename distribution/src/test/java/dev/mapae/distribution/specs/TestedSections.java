@@ -27,13 +27,14 @@ final class TestedSections {
 
   private static final Pattern OIDC =
       Pattern.compile(
-          "Oidc_?([Cc]ore|Registration|PromptCreate|RpInitiatedLogout|BackChannelLogout|FrontChannelLogout)(.*)");
+          "Oidc_?([Cc]ore|Registration|PromptCreate|RpInitiatedLogout|BackChannelLogout"
+              + "|FrontChannelLogout|Discovery)(.*)");
 
   /// Those without a number, which have no common name either.
   private static final Pattern NAMED =
       Pattern.compile(
-          "(FormPostResponseMode|Jarm|OauthClientIdMetadataDocument|OauthBrowserBasedApps"
-              + "|Fapi20SecurityProfile|Fapi20MessageSigning)(.*)");
+"(FormPostResponseMode|Jarm|OauthClientIdMetadataDocument|OauthBrowserBasedApps"
+              + "|Fapi20SecurityProfile|Fapi20MessageSigning|OAuth21|McpProfile)(.*)");
 
   /// `Section_4_1_3_the_redemption`, `Appendix_B`, and `_section_5_6_4_…` behind a specification.
   private static final Pattern SECTION =
