@@ -68,7 +68,7 @@ record TlsClientAuth(CertificateAuthorities authorities, InstantSource clock)
     }
   }
 
-  private static boolean has(X509Certificate certificate, CertificateSubject subject) {
+  static boolean has(X509Certificate certificate, CertificateSubject subject) {
     String value = subject.value();
     return switch (subject.name()) {
       case SUBJECT_DN -> {
