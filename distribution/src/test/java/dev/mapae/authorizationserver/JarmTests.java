@@ -86,6 +86,15 @@ class JarmTests {
     }
 
     @Test
+    void has_the_no_of_a_person() {
+      browser.get(ASK.with("response_mode", "jwt").url()).signInAs("alice").deny();
+      assertThat(claims(answer().required("response")))
+          .containsEntry("error", "access_denied")
+          .containsEntry("state", "xyz")
+          .doesNotContainKey("code");
+    }
+
+    @Test
     void is_sent_only_to_a_registered_redirect_uri() {
       browser.get(
           ASK.with("response_mode", "jwt").with("redirect_uri", "https://evil.example/").url());

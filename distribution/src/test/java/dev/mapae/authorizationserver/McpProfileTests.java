@@ -4,9 +4,12 @@ import static dev.mapae.authorizationserver.ProfileScene.assertRefused;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.profile.Requirement;
+import dev.mapae.authorizationserver.store.AssertionPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Lifetime;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -15,6 +18,7 @@ import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -200,6 +204,34 @@ class McpProfileTests {
 
   @Nested
   class Client_authentication {
+    @Test
+    void is_by_assertions_for_the_issuer_alone_whatever_the_client_registered() {
+      scene.close();
+      scene =
+          new ProfileScene(
+              Profile.MCP,
+              app(),
+              ProfileScene.keyed(
+                  ProfileScene.bank()
+                      .grants("client_credentials")
+                      .assertions(new AssertionPolicy(Optional.empty(), true))));
+      for (Object audience :
+          List.of(
+              TestServer.ISSUER.url("/token"),
+              List.of(TestServer.ISSUER.value(), "https://other.example"))) {
+        assertRefused(credentials(scene.assertion().with("aud", audience)), "invalid_client");
+      }
+      assertThat(credentials(scene.assertion()).status()).isEqualTo(200);
+    }
+
+    private Response credentials(TestAssertion assertion) {
+      return scene.server.post(
+          "/token",
+          TestAssertion.in(
+              TestClients.credentials("resource", Samples.MUSIC),
+              assertion.signed(JWSAlgorithm.ES256, ProfileScene.signer())));
+    }
+
     @Test
     void is_by_the_registered_method_alone() {
       Parameters form =

@@ -54,6 +54,13 @@ final class MtlsScene implements AutoCloseable {
                 known("uri", Name.SAN_URI, "spiffe://example.com/app"),
                 known("ip", Name.SAN_IP, "2001:db8::1"),
                 known("email", Name.SAN_EMAIL, "app@example.com"),
+                new DeclaredClient(
+                    Samples.client("device")
+                        .scope("playlist.read")
+                        .grants("urn:ietf:params:oauth:grant-type:device_code")
+                        .subject(Name.SUBJECT_DN, "CN=device")
+                        .build("tls_client_auth"),
+                    List.of()),
                 selfSigned("self", new Jwks(jwks(SELF))),
                 selfSigned("remote", new JwksUri("https://app.example.com/jwks"))),
             Seams.mutualTls(new MutualTls(List.of(authorities)), this::fetch));

@@ -87,6 +87,14 @@ class OidcCoreClaimsTests {
     }
 
     @Test
+    void is_taken_where_it_was_pushed() {
+      Ask ask = asking("openid", "{\"userinfo\":{\"name\":{\"essential\":true}}}");
+      browser.get(new TestClients(server).pushedUrl(ask)).signInAs("alice").approve();
+      assertThat(userInfo(json(server.token("web", ask.redemption(browser.answer("code"))))))
+          .containsOnlyKeys("sub", "name");
+    }
+
+    @Test
     void what_is_asked_for_is_shown() {
       browser.get(asking("openid", "{\"userinfo\":{\"phone_number\":null}}").url());
       browser.signInAs("alice");

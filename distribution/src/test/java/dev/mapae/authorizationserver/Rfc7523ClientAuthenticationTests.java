@@ -88,7 +88,15 @@ class Rfc7523ClientAuthenticationTests {
                 .keys(new ClientKeySource.Jwks(new JWKSet(KEY.toPublicJWK()).toString()))
                 .build("private_key_jwt"),
             List.of()),
-        new DeclaredClient(client("hmac").build("client_secret_jwt"), List.of(SECRET)));
+        new DeclaredClient(
+            client("device")
+                .grants("urn:ietf:params:oauth:grant-type:device_code")
+                .build("private_key_jwt"),
+            List.of()),
+        new DeclaredClient(client("hmac").build("client_secret_jwt"), List.of(SECRET)),
+        new DeclaredClient(
+            client("changing").build("client_secret_jwt"),
+            List.of(Samples.secret("younger"), Samples.secret("older"))));
   }
 
   private TestAssertion assertion(String clientId) {
@@ -131,6 +139,31 @@ class Rfc7523ClientAuthenticationTests {
 
   @Nested
   class Section_2_2_the_request {
+    // RFC 8628 §3.1: as at the token endpoint.
+    @Test
+    void of_a_device_spends_the_assertion_too() {
+      String once = sign(assertion("device"), KEY);
+      Parameters asked = TestAssertion.in(Parameters.empty().with("scope", "playlist.read"), once);
+      assertThat(server.post("/device_authorization", asked).status()).isEqualTo(200);
+      assertRefused(server.post("/device_authorization", asked), "");
+      assertRefused(token(once), "");
+      assertRefused(
+          server.post(
+              "/device_authorization",
+              TestAssertion.in(
+                  Parameters.empty().with("scope", "playlist.read"),
+                  sign(assertion("device"), FOREIGN))),
+          "");
+    }
+
+    @Test
+    void is_signed_with_either_of_two_secrets() {
+      for (String secret : List.of("younger", "older")) {
+        assertGood(token(hmac(assertion("changing"), JWSAlgorithm.HS256, Samples.secret(secret))));
+      }
+      assertRefused(token(hmac(assertion("changing"), JWSAlgorithm.HS256, SECRET)), "");
+    }
+
     @Test
     void is_authenticated_by_the_assertion_alone() {
       assertGood(token(assertion("keyed")));

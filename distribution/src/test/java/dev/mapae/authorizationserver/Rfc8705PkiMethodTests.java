@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.TestAuthority.Identity;
 import dev.mapae.authorizationserver.TestAuthority.Order;
+import dev.mapae.protocol.Parameters;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,19 @@ class Rfc8705PkiMethodTests {
     void takes_the_subject_that_was_registered() {
       answered(scene.client("pki", new Order(DN).from(ROOT)).credentials());
       answered(scene.client("pki", new Order("cn=PKI, o=example,c=kr").from(ROOT)).credentials());
+    }
+
+    // RFC 8628 §3.1: as at the token endpoint.
+    @Test
+    void lets_a_device_ask() {
+      Parameters asked = TestClients.form("scope", "playlist.read");
+      MtlsClient device = scene.client("device", new Order("CN=device").from(ROOT));
+      assertThat(device.post("/device_authorization", asked).status()).isEqualTo(200);
+      assertRefused(device.without().post("/device_authorization", asked));
+      assertRefused(
+          scene
+              .client("device", new Order("CN=other").from(ROOT))
+              .post("/device_authorization", asked));
     }
 
     /// That of open banking, which authorities write as UTF-8.

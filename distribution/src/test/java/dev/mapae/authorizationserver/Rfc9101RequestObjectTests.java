@@ -26,11 +26,37 @@ import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9101, authorization requests that are signed. Those by reference are in
 /// [Rfc9101RequestUriTests], where nothing else is taken in [Rfc9101DowngradeTests].
 class Rfc9101RequestObjectTests extends RequestObjectScene {
+
+  @Nested
+  class Section_4_what_is_asked_of_the_sign_in {
+    /// Where somebody comes out who is signed in.
+    private String end(TestServer at, String url) {
+      TestBrowser alice = new TestBrowser(at);
+      alice.get(Ask.web("playlist.read").url()).signInAs("alice").get(url);
+      return alice.path();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "prompt, select_account",
+      "prompt, create",
+      "acr_values, urn:mapae:acr:mfa",
+    })
+    void counts_inside_as_it_does_outside(String name, String value) {
+      try (TestServer beside = server.beside(Seams.none().peopleRegistering())) {
+        String signed = url(in("signer", object().with(name, value).signed(KEY)));
+        assertThat(end(beside, signed))
+            .isEqualTo(end(beside, ask.with(name, value).url()))
+            .isNotEqualTo(end(beside, ask.url()));
+      }
+    }
+  }
 
   @Nested
   class Section_4_the_request_object {

@@ -36,6 +36,20 @@ class Rfc9449NonceTests {
   }
 
   @Nested
+  class Section_8_pushed_requests {
+    @Test
+    void ask_for_the_nonce_before_anything_is_kept() {
+      DpopClient spa = scene.client("spa");
+      Parameters request = Rfc9449PushedRequestTests.request();
+      Response asked = scene.server.post("/par", request, "DPoP", spa.proof("/par"));
+      assertRefused(asked, "use_dpop_nonce");
+      assertThat(scene.server.rows()).containsEntry("pending", 0);
+      String proof = spa.proof("POST", "/par", Map.of("nonce", nonce(asked)));
+      assertThat(scene.server.post("/par", request, "DPoP", proof).status()).isEqualTo(201);
+    }
+  }
+
+  @Nested
   class Section_8_the_token_endpoint {
     @Test
     void asks_for_its_nonce_and_takes_it() {
