@@ -68,6 +68,16 @@ class BurstTests {
     assertThat(isSlowedAfter(Kind.USERNAME, 1)).isFalse();
   }
 
+  /// Otherwise one burst in one browser would keep the person out of all their own for hours.
+  @Test
+  void counts_in_known_browsers_twice_as_often_as_may_come_at_once() {
+    for (Kind kind : List.of(Kind.USERNAME_AND_BROWSER, Kind.USERNAME_IN_BROWSERS)) {
+      burst(kind, 720);
+      assertThat(isSlowedAfter(kind, kind.atOnce())).isTrue();
+      assertThat(isSlowedAfter(kind, 1)).isFalse();
+    }
+  }
+
   /// Otherwise it would slow all who share an address for an hour.
   @Test
   void counts_for_the_codes_of_a_network_twice_as_often_as_they_may_come_at_once() {

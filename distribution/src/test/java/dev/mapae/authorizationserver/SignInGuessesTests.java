@@ -163,7 +163,7 @@ class SignInGuessesTests {
       int some = server.database.counts().get("throttles");
       assertThat(some).isBetween(200, 300);
       assertThat(Integer.parseInt(server.database.value("SELECT MAX(slot) FROM throttles")))
-          .isLessThan(4 * (1 << 14));
+          .isLessThan(3 * (1 << 14));
     }
   }
 

@@ -94,8 +94,7 @@ public final class Guesses {
             .flatMap(name ->
                 Stream.of(
                     paces.of(Kind.USERNAME_AND_BROWSER, name + " " + folded),
-                    // All of these together, apart from all others: no username begins so.
-                    paces.of(Kind.USERNAME, "\n" + folded)))
+                    paces.of(Kind.USERNAME_IN_BROWSERS, folded)))
             .toList());
   }
 

@@ -4,12 +4,19 @@ import java.time.Duration;
 
 /// What is counted at all nodes together, and how fast it may come. Each has slots of its own.
 public enum Kind {
-  /// Wrong passwords. NIST SP 800-63B §3.2.2. Of a burst nearly all count: hashing bounds how many
-  /// pass together, and else many nodes would take more of one username than the pace.
-  USERNAME_AND_NETWORK(0, Duration.ofSeconds(30), 20, 10),
+  /// Wrong passwords. NIST SP 800-63B §3.2.2.
+  USERNAME_AND_NETWORK(0, Duration.ofSeconds(30), 20),
+
+  /// Of strangers. Nearly all of a burst count, or many nodes together would take more than the
+  /// pace.
   USERNAME(1, Duration.ofSeconds(30), 100, 10),
-  NETWORK(2, Duration.ofSeconds(3), 200, 10),
-  USERNAME_AND_BROWSER(3, Duration.ofSeconds(30), 20, 10),
+
+  NETWORK(2, Duration.ofSeconds(3), 200),
+  USERNAME_AND_BROWSER(3, Duration.ofSeconds(30), 20),
+
+  /// In all browsers in which the person signed in before together: whoever could sign in once may
+  /// have made many. No burst there keeps them out of their own for hours.
+  USERNAME_IN_BROWSERS(27, Duration.ofSeconds(30), 100),
 
   /// Wrong codes, and passkeys beside a password.
   CODES_OF_NETWORK(4, Duration.ofSeconds(3), 200),
@@ -86,18 +93,18 @@ public enum Kind {
   private final int place;
   private final Duration apart;
   private final int atOnce;
-  private final int bursts;
+  private final int timesCounted;
 
   Kind(int place, Duration apart, int atOnce) {
     this(place, apart, atOnce, 2);
   }
 
-  /// @param bursts how often as many as may come at once are counted that come together
-  Kind(int place, Duration apart, int atOnce, int bursts) {
+  /// @param timesCounted how many times as many as may come at once are counted of those that do
+  Kind(int place, Duration apart, int atOnce, int timesCounted) {
     this.place = place;
     this.apart = apart;
     this.atOnce = atOnce;
-    this.bursts = bursts;
+    this.timesCounted = timesCounted;
   }
 
   /// How far apart in the long run.
@@ -112,7 +119,7 @@ public enum Kind {
 
   /// How many are counted of those that come at once all the same.
   int most() {
-    return bursts * atOnce;
+    return timesCounted * atOnce;
   }
 
   int firstSlot() {
