@@ -8,8 +8,14 @@ import dev.mapae.authorizationserver.key.KeyRing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.pace.Paces;
+import dev.mapae.authorizationserver.pace.Paces.Count;
+import dev.mapae.authorizationserver.store.Throttle;
+import dev.mapae.authorizationserver.store.Throttles;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +44,32 @@ class BurstTests {
 
   /// A node that counted nothing itself yet.
   private Paces node() {
+    return node(server.stores.throttles());
+  }
+
+  private Paces node(Throttles throttles) {
     return new Paces(
         TestServer.ISSUER.value(),
         () -> keys,
-        server.stores.throttles(),
+        throttles,
         new Ids(random),
         server.clock);
+  }
+
+  /// Those of the server, which count how often they are asked.
+  private Throttles asked(AtomicInteger times) {
+    return new Throttles() {
+      @Override
+      public Set<Throttle> busy(List<Throttle> asked, Instant now) {
+        times.incrementAndGet();
+        return server.stores.throttles().busy(asked, now);
+      }
+
+      @Override
+      public void count(List<Throttle> throttles, Instant now) {
+        server.stores.throttles().count(throttles, now);
+      }
+    };
   }
 
   private void burst(Kind kind, int many) {
@@ -76,6 +102,31 @@ class BurstTests {
       assertThat(isSlowedAfter(kind, kind.atOnce())).isTrue();
       assertThat(isSlowedAfter(kind, 1)).isFalse();
     }
+  }
+
+  /// Otherwise a flood that goes on would be one of queries for hours.
+  @Test
+  void is_remembered_by_the_node_as_long_as_by_the_database() {
+    AtomicInteger times = new AtomicInteger();
+    Paces node = node(asked(times));
+    List<Count> counts = List.of(node.of(Kind.USERNAME, "alice"));
+    for (int i = 0; i < 720; i++) {
+      node.count(counts);
+    }
+    server.clock.advance(Kind.USERNAME.apart().multipliedBy(600));
+    assertThat(node.isSlowed(counts)).isTrue();
+    assertThat(times).hasValue(0);
+  }
+
+  @Test
+  void that_came_to_another_node_is_asked_for_no_more_often_than_may_come_at_once() {
+    burst(Kind.CODES_OF_NETWORK, 400);
+    AtomicInteger times = new AtomicInteger();
+    Paces node = node(asked(times));
+    for (int i = 0; i < 300; i++) {
+      assertThat(node.isSlowed(List.of(node.of(Kind.CODES_OF_NETWORK, "alice")))).isTrue();
+    }
+    assertThat(times).hasValue(Kind.CODES_OF_NETWORK.atOnce());
   }
 
   /// Otherwise it would slow all who share an address for an hour.

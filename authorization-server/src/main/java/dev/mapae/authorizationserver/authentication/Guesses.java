@@ -66,8 +66,7 @@ public final class Guesses {
     /// @param isKnown whether the person signed in before in this browser
     /// @param busy what the database said
     boolean isSlowed(boolean isKnown, Set<Throttle> busy) {
-      return isSlowedHere(isKnown)
-          || counts(isKnown).stream().map(Count::throttle).anyMatch(busy::contains);
+      return isSlowedHere(isKnown) || paces.isSlowed(counts(isKnown), busy);
     }
 
     /// It was wrong.

@@ -17,6 +17,7 @@ public final class Pace {
 
   private final long apart;
   private final long atOnce;
+  private final long most;
   private final InstantSource clock;
   private final String seed;
 
@@ -27,8 +28,14 @@ public final class Pace {
   /// @param atOnce how many may come at once
   /// @param seed which nobody knows
   public Pace(Duration apart, int atOnce, InstantSource clock, String seed) {
+    this(apart, atOnce, 2 * atOnce, clock, seed);
+  }
+
+  /// @param most how many are counted of those that come at once all the same
+  public Pace(Duration apart, int atOnce, int most, InstantSource clock, String seed) {
     this.apart = apart.toMillis();
     this.atOnce = atOnce * apart.toMillis();
+    this.most = most * apart.toMillis();
     this.clock = clock;
     this.seed = seed;
   }
@@ -49,8 +56,7 @@ public final class Pace {
     return admits(same, false, false);
   }
 
-  /// Counts one of the same, also where it is beyond the pace: those that came with it are over. Of
-  /// these it remembers as many as may come at once.
+  /// Counts one of the same, also where it is beyond the pace: those that came with it are over.
   public void count(String same) {
     admits(same, true, true);
   }
@@ -64,7 +70,7 @@ public final class Pace {
       long after = Math.max(Math.min(freeAt[one], freeAt[other]), now) + apart;
       boolean within = after - now <= atOnce;
       if (counts && (within || always)) {
-        long kept = Math.min(after, now + 2 * atOnce);
+        long kept = Math.min(after, now + most);
         freeAt[one] = Math.max(freeAt[one], kept);
         freeAt[other] = Math.max(freeAt[other], kept);
       }

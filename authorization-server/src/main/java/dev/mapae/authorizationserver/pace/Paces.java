@@ -101,16 +101,10 @@ public final class Paces {
     return throttles.busy(throttles(counts), clock.instant());
   }
 
-  /// Here it counts in each, or in those that the database finds slowed, so that they are not asked
-  /// for again and again, and never beyond the pace.
+  /// Here it counts in each, where none is slowed.
   private boolean hasRoom(List<Count> counts, Set<Throttle> busy) {
-    if (busy.isEmpty()) {
-      return counts.stream().allMatch(count -> pace(count).admits(count.name()));
-    }
-    counts.stream()
-        .filter(count -> busy.contains(count.throttle()))
-        .forEach(count -> pace(count).admits(count.name()));
-    return false;
+    return !isSlowed(counts, busy)
+        && counts.stream().allMatch(count -> pace(count).admits(count.name()));
   }
 
   /// Whether one of these is slowed, as far as this node knows without asking.
@@ -120,7 +114,18 @@ public final class Paces {
 
   /// Whether one of these is slowed.
   public boolean isSlowed(List<Count> counts) {
-    return isSlowedHere(counts) || !busy(counts).isEmpty();
+    return isSlowedHere(counts) || isSlowed(counts, busy(counts));
+  }
+
+  /// The same where the database was asked. Here it counts in those that are slowed, so that they
+  /// are not asked for again and again, and never beyond the pace.
+  ///
+  /// @param busy what it said, of others as well
+  public boolean isSlowed(List<Count> counts, Set<Throttle> busy) {
+    List<Count> slowed =
+        counts.stream().filter(count -> busy.contains(count.throttle())).toList();
+    slowed.forEach(count -> pace(count).admits(count.name()));
+    return !slowed.isEmpty();
   }
 
   /// Counts one of each, also where it is beyond the pace: those that came with it are over.
@@ -131,7 +136,7 @@ public final class Paces {
 
   private Pace pace(Count count) {
     return here.computeIfAbsent(
-        count.kind(), kind -> new Pace(kind.apart(), kind.atOnce(), clock, ids.next()));
+        count.kind(), kind -> new Pace(kind.apart(), kind.atOnce(), kind.most(), clock, ids.next()));
   }
 
   private static List<Throttle> throttles(List<Count> counts) {
