@@ -358,6 +358,24 @@ class PacesAtAllNodesTests {
     assertThat(counted() - before).isEqualTo(linkOfSomebody).isPositive();
   }
 
+  /// Two that write one row wait for each other: two at once that type the same name wait whether
+  /// or not there is somebody.
+  @Test
+  void what_is_asked_again_is_written_to_the_same_rows_whether_or_not_there_is_somebody() {
+    for (String typed : List.of("alice", "nobody")) {
+      forget(0, "192.0.2.1", typed);
+      int before = counted();
+      forget(1, "192.0.2.1", typed);
+      assertThat(counted() - before).as(typed).isZero();
+    }
+    // Refused, beyond what she gets.
+    forget(0, "192.0.2.1", "alice");
+    forget(0, "192.0.2.1", "alice");
+    int before = counted();
+    forget(0, "192.0.2.1", "alice");
+    assertThat(counted() - before).isZero();
+  }
+
   private int counted() {
     return server.database.counts().get("throttles");
   }

@@ -82,18 +82,21 @@ public final class Paces {
   /// counts nothing: whoever makes up names uses up nothing that others share.
   ///
   /// @param isOfSomebody otherwise it is refused
-  public boolean admitsAtOneCost(List<Count> counts, boolean isOfSomebody) {
+  /// @param typed by whoever asks
+  public boolean admitsAtOneCost(List<Count> counts, boolean isOfSomebody, String typed) {
     boolean may = isOfSomebody && !isSlowedHere(counts);
     Set<Throttle> busy = busy(counts);
     boolean admitted = may && hasRoom(counts, busy);
-    throttles.count(admitted ? throttles(counts) : madeUp(counts), clock.instant());
+    throttles.count(admitted ? throttles(counts) : madeUp(counts, typed), clock.instant());
     return admitted;
   }
 
-  /// In rows of nobody: two that write one row wait for each other, which time would tell.
-  private List<Throttle> madeUp(List<Count> counts) {
+  /// In rows of what was typed. Two that write one row wait for each other, which time would tell:
+  /// so do two that type the same, whether or not there is somebody, and no two that type another
+  /// name of one person.
+  private List<Throttle> madeUp(List<Count> counts, String typed) {
     return counts.stream()
-        .map(count -> of(count.kind(), ids.next()).throttle().uncounted())
+        .map(count -> of(count.kind(), "\n" + typed).throttle().uncounted())
         .toList();
   }
 

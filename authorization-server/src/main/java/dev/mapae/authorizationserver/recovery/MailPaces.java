@@ -22,7 +22,9 @@ record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
   /// @param typed by whoever asks
   boolean admitPassword(Optional<Recipient> found, String typed) {
     return paces.admitsAtOneCost(
-        List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose(found, typed))), found.isPresent());
+        List.of(paces.of(Kind.FORGOTTEN_OF_PERSON, whose(found, typed))),
+        found.isPresent(),
+        Person.folded(typed));
   }
 
   /// The same of one with a link to sign in. Who asks in a browser in which they signed in before
@@ -43,7 +45,7 @@ record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
                 List.of(
                     paces.of(Kind.LINKS_OF_PERSON_AND_SITE, site + " " + whose),
                     paces.of(Kind.LINKS_OF_PERSON, whose)));
-    return paces.admitsAtOneCost(counts, found.isPresent());
+    return paces.admitsAtOneCost(counts, found.isPresent(), Person.folded(typed));
   }
 
   private static String whose(Optional<Recipient> found, String typed) {
