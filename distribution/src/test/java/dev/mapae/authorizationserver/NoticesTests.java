@@ -216,6 +216,24 @@ class NoticesTests {
       assertThat(mails()).isEmpty();
     }
 
+    /// Whoever has a browser puts what they like into its cookie, of what it ever got.
+    @Test
+    void is_told_where_a_mark_of_before_is_beside_the_one_of_that_link() {
+      TestBrowser stranger = signIn(new TestBrowser(server), "alice");
+      String before = stranger.cookies.get(KNOWN);
+      server.clock.advance(Duration.ofSeconds(1));
+      choose(new TestBrowser(server)); // which forgets that browser
+      server.clock.advance(Duration.ofSeconds(1));
+      choose(stranger);
+      String both =
+          stranger.cookies.get(KNOWN) + before.substring(before.lastIndexOf('.'));
+      stranger.cookies.put(KNOWN, both);
+      stranger.get(ASK.url()).signIn("alice", CHOSEN);
+      assertThat(mails())
+          .singleElement()
+          .satisfies(mail -> assertThat(mail.subject()).startsWith("New sign-in"));
+    }
+
     private TestBrowser choose(TestBrowser browser) {
       new TestBrowser(server).get("/forgotten-password").submit(form("username", "alice"));
       browser.get(mailbox.link(server));

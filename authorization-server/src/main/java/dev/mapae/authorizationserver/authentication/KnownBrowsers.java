@@ -9,9 +9,11 @@ import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.SealedKey.Purpose;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -80,35 +82,42 @@ public final class KnownBrowsers {
     return kept(request).map(Kept::browser);
   }
 
-  /// The name of this browser, if this person signed in in it before and that is good still.
+  /// The name of this browser, if this person signed in there before and that is good still.
   public Optional<String> name(Request request, String subject) {
     return name(request).filter(_ -> isKnown(request, subject));
   }
 
   boolean isKnown(Request request, String subject) {
-    return isKnown(request, subject, () -> people.browsersKnownFrom(subject).orElse(Instant.EPOCH));
+    return isKnown(request, subject, () -> knownFrom(subject));
   }
 
   /// @param from since when it is good: they may have ended all their sessions
   boolean isKnown(Request request, String subject, Supplier<Instant> from) {
-    return since(request, subject).filter(since -> !since.isBefore(from.get())).isPresent();
+    return since(request, (mark, browser) -> isOf(mark, browser, subject))
+        .filter(since -> !since.isBefore(from.get()))
+        .isPresent();
   }
 
   /// The same of somebody who signed in there, and did not only show who they are.
   public boolean isKnownBySignIn(Request request, String subject) {
-    return isKnown(request, subject)
-        && kept(request)
-            .filter(kept ->
-                kept.people().stream().anyMatch(mark -> isOfSignIn(mark, kept.browser(), subject)))
-            .isPresent();
+    return since(request, (mark, browser) -> isOfSignIn(mark, browser, subject))
+        .filter(since -> !since.isBefore(knownFrom(subject)))
+        .isPresent();
   }
 
-  /// When this person last signed in there; empty for one who did not.
-  private Optional<Instant> since(Request request, String subject) {
+  private Instant knownFrom(String subject) {
+    return people.browsersKnownFrom(subject).orElse(Instant.EPOCH);
+  }
+
+  /// The time of the last of some marks; empty where there is none. Whoever has a browser may put
+  /// several of one person into its cookie.
+  ///
+  /// @param some of a mark and the name of the browser
+  private Optional<Instant> since(Request request, BiPredicate<String, String> some) {
     return kept(request).stream()
-        .flatMap(kept -> kept.people().stream().filter(mark -> isOf(mark, kept.browser(), subject)))
+        .flatMap(kept -> kept.people().stream().filter(mark -> some.test(mark, kept.browser())))
         .map(mark -> Instant.ofEpochMilli(Long.parseLong(time(mark), 16)))
-        .findFirst();
+        .max(Comparator.naturalOrder());
   }
 
   /// Remembers that somebody signed in there just now.

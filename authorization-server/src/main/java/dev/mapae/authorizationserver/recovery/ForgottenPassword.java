@@ -164,9 +164,11 @@ final class ForgottenPassword implements RecoverySteps {
     if (fault.isPresent()) {
       return again(request, page, link.get(), person.get(), fault.get());
     }
-    boolean signedInHere = known.isKnownBySignIn(request, person.get().subject());
+    boolean signedInHere;
     try {
       String hash = passwords.hash(chosen.password());
+      // After that, which takes a while: they may have ended their sessions meanwhile.
+      signedInHere = known.isKnownBySignIn(request, person.get().subject());
       if (!people.resetPassword(
           link.get(),
           hash,
