@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -142,17 +143,30 @@ class PacesAtAllNodesTests {
 
   /// Somebody with the password of `alice`, signed in.
   private TestBrowser dodos() {
+    return signedIn("dodo", "192.0.2.1", Optional.of("dodo@example.com"));
+  }
+
+  private TestBrowser signedIn(String username, String at, Optional<String> email) {
     Person alice = server.stores.people().findByUsername("alice").orElseThrow();
-    Map<String, Object> claims = Map.of("email", "dodo@example.com", "email_verified", true);
+    Map<String, Object> claims =
+        email
+            .map(e -> Map.<String, Object>of("email", e, "email_verified", true))
+            .orElse(Map.of());
     Origin origin = Origin.SELF_REGISTERED;
     server
         .stores
         .people()
         .add(
             new Person(
-                "sub-of-dodo", "dodo", origin, true, alice.passwordHash(), Set.of(), claims));
+                "sub-of-" + username,
+                username,
+                origin,
+                true,
+                alice.passwordHash(),
+                Set.of(),
+                claims));
     String password = Samples.password("alice");
-    return at(0, "192.0.2.1").get("/account/email").signIn("dodo", password);
+    return at(0, at).get("/account/email").signIn(username, password);
   }
 
   private TestBrowser change(int i, TestBrowser browser, String email) {
@@ -185,6 +199,32 @@ class PacesAtAllNodesTests {
   void one_person_who_is_signed_in_gets_three_to_one_mailbox_wherever_they_are() {
     TestBrowser dodos = dodos();
     assertSlowedAfter(3, i -> change(i, dodos.at("203.0." + i + ".1"), "v+" + i + "@example.com"));
+  }
+
+  /// Accounts cost a stranger little.
+  @Test
+  void one_mailbox_gets_three_from_one_site_however_many_accounts_ask_and_twenty_from_all() {
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      TestBrowser one = signedIn("dodo" + i, "203.0.113." + i, Optional.empty());
+      statuses.add(change(i, one, "v+" + i + "@example.com").page.status());
+    }
+    assertThat(statuses).containsExactly(200, 200, 200, 429, 429);
+    for (int i = 5; i < 25; i++) {
+      TestBrowser one = signedIn("dodo" + i, "203.1." + i + ".1", Optional.empty());
+      change(i, one, "v+" + i + "@example.com");
+    }
+    assertThat(mails()).isEqualTo(20);
+  }
+
+  /// What those who type it are told tells nothing of whose it is.
+  @Test
+  void whose_address_it_is_is_told_three_times_and_nobody_that_it_is_no_more() {
+    for (int i = 0; i < 6; i++) {
+      TestBrowser one = signedIn("dodo" + i, "203.1." + i + ".1", Optional.empty());
+      assertThat(change(i, one, "alice@example.com").page.status()).isEqualTo(200);
+    }
+    assertThat(mails()).isEqualTo(3);
   }
 
   @Test

@@ -81,6 +81,17 @@ public enum Kind {
   /// so that no stranger who types the same address keeps them from it.
   PROOFS_OF_PERSON(26, Duration.ofMinutes(10), 3),
 
+  /// To one mailbox for all such people from one site: whoever makes accounts there is many.
+  PROOFS_OF_PEOPLE_AND_SITE(28, Duration.ofMinutes(30), 3),
+
+  /// The same from everywhere: it takes thirty sites, with accounts at each, to keep whose the
+  /// mailbox is from theirs.
+  PROOFS_OF_PEOPLE(29, Duration.ofMinutes(1), 20),
+
+  /// That somebody typed an address that is another's. Whoever gets a third one learns nothing
+  /// more, and whoever types it learns nothing.
+  NOTICES_OF_TYPED_ADDRESSES(30, Duration.ofMinutes(30), 3),
+
   /// Whoever can sign in must not fill their mailbox.
   NOTICES_OF_BROWSERS(16, Duration.ofMinutes(5), 10),
   NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10),

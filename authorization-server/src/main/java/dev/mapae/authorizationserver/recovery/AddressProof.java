@@ -82,7 +82,8 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
   /// @return whether that is within the pace
   public boolean change(
       Request request, List<String> uiLocales, Person person, MailAddress address) {
-    if (!admits(request, person, address, true)) {
+    if (!paces.admitProofOfSignedIn(request, person, address)) {
+      refused(request, person);
       return false;
     }
     write(
@@ -99,7 +100,11 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
     if (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person)) {
       return Asked.IN_VAIN;
     }
-    Optional<MailAddress> address = person.address().filter(a -> admits(request, person, a, false));
+    Optional<MailAddress> address =
+        person.address().filter(a -> paces.admitProof(request, person, a));
+    if (address.isEmpty()) {
+      refused(request, person);
+    }
     address.ifPresent(to ->
         write(
             request,
@@ -123,25 +128,25 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
             .findToSignIn(to.address().value())
             .filter(p -> !p.subject().equals(to.person().subject()));
     MailedLinks links = opened.links();
+    // Of nobody as well: it costs time.
+    boolean isTold = paces.admitNotice(holder, to.address());
     if (holder.isPresent()) {
       Occasion inUse = new Occasion.AddressInUse(holder.get().username());
       links.sendInstead(
-          purpose, holder.get().verifiedAddress(), pages.letter(request, uiLocales, inUse));
+          purpose,
+          holder.get().verifiedAddress().filter(_ -> isTold),
+          pages.letter(request, uiLocales, inUse));
     } else {
       links.send(
           purpose, Optional.of(to), link -> pages.letter(request, uiLocales, occasion.apply(link)));
     }
   }
 
-  private boolean admits(Request request, Person person, MailAddress address, boolean isSignedIn) {
-    boolean admitted = paces.admitProof(request, person, address, isSignedIn);
-    if (!admitted) {
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)
-              .with("sub", person.subject())
-              .with("reason", "too_many_mails"));
-    }
-    return admitted;
+  private void refused(Request request, Person person) {
+    audit.record(
+        AuditEvent.of(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED, request)
+            .with("sub", person.subject())
+            .with("reason", "too_many_mails"));
   }
 
   @Override

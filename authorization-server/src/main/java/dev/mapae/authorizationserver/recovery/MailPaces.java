@@ -13,8 +13,8 @@ import dev.mapae.authorizationserver.store.Person;
 import java.util.List;
 import java.util.Optional;
 
-/// How many mails one person or mailbox gets that strangers may cause, and how nobody is kept from
-/// theirs by that.
+/// How many mails one person or mailbox gets that strangers may cause, and how few of them keep
+/// nobody from theirs by that.
 record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
   /// Whether one more mail for a new password is within the pace; then it counts.
   ///
@@ -55,18 +55,48 @@ record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
   /// The same of one that confirms an address. What is refused counts nowhere, so that nobody uses
   /// up what the mailboxes of others may get.
   ///
-  /// @param isSignedIn otherwise they may have been in this browser before
-  boolean admitProof(Request request, Person person, MailAddress address, boolean isSignedIn) {
+  /// @param person who need not be signed in
+  boolean admitProof(Request request, Person person, MailAddress address) {
+    if (known.name(request, person.subject()).isPresent()) {
+      return admitProofOfSignedIn(request, person, address);
+    }
     String mailbox = address.mailbox();
-    boolean isKnown = isSignedIn || known.name(request, person.subject()).isPresent();
-    List<Count> counts =
-        isKnown
-            ? List.of(paces.of(Kind.PROOFS_OF_PERSON, person.subject() + " " + mailbox))
-            : List.of(
-                paces.of(
-                    Kind.PROOFS_OF_MAILBOX_AND_SITE,
-                    Pace.site(request.remoteAddress()) + " " + mailbox),
-                paces.of(Kind.PROOFS_OF_MAILBOX, mailbox));
+    String site = Pace.site(request.remoteAddress());
+    return admitProof(
+        request,
+        List.of(
+            paces.of(Kind.PROOFS_OF_MAILBOX_AND_SITE, site + " " + mailbox),
+            paces.of(Kind.PROOFS_OF_MAILBOX, mailbox)));
+  }
+
+  /// The same where the person is signed in, or did so in this browser before. Whoever makes many
+  /// accounts is many of them: all together have a pace as well.
+  boolean admitProofOfSignedIn(Request request, Person person, MailAddress address) {
+    String mailbox = address.mailbox();
+    String site = Pace.site(request.remoteAddress());
+    return admitProof(
+        request,
+        List.of(
+            paces.of(Kind.PROOFS_OF_PERSON, person.subject() + " " + mailbox),
+            paces.of(Kind.PROOFS_OF_PEOPLE_AND_SITE, site + " " + mailbox),
+            paces.of(Kind.PROOFS_OF_PEOPLE, mailbox)));
+  }
+
+  private boolean admitProof(Request request, List<Count> counts) {
     return outbox.admitsStranger(request.remoteAddress(), Kind.PROOFS_OF_NETWORK, counts);
+  }
+
+  /// Whether somebody is told once more that their address was typed by another; then it counts.
+  /// That they are not is told to nobody, and costs as much.
+  ///
+  /// @param holder whose it is; nobody costs as much as somebody
+  boolean admitNotice(Optional<Person> holder, MailAddress typed) {
+    String mailbox = typed.mailbox();
+    return paces.admitsAtOneCost(
+        List.of(
+            paces.of(
+                Kind.NOTICES_OF_TYPED_ADDRESSES, holder.map(Person::subject).orElse(mailbox))),
+        holder.isPresent(),
+        mailbox);
   }
 }
