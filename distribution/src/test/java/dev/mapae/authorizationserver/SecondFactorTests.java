@@ -171,6 +171,15 @@ class SecondFactorTests {
       assertThat(browser.cookies).doesNotContainKey(SESSION);
     }
 
+    /// There is no application to go back to.
+    @Test
+    void says_at_the_account_pages_to_open_the_page_again_where_its_form_is_too_old() {
+      TestBrowser browser = new TestBrowser(server).get("/account/security").signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/account/second-factor");
+      browser.load("POST", browser.location, form("code", scene.code(), "step", "of before"));
+      assertThat(browser.html()).contains("Open the page again.");
+    }
+
     @Test
     void ends_with_a_person_who_is_disabled() {
       TestBrowser browser = scene.half();

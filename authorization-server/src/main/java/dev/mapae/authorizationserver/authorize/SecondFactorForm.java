@@ -66,7 +66,7 @@ public record SecondFactorForm(
     Visit posted =
         visits
             .posted(visit, place.secondFactorStep(), who.first().id(), form.required("step"))
-            .orElseThrow(BrowserInteraction::tooOld);
+            .orElseThrow(() -> Visits.tooOld(place.remedy()));
     if (who.holder().hasSecond() && Passkeys.isIn(form)) {
       return byPasskey(request, posted, place, page, who);
     }

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authorize.StepTokens.Step;
+import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.Paths;
 import java.util.List;
 
@@ -11,15 +12,22 @@ import java.util.List;
 /// @param secondFactor the page for what they show after that
 /// @param secondFactorStep what its forms are bound to
 /// @param goOnAt where to go on
+/// @param remedy what people do whose page there is too old
 public record SignInPlace(
-    String signIn, Step signInStep, String secondFactor, Step secondFactorStep, String goOnAt) {
+    String signIn,
+    Step signInStep,
+    String secondFactor,
+    Step secondFactorStep,
+    String goOnAt,
+    Remedy remedy) {
   public static final SignInPlace BROWSER =
       new SignInPlace(
           Paths.SIGN_IN,
           Step.SIGN_IN,
           Paths.SECOND_FACTOR,
           Step.SECOND_FACTOR,
-          AuthorizationEndpoint.PATH);
+          AuthorizationEndpoint.PATH,
+          Remedy.APPLICATION);
 
   public static final SignInPlace DEVICE =
       new SignInPlace(
@@ -27,7 +35,8 @@ public record SignInPlace(
           Step.DEVICE_SIGN_IN,
           Paths.DEVICE_SECOND_FACTOR,
           Step.DEVICE_SECOND_FACTOR,
-          Paths.DEVICE_CONSENT);
+          Paths.DEVICE_CONSENT,
+          Remedy.DEVICE);
 
   public static final SignInPlace CONNECT =
       new SignInPlace(
@@ -36,7 +45,8 @@ public record SignInPlace(
           Paths.CONNECT_SECOND_FACTOR,
           Step.CONNECT_SECOND_FACTOR,
           // Whoever is signed in then is asked there.
-          Paths.CONNECT);
+          Paths.CONNECT,
+          Remedy.BEGINNING);
 
   public static final SignInPlace ACCOUNT =
       new SignInPlace(
@@ -45,7 +55,8 @@ public record SignInPlace(
           Paths.ACCOUNT_SECOND_FACTOR,
           Step.ACCOUNT_SECOND_FACTOR,
           // Whoever is signed in then is sent on from there.
-          Paths.ACCOUNT_SIGN_IN);
+          Paths.ACCOUNT_SIGN_IN,
+          Remedy.PAGE);
 
   /// Where a request waits; whoever connects an account does so on the way from one of these.
   private static final List<SignInPlace> ALL = List.of(BROWSER, DEVICE, ACCOUNT);
