@@ -28,7 +28,7 @@ record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
   }
 
   /// The same of one with a link to sign in. Who asks in a browser in which they signed in before
-  /// is kept from it by nobody.
+  /// is kept from it by no stranger, but by whoever signed in as them elsewhere.
   boolean admitLink(Request request, Optional<Recipient> found, String typed) {
     String whose = whose(found, typed);
     String site = Pace.site(request.remoteAddress());
