@@ -101,8 +101,10 @@ public final class EmailSignIn implements EmailSignInSteps {
     requireWaiting(visit, place);
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, place, typed);
+    // It is asked of the database: a mail that is written by then would go out with an error shown.
+    Optional<String> clientId = form.clientOf(visit, place);
     if (!outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK, List.of())) {
-      audit.record(refused(request, form.clientOf(visit, place), "too_many_mails"));
+      audit.record(refused(request, clientId, "too_many_mails"));
       return new Outcome.TooMany(prompt);
     }
     Optional<Recipient> found = recipient(typed);
@@ -126,9 +128,7 @@ public final class EmailSignIn implements EmailSignInSteps {
                             code,
                             Purpose.SIGN_IN.lifetime())));
     AuditEvent fact =
-        SignInForm.by(
-            form.clientOf(visit, place),
-            AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
+        SignInForm.by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_LINK_REQUESTED, request));
     audit.record(found.map(r -> Recovery.asked(fact, r, admitted)).orElse(fact));
     return typeCode(request, visit, place, link, Optional.empty());
   }
