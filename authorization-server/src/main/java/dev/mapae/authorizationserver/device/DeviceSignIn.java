@@ -11,7 +11,6 @@ import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.interaction.SignInPrompt;
 import dev.mapae.authorizationserver.interaction.SignInWanted;
 import dev.mapae.authorizationserver.store.Person;
-import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,8 +66,6 @@ record DeviceSignIn(
   /// The device waits on: somebody else may sign in.
   @Override
   public Response declined(Request request, Visit visit) {
-    throw new ProtocolError.AccessDenied(
-            new Mishap(Fault.NOT_SIGNED_IN, Remedy.DEVICE).description())
-        .exception();
+    throw new Mishap(Fault.NOTHING_FOR_DEVICE, Remedy.DEVICE).denied();
   }
 }

@@ -13,7 +13,6 @@ import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.Mishap.Fault;
 import dev.mapae.authorizationserver.interaction.Mishap.Remedy;
 import dev.mapae.authorizationserver.store.Factors.Holder;
-import dev.mapae.protocol.ProtocolError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +31,7 @@ record Entry(String name, SignIn signIn, SignInForm form, Audit audit) {
           SignInForm.by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
               .with("sub", holder.person().subject())
               .with("signed_in_by", name));
-      throw new ProtocolError.AccessDenied(
-              new Mishap(Fault.NOT_ALLOWED, Remedy.OPERATOR).description())
-          .exception();
+      throw new Mishap(Fault.NOT_ALLOWED, Remedy.OPERATOR).denied();
     }
     audit.record(
         SignInForm.by(clientId, SignInForm.fact(request, entrance.get()))

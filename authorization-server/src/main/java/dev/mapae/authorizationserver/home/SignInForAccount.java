@@ -26,7 +26,6 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
-import dev.mapae.protocol.ProtocolError;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -154,9 +153,7 @@ public record SignInForAccount(
 
       @Override
       public Response declined(Request request, Visit visit) {
-        throw new ProtocolError.AccessDenied(
-                new Mishap(Fault.NOT_SIGNED_IN, Remedy.PAGE).description())
-            .exception();
+        throw new Mishap(Fault.NOT_SIGNED_IN, Remedy.PAGE).denied();
       }
     };
   }

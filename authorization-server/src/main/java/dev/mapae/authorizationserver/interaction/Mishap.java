@@ -23,6 +23,7 @@ public record Mishap(Fault fault, Remedy remedy) {
     TOO_OLD("This page is too old, or was not made for this browser."),
     SIGN_IN_OVER("This sign-in is over, was used before, or was not made for this browser."),
     NOT_SIGNED_IN("You did not sign in."),
+    NOTHING_FOR_DEVICE("You did not sign in, so the device got nothing."),
     NOT_ALLOWED("This person may not sign in here.");
 
     private final String words;
@@ -57,6 +58,11 @@ public record Mishap(Fault fault, Remedy remedy) {
   /// The `invalid_request` that it is.
   public ProtocolException exception() {
     return new ProtocolError.InvalidRequest(description()).exception();
+  }
+
+  /// The `access_denied` that it is.
+  public ProtocolException denied() {
+    return new ProtocolError.AccessDenied(description()).exception();
   }
 
   /// The one that an error tells of; empty for one that is none.
