@@ -91,8 +91,8 @@ class ErrorPageTests {
         Site site = Site.of(new RefusingInteraction(error));
         Messages korean = Languages.OURS.messages(Language.KOREAN);
         assertThat(Site.html(site.get("/sign-in", "ko")))
-            .contains(korean.mishap(fault) + " " + korean.remedy(remedy))
-            .contains("role=\"alert\"><code>invalid_request</code></p>")
+            .contains("role=\"alert\">" + korean.mishap(fault) + " " + korean.remedy(remedy))
+            .contains("id=\"error\"><code>invalid_request</code></p>")
             .doesNotContain("lang=\"en\"");
       }
     }
