@@ -79,7 +79,7 @@ public final class Guesses {
     }
   }
 
-  /// @param browser its name, if anybody signed in in it before
+  /// @param browser its name, if anybody signed in there before
   Attempt of(String username, Request request, Optional<String> browser) {
     String folded = Person.folded(username);
     String network = Pace.network(request.remoteAddress());

@@ -151,11 +151,11 @@ public final class Passkeys {
   private Optional<Session> start(
       Request request, Person person, Optional<FirstFactor> first, Second shown) {
     if (first.isPresent()) {
-      return signIn.begun().further(request, first.get(), person, shown, AMR);
+      return signIn.begunSessions().further(request, first.get(), person, shown, AMR);
     }
     signIn.requireConfirmed(person);
     return signIn
-        .begun()
+        .begunSessions()
         .start(
             request,
             person,

@@ -134,7 +134,7 @@ public final class SecondFactor {
   private Result proven(
       Request request, FirstFactor first, Holder holder, Kind kind, Second shown) {
     return signIn
-        .begun()
+        .begunSessions()
         .further(request, first, holder.person(), shown, AMR)
         .<Result>map(session -> new Result.Proven(session, kind))
         .orElseGet(Result.Ended::new);
@@ -157,7 +157,7 @@ public final class SecondFactor {
   /// @return empty when it is gone again, or they were disabled
   public Optional<Session> byEnrolment(
       Request request, FirstFactor first, Holder holder, Factor totp) {
-    return signIn.begun().further(request, first, holder.person(), new Second.This(totp.id()), AMR);
+    return signIn.begunSessions().further(request, first, holder.person(), new Second.This(totp.id()), AMR);
   }
 
   private static boolean isDigits(String typed) {

@@ -77,7 +77,7 @@ public final class SignIn {
   }
 
   /// What comes of it.
-  public BegunSessions begun() {
+  public BegunSessions begunSessions() {
     return begun;
   }
 

@@ -160,7 +160,7 @@ public record SecondFactorForm(
   }
 
   private Response told(Request request, Response response, Session session) {
-    return cookies.withoutFirstFactor(signIn.begun().begin(request, response, session));
+    return cookies.withoutFirstFactor(signIn.begunSessions().begin(request, response, session));
   }
 
   private static AuditEvent signedIn(Request request, Somebody who, Kind kind) {

@@ -193,7 +193,7 @@ public record SignInForm(
                     .with("factor", "passkey")));
         yield new SignInOutcome.SignedIn(
             cookies.withoutFirstFactor(
-                signIn.begun().begin(request, visits.goTo(visit, place, session), session)));
+                signIn.begunSessions().begin(request, visits.goTo(visit, place, session), session)));
       }
       case Passkeys.Result.Ended(var subject) -> {
         refused(request, clientId, "ended", Optional.of(subject));
@@ -222,7 +222,7 @@ public record SignInForm(
   public Response onward(Request request, Visit visit, SignInPlace place, Entrance entrance) {
     return switch (entrance) {
       case Entrance.In(var session) ->
-          signIn.begun().begin(request, visits.goTo(visit, place, session), session);
+          signIn.begunSessions().begin(request, visits.goTo(visit, place, session), session);
       case Entrance.Further(var first) ->
           factors
               .first()

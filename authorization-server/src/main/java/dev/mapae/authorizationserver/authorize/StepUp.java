@@ -18,7 +18,7 @@ import java.util.Optional;
 public record StepUp(Factors factors, Optional<SignInElsewhere> elsewhere, SignIn signIn) {
   /// Whether somebody came after this was asked for, and so for this.
   boolean isCome(Sessions.Found who, Instant firstSight) {
-    return signIn.begun().begunAt(who.session()).isAfter(firstSight);
+    return signIn.begunSessions().begunAt(who.session()).isAfter(firstSight);
   }
 
   /// Whether somebody has to sign in once more, now by their password: they came by what is weaker

@@ -77,7 +77,7 @@ public record ConnectionsPage(
 
   private Outcome<Connections> disconnected(Request request, Sessions.Found who, String id) {
     String subject = who.person().subject();
-    Session renewed = door.signIn().begun().renewed(who.session());
+    Session renewed = door.signIn().begunSessions().renewed(who.session());
     return switch (identities.disconnect(
         id,
         ways,

@@ -74,7 +74,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, renewed.id()),
         content,
-        response -> signIn.begun().begin(request, response, renewed));
+        response -> signIn.begunSessions().begin(request, response, renewed));
   }
 
   /// The page as it is for somebody whom it signed out, and who is known in this browser as before.
@@ -83,7 +83,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
         who.person(),
         visits.formToken(visit(request, place), Step.ACCOUNT, who.session().id()),
         content,
-        response -> signIn.begun().remember(request, response, who.person().subject()));
+        response -> signIn.begunSessions().remember(request, response, who.person().subject()));
   }
 
   /// What a passkey answers to that is made on a page, in this session.
@@ -113,7 +113,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
     return new Outcome.GoOn<>(
         // All that browsers knew of them may have been forgotten, but not here.
         signIn
-            .begun()
+            .begunSessions()
             .begin(
                 request,
                 visits.backTo(

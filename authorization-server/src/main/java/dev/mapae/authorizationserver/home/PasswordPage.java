@@ -67,7 +67,7 @@ public record PasswordPage(
         request,
         AccountPlace.PASSWORD,
         (who, form) -> {
-          Session renewed = signIn.begun().renewed(who.session());
+          Session renewed = signIn.begunSessions().renewed(who.session());
           Result result = change(request, who, renewed, form);
           if (result == Result.CHANGED) {
             return door.backRenewed(request, AccountPlace.PASSWORD, renewed, CHANGED);

@@ -122,7 +122,7 @@ public record SecurityPage(
       List<String> amr,
       Fault fault) {
     Person person = who.person();
-    Session renewed = door.signIn().begun().renewed(who.session(), amr);
+    Session renewed = door.signIn().begunSessions().renewed(who.session(), amr);
     Change change =
         factors
             .enrolments()
@@ -150,7 +150,7 @@ public record SecurityPage(
   private Outcome<Security> removed(Request request, Sessions.Found who, String id) {
     Person person = who.person();
     Holder before = holder(person);
-    Session renewed = door.signIn().begun().renewed(who.session());
+    Session renewed = door.signIn().begunSessions().renewed(who.session());
     Change change =
         factors
             .enrolments()

@@ -60,7 +60,7 @@ public record SessionsPage(
   }
 
   private Outcome<OpenSessions> endOthers(Request request, Sessions.Found who) {
-    Session renewed = door.signIn().begun().renewed(who.session());
+    Session renewed = door.signIn().begunSessions().renewed(who.session());
     OptionalInt ended =
         sessions.endOthers(who.session(), renewed, clock.instant(), noted(request, who));
     if (ended.isEmpty()) {
