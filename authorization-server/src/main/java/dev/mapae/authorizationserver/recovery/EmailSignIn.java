@@ -21,8 +21,6 @@ import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.key.SecretKey;
 import dev.mapae.authorizationserver.key.TypedCodes;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
-import dev.mapae.authorizationserver.mail.Outbox;
-import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
 import dev.mapae.authorizationserver.store.People;
@@ -47,7 +45,6 @@ public final class EmailSignIn implements EmailSignInSteps {
   private final OpenedLinks opened;
   private final AskedLinks asked;
   private final Visits visits;
-  private final Outbox outbox;
   private final SignIn signIn;
   private final SignInForm form;
   private final People people;
@@ -62,7 +59,6 @@ public final class EmailSignIn implements EmailSignInSteps {
     this.opened = opened;
     this.asked = new AskedLinks(opened.links(), p.sealing());
     this.visits = p.visits();
-    this.outbox = p.outbox();
     this.signIn = p.signIn();
     this.form = form;
     this.targets = p.targets();
@@ -103,7 +99,7 @@ public final class EmailSignIn implements EmailSignInSteps {
     ForgottenPrompt prompt = prompt(request, visit, place, typed);
     // It is asked of the database: a mail that is written by then would go out with an error shown.
     Optional<String> clientId = form.clientOf(visit, place);
-    if (!outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK, List.of())) {
+    if (!paces.admitLinkFrom(request)) {
       audit.record(refused(request, clientId, "too_many_mails"));
       return new Outcome.TooMany(prompt);
     }

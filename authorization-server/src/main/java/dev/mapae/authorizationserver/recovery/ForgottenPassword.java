@@ -23,7 +23,6 @@ import dev.mapae.authorizationserver.interaction.RecoverySteps;
 import dev.mapae.authorizationserver.mail.MailedLinks;
 import dev.mapae.authorizationserver.mail.MailedLinks.Recipient;
 import dev.mapae.authorizationserver.mail.Outbox;
-import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
@@ -108,7 +107,7 @@ final class ForgottenPassword implements RecoverySteps {
             .orElseThrow(() -> Visits.tooOld(Remedy.BEGINNING));
     String typed = request.form().one("username").orElse("").strip();
     ForgottenPrompt prompt = prompt(request, visit, typed);
-    if (!outbox.admitsStranger(request.remoteAddress(), Kind.FORGOTTEN_OF_NETWORK, List.of())) {
+    if (!paces.admitPasswordFrom(request)) {
       audit.record(AuditEvent.of(AuditEvent.Type.PASSWORD_FORGOTTEN_REFUSED, request));
       return new ForgottenOutcome.TooMany(prompt);
     }

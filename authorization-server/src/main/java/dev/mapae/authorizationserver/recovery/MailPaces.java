@@ -16,7 +16,18 @@ import java.util.Optional;
 /// How many mails one person or mailbox gets that strangers may cause, and how few of them keep
 /// nobody from theirs by that.
 record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
-  /// Whether one more mail for a new password is within the pace; then it counts.
+  /// Whether one more mail for a new password is within the pace of where it is asked for; then it
+  /// counts.
+  boolean admitPasswordFrom(Request request) {
+    return outbox.admitsStranger(request.remoteAddress(), Kind.FORGOTTEN_OF_NETWORK, List.of());
+  }
+
+  /// The same of one with a link to sign in.
+  boolean admitLinkFrom(Request request) {
+    return outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK, List.of());
+  }
+
+  /// Whether one more mail for a new password is within the pace of whom it goes to; then it counts.
   ///
   /// @param found whoever it leads to; nobody costs as much as somebody
   /// @param typed by whoever asks
