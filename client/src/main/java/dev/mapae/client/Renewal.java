@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 ///
 /// While the old token is good, one thread renews it and the others go on with it. When it is not,
 /// all wait for that one request and share its outcome. After a failure nobody asks again until the
-/// pause is over: doubled each time, never shorter than `Retry-After`.
+/// pause is over: doubled each time, never shorter than `Retry-After`, of which an hour counts at
+/// most ([Answer#retryAfter]).
 final class Renewal {
   private static final Duration UNKNOWN_LIFETIME = Duration.ofMinutes(5);
   private static final Duration MAX_MARGIN = Duration.ofSeconds(30);
