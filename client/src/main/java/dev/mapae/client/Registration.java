@@ -99,14 +99,41 @@ public final class Registration {
     }
   }
 
-  /// The way into every flow, for a client that was registered here.
+  /// The way into every flow, for a client that was registered here. ID tokens and UserInfo are held
+  /// to what was registered: `id_token_signed_response_alg`, `id_token_encrypted_response_alg` and
+  /// `userinfo_encrypted_response_alg`. OIDC Registration §2.
   ///
+  /// @param keys what ID tokens and UserInfo are encrypted to; none where they are signed only
   /// @throws IllegalStateException as [RegisteredClient#authentication] does
-  public Client client(RegisteredClient registered) {
-    return client(registered.authentication());
+  /// @throws IllegalArgumentException when ID tokens are registered to be signed by `none`, HMAC or
+  ///   an unknown algorithm, or to be encrypted and no key is given
+  public Client client(RegisteredClient registered, DecryptionKey... keys) {
+    return client(registered, registered.authentication(), keys);
   }
 
   /// The same for a client that authenticates with a key.
+  ///
+  /// @throws IllegalArgumentException as the other
+  public Client client(
+      RegisteredClient registered, ClientAuthentication authentication, DecryptionKey... keys) {
+    ClientMetadata metadata = registered.metadata();
+    IdTokenPolicy signed =
+        metadata
+            .string("id_token_signed_response_alg")
+            .map(IdTokenPolicy.standard()::withAlgorithm)
+            .orElseGet(IdTokenPolicy::standard);
+    IdTokenPolicy policy =
+        metadata.string("id_token_encrypted_response_alg").isPresent()
+            ? signed.encryptedTo(keys)
+            : signed;
+    Client client = new Client(server, authentication, policy, environment);
+    return metadata.string("userinfo_encrypted_response_alg").isPresent()
+        ? client.withEncryptedUserInfo(keys)
+        : client;
+  }
+
+  /// The same for a client whose registration is not at hand: its ID tokens are signed by RS256, and
+  /// nothing is encrypted.
   public Client client(ClientAuthentication authentication) {
     return new Client(server, authentication, IdTokenPolicy.standard(), environment);
   }

@@ -8,6 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
 import dev.mapae.protocol.Json;
@@ -179,6 +188,97 @@ class Rfc7591RegistrationTests {
         refused(() -> registration.register(METADATA, "an-initial-token"));
     assertThat(refused.code()).isEqualTo("invalid_redirect_uri");
     assertThat(refused.description()).isEqualTo("with …");
+  }
+
+  @Nested
+  class Oidc_registration_section_2_what_was_registered {
+    private final ECKey es256 = es256();
+
+    private Client client(DecryptionKey... keys) {
+      Registration registration = registration();
+      return registration.client(registration.register(METADATA), keys);
+    }
+
+    private String idToken(String alg) {
+      JWTClaimsSet.Builder claims = issuer.claims().audience("c-1");
+      if (!alg.equals("ES256")) {
+        return PlayedIssuer.signed(claims);
+      }
+      try {
+        SignedJWT jwt =
+            new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("ec").build(), claims.build());
+        jwt.sign(new ECDSASigner(es256));
+        return jwt.serialize();
+      } catch (JOSEException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private Tokens signIn(Client client) {
+      AuthorizationCode flow = client.authorizationCode(REDIRECT_URI);
+      AuthorizationRequest request = flow.start(AuthorizationOptions.scope("openid"));
+      return flow.finish(request, issuer.approve(request));
+    }
+
+    @BeforeEach
+    void publish() {
+      issuer.server.on("/jwks", r -> Reply.json(200, PlayedIssuer.jwks(PlayedIssuer.KEY, es256)));
+      answer.put("id_token_signed_response_alg", "ES256");
+    }
+
+    @Test
+    void is_how_id_tokens_are_signed() {
+      Client client = client();
+      issuer.issues(() -> idToken("ES256"));
+      assertThat(signIn(client).idToken().orElseThrow().subject()).isEqualTo("alice");
+      issuer.issues(() -> idToken("RS256"));
+      untrusted(() -> signIn(client));
+    }
+
+    @Test
+    void is_so_for_a_client_with_a_key_too() {
+      answer.put("token_endpoint_auth_method", "private_key_jwt");
+      Registration registration = registration();
+      RegisteredClient me = registration.register(METADATA);
+      Client client = registration.client(me, new PrivateKeyJwt(me.clientId(), Keys.signing()));
+      issuer.issues(() -> idToken("ES256"));
+      assertThat(signIn(client).idToken()).isPresent();
+    }
+
+    @Test
+    void is_that_they_are_encrypted_and_then_needs_a_key() {
+      answer.put("id_token_encrypted_response_alg", "ECDH-ES");
+      assertThatIllegalArgumentException().isThrownBy(this::client);
+      Client client = client(DecryptionKey.generate());
+      issuer.issues(() -> idToken("ES256"));
+      assertThat(untrusted(() -> signIn(client)).description()).contains("not encrypted");
+    }
+
+    @Test
+    void is_that_user_info_is_encrypted_and_then_needs_a_key() {
+      answer.put("userinfo_encrypted_response_alg", "ECDH-ES");
+      assertThatIllegalArgumentException().isThrownBy(this::client);
+      Client client = client(DecryptionKey.generate());
+      issuer.issues(() -> idToken("ES256"));
+      Tokens tokens = signIn(client);
+      issuer.server.on("/userinfo", r -> Reply.json(200, Map.of("sub", "alice")));
+      assertThat(untrusted(() -> client.userInfo(tokens)).description()).contains("not encrypted");
+    }
+
+    @Test
+    void is_never_a_signature_that_a_secret_makes() {
+      answer.put("id_token_signed_response_alg", "HS256");
+      assertThatIllegalArgumentException().isThrownBy(this::client);
+    }
+
+    private static ECKey es256() {
+      try {
+        return new ECKeyGenerator(Curve.P_256).keyID("ec").generate();
+      } catch (JOSEException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   @Nested
