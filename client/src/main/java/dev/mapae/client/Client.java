@@ -24,23 +24,28 @@ public final class Client {
       IdTokenPolicy idTokenPolicy,
       Environment environment,
       Optional<Dpop> dpop,
-      Decryption userInfo) {
+      Decryption userInfo,
+      FurtherParameters further) {
 
     Parts with(AuthorizationServerMetadata other) {
-      return new Parts(other, authentication, idTokenPolicy, environment, dpop, userInfo);
+      return new Parts(other, authentication, idTokenPolicy, environment, dpop, userInfo, further);
     }
 
     Parts with(IdTokenPolicy other) {
-      return new Parts(server, authentication, other, environment, dpop, userInfo);
+      return new Parts(server, authentication, other, environment, dpop, userInfo, further);
     }
 
     Parts with(Dpop other) {
       return new Parts(
-          server, authentication, idTokenPolicy, environment, Optional.of(other), userInfo);
+          server, authentication, idTokenPolicy, environment, Optional.of(other), userInfo, further);
     }
 
     Parts with(Decryption other) {
-      return new Parts(server, authentication, idTokenPolicy, environment, dpop, other);
+      return new Parts(server, authentication, idTokenPolicy, environment, dpop, other, further);
+    }
+
+    Parts with(FurtherParameters other) {
+      return new Parts(server, authentication, idTokenPolicy, environment, dpop, userInfo, other);
     }
   }
 
@@ -57,7 +62,8 @@ public final class Client {
             idTokenPolicy,
             environment,
             Optional.empty(),
-            Decryption.none()));
+            Decryption.none(),
+            FurtherParameters.none()));
   }
 
   private Client(Parts parts) {
@@ -125,6 +131,18 @@ public final class Client {
   /// @throws IllegalArgumentException for none
   public Client withEncryptedUserInfo(DecryptionKey... keys) {
     return new Client(parts.with(Decryption.by(keys)));
+  }
+
+  /// The same client with a further parameter in each of its token requests, whatever the grant:
+  /// the `audience` of Auth0, for one. What a grant says itself stays as it is.
+  ///
+  /// ```java
+  /// client.withTokenParameter("audience", "https://api.example.com/").clientCredentials()
+  /// ```
+  ///
+  /// @throws IllegalArgumentException for a parameter that the library sets itself
+  public Client withTokenParameter(String name, String value) {
+    return new Client(parts.with(parts.further().with(name, value)));
   }
 
   /// Tokens for the client itself, for whatever scope it is registered with. RFC 6749 §4.4.
@@ -314,6 +332,10 @@ public final class Client {
 
   ClientAuthentication authentication() {
     return parts.authentication();
+  }
+
+  FurtherParameters furtherParameters() {
+    return parts.further();
   }
 
   Environment environment() {

@@ -31,6 +31,7 @@ final class TokenEndpoint {
   private final ClientAuthentication authentication;
   private final Environment environment;
   private final Optional<Dpop> dpop;
+  private final FurtherParameters further;
   private final Http http;
 
   /// An answer, and the request that it answers.
@@ -41,6 +42,7 @@ final class TokenEndpoint {
     this.authentication = client.authentication();
     this.environment = client.environment();
     this.dpop = client.dpop();
+    this.further = client.furtherParameters();
     this.http = new Http(environment);
   }
 
@@ -71,7 +73,7 @@ final class TokenEndpoint {
   /// Asks for a token that need not be an access token. RFC 8693 §2.1.
   IssuedTokens exchange(Parameters form, Scope scope) {
     Instant asked = environment.clock().instant();
-    Exchanged exchanged = post("token_endpoint", form);
+    Exchanged exchanged = post("token_endpoint", further.addedTo(form));
     Answer answer = exchanged.answer();
     if (answer.status() != 200) {
       throw refused(exchanged);

@@ -3,6 +3,7 @@ package dev.mapae.client;
 import static dev.mapae.client.Failures.failure;
 import static dev.mapae.client.Failures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
@@ -97,6 +98,56 @@ class Rfc6749ClientCredentialsTests {
       assertThat(request.form().one("scope")).contains("a b");
       assertThat(request.form().all("resource"))
           .containsExactly("https://one.example/", "https://two.example/");
+    }
+  }
+
+  @Nested
+  class Section_8_2_a_parameter_of_the_servers_own {
+    private final Client client =
+        issuer.client().withTokenParameter("audience", "https://api.example.com/");
+
+    @Test
+    void is_in_the_request() {
+      client.clientCredentials(Scope.of("a")).tokens();
+      Received request = issuer.server.last("/token");
+      assertThat(request.form().all("audience")).containsExactly("https://api.example.com/");
+      assertThat(request.form().one("scope")).contains("a");
+    }
+
+    @Test
+    void is_in_those_of_other_grants_too() {
+      client.jwtBearer("an-assertion", Scope.of("a"));
+      assertThat(issuer.server.last("/token").form().one("audience"))
+          .contains("https://api.example.com/");
+      client.refresh(Tokens.ofRefreshToken("r"));
+      assertThat(issuer.server.last("/token").form().one("audience"))
+          .contains("https://api.example.com/");
+    }
+
+    @Test
+    void never_takes_the_place_of_what_a_grant_says() {
+      issuer.server.on(
+          "/token",
+          r -> PlayedIssuer.tokens(Map.of("issued_token_type", TokenExchange.ACCESS_TOKEN)));
+      client.tokenExchange("t", TokenExchange.forAudience("orders"));
+      assertThat(issuer.server.last("/token").form().all("audience")).containsExactly("orders");
+    }
+
+    @Test
+    void is_none_of_the_librarys() {
+      for (String name :
+          List.of("grant_type", "client_id", "client_secret", "client_assertion", "scope")) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> client.withTokenParameter(name, "x"))
+            .withMessageContaining(name);
+      }
+    }
+
+    @Test
+    void is_for_the_token_endpoint_alone() {
+      issuer.server.on("/revoke", r -> new Reply(200, Map.of(), ""));
+      client.revoke(client.clientCredentials().tokens());
+      assertThat(issuer.server.last("/revoke").form().names()).doesNotContain("audience");
     }
   }
 
