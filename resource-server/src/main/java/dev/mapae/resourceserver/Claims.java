@@ -24,7 +24,11 @@ record Claims(Map<String, Object> members) {
 
   /// One string, or those of a list.
   List<String> texts(String name) {
-    Object claim = members.get(name);
+    return texts(Optional.ofNullable(members.get(name)));
+  }
+
+  private static List<String> texts(Optional<Object> said) {
+    Object claim = said.orElse(List.of());
     if (claim instanceof String s) {
       return List.of(s);
     }
@@ -57,6 +61,25 @@ record Claims(Map<String, Object> members) {
     } catch (ProtocolException e) {
       throw invalid("The scope of the token is malformed.");
     }
+  }
+
+  /// What the subject may do, as issuers hand it on in claims of their own as well.
+  ///
+  /// @param claim its name, or names with dots between, each a member of the one before; a claim
+  ///   that has such a name, as it may be a URL, goes first
+  List<String> roles(String claim) {
+    if (members.get(claim) != null) {
+      return texts(claim);
+    }
+    Optional<Object> at = Optional.of(members);
+    for (String name : claim.split("\\.", -1)) {
+      at =
+          at.flatMap(object ->
+              object instanceof Map<?, ?> map
+                  ? Optional.<Object>ofNullable(map.get(name))
+                  : Optional.empty());
+    }
+    return texts(at);
   }
 
   /// `client_id` (RFC 9068 §2.2), or `azp`, which is registered for the same (OIDC Core §2) and

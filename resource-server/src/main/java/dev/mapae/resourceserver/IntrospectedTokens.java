@@ -262,7 +262,7 @@ final class IntrospectedTokens implements TokenVerifier {
             .orElseThrow(() -> invalid("The token names no subject.")),
         said.client(),
         said.scope(),
-        Set.copyOf(said.texts("roles")),
+        Set.copyOf(said.roles(issuer.rolesClaim())),
         end.orElse(now.plus(settings.cacheFor())),
         said.members());
   }

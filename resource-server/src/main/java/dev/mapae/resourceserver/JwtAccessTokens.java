@@ -81,7 +81,7 @@ final class JwtAccessTokens implements TokenVerifier {
         claims.text("sub").orElseThrow(() -> invalid("The token names no subject.")),
         claims.client(),
         claims.scope(),
-        Set.copyOf(claims.texts("roles")),
+        Set.copyOf(claims.roles(issuer.rolesClaim())),
         claims.date("exp").orElseThrow(() -> invalid("The token does not say when it expires.")),
         claims.members());
   }

@@ -24,7 +24,8 @@ import java.util.stream.Stream;
 /// ```
 ///
 /// @param scope every one of these is needed
-/// @param roles every one of these is needed, in the claim `roles` (RFC 9068 §2.2.3.1)
+/// @param roles every one of these is needed, in the claim `roles` (RFC 9068 §2.2.3.1) or the one
+///   that [TrustedIssuer#rolesClaim] names
 /// @param acrValues how the person has to have signed in: one of these in the claim `acr`, the best
 ///   first; empty when any way is good
 /// @param maxAge how long ago they may have signed in at most, by the claim `auth_time`

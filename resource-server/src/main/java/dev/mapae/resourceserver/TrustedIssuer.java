@@ -15,12 +15,14 @@ import java.util.Optional;
 /// @param jwksUri where the keys are; to begin with this is asked of the issuer's metadata
 /// @param introspection how the issuer is asked about its tokens; to begin with it is not, and they
 ///   are JWTs
+/// @param rolesClaim where the roles are; to begin with `roles` (RFC 9068 §2.2.3.1)
 public record TrustedIssuer(
     String issuer,
     String audience,
     List<String> acceptedTyp,
     Optional<URI> jwksUri,
-    Optional<Introspection> introspection) {
+    Optional<Introspection> introspection,
+    String rolesClaim) {
   private static final List<String> RFC_9068 = List.of("at+jwt");
 
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
@@ -52,6 +54,9 @@ public record TrustedIssuer(
       throw new IllegalArgumentException(
           "The audience is the identifier of this API; it is empty.");
     }
+    if (rolesClaim.isBlank()) {
+      throw new IllegalArgumentException("The claim that has the roles has a name; it is empty.");
+    }
   }
 
   /// An issuer of JWTs (RFC 9068), with every default.
@@ -59,7 +64,8 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback), and for an empty audience
   public static TrustedIssuer of(String issuer, String audience) {
-    return new TrustedIssuer(issuer, audience, RFC_9068, Optional.empty(), Optional.empty());
+    return new TrustedIssuer(
+        issuer, audience, RFC_9068, Optional.empty(), Optional.empty(), "roles");
   }
 
   /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. `JWT` stands for
@@ -74,7 +80,7 @@ public record TrustedIssuer(
   public TrustedIssuer acceptTyp(String typ) {
     List<String> more = new ArrayList<>(acceptedTyp);
     more.add(typ);
-    return new TrustedIssuer(issuer, audience, more, jwksUri, introspection);
+    return new TrustedIssuer(issuer, audience, more, jwksUri, introspection, rolesClaim);
   }
 
   /// Fetches the keys from here, for issuers without metadata.
@@ -82,7 +88,8 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for what is not an https URL (http only on loopback), and for
   ///   an issuer that is asked about its tokens, unless its answers are signed
   public TrustedIssuer jwksUri(URI uri) {
-    return new TrustedIssuer(issuer, audience, acceptedTyp, Optional.of(uri), introspection);
+    return new TrustedIssuer(
+        issuer, audience, acceptedTyp, Optional.of(uri), introspection, rolesClaim);
   }
 
   /// The audience, where it says where the API is: as a URL, mostly its resource identifier.
@@ -99,6 +106,16 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for an issuer with a `typ` of its own, or with keys, unless
   ///   its answers are signed
   public TrustedIssuer introspection(Introspection introspection) {
-    return new TrustedIssuer(issuer, audience, acceptedTyp, jwksUri, Optional.of(introspection));
+    return new TrustedIssuer(
+        issuer, audience, acceptedTyp, jwksUri, Optional.of(introspection), rolesClaim);
+  }
+
+  /// Reads the roles of a subject out of another claim than `roles`.
+  ///
+  /// @param claim its name, or names with dots between, each a member of the one before:
+  ///   `realm_access.roles` for the roles of a realm of Keycloak. It is one text or a list of them
+  /// @throws IllegalArgumentException for an empty name
+  public TrustedIssuer rolesClaim(String claim) {
+    return new TrustedIssuer(issuer, audience, acceptedTyp, jwksUri, introspection, claim);
   }
 }

@@ -17,7 +17,8 @@ import java.util.Set;
 ///   clients may choose their `client_id`, one may choose the `sub` of a person (RFC 9068 §5)
 /// @param clientId `client_id`, or else `azp`; some issuers leave out both
 /// @param scope `scope`, or else `scp`, each a text or a list; empty when the token has neither
-/// @param roles `roles` of the subject (RFC 9068 §2.2.3.1), empty when the token has none
+/// @param roles `roles` of the subject (RFC 9068 §2.2.3.1), or what [TrustedIssuer#rolesClaim]
+///   names; empty when the token has none
 /// @param expiresAt `exp`
 /// @param claims all claims as they are in the token, unmodifiable down to the last list; a JSON
 ///   null counts as absent

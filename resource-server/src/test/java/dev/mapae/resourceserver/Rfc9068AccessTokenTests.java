@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -94,6 +95,40 @@ class Rfc9068AccessTokenTests {
     void roles_of_another_shape_are_no_roles() {
       assertThat(accept(issuer.token(issuer.claims("roles", Map.of("admin", true)))).roles())
           .isEmpty();
+    }
+
+    private Set<String> roles(String claim, Map<String, Object> members) {
+      api =
+          ResourceServer.of(
+              ResourceServerSettings.of(TrustedIssuer.of(issuer.url(), API).rolesClaim(claim)),
+              Fetcher.http(),
+              new SetClock(NOW));
+      Map<String, Object> claims = issuer.claims();
+      claims.remove("roles");
+      claims.putAll(members);
+      return accept(issuer.token(claims)).roles();
+    }
+
+    @Test
+    void the_roles_of_a_realm_of_keycloak_are_in_a_claim_of_a_claim() {
+      Map<String, Object> keycloak = Map.of("realm_access", Map.of("roles", List.of("editor")));
+      assertThat(roles("realm_access.roles", keycloak)).containsExactly("editor");
+      assertThat(roles("roles", keycloak)).isEmpty();
+      assertThat(roles("realm_access", keycloak)).isEmpty();
+      assertThat(roles("realm_access.roles.editor", keycloak)).isEmpty();
+      assertThat(roles("realm_access.roles", Map.of("realm_access", "editor"))).isEmpty();
+    }
+
+    @Test
+    void the_roles_of_auth0_are_in_a_claim_whose_name_is_a_url() {
+      String url = "https://api.example.com/roles";
+      assertThat(roles(url, Map.of(url, List.of("editor")))).containsExactly("editor");
+    }
+
+    @Test
+    void roles_in_another_claim_than_the_one_that_was_named_are_none() {
+      assertThat(roles("groups", Map.of("roles", List.of("admin"), "groups", "editor")))
+          .containsExactly("editor");
     }
 
     @Test

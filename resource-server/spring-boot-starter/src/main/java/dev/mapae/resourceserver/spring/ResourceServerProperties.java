@@ -14,20 +14,25 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /// @param audience the API, exactly as in the `aud` of its tokens (RFC 8707 §2)
 /// @param acceptedTyp the `typ` values of tokens besides `at+jwt`; `JWT` for issuers that do not
 ///   follow RFC 9068
+/// @param rolesClaim the claim that has the roles; `realm_access.roles` for Keycloak
 @ConfigurationProperties("mapae.resource-server")
 public record ResourceServerProperties(
-    @Nullable String issuer, @Nullable String audience, @DefaultValue List<String> acceptedTyp) {
+    @Nullable String issuer,
+    @Nullable String audience,
+    @DefaultValue List<String> acceptedTyp,
+    @DefaultValue("roles") String rolesClaim) {
   /// The settings that these say, with metadata where the audience is a URL that has a place for
   /// it.
   ///
   /// @throws InvalidConfigurationPropertyValueException when one of the two is missing
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
-  ///   loopback)
+  ///   loopback), and for an empty `rolesClaim`
   ResourceServerSettings settings() {
     TrustedIssuer trusted =
         TrustedIssuer.of(
-            required("issuer", issuer, "the URL of the authorization server"),
-            required("audience", audience, "the identifier of this API in its tokens"));
+                required("issuer", issuer, "the URL of the authorization server"),
+                required("audience", audience, "the identifier of this API in its tokens"))
+            .rolesClaim(rolesClaim);
     for (String typ : acceptedTyp) {
       trusted = trusted.acceptTyp(typ);
     }

@@ -258,6 +258,25 @@ class SpringBootTests {
   }
 
   @Nested
+  class A_property_for_the_roles_of_keycloak {
+    @Test
+    void names_the_claim_that_has_them() throws Exception {
+      try (ConfigurableApplicationContext keycloak =
+          run(
+              Plain.class,
+              "--mapae.resource-server.issuer=" + issuer.url(),
+              "--mapae.resource-server.audience=" + TestIssuer.API,
+              "--mapae.resource-server.roles-claim=realm_access.roles")) {
+        Map<String, Object> admin = Map.of("realm_access", Map.of("roles", List.of("admin")));
+        String token = "Bearer " + issuer.token("x", admin);
+        assertThat(send(keycloak, "GET", "/staff", "Authorization", token).body())
+            .isEqualTo("staff");
+        assertThat(get("/staff", "Authorization", token).statusCode()).isEqualTo(403);
+      }
+    }
+  }
+
+  @Nested
   class Pre_authorize {
     @Test
     void knows_scope_values_and_roles() throws Exception {
