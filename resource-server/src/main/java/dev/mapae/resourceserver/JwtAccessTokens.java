@@ -109,7 +109,8 @@ final class JwtAccessTokens implements TokenVerifier {
       throw invalid(
           "The token is no access token: its typ is not "
               + String.join(" or ", issuer.acceptedTyp())
-              + ".");
+              + ". Where its issuer writes another one, the API has to say so (acceptTyp, or"
+              + " accepted-typ in Spring Boot).");
     }
   }
 

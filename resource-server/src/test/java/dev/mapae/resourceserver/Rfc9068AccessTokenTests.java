@@ -216,6 +216,12 @@ class Rfc9068AccessTokenTests {
     }
 
     /// As Spring Authorization Server makes them.
+    @Test
+    void of_another_token_is_refused_with_the_setting_that_would_take_it() {
+      assertThat(refused(api.authenticate(bearer(typed("JWT")))).description())
+          .contains("at+jwt", "acceptTyp", "accepted-typ");
+    }
+
     private String untyped() {
       return TestIssuer.token(
           header(JWSAlgorithm.ES256).type(null).keyID("first"),

@@ -258,6 +258,29 @@ class SpringBootTests {
   }
 
   @Nested
+  class A_property_for_another_typ {
+    @Test
+    void takes_tokens_of_issuers_that_do_not_follow_RFC_9068() throws Exception {
+      String token = "Bearer " + issuer.token("JWT", "playlist.read", Map.of());
+      HttpResponse<String> refused = get("/playlists", "Authorization", token);
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(challenge(refused)).contains("accepted-typ");
+      try (ConfigurableApplicationContext lenient =
+          run(
+              Plain.class,
+              "--mapae.resource-server.issuer=" + issuer.url(),
+              "--mapae.resource-server.audience=" + TestIssuer.API,
+              "--mapae.resource-server.accepted-typ=JWT")) {
+        assertThat(send(lenient, "GET", "/playlists", "Authorization", token).body())
+            .isEqualTo("playlists");
+        assertThat(
+                send(lenient, "GET", "/playlists", "Authorization", bearer("playlist.read")).body())
+            .isEqualTo("playlists");
+      }
+    }
+  }
+
+  @Nested
   class A_property_for_the_roles_of_keycloak {
     @Test
     void names_the_claim_that_has_them() throws Exception {

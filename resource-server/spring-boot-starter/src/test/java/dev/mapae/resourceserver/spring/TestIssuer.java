@@ -69,6 +69,10 @@ final class TestIssuer implements AutoCloseable {
   ///
   /// @param more claims besides, or others
   String token(String scope, Map<String, Object> more) {
+    return token("at+jwt", scope, more);
+  }
+
+  String token(String typ, String scope, Map<String, Object> more) {
     Map<String, Object> claims = new HashMap<>();
     claims.put("iss", url());
     claims.put("aud", API);
@@ -79,7 +83,7 @@ final class TestIssuer implements AutoCloseable {
     claims.putAll(more);
     return signed(
         new JWSHeader.Builder(JWSAlgorithm.ES256)
-            .type(new JOSEObjectType("at+jwt"))
+            .type(new JOSEObjectType(typ))
             .keyID("first")
             .build(),
         claims,
