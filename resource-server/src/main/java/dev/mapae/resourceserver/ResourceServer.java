@@ -99,9 +99,16 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   /// @param scope what would be enough, as it goes into the challenge; empty when no scope would
   ///   be, or nobody knows which
   public Refusal forbidden(ResourceRequest request, Scope scope) {
-    return challenges.refusal(
-        new ProtocolError.InsufficientScope("The token does not allow this.", scope),
-        scheme(request));
+    return lacking(
+        request, new ProtocolError.InsufficientScope("The token does not allow this.", scope));
+  }
+
+  /// What a request is answered whose token was accepted, and lacks something: 403
+  /// `insufficient_scope`, or 401 `insufficient_user_authentication` (RFC 9470 §3).
+  ///
+  /// @param error what [Requirement#lacking] said
+  public Refusal lacking(ResourceRequest request, ProtocolError error) {
+    return challenges.refusal(error, scheme(request));
   }
 
   private static PresentedToken.Scheme scheme(ResourceRequest request) {

@@ -55,6 +55,11 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
       answer(response, api.unauthenticated());
       return;
     }
+    if (problem instanceof AuthorizationDeniedException denied
+        && denied.getAuthorizationResult() instanceof Requirements.Lacking lacking) {
+      answer(response, api.lacking(AuthenticationFilter.resourceRequest(request), lacking.error()));
+      return;
+    }
     Scope enough =
         problem instanceof AuthorizationDeniedException denied
             ? scope(denied.getAuthorizationResult())

@@ -1,5 +1,9 @@
 package dev.mapae.resourceserver.spring;
 
+import static dev.mapae.resourceserver.Requirement.acr;
+import static dev.mapae.resourceserver.Requirement.maxAge;
+import static dev.mapae.resourceserver.Requirement.role;
+import static dev.mapae.resourceserver.Requirement.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +17,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +76,12 @@ class SpringBootTests {
                   .permitAll()
                   .requestMatchers("/write")
                   .hasAuthority("SCOPE_playlist.write")
+                  .requestMatchers("/edit")
+                  .access(Requirements.of(scope("playlist.write").and(role("editor"))))
+                  .requestMatchers("/pay")
+                  .access(
+                      Requirements.of(
+                          scope("pay").and(acr("mfa")).and(maxAge(Duration.ofMinutes(5)))))
                   .anyRequest()
                   .authenticated())
           .build();
@@ -124,6 +136,16 @@ class SpringBootTests {
     @PostMapping("/write")
     String write() {
       return "written";
+    }
+
+    @GetMapping("/edit")
+    String edit() {
+      return "edited";
+    }
+
+    @GetMapping("/pay")
+    String pay() {
+      return "paid";
     }
 
     @GetMapping("/open")
@@ -373,6 +395,54 @@ class SpringBootTests {
       assertThat(challenge(poor)).contains("scope=\"playlist.write\"");
       assertThat(send(own, "POST", "/write", "Authorization", bearer("playlist.write")).body())
           .isEqualTo("written");
+    }
+  }
+
+  @Nested
+  class A_requirement_as_a_rule {
+    private HttpResponse<String> get(String path, String scope, Map<String, Object> claims)
+        throws Exception {
+      return send(own, "GET", path, "Authorization", "Bearer " + issuer.token(scope, claims));
+    }
+
+    @Test
+    void lets_in_whose_token_has_all_of_it() throws Exception {
+      Map<String, Object> editor = Map.of("roles", List.of("editor"));
+      assertThat(get("/edit", "playlist.write", editor).body()).isEqualTo("edited");
+      Map<String, Object> signedIn =
+          Map.of("acr", "mfa", "auth_time", Instant.now().getEpochSecond());
+      assertThat(get("/pay", "pay", signedIn).body()).isEqualTo("paid");
+    }
+
+    @Test
+    void names_the_scope_that_would_be_enough() throws Exception {
+      HttpResponse<String> poor = get("/edit", "x", Map.of("roles", List.of("editor")));
+      assertThat(poor.statusCode()).isEqualTo(403);
+      assertThat(challenge(poor))
+          .contains("error=\"insufficient_scope\"", "scope=\"playlist.write\"");
+
+      HttpResponse<String> noEditor = get("/edit", "playlist.write", Map.of());
+      assertThat(noEditor.statusCode()).isEqualTo(403);
+      assertThat(challenge(noEditor)).contains("the role editor").doesNotContain(" scope=");
+    }
+
+    /// RFC 9470 §3.
+    @Test
+    void says_how_the_person_has_to_sign_in_again() throws Exception {
+      HttpResponse<String> weak = get("/pay", "pay", Map.of("acr", "pwd"));
+      assertThat(weak.statusCode()).isEqualTo(401);
+      assertThat(challenge(weak))
+          .contains(
+              "error=\"insufficient_user_authentication\"",
+              "acr_values=\"mfa\"",
+              "max_age=\"300\"");
+    }
+
+    @Test
+    void keeps_out_who_has_no_token() throws Exception {
+      HttpResponse<String> none = send(own, "GET", "/edit");
+      assertThat(none.statusCode()).isEqualTo(401);
+      assertThat(challenge(none)).isEqualTo("Bearer realm=\"Music\"");
     }
   }
 
