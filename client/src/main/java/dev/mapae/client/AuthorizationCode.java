@@ -92,6 +92,9 @@ public final class AuthorizationCode {
   /// @throws ClientException `Unsupported` when the server has no authorization endpoint, or none
   ///   to push to, does not announce PKCE with S256, or wants or takes no such signature; `Refused`
   ///   when it refuses what is pushed
+  /// @throws IllegalArgumentException for a `response_mode` that is signed without
+  ///   [#signedResponses] or not signed with it; where requests are signed, also for `claims` that
+  ///   are no JSON object, and `authorization_details` that are no JSON array
   public AuthorizationRequest start(AuthorizationOptions options) {
     URI endpoint = client.server().required("authorization_endpoint");
     manner.check(client.server());

@@ -41,6 +41,8 @@ public final class LoopbackListener implements AutoCloseable {
   ///
   /// @param path the path of the registered redirect URI, like `/callback`
   /// @throws IOException when no port can be had
+  /// @throws IllegalArgumentException for a path without `/` in front, or with other characters
+  ///   than letters, digits and `._~-/`
   public static LoopbackListener open(String path) throws IOException {
     if (!path.startsWith("/") || !path.matches("[\\w./~-]+")) {
       throw new IllegalArgumentException("The path of a redirect URI is like /callback.");
@@ -86,6 +88,7 @@ public final class LoopbackListener implements AutoCloseable {
   ///   [AuthorizationCode#finish(AuthorizationRequest, URI)]
   /// @throws ClientException `TimedOut` when the person took longer, `Interrupted` when the thread
   ///   was
+  /// @throws IllegalStateException before [#expect]
   public URI await(Duration limit) {
     if (!expected.isDone()) {
       throw new IllegalStateException("Nothing is expected yet.");

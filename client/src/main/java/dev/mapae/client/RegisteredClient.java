@@ -59,6 +59,7 @@ public record RegisteredClient(
   /// How this client authenticates.
   ///
   /// @throws IllegalStateException for a method that needs a key, or a secret where there is none
+  /// @throws IllegalArgumentException for `client_secret_jwt` with a secret of fewer than 32 bytes
   public ClientAuthentication authentication() {
     return switch (metadata.tokenEndpointAuthMethod()) {
       case "none" -> new None(clientId);

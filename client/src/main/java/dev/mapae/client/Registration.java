@@ -105,8 +105,8 @@ public final class Registration {
   ///
   /// @param keys what ID tokens and UserInfo are encrypted to; none where they are signed only
   /// @throws IllegalStateException as [RegisteredClient#authentication] does
-  /// @throws IllegalArgumentException when ID tokens are registered to be signed by `none`, HMAC or
-  ///   an unknown algorithm, or to be encrypted and no key is given
+  /// @throws IllegalArgumentException as that does, when ID tokens are registered to be signed by
+  ///   `none`, HMAC or an unknown algorithm, and when something is encrypted and no key is given
   public Client client(RegisteredClient registered, DecryptionKey... keys) {
     return client(registered, registered.authentication(), keys);
   }

@@ -143,6 +143,14 @@ class Rfc7591RegistrationTests {
                   .header());
     }
 
+    /// RFC 7518 §3.2.
+    @Test
+    void with_a_secret_that_is_too_short_for_HS256_does_not_say_how_the_client_authenticates() {
+      answer.put("token_endpoint_auth_method", "client_secret_jwt");
+      RegisteredClient me = registration().register(METADATA);
+      assertThatIllegalArgumentException().isThrownBy(me::authentication);
+    }
+
     @Test
     void says_how_the_client_authenticates() {
       answer.put("token_endpoint_auth_method", "none");
