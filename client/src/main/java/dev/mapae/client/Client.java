@@ -37,7 +37,13 @@ public final class Client {
 
     Parts with(Dpop other) {
       return new Parts(
-          server, authentication, idTokenPolicy, environment, Optional.of(other), userInfo, further);
+          server,
+          authentication,
+          idTokenPolicy,
+          environment,
+          Optional.of(other),
+          userInfo,
+          further);
     }
 
     Parts with(Decryption other) {

@@ -99,9 +99,9 @@ public final class Registration {
     }
   }
 
-  /// The way into every flow, for a client that was registered here. ID tokens and UserInfo are held
-  /// to what was registered: `id_token_signed_response_alg`, `id_token_encrypted_response_alg` and
-  /// `userinfo_encrypted_response_alg`. OIDC Registration §2.
+  /// The way into every flow, for a client that was registered here. ID tokens and UserInfo are
+  /// held to what was registered: `id_token_signed_response_alg`, `id_token_encrypted_response_alg`
+  /// and `userinfo_encrypted_response_alg`. OIDC Registration §2.
   ///
   /// @param keys what ID tokens and UserInfo are encrypted to; none where they are signed only
   /// @throws IllegalStateException as [RegisteredClient#authentication] does
@@ -132,8 +132,8 @@ public final class Registration {
         : client;
   }
 
-  /// The same for a client whose registration is not at hand: its ID tokens are signed by RS256, and
-  /// nothing is encrypted.
+  /// The same for a client whose registration is not at hand: its ID tokens are signed by RS256,
+  /// and nothing is encrypted.
   public Client client(ClientAuthentication authentication) {
     return new Client(server, authentication, IdTokenPolicy.standard(), environment);
   }

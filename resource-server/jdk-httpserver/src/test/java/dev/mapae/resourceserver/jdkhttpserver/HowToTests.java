@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The code in docs/how-to/protect-an-api.md and its page for Spring Boot.
+/// The code in docs/how-to/protect-an-api.md and the pages that are about APIs besides.
 class HowToTests {
   private static final Path PAGES = Path.of("../../docs/how-to");
   private static final Pattern CODE =
@@ -53,7 +53,12 @@ class HowToTests {
   }
 
   static Stream<Code> pieces() throws IOException {
-    return Stream.concat(pieces("protect-an-api.md", 9), pieces("protect-a-spring-boot-api.md", 3));
+    return Stream.of(
+            pieces("protect-an-api.md", 9),
+            pieces("protect-a-spring-boot-api.md", 3),
+            pieces("ask-for-authorization-details.md", 2),
+            pieces("ask-for-a-fresh-sign-in.md", 1))
+        .flatMap(pieces -> pieces);
   }
 
   private static Stream<Code> pieces(String page, int least) throws IOException {
@@ -92,8 +97,7 @@ class HowToTests {
     tomcat.setHostname("127.0.0.1");
     tomcat.setPort(0);
     tomcat.setAddDefaultWebXmlToWebapp(false);
-    StandardContext app =
-        (StandardContext) tomcat.addWebapp("", classes.resolve("app").toString());
+    StandardContext app = (StandardContext) tomcat.addWebapp("", classes.resolve("app").toString());
     // Those of other containers on the class path of this test.
     app.setContainerSciFilter(".*");
     tomcat.getConnector();
@@ -108,9 +112,7 @@ class HowToTests {
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(
-                  HttpRequest.newBuilder(uri)
-                      .POST(HttpRequest.BodyPublishers.noBody())
-                      .build(),
+                  HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build(),
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(401);
       assertThat(answer.headers().allValues("WWW-Authenticate")).contains("Bearer");
