@@ -1,5 +1,7 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.VerificationKey;
+import java.security.Security;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,10 +17,9 @@ public record IdTokenPolicy(
     Set<String> trustedAudiences,
     Duration leeway,
     List<DecryptionKey> decryptionKeys) {
-  private static final Set<String> ALGORITHMS =
-      Set.of(
-          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA",
-          "Ed25519");
+  /// By which `at_hash` is made where ML-DSA signs, which names no hash: the one inside of it (FIPS
+  /// 204 §5.2). Java has it from 25 on, and ML-DSA from 24.
+  static final String HASH_OF_ML_DSA = "SHAKE256-512";
 
   /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms
   public IdTokenPolicy {
@@ -28,10 +29,18 @@ public record IdTokenPolicy(
   }
 
   static void requireAsymmetric(String algorithm) {
-    if (!ALGORITHMS.contains(algorithm)) {
+    if (isMlDsa(algorithm) && !Security.getAlgorithms("MessageDigest").contains(HASH_OF_ML_DSA)) {
       throw new IllegalArgumentException(
-          "What the server signs is verified with a public key: " + ALGORITHMS);
+          "To verify " + algorithm + " takes Java 25 or newer; register another algorithm.");
     }
+    if (!VerificationKey.ALGORITHMS.contains(algorithm)) {
+      throw new IllegalArgumentException(
+          "What the server signs is verified with a public key: " + VerificationKey.ALGORITHMS);
+    }
+  }
+
+  static boolean isMlDsa(String algorithm) {
+    return algorithm.startsWith("ML-DSA-");
   }
 
   /// RS256, no other audience, 30 seconds, not encrypted.
@@ -41,7 +50,8 @@ public record IdTokenPolicy(
 
   /// The same for a client that registered another `id_token_signed_response_alg`.
   ///
-  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms
+  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms, and for ML-DSA (RFC
+  ///   9964) before Java 25
   public IdTokenPolicy withAlgorithm(String other) {
     return new IdTokenPolicy(other, trustedAudiences, leeway, decryptionKeys);
   }

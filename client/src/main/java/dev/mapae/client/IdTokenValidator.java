@@ -118,18 +118,25 @@ final class IdTokenValidator {
 
   /// The left half of the hash that the algorithm goes with. OIDC Core §3.1.3.6.
   private String halfHash(String accessToken) {
-    String algorithm = policy.algorithm();
-    String hash =
-        algorithm.endsWith("256") ? "SHA-256" : algorithm.endsWith("384") ? "SHA-384" : "SHA-512";
     try {
       byte[] digest =
-          MessageDigest.getInstance(hash).digest(accessToken.getBytes(StandardCharsets.US_ASCII));
+          MessageDigest.getInstance(hash(policy.algorithm()))
+              .digest(accessToken.getBytes(StandardCharsets.US_ASCII));
       return Base64.getUrlEncoder()
           .withoutPadding()
           .encodeToString(Arrays.copyOf(digest, digest.length / 2));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String hash(String algorithm) {
+    if (IdTokenPolicy.isMlDsa(algorithm)) {
+      return IdTokenPolicy.HASH_OF_ML_DSA;
+    }
+    return algorithm.endsWith("256")
+        ? "SHA-256"
+        : algorithm.endsWith("384") ? "SHA-384" : "SHA-512";
   }
 
   private static boolean equal(String a, String b) {

@@ -43,6 +43,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /// OpenID Connect Core 1.0, the validation of ID tokens that came from the token endpoint.
 class OidcCoreIdTokenValidationTests {
@@ -302,9 +304,48 @@ class OidcCoreIdTokenValidationTests {
       untrusted(() -> signIn(client, openid));
     }
 
+    /// RFC 9964.
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_25)
+    void may_be_ML_DSA_for_a_client_that_registered_it() throws Exception {
+      KeyPair pair = KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair();
+      byte[] encoded = pair.getPublic().getEncoded();
+      byte[] pub = Arrays.copyOfRange(encoded, encoded.length - 1952, encoded.length);
+      String header = "{\"alg\":\"ML-DSA-65\",\"kid\":\"ml\"}";
+      issuer.server.on(
+          "/jwks",
+          r ->
+              Reply.json(
+                  200,
+                  Map.of(
+                      "keys",
+                      List.of(
+                          Map.of(
+                              "kty", "AKP",
+                              "alg", "ML-DSA-65",
+                              "kid", "ml",
+                              "pub", Base64URL.encode(pub).toString())))));
+      Client client = issuer.client().with(IdTokenPolicy.standard().withAlgorithm("ML-DSA-65"));
+      // python3: hashlib.shake_256(b'an-access-token').digest(64)[:32] | base64url
+      String hash = "AN2J1K1XvB5AxltUHGn32FE31wyDF2w8Q1qyQtzjLIs";
+      issuer.issues(
+          () -> byHand(header, "ML-DSA-65", pair, issuer.claims().claim("at_hash", hash)));
+      assertThat(signIn(client, openid).idToken()).isPresent();
+      issuer.issues(() ->
+          byHand(header, "ML-DSA-65", pair, issuer.claims().claim("at_hash", "A".repeat(43))));
+      assertThat(untrusted(() -> signIn(client, openid)).description()).contains("at_hash");
+      KeyPair forger = KeyPairGenerator.getInstance("ML-DSA-65").generateKeyPair();
+      issuer.issues(() -> byHand(header, "ML-DSA-65", forger, issuer.claims()));
+      untrusted(() -> signIn(client, openid));
+    }
+
     private String byHand(String header, String algorithm, KeyPair pair) {
-      String input =
-          Base64URL.encode(header) + "." + Base64URL.encode(issuer.claims().build().toString());
+      return byHand(header, algorithm, pair, issuer.claims());
+    }
+
+    private static String byHand(
+        String header, String algorithm, KeyPair pair, JWTClaimsSet.Builder claims) {
+      String input = Base64URL.encode(header) + "." + Base64URL.encode(claims.build().toString());
       try {
         Signature signature = Signature.getInstance(algorithm);
         signature.initSign(pair.getPrivate());
