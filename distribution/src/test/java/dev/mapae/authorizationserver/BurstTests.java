@@ -49,11 +49,7 @@ class BurstTests {
 
   private Paces node(Throttles throttles) {
     return new Paces(
-        TestServer.ISSUER.value(),
-        () -> keys,
-        throttles,
-        new Ids(random),
-        server.clock);
+        TestServer.ISSUER.value(), () -> keys, throttles, new Ids(random), server.clock);
   }
 
   /// Those of the server, which count how often they are asked.

@@ -225,8 +225,7 @@ class NoticesTests {
       choose(new TestBrowser(server)); // which forgets that browser
       server.clock.advance(Duration.ofSeconds(1));
       choose(stranger);
-      String both =
-          stranger.cookies.get(KNOWN) + before.substring(before.lastIndexOf('.'));
+      String both = stranger.cookies.get(KNOWN) + before.substring(before.lastIndexOf('.'));
       stranger.cookies.put(KNOWN, both);
       stranger.get(ASK.url()).signIn("alice", CHOSEN);
       assertThat(mails())

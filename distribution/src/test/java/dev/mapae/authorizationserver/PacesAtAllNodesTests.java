@@ -149,9 +149,7 @@ class PacesAtAllNodesTests {
   private TestBrowser signedIn(String username, String at, Optional<String> email) {
     Person alice = server.stores.people().findByUsername("alice").orElseThrow();
     Map<String, Object> claims =
-        email
-            .map(e -> Map.<String, Object>of("email", e, "email_verified", true))
-            .orElse(Map.of());
+        email.map(e -> Map.<String, Object>of("email", e, "email_verified", true)).orElse(Map.of());
     Origin origin = Origin.SELF_REGISTERED;
     server
         .stores

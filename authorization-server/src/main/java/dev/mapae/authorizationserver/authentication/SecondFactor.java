@@ -157,7 +157,9 @@ public final class SecondFactor {
   /// @return empty when it is gone again, or they were disabled
   public Optional<Session> byEnrolment(
       Request request, FirstFactor first, Holder holder, Factor totp) {
-    return signIn.begunSessions().further(request, first, holder.person(), new Second.This(totp.id()), AMR);
+    return signIn
+        .begunSessions()
+        .further(request, first, holder.person(), new Second.This(totp.id()), AMR);
   }
 
   private static boolean isDigits(String typed) {

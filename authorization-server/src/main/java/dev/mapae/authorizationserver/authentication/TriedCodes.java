@@ -38,13 +38,13 @@ public record TriedCodes(Guesses guesses, KnownBrowsers known, RefusedSignIns re
   }
 
   /// Whether it is worth while to look whose passkey that is where its network is slowed: somebody
-  /// signed in in this browser before, and it did not ask too often.
+  /// signed in there before, and it did not ask too often.
   boolean mayAskWhoseItIs(Request request) {
     return known.name(request).filter(guesses::mayAsk).isPresent();
   }
 
-  /// Whether this person signed in in this browser before: whoever shares their address keeps them
-  /// from no passkey there, which nobody can guess.
+  /// Whether this person signed in there before: whoever shares their address keeps them from no
+  /// passkey there, which nobody can guess.
   boolean isKnown(Request request, Person person) {
     return known.isKnown(request, person.subject());
   }

@@ -193,7 +193,9 @@ public record SignInForm(
                     .with("factor", "passkey")));
         yield new SignInOutcome.SignedIn(
             cookies.withoutFirstFactor(
-                signIn.begunSessions().begin(request, visits.goTo(visit, place, session), session)));
+                signIn
+                    .begunSessions()
+                    .begin(request, visits.goTo(visit, place, session), session)));
       }
       case Passkeys.Result.Ended(var subject) -> {
         refused(request, clientId, "ended", Optional.of(subject));

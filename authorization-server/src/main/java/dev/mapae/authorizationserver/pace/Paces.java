@@ -125,8 +125,7 @@ public final class Paces {
   ///
   /// @param busy what it said, of others as well
   public boolean isSlowed(List<Count> counts, Set<Throttle> busy) {
-    List<Count> slowed =
-        counts.stream().filter(count -> busy.contains(count.throttle())).toList();
+    List<Count> slowed = counts.stream().filter(count -> busy.contains(count.throttle())).toList();
     slowed.forEach(count -> pace(count).admits(count.name()));
     return !slowed.isEmpty();
   }
@@ -139,7 +138,8 @@ public final class Paces {
 
   private Pace pace(Count count) {
     return here.computeIfAbsent(
-        count.kind(), kind -> new Pace(kind.apart(), kind.atOnce(), kind.most(), clock, ids.next()));
+        count.kind(),
+        kind -> new Pace(kind.apart(), kind.atOnce(), kind.most(), clock, ids.next()));
   }
 
   private static List<Throttle> throttles(List<Count> counts) {

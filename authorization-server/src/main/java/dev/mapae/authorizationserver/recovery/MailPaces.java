@@ -27,7 +27,8 @@ record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
     return outbox.admitsStranger(request.remoteAddress(), Kind.LINKS_OF_NETWORK, List.of());
   }
 
-  /// Whether one more mail for a new password is within the pace of whom it goes to; then it counts.
+  /// Whether one more mail for a new password is within the pace of whom it goes to; then it
+  /// counts.
   ///
   /// @param found whoever it leads to; nobody costs as much as somebody
   /// @param typed by whoever asks
@@ -105,8 +106,7 @@ record MailPaces(Outbox outbox, Paces paces, KnownBrowsers known) {
     String mailbox = typed.mailbox();
     return paces.admitsAtOneCost(
         List.of(
-            paces.of(
-                Kind.NOTICES_OF_TYPED_ADDRESSES, holder.map(Person::subject).orElse(mailbox))),
+            paces.of(Kind.NOTICES_OF_TYPED_ADDRESSES, holder.map(Person::subject).orElse(mailbox))),
         holder.isPresent(),
         mailbox);
   }

@@ -148,7 +148,8 @@ public record Returning(
               visits.url(visit, place.goOnAt()),
               Newcomers.uiLocales(visit),
               response ->
-                  cookies.withoutFirstFactor(signIn.begunSessions().begin(request, response, session)));
+                  cookies.withoutFirstFactor(
+                      signIn.begunSessions().begin(request, response, session)));
       case Entrance.Further(var shown) ->
           new Arrival(
               visits.url(visit, place.secondFactor()),
