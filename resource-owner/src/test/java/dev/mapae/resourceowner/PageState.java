@@ -160,23 +160,36 @@ interface PageState {
   }
 
   static PageState account(Optional<Fault> fault) {
-    AccountPrompt prompt =
-        new AccountPrompt(
-            Samples.client(),
-            new Destination.Redirect("app.example.com"),
-            fault.isPresent() ? "alise" : "",
-            "",
-            Optional.of(""),
-            List.of(),
-            "/create-account?client_id=music",
-            "step",
-            "/sign-in?client_id=music",
-            15,
-            List.of("https://app.example.com"));
+    AccountPrompt prompt = newcomer(fault.isPresent() ? "alise" : "", "");
     return (_, frames, language) -> {
-      AccountPage page = new AccountPage(new Steps(prompt, fault), frames);
+      AccountPage page =
+          new AccountPage(
+              new Steps(prompt, fault.map(f -> new AccountSteps.Outcome.Again(prompt, f))), frames);
       return fault.isPresent() ? page.post(request(language)) : page.get(request(language));
     };
+  }
+
+  /// The page of an account whose address has to be confirmed.
+  static PageState addressToConfirm(boolean asked) {
+    AccountPrompt prompt = newcomer("alise", "a".repeat(50) + "@example.com");
+    AccountSteps.Outcome outcome = new AccountSteps.Outcome.AddressToConfirm(prompt, asked);
+    return (_, frames, language) ->
+        new AccountPage(new Steps(prompt, Optional.of(outcome)), frames).post(request(language));
+  }
+
+  private static AccountPrompt newcomer(String username, String email) {
+    return new AccountPrompt(
+        Samples.client(),
+        new Destination.Redirect("app.example.com"),
+        username,
+        "",
+        Optional.of(email),
+        List.of(),
+        "/create-account?client_id=music",
+        "step",
+        "/sign-in?client_id=music",
+        15,
+        List.of("https://app.example.com"));
   }
 
   static PageState consent(ConsentPrompt prompt) {
@@ -185,21 +198,21 @@ interface PageState {
 
   /// The usual consent with authorization details besides.
   static ConsentPrompt detailed(Client client, Destination to) {
+    return detailed(client, to, false);
+  }
+
+  /// The same, where one of the details may have been allowed before.
+  ///
+  /// @param granted whether it was
+  static ConsentPrompt detailed(Client client, Destination to, boolean granted) {
     ConsentPrompt usual = Samples.consent();
-    RequestedDetail payment =
-        new RequestedDetail(
-            "https://api.example.com/",
-            "Music API",
-            Map.of("", "Pay {amount} once", "ko", "{amount} 한 번 결제"),
-            Map.of("type", "payment", "amount", "10.00 EUR", "creditor", "Merchant A"),
-            false);
     return new ConsentPrompt(
         client,
         usual.logo(),
         to,
         usual.person(),
         usual.scopes(),
-        List.of(payment, payment),
+        List.of(payment(granted), payment(false)),
         usual.claims(),
         usual.before(),
         usual.lasting(),
@@ -207,6 +220,15 @@ interface PageState {
         usual.action(),
         usual.step(),
         usual.formTargets());
+  }
+
+  private static RequestedDetail payment(boolean granted) {
+    return new RequestedDetail(
+        "https://api.example.com/",
+        "Music API",
+        Map.of("", "Pay {amount} once", "ko", "{amount} 한 번 결제"),
+        Map.of("type", "payment", "amount", "10.00 EUR", "creditor", "Merchant A"),
+        granted);
   }
 
   static PageState device(DevicePrompt prompt) {
@@ -326,7 +348,7 @@ interface PageState {
   }
 
   /// Of somebody who makes an account.
-  record Steps(AccountPrompt prompt, Optional<Fault> fault) implements AccountSteps {
+  record Steps(AccountPrompt prompt, Optional<Outcome> outcome) implements AccountSteps {
     @Override
     public AccountPrompt createAccount(Request request) {
       return prompt;
@@ -334,7 +356,7 @@ interface PageState {
 
     @Override
     public Outcome submitAccount(Request request) {
-      return new Outcome.Again(prompt, fault.orElseThrow());
+      return outcome.orElseThrow();
     }
   }
 }

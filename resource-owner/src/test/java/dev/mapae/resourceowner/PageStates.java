@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import static dev.mapae.resourceowner.PageState.account;
+import static dev.mapae.resourceowner.PageState.addressToConfirm;
 import static dev.mapae.resourceowner.PageState.at;
 import static dev.mapae.resourceowner.PageState.confirm;
 import static dev.mapae.resourceowner.PageState.confirmTo;
@@ -136,6 +137,8 @@ final class PageStates {
       all.put("sign-in, " + reason, signInAgain(reason));
     }
     all.put("create account", account(Optional.empty()));
+    all.put("create account, address to confirm", addressToConfirm(true));
+    all.put("create account, address to confirm later", addressToConfirm(false));
     for (Fault fault : Fault.values()) {
       all.put("create account, " + fault, account(Optional.of(fault)));
     }
@@ -144,6 +147,7 @@ final class PageStates {
   private static void consents(Map<String, PageState> all) {
     all.put("consent", consent(Samples.consent()));
     all.put("consent, details", consent(detailed(CLIENT, APP)));
+    all.put("consent, detail allowed before", consent(detailed(CLIENT, APP, true)));
     all.put("consent, stranger", consent(detailed(STRANGER, APP)));
     all.put("consent, metadata document", consent(detailed(DOCUMENT, PROGRAM)));
     all.put("consent, again", consent(Samples.consentAgain()));
