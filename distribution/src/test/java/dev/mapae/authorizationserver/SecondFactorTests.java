@@ -115,6 +115,23 @@ class SecondFactorTests {
   @Nested
   class The_state_between {
     @Test
+    void is_out_of_reach_of_scripts_and_other_sites() {
+      TestBrowser browser = new TestBrowser(server).get(ASK.url());
+      browser.send(
+          "POST",
+          browser.location,
+          form(
+              "username",
+              "alice",
+              "password",
+              Samples.password("alice"),
+              "step",
+              browser.hidden("step")));
+      assertThat(browser.page.headers().toString())
+          .containsPattern(FIRST + "=[^;]+; Path=/; HttpOnly; SameSite=Lax; Secure");
+    }
+
+    @Test
     void is_for_one_browser() {
       TestBrowser browser = scene.half();
       TestBrowser thief = new TestBrowser(server).get(ASK.url());
@@ -268,13 +285,32 @@ class SecondFactorTests {
     }
 
     @Test
-    void ends_after_a_hundred_in_a_row_until_something_else_was_shown() {
+    void is_once_a_day_after_a_hundred_in_a_row_until_something_else_was_shown() {
       TestBrowser browser = scene.half();
-      guess(browser);
-      server.database.change("UPDATE code_tries SET tries = 100, next_at = 0");
+      hundred(browser);
       assertThat(type(browser, scene.code()).page.status()).isEqualTo(403);
       assertThat(browser.cookies).doesNotContainKey(SESSION);
       assertThat(type(browser, scene.recoveryCodes.getFirst()).path()).isEqualTo("/consent");
+      assertThat(type(scene.half(), scene.code()).path()).isEqualTo("/consent");
+    }
+
+    private void hundred(TestBrowser browser) {
+      guess(browser);
+      server.database.change("UPDATE code_tries SET tries = 99, next_at = 0");
+      assertThat(type(browser, scene.app.wrong(server.clock.instant())).page.status())
+          .isEqualTo(400);
+    }
+
+    /// Somebody who has nothing but an app.
+    @Test
+    void locks_nobody_out_for_good() {
+      TestBrowser browser = scene.half();
+      hundred(browser);
+      server.clock.advance(Duration.ofHours(23));
+      assertThat(type(scene.half(), scene.code()).page.status()).isEqualTo(403);
+      server.clock.advance(Duration.ofHours(1));
+      assertThat(type(scene.half().on(scene.requiring), scene.code()).path()).isEqualTo("/consent");
+      server.clock.advance(Duration.ofMinutes(1));
       assertThat(type(scene.half(), scene.code()).path()).isEqualTo("/consent");
     }
 

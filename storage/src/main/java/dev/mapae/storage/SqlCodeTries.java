@@ -9,18 +9,20 @@ import java.util.Optional;
 /// How many codes of apps in a row were wrong, a row for each person of whom one was.
 record SqlCodeTries(String issuer) {
   /// After the last free one 30 seconds, then twice as long each time. A free one leaves no time to
-  /// wait for, which the clock of another node may be behind of.
+  /// wait for, which the clock of another node may be behind of. After the last of all a day each
+  /// time, and no count beyond, so that a right one takes as much off as ever.
   private static final String COUNT =
       """
       INSERT INTO code_tries (issuer, subject, tries, next_at)
       SELECT p.issuer, p.subject, 1, 0 FROM people p WHERE p.issuer = ? AND p.subject = ?
       ON CONFLICT (issuer, subject) DO UPDATE SET
-        tries = code_tries.tries + 1,
+        tries = CASE WHEN code_tries.tries < %2$d THEN code_tries.tries + 1 ELSE %2$d END,
         next_at = CASE
           WHEN code_tries.tries < %1$d - 1 THEN 0
           WHEN code_tries.tries < %1$d + 4 THEN ? + (30000 << (code_tries.tries - %1$d + 1))
-          ELSE ? + 900000 END
-      WHERE code_tries.next_at <= ? AND code_tries.tries < %2$d
+          WHEN code_tries.tries < %2$d - 1 THEN ? + 900000
+          ELSE ? + 86400000 END
+      WHERE code_tries.next_at <= ?
       """
           .formatted(Factors.FREE, Factors.MOST_TRIES);
 
@@ -31,7 +33,7 @@ record SqlCodeTries(String issuer) {
 
   Tried count(Database database, String subject, Instant now) {
     boolean counted =
-        database.writeOne(sql -> 1 == sql.update(COUNT, issuer, subject, now, now, now));
+        database.writeOne(sql -> 1 == sql.update(COUNT, issuer, subject, now, now, now, now));
     return counted ? new Tried.Admitted() : database.read(sql -> refused(sql, subject, now));
   }
 

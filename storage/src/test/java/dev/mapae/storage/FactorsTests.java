@@ -96,7 +96,7 @@ class FactorsTests extends StoresContract {
     }
 
     @Test
-    void is_free_ten_times_takes_longer_each_time_and_ends_after_a_hundred() {
+    void is_free_ten_times_takes_longer_each_time_and_is_once_a_day_after_a_hundred() {
       Instant now = NOW;
       List<Long> waits = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
@@ -113,7 +113,23 @@ class FactorsTests extends StoresContract {
       assertThat(waits.subList(0, 7)).containsExactly(30L, 60L, 120L, 240L, 480L, 900L, 900L);
       assertThat(waits.getLast()).isEqualTo(900);
       assertThat(at(now)).isEqualTo(new Tried.NoMore());
-      assertThat(at(now.plus(Duration.ofDays(365)))).isEqualTo(new Tried.NoMore());
+      for (int day = 1; day <= 15; day++) {
+        now = now.plus(Duration.ofDays(1));
+        assertThat(at(now.minusMillis(1))).isEqualTo(new Tried.NoMore());
+        assertThat(at(now)).isEqualTo(new Tried.Admitted());
+        assertThat(at(now)).isEqualTo(new Tried.NoMore());
+      }
+      assertRightCodeTakesTenOff(now);
+    }
+
+    /// However many days it took.
+    private void assertRightCodeTakesTenOff(Instant now) {
+      Factor found = factor("a", Kind.TOTP);
+      add(found);
+      Factor next = FactorsTests.at(found, found.counter() + 1);
+      assertThat(stores.factors().use(found, next, List.of())).isTrue();
+      assertThat(at(now)).isEqualTo(new Tried.Admitted());
+      assertThat(at(now)).isInstanceOf(Tried.Later.class);
     }
 
     @Test

@@ -66,7 +66,7 @@ public final class SecondFactor {
     record Later(Duration delay) implements Result {}
 
     /// It was not looked at: so many codes of apps were wrong in a row that only another kind will
-    /// do.
+    /// do today.
     record NoMore() implements Result {}
 
     /// It was right, and what was shown before it is no longer good.

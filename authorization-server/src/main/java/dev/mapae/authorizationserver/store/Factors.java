@@ -39,8 +39,8 @@ public interface Factors {
   /// Counts that somebody tries a code of an app, before it is looked at: at all nodes together, so
   /// that of many that come at once none slips by. NIST SP 800-63B §5.2.2. The first [#FREE] wrong
   /// ones in a row are free; then each has to wait longer, up to a quarter of an hour; after
-  /// [#MOST_TRIES] none is looked at any more. [#use] begins the count anew, but for an app: its
-  /// right code takes itself and [#FREE] off.
+  /// [#MOST_TRIES] one a day is looked at, so that nobody is locked out for good. [#use] begins the
+  /// count anew, but for an app: its right code takes itself and [#FREE] off.
   Tried tryCode(String subject, Instant now);
 
   int FREE = 10;
@@ -54,7 +54,8 @@ public interface Factors {
     /// Too many were wrong lately.
     record Later(Instant at) implements Tried {}
 
-    /// So many were wrong in a row that something else has to be shown.
+    /// So many were wrong in a row that only one a day is looked at, and something else is better
+    /// shown.
     record NoMore() implements Tried {}
   }
 
