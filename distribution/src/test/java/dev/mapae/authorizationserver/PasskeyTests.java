@@ -52,12 +52,16 @@ class PasskeyTests {
   }
 
   private TestBrowser make(TestBrowser browser, TestPasskey made) {
+    return make(browser, made, "My phone");
+  }
+
+  private TestBrowser make(TestBrowser browser, TestPasskey made, String name) {
     Matcher user = USER.matcher(browser.html());
     assertThat(user.find()).isTrue();
     made.userHandle = user.group(1);
     return browser.submit(
         TestPasskey.both(
-            form("do", "passkey", "name", "My phone"), made.created(browser.hidden("challenge"))));
+            form("do", "passkey", "name", name), made.created(browser.hidden("challenge"))));
   }
 
   private TestBrowser bobs() {
@@ -100,6 +104,13 @@ class PasskeyTests {
       TestBrowser browser = make(page(), passkey);
       assertThat(browser.page.status()).isEqualTo(400);
       assertThat(server.rows()).containsEntry("factors", 0);
+      assertThat(server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.FACTOR_REFUSED)
+          .singleElement()
+          .satisfies(event ->
+              assertThat(event.facts())
+                  .containsEntry("factor", "passkey")
+                  .containsEntry("reason", "wrong_passkey"));
     }
 
     @Test
@@ -109,6 +120,19 @@ class PasskeyTests {
       assertThat(server.rows()).containsEntry("factors", 1);
       assertThat(server.audit.stream().map(AuditEvent::type))
           .contains(AuditEvent.Type.FACTOR_ADDED);
+    }
+
+    @Test
+    void keeps_several_each_with_its_name_and_when_it_was_used_last() {
+      make(bobs(), new TestPasskey(), "My key");
+      server.clock.advance(Duration.ofMinutes(1));
+      TestBrowser browser = use(arrived()).get(PAGE);
+      String html = browser.html();
+      assertThat(html).contains("My phone").contains("My key");
+      assertThat(html.split("Last used on", -1)).hasSize(2);
+      // The older one, which comes first.
+      assertThat(html.indexOf("Last used on"))
+          .isBetween(html.indexOf("My phone"), html.indexOf("My key"));
     }
 
     /// Rauthy 0.32.1 compared the end of the origin.

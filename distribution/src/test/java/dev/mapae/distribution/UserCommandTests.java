@@ -91,7 +91,7 @@ class UserCommandTests {
     squatter("carol");
     assertThat(user(0, "disable", "Carol").toString()).contains("person_disabled", "stranger");
     assertThat(found("carol").orElseThrow().enabled()).isFalse();
-    user(0, "enable", "carol");
+    assertThat(user(0, "enable", "carol").toString()).contains("person_enabled", "stranger");
     assertThat(found("carol").orElseThrow().enabled()).isTrue();
     assertThat(user(0, "delete", "carol").toString()).contains("person_deleted");
     assertThat(found("carol")).isEmpty();

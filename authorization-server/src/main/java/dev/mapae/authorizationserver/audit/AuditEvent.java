@@ -28,6 +28,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     /// Somebody has one more thing to sign in with, or one less.
     FACTOR_ADDED,
     FACTOR_REMOVED,
+    /// Somebody wanted one more, and what they showed of it was not right, or it was one too many.
+    FACTOR_REFUSED,
     /// Somebody can sign in by an account at another provider, or no longer.
     UPSTREAM_CONNECTED,
     UPSTREAM_DISCONNECTED,
@@ -52,6 +54,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     PERSON_DISABLED,
     PERSON_DELETED,
     PASSWORD_CHANGED,
+    /// Somebody wanted a new one that may not be one.
+    PASSWORD_CHANGE_REFUSED,
     PROFILE_CHANGED,
     DATA_EXPORTED,
     DELETION_REQUESTED,

@@ -18,6 +18,17 @@ public final class FactorEvents {
     return about(AuditEvent.Type.FACTOR_REMOVED, request, factor);
   }
 
+  /// What somebody wanted to have was not right, or one too many.
+  ///
+  /// @param reason `wrong_code`, `wrong_passkey` or `most`
+  public static AuditEvent refused(
+      Request request, String subject, Factor.Kind kind, String reason) {
+    return AuditEvent.of(AuditEvent.Type.FACTOR_REFUSED, request)
+        .with("sub", subject)
+        .with("factor", name(kind))
+        .with("reason", reason);
+  }
+
   private static AuditEvent about(AuditEvent.Type type, Request request, Factor factor) {
     return AuditEvent.of(type, request)
         .with("sub", factor.subject())

@@ -126,6 +126,7 @@ public record SecondFactorForm(
     String sealed = request.form().one("enrolment").orElse("");
     Optional<Factor> totp = factors.enrolment().confirmed(subject, sealed, code);
     if (totp.isEmpty()) {
+      audit.record(FactorEvents.refused(request, subject, Kind.TOTP, "wrong_code"));
       TotpOffer again = factors.enrolment().again(who.holder().person(), sealed);
       return new Outcome.Again(
           prompt(visit, place, page, who, Optional.of(again)), Reason.WRONG_CODE);

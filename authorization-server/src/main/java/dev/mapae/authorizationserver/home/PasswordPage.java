@@ -23,6 +23,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -95,6 +96,10 @@ public record PasswordPage(
     String name = person.claims().get("name") instanceof String text ? text : "";
     Optional<Fault> fault = rules.fault(chosen, person.username(), name);
     if (fault.isPresent()) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.PASSWORD_CHANGE_REFUSED, request)
+              .with("sub", person.subject())
+              .with("reason", fault.get().name().toLowerCase(Locale.ROOT)));
       return result(fault.get());
     }
     try {

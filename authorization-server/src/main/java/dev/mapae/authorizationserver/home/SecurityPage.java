@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.home;
 
 import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Enrolment;
 import dev.mapae.authorizationserver.authentication.Passkeys;
@@ -35,6 +36,7 @@ import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Where people set up and remove the apps, passkeys and recovery codes that they have. The form
@@ -87,6 +89,7 @@ public record SecurityPage(
     Optional<Factor> totp =
         factors.enrolment().confirmed(person.subject(), sealed, form.one("code").orElse(""));
     if (totp.isEmpty()) {
+      audit.record(refused(request, person, Kind.TOTP, Fault.WRONG_CODE));
       return show(
           request,
           who,
@@ -106,6 +109,7 @@ public record SecurityPage(
             ? factors.passkeys().created(who.person(), challenge, form)
             : Optional.empty();
     if (passkey.isEmpty()) {
+      audit.record(refused(request, who.person(), Kind.PASSKEY, Fault.WRONG_PASSKEY));
       return show(request, who, content(request, who).with(Fault.WRONG_PASSKEY));
     }
     Once once = Passkeys.once(challenge, clock.instant());
@@ -131,11 +135,36 @@ public record SecurityPage(
                 List.of(once),
                 new InSession(who.session(), renewed, clock.instant()),
                 journal.of(Activity.Kind.FACTOR_ADDED, request, person.subject()));
+    List<String> codes = List.of();
     if (change == Change.MADE || change == Change.RENEWED) {
       audit.record(FactorEvents.added(request, factor));
       told(request, person, factor.kind(), true);
+      Session session = change == Change.RENEWED ? renewed : who.session();
+      codes = factor.kind() == Kind.TOTP ? firstCodes(request, person, session) : codes;
     }
-    return answer(request, who, renewed, change, refusal(person, factor, fault));
+    Optional<Fault> refusal =
+        change == Change.REFUSED ? refusal(person, factor, fault) : Optional.empty();
+    refusal.ifPresent(why -> audit.record(refused(request, person, factor.kind(), why)));
+    return answer(request, who, renewed, change, refusal, codes);
+  }
+
+  private static AuditEvent refused(Request request, Person person, Kind kind, Fault why) {
+    return FactorEvents.refused(
+        request, person.subject(), kind, why.name().toLowerCase(Locale.ROOT));
+  }
+
+  /// Recovery codes come with an app, so that whoever loses it is not locked out.
+  ///
+  /// @return none where they have some
+  private List<String> firstCodes(Request request, Person person, Session session) {
+    if (!holder(person).of(Kind.RECOVERY_CODE).isEmpty()) {
+      return List.of();
+    }
+    RecoveryCodes.Made made = factors.recovery().renew(request, session);
+    if (!made.codes().isEmpty()) {
+      audit.record(FactorEvents.madeCodes(request, person.subject(), made));
+    }
+    return made.codes();
   }
 
   private Optional<Fault> refusal(Person person, Factor factor, Fault fault) {
@@ -172,17 +201,19 @@ public record SecurityPage(
         audit.record(FactorEvents.removedCodes(request, person.subject(), codes));
       }
     }
-    return answer(request, who, renewed, change, Optional.empty());
+    return answer(request, who, renewed, change, Optional.empty(), List.of());
   }
 
+  /// @param codes that were made besides
   private Outcome<Security> answer(
       Request request,
       Sessions.Found who,
       Session renewed,
       Change change,
-      Optional<Fault> refusal) {
+      Optional<Fault> refusal,
+      List<String> codes) {
     Session session = change == Change.RENEWED ? renewed : who.session();
-    Security content = content(request, who.person(), session);
+    Security content = content(request, who.person(), session).withCodes(codes);
     return switch (change) {
       case MADE -> show(request, who, content);
       case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, content);
