@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver;
 
 import dev.mapae.authorizationserver.assertion.TrustedIssuer;
+import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
@@ -45,6 +46,9 @@ public final class Seams {
   SignInPolicy signIn = SignInPolicy.PRESET;
   Optional<Mailing> mail = Optional.empty();
   Predicate<String> breachedPasswords = _ -> false;
+
+  // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
+  Passwords.Cost hashing = new Passwords.Cost(8, 1, 1);
   List<TrustedIssuer> trustedIssuers = List.of();
   Profile profile = Profile.OAUTH_2_1;
   List<OpenIdScope> openIdScopes = List.of();
@@ -187,6 +191,12 @@ public final class Seams {
   /// The same, where an account is of no use until its address is confirmed.
   Seams mailingAndRequiringVerifiedAddress(MailTransport transport) {
     mail = Optional.of(new Mailing(transport, true, false));
+    return this;
+  }
+
+  /// With passwords whose hashes cost this.
+  Seams hashing(Passwords.Cost cost) {
+    hashing = cost;
     return this;
   }
 

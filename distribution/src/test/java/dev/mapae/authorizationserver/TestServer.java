@@ -2,7 +2,6 @@ package dev.mapae.authorizationserver;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.authorizationserver.audit.AuditEvent;
-import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
@@ -129,8 +128,7 @@ public final class TestServer implements AutoCloseable {
                 List.of(keyEncryptionKey()),
                 Optional.of(KeySchedule.PRESET_PERIOD),
                 seams.lifetimes,
-                // As cheap as Argon2 can be: the tests are about what happens, not how slowly.
-                new Passwords.Cost(8, 1, 1),
+                seams.hashing,
                 seams.breachedPasswords,
                 seams.trustedIssuers,
                 seams.requirePushedAuthorizationRequests,
