@@ -129,6 +129,10 @@ final class UpstreamScene implements AutoCloseable {
   /// Presses the button of the form with this id.
   TestBrowser press(TestBrowser browser, String button, String... more) {
     second();
+    return pressed(browser, button, more);
+  }
+
+  static TestBrowser pressed(TestBrowser browser, String button, String... more) {
     Matcher m =
         Pattern.compile(
                 "(?s)<form method=\"post\" action=\"([^\"]*)\">\\s*<input[^>]*name=\"step\""
