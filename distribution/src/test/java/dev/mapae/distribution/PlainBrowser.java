@@ -127,17 +127,46 @@ public final class PlainBrowser {
     throw new AssertionError("Going round in circles at " + request.uri());
   }
 
-  private HttpRequest filledIn(Page page) {
-    Matcher form =
-        page.form()
-            .orElseThrow(() ->
-                new AssertionError(
-                    "No form: " + page.response().statusCode() + " " + page.response().body()));
+  /// Opens a page, sends the form on it with what is typed into its fields, and goes where that
+  /// leads.
+  ///
+  /// @return the page there
+  public String type(URI address, Map<String, String> typed)
+      throws IOException, InterruptedException {
+    Page page = arrive(get(address));
+    Matcher form = form(page);
+    List<String> fields = hidden(form);
+    typed.forEach((name, value) -> fields.add(pair(name, value)));
+    return arrive(posted(page, form, fields)).response().body();
+  }
+
+  private Page arrive(HttpRequest start) throws IOException, InterruptedException {
+    Page page = send(start);
+    for (int step = 0; step < STEPS && page.location().isPresent(); step++) {
+      page = send(get(page.location().get()));
+    }
+    return page;
+  }
+
+  private static Matcher form(Page page) {
+    return page.form()
+        .orElseThrow(() ->
+            new AssertionError(
+                "No form: " + page.response().statusCode() + " " + page.response().body()));
+  }
+
+  private static List<String> hidden(Matcher form) {
     List<String> fields = new ArrayList<>();
     FIELD
         .matcher(form.group(2))
         .results()
         .forEach(field -> fields.add(pair(field.group(1), unescape(field.group(2)))));
+    return fields;
+  }
+
+  private HttpRequest filledIn(Page page) {
+    Matcher form = form(page);
+    List<String> fields = hidden(form);
     USER_CODE
         .matcher(form.group(2))
         .results()
@@ -148,6 +177,10 @@ public final class PlainBrowser {
     } else if (form.group(2).contains("id=\"approve\"")) {
       fields.add(pair("decision", "approve"));
     }
+    return posted(page, form, fields);
+  }
+
+  private static HttpRequest posted(Page page, Matcher form, List<String> fields) {
     return HttpRequest.newBuilder(page.address().resolve(unescape(form.group(1))))
         .header("Content-Type", "application/x-www-form-urlencoded")
         .header("Origin", page.address().getScheme() + "://" + page.address().getAuthority())
