@@ -94,6 +94,29 @@ class AccountActivityTests {
     }
 
     @Test
+    void that_sessions_elsewhere_were_ended() {
+      new TestBrowser(server).as(AccountSessionsTests.SAFARI).get("/account").signInAs("alice");
+      browser.get("/account/sessions").signInAs("alice").submit(form("others", "end"));
+      assertThat(activity()).contains("Signed out elsewhere");
+    }
+
+    @Test
+    void that_the_profile_was_changed_and_that_the_account_is_to_be_deleted() {
+      try (TestServer open = server.beside(Seams.none().peopleRegistering())) {
+        TestBrowser dodo = new TestBrowser(open);
+        AccountProfileTests.register(open, dodo).get("/account/profile");
+        dodo.submit(AccountProfileTests.profile("name", "Dodo II"));
+        assertThat(dodo.get("/account/activity").html()).contains("Profile changed");
+        dodo.get("/account/data").submit(AccountDataTests.delete());
+        dodo.get("/account");
+        server.clock.advance(Duration.ofSeconds(1));
+        dodo.signIn("dodo", "correct horse battery");
+        assertThat(dodo.get("/account/activity").html())
+            .contains("Deletion of the account requested");
+      }
+    }
+
+    @Test
     void nothing_of_others() {
       new TestBrowser(server).as(AccountSessionsTests.SAFARI).get("/account").signInAs("bob");
       browser.get("/account").signInAs("alice");

@@ -331,6 +331,9 @@ class ForgottenPasswordTests {
       browser.send("GET", link, form());
       assertThat(browser.page.status()).isEqualTo(303);
       assertThat(browser.page.header("Location").orElseThrow()).doesNotContain("mapae_ml_");
+      assertThat(browser.page.headers().toString())
+          .containsPattern(
+              "__Host-mapae-link=[^;]+; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=3600");
       assertThat(browser.page.header("Referrer-Policy")).contains("no-referrer");
       assertThat(browser.page.header("Cache-Control").orElseThrow()).contains("no-store");
       browser.get(link);

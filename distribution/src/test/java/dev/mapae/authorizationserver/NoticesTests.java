@@ -347,6 +347,21 @@ class NoticesTests {
       told("An app that makes codes was removed");
     }
 
+    @Test
+    void is_told_when_a_passkey_is_added_and_removed() {
+      TestBrowser browser = at("/account/security");
+      TestPasskey passkey = new TestPasskey();
+      passkey.userHandle =
+          browser.html().replaceAll("(?s).*data-user=\"([^\"]+)\".*", "$1");
+      browser.submit(
+          TestPasskey.both(
+              form("do", "passkey", "name", "My phone"),
+              passkey.created(browser.hidden("challenge"))));
+      told("A passkey was added");
+      browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
+      told("A passkey was removed");
+    }
+
     /// Everything that was allowed is gone with it, before they could take it back.
     @Test
     void is_told_when_the_account_is_to_be_deleted() {
