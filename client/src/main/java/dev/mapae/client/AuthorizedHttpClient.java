@@ -6,8 +6,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 
 /// An HTTP client that presents a token to one API. RFC 6750 §2.1, RFC 9449 §7.1.
 ///
@@ -47,18 +52,38 @@ public final class AuthorizedHttpClient {
       HttpResponse<T> response =
           http.send(
               authorized(request, current),
-              // The body of an answer that will not be shown is read and forgotten, so that the
-              // connection can be used again.
               info ->
                   current.isLast(info.statusCode(), info.headers())
                       ? handler.apply(info)
-                      : BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> null));
+                      : new Unread<>());
       Optional<ApiTokens.Attempt> next = current.next(response.statusCode(), response.headers());
       if (next.isEmpty()) {
         return response;
       }
       attempt = next.get();
     }
+  }
+
+  /// The body of an answer that will not be shown. Nobody waits for it: it may never come.
+  private static final class Unread<T> implements BodySubscriber<T> {
+    @Override
+    public CompletionStage<T> getBody() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> bytes) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   private static HttpRequest authorized(HttpRequest request, ApiTokens.Attempt attempt) {

@@ -4,8 +4,11 @@ import static dev.mapae.client.Failures.untrusted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -140,6 +144,40 @@ class Rfc6750AuthorizedHttpClientTests {
       assertThat(response.statusCode()).isEqualTo(201);
       assertThat(response.body()).isEqualTo("made x");
       assertThat(api.received("/v1/playlists")).hasSize(2);
+    }
+
+    /// What is thrown away need not be waited for.
+    @Test
+    @Timeout(30)
+    void is_replaced_though_the_refusal_never_ends() throws Exception {
+      HttpServer stalling =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      stalling.createContext(
+          "/",
+          exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            boolean good =
+                "Bearer token-2".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+            exchange.sendResponseHeaders(good ? 200 : 401, good ? -1 : 100);
+            if (!good) {
+              exchange.getResponseBody().write('x');
+              exchange.getResponseBody().flush();
+            }
+          });
+      stalling.start();
+      URI uri = URI.create("http://127.0.0.1:" + stalling.getAddress().getPort() + "/");
+      AuthorizedHttpClient stalled =
+          new AuthorizedHttpClient(plain, issuer.client().clientCredentials(), uri);
+      try {
+        assertThat(
+                stalled
+                    .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                    .statusCode())
+            .isEqualTo(200);
+      } finally {
+        stalling.stop(0);
+      }
     }
 
     @Test
