@@ -41,7 +41,7 @@ final class AuthorizationFilter implements Filter {
   private final int maxRequestSize;
   private final McpJsonMapper jsonMapper;
   private final InstantSource clock;
-  private final SessionOwners sessions = new SessionOwners();
+  private final SessionIds sessions = new SessionIds();
 
   AuthorizationFilter(
       ResourceServer api,
@@ -97,7 +97,8 @@ final class AuthorizationFilter implements Filter {
     VerifiedToken token =
         AuthenticationFilter.principal(request, VerifiedToken.class).orElseThrow();
     request.setAttribute(McpAuthorization.TOKEN, token);
-    if (!sessions.allow(request, token)) {
+    Optional<HttpServletRequest> opened = sessions.opened(request, token);
+    if (opened.isEmpty()) {
       response.setStatus(HttpServletResponse.SC_NOT_FOUND);
       answer(
           response,
@@ -106,11 +107,11 @@ final class AuthorizationFilter implements Filter {
           "There is no such session; begin another one.");
       return;
     }
-    HttpServletResponse watched = sessions.watched(response, token);
+    HttpServletResponse closed = sessions.closed(response, token);
     if (!tools.isEmpty() && request.getMethod().equals(POST)) {
-      byTool(request, watched, chain);
+      byTool(opened.get(), closed, chain);
     } else {
-      chain.doFilter(request, watched);
+      chain.doFilter(opened.get(), closed);
     }
     StreamEnd.at(token, clock.instant(), request);
   }

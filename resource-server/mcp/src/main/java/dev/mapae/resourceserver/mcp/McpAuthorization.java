@@ -178,8 +178,9 @@ public final class McpAuthorization {
   }
 
   /// The filter alone, for the transport and nothing else; it supports asynchronous requests. Map
-  /// it for every [DispatcherType] by which the transport can be reached. It remembers whose the
-  /// sessions of the transport are: one transport has one filter.
+  /// it for every [DispatcherType] by which the transport can be reached. Whose a session is stands
+  /// in the id that hosts have for it, which only this filter can read: one transport has one
+  /// filter.
   public Filter filter() {
     return new AuthorizationFilter(api, every, tools, maxRequestSize, jsonMapper);
   }

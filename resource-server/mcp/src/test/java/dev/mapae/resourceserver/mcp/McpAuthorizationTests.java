@@ -38,6 +38,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -636,6 +637,19 @@ class McpAuthorizationTests {
           .contains("list_playlists by alice");
     }
 
+    /// What only the transport knows is of no use to anybody.
+    @Test
+    void has_another_id_for_hosts_than_for_the_transport() throws Exception {
+      start(playlists(), PlaylistTransports.STREAMABLE.make());
+      String id = begin(READER);
+      String inner = id.substring(0, id.lastIndexOf('.'));
+
+      assertThat(post(call("list_playlists"), READER, "Mcp-Session-Id", inner).statusCode())
+          .isEqualTo(404);
+      assertThat(post(call("list_playlists"), READER, "Mcp-Session-Id", id).statusCode())
+          .isEqualTo(200);
+    }
+
     @Test
     void that_is_not_known_is_none() throws Exception {
       start(playlists(), PlaylistTransports.STREAMABLE.make());
@@ -654,8 +668,11 @@ class McpAuthorizationTests {
       String brief = "Bearer brief.playlist.read";
       String id = begin(brief);
 
+      long asked = System.nanoTime();
       // Until it has ended.
       HttpResponse<String> stream = send("GET", "/mcp", new byte[0], brief, "Mcp-Session-Id", id);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofSeconds(2));
 
       assertThat(stream.statusCode()).isEqualTo(200);
       assertThat(stream.headers().firstValue("Content-Type").orElseThrow())
