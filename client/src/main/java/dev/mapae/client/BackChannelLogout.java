@@ -39,7 +39,10 @@ public final class BackChannelLogout {
     ///
     /// @param subject `sub`
     /// @param sessionId `sid`, as in the ID tokens of the session
-    record SignedOut(Optional<String> subject, Optional<String> sessionId) implements Outcome {
+    /// @param issuedAt `iat`: ID tokens that are no younger are of sessions that have ended, also
+    ///   where they arrive only after this
+    record SignedOut(Optional<String> subject, Optional<String> sessionId, Instant issuedAt)
+        implements Outcome {
       @Override
       public int status() {
         return 200;
@@ -100,7 +103,9 @@ public final class BackChannelLogout {
     if (refusal.isPresent()) {
       return refusal.get();
     }
-    Outcome.SignedOut signedOut = new Outcome.SignedOut(token.string("sub"), token.string("sid"));
+    Outcome.SignedOut signedOut =
+        new Outcome.SignedOut(
+            token.string("sub"), token.string("sid"), token.time("iat").orElseThrow());
     try {
       end.accept(signedOut);
       remember(jti, token.time("exp").orElseThrow().plus(client.idTokenPolicy().leeway()));

@@ -10,6 +10,7 @@ import dev.mapae.client.BackChannelLogout.Outcome;
 import dev.mapae.client.PlayedServer.Reply;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -53,6 +54,11 @@ class OidcBackChannelLogoutTests {
     return logout.receive(Parameters.empty().with("logout_token", token), ended::add);
   }
 
+  private Outcome signedOut(Optional<String> subject, Optional<String> sessionId) {
+    return new Outcome.SignedOut(
+        subject, sessionId, issuer.time.instant().truncatedTo(ChronoUnit.SECONDS));
+  }
+
   private void refuses(JWTClaimsSet.Builder claims, String why) {
     Outcome outcome = receive(signed(claims));
     assertThat(outcome.status()).isEqualTo(400);
@@ -64,17 +70,16 @@ class OidcBackChannelLogoutTests {
     @Test
     void tells_which_session_has_ended() {
       Outcome outcome = receive(signed(token()));
-      assertThat(outcome)
-          .isEqualTo(new Outcome.SignedOut(Optional.of("alice"), Optional.of("a-session")));
+      assertThat(outcome).isEqualTo(signedOut(Optional.of("alice"), Optional.of("a-session")));
       assertThat(ended).containsExactly((Outcome.SignedOut) outcome);
     }
 
     @Test
     void tells_of_a_session_or_of_a_person() {
       assertThat(receive(signed(token().subject(null))))
-          .isEqualTo(new Outcome.SignedOut(Optional.empty(), Optional.of("a-session")));
+          .isEqualTo(signedOut(Optional.empty(), Optional.of("a-session")));
       assertThat(receive(signed(token().claim("sid", null).jwtID("2"))))
-          .isEqualTo(new Outcome.SignedOut(Optional.of("alice"), Optional.empty()));
+          .isEqualTo(signedOut(Optional.of("alice"), Optional.empty()));
       refuses(token().subject(null).claim("sid", null).jwtID("3"), "neither sub nor sid");
     }
 
