@@ -19,10 +19,11 @@ record Upstream(String path, URI base) {
 
   /// One segment that means the same to every reader: no dot segment, no escaped slash, backslash,
   /// dot, percent or control character, and no semicolon, behind which some servers see no path.
+  /// Possessive, for otherwise a long one would take as deep a stack.
   private static final Pattern SEGMENT =
       Pattern.compile(
           "(?!\\.{1,2}$)(?:[A-Za-z0-9._~!$&'()*+,=:@-]"
-              + "|%(?![01]|7[Ff]|2[EeFf5]|3[Bb]|5[Cc])[0-9A-Fa-f]{2})+");
+              + "|%(?![01]|7[Ff]|2[EeFf5]|3[Bb]|5[Cc])[0-9A-Fa-f]{2})++");
 
   /// What browsers leave in a query, and a URI must not have. RFC 3986 §3.4.
   private static final Pattern UNWISE = Pattern.compile("[\"<>\\\\^`{|}]");
@@ -51,7 +52,7 @@ record Upstream(String path, URI base) {
   Optional<URI> target(String rawPath, Optional<String> rawQuery) {
     String below = rawPath.substring(path.length());
     String query = rawQuery.map(given -> "?" + escaped(given)).orElse("");
-    if (!isPlain(below) || below.length() + query.length() > MAX_LENGTH) {
+    if (below.length() + query.length() > MAX_LENGTH || !isPlain(below)) {
       return Optional.empty();
     }
     try {
@@ -67,6 +68,9 @@ record Upstream(String path, URI base) {
   /// @param location as it answered, absolute or not. RFC 9110 §10.2.2
   /// @return empty for a place that is not below the API
   Optional<String> here(URI asked, String location) {
+    if (location.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
     try {
       URI named = asked.resolve(new URI(location));
       String root = base.toString();

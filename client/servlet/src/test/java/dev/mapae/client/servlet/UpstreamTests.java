@@ -69,6 +69,17 @@ class UpstreamTests {
     assertThat(target(path, null)).isEqualTo("refused");
   }
 
+  /// A pattern that takes a deeper stack the longer a segment is would end in an error.
+  @Test
+  void a_long_segment_passes_and_a_longer_one_is_refused() {
+    String most = "a".repeat(8192);
+    assertThat(target("/api/" + most, null)).isEqualTo("https://api.example.com/v1/" + most);
+    assertThat(target("/api/" + "a".repeat(100_000), null)).isEqualTo("refused");
+    URI asked = URI.create("https://api.example.com/v1/a");
+    assertThat(API.here(asked, most)).contains("/api/" + most);
+    assertThat(API.here(asked, "a".repeat(100_000))).isEmpty();
+  }
+
   @Test
   void a_query_passes_as_it_is_or_escaped() {
     assertThat(target("/api/a", "q=1&q=%20+/?:@;[]"))
