@@ -91,7 +91,9 @@ public record AuthorizationOptions(
   }
 
   /// The same for a person who signs in by one of these, the best first. OIDC Core §3.1.2.1, RFC
-  /// 9470 §4. What they did is the claim `acr` of the ID token.
+  /// 9470 §4. What they did is the claim `acr` of the ID token. A server may let them sign in
+  /// otherwise all the same, and whoever has the browser may take this out of the request: who must
+  /// let nobody else in compares `acr`. OIDC Core §3.1.3.7.
   public AuthorizationOptions acrValues(String... values) {
     return with("acr_values", String.join(" ", values));
   }

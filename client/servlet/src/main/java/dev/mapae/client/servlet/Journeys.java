@@ -12,8 +12,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// The browser's way to the server and back. OIDC Core §3.1.2.
@@ -57,10 +59,12 @@ final class Journeys {
     redirect(response, departure.url().toString());
   }
 
+  /// @param admits whether somebody may still come in, whom the server let sign in
   /// @param hears of whoever signed in
   void finish(
       HttpServletRequest request,
       HttpServletResponse response,
+      Predicate<WebUser> admits,
       BiConsumer<HttpSession, WebUser> hears)
       throws IOException {
     HttpSession session = request.getSession(false);
@@ -78,8 +82,20 @@ final class Journeys {
       fail(request, response, e);
       return;
     }
+    if (!isAsAskedFor(tokens)) {
+      request.getServletContext().log("sign-in failed: its acr is none of those asked for");
+      response.sendError(
+          HttpServletResponse.SC_FORBIDDEN,
+          "The sign-in failed: these pages need a stronger way to sign in.");
+      return;
+    }
     String[] resources = options.resources().toArray(String[]::new);
     WebUser user = new WebUser(tokens, flow.client().refreshing(tokens, resources));
+    if (!admits.test(user)) {
+      response.sendError(
+          HttpServletResponse.SC_FORBIDDEN, "The sign-in failed: it was ended meanwhile.");
+      return;
+    }
     HttpSession fresh = sessions.enter(user, request, session);
     try {
       hears.accept(fresh, user);
@@ -89,6 +105,14 @@ final class Journeys {
       throw e;
     }
     redirect(response, departure.get().returnTo());
+  }
+
+  /// OIDC Core §3.1.3.7: the request went through the browser, where somebody may have taken the
+  /// `acr_values` out of it, and a server need not heed them.
+  private boolean isAsAskedFor(Tokens tokens) {
+    Optional<String> asked = Optional.ofNullable(options.others().get("acr_values"));
+    Optional<String> acr = tokens.idToken().flatMap(idToken -> idToken.string("acr"));
+    return asked.isEmpty() || acr.filter(List.of(asked.get().split(" ", -1))::contains).isPresent();
   }
 
   /// What came from elsewhere is not shown: the code is enough for a page, and the rest for a log.

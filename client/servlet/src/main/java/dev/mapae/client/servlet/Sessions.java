@@ -19,6 +19,9 @@ final class Sessions {
 
   private static final int LONGEST_WAY = 3600;
 
+  /// Of a session that would last for ever, as those of some containers do.
+  private static final int STANDARD_LIFETIME = 1800;
+
   /// What belongs to whom. RFC 9700 §4.4: what another filter, of another server, client or
   /// redirect URI, was told says nothing here, nor does a sign-in that was asked for otherwise,
   /// with another `acr_values` for one.
@@ -100,6 +103,7 @@ final class Sessions {
           before.setMaxInactiveInterval(lifetime);
           before.removeAttribute(LIFETIME);
         }
+        bound(before);
         before.setAttribute(attribute(WebUser.class), user);
         return before;
       }
@@ -111,8 +115,15 @@ final class Sessions {
     // A container may give it the id that came, where another application of the host has a session
     // by it.
     request.changeSessionId();
+    bound(fresh);
     fresh.setAttribute(attribute(WebUser.class), user);
     return fresh;
+  }
+
+  private static void bound(HttpSession session) {
+    if (session.getMaxInactiveInterval() <= 0) {
+      session.setMaxInactiveInterval(STANDARD_LIFETIME);
+    }
   }
 
   /// Those of other filters too: whoever began them may not be who signed in now.

@@ -2,34 +2,66 @@ package dev.mapae.client.servlet;
 
 import dev.mapae.client.BackChannelLogout;
 import dev.mapae.client.BackChannelLogout.Outcome;
+import dev.mapae.client.Client;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 
 /// Ends the sessions of this process when the server says that somebody signed out elsewhere. OIDC
-/// Back-Channel Logout §2.5, §2.8.
+/// Back-Channel Logout §2.5, §2.8. All filters of one client in an application share one.
 final class SignedOutElsewhere {
   private static final int MAX_BODY = 64 * 1024;
+
+  /// The newest sign-outs, of which one may overtake the ID token that it is about.
+  private static final int MAX_KEPT = 1000;
 
   private final BackChannelLogout logout;
 
   /// A session that is gone takes its person along.
-  private final Set<WebUser> users =
-      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private final Set<WebUser> users = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private final Deque<Outcome.SignedOut> obeyed = new ArrayDeque<>();
 
   SignedOutElsewhere(BackChannelLogout logout) {
     this.logout = logout;
   }
 
-  void remember(WebUser user) {
+  /// The one of a client, which has one `backchannel_logout_uri` however many filters it has.
+  static SignedOutElsewhere of(ServletContext context, Client client) {
+    String name =
+        SignedOutElsewhere.class.getName()
+            + " "
+            + Json.write(List.of(client.server().issuer(), client.clientId()));
+    synchronized (SignedOutElsewhere.class) {
+      if (context.getAttribute(name) instanceof SignedOutElsewhere there) {
+        return there;
+      }
+      SignedOutElsewhere fresh = new SignedOutElsewhere(client.backChannelLogout());
+      context.setAttribute(name, fresh);
+      return fresh;
+    }
+  }
+
+  /// Remembers somebody who signs in, to end the session when they sign out elsewhere.
+  ///
+  /// @return whether they have not done so already, while the ID token was on its way
+  synchronized boolean admit(WebUser user) {
+    if (obeyed.stream().anyMatch(gone -> isMeant(user, gone) && !isYounger(user, gone))) {
+      return false;
+    }
     users.add(user);
+    return true;
   }
 
   void receive(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -59,12 +91,18 @@ final class SignedOutElsewhere {
     }
   }
 
-  private void end(Outcome.SignedOut gone) {
-    List<WebUser> known;
-    synchronized (users) {
-      known = List.copyOf(users);
+  private synchronized void end(Outcome.SignedOut gone) {
+    obeyed.addLast(gone);
+    if (obeyed.size() > MAX_KEPT) {
+      obeyed.removeFirst();
     }
-    known.stream().filter(user -> isMeant(user, gone)).forEach(WebUser::end);
+    users.stream().filter(user -> isMeant(user, gone)).forEach(WebUser::end);
+  }
+
+  /// By the clock of the server alone, which says both times, in whole seconds.
+  private static boolean isYounger(WebUser user, Outcome.SignedOut gone) {
+    return user.idToken().claims().get("iat") instanceof Number issuedAt
+        && issuedAt.longValue() > gone.issuedAt().getEpochSecond();
   }
 
   /// Without `sid` it is all sessions of the person. OIDC Back-Channel Logout §2.6.

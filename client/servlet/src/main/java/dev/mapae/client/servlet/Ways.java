@@ -12,16 +12,14 @@ import java.util.function.Predicate;
 /// @param signOutPath where people sign out
 /// @param signedOut where they are sent to then
 /// @param signedIn hears of those who sign in
-/// @param backChannel where the server tells of those who signed out elsewhere
+/// @param backChannelPath where the server tells of those who signed out elsewhere
 record Ways(
     Predicate<String> open,
     String signOutPath,
     Optional<URI> signedOut,
     BiConsumer<HttpSession, WebUser> signedIn,
-    Optional<BackChannel> backChannel) {
+    Optional<String> backChannelPath) {
   private static final String SIGN_OUT = "/sign-out";
-
-  record BackChannel(String path, SignedOutElsewhere receiver) {}
 
   static Ways standard() {
     return new Ways(
@@ -29,24 +27,18 @@ record Ways(
   }
 
   Ways withOpen(Predicate<String> paths) {
-    return new Ways(paths, signOutPath, signedOut, signedIn, backChannel);
+    return new Ways(paths, signOutPath, signedOut, signedIn, backChannelPath);
   }
 
   Ways withSignOut(String path, URI postLogoutRedirectUri) {
-    return new Ways(open, path, Optional.of(postLogoutRedirectUri), signedIn, backChannel);
+    return new Ways(open, path, Optional.of(postLogoutRedirectUri), signedIn, backChannelPath);
   }
 
   Ways withSignedIn(BiConsumer<HttpSession, WebUser> hears) {
-    return new Ways(open, signOutPath, signedOut, hears, backChannel);
+    return new Ways(open, signOutPath, signedOut, hears, backChannelPath);
   }
 
-  Ways withBackChannel(BackChannel told) {
-    return new Ways(open, signOutPath, signedOut, signedIn, Optional.of(told));
-  }
-
-  /// Lets the application know that somebody signed in.
-  void tell(HttpSession session, WebUser user) {
-    backChannel.ifPresent(told -> told.receiver().remember(user));
-    signedIn.accept(session, user);
+  Ways withBackChannel(String path) {
+    return new Ways(open, signOutPath, signedOut, signedIn, Optional.of(path));
   }
 }

@@ -30,13 +30,16 @@ import java.util.function.Predicate;
 /// WebLogin.of(flow, AuthorizationOptions.scope("openid")).addTo(context);
 /// ```
 ///
+/// With [AuthorizationOptions#acrValues] nobody comes in who signed in otherwise than by one of
+/// them, whatever the server or the browser made of the request. OIDC Core §3.1.3.7.
+///
 /// It is mapped to all paths: those of the application, the path of the redirect URI, and the one
 /// that signs out. Several filters, each with a redirect URI of its own, may guard different paths:
 /// who signed in by one of them has not passed another, and of several that a request passes, the
 /// first where its path is not [#open] says who sent it. The access and refresh tokens stay in the
-/// session, whose cookie [#addTo] makes `HttpOnly`, `Secure` and `SameSite=Lax`; who adds the
-/// filter in another way does that. They cannot be serialized: a session stays in the process that
-/// made it.
+/// session, which ends after 30 minutes without requests where the container would let it last for
+/// ever. Its cookie [#addTo] makes `HttpOnly`, `Secure` and `SameSite=Lax`; who adds the filter in
+/// another way does that. They cannot be serialized: a session stays in the process that made it.
 public final class WebLogin implements Filter {
   /// Of a request that passed a filter which lets nobody pass who is not signed in.
   private static final String GUARDED = WebLogin.class.getName() + ".guarded";
@@ -107,10 +110,12 @@ public final class WebLogin implements Filter {
   /// The same for an application that the server tells when somebody signed out elsewhere: the
   /// sessions of theirs that this process has are ended. OIDC Back-Channel Logout §2.5.
   ///
+  /// A client has one such URI: of several filters for it in one application each says this, with
+  /// the same path, and the sessions of all of them are ended.
+  ///
   /// @param path of the `backchannel_logout_uri` that the client is registered with
   public WebLogin backChannelLogout(String path) {
-    SignedOutElsewhere receiver = new SignedOutElsewhere(flow.client().backChannelLogout());
-    return with(ways.withBackChannel(new Ways.BackChannel(path, receiver)));
+    return with(ways.withBackChannel(path));
   }
 
   private WebLogin with(Ways others) {
@@ -124,8 +129,8 @@ public final class WebLogin implements Filter {
   }
 
   /// Adds it to an application, in front of everything, and makes the cookie of the session
-  /// `HttpOnly` and `SameSite=Lax`, over https also `Secure` and, unless the application named it,
-  /// one that no subdomain can set.
+  /// `HttpOnly` and `SameSite=Lax`, over https also `Secure` and, unless the application named it
+  /// or gave it a domain, one that no subdomain can set.
   ///
   /// @param context of an application that is not initialized yet
   /// @throws IllegalStateException when it is
@@ -161,12 +166,11 @@ public final class WebLogin implements Filter {
     }
     String path = path(http);
     if (journeys.isReturn(http)) {
-      journeys.finish(http, answer, ways::tell);
+      journeys.finish(http, answer, user -> isAdmitted(http, user), ways.signedIn());
       return;
     }
-    Optional<Ways.BackChannel> told = ways.backChannel().filter(b -> b.path().equals(path));
-    if (told.isPresent()) {
-      told.get().receiver().receive(http, answer);
+    if (ways.backChannelPath().filter(path::equals).isPresent()) {
+      signedOutElsewhere(http).receive(http, answer);
       return;
     }
     Optional<WebUser> user = sessions.user(http);
@@ -179,6 +183,14 @@ public final class WebLogin implements Filter {
     } else {
       journeys.start(http, answer);
     }
+  }
+
+  private boolean isAdmitted(HttpServletRequest request, WebUser user) {
+    return ways.backChannelPath().isEmpty() || signedOutElsewhere(request).admit(user);
+  }
+
+  private SignedOutElsewhere signedOutElsewhere(HttpServletRequest request) {
+    return SignedOutElsewhere.of(request.getServletContext(), flow.client());
   }
 
   private void pass(
@@ -249,16 +261,52 @@ public final class WebLogin implements Filter {
   private void signOut(
       HttpServletRequest request, HttpServletResponse response, Optional<WebUser> user)
       throws IOException {
-    if (!request.getMethod().equals("POST") || !ownPages.sent(request)) {
+    if (!request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
       response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
       return;
     }
+    if (!ownPages.sent(request)) {
+      response.sendError(
+          HttpServletResponse.SC_FORBIDDEN, "Only a page of this application signs out of it.");
+      return;
+    }
     user.ifPresent(WebUser::end);
+    user.ifPresent(gone -> revoke(gone, request.getServletContext()));
     HttpSession session = request.getSession(false);
     if (session != null) {
       Sessions.end(session);
     }
     Journeys.redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
+  }
+
+  /// RFC 7009: nobody waits for it, and the person is signed out here whatever comes of it. A
+  /// refresh token may live longer than the session that the server ends.
+  private void revoke(WebUser user, ServletContext context) {
+    Client client = flow.client();
+    if (client.server().revocationEndpoint().isEmpty()) {
+      return;
+    }
+    Thread revocation =
+        new Thread(
+            () -> {
+              try {
+                client.revoke(user.latest());
+              } catch (RuntimeException e) {
+                context.log("the tokens of somebody who signed out are not revoked", e);
+              }
+            },
+            "revocation");
+    revocation.setDaemon(true);
+    revocation.start();
+  }
+
+  /// Whether one of the paths of the login lies below another one.
+  boolean hasPathBelow(String prefix) {
+    return ways.signOutPath().startsWith(prefix)
+        || ways.backChannelPath().filter(path -> path.startsWith(prefix)).isPresent()
+        // The path of the application, which is not known yet, is a part of it.
+        || flow.redirectUri().getRawPath().contains(prefix);
   }
 
   /// As browsers write it, in small letters and without the port that goes without saying. RFC 6454

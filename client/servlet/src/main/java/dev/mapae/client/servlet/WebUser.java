@@ -9,6 +9,7 @@ import dev.mapae.client.Tokens;
 import jakarta.servlet.ServletRequest;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /// Who is signed in: the `getUserPrincipal()` of a request that passed [WebLogin].
 ///
@@ -17,17 +18,24 @@ import java.util.Optional;
 public final class WebUser implements Principal {
   static final String ATTRIBUTE = WebUser.class.getName();
 
+  private static final int MAX_CALLS = 16;
+
   private final Tokens signedIn;
   private final IdToken idToken;
   private final TokenSource tokens;
   private volatile boolean over;
   private volatile boolean ended;
+  private volatile Tokens latest;
+
+  /// What is under way to APIs for this person.
+  private final Semaphore calls = new Semaphore(MAX_CALLS);
 
   /// @param signedIn what the sign-in gave, an ID token among it
   WebUser(Tokens signedIn, RefreshingTokens tokens) {
     this.signedIn = signedIn;
     this.idToken = signedIn.idToken().orElseThrow();
     this.tokens = new Watched(tokens);
+    this.latest = signedIn;
   }
 
   /// Who sent a request that passed [WebLogin].
@@ -62,6 +70,15 @@ public final class WebUser implements Principal {
     return signedIn;
   }
 
+  /// The tokens as they were last, fresh or not.
+  Tokens latest() {
+    return latest;
+  }
+
+  Semaphore calls() {
+    return calls;
+  }
+
   /// Whether there are no more tokens, so that only another sign-in helps.
   boolean isOver() {
     return over;
@@ -88,7 +105,9 @@ public final class WebUser implements Principal {
     @Override
     public Tokens tokens() {
       try {
-        return source.tokens();
+        Tokens current = source.tokens();
+        latest = current;
+        return current;
       } catch (ClientException e) {
         if (source.isOver()) {
           over = true;

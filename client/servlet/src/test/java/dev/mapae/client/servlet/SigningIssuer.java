@@ -1,5 +1,6 @@
 package dev.mapae.client.servlet;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -21,17 +22,29 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /// An authorization server that signs in whomever a test names, and alice if it names nobody.
 final class SigningIssuer implements AutoCloseable {
   private static final RSAKey KEY = key();
 
   private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private volatile String nonce = "";
   private volatile String client = "";
 
   /// Who signs in.
   volatile String subject = "alice";
+
+  /// How they sign in, as the server says; nothing says it.
+  volatile String acr = "";
+
+  /// What was revoked.
+  final BlockingQueue<String> revoked = new LinkedBlockingQueue<>();
 
   /// What the token endpoint answers with: not 200 for a server that is away.
   volatile int status = 200;
@@ -47,9 +60,11 @@ final class SigningIssuer implements AutoCloseable {
 
   SigningIssuer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
     answer("/.well-known/oauth-authorization-server", this::metadata);
     answer("/jwks", () -> new JWKSet(KEY).toString(true));
     server.createContext("/token", this::tokens);
+    server.createContext("/revoke", this::revoke);
     server.start();
   }
 
@@ -76,6 +91,7 @@ final class SigningIssuer implements AutoCloseable {
         .with("authorization_endpoint", issuer() + "/authorize")
         .with("token_endpoint", issuer() + "/token")
         .with("end_session_endpoint", issuer() + "/end-session")
+        .with("revocation_endpoint", issuer() + "/revoke")
         .with("jwks_uri", issuer() + "/jwks")
         .with("code_challenge_methods_supported", List.of("S256"))
         .with("authorization_response_iss_parameter_supported", true)
@@ -93,14 +109,47 @@ final class SigningIssuer implements AutoCloseable {
     return URI.create(asked.required("redirect_uri") + "?" + answer.encode());
   }
 
+  private void revoke(HttpExchange exchange) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
+    revoked.add(Parameters.parse(body).required("token"));
+    send(exchange, 200, "");
+  }
+
+  /// A logout token for all sessions of the one who signs in.
+  String logoutToken(String audience) {
+    try {
+      Instant now = Instant.now();
+      SignedJWT token =
+          new SignedJWT(
+              new JWSHeader.Builder(JWSAlgorithm.RS256)
+                  .keyID("one")
+                  .type(new JOSEObjectType("logout+jwt"))
+                  .build(),
+              new JWTClaimsSet.Builder()
+                  .issuer(issuer())
+                  .subject(subject)
+                  .audience(audience)
+                  .issueTime(Date.from(now))
+                  .expirationTime(Date.from(now.plusSeconds(120)))
+                  .jwtID(UUID.randomUUID().toString())
+                  .claim(
+                      "events",
+                      Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()))
+                  .build());
+      token.sign(new RSASSASigner(KEY));
+      return token.serialize();
+    } catch (com.nimbusds.jose.JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void tokens(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
-    meanwhile.run();
     boolean refresh = Parameters.parse(body).one("refresh_token").isPresent();
-    send(
-        exchange,
-        refresh && ended ? 400 : status,
-        refresh && ended ? "{\"error\":\"invalid_grant\"}" : tokens());
+    String answer = refresh && ended ? "{\"error\":\"invalid_grant\"}" : tokens();
+    // Once it is issued, and before it arrives.
+    meanwhile.run();
+    send(exchange, refresh && ended ? 400 : status, answer);
   }
 
   private String tokens() {
@@ -116,6 +165,7 @@ final class SigningIssuer implements AutoCloseable {
                   .issueTime(Date.from(now))
                   .expirationTime(Date.from(now.plusSeconds(600)))
                   .claim("nonce", nonce)
+                  .claim("acr", acr.isEmpty() ? null : acr)
                   .build());
       idToken.sign(new RSASSASigner(KEY));
       return Json.object()
@@ -159,5 +209,6 @@ final class SigningIssuer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

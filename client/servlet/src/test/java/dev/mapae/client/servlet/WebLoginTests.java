@@ -28,6 +28,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
@@ -112,6 +113,12 @@ class WebLoginTests {
         "/sign-out",
         EnumSet.of(DispatcherType.REQUEST));
     guard(context, login("admin", "/admin/callback"), "/admin/*");
+    guard(
+        context,
+        login("app", "/second/callback")
+            .open(path -> path.startsWith("/public"))
+            .backChannelLogout("/logged-out"),
+        "/second/*");
     guard(context, open(login("app", "/callback")), "/*");
     ServletContextHandler reversed = context("/reversed");
     guard(reversed, open(login("app", "/reversed/callback")), "/*");
@@ -121,6 +128,10 @@ class WebLoginTests {
         graded,
         WebLogin.of(flow("app", "/graded/callback"), OPENID.acrValues("strong")),
         "/admin/*");
+    guard(
+        graded,
+        WebLogin.of(flow("app", "/graded/strict/callback"), OPENID.acrValues("strong", "stronger")),
+        "/strict/*");
     guard(graded, open(login("app", "/graded/callback")), "/*");
     context.getSessionHandler().setMaxInactiveInterval(7200);
     server.setHandler(new ContextHandlerCollection(context, reversed, graded));
@@ -135,8 +146,9 @@ class WebLoginTests {
 
   private WebLogin open(WebLogin login) {
     return login
-        .open(path -> path.startsWith("/public") || path.startsWith("/admin"))
+        .open(path -> path.matches("/(?:public|admin|strict|second)(?:/.*)?"))
         .signOut("/sign-out", URI.create(application + "/public/bye"))
+        .backChannelLogout("/logged-out")
         .onSignIn(this::remember);
   }
 
@@ -200,7 +212,7 @@ class WebLoginTests {
         session.invalidate();
         return;
       }
-      if (request.getRequestURI().startsWith("/public/lifetime")) {
+      if (request.getRequestURI().contains("/public/lifetime")) {
         response.getWriter().print(session.getMaxInactiveInterval());
         return;
       }
@@ -295,6 +307,18 @@ class WebLoginTests {
       HttpResponse<String> away = browser.get(application + "/graded/admin/page");
       assertThat(away.statusCode()).isEqualTo(303);
       assertThat(location(away)).contains("acr_values=strong");
+    }
+
+    /// Whoever has the browser may take `acr_values` out of the request. OIDC Core §3.1.3.7.
+    @ParameterizedTest
+    @CsvSource({"'', 403", "weak, 403", "strong, 303", "stronger, 303"})
+    void has_not_passed_by_a_weaker_sign_in_than_was_asked_for(String acr, int status)
+        throws Exception {
+      issuer.acr = acr;
+      URI callback = browser.depart("/graded/strict/page");
+      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(status);
+      assertThat(browser.get(application + "/graded/strict/page").statusCode())
+          .isEqualTo(status == 403 ? 303 : 200);
     }
 
     /// Whoever planted the session has the answer to a sign-in that they began in it.
@@ -395,6 +419,50 @@ class WebLoginTests {
     }
   }
 
+  /// OIDC Back-Channel Logout §2.5.
+  @Nested
+  class Somebody_who_signed_out_elsewhere {
+    private int tell() {
+      try {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create(application + "/logged-out"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "logout_token=" + issuer.logoutToken("app")))
+                .build();
+        return http.send(request, BodyHandlers.ofString()).statusCode();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Test
+    void is_signed_out_of_all_filters_of_the_client() throws Exception {
+      browser.signIn();
+      Browser other = new Browser();
+      other.get(other.depart("/second/page").toString());
+      assertThat(other.get(application + "/second/page").body()).startsWith("alice");
+      assertThat(tell()).isEqualTo(200);
+      assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
+      assertThat(other.get(application + "/second/page").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void does_not_come_in_by_an_ID_token_that_was_on_its_way() throws Exception {
+      URI callback = browser.depart("/page");
+      AtomicInteger told = new AtomicInteger();
+      issuer.meanwhile = () -> told.set(tell());
+      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(403);
+      assertThat(told).hasValue(200);
+      issuer.meanwhile = () -> {};
+      assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
+      issuer.subject = "bob";
+      browser.signIn();
+      assertThat(browser.get(application + "/page").body()).startsWith("bob");
+    }
+  }
+
   @Nested
   class Another_person_in_the_same_browser {
     private String basket(String query) throws Exception {
@@ -491,6 +559,13 @@ class WebLoginTests {
       assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("7200");
     }
 
+    @Test
+    void begins_a_session_that_ends_also_where_sessions_last_for_ever() throws Exception {
+      URI callback = browser.depart("/reversed/page");
+      browser.get(callback.toString());
+      assertThat(browser.get(application + "/reversed/public/lifetime").body()).isEqualTo("1800");
+    }
+
     /// Login CSRF: a callback of somebody else's sign-in is none of this browser's.
     @Test
     void belongs_to_the_browser_that_departed() throws Exception {
@@ -560,19 +635,29 @@ class WebLoginTests {
       assertThat(browser.get(application + "/public/a").body()).isEqualTo("nobody");
     }
 
+    /// RFC 7009.
+    @Test
+    void takes_the_tokens_back() throws Exception {
+      browser.signIn();
+      browser.post(application + "/sign-out");
+      assertThat(issuer.revoked.poll(20, TimeUnit.SECONDS)).isEqualTo("a-refresh-token");
+    }
+
     @Test
     void is_not_done_by_a_link_or_another_site() throws Exception {
       browser.signIn();
-      assertThat(browser.get(application + "/sign-out").statusCode()).isEqualTo(405);
+      HttpResponse<String> link = browser.get(application + "/sign-out");
+      assertThat(link.statusCode()).isEqualTo(405);
+      assertThat(link.headers().firstValue("Allow")).contains("POST");
       assertThat(
               browser.post(application + "/sign-out", "Sec-Fetch-Site", "cross-site").statusCode())
-          .isEqualTo(405);
+          .isEqualTo(403);
       // Where the browser says nothing of the site, as over plain http.
       assertThat(
               browser
                   .post(application + "/sign-out", "Origin", "https://evil.example")
                   .statusCode())
-          .isEqualTo(405);
+          .isEqualTo(403);
       assertThat(browser.get(application + "/public/a").body()).startsWith("alice");
       assertThat(browser.post(application + "/sign-out", "Origin", application).statusCode())
           .isEqualTo(303);
