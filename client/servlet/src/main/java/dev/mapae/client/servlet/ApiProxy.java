@@ -1,6 +1,6 @@
 package dev.mapae.client.servlet;
 
-import dev.mapae.client.AuthorizedHttpClient;
+import dev.mapae.client.ApiTokens;
 import dev.mapae.client.ClientError;
 import dev.mapae.client.ClientException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,8 +15,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Hands requests of signed-in people on to an API, with their tokens, and its answers back. OAuth
 /// 2.0 for Browser-Based Applications §6.1.3.6.
@@ -32,8 +37,9 @@ record ApiProxy(
     PassedHeaders responses,
     int mostBytes,
     Duration patience) {
-  private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
+  /// As in `Allow`.
+  static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+
   private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 305, 307, 308);
 
   static ApiProxy standard() {
@@ -85,7 +91,22 @@ record ApiProxy(
     return new ApiProxy(http, requests, responses, mostBytes, other);
   }
 
+  /// Each request holds a thread until it is answered: one person must not have them all.
   void pass(
+      HttpServletRequest request, HttpServletResponse response, WebUser user, Upstream upstream)
+      throws IOException {
+    if (!user.calls().tryAcquire()) {
+      Problem.BUSY.answer(response);
+      return;
+    }
+    try {
+      passOne(request, response, user, upstream);
+    } finally {
+      user.calls().release();
+    }
+  }
+
+  private void passOne(
       HttpServletRequest request, HttpServletResponse response, WebUser user, Upstream upstream)
       throws IOException {
     Optional<HttpRequest> asked = request(request, response, upstream);
@@ -94,9 +115,7 @@ record ApiProxy(
     }
     HttpResponse<StreamedBody> answer;
     try {
-      answer =
-          new AuthorizedHttpClient(http, user.tokens(), upstream.base())
-              .send(asked.get(), info -> new StreamedBody(patience, user::isEnded));
+      answer = send(asked.get(), user, upstream);
     } catch (ClientException e) {
       request.getServletContext().log("no token for an API", e);
       refuse(response, user, e.error());
@@ -116,11 +135,55 @@ record ApiProxy(
     answer(request, response, answer, upstream);
   }
 
+  /// As [dev.mapae.client.AuthorizedHttpClient] does, but the patience is for the headers alone: a
+  /// stream may last, and from Java 26 on `HttpRequest.timeout` is for all of an answer.
+  private HttpResponse<StreamedBody> send(HttpRequest request, WebUser user, Upstream upstream)
+      throws IOException, InterruptedException {
+    Optional<ApiTokens.Attempt> attempt =
+        Optional.of(
+            ApiTokens.of(user.tokens(), upstream.base()).first(request.method(), request.uri()));
+    while (true) {
+      HttpRequest.Builder authorized =
+          HttpRequest.newBuilder(
+              request,
+              (name, value) -> ApiTokens.HEADERS.stream().noneMatch(name::equalsIgnoreCase));
+      attempt.get().headers().forEach(authorized::header);
+      HttpResponse<StreamedBody> answer = headers(authorized.build(), user);
+      try {
+        attempt = attempt.get().next(answer.statusCode(), answer.headers());
+      } catch (ClientException e) {
+        answer.body().close();
+        throw e;
+      }
+      if (attempt.isEmpty()) {
+        return answer;
+      }
+      answer.body().close();
+    }
+  }
+
+  private HttpResponse<StreamedBody> headers(HttpRequest request, WebUser user)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<StreamedBody>> answer =
+        http.sendAsync(request, info -> new StreamedBody(patience, user::isEnded));
+    try {
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("The API is silent.");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } finally {
+      // Nothing where it is there.
+      answer.cancel(true);
+    }
+  }
+
   /// @return empty when it is answered already
   private Optional<HttpRequest> request(
       HttpServletRequest request, HttpServletResponse response, Upstream upstream)
       throws IOException {
-    if (!METHODS.contains(request.getMethod())) {
+    if (!List.of(METHODS.split(", ", -1)).contains(request.getMethod())) {
+      response.setHeader("Allow", METHODS);
       Problem.METHOD.answer(response);
       return Optional.empty();
     }
@@ -140,9 +203,7 @@ record ApiProxy(
     BodyPublisher publisher =
         body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
     HttpRequest.Builder passed =
-        HttpRequest.newBuilder(target.get())
-            .timeout(patience)
-            .method(request.getMethod(), publisher);
+        HttpRequest.newBuilder(target.get()).method(request.getMethod(), publisher);
     try {
       requests
           .of(name -> Collections.list(request.getHeaders(name)))
@@ -172,12 +233,12 @@ record ApiProxy(
       HttpResponse<StreamedBody> answer,
       Upstream upstream)
       throws IOException {
-    Optional<String> place =
-        answer
-            .headers()
-            .firstValue("Location")
-            .flatMap(location -> upstream.here(answer.request().uri(), location));
     try (StreamedBody body = answer.body()) {
+      Optional<String> place =
+          answer
+              .headers()
+              .firstValue("Location")
+              .flatMap(location -> upstream.here(answer.request().uri(), location));
       if (REDIRECTS.contains(answer.statusCode()) && place.isEmpty()) {
         Problem.REDIRECT.answer(response);
         return;

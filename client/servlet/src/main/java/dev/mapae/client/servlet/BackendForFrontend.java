@@ -92,13 +92,17 @@ public final class BackendForFrontend implements Filter {
   /// @param base what is called then, to the last slash; `https`, or `http` on loopback
   /// @throws dev.mapae.client.ClientException `Untrusted` for any other URL
   /// @throws IllegalArgumentException for a path or URL without the slashes, for a path that begins
-  ///   with another one, and for `/bff/`
+  ///   with another one, for `/bff/`, and for one under which the login has a path: its callback,
+  ///   where people sign out, where the server tells of that
   public BackendForFrontend api(String path, URI base) {
     Upstream api = new Upstream(path, base);
     // Says now what each call would.
     ApiTokens.of(login.flow().client().clientCredentials(), base);
     if (api.isAt(USER) || api.isAt(SIGN_IN)) {
       throw new IllegalArgumentException("The back end itself is at " + path);
+    }
+    if (login.hasPathBelow(path)) {
+      throw new IllegalArgumentException("A path of the login is below " + path);
     }
     if (apis.stream().anyMatch(other -> other.isAt(path) || api.isAt(other.path()))) {
       throw new IllegalArgumentException("Another API is at " + path + " already.");
@@ -160,9 +164,15 @@ public final class BackendForFrontend implements Filter {
 
   /// Adds it to an application, as [WebLogin#addTo] does; the login is part of it.
   ///
-  /// @param context of an application that is not initialized yet
-  /// @throws IllegalStateException when it is
+  /// @param context of an application that is not initialized yet, and has no other back end: one
+  ///   has all APIs
+  /// @throws IllegalStateException when it is, or has
   public void addTo(ServletContext context) {
+    String name = BackendForFrontend.class.getName();
+    if (context.getAttribute(name) != null) {
+      throw new IllegalStateException("Another back end is at /bff/ already; give it this API.");
+    }
+    context.setAttribute(name, this);
     Registration.add(context, this, login.flow().redirectUri());
   }
 

@@ -45,7 +45,6 @@ final class PassedHeaders {
           "deprecation",
           "etag",
           "last-modified",
-          "link",
           "preference-applied",
           "retry-after",
           "sunset",

@@ -13,13 +13,17 @@ enum Problem {
       403,
       "access_denied",
       "Requests come from the application's own pages, with the header X-CSRF: 1."),
-  METHOD(405, "invalid_request", "The method is not one of GET, HEAD, POST, PUT, PATCH, DELETE."),
+  METHOD(405, "invalid_request", "The method is not one of " + ApiProxy.METHODS + "."),
   PATH(
       400,
       "invalid_request",
       "The path, the query or a header has characters that do not pass: dot segments, escaped"
           + " slashes, semicolons and the like."),
   TOO_LONG(413, "invalid_request", "The body is longer than this application passes on."),
+  BUSY(
+      429,
+      "temporarily_unavailable",
+      "Too many requests to APIs are under way for this person; wait until some are answered."),
   REDIRECT(502, "server_error", "The API redirects to somewhere else, which is not followed."),
   API_AWAY(502, "temporarily_unavailable", "The API cannot be reached."),
   API_SILENT(504, "temporarily_unavailable", "The API did not answer in time."),

@@ -32,7 +32,7 @@ final class Registration {
     }
     if ("https".equals(redirectUri.getScheme())) {
       cookie.setSecure(true);
-      if (!isNamed(cookie) && context.getContextPath().isEmpty()) {
+      if (!isNamed(cookie) && cookie.getDomain() == null && context.getContextPath().isEmpty()) {
         // No subdomain can set a cookie of such a name.
         cookie.setName("__Host-Http-session");
         cookie.setPath("/");

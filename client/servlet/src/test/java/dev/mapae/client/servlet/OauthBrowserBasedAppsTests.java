@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -213,6 +214,17 @@ class OauthBrowserBasedAppsTests {
       assertThat(config.getPath()).isEqualTo("/");
       assertThat(config.getDomain()).isNull();
     }
+
+    /// Browsers take no cookie of such a name that has a domain. RFC 6265bis §4.1.3.2.
+    @Test
+    void keeps_its_name_where_the_application_gave_it_a_domain() {
+      ServletContextHandler context =
+          new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+      context.getServletContext().getSessionCookieConfig().setDomain("example.com");
+      login("https://app.example.com").addTo(context.getServletContext());
+      assertThat(String.valueOf(context.getServletContext().getSessionCookieConfig().getName()))
+          .doesNotStartWith("__Host-");
+    }
   }
 
   @Nested
@@ -317,6 +329,8 @@ class OauthBrowserBasedAppsTests {
                   "JSESSIONID=planted",
                   "Location",
                   "/v1/a/3",
+                  "Link",
+                  "</v1/a?page=2>; rel=next",
                   "Cache-Control",
                   "public, max-age=600",
                   "Access-Control-Allow-Origin",
@@ -340,6 +354,7 @@ class OauthBrowserBasedAppsTests {
               "Set-Cookie",
               "X-Unknown",
               "X-Total",
+              "Link",
               "Access-Control-Allow-Origin",
               "Clear-Site-Data");
     }
@@ -386,8 +401,9 @@ class OauthBrowserBasedAppsTests {
     void takes_no_other_methods() throws Exception {
       signIn();
       for (String method : List.of("OPTIONS", "PROPFIND")) {
-        assertThat(send(call("/api/a").method(method, BodyPublishers.noBody())).statusCode())
-            .isEqualTo(405);
+        HttpResponse<String> refused = send(call("/api/a").method(method, BodyPublishers.noBody()));
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow").orElseThrow()).contains("PATCH");
       }
       assertThat(api.received).isEmpty();
     }
@@ -528,6 +544,61 @@ class OauthBrowserBasedAppsTests {
       over.complete(null);
     }
 
+    /// A stream may last longer than the API may be silent.
+    @Test
+    void may_take_longer_than_the_patience() throws Exception {
+      server.stop();
+      startApplication(Duration.ofMillis(900));
+      CountDownLatch never = new CountDownLatch(1);
+      api.on(
+          "/v1/events",
+          e -> {
+            e.sendResponseHeaders(200, 0);
+            for (int i = 0; i < 6; i++) {
+              e.getResponseBody().write('.');
+              e.getResponseBody().flush();
+              try {
+                assertThat(never.await(300, TimeUnit.MILLISECONDS)).isFalse();
+              } catch (InterruptedException interrupted) {
+                throw new IOException(interrupted);
+              }
+            }
+          });
+      signIn();
+      assertThat(send(call("/api/events")).body()).isEqualTo("......");
+    }
+
+    @Test
+    void does_not_take_all_threads_for_one_person() throws Exception {
+      CountDownLatch begun = new CountDownLatch(16);
+      CountDownLatch over = new CountDownLatch(1);
+      api.on(
+          "/v1/slow",
+          e -> {
+            begun.countDown();
+            try {
+              assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException interrupted) {
+              throw new IOException(interrupted);
+            }
+            PlayedApi.send(e, 200, "slow");
+          });
+      signIn();
+      List<CompletableFuture<HttpResponse<String>>> slow =
+          Stream.generate(() -> http.sendAsync(call("/api/slow").build(), BodyHandlers.ofString()))
+              .limit(16)
+              .toList();
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      HttpResponse<String> refused = send(call("/api/a"));
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(error(refused)).isEqualTo("temporarily_unavailable");
+      over.countDown();
+      for (CompletableFuture<HttpResponse<String>> answer : slow) {
+        assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
+      assertThat(send(call("/api/a")).statusCode()).isEqualTo(200);
+    }
+
     @Test
     void is_missing_when_it_is_away() throws Exception {
       signIn();
@@ -558,6 +629,33 @@ class OauthBrowserBasedAppsTests {
     void leaves_the_paths_of_the_back_end_alone() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> backend.api("/bff/", URI.create("https://api.example.com/")));
+    }
+
+    @Test
+    void leaves_the_paths_of_the_login_alone() {
+      WebLogin login =
+          login(application)
+              .signOut("/leave/now", URI.create(application + "/"))
+              .backChannelLogout("/told/logout");
+      BackendForFrontend mine = BackendForFrontend.of(login);
+      for (String path : List.of("/leave/", "/told/")) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> mine.api(path, URI.create("https://api.example.com/")));
+      }
+      BackendForFrontend below = BackendForFrontend.of(login(application + "/app/api"));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> below.api("/api/", URI.create("https://api.example.com/")));
+    }
+
+    @Test
+    void is_all_in_one_back_end() {
+      ServletContextHandler context =
+          new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+      backend.addTo(context.getServletContext());
+      BackendForFrontend other = BackendForFrontend.of(login(application + "/other"));
+      assertThatThrownBy(() -> other.addTo(context.getServletContext()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("/bff/");
     }
 
     @Test
