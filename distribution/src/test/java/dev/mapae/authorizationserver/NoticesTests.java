@@ -351,8 +351,7 @@ class NoticesTests {
     void is_told_when_a_passkey_is_added_and_removed() {
       TestBrowser browser = at("/account/security");
       TestPasskey passkey = new TestPasskey();
-      passkey.userHandle =
-          browser.html().replaceAll("(?s).*data-user=\"([^\"]+)\".*", "$1");
+      passkey.userHandle = browser.html().replaceAll("(?s).*data-user=\"([^\"]+)\".*", "$1");
       browser.submit(
           TestPasskey.both(
               form("do", "passkey", "name", "My phone"),

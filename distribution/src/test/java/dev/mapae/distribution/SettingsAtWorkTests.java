@@ -53,8 +53,8 @@ class SettingsAtWorkTests {
   void the_preset_is_what_is_not_said() throws Exception {
     try (LocalServer server = LocalServer.start(folder, PEOPLE)) {
       assertThat(typed(server, "/account", alice("wrong")))
-          .contains("id=\"sign-in\"", "id=\"passkey\"")
-          .doesNotContain("Wonderland ID");
+          .contains("id=\"sign-in\"")
+          .doesNotContain("id=\"email-link\"", "Wonderland ID");
       assertThat(typed(server, "/account/password", alice(PASSWORD)))
           .contains("name=\"new_password\"");
       assertThat(typed(server, "/account/password", change(LEAKED)))
@@ -68,12 +68,12 @@ class SettingsAtWorkTests {
         PEOPLE
             + """
             branding: {name: Wonderland ID}
-            authentication: {second_factor: required, methods: [password]}
+            mail: {smtp: "smtp://127.0.0.1:9", from: id@example.com}
+            authentication: {second_factor: required, methods: [password, email_link]}
             """;
     try (LocalServer server = LocalServer.start(folder, settings)) {
       assertThat(typed(server, "/account", alice("wrong")))
-          .contains("id=\"sign-in\"", "Wonderland ID")
-          .doesNotContain("id=\"passkey\"");
+          .contains("id=\"sign-in\"", "id=\"email-link\"", "Wonderland ID");
       assertThat(typed(server, "/account", alice(PASSWORD))).contains("id=\"enrol\"");
     }
   }
