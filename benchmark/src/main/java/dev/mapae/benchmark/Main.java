@@ -26,6 +26,8 @@ public final class Main {
           new ArrayList<>(),
           new ArrayList<>(),
           new ArrayList<>());
+  private final List<StartProfile.Result> startsOfPeers = new ArrayList<>();
+  private final List<HttpProfile.Result> httpOfPeers = new ArrayList<>();
 
   private Main(Options options) {
     this.options = options;
@@ -77,6 +79,7 @@ public final class Main {
 
   private void tell() throws IOException {
     Goals.tell(results, table);
+    BesidePeers.tell(results.starts(), startsOfPeers, results.http(), httpOfPeers, table);
     System.out.println();
     System.out.print(table);
     Files.writeString(Options.out().resolve("table.txt"), table.toString());
@@ -125,7 +128,7 @@ public final class Main {
 
   private void start() throws Exception {
     List<StartProfile.Result> all = results.starts();
-    List<StartProfile.Result> peers = new ArrayList<>();
+    List<StartProfile.Result> peers = startsOfPeers;
     List<String> notes = new ArrayList<>();
     try {
       onEachEngine(server -> all.add(StartProfile.run(server, options.starts())));
@@ -144,7 +147,7 @@ public final class Main {
 
   private void http() throws Exception {
     HttpProfile profile = new HttpProfile(options);
-    List<HttpProfile.Result> peers = new ArrayList<>();
+    List<HttpProfile.Result> peers = httpOfPeers;
     List<String> notes = new ArrayList<>();
     try {
       onEachEngine(server -> results.http().add(profile.run(server)));
