@@ -43,8 +43,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -130,24 +128,12 @@ public final class RunningServer implements AutoCloseable {
             settings.asksForCertificates(),
             settings.clientCertificateHeader());
     Consumer<Exchange> counted = metrics.requests(path -> answers.template(path));
-    // To listen takes as long as to open the database: one beside the other.
-    FutureTask<Boolean> managed =
-        new FutureTask<>(
-            () ->
-                listen(
-                    Binding.plain(settings.management()),
-                    "management",
-                    r -> answers.managed().handle(r),
-                    accessLog),
-            true);
-    Thread.ofPlatform().daemon().name("management").start(managed);
-    boolean complete;
-    try {
-      complete = assemble(audit);
-    } finally {
-      // Also when the rest fails: whoever closes the listeners has to know of this one.
-      join(managed);
-    }
+    listen(
+        Binding.plain(settings.management()),
+        "management",
+        r -> answers.managed().handle(r),
+        accessLog);
+    boolean complete = assemble(audit);
     listen(binding, "listen", r -> answers.open().handle(r), accessLog.andThen(counted));
     while (!complete) {
       pause();
@@ -267,19 +253,6 @@ public final class RunningServer implements AutoCloseable {
       listeners.push(JettyServer.start(binding, endpoint, observer));
     } catch (IOException e) {
       throw cannotListen(binding.listener(), key);
-    }
-  }
-
-  private static void join(FutureTask<?> beside) {
-    try {
-      beside.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CannotStart("interrupted while starting");
     }
   }
 
