@@ -94,7 +94,7 @@ class CorsTests {
           new TestServer(Engine.preset(), Samples.declarations(), Seams.stores(watched::around))) {
         assertOpen(behind.post("/token", Parameters.empty(), "Origin", spa), spa);
         behind.server.housekeeping().follow();
-        watched.failing = "clients.all";
+        watched.failing = "clients.withSelfRegistered";
         assertOpen(preflight(behind, "/token", spa), spa);
         Response refused = behind.post("/token", Parameters.empty(), "Origin", spa);
         assertThat(refused.status()).isBetween(400, 401);

@@ -146,7 +146,6 @@ class Rfc7523ClientAuthenticationTests {
       Parameters asked = TestAssertion.in(Parameters.empty().with("scope", "playlist.read"), once);
       assertThat(server.post("/device_authorization", asked).status()).isEqualTo(200);
       assertRefused(server.post("/device_authorization", asked), "");
-      assertRefused(token(once), "");
       assertRefused(
           server.post(
               "/device_authorization",

@@ -65,7 +65,7 @@ class Rfc9700LeastPrivilegeTests {
           Parameters.empty()
               .with("grant_type", "refresh_token")
               .with("refresh_token", String.valueOf(token));
-      watched.failing = "clients.all";
+      watched.failing = "clients.withSelfRegistered";
       assertThat(
               server
                   .post(

@@ -35,6 +35,27 @@ record SqlClients(Database database, String issuer) implements Clients {
   }
 
   @Override
+  public List<Client> withSelfRegistered(int most) {
+    return database.read(sql -> {
+      List<Client> clients = new ArrayList<>();
+      clients.addAll(
+          sql.all(
+              "SELECT id, origin, enabled, document, expires_at FROM clients"
+                  + " WHERE issuer = ? AND origin <> 'SELF_REGISTERED'",
+              ClientDocument::client,
+              issuer));
+      clients.addAll(
+          sql.all(
+              "SELECT id, origin, enabled, document, expires_at FROM clients"
+                  + " WHERE issuer = ? AND origin = 'SELF_REGISTERED' LIMIT ?",
+              ClientDocument::client,
+              issuer,
+              most));
+      return clients;
+    });
+  }
+
+  @Override
   public Map<String, String> fingerprints() {
     return database.read(sql -> DeclaredRows.CLIENTS.fingerprints(sql, issuer));
   }

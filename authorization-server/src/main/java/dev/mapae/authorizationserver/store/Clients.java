@@ -11,6 +11,9 @@ public interface Clients {
 
   List<Client> all();
 
+  /// All but those that registered themselves, and so many of these at most.
+  List<Client> withSelfRegistered(int most);
+
   /// The fingerprints of all declared clients, by `client_id`; empty where one was disabled.
   Map<String, String> fingerprints();
 
