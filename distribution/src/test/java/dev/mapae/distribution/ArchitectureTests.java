@@ -257,6 +257,7 @@ class ArchitectureTests {
                           oneOf(
                               "protocol.VerificationKey",
                               "resourceserver.DpopNonces",
+                              "resourceserver.mcp.SessionIds",
                               "client.SigningKey",
                               "client.ClientSecretJwt",
                               "client.TokenFile",

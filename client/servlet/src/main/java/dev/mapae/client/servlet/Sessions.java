@@ -45,6 +45,11 @@ final class Sessions {
 
   /// Who is signed in.
   Optional<WebUser> user(HttpServletRequest request) {
+    return known(request).filter(known -> !known.isOver());
+  }
+
+  /// Who is signed in, or was until their tokens were over: they may still sign out.
+  Optional<WebUser> known(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
     if (session == null) {
       return Optional.empty();
@@ -58,7 +63,7 @@ final class Sessions {
         end(session);
         return Optional.empty();
       }
-      return user.filter(known -> !known.isOver());
+      return user;
     } catch (IllegalStateException e) {
       // Another request has just ended it.
       return Optional.empty();

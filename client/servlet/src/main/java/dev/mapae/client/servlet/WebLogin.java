@@ -175,7 +175,7 @@ public final class WebLogin implements Filter {
     }
     Optional<WebUser> user = sessions.user(http);
     if (path.equals(ways.signOutPath())) {
-      signOut(http, answer, user);
+      signOut(http, answer, sessions.known(http));
     } else if (user.isPresent()) {
       pass(http, answer, chain, user.get());
     } else if (ways.open().test(path)) {
@@ -197,6 +197,14 @@ public final class WebLogin implements Filter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain, WebUser user)
       throws IOException, ServletException {
     if (isKnown(request)) {
+      // Who stepped up here must be whom the page is told of.
+      if (!ways.open().test(path(request))
+          && WebUser.of(request).filter(user::isAnother).isPresent()) {
+        response.sendError(
+            HttpServletResponse.SC_FORBIDDEN,
+            "Two people are signed in here; sign out, and sign in as one of them.");
+        return;
+      }
       chain.doFilter(request, response);
       return;
     }

@@ -79,6 +79,11 @@ public final class WebUser implements Principal {
     return calls;
   }
 
+  /// Whether the same server says of both that they are different people.
+  boolean isAnother(WebUser other) {
+    return idToken.issuer().equals(other.idToken.issuer()) && !getName().equals(other.getName());
+  }
+
   /// Whether there are no more tokens, so that only another sign-in helps.
   boolean isOver() {
     return over;

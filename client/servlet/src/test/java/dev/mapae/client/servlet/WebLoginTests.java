@@ -133,6 +133,10 @@ class WebLoginTests {
         WebLogin.of(flow("app", "/graded/strict/callback"), OPENID.acrValues("strong", "stronger")),
         "/strict/*");
     guard(graded, open(login("app", "/graded/callback")), "/*");
+    guard(
+        graded,
+        WebLogin.of(flow("app", "/graded/page/more/callback"), OPENID.acrValues("strong")),
+        "/page/more/*");
     context.getSessionHandler().setMaxInactiveInterval(7200);
     server.setHandler(new ContextHandlerCollection(context, reversed, graded));
     server.start();
@@ -321,6 +325,18 @@ class WebLoginTests {
           .isEqualTo(status == 403 ? 303 : 200);
     }
 
+    /// Whoever knows the password alone steps up as themselves.
+    @Test
+    void has_not_passed_by_a_stronger_sign_in_of_somebody_else() throws Exception {
+      browser.get(browser.depart("/graded/page").toString());
+      issuer.acr = "strong";
+      issuer.subject = "mallory";
+      browser.get(browser.depart("/graded/page/more").toString());
+      assertThat(browser.get(application + "/graded/page/more").statusCode()).isEqualTo(403);
+      assertThat(browser.get(application + "/graded/page").body()).startsWith("alice");
+      issuer.subject = "alice";
+    }
+
     /// Whoever planted the session has the answer to a sign-in that they began in it.
     @Test
     void is_not_let_in_by_an_answer_that_was_asked_for_before() throws Exception {
@@ -350,6 +366,16 @@ class WebLoginTests {
       issuer.ended = false;
       browser.get(issuer.approve(URI.create(location(away))).toString());
       assertThat(browser.get(application + "/page").body()).startsWith("alice");
+    }
+
+    /// Else a server at which they are still signed in would let them in again.
+    @Test
+    void still_signs_out_there() throws Exception {
+      issuer.ended = true;
+      browser.signIn();
+      assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
+      assertThat(location(browser.post(application + "/sign-out")))
+          .startsWith(issuer.issuer() + "/end-session");
     }
 
     /// As OkHttp's calls fail with an `IOException` whose cause says why.
