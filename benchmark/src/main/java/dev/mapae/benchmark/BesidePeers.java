@@ -10,11 +10,6 @@ import java.util.function.ToDoubleFunction;
 /// How many times less than peers Mapae takes, beside what must be reached. Of several peers the
 /// best one counts.
 final class BesidePeers {
-  private static final Predicate<String> ANY = name -> true;
-  private static final Predicate<String> WITH_DATABASE = name -> name.contains("PostgreSQL");
-  private static final Predicate<String> KEYCLOAK = name -> name.startsWith("Keycloak");
-  private static final Predicate<String> SPRING = name -> name.startsWith("Spring");
-
   private final Table table;
   private boolean isEmpty = true;
 
@@ -33,36 +28,42 @@ final class BesidePeers {
     for (StartProfile.Result ours : starts) {
       Compared<StartProfile.Result> compared =
           new Compared<>(ours, startsOfPeers, StartProfile.Result::server);
-      beside.atLeast(12, "start, Keycloak", compared, KEYCLOAK, BesidePeers::millis);
-      beside.atLeast(6, "start, Spring", compared, SPRING, BesidePeers::millis);
+      beside.atLeast(12, "start, Keycloak", compared, BesidePeers::isKeycloak, BesidePeers::millis);
+      beside.atLeast(6, "start, Spring", compared, BesidePeers::isSpring, BesidePeers::millis);
     }
     for (HttpProfile.Result ours : http) {
       Compared<HttpProfile.Result> compared =
           new Compared<>(ours, httpOfPeers, HttpProfile.Result::server);
-      beside.atLeast(6, "client credentials", compared, ANY, cpu(Workload.CLIENT_CREDENTIALS));
+      beside.atLeast(
+          6, "client credentials", compared, BesidePeers::isAny, cpu(Workload.CLIENT_CREDENTIALS));
       beside.atLeast(
           40,
           "client credentials, Keycloak",
           compared,
-          KEYCLOAK,
+          BesidePeers::isKeycloak,
           cpu(Workload.CLIENT_CREDENTIALS));
       beside.atLeast(
           3,
           "introspection, with a database",
           compared,
-          WITH_DATABASE,
+          BesidePeers::hasDatabase,
           cpu(Workload.INTROSPECTION));
-      beside.atLeast(1.5, "UserInfo", compared, ANY, cpu(Workload.USER_INFO));
-      beside.atLeast(8, "refresh, with a database", compared, WITH_DATABASE, cpu(Workload.REFRESH));
-      beside.atLeast(3, "discovery", compared, ANY, cpu(Workload.DISCOVERY));
-      beside.atLeast(3, "JWKS", compared, ANY, cpu(Workload.JWKS));
+      beside.atLeast(1.5, "UserInfo", compared, BesidePeers::isAny, cpu(Workload.USER_INFO));
       beside.atLeast(
-          3, "resident, idle, Keycloak", compared, KEYCLOAK, r -> r.resident().idle());
+          8, "refresh, with a database", compared, BesidePeers::hasDatabase, cpu(Workload.REFRESH));
+      beside.atLeast(3, "discovery", compared, BesidePeers::isAny, cpu(Workload.DISCOVERY));
+      beside.atLeast(3, "JWKS", compared, BesidePeers::isAny, cpu(Workload.JWKS));
+      beside.atLeast(
+          3,
+          "resident, idle, Keycloak",
+          compared,
+          BesidePeers::isKeycloak,
+          r -> r.resident().idle());
       beside.atLeast(
           3,
           "resident, at full speed, Keycloak",
           compared,
-          KEYCLOAK,
+          BesidePeers::isKeycloak,
           r -> r.resident().atFullSpeed());
     }
   }
@@ -76,6 +77,22 @@ final class BesidePeers {
           ? OptionalDouble.of(best.getAsDouble() / of.applyAsDouble(ours))
           : best;
     }
+  }
+
+  private static boolean isAny(String peer) {
+    return !peer.isEmpty();
+  }
+
+  private static boolean hasDatabase(String peer) {
+    return peer.contains("PostgreSQL");
+  }
+
+  private static boolean isKeycloak(String peer) {
+    return peer.startsWith("Keycloak");
+  }
+
+  private static boolean isSpring(String peer) {
+    return peer.startsWith("Spring");
   }
 
   private static double millis(StartProfile.Result result) {
@@ -92,16 +109,18 @@ final class BesidePeers {
       Compared<R> compared,
       Predicate<String> who,
       ToDoubleFunction<R> of) {
-    compared.times(who, of).ifPresent(times -> {
-      if (isEmpty) {
-        table.title("How many times less than the best peer");
-        table.row("", List.of("at least", "measured", ""));
-        isEmpty = false;
-      }
-      table.row(
-          what + ": " + compared.name().apply(compared.ours()),
-          List.of(text(goal), text(times), times >= goal ? "reached" : "missed"));
-    });
+    compared
+        .times(who, of)
+        .ifPresent(times -> {
+          if (isEmpty) {
+            table.title("How many times less than the best peer");
+            table.row("", List.of("at least", "measured", ""));
+            isEmpty = false;
+          }
+          table.row(
+              what + ": " + compared.name().apply(compared.ours()),
+              List.of(text(goal), text(times), times >= goal ? "reached" : "missed"));
+        });
   }
 
   private static String text(double times) {
