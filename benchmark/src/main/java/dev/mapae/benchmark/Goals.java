@@ -26,6 +26,7 @@ final class Goals {
     results.pages().forEach(goals::pages);
     results.firstSights().forEach(goals::firstSight);
     results.verifications().forEach(goals::verification);
+    results.testings().forEach(goals::testing);
   }
 
   /// What the parts found out about Mapae.
@@ -35,7 +36,8 @@ final class Goals {
       List<SignInProfile.Result> signIns,
       List<PagesProfile.Result> pages,
       List<FirstSightProfile.Result> firstSights,
-      List<VerificationProfile.Outcome> verifications) {}
+      List<VerificationProfile.Outcome> verifications,
+      List<TestingProfile.Result> testings) {}
 
   /// What was measured, and how much of it failed: then the numbers say nothing.
   private record Measured(String server, long failed) {}
@@ -125,6 +127,12 @@ final class Goals {
     Measured library = new Measured("library", 0);
     atMost(1.3, "token at an API / ES256 verification", library, "%.3f", outcome.timesBare());
     atMost(1, "token at an API, again", library, "%.2f µs", outcome.againMicros());
+  }
+
+  private void testing(TestingProfile.Result result) {
+    Measured server = new Measured(result.server(), 0);
+    double start = result.median(TestingProfile.Life::start);
+    atMost(150, "start inside a test, after the first ones", server, "%.0f ms", start);
   }
 
   private void atMost(double goal, String what, Measured of, String format, double is) {

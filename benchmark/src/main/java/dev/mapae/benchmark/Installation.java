@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /// A folder in `.mapae/peers` with a server of others. What is there stays; a new version is
 /// another folder.
@@ -37,6 +38,22 @@ record Installation(Path folder) {
       Files.createFile(whole);
     }
     return installation;
+  }
+
+  /// What tells versions of a program of ours apart, since it changes without a new version of the
+  /// server.
+  ///
+  /// @param sources a folder with `pom.xml` and `src`
+  static String fingerprint(Path sources) throws IOException {
+    CRC32 all = new CRC32();
+    all.update(Files.readAllBytes(sources.resolve("pom.xml")));
+    try (Stream<Path> files = Files.walk(sources.resolve("src"))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        all.update(sources.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
+        all.update(Files.readAllBytes(file));
+      }
+    }
+    return Long.toHexString(all.getValue());
   }
 
   /// Half of an installation may be there from before.

@@ -25,6 +25,7 @@ public final class Main {
           new ArrayList<>(),
           new ArrayList<>(),
           new ArrayList<>(),
+          new ArrayList<>(),
           new ArrayList<>());
   private final List<StartProfile.Result> startsOfPeers = new ArrayList<>();
   private final List<HttpProfile.Result> httpOfPeers = new ArrayList<>();
@@ -69,7 +70,7 @@ public final class Main {
       part("pages", this::pages);
       part("firstsight", this::firstSight);
       part("verify", () -> results.verifications().add(VerificationProfile.run(options, table)));
-      part("testing", () -> TestingProfile.tell(options.starts(), table));
+      part("testing", this::testing);
       part("sqlite", this::sqlite);
       part("postgresql", this::postgresql);
     } finally {
@@ -204,6 +205,20 @@ public final class Main {
       results.firstSights().add(FirstSightProfile.run(site, options));
     }
     FirstSightProfile.tell(results.firstSights(), table);
+  }
+
+  private void testing() {
+    results.testings().add(TestingProfile.run(options.starts()));
+    List<TestingProfile.Result> all = new ArrayList<>(results.testings());
+    List<String> notes = new ArrayList<>();
+    if (options.mock()) {
+      notes.add(
+          Peer.attempt(
+                  MockOAuth2Server.OPTION, () -> all.add(MockOAuth2Server.run(options.starts())))
+              .orElse(MockOAuth2Server.NOTE));
+    }
+    TestingProfile.tell(all, table);
+    notes.forEach(table::note);
   }
 
   private void sqlite() throws Exception {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /// @param rounds how often each is repeated; medians are told
 /// @param starts of each server
 /// @param peers which are measured beside Mapae
+/// @param mock whether mock-oauth2-server is, inside a test
 record Options(
     Set<String> parts,
     List<Integer> grants,
@@ -28,7 +29,8 @@ record Options(
     Duration minute,
     int rounds,
     int starts,
-    Set<Peer> peers) {
+    Set<Peer> peers,
+    boolean mock) {
   static final List<String> PARTS =
       List.of(
           "limit",
@@ -44,7 +46,7 @@ record Options(
           "sqlite",
           "postgresql");
 
-  private static final List<String> PARTS_WITH_PEERS = List.of("start", "http");
+  private static final List<String> PARTS_WITH_PEERS = List.of("start", "http", "testing");
 
   private static final Map<String, String> PRESETS =
       Map.of(
@@ -78,7 +80,8 @@ record Options(
         --rounds    how often each is repeated, for a median; preset 3
         --starts    how often each server is started; preset 7
         --peers     start and http measure servers of others, too, which are installed into .mapae/peers when they
-                    are not there: keycloak, spring, spring-postgresql and oidc-provider, or those named
+                    are not there: keycloak, spring, spring-postgresql and oidc-provider, or those named;
+                    and testing measures mock-oauth2-server
       All parts, or those named. At the end the table says what must be reached, as far as it was measured.
       """;
 
@@ -96,7 +99,7 @@ record Options(
   static Options parse(List<String> args) {
     Set<String> parts = new TreeSet<>();
     Map<String, String> values = new TreeMap<>();
-    Set<Peer> peers = EnumSet.noneOf(Peer.class);
+    Set<String> peers = new TreeSet<>();
     for (int i = 0; i < args.size(); i++) {
       String arg = args.get(i);
       if (PARTS.contains(arg)) {
@@ -119,27 +122,25 @@ record Options(
       values.put(arg, args.get(++i));
     }
     if (!peers.isEmpty() && !parts.isEmpty() && Collections.disjoint(parts, PARTS_WITH_PEERS)) {
-      throw new IllegalArgumentException("--peers is for the parts start and http");
+      throw new IllegalArgumentException("--peers is for the parts start, http and testing");
     }
     return of(parts.isEmpty() ? Set.copyOf(PARTS) : parts, values, peers);
   }
 
-  private static Set<Peer> peers(String arg) {
-    if (arg.equals("--peers")) {
-      return EnumSet.allOf(Peer.class);
-    }
-    Set<Peer> peers = EnumSet.noneOf(Peer.class);
-    for (String name : arg.substring("--peers=".length()).split(",", -1)) {
-      peers.add(
-          Stream.of(Peer.values())
-              .filter(peer -> peer.option().equals(name))
-              .findFirst()
-              .orElseThrow(() -> new IllegalArgumentException("there is no peer " + name)));
-    }
-    return peers;
+  private static List<String> peers(String arg) {
+    return arg.equals("--peers")
+        ? Stream.concat(
+                Stream.of(Peer.values()).map(Peer::option), Stream.of(MockOAuth2Server.OPTION))
+            .toList()
+        : List.of(arg.substring("--peers=".length()).split(",", -1));
   }
 
-  private static Options of(Set<String> parts, Map<String, String> typed, Set<Peer> peers) {
+  private static Options of(Set<String> parts, Map<String, String> typed, Set<String> named) {
+    Set<Peer> peers = EnumSet.noneOf(Peer.class);
+    named.stream()
+        .filter(name -> !name.equals(MockOAuth2Server.OPTION))
+        .map(Peer::named)
+        .forEach(peers::add);
     Map<String, String> values = new TreeMap<>(PRESETS);
     values.putAll(typed);
     int seconds = number(values, "--seconds");
@@ -155,7 +156,8 @@ record Options(
         Duration.ofSeconds(minute),
         rounds,
         number(values, "--starts"),
-        peers);
+        peers,
+        named.contains(MockOAuth2Server.OPTION));
   }
 
   private static int number(Map<String, String> values, String option) {

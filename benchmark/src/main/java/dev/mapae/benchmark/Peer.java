@@ -3,6 +3,7 @@ package dev.mapae.benchmark;
 import dev.mapae.testpostgres.TestPostgres;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The servers of others that Mapae is measured beside, each as its documentation has it run in
 /// production but for what its note says.
@@ -82,6 +83,16 @@ enum Peer {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /// The one that is asked for by this name.
+  ///
+  /// @throws IllegalArgumentException when there is none
+  static Peer named(String option) {
+    return Stream.of(values())
+        .filter(peer -> peer.option().equals(option))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no peer " + option));
+  }
+
   /// Something that is done with it.
   @FunctionalInterface
   interface Step {
@@ -92,12 +103,17 @@ enum Peer {
   ///
   /// @return why it cannot be
   Optional<String> attempt(Step step) {
+    return attempt(option(), step);
+  }
+
+  /// The same with what has this name.
+  static Optional<String> attempt(String option, Step step) {
     try {
       step.take();
       return Optional.empty();
     } catch (Exception e) {
-      Main.say(option() + " is left out: " + e);
-      return Optional.of("left out: " + option() + ": " + Main.firstLine(e));
+      Main.say(option + " is left out: " + e);
+      return Optional.of("left out: " + option + ": " + Main.firstLine(e));
     }
   }
 

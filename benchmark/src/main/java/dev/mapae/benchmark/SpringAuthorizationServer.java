@@ -1,15 +1,11 @@
 package dev.mapae.benchmark;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 /// Spring Authorization Server, in the application of `src/peers/spring`. Its access tokens are
 /// JWTs everywhere.
@@ -62,7 +58,7 @@ final class SpringAuthorizationServer {
     Path sources = Options.root().toAbsolutePath().resolve("benchmark/src/peers/spring");
     Installation installation =
         Installation.of(
-            "spring-authorization-server-" + VERSION + "-" + fingerprint(sources),
+            "spring-authorization-server-" + VERSION + "-" + Installation.fingerprint(sources),
             made ->
                 made.maven(
                     "package",
@@ -84,19 +80,6 @@ final class SpringAuthorizationServer {
                 "-jar",
                 installation.resolve("built/server.jar").toString()),
             environment));
-  }
-
-  /// The application is ours, and changes without a new version of the server.
-  private static String fingerprint(Path sources) throws IOException {
-    CRC32 all = new CRC32();
-    all.update(Files.readAllBytes(sources.resolve("pom.xml")));
-    try (Stream<Path> files = Files.walk(sources.resolve("src"))) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        all.update(sources.relativize(file).toString().getBytes(StandardCharsets.UTF_8));
-        all.update(Files.readAllBytes(file));
-      }
-    }
-    return Long.toHexString(all.getValue());
   }
 
   /// Tells what client credentials cost with the secret as documented.

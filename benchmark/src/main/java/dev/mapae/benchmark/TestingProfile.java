@@ -4,9 +4,10 @@ import dev.mapae.testing.Mapae;
 import dev.mapae.testing.Setup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/// What a server inside a test costs the test: one after the other in this very JVM, with an API, a
+/// What a server inside a test costs the test: one after the other in one JVM, each with an API, a
 /// person and a client.
 final class TestingProfile {
   /// Until then Java compiles what they have in common.
@@ -14,23 +15,41 @@ final class TestingProfile {
 
   private TestingProfile() {}
 
-  private record Life(double start, double token, double end) {}
+  /// What one of them took, in milliseconds.
+  ///
+  /// @param token until somebody had one, after the start
+  record Life(double start, double token, double end) {}
 
-  /// @param times how many are told, after the first ones
-  static void tell(int times, Table table) {
-    Life first = live();
+  /// Those of one server.
+  ///
+  /// @param first of the JVM
+  record Result(String server, Life first, List<Life> lives) {
+    /// @param all at least as many as [#lives] says
+    static Result of(String server, List<Life> all) {
+      return new Result(server, all.getFirst(), all.subList(1 + BEFORE, all.size()));
+    }
+
+    double median(ToDoubleFunction<Life> of) {
+      return Median.of(lives, of);
+    }
+
+    double least(ToDoubleFunction<Life> of) {
+      return lives.stream().mapToDouble(of).min().orElseThrow();
+    }
+  }
+
+  /// How many there have to be for this many that are told.
+  static int lives(int times) {
+    return 1 + BEFORE + times;
+  }
+
+  /// Measures ours, in this very JVM.
+  static Result run(int times) {
     List<Life> lives = new ArrayList<>();
-    for (int i = 0; i < BEFORE + times; i++) {
+    for (int i = 0; i < lives(times); i++) {
       lives.add(live());
     }
-    lives.subList(0, BEFORE).clear();
-    table.title(
-        "A server inside a test; %d of them, after the first ones of a JVM".formatted(times));
-    table.row("", List.of("least", "median"));
-    table.row("start", both(lives, Life::start));
-    table.row("  a person's first token, then", both(lives, Life::token));
-    table.row("end", both(lives, Life::end));
-    table.row("start of the very first one", millis(first.start()));
+    return Result.of("Mapae", lives);
   }
 
   private static Life live() {
@@ -50,9 +69,21 @@ final class TestingProfile {
     return life;
   }
 
-  private static List<String> both(List<Life> lives, ToDoubleFunction<Life> of) {
-    return List.of(
-        millis(lives.stream().mapToDouble(of).min().orElseThrow()), millis(Median.of(lives, of)));
+  /// Tells what came of some servers, one beside the other.
+  static void tell(List<Result> results, Table table) {
+    table.title(
+        "A server inside a test; %d of them, after the first ones of a JVM"
+            .formatted(results.getFirst().lives().size()));
+    table.row("", each(results, Result::server));
+    table.row("start, least", each(results, r -> millis(r.least(Life::start))));
+    table.row("start, median", each(results, r -> millis(r.median(Life::start))));
+    table.row("  a person's first token, then", each(results, r -> millis(r.median(Life::token))));
+    table.row("end", each(results, r -> millis(r.median(Life::end))));
+    table.row("start of the very first one", each(results, r -> millis(r.first().start())));
+  }
+
+  private static List<String> each(List<Result> results, Function<Result, String> text) {
+    return results.stream().map(text).toList();
   }
 
   private static String millis(double millis) {

@@ -28,7 +28,6 @@ import dev.mapae.client.TokenExchange;
 import dev.mapae.client.TokenType;
 import dev.mapae.client.Tokens;
 import dev.mapae.protocol.Json;
-import dev.mapae.resourceserver.DpopNonces;
 import dev.mapae.resourceserver.Introspection;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.TrustedIssuer;
@@ -268,15 +267,10 @@ class KeycloakInteropTests {
       Tokens tokens = signIn(client);
       assertThat(tokens.type()).isEqualTo(TokenType.DPOP);
       assertThat(client.userInfo(tokens).string("email")).contains("alice@example.com");
-      ResourceServerSettings settings =
-          ResourceServerSettings.of(TrustedIssuer.of(issuer(), MUSIC).acceptTyp("JWT"))
-              .requireBoundTokens()
-              .requireDpopNonce(DpopNonces.own());
-      try (ProtectedApi api = ProtectedApi.start(settings)) {
-        assertThat(api.get(client.refreshing(tokens)).statusCode()).isEqualTo(200);
-        assertThat(api.get(client.refreshing(client.refresh(tokens))).statusCode()).isEqualTo(200);
-        assertThat(api.get(tokens.accessToken()).statusCode()).isEqualTo(401);
-      }
+      ProtectedApi.assertTakesOnlyWithProof(
+          ResourceServerSettings.of(TrustedIssuer.of(issuer(), MUSIC).acceptTyp("JWT")),
+          client,
+          tokens);
     }
 
     @Test

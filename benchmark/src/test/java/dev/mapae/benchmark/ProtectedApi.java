@@ -1,9 +1,14 @@
 package dev.mapae.benchmark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.mapae.client.AuthorizedHttpClient;
+import dev.mapae.client.Client;
 import dev.mapae.client.TokenSource;
+import dev.mapae.client.Tokens;
+import dev.mapae.resourceserver.DpopNonces;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
@@ -39,6 +44,19 @@ final class ProtectedApi implements AutoCloseable {
         ProtectedHandler.of(ResourceServer.of(settings.publishedAt(uri)), ProtectedApi::answer));
     server.start();
     return new ProtectedApi(server, uri);
+  }
+
+  /// Shows tokens that are bound to a key of the client, as they came and refreshed, to an API that
+  /// takes no others, and one of them without its proof.
+  static void assertTakesOnlyWithProof(
+      ResourceServerSettings settings, Client client, Tokens tokens)
+      throws IOException, InterruptedException {
+    try (ProtectedApi api =
+        start(settings.requireBoundTokens().requireDpopNonce(DpopNonces.own()))) {
+      assertThat(api.get(client.refreshing(tokens)).statusCode()).isEqualTo(200);
+      assertThat(api.get(client.refreshing(client.refresh(tokens))).statusCode()).isEqualTo(200);
+      assertThat(api.get(tokens.accessToken()).statusCode()).isEqualTo(401);
+    }
   }
 
   private static void answer(HttpExchange exchange, VerifiedToken token) throws IOException {

@@ -23,7 +23,6 @@ import dev.mapae.client.TokenType;
 import dev.mapae.client.Tokens;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
-import dev.mapae.resourceserver.DpopNonces;
 import dev.mapae.resourceserver.Introspection;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.TrustedIssuer;
@@ -207,15 +206,8 @@ class SpringAuthorizationServerInteropTests {
       Client client = rfc9068().withDpop();
       Tokens tokens = signIn(client);
       assertThat(tokens.type()).isEqualTo(TokenType.DPOP);
-      ResourceServerSettings settings =
-          ResourceServerSettings.of(issuer(), MUSIC)
-              .requireBoundTokens()
-              .requireDpopNonce(DpopNonces.own());
-      try (ProtectedApi api = ProtectedApi.start(settings)) {
-        assertThat(api.get(client.refreshing(tokens)).statusCode()).isEqualTo(200);
-        assertThat(api.get(client.refreshing(client.refresh(tokens))).statusCode()).isEqualTo(200);
-        assertThat(api.get(tokens.accessToken()).statusCode()).isEqualTo(401);
-      }
+      ProtectedApi.assertTakesOnlyWithProof(
+          ResourceServerSettings.of(issuer(), MUSIC), client, tokens);
     }
 
     @Test
