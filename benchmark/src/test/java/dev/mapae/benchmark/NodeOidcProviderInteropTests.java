@@ -19,7 +19,6 @@ import dev.mapae.client.DecryptionKey;
 import dev.mapae.client.DeviceAuthorization;
 import dev.mapae.client.Discovery;
 import dev.mapae.client.Environment;
-import dev.mapae.client.IdTokenPolicy;
 import dev.mapae.client.None;
 import dev.mapae.client.PrivateKeyJwt;
 import dev.mapae.client.RegisteredClient;
@@ -104,8 +103,8 @@ class NodeOidcProviderInteropTests {
             "scope", "playlist.read"));
   }
 
-  private static Client client(ClientMetadata metadata) {
-    return registration.client(registration.register(metadata));
+  private static Client client(ClientMetadata metadata, DecryptionKey... keys) {
+    return registration.client(registration.register(metadata), keys);
   }
 
   private static Map<String, Object> jwks(DecryptionKey key) {
@@ -241,16 +240,15 @@ class NodeOidcProviderInteropTests {
       DecryptionKey key = DecryptionKey.generate().withKid("opens");
       Client client =
           client(
-                  web()
-                      .with("jwks", jwks(key))
-                      .with("id_token_signed_response_alg", "ES256")
-                      .with("id_token_encrypted_response_alg", "ECDH-ES")
-                      .with("id_token_encrypted_response_enc", enc)
-                      .with("userinfo_signed_response_alg", "ES256")
-                      .with("userinfo_encrypted_response_alg", "ECDH-ES")
-                      .with("userinfo_encrypted_response_enc", enc))
-              .with(IdTokenPolicy.standard().withAlgorithm("ES256").encryptedTo(key))
-              .withEncryptedUserInfo(key);
+              web()
+                  .with("jwks", jwks(key))
+                  .with("id_token_signed_response_alg", "ES256")
+                  .with("id_token_encrypted_response_alg", "ECDH-ES")
+                  .with("id_token_encrypted_response_enc", enc)
+                  .with("userinfo_signed_response_alg", "ES256")
+                  .with("userinfo_encrypted_response_alg", "ECDH-ES")
+                  .with("userinfo_encrypted_response_enc", enc),
+              key);
       Tokens tokens = alice.signIn(client.authorizationCode(CALLBACK), openid());
       assertThat(client.userInfo(tokens).string("name")).contains("Alice Liddell");
       assertThat(client.refresh(tokens).idToken()).isPresent();
