@@ -38,7 +38,7 @@ record Listed(
 
   /// @param errors renders what fails, so that scripts may read that, too
   List<Route> routes(String base, ErrorBoundary errors) {
-    Endpoint answering = request -> errors.handle(endpoint, request);
+    Endpoint answering = errors.around(endpoint);
     List<Route> routes = methods.stream().map(m -> new Route(m, base + path, answering)).toList();
     return readers.map(origins -> Cors.open(routes, origins)).orElse(routes);
   }

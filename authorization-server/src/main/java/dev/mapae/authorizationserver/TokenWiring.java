@@ -40,6 +40,7 @@ final class TokenWiring {
         ClientAuthentication.of(
             server,
             shared::findClient,
+            shared.clients::isKept,
             shared.secrets,
             shared.clientKeys,
             stores.spentIds(),

@@ -14,7 +14,7 @@ import java.util.Optional;
 record Answers(Endpoint open, Endpoint managed, Router paths) {
   /// Everything, once the server is put together.
   static Answers of(Router open, Router managed) {
-    return new Answers(open::handle, managed::handle, open);
+    return new Answers(open, managed, open);
   }
 
   /// That the server lives and is not ready, and to everything else that it is too early.

@@ -6,6 +6,8 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Reconciliation;
 import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.ErrorBoundary;
+import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.http.Route;
 import dev.mapae.authorizationserver.http.Router;
 import dev.mapae.authorizationserver.interaction.Paths;
@@ -45,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,13 +134,26 @@ public final class RunningServer implements AutoCloseable {
     listen(
         Binding.plain(settings.management()),
         "management",
-        r -> answers.managed().handle(r),
+        new Latest(() -> answers.managed()),
         accessLog);
     boolean complete = assemble(audit);
-    listen(binding, "listen", r -> answers.open().handle(r), accessLog.andThen(counted));
+    listen(binding, "listen", new Latest(() -> answers.open()), accessLog.andThen(counted));
     while (!complete) {
       pause();
       complete = assemble(audit);
+    }
+  }
+
+  /// Whoever answers at the moment.
+  private record Latest(Supplier<Endpoint> endpoint) implements Endpoint {
+    @Override
+    public Response handle(Request request) {
+      return endpoint.get().handle(request);
+    }
+
+    @Override
+    public boolean isComputed(Request request) {
+      return endpoint.get().isComputed(request);
     }
   }
 

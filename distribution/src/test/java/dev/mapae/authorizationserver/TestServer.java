@@ -43,6 +43,7 @@ public final class TestServer implements AutoCloseable {
   public final AuthorizationServer server;
   public final TestDatabase database;
 
+  private final Computing computing = new Computing();
   private final InstantSource time;
   private final Issuer issuer;
   private final Declarations declarations;
@@ -110,7 +111,7 @@ public final class TestServer implements AutoCloseable {
     this.clock = clock;
     this.time = seams.clock.apply(clock);
     this.database = database;
-    this.stores = seams.stores.apply(opened);
+    this.stores = seams.stores.apply(computing.around(opened));
     this.issuer = issuer;
     this.declarations = declarations;
     this.release = release;
@@ -144,7 +145,7 @@ public final class TestServer implements AutoCloseable {
                 seams.elsewhere,
                 seams.mail,
                 pages,
-                seams.fetcher,
+                computing.around(seams.fetcher),
                 audit::add,
                 time,
                 seams.random));
@@ -198,7 +199,12 @@ public final class TestServer implements AutoCloseable {
   }
 
   public Response handle(Request request) {
-    return router.handle(request);
+    return computing.handle(router, request);
+  }
+
+  /// Whether the server says that a request takes nothing but computing.
+  boolean isComputed(Request request) {
+    return router.isComputed(request);
   }
 
   /// A GET without cookies.

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /// Finds out which client sent a request, at every endpoint that clients call. RFC 6749 §2.3,
 /// §3.2.1.
@@ -39,17 +40,21 @@ public final class ClientAuthentication {
       Set.of(None.NAME, TlsClientAuth.NAME, SelfSignedTlsClientAuth.NAME);
 
   private final Function<String, Optional<Client>> clients;
+  private final Predicate<String> atHand;
   private final SpentIds spentIds;
   private final List<ClientAuthenticationMethod> methods;
 
   /// Finds clients by their `client_id`.
   ///
+  /// @param atHand whether that takes no database
   /// @param methods those that there are here
   ClientAuthentication(
       Function<String, Optional<Client>> clients,
+      Predicate<String> atHand,
       SpentIds spentIds,
       List<ClientAuthenticationMethod> methods) {
     this.clients = clients;
+    this.atHand = atHand;
     this.spentIds = spentIds;
     this.methods = List.copyOf(methods);
   }
@@ -57,10 +62,12 @@ public final class ClientAuthentication {
   /// Authentication by every method that there is.
   ///
   /// @param clients finds a client by its `client_id`
+  /// @param atHand whether that takes no database
   /// @param mutualTls empty where no client can show a certificate
   public static ClientAuthentication of(
       Issuer issuer,
       Function<String, Optional<Client>> clients,
+      Predicate<String> atHand,
       ClientSecrets secrets,
       ClientKeys keys,
       SpentIds spentIds,
@@ -80,7 +87,7 @@ public final class ClientAuthentication {
         .map(CertificateAuthorities::new)
         .ifPresent(authorities -> methods.add(new TlsClientAuth(authorities, clock)));
     mutualTls.ifPresent(any -> methods.add(new SelfSignedTlsClientAuth(keys)));
-    return new ClientAuthentication(clients, spentIds, methods);
+    return new ClientAuthentication(clients, atHand, spentIds, methods);
   }
 
   /// The algorithms of the JWTs of a method, in order.
@@ -142,6 +149,22 @@ public final class ClientAuthentication {
                         + client.credentials().method()
                         + " and has to authenticate in that way."));
     return new Authenticated(client, allowed.proof().check(client));
+  }
+
+  /// Whether the client of a request is known and proves itself by a secret alone: nothing is
+  /// spent, and no keys are fetched for that.
+  ///
+  /// @throws ProtocolException where [#authenticate] does as well
+  public boolean isComputed(Request request, Parameters form) {
+    return methods.stream()
+        .filter(method -> SECRET_METHODS.contains(method.name()))
+        .flatMap(method -> method.presented(request, form).stream())
+        .findFirst()
+        .map(Presented::clientId)
+        .filter(id -> form.one("client_id").map(id::equals).orElse(true))
+        .filter(id -> !ClientAssertions.isUsed(form))
+        .filter(atHand)
+        .isPresent();
   }
 
   /// Whom a request of the token endpoint claims to be from, by its form alone. Nothing proves it.

@@ -46,6 +46,11 @@ final class Document<T> implements Endpoint {
         : current.response();
   }
 
+  @Override
+  public boolean isComputed(Request request) {
+    return true;
+  }
+
   /// RFC 9110 §13.1.2: a list, compared without regard to `W/`, which whoever compressed the answer
   /// on the way adds.
   private static boolean isKnown(Request request, String etag) {

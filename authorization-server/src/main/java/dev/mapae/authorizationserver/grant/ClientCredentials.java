@@ -16,6 +16,11 @@ public final class ClientCredentials implements GrantType {
   }
 
   @Override
+  public boolean isComputed() {
+    return true;
+  }
+
+  @Override
   public Proof prove(Client client, Parameters form) {
     if (client.isPublic()) {
       throw new ProtocolError.UnauthorizedClient(

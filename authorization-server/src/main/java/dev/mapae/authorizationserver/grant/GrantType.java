@@ -14,4 +14,9 @@ public interface GrantType {
   /// @param client authenticated, and registered for this grant
   /// @throws dev.mapae.protocol.ProtocolException as the specification of the grant says
   Proof prove(Client client, Parameters form);
+
+  /// Whether neither the proof nor what is issued for it takes a database.
+  default boolean isComputed() {
+    return false;
+  }
 }

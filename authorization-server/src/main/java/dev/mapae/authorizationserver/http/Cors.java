@@ -21,7 +21,8 @@ public final class Cors {
     List<Route> out = new ArrayList<>();
     routes.forEach(route ->
         out.add(
-            new Route(route.method(), route.path(), r -> readable(r, route.endpoint(), allowed))));
+            new Route(
+                route.method(), route.path(), new ReadableAnswers(route.endpoint(), allowed))));
     routes.stream()
         .map(Route::path)
         .distinct()
@@ -49,16 +50,25 @@ public final class Cors {
     }
   }
 
-  private static Response readable(Request request, Endpoint endpoint, Predicate<String> allowed) {
-    // Asked first: whatever fails here must fail before the endpoint has spent anything.
-    Optional<String> reader = request.headers().first("Origin").filter(allowed);
-    Response response = endpoint.handle(request).with("Vary", "Origin");
-    return reader
-        .map(origin ->
-            response
-                .with("Access-Control-Allow-Origin", origin)
-                .with("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate"))
-        .orElse(response);
+  private record ReadableAnswers(Endpoint endpoint, Predicate<String> allowed) implements Endpoint {
+    @Override
+    public Response handle(Request request) {
+      // Asked first: whatever fails here must fail before the endpoint has spent anything.
+      Optional<String> reader = request.headers().first("Origin").filter(allowed);
+      Response response = endpoint.handle(request).with("Vary", "Origin");
+      return reader
+          .map(origin ->
+              response
+                  .with("Access-Control-Allow-Origin", origin)
+                  .with("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate"))
+          .orElse(response);
+    }
+
+    /// Whose script may read is asked of the database.
+    @Override
+    public boolean isComputed(Request request) {
+      return request.headers().first("Origin").isEmpty() && endpoint.isComputed(request);
+    }
   }
 
   private static String methods(List<Route> routes, String path) {

@@ -22,6 +22,21 @@ public final class ErrorBoundary {
     this.manual = manual;
   }
 
+  /// An endpoint that throws nothing.
+  public Endpoint around(Endpoint endpoint) {
+    return new Endpoint() {
+      @Override
+      public Response handle(Request request) {
+        return ErrorBoundary.this.handle(endpoint, request);
+      }
+
+      @Override
+      public boolean isComputed(Request request) {
+        return endpoint.isComputed(request);
+      }
+    };
+  }
+
   /// Asks an endpoint, and turns whatever it throws into an answer.
   public Response handle(Endpoint endpoint, Request request) {
     try {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /// Finds who answers a request. Paths are exact; one that ends in `/*` answers everything below it.
-public final class Router {
+public final class Router implements Endpoint {
   private final Map<String, Map<String, Route>> exact = new LinkedHashMap<>();
   private final Map<String, Map<String, Route>> below = new LinkedHashMap<>();
   private final ErrorBoundary errors;
@@ -28,6 +28,7 @@ public final class Router {
   }
 
   /// Answers a request: 404 for an unknown path, 405 with `Allow` for an unknown method.
+  @Override
   public Response handle(Request request) {
     Map<String, Route> methods = methods(request.path());
     if (methods.isEmpty()) {
@@ -36,6 +37,13 @@ public final class Router {
     return route(methods, request.method())
         .map(route -> errors.handle(route.endpoint(), request))
         .orElseGet(() -> notAllowed(methods));
+  }
+
+  @Override
+  public boolean isComputed(Request request) {
+    return route(methods(request.path()), request.method())
+        .filter(route -> route.endpoint().isComputed(request))
+        .isPresent();
   }
 
   /// The path of the route that answers a path, for metrics: one of a fixed number of values.

@@ -40,6 +40,11 @@ public final class Following<T> {
     return found;
   }
 
+  /// Whether [#find] answers without the store.
+  public boolean isKept(String name) {
+    return entries.containsKey(name);
+  }
+
   /// Forgets everything.
   public void refresh() {
     entries = new ConcurrentHashMap<>();

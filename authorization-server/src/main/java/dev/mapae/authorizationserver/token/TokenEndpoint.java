@@ -61,6 +61,18 @@ public final class TokenEndpoint implements Endpoint {
     return dpop.answer(request, answer(request));
   }
 
+  @Override
+  public boolean isComputed(Request request) {
+    try {
+      Parameters form = request.clientForm();
+      return form.one("grant_type").map(grantTypes::get).filter(GrantType::isComputed).isPresent()
+          && request.headers().first("DPoP").isEmpty()
+          && clients.isComputed(request, form);
+    } catch (ProtocolException e) {
+      return false;
+    }
+  }
+
   private Response answer(Request request) {
     Map<String, String> known = new LinkedHashMap<>();
     try {

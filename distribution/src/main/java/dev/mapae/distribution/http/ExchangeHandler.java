@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,6 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -32,7 +32,6 @@ final class ExchangeHandler extends Handler.Abstract {
   /// The attribute that holds the [Seen] for the access log.
   static final String SEEN = "mapae.seen";
 
-  private static final byte[] NOTHING = {};
   private static final HttpField NO_SNIFFING =
       new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
   private static final HttpField HTTPS_ALONE =
@@ -44,6 +43,7 @@ final class ExchangeHandler extends Handler.Abstract {
   private final Limits limits;
   private final TrustedProxies proxies;
   private final SlowPeers slowPeers;
+  private final Executor threads;
   private final ShownCertificates certificates;
   private final Optional<Issuer> issuer;
   private final Duration linger;
@@ -60,20 +60,70 @@ final class ExchangeHandler extends Handler.Abstract {
   /// @param sender its address
   record Seen(String id, String sender) {}
 
-  ExchangeHandler(Endpoint endpoint, Binding binding, SlowPeers slowPeers) {
+  /// @param threads what takes long goes there
+  ExchangeHandler(Endpoint endpoint, Binding binding, SlowPeers slowPeers, Executor threads) {
     super(InvocationType.BLOCKING);
     this.endpoint = endpoint;
     this.limits = binding.limits();
     this.proxies = new TrustedProxies(binding.trustedProxies());
     this.slowPeers = slowPeers;
+    this.threads = threads;
     this.certificates = new ShownCertificates(binding, proxies);
     this.issuer = binding.issuer();
     this.linger = binding.trustedProxies().isEmpty() ? Duration.ZERO : limits.linger();
     this.handled = new Semaphore(limits.inFlight());
   }
 
+  /// One request under way.
+  ///
+  /// @param admitted whether it is to be answered at all
+  private record Turn(
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback end,
+      Seen seen,
+      SlowPeers.Step step,
+      ArrivingBody body,
+      boolean admitted) {
+    /// Says who reads the next request of this connection.
+    void keep(boolean stays) {
+      connection().ifPresent(c -> c.keep(stays));
+    }
+
+    boolean isKept() {
+      return connection().filter(KeptEndPoint::isKept).isPresent();
+    }
+
+    private Optional<KeptEndPoint> connection() {
+      return isHttp1(request)
+              && request.getConnectionMetaData().getConnection().getEndPoint()
+                  instanceof KeptEndPoint endPoint
+          ? Optional.of(endPoint)
+          : Optional.empty();
+    }
+  }
+
   @Override
   public boolean handle(
+      org.eclipse.jetty.server.Request request,
+      org.eclipse.jetty.server.Response response,
+      Callback callback) {
+    Turn turn = begin(request, response, callback);
+    boolean mayWait = Thread.currentThread().isVirtual();
+    Optional<Response> answer = answer(turn, mayWait);
+    if (answer.isPresent()) {
+      write(turn, answer.get());
+    } else {
+      threads.execute(() -> answer(turn, true).ifPresent(late -> write(turn, late)));
+    }
+    // One that is to be kept has to find nothing more to read here.
+    if (mayWait && !turn.isKept()) {
+      letOthersBegin();
+    }
+    return true;
+  }
+
+  private Turn begin(
       org.eclipse.jetty.server.Request request,
       org.eclipse.jetty.server.Response response,
       Callback callback) {
@@ -93,11 +143,8 @@ final class ExchangeHandler extends Handler.Abstract {
                 inFlight.release();
               }
             });
-    Response answer = admitted ? answer(request, seen, step) : busy();
-    step.leaves();
-    write(answer, request, response, end, seen.id());
-    letOthersBegin();
-    return true;
+    ArrivingBody body = new ArrivingBody(request, limits.body());
+    return new Turn(request, response, end, seen, step, body, admitted);
   }
 
   /// The thread goes on with the next request of the same connection. Where that is always here
@@ -136,66 +183,92 @@ final class ExchangeHandler extends Handler.Abstract {
     }
   }
 
-  private void write(
-      Response answer,
-      org.eclipse.jetty.server.Request request,
-      org.eclipse.jetty.server.Response response,
-      Callback callback,
-      String id) {
-    boolean isHead = request.getMethod().equals("HEAD");
+  private void write(Turn turn, Response answer) {
+    turn.step().leaves();
+    boolean isHead = turn.request().getMethod().equals("HEAD");
     // There the rest of the body is of no interest; here nobody will answer the next request.
-    if ((answer.status() == 413 || closing) && isHttp1(request)) {
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    if ((answer.status() == 413 || closing) && isHttp1(turn.request())) {
+      turn.response().getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     try {
-      Answer.write(answer, isHead, response, callback);
+      Answer.write(answer, isHead, turn.response(), turn.end());
     } catch (IllegalArgumentException e) {
+      String id = turn.seen().id();
       LOG.error("Request {} was answered with a header that cannot be sent", id, e);
-      Answer.write(failure(id), isHead, response, callback);
+      Answer.write(failure(id), isHead, turn.response(), turn.end());
     }
   }
 
-  private Response answer(
-      org.eclipse.jetty.server.Request request, Seen seen, SlowPeers.Step step) {
+  /// @param mayWait whether this thread may wait for a body and for what the answer takes
+  /// @return empty where it may not and would have to
+  private Optional<Response> answer(Turn turn, boolean mayWait) {
+    Optional<Response> refusal = turn.admitted() ? refusal(turn.request()) : Optional.of(busy());
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    try {
+      if (!mayWait && !turn.body().isHere()) {
+        return Optional.empty();
+      }
+      byte[] body = turn.body().await();
+      turn.step().arrived();
+      if (body.length > limits.body()) {
+        return Optional.of(tooLarge());
+      }
+      Request request = request(turn, body);
+      boolean isComputed = endpoint.isComputed(request);
+      turn.keep(isComputed);
+      return isComputed || mayWait ? Optional.of(handle(request)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          error(408, "invalid_request", "The body did not arrive whole or in time."));
+    } catch (RuntimeException e) {
+      LOG.error("Request {} failed", turn.seen().id(), e);
+      return Optional.of(failure(turn.seen().id()));
+    }
+  }
+
+  /// What can be said by the headers alone.
+  private Optional<Response> refusal(org.eclipse.jetty.server.Request request) {
     String target = request.getHttpURI().getPathQuery();
     String path = request.getHttpURI().getPath();
     if (target == null || path == null || !path.startsWith("/")) {
-      return error(400, "invalid_request", "The request target has to begin with '/'.");
+      return Optional.of(
+          error(400, "invalid_request", "The request target has to begin with '/'."));
     }
     if (target.length() > limits.uri()) {
-      return error(
-          414,
-          "invalid_request",
-          "The URL has more than "
-              + limits.uri()
-              + " bytes; an authorization request that is so long can be pushed (RFC 9126).");
+      return Optional.of(
+          error(
+              414,
+              "invalid_request",
+              "The URL has more than "
+                  + limits.uri()
+                  + " bytes; an authorization request that is so long can be pushed (RFC 9126)."));
     }
     if (request.getHeaders().size() > limits.headerFields()) {
-      return error(
-          431, "invalid_request", "There are more than " + limits.headerFields() + " headers.");
+      return Optional.of(
+          error(
+              431,
+              "invalid_request",
+              "There are more than " + limits.headerFields() + " headers."));
     }
-    try {
-      byte[] body = body(request);
-      step.arrived();
-      if (body.length > limits.body()) {
-        return error(413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
-      }
-      Headers headers = headers(request);
-      return handle(
-          new Request(
-              request.getMethod(),
-              path,
-              query(request),
-              headers,
-              body,
-              seen.sender(),
-              certificates.of(request, peer(request), headers)));
-    } catch (IOException e) {
-      return error(408, "invalid_request", "The body did not arrive whole or in time.");
-    } catch (RuntimeException e) {
-      LOG.error("Request {} failed", seen.id(), e);
-      return failure(seen.id());
-    }
+    return request.getLength() > limits.body() ? Optional.of(tooLarge()) : Optional.empty();
+  }
+
+  private Response tooLarge() {
+    return error(413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
+  }
+
+  private Request request(Turn turn, byte[] body) {
+    Headers headers = headers(turn.request());
+    return new Request(
+        turn.request().getMethod(),
+        turn.request().getHttpURI().getPath(),
+        query(turn.request()),
+        headers,
+        body,
+        turn.seen().sender(),
+        certificates.of(turn.request(), peer(turn.request()), headers));
   }
 
   /// Only requests that are here whole count, and only until they are answered: peers that send or
@@ -224,26 +297,6 @@ final class ExchangeHandler extends Handler.Abstract {
   private Response busy() {
     return error(503, "temporarily_unavailable", "Too many requests are being answered; try again.")
         .with("Retry-After", "1");
-  }
-
-  /// The body, or one byte more than is allowed.
-  private byte[] body(org.eclipse.jetty.server.Request request) throws IOException {
-    if (request.getLength() > limits.body()) {
-      return new byte[limits.body() + 1];
-    }
-    if (!hasBody(request)) {
-      return NOTHING;
-    }
-    // One more than are to come, so that also the end of the body is waited for.
-    int most = 1 + (request.getLength() < 0 ? limits.body() : (int) request.getLength());
-    return Content.Source.asInputStream(request).readNBytes(most);
-  }
-
-  /// Whether there is one to read, RFC 9112 §6.3. Of HTTP/2 only the end of the stream would tell.
-  private static boolean hasBody(org.eclipse.jetty.server.Request request) {
-    return request.getLength() > 0
-        || (request.getLength() < 0
-            && (!isHttp1(request) || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)));
   }
 
   private static String query(org.eclipse.jetty.server.Request request) {

@@ -2,6 +2,8 @@ package dev.mapae.distribution.http;
 
 import dev.mapae.authorizationserver.http.Endpoint;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -30,6 +34,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 public final class JettyServer implements AutoCloseable {
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(5);
+
+  private static final int MOST_WATCHING = 16;
 
   private static final int STREAMS = 64;
   private static final int STREAM_WINDOW = 64 * 1024;
@@ -77,9 +83,7 @@ public final class JettyServer implements AutoCloseable {
     Server server = new Server(threads);
     Optional<CertificateRenewal> tls =
         binding.tls().map(files -> new CertificateRenewal(files, binding.asksForCertificates()));
-    ServerConnector connector =
-        new ServerConnector(
-            server, 1, -1, factories(limits, tls).toArray(ConnectionFactory[]::new));
+    ServerConnector connector = connector(server, factories(limits, tls));
     connector.setHost(binding.listener().socketAddress().getAddress().getHostAddress());
     connector.setPort(binding.listener().port());
     connector.setIdleTimeout(limits.idle().toMillis());
@@ -88,7 +92,8 @@ public final class JettyServer implements AutoCloseable {
     SlowPeers slowPeers = new SlowPeers(limits.wholeRequest(), limits.inFlight(), System::nanoTime);
     connector.addBean(slowPeers);
     server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
-    ExchangeHandler handler = new ExchangeHandler(endpoint, binding, slowPeers);
+    ExchangeHandler handler =
+        new ExchangeHandler(endpoint, binding, slowPeers, threads.getVirtualThreadsExecutor());
     server.setHandler(handler);
     server.setErrorHandler(new RefusalHandler(handler));
     server.setRequestLog(new ExchangeLog(observer));
@@ -158,6 +163,20 @@ public final class JettyServer implements AutoCloseable {
         },
         every.toMillis(),
         TimeUnit.MILLISECONDS);
+  }
+
+  /// With as many threads that watch connections as can compute at once, since they also answer.
+  private static ServerConnector connector(Server server, List<ConnectionFactory> factories) {
+    int watching = Math.min(Runtime.getRuntime().availableProcessors(), MOST_WATCHING);
+    return new ServerConnector(server, 1, watching, factories.toArray(ConnectionFactory[]::new)) {
+      @Override
+      protected SocketChannelEndPoint newEndPoint(
+          SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+        KeptEndPoint endPoint = new KeptEndPoint(channel, selector, key, getScheduler());
+        endPoint.setIdleTimeout(getIdleTimeout());
+        return endPoint;
+      }
+    };
   }
 
   private static List<ConnectionFactory> factories(
