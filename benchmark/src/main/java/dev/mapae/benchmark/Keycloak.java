@@ -24,7 +24,8 @@ final class Keycloak {
               REALM + "/.well-known/openid-configuration",
               PROTOCOL + "/certs"),
           "profile",
-          "openid");
+          "openid",
+          "profile");
 
   /// Tokens outlive the benchmark, are signed by ES256, and refresh tokens rotate, as with the
   /// others; it signs refresh tokens by HS512. The client is in the audience of its own tokens, or

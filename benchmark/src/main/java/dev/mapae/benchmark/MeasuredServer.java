@@ -30,6 +30,9 @@ interface MeasuredServer extends AutoCloseable {
   /// What it asks of the person: to be signed in, and refresh tokens.
   String personScope();
 
+  /// The same without an ID token, as far as it gives refresh tokens then.
+  String refreshScope();
+
   /// The processes that are the server: not its database.
   List<ProcessHandle> processes();
 

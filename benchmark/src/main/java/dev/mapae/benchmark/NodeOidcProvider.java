@@ -28,6 +28,7 @@ final class NodeOidcProvider {
               "/.well-known/openid-configuration",
               "/jwks"),
           "playlist.read",
+          "openid playlist.read",
           "openid playlist.read");
 
   private NodeOidcProvider() {}

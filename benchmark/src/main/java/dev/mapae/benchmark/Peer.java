@@ -48,7 +48,7 @@ enum Peer {
   OIDC_PROVIDER(
       """
       keeps its data in a hash table of the benchmark, since its own forgets all but a thousand things;
-      introspection and UserInfo get opaque tokens, client credentials and refresh give JWTs\
+      introspection and UserInfo get opaque tokens, client credentials and refresh give JWTs, refresh an ID token too\
       """) {
     @Override
     void lend(Use use) throws Exception {

@@ -13,7 +13,7 @@ final class PeerProcess extends Restartable {
   /// What is to be known of it beforehand.
   ///
   /// @param name with its version, then a comma and what it keeps its data in
-  record About(String name, Paths paths, String clientScope, String personScope) {}
+  record About(String name, Paths paths, String clientScope, String personScope, String refreshScope) {}
 
   /// How it is started.
   record Launch(int port, List<String> command, Map<String, String> environment) {}
@@ -70,5 +70,10 @@ final class PeerProcess extends Restartable {
   @Override
   public String personScope() {
     return about.personScope;
+  }
+
+  @Override
+  public String refreshScope() {
+    return about.refreshScope;
   }
 }

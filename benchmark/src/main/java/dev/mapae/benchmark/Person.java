@@ -29,6 +29,7 @@ final class Person {
   private static final Pattern ERROR = Pattern.compile("[?&]error(?:[=&]|$)");
 
   private final MeasuredServer server;
+  private final String scope;
   private final FormBrowser browser =
       new FormBrowser(
           Map.of(
@@ -39,7 +40,13 @@ final class Person {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Person(MeasuredServer server) {
+    this(server, server.personScope());
+  }
+
+  /// @param scope what she grants
+  Person(MeasuredServer server, String scope) {
     this.server = server;
+    this.scope = scope;
   }
 
   /// What the client gets.
@@ -122,7 +129,7 @@ final class Person {
   }
 
   private URI authorizationRequest(String verifier) {
-    return authorizationRequest(MeasuredServer.CLIENT, server.personScope(), verifier);
+    return authorizationRequest(MeasuredServer.CLIENT, scope, verifier);
   }
 
   private URI authorizationRequest(String client, String scope, String verifier) {

@@ -149,6 +149,11 @@ final class ServerProcess extends Restartable {
     return "openid offline_access playlist.read";
   }
 
+  @Override
+  public String refreshScope() {
+    return "playlist.read";
+  }
+
   String issuer() {
     return issuer;
   }

@@ -72,7 +72,11 @@ final class SpringAuthorizationServer {
     environment.putAll(more);
     return PeerProcess.start(
         new PeerProcess.About(
-            "Spring AS " + VERSION + ", " + data, PATHS, "playlist.read", "openid playlist.read"),
+            "Spring AS " + VERSION + ", " + data,
+            PATHS,
+            "playlist.read",
+            "openid playlist.read",
+            "playlist.read"),
         new PeerProcess.Launch(
             port,
             List.of(

@@ -55,6 +55,7 @@ enum Workload {
     }
   },
 
+  /// Without ID token, where the server does so.
   REFRESH("refresh") {
     @Override
     List<Caller> callers(MeasuredServer server, int count) throws Exception {
@@ -105,7 +106,8 @@ enum Workload {
   private static List<String> refreshTokens(MeasuredServer server, int count) throws Exception {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      tokens.add(new Person(server).grant(1).getFirst().refreshToken());
+      Person person = new Person(server, server.refreshScope());
+      tokens.add(person.grant(1).getFirst().refreshToken());
     }
     return tokens;
   }
