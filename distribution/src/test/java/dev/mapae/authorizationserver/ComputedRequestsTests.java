@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Headers;
 import dev.mapae.authorizationserver.http.Request;
+import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,5 +125,31 @@ class ComputedRequestsTests {
                     new byte[0],
                     "192.0.2.1")))
         .isFalse();
+  }
+
+  /// The database would be asked for the grant of the code, and the document be fetched.
+  @Test
+  void nobody_has_a_document_renewed_in_the_name_of_client_credentials() {
+    try (DocumentScene scene = new DocumentScene(Engine.preset(), DocumentPolicy.ANY)) {
+      scene.publish(DocumentScene.document());
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      scene.server.clock.advance(Duration.ofHours(2));
+      scene.forget();
+      Parameters stolenTime =
+          credentials("client_id", DocumentScene.APP, "client_secret", "x", "code", code);
+      for (int i = 0; i < 3; i++) {
+        assertThat(scene.server.post("/token", stolenTime).status()).isEqualTo(401);
+      }
+      assertThat(scene.fetches).isEmpty();
+    }
+  }
+
+  @Test
+  void a_client_that_there_is_not_is_never_at_hand() {
+    String[] secret = {
+      "Authorization", Rfc6749ClientAuthenticationTests.basicWith("nobody", "wrong")
+    };
+    assertThat(server.post("/token", credentials(), secret).status()).isEqualTo(401);
+    assertThat(isComputed(credentials(), secret)).isFalse();
   }
 }

@@ -64,7 +64,7 @@ public final class Cors {
           .orElse(response);
     }
 
-    /// Whose script may read is asked of the database.
+    /// Whose script may read may be asked of the database.
     @Override
     public boolean isComputed(Request request) {
       return request.headers().first("Origin").isEmpty() && endpoint.isComputed(request);

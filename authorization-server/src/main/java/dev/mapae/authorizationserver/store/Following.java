@@ -40,9 +40,10 @@ public final class Following<T> {
     return found;
   }
 
-  /// Whether [#find] answers without the store.
+  /// Whether there is such a one, and [#find] says so without the store.
   public boolean isKept(String name) {
-    return entries.containsKey(name);
+    Optional<T> cached = entries.get(name);
+    return cached != null && cached.isPresent();
   }
 
   /// Forgets everything.

@@ -65,7 +65,7 @@ public final class TokenEndpoint implements Endpoint {
   public boolean isComputed(Request request) {
     try {
       Parameters form = request.clientForm();
-      return form.one("grant_type").map(grantTypes::get).filter(GrantType::isComputed).isPresent()
+      return isComputed(form)
           && request.headers().first("DPoP").isEmpty()
           && clients.isComputed(request, form);
     } catch (ProtocolException e) {
@@ -73,11 +73,17 @@ public final class TokenEndpoint implements Endpoint {
     }
   }
 
+  private boolean isComputed(Parameters form) {
+    return form.one("grant_type").map(grantTypes::get).filter(GrantType::isComputed).isPresent();
+  }
+
   private Response answer(Request request) {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
-      documents.renew(request, form);
+      if (!isComputed(form)) {
+        documents.renew(request, form);
+      }
       Authenticated authenticated = clients.authenticate(request, form);
       Client client = authenticated.client();
       known.put("client_id", client.id());

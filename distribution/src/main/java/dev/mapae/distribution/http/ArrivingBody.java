@@ -51,10 +51,16 @@ final class ArrivingBody {
   /// @return one byte more than is allowed where there is too much
   byte[] await() throws IOException {
     if (!isHere()) {
-      arrived.write(Content.Source.asInputStream(request).readNBytes(most - arrived.size()));
+      arrived.write(Content.Source.asInputStream(request).readNBytes(missing()));
       whole = true;
     }
     return arrived.toByteArray();
+  }
+
+  /// One byte more than is to come, so that also the end of the body is waited for.
+  private int missing() {
+    long announced = request.getLength() < 0 ? most : request.getLength() + 1;
+    return (int) Math.min(most, announced) - arrived.size();
   }
 
   private void take(ByteBuffer bytes) {

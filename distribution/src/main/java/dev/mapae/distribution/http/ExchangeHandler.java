@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.Callback;
@@ -46,6 +45,7 @@ final class ExchangeHandler extends Handler.Abstract {
   private final Executor threads;
   private final ShownCertificates certificates;
   private final Optional<Issuer> issuer;
+  private final Refusals refusals;
   private final Duration linger;
   private final Semaphore handled;
   // Bounds nothing by itself; it is what `drain` waits for.
@@ -70,37 +70,9 @@ final class ExchangeHandler extends Handler.Abstract {
     this.threads = threads;
     this.certificates = new ShownCertificates(binding, proxies);
     this.issuer = binding.issuer();
+    this.refusals = new Refusals(limits, issuer);
     this.linger = binding.trustedProxies().isEmpty() ? Duration.ZERO : limits.linger();
     this.handled = new Semaphore(limits.inFlight());
-  }
-
-  /// One request under way.
-  ///
-  /// @param admitted whether it is to be answered at all
-  private record Turn(
-      org.eclipse.jetty.server.Request request,
-      org.eclipse.jetty.server.Response response,
-      Callback end,
-      Seen seen,
-      SlowPeers.Step step,
-      ArrivingBody body,
-      boolean admitted) {
-    /// Says who reads the next request of this connection.
-    void keep(boolean stays) {
-      connection().ifPresent(c -> c.keep(stays));
-    }
-
-    boolean isKept() {
-      return connection().filter(KeptEndPoint::isKept).isPresent();
-    }
-
-    private Optional<KeptEndPoint> connection() {
-      return isHttp1(request)
-              && request.getConnectionMetaData().getConnection().getEndPoint()
-                  instanceof KeptEndPoint endPoint
-          ? Optional.of(endPoint)
-          : Optional.empty();
-    }
   }
 
   @Override
@@ -110,17 +82,43 @@ final class ExchangeHandler extends Handler.Abstract {
       Callback callback) {
     Turn turn = begin(request, response, callback);
     boolean mayWait = Thread.currentThread().isVirtual();
-    Optional<Response> answer = answer(turn, mayWait);
-    if (answer.isPresent()) {
-      write(turn, answer.get());
-    } else {
-      threads.execute(() -> answer(turn, true).ifPresent(late -> write(turn, late)));
+    boolean hadItsShare = turn.countedBeyondItsShare();
+    if (mayWait) {
+      take(turn, true);
+    } else if (hadItsShare || !take(turn, false)) {
+      handOver(turn);
     }
-    // One that is to be kept has to find nothing more to read here.
-    if (mayWait && !turn.isKept()) {
+    // A connection that the watching thread is to have goes there when nothing more is here to
+    // read.
+    if (mayWait && (hadItsShare || !turn.isKept())) {
       letOthersBegin();
     }
     return true;
+  }
+
+  private void handOver(Turn turn) {
+    try {
+      threads.execute(() -> take(turn, true));
+    } catch (RuntimeException e) {
+      turn.fail(e);
+    }
+  }
+
+  /// Answers a request.
+  ///
+  /// @param mayWait whether this thread may wait for the body and for what the answer takes
+  /// @return false where it may not and would have to
+  private boolean take(Turn turn, boolean mayWait) {
+    try {
+      Optional<Response> answer = answer(turn, mayWait);
+      answer.ifPresent(response -> write(turn, response));
+      return answer.isPresent();
+    } catch (Throwable e) {
+      // Nobody above would end the request of a thread of its own.
+      LOG.error("Request {} failed", turn.seen().id(), e);
+      turn.fail(e);
+      return true;
+    }
   }
 
   private Turn begin(
@@ -187,7 +185,7 @@ final class ExchangeHandler extends Handler.Abstract {
     turn.step().leaves();
     boolean isHead = turn.request().getMethod().equals("HEAD");
     // There the rest of the body is of no interest; here nobody will answer the next request.
-    if ((answer.status() == 413 || closing) && isHttp1(turn.request())) {
+    if ((answer.status() == 413 || closing) && turn.isHttp1()) {
       turn.response().getHeaders().put(HttpHeader.CONNECTION, "close");
     }
     try {
@@ -195,16 +193,16 @@ final class ExchangeHandler extends Handler.Abstract {
     } catch (IllegalArgumentException e) {
       String id = turn.seen().id();
       LOG.error("Request {} was answered with a header that cannot be sent", id, e);
-      Answer.write(failure(id), isHead, turn.response(), turn.end());
+      Answer.write(refusals.failure(id), isHead, turn.response(), turn.end());
     }
   }
 
-  /// @param mayWait whether this thread may wait for a body and for what the answer takes
-  /// @return empty where it may not and would have to
+  /// @return empty where this thread may not wait and would have to
   private Optional<Response> answer(Turn turn, boolean mayWait) {
-    Optional<Response> refusal = turn.admitted() ? refusal(turn.request()) : Optional.of(busy());
-    if (refusal.isPresent()) {
-      return refusal;
+    Optional<Response> refused =
+        turn.admitted() ? refusals.ofHeaders(turn.request()) : Optional.of(refusals.busy());
+    if (refused.isPresent()) {
+      return refused;
     }
     try {
       if (!mayWait && !turn.body().isHere()) {
@@ -213,50 +211,18 @@ final class ExchangeHandler extends Handler.Abstract {
       byte[] body = turn.body().await();
       turn.step().arrived();
       if (body.length > limits.body()) {
-        return Optional.of(tooLarge());
+        return Optional.of(refusals.tooLarge());
       }
       Request request = request(turn, body);
       boolean isComputed = endpoint.isComputed(request);
       turn.keep(isComputed);
       return isComputed || mayWait ? Optional.of(handle(request)) : Optional.empty();
     } catch (IOException e) {
-      return Optional.of(
-          error(408, "invalid_request", "The body did not arrive whole or in time."));
+      return Optional.of(refusals.notArrived());
     } catch (RuntimeException e) {
       LOG.error("Request {} failed", turn.seen().id(), e);
-      return Optional.of(failure(turn.seen().id()));
+      return Optional.of(refusals.failure(turn.seen().id()));
     }
-  }
-
-  /// What can be said by the headers alone.
-  private Optional<Response> refusal(org.eclipse.jetty.server.Request request) {
-    String target = request.getHttpURI().getPathQuery();
-    String path = request.getHttpURI().getPath();
-    if (target == null || path == null || !path.startsWith("/")) {
-      return Optional.of(
-          error(400, "invalid_request", "The request target has to begin with '/'."));
-    }
-    if (target.length() > limits.uri()) {
-      return Optional.of(
-          error(
-              414,
-              "invalid_request",
-              "The URL has more than "
-                  + limits.uri()
-                  + " bytes; an authorization request that is so long can be pushed (RFC 9126)."));
-    }
-    if (request.getHeaders().size() > limits.headerFields()) {
-      return Optional.of(
-          error(
-              431,
-              "invalid_request",
-              "There are more than " + limits.headerFields() + " headers."));
-    }
-    return request.getLength() > limits.body() ? Optional.of(tooLarge()) : Optional.empty();
-  }
-
-  private Response tooLarge() {
-    return error(413, "invalid_request", "The body has more than " + limits.body() + " bytes.");
   }
 
   private Request request(Turn turn, byte[] body) {
@@ -275,7 +241,7 @@ final class ExchangeHandler extends Handler.Abstract {
   /// read slowly take nobody's place.
   private Response handle(Request request) {
     if (!handled.tryAcquire()) {
-      return busy();
+      return refusals.busy();
     }
     try {
       return endpoint.handle(request);
@@ -284,19 +250,8 @@ final class ExchangeHandler extends Handler.Abstract {
     }
   }
 
-  /// An error of the binding itself.
-  Response error(int status, String error, String description) {
-    return Answer.error(issuer, status, error, description);
-  }
-
-  private Response failure(String id) {
-    return error(
-        500, "server_error", "The server failed; its log says why under request " + id + ".");
-  }
-
-  private Response busy() {
-    return error(503, "temporarily_unavailable", "Too many requests are being answered; try again.")
-        .with("Retry-After", "1");
+  Refusals refusals() {
+    return refusals;
   }
 
   private static String query(org.eclipse.jetty.server.Request request) {
@@ -328,9 +283,5 @@ final class ExchangeHandler extends Handler.Abstract {
             && a.getAddress() != null
         ? a.getAddress()
         : InetAddress.getLoopbackAddress();
-  }
-
-  private static boolean isHttp1(org.eclipse.jetty.server.Request request) {
-    return request.getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2;
   }
 }

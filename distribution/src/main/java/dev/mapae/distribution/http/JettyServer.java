@@ -83,7 +83,8 @@ public final class JettyServer implements AutoCloseable {
     Server server = new Server(threads);
     Optional<CertificateRenewal> tls =
         binding.tls().map(files -> new CertificateRenewal(files, binding.asksForCertificates()));
-    ServerConnector connector = connector(server, factories(limits, tls));
+    ServerConnector connector =
+        connector(server, binding.issuer().isPresent() ? MOST_WATCHING : 1, factories(limits, tls));
     connector.setHost(binding.listener().socketAddress().getAddress().getHostAddress());
     connector.setPort(binding.listener().port());
     connector.setIdleTimeout(limits.idle().toMillis());
@@ -166,8 +167,9 @@ public final class JettyServer implements AutoCloseable {
   }
 
   /// With as many threads that watch connections as can compute at once, since they also answer.
-  private static ServerConnector connector(Server server, List<ConnectionFactory> factories) {
-    int watching = Math.min(Runtime.getRuntime().availableProcessors(), MOST_WATCHING);
+  private static ServerConnector connector(
+      Server server, int most, List<ConnectionFactory> factories) {
+    int watching = Math.min(Runtime.getRuntime().availableProcessors(), most);
     return new ServerConnector(server, 1, watching, factories.toArray(ConnectionFactory[]::new)) {
       @Override
       protected SocketChannelEndPoint newEndPoint(

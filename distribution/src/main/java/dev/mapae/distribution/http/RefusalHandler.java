@@ -23,12 +23,14 @@ final class RefusalHandler implements Request.Handler {
     handler.addSecurityHeaders(response);
     boolean ours = status >= 500;
     dev.mapae.authorizationserver.http.Response answer =
-        handler.error(
-            status,
-            ours ? "temporarily_unavailable" : "invalid_request",
-            ours
-                ? "The server cannot answer now; try again."
-                : "This is no HTTP request that the server takes: " + reason(status) + ".");
+        handler
+            .refusals()
+            .error(
+                status,
+                ours ? "temporarily_unavailable" : "invalid_request",
+                ours
+                    ? "The server cannot answer now; try again."
+                    : "This is no HTTP request that the server takes: " + reason(status) + ".");
     Answer.write(answer, request.getMethod().equals("HEAD"), response, callback);
     return true;
   }

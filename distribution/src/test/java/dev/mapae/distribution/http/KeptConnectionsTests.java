@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class KeptConnectionsTests {
   private static final String COMPUTED = "/computed";
   private static final String WAITING = "/waiting";
+  private static final String BROKEN = "/broken";
 
   private final BlockingQueue<Exchange> exchanges = new LinkedBlockingQueue<>();
   private final CountDownLatch answered = new CountDownLatch(1);
@@ -37,6 +38,9 @@ class KeptConnectionsTests {
     @Override
     public Response handle(Request request) {
       String kind = Thread.currentThread().isVirtual() ? "own" : "watching";
+      if (request.path().equals(BROKEN)) {
+        throw new AssertionError("on purpose");
+      }
       if (request.path().equals(WAITING)) {
         try {
           answered.await();
@@ -162,7 +166,7 @@ class KeptConnectionsTests {
     try (RawSocket slow = kept();
         RawSocket other = kept()) {
       slow.send(head(COMPUTED, "Content-Length: 6") + "abc");
-      assertThat(ask(other, get(COMPUTED))).isEqualTo("watching /computed .\n");
+      assertThat(ask(other, get("/other"))).isEqualTo("own /other .\n");
       slow.send("def");
       assertThat(body(slow)).endsWith(" /computed abcdef.\n");
       assertThat(ask(slow, get(COMPUTED))).endsWith(" /computed .\n");
@@ -208,6 +212,113 @@ class KeptConnectionsTests {
               + "a".repeat(0x10400)
               + "\r\n0\r\n\r\n");
       assertThat(connection.readAll()).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void a_fault_of_ours_is_told_and_keeps_nothing_from_ending() throws IOException {
+    try (RawSocket connection = kept()) {
+      connection.send(get(BROKEN));
+      assertThat(connection.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 500 ");
+    }
+    // Were it still under way, this would wait for it as long as the limits allow.
+    running.orElseThrow().close();
+    running = Optional.empty();
+  }
+
+  @Test
+  void a_HEAD_is_answered_without_the_body() throws IOException {
+    try (RawSocket connection = kept()) {
+      connection.send(get(COMPUTED).replace("GET", "HEAD") + get("/other"));
+      String both = connection.readUntil(".\n");
+      assertThat(both).contains("own /other").doesNotContain("watching");
+    }
+  }
+
+  @Test
+  void a_body_may_be_announced_with_100_continue() throws IOException {
+    try (RawSocket connection = kept()) {
+      connection.send(head(COMPUTED, "Content-Length: 3\r\nExpect: 100-continue"));
+      assertThat(connection.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 ");
+      connection.send("abc");
+      assertThat(body(connection)).endsWith(" /computed abc.\n");
+    }
+  }
+
+  @Test
+  void each_request_is_seen_once() throws Exception {
+    try (RawSocket connection = connect()) {
+      for (String path : List.of(COMPUTED, COMPUTED, "/a", COMPUTED, "/b", COMPUTED)) {
+        ask(connection, get(path));
+      }
+    }
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      seen.add(exchanges.take().path());
+    }
+    assertThat(seen).containsExactly(COMPUTED, COMPUTED, "/a", COMPUTED, "/b", COMPUTED);
+    assertThat(exchanges).isEmpty();
+  }
+
+  @Test
+  void one_that_sends_without_end_keeps_nobody_waiting() throws Exception {
+    List<Flood> floods = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors() + 2; i++) {
+        floods.add(new Flood(connect(), post(COMPUTED, "a=b").repeat(500)));
+      }
+      for (Flood flood : floods) {
+        flood.begun.await();
+      }
+      for (String path : List.of(COMPUTED, "/other")) {
+        try (RawSocket connection = connect()) {
+          assertThat(ask(connection, get(path))).endsWith(path + " .\n");
+        }
+      }
+    } finally {
+      for (Flood flood : floods) {
+        flood.end();
+      }
+    }
+  }
+
+  /// Sends requests without end, and reads what comes back.
+  private static final class Flood {
+    private final RawSocket connection;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final Thread sender;
+    private final Thread reader;
+
+    Flood(RawSocket connection, String requests) {
+      this.connection = connection;
+      this.sender =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  while (true) {
+                    connection.send(requests);
+                  }
+                } catch (IOException e) {
+                  // Closed: the end of the test.
+                }
+              });
+      this.reader =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  connection.readUntil(".\n");
+                  begun.countDown();
+                  connection.discard();
+                } catch (IOException e) {
+                  // Closed: the end of the test.
+                }
+              });
+    }
+
+    void end() throws Exception {
+      connection.close();
+      sender.join();
+      reader.join();
     }
   }
 }

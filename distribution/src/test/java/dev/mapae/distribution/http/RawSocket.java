@@ -3,6 +3,7 @@ package dev.mapae.distribution.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,11 @@ final class RawSocket implements AutoCloseable {
       // The server closed while something of ours was still on its way to it.
     }
     return all.toString(StandardCharsets.ISO_8859_1);
+  }
+
+  /// Reads everything up to the end of the connection, and keeps nothing.
+  void discard() throws IOException {
+    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
   }
 
   /// Reads one answer whose body has this last byte sequence.
