@@ -136,6 +136,32 @@ class KeysByCommandTests {
       assertThat(published()).containsExactly(next);
     }
 
+    /// Whoever knows it may know those before it.
+    @Test
+    void takes_with_it_what_is_left_of_those_before_it_for_hints() {
+      TestBrowser browser = new TestBrowser(server);
+      Ask ask = Ask.web("openid");
+      browser.get(ask.url()).signInAs("alice").approve();
+      Object before = json(clients.redeem("web", browser.answer("code"))).get("id_token");
+      command.rotate(SIGNING);
+      server.clock.advance(Duration.ofDays(3));
+      server.server.housekeeping().doChores();
+      follow();
+      browser.get(ask.url()).signInAs("alice");
+      Object after = json(clients.redeem("web", browser.answer("code"))).get("id_token");
+      assertThat(isHint(before)).isTrue();
+      assertThat(isHint(after)).isTrue();
+      command.replace(SIGNING);
+      follow();
+      assertThat(isHint(before)).isFalse();
+      assertThat(isHint(after)).isFalse();
+    }
+
+    private boolean isHint(Object idToken) {
+      Ask hinting = Ask.web("openid").with("id_token_hint", (String) idToken);
+      return new TestBrowser(server).get(hinting.url()).path().equals("/sign-in");
+    }
+
     @Test
     void ends_no_refresh_token_no_session_and_no_opaque_token() {
       TestBrowser browser = new TestBrowser(server);

@@ -8,8 +8,15 @@ import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Parameters;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +229,67 @@ class OidcRpInitiatedLogoutTests {
       Response posted = browser.send("POST", thief.location, form("step", thief.hidden("step")));
       assertThat(posted.status()).isEqualTo(400);
       assertThat(isSignedIn(browser)).isTrue();
+    }
+  }
+
+  /// OIDC Core §3.1.2.1: it need not be of this day.
+  @Nested
+  class Section_2_the_hint_of_a_key_that_made_room {
+    private final Instant start = server.clock.instant();
+
+    /// Moves the clock, and does what a node does each hour and second.
+    private void at(Duration time) {
+      server.clock.set(start.plus(time));
+      server.server.housekeeping().doChores();
+      server.server.housekeeping().follow();
+    }
+
+    private boolean isTaken(TestServer at, String hint) {
+      TestBrowser browser = new TestBrowser(at);
+      browser.get(url(form("id_token_hint", hint, "post_logout_redirect_uri", BYE)));
+      return browser.html().isEmpty() || !browser.html().contains("id=\"error\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "ES256", "PS512", "EdDSA", "ML-DSA-44"})
+    void is_taken_for_ninety_days_more_at_every_node(String alg) throws Exception {
+      Samples.Sample web =
+          Samples.client("web", Samples.CALLBACK)
+              .postLogout(BYE)
+              .responses(ResponseAlgorithms.PRESET.with(ResponseJwt.ID_TOKEN, alg));
+      server.server.reconcile(Declared.with(declarations(), Samples.confidential(web)));
+      String hint = idToken(signedIn("web", "openid"), "web");
+      String kid = KeyRotationTests.kid(hint);
+      at(KeyRotationTests.PERIOD.minusDays(1));
+      at(KeyRotationTests.PERIOD.plusDays(2));
+      assertThat(new String(server.get("/jwks").body(), StandardCharsets.UTF_8))
+          .contains("\"" + alg + "\"")
+          .doesNotContain(kid);
+      assertThat(isTaken(server, hint)).isTrue();
+      assertThat(isTaken(server, hint.substring(0, hint.length() - 8) + "AAAAAAAA")).isFalse();
+      try (TestServer another = server.beside()) {
+        assertThat(isTaken(another, hint)).as("after a restart").isTrue();
+      }
+      at(KeyRotationTests.PERIOD.plusDays(91).minusSeconds(1));
+      assertThat(isTaken(server, hint)).isTrue();
+      at(KeyRotationTests.PERIOD.plusDays(91));
+      assertThat(isTaken(server, hint)).isFalse();
+    }
+
+    @Test
+    void verifies_nothing_else_and_has_no_private_half() {
+      String kid = KeyRotationTests.kid(idToken(signedIn("web", "openid"), "web"));
+      at(KeyRotationTests.PERIOD.minusDays(1));
+      at(KeyRotationTests.PERIOD.plusDays(2));
+      KeyRing ring =
+          new ServerKeys(
+                  server.stores.keys(),
+                  KeyEncryptionKeyReplacementTests.encryption(0),
+                  server.clock)
+              .get();
+      assertThat(ring.verifyingHint(kid)).isPresent().get().isNotInstanceOf(SigningKey.class);
+      assertThat(ring.verifying(kid)).isEmpty();
+      assertThat(ring.published()).extracting(SigningKey::id).doesNotContain(kid);
     }
   }
 

@@ -55,7 +55,7 @@ public final class AccessTokens {
   private final ServerKeys keys;
   private final Sealing sealing;
   private final Ids ids;
-  private final JwsVerifier verifier;
+  private final JwsVerifier<SigningKey> verifier;
 
   // A token is asked about again and again, and its signature costs more than all else.
   private final Recent<Signed> recent = new Recent<>(RECENT);
@@ -65,7 +65,7 @@ public final class AccessTokens {
     this.keys = keys;
     this.sealing = sealing;
     this.ids = ids;
-    this.verifier = new JwsVerifier(keys, Set.of(TYP, PLAIN_TYP));
+    this.verifier = new JwsVerifier<>(kid -> keys.get().verifying(kid), Set.of(TYP, PLAIN_TYP));
   }
 
   /// A token that this server signed.

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.VerifyingKey;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,11 @@ import java.util.function.Supplier;
 /// Connect RP-Initiated Logout §2.
 public final class IdTokenHints {
   private final String issuer;
-  private final JwsVerifier verifier;
+  private final JwsVerifier<VerifyingKey> verifier;
 
   public IdTokenHints(String issuer, Supplier<KeyRing> keys) {
     this.issuer = issuer;
-    this.verifier = new JwsVerifier(keys, Set.of(ClientJwts.TYP));
+    this.verifier = new JwsVerifier<>(kid -> keys.get().verifyingHint(kid), Set.of(ClientJwts.TYP));
   }
 
   /// Whom a hint is about; an ID token that expired is as good a hint.

@@ -1,30 +1,30 @@
 package dev.mapae.authorizationserver.issue;
 
-import dev.mapae.authorizationserver.key.KeyRing;
-import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.authorizationserver.key.VerifyingKey;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// Verifies what this server signed. RFC 7515 §5.2.
-final class JwsVerifier {
-  private final Supplier<KeyRing> keys;
+final class JwsVerifier<K extends VerifyingKey> {
+  private final Function<String, Optional<K>> keys;
   private final Set<String> types;
 
+  /// @param keys by their `kid`
   /// @param types the `typ`s of what is expected here (RFC 8725 §3.11); each key has one algorithm
   ///   (§3.1)
-  JwsVerifier(Supplier<KeyRing> keys, Set<String> types) {
+  JwsVerifier(Function<String, Optional<K>> keys, Set<String> types) {
     this.keys = keys;
     this.types = Set.copyOf(types);
   }
 
   /// What a key signed.
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  record Signed(SigningKey key, byte[] payload) {}
+  record Signed<K extends VerifyingKey>(K key, byte[] payload) {}
 
   /// The payload of a JWS in compact serialization.
   ///
@@ -34,7 +34,7 @@ final class JwsVerifier {
   }
 
   /// The same, with the key that signed it.
-  Optional<Signed> signed(String jws) {
+  Optional<Signed<K>> signed(String jws) {
     String[] parts = jws.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();
@@ -44,12 +44,12 @@ final class JwsVerifier {
       Map<String, Object> members = Json.parseObject(header).orElse(Map.of());
       return Optional.ofNullable(members.get("kid"))
           .map(String::valueOf)
-          .flatMap(keys.get()::verifying)
+          .flatMap(keys)
           .filter(key -> members.get("typ") instanceof String typ && types.contains(typ))
           .filter(key -> key.algorithm().algorithm().equals(members.get("alg")))
           .filter(key ->
               key.verifies(parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2])))
-          .map(key -> new Signed(key, Base64.getUrlDecoder().decode(parts[1])));
+          .map(key -> new Signed<>(key, Base64.getUrlDecoder().decode(parts[1])));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

@@ -56,6 +56,11 @@ public record KeyKind(Purpose purpose, String algorithm) {
     return new KeyKind(Purpose.SIGNING, algorithm);
   }
 
+  /// The kind of what is left of them for hints.
+  static KeyKind hints(String algorithm) {
+    return new KeyKind(Purpose.ID_TOKEN_HINT, algorithm);
+  }
+
   /// The kind of the key pairs that open what is encrypted by an algorithm: those with ECDH-ES and
   /// a wrapped key are those without.
   ///
@@ -88,17 +93,19 @@ public record KeyKind(Purpose purpose, String algorithm) {
       case SECRET -> SECRET;
       case SEALING -> SEALING;
       case PAIRWISE -> PAIRWISE;
-      case SIGNING, ENCRYPTION -> throw new IllegalArgumentException("that is done by key pairs");
+      case SIGNING, ID_TOKEN_HINT, ENCRYPTION ->
+          throw new IllegalArgumentException("that is done by key pairs");
     };
   }
 
   /// The kinds that keys are made of as time goes by: those that every server has, and those that
-  /// this one came to need, but for the one whose key stays for good.
+  /// this one came to need, but for the one whose key stays for good, and for what is left of those
+  /// that signed.
   ///
   /// @param kinds of the keys that there are
   static Set<KeyKind> inUse(Collection<KeyKind> kinds) {
     Set<KeyKind> used = new LinkedHashSet<>(ALWAYS);
-    kinds.stream().filter(KeyKind::isKnown).forEach(used::add);
+    kinds.stream().filter(KeyKind::isKnown).filter(k -> !k.isOfHints()).forEach(used::add);
     used.remove(PAIRWISE);
     return used;
   }
@@ -107,8 +114,13 @@ public record KeyKind(Purpose purpose, String algorithm) {
   boolean isKnown() {
     return ALWAYS.contains(this)
         || equals(PAIRWISE)
-        || (purpose == Purpose.SIGNING && SigningAlgorithm.of(algorithm).isPresent())
+        || ((purpose == Purpose.SIGNING || isOfHints())
+            && SigningAlgorithm.of(algorithm).isPresent())
         || (purpose == Purpose.ENCRYPTION && isToOpen());
+  }
+
+  private boolean isOfHints() {
+    return purpose == Purpose.ID_TOKEN_HINT;
   }
 
   private boolean isToOpen() {

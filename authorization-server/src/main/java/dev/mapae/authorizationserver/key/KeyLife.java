@@ -37,6 +37,10 @@ public record KeyLife(SealedKey key, Stage stage, Optional<Instant> usedUntil) {
   }
 
   private static KeyLife of(SealedKey key, Succession succession, Instant now) {
+    if (key.purpose() == SealedKey.Purpose.ID_TOKEN_HINT) {
+      // None of them makes anything; its time is when it stopped.
+      return new KeyLife(key, Stage.KEPT, Optional.of(key.usedFrom()));
+    }
     SealedKey current = succession.current(now);
     Stage stage =
         key.id().equals(current.id())

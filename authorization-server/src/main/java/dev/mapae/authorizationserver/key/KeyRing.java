@@ -62,6 +62,7 @@ public final class KeyRing {
   private static OpenedKey parse(SealedKey row, byte[] key) {
     return switch (row.purpose()) {
       case SIGNING -> SigningKey.parse(row.algorithm(), key);
+      case ID_TOKEN_HINT -> HintKey.parse(row.id(), row.algorithm(), key);
       case ENCRYPTION -> DecryptionKey.parse(row.algorithm(), key);
       case MAC, SECRET, SEALING, PAIRWISE -> new SecretKey(row.id(), row.purpose(), key);
     };
@@ -90,6 +91,12 @@ public final class KeyRing {
   /// A key that may have signed something, by its `kid`.
   public Optional<SigningKey> verifying(String kid) {
     return keys.get(kid) instanceof SigningKey key ? Optional.of(key) : Optional.empty();
+  }
+
+  /// A key that may have signed an ID token which comes back as a hint, by its `kid`: also one that
+  /// verifies nothing else any more.
+  public Optional<VerifyingKey> verifyingHint(String kid) {
+    return keys.get(kid) instanceof VerifyingKey key ? Optional.of(key) : Optional.empty();
   }
 
   /// Everything to publish: also what is announced, and what verifies old signatures.
@@ -174,7 +181,8 @@ public final class KeyRing {
       return new UnusableKeys(
           "the key "
               + id
-              + " in the database is not sealed under the first key_encryption_key; start the servers with this configuration file first");
+              + " in the database is not sealed under the first key_encryption_key; start the"
+              + " servers with this configuration file first");
     }
   }
 }

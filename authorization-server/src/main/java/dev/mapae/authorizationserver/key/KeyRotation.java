@@ -57,7 +57,10 @@ public final class KeyRotation {
         underAnother.add(key);
       }
     }
-    change(keys, due(keys, schedule), over(keys, schedule), AuditEvent.Type.KEY_REMOVED);
+    Set<String> over = over(keys, schedule);
+    List<SealedKey> added = new ArrayList<>(due(keys, schedule));
+    added.addAll(hints(keys, over));
+    change(keys, added, over, AuditEvent.Type.KEY_REMOVED);
     underAnother.forEach(this::reseal);
     keys.forEach(key -> lookedAt.add(key.id()));
   }
@@ -74,6 +77,15 @@ public final class KeyRotation {
       from.ifPresent(f -> due.add(newKeys.make(kind, f)));
     }
     return due;
+  }
+
+  /// What is left of signing keys that verify nothing else any more.
+  private List<SealedKey> hints(List<SealedKey> keys, Set<String> over) {
+    return KeyLife.of(keys, clock.instant()).stream()
+        .filter(life -> life.key().purpose() == Purpose.SIGNING)
+        .filter(life -> over.contains(life.key().id()))
+        .map(life -> newKeys.hint(life.key(), life.usedUntil().orElseThrow()))
+        .toList();
   }
 
   private Set<String> over(List<SealedKey> keys, KeySchedule schedule) {
@@ -162,6 +174,10 @@ public final class KeyRotation {
   public List<SealedKey> replace(Set<Purpose> purposes) {
     Set<Purpose> withdrawn = new HashSet<>(purposes);
     withdrawn.removeAll(Set.of(Purpose.SECRET, Purpose.PAIRWISE));
+    if (withdrawn.contains(Purpose.SIGNING)) {
+      // Who knows one may know those before it.
+      withdrawn.add(Purpose.ID_TOKEN_HINT);
+    }
     return make(purposes, Duration.ZERO, withdrawn);
   }
 
@@ -209,9 +225,12 @@ public final class KeyRotation {
     if (!stores.keys().change(ids, added, removed)) {
       return false;
     }
-    added.forEach(key ->
-        audit.record(
-            event(AuditEvent.Type.KEY_CREATED, key).with("used_from", key.usedFrom().toString())));
+    added.stream()
+        .filter(key -> key.purpose() != Purpose.ID_TOKEN_HINT)
+        .forEach(key ->
+            audit.record(
+                event(AuditEvent.Type.KEY_CREATED, key)
+                    .with("used_from", key.usedFrom().toString())));
     seen.stream()
         .filter(key -> removed.contains(key.id()))
         .forEach(key -> audit.record(event(removal, key)));

@@ -25,6 +25,10 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
   /// cache has it, and every node, which takes a second.
   static final Duration SOON = CACHED.plus(CACHED);
 
+  /// How long an ID token is good as a hint, from when its key made room: most sessions at clients
+  /// have ended by then, and most refresh tokens, which bring younger ID tokens, live for less.
+  private static final Duration HINTS = Duration.ofDays(90);
+
   private static final Duration DAY = Duration.ofDays(1);
 
   /// When the successor of the youngest key is used.
@@ -53,6 +57,7 @@ public record KeySchedule(Optional<Duration> period, Lifetimes lifetimes) {
     Duration presented =
         switch (life.key().purpose()) {
           case SIGNING, SEALING -> Lifetime.ACCESS_TOKEN.most();
+          case ID_TOKEN_HINT -> HINTS;
           case MAC -> longestHandle(clients);
           case SECRET, PAIRWISE -> Duration.ZERO;
           // No request object lives longer.

@@ -34,12 +34,23 @@ public final class NewKeys {
     return switch (kind.purpose()) {
       case SIGNING -> pair(kind, usedFrom);
       case ENCRYPTION -> encryptionPair(kind, usedFrom);
+      case ID_TOKEN_HINT -> throw new IllegalArgumentException("those are left of others");
       case MAC, SECRET, SEALING, PAIRWISE -> {
         byte[] key = new byte[32];
         random.nextBytes(key);
         yield sealed(kind, id(), key, usedFrom);
       }
     };
+  }
+
+  /// What is left for hints of a key that signed.
+  ///
+  /// @param usedUntil when it made room for the next
+  SealedKey hint(SealedKey signing, Instant usedUntil) {
+    byte[] opened =
+        encryption.open(signing).orElseThrow(() -> KeyRing.UnusableKeys.closed(signing.id())).key();
+    byte[] kept = HintKey.kept(SigningKey.parse(signing.algorithm(), opened));
+    return sealed(KeyKind.hints(signing.algorithm()), signing.id(), kept, usedUntil);
   }
 
   private SealedKey pair(KeyKind kind, Instant usedFrom) {

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /// A key pair that signs tokens. It carries its algorithm; nobody else chooses one. RFC 7515, RFC
 /// 7518, RFC 8037, RFC 9964.
-public final class SigningKey implements OpenedKey {
+public final class SigningKey implements OpenedKey, VerifyingKey {
   /// RFC 7517 appendix A.1.
   private static final String EXAMPLE =
       """
@@ -103,6 +103,7 @@ public final class SigningKey implements OpenedKey {
     return KeyKind.signing(algorithm.algorithm());
   }
 
+  @Override
   public SigningAlgorithm algorithm() {
     return algorithm;
   }
@@ -139,7 +140,7 @@ public final class SigningKey implements OpenedKey {
     }
   }
 
-  /// Whether this key signed this input.
+  @Override
   public boolean verifies(String input, byte[] signed) {
     try {
       Signature signature = Crypto.signature(algorithm);

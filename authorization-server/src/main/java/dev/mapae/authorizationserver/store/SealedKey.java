@@ -17,6 +17,9 @@ public record SealedKey(
   /// What a key is for; no key is for two things.
   public enum Purpose {
     SIGNING,
+    /// The public halves of those that signed, for ID tokens that come back as `id_token_hint`, and
+    /// for nothing else.
+    ID_TOKEN_HINT,
     /// Handles: codes, refresh tokens, session cookies, forms.
     MAC,
     /// Client secrets, what people have besides their password, and fingerprints of declarations.
