@@ -59,7 +59,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             "GET",
             authorization.logos.base() + "*",
             new LogoEndpoint(
-                authorization.logos, parts.fetcher(), parts.clock(), shared.ids.next())));
+                authorization.logos, shared.fetcher, parts.clock(), shared.ids.next())));
     listed.forEach(l -> routes.addAll(l.routes(parts.issuer().path(), shared.errors)));
     var metadata = metadata(parts, shared, tokens, grants, listed);
     routes.addAll(

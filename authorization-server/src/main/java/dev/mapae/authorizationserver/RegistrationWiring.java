@@ -20,7 +20,7 @@ final class RegistrationWiring {
     this.documents =
         ClientIdMetadataDocuments.of(
             policy,
-            parts.fetcher(),
+            shared.fetcher,
             parts.stores(),
             shared.clients,
             shared.catalog,
@@ -40,7 +40,7 @@ final class RegistrationWiring {
         RegistrationEndpoints.of(
             parts.issuer(),
             policy,
-            parts.fetcher(),
+            shared.fetcher,
             shared.inForce,
             parts.stores(),
             shared.catalog,

@@ -19,6 +19,8 @@ import dev.mapae.authorizationserver.key.NewKeys;
 import dev.mapae.authorizationserver.key.Sealing;
 import dev.mapae.authorizationserver.key.ServerKeys;
 import dev.mapae.authorizationserver.mail.Mailing;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.registration.InForce;
@@ -43,6 +45,10 @@ final class Shared {
   final Sealing sealing;
   final Passwords passwords;
   final ClientSecrets secrets;
+
+  /// For what clients name.
+  final Fetcher fetcher;
+
   final ClientKeys clientKeys;
   final Following<Client> clients;
   final CurrentCatalog catalog;
@@ -76,7 +82,8 @@ final class Shared {
     this.secrets =
         new ClientSecrets(
             keys, new Sealing(Purpose.SECRET, issuer, keys, parts.random()), stores.clients());
-    this.clientKeys = new ClientKeys(parts.fetcher(), clock);
+    this.fetcher = new RestingFetcher(parts.fetcher(), clock);
+    this.clientKeys = new ClientKeys(fetcher, clock);
 
     this.clients = new Following<>(stores.clients()::find);
     this.catalog = new CurrentCatalog(issuer, stores.resources(), parts.openIdScopes());

@@ -85,7 +85,7 @@ final class TokenWiring {
 
     // Requests that come before a browser does.
     this.objects =
-        new RequestObjects(server, shared.clientKeys, shared.keys, parts.fetcher(), clock);
+        new RequestObjects(server, shared.clientKeys, shared.keys, shared.fetcher, clock);
     this.pushed =
         new PushedRequests(
             stores.pendingRequests(), shared.handles, shared.sealing, shared.ids, clock);

@@ -15,6 +15,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
@@ -173,6 +174,7 @@ class OauthClientIdMetadataDocumentChangeTests {
       scene.vanish(new NotFetched("there is nothing"));
       assertThat(json(scene.server.post("/token", poll))).containsEntry("error", "invalid_client");
       scene.publish(document("grant_types", List.of("authorization_code", DEVICE)));
+      scene.server.clock.advance(RestingFetcher.REST);
       assertThat(scene.server.post("/token", poll).status()).isEqualTo(200);
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
@@ -256,6 +257,7 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       browser.signInAs("alice");
       assertThat(browser.shownError()).isEqualTo("invalid_request");
       scene.publish(document);
+      scene.server.clock.advance(RestingFetcher.REST);
       browser.get(browser.location).approve("playlist.read");
       Response response =
           scene.server.post(
@@ -287,10 +289,12 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       Response response = scene.server.post("/token", refresh(token));
       assertThat(response.status()).isEqualTo(503);
       assertThat(json(response)).containsEntry("error", "temporarily_unavailable");
+      assertThat(response.header("Retry-After")).isPresent();
       TestBrowser browser = scene.alice("playlist.read");
       assertThat(browser.shownError()).isEqualTo("temporarily_unavailable");
       assertThat(browser.page.status()).isEqualTo(503);
       scene.publish(document());
+      scene.server.clock.advance(RestingFetcher.REST);
       assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
     }
 
@@ -302,6 +306,7 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
           .extracting(event -> event.type().name())
           .contains("AUTHORIZATION_REFUSED")
           .doesNotContain("CLIENT_REGISTERED");
+      scene.server.clock.advance(RestingFetcher.REST);
       scene.publish(document()).alice("playlist.read");
       assertThat(scene.server.audit)
           .extracting(event -> event.type().name())
@@ -382,11 +387,37 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       assertThat(scene.fetches).isEmpty();
     }
 
-    /// §5.2: neither errors nor documents that are none are kept.
+    /// §5.2: neither errors nor documents that are none are kept. Nobody hears of an error that it
+    /// is one of now, and its host is not asked for each who comes.
     @Test
-    void a_failure_is_not_remembered() {
+    void a_failure_is_not_kept_and_the_document_rests() {
       scene.vanish(new NotFetched("there is nothing"));
       refused();
+      scene.publish(document());
+      scene.fetches.clear();
+      // To sign in takes a second here.
+      scene.server.clock.advance(RestingFetcher.REST.minusMillis(1001));
+      TestBrowser resting = scene.alice("playlist.read");
+      assertThat(resting.shownError()).isEqualTo("temporarily_unavailable");
+      assertThat(resting.html()).contains("there is nothing").contains("again in 1 s");
+      assertThat(scene.fetches).isEmpty();
+      scene.server.clock.advance(Duration.ofMillis(1));
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+      assertThat(scene.fetches).hasSize(1);
+    }
+
+    @Test
+    void a_document_that_is_none_is_not_kept() {
+      scene.publish(APP, "[]", Optional.empty());
+      assertThat(refused().shownError()).isEqualTo("invalid_request");
+      scene.publish(document());
+      assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void a_failure_that_lies_here_makes_nothing_rest() {
+      scene.vanish(new NotFetched(NotFetched.Cause.THIS_SERVER, "too many wait"));
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("temporarily_unavailable");
       scene.publish(document());
       assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
     }
@@ -402,8 +433,9 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       scene.server.clock.advance(Duration.ofHours(1));
       assertThat(json(scene.server.post("/token", refresh(next))))
           .containsEntry("error", "invalid_client");
-      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
+      assertThat(scene.alice("playlist.read").shownError()).isEqualTo("temporarily_unavailable");
       scene.publish(document());
+      scene.server.clock.advance(RestingFetcher.REST);
       assertThat(scene.server.post("/token", refresh(next)).status()).isEqualTo(200);
     }
 
@@ -495,7 +527,7 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       for (int i = 0; i < 30; i++) {
         last = scene.server.post("/token", refresh(token));
       }
-      assertThat(scene.fetches).hasSize(10);
+      assertThat(scene.fetches).hasSize(1);
       assertThat(last.status()).isEqualTo(429);
       scene.server.clock.advance(Duration.ofMinutes(2));
       scene.publish(document());

@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.distribution.http.AddressRange;
 import dev.mapae.distribution.outbound.GuardedFetcher;
@@ -141,6 +142,21 @@ class OidcRegistrationSectorIdentifierTests {
       trouble = Optional.of(new NotFetched(NotFetched.Cause.THIS_SERVER, "too many wait"));
       assertThat(json(registering.post(ofSector())))
           .containsEntry("error", "temporarily_unavailable");
+    }
+
+    @Test
+    void a_document_that_cannot_be_had_rests_and_its_host_is_not_asked_for_each_stranger() {
+      trouble = Optional.of(new NotFetched("it is longer than 64 KiB"));
+      refused("it is longer than 64 KiB", registering.post(ofSector()));
+      trouble = Optional.empty();
+      Response resting = registering.post(ofSector());
+      assertThat(resting.status()).isEqualTo(503);
+      assertThat(json(resting)).containsEntry("error", "temporarily_unavailable");
+      registering.register(
+          ofSector("sector_identifier_uri", "https://family.example.com/other.json"));
+      assertThat(fetches).hasSize(2);
+      server.clock.advance(RestingFetcher.REST);
+      registering.register(ofSector());
     }
 
     @Test

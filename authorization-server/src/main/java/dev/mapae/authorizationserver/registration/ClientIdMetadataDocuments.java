@@ -41,8 +41,9 @@ import java.util.stream.Stream;
 ///   person who is signed in, or the client with an authentic code, of a device too, or refresh
 ///   token. What has changed is in force from then on; without a usable document there is neither a
 ///   new authorization nor a refresh, and nothing is spent.
-/// - Neither failures nor unusable documents are remembered (§5.2), but each document has a pace,
-///   and so has each person, whoever comes for them, and each address that people are at.
+/// - Neither failures nor unusable documents are kept (§5.2), but one that could not be had rests,
+///   each has a pace, and so has each person, whoever comes for them, and each address that people
+///   are at.
 public final class ClientIdMetadataDocuments {
   private static final Duration APART = Duration.ofSeconds(10);
   private static final int FETCHES_AT_ONCE = 10;
