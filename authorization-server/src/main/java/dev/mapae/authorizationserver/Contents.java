@@ -67,7 +67,8 @@ record Contents(List<Route> routes, Interaction interaction) {
     return new Contents(List.copyOf(routes), authorization.authorize.interaction());
   }
 
-  /// The grants, RFC 6749 §1.3, that the profile of the server allows.
+  /// The grants, RFC 6749 §1.3, that the profile of the server allows. Requests of devices cannot
+  /// be signed (RFC 8628 §3.1), so that there are none where all have to be.
   private static List<GrantType> grants(Parts parts, Shared shared, TokenWiring tokens) {
     Stores stores = parts.stores();
     InstantSource clock = parts.clock();
@@ -90,7 +91,15 @@ record Contents(List<Route> routes, Interaction interaction) {
       grants.add(new JwtBearer(trusted, stores.people()));
     }
     grants.removeIf(grant -> !shared.profiles.allowsGrantType(grant.name()));
+    if (isSignatureRequired(parts, shared)) {
+      grants.removeIf(grant -> grant.name().equals(DeviceCode.NAME));
+    }
     return List.copyOf(grants);
+  }
+
+  private static boolean isSignatureRequired(Parts parts, Shared shared) {
+    return parts.requireSignedRequestObject()
+        || shared.profiles.everyClient().requestObjects().required();
   }
 
   /// The endpoints and where they are; what has a name is in the metadata under it.
@@ -220,7 +229,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             .toList(),
         parts.requirePushedAuthorizationRequests()
             || every.requirements().pushedAuthorizationRequests(),
-        parts.requireSignedRequestObject() || every.requestObjects().required(),
+        isSignatureRequired(parts, shared),
         tokens.dpop.algorithms(),
         parts.mutualTls().isPresent(),
         parts.registration().documents().enabled(),

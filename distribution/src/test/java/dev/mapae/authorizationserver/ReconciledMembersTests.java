@@ -89,7 +89,7 @@ class ReconciledMembersTests {
   }
 
   private static RequestObjectPolicy encrypted(Optional<String> alg, Optional<String> enc) {
-    return new RequestObjectPolicy(false, List.of(), Optional.empty(), alg, enc);
+    return new RequestObjectPolicy(false, List.of(), Optional.empty(), alg, enc, true);
   }
 
   private static Stream<String> components(Record part) {
@@ -137,6 +137,7 @@ class ReconciledMembersTests {
             "requestObjects",
             List.of(
                 c -> c.requestObjects(RequestObjectPolicy.PRESET.withRequired()),
+                c -> c.requestObjects(RequestObjectPolicy.PRESET.withExpRequired(false)),
                 c ->
                     c.requestObjects(
                         RequestObjectPolicy.signing(false, List.of(uri), Optional.empty())),

@@ -103,7 +103,12 @@ abstract class RequestObjectScene {
   }
 
   TestRequestObject object() {
-    return new TestRequestObject(ask);
+    return new TestRequestObject(ask).with("exp", now() + 300);
+  }
+
+  /// One that is published, as the clients of the OpenID Foundation's plan for Dynamic do it.
+  TestRequestObject lasting() {
+    return new TestRequestObject(ask).without("exp");
   }
 
   long now() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -178,12 +179,24 @@ class Rfc8628DeviceGrantTests {
     @Test
     void are_none_of_a_device_where_the_server_asks_for_it() {
       try (TestServer strict = server.beside(Seams.requiringSignature())) {
-        assertSignatureMissed(
-            strict.post(
-                "/device_authorization",
-                form("scope", "playlist.read"),
-                "Authorization",
-                TestServer.basic("tv")));
+        assertThat(
+                strict
+                    .post(
+                        "/device_authorization",
+                        form("scope", "playlist.read"),
+                        "Authorization",
+                        TestServer.basic("tv"))
+                    .status())
+            .isEqualTo(404);
+        Map<String, Object> metadata = json(strict.get("/.well-known/openid-configuration"));
+        assertThat(metadata)
+            .doesNotContainKey("device_authorization_endpoint")
+            .extractingByKey("grant_types_supported")
+            .asInstanceOf(InstanceOfAssertFactories.LIST)
+            .contains("authorization_code")
+            .doesNotContain(GRANT);
+        assertThat(json(server.get("/.well-known/openid-configuration")))
+            .containsKey("device_authorization_endpoint");
       }
     }
 

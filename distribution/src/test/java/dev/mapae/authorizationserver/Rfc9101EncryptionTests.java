@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc9101EncryptionTests extends RequestObjectScene {
   private static RequestObjectPolicy encrypting(String alg) {
     return new RequestObjectPolicy(
-        false, List.of(URI), Optional.empty(), Optional.of(alg), Optional.empty());
+        false, List.of(URI), Optional.empty(), Optional.of(alg), Optional.empty(), false);
   }
 
   /// Two clients that say by what they encrypt, for whom there are keys then.
@@ -302,7 +302,11 @@ class Rfc9101EncryptionTests extends RequestObjectScene {
     @Test
     void follow_one_another() {
       JWK before = key(JWEAlgorithm.ECDH_ES);
-      String object = encrypted(header("ECDH-ES").keyID(before.getKeyID()), before, signed());
+      String object =
+          encrypted(
+              header("ECDH-ES").keyID(before.getKeyID()),
+              before,
+              object().without("exp").signed(KEY));
       server.clock.advance(Duration.ofDays(91));
       server.server.housekeeping().doChores();
       server.clock.advance(Duration.ofDays(1));

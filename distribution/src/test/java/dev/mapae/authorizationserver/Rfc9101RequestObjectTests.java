@@ -161,18 +161,62 @@ class Rfc9101RequestObjectTests extends RequestObjectScene {
     }
 
     @Test
-    void is_of_this_day() {
+    void says_until_when_it_is_good_and_that_is_within_an_hour() {
       assertThat(
               comesWith(object().with("iat", now()).with("nbf", now()).with("exp", now() + 60))
                   .path())
           .isEqualTo("/sign-in");
-      assertThat(comesWith(object().with("exp", now() - 29)).path()).isEqualTo("/sign-in");
+      assertIsRefused(object().without("exp"));
+      assertIsRefused(object().without("exp").with("iat", now()).with("nbf", now()));
       assertIsRefused(object().with("exp", now() - 30));
+      assertThat(comesWith(object().with("exp", now() - 29)).path()).isEqualTo("/sign-in");
+      assertIsRefused(object().with("exp", now() + 3_631));
+      assertThat(comesWith(object().with("exp", now() + 3_630)).path()).isEqualTo("/sign-in");
+      for (String begin : List.of("nbf", "iat")) {
+        assertIsRefused(object().with(begin, now() + 31));
+        assertThat(comesWith(object().with(begin, now() + 30)).path()).isEqualTo("/sign-in");
+        assertIsRefused(object().with(begin, now() - 3_631));
+        assertThat(comesWith(object().with(begin, now() - 3_630)).path()).isEqualTo("/sign-in");
+      }
+    }
+
+    /// Also where it is posted or pushed: of a public client, anybody could push it.
+    @Test
+    void says_so_by_whatever_way_it_comes() {
+      String endless = object().without("exp").signed(KEY);
+      Response posted = server.post("/authorize", in("signer", endless));
+      browser.get(posted.header("Location").orElseThrow());
+      assertThat(browser.shownError()).isEqualTo("invalid_request_object");
+      assertThat(browser.html()).contains("no exp");
+      browser.get(ask.url());
+      for (String page : List.of("/sign-in", "/consent")) {
+        browser.get(page + "?" + in("signer", endless).encode());
+        assertThat(browser.shownError()).isEqualTo("invalid_request_object");
+      }
+      Response pushed = clients.post("/par", "signer", form("request", endless));
+      assertThat(TestServer.json(pushed)).containsEntry("error", "invalid_request_object");
+      Ask own = Ask.of("public", CALLBACK, "openid");
+      String ofPublic = new TestRequestObject(own).without("exp").signed(KEY);
+      pushed = server.post("/par", in("public", ofPublic));
+      assertThat(TestServer.json(pushed)).containsEntry("error", "invalid_request_object");
+    }
+
+    @Test
+    void says_so_unless_the_client_was_let_off_and_is_of_this_day_then() {
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(sample("signer", policy().withExpRequired(false)))));
+      assertThat(comesWith(object().without("exp")).path()).isEqualTo("/sign-in");
+      assertThat(
+              clients
+                  .post("/par", "signer", form("request", object().without("exp").signed(KEY)))
+                  .status())
+          .isEqualTo(201);
       assertThat(comesWith(object().with("exp", now() + 86_430)).path()).isEqualTo("/sign-in");
       assertIsRefused(object().with("exp", now() + 86_431));
+      assertIsRefused(object().with("exp", now() - 30));
       for (String begin : List.of("nbf", "iat")) {
-        assertThat(comesWith(object().with(begin, now() + 30)).path()).isEqualTo("/sign-in");
-        assertIsRefused(object().with(begin, now() + 31));
         assertThat(comesWith(object().with(begin, now() - 86_430)).path()).isEqualTo("/sign-in");
         assertIsRefused(object().with(begin, now() - 86_431));
       }

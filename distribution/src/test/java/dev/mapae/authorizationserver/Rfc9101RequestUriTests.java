@@ -52,7 +52,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
   class Section_5_2_by_reference {
     @Test
     void a_person_signs_in_and_consents_and_the_client_gets_its_tokens() {
-      publish(object());
+      publish(lasting());
       comesToTheReference();
       assertThat(browser.path()).isEqualTo("/sign-in");
       assertGetsTokens();
@@ -62,10 +62,10 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
     /// What the person sees is what was read in the beginning.
     @Test
     void it_is_fetched_once_and_goes_on_by_value() {
-      publish(object());
+      publish(lasting());
       comesToTheReference();
       assertThat(browser.location).contains("&request=ey").doesNotContain("request_uri");
-      publish(object().with("scope", "openid orders.read"));
+      publish(lasting().with("scope", "openid orders.read"));
       server.clock.advance(Duration.ofMinutes(5));
       assertGetsTokens();
       assertThat(fetches).hasSize(1);
@@ -73,15 +73,15 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
     @Test
     void it_is_refused_where_it_does_not_hold() {
-      String forged = object().signed(key("signer"));
+      String forged = lasting().signed(key("signer"));
       published = () -> document(forged);
       assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
       server.clock.advance(Duration.ofSeconds(1));
-      publish(object().with("client_id", "strict"));
+      publish(lasting().with("client_id", "strict"));
       assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
       server.clock.advance(Duration.ofSeconds(1));
       // A reference to a reference.
-      publish(object().with("request_uri", URI));
+      publish(lasting().with("request_uri", URI));
       assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
       assertThat(fetches).hasSize(3);
     }
@@ -97,7 +97,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
     @Test
     void a_post_will_do() {
-      publish(object());
+      publish(lasting());
       browser.get(server.post("/authorize", reference(URI)).header("Location").orElseThrow());
       assertThat(fetches).hasSize(1);
       assertGetsTokens();
@@ -105,7 +105,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
     @Test
     void an_anonymous_visitor_causes_no_write() {
-      publish(object());
+      publish(lasting());
       List<String> before = server.database.rowsBesideCounters();
       comesToTheReference().signIn("alice", "wrong");
       assertThat(server.database.rowsBesideCounters()).isEqualTo(before);
@@ -114,7 +114,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
     @Test
     void one_too_long_for_our_urls_is_told_to_be_pushed() {
       for (int length : List.of(5500, 9000)) {
-        publish(object().with("login_hint", "x".repeat(length)));
+        publish(lasting().with("login_hint", "x".repeat(length)));
         assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
         assertThat(browser.html()).contains("push it instead");
         server.clock.advance(Duration.ofSeconds(10));
@@ -136,7 +136,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
     void an_object_is_seen_when_it_is_fetched_whatever_the_url_says_of_first_sight() {
       browser.get("/device?" + reference(URI).encode());
       String seen = browser.seen();
-      publish(object().with("exp", server.clock.instant().getEpochSecond() + 60));
+      publish(lasting().with("exp", server.clock.instant().getEpochSecond() + 60));
       server.clock.advance(Duration.ofMinutes(50));
       browser.get(url(reference(URI).with("mapae_seen", seen)));
       assertThat(browser.shownError()).isEqualTo("invalid_request_object");
@@ -149,7 +149,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
             throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server fetches too much");
           };
       assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
-      publish(object());
+      publish(lasting());
       comesToTheReference();
       assertGetsTokens();
     }
@@ -167,7 +167,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
     @Test
     void is_repeated_for_each_visit_but_once_a_second_at_most() {
-      publish(object());
+      publish(lasting());
       visits(1);
       server.clock.advance(Duration.ofMillis(999));
       visits(0);
@@ -177,7 +177,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
     @Test
     void keeps_it_as_HTTP_says_and_a_day_at_most() {
-      String jwt = object().signed(KEY);
+      String jwt = lasting().signed(KEY);
       published = () -> document(jwt, Duration.ofMinutes(5));
       visits(1);
       server.clock.advance(Duration.ofMinutes(5).minusMillis(1));
@@ -199,7 +199,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
       isAway();
       assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
       assertThat(browser.html()).contains("it took longer than 5 s");
-      publish(object());
+      publish(lasting());
       server.clock.advance(Duration.ofMillis(9_999));
       assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
       assertThat(fetches).hasSize(1);
@@ -212,7 +212,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
       isAway();
       comesToTheReference();
       server.clock.advance(Duration.ofHours(-1));
-      publish(object());
+      publish(lasting());
       assertThat(comesToTheReference().path()).isEqualTo("/sign-in");
     }
 
@@ -220,7 +220,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
     void is_waited_for_by_a_few_and_the_others_are_told_to_come_again() throws Exception {
       CountDownLatch asked = new CountDownLatch(1);
       CountDownLatch end = new CountDownLatch(1);
-      String jwt = object().signed(KEY);
+      String jwt = lasting().signed(KEY);
       published =
           () -> {
             asked.countDown();
@@ -248,6 +248,72 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
         assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
+      }
+    }
+  }
+
+  /// RFC 9101 says nothing of how long an object is good; here it is as long as it is published.
+  @Nested
+  class Section_10_2_replay {
+    /// Of the OpenID Foundation's plans: oidcc-request-uri-signed-rs256 has neither exp nor iat.
+    @Test
+    void an_object_without_exp_is_taken_from_where_it_is_lasting() {
+      publish(lasting());
+      comesToTheReference();
+      assertGetsTokens();
+    }
+
+    @Test
+    void the_times_of_a_published_one_are_of_this_day() {
+      publish(lasting().with("exp", now() + 86_430).with("iat", now() - 86_430));
+      assertThat(comesToTheReference().path()).isEqualTo("/sign-in");
+      for (TestRequestObject odd :
+          List.of(
+              lasting().with("exp", now() + 86_432),
+              lasting().with("iat", now() - 86_430),
+              lasting().with("nbf", now() - 86_430))) {
+        server.clock.advance(Duration.ofSeconds(1));
+        publish(odd);
+        assertThat(comesToTheReference().shownError()).isEqualTo("invalid_request_object");
+      }
+    }
+
+    @Test
+    void whoever_saw_it_cannot_send_it_by_value() {
+      publish(lasting());
+      comesToTheReference();
+      String mark = "&mapae_fetched=" + browser.parameter("mapae_fetched");
+      String seen = "&mapae_seen=" + browser.seen();
+      String object = lasting().signed(KEY);
+      assertIsRefused(object);
+      String byValue = url(TestRequestObject.in("signer", object));
+      // ECDSA makes another signature each time, so that this is another object.
+      assertThat(browser.get(byValue + mark + seen).shownError())
+          .isEqualTo("invalid_request_object");
+      assertThat(clients.post("/par", "signer", form("request", object)).status()).isEqualTo(400);
+    }
+
+    @Test
+    void nor_can_another_browser_or_the_same_one_after_its_hour() {
+      publish(lasting());
+      comesToTheReference();
+      String carried = browser.location.replace("/sign-in", "/authorize");
+      assertThat(browser.get(carried).path()).isEqualTo("/sign-in");
+      assertThat(new TestBrowser(server).get(carried).shownError())
+          .isEqualTo("invalid_request_object");
+      server.clock.advance(Duration.ofHours(1));
+      assertThat(browser.get(carried).shownError()).isEqualTo("invalid_request_object");
+    }
+
+    /// Every page of ours signs whatever it is called with, to know when it was seen first.
+    @Test
+    void what_the_device_page_says_of_first_sight_does_not_make_it_published() {
+      String byValue = TestRequestObject.in("signer", lasting().signed(KEY)).encode();
+      for (String mark : List.of("", "&mapae_fetched=x")) {
+        TestBrowser another = new TestBrowser(server);
+        another.get("/device?" + byValue + mark);
+        another.get("/authorize?" + byValue + mark + "&mapae_seen=" + another.seen());
+        assertThat(another.shownError()).isEqualTo("invalid_request_object");
       }
     }
   }

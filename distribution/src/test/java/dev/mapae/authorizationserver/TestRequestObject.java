@@ -10,6 +10,7 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.mapae.protocol.Parameters;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ final class TestRequestObject {
   private JWSHeader.Builder header =
       new JWSHeader.Builder(JWSAlgorithm.ES256).type(new JOSEObjectType("oauth-authz-req+jwt"));
 
-  /// With the parameters of a request, and nothing about who made it and when.
+  /// With the parameters of a request, made when the tests begin.
   TestRequestObject(Ask ask) {
     String clientId = ask.parameters().required("client_id");
     ask.parameters().stream()
@@ -30,6 +31,7 @@ final class TestRequestObject {
                 p.getKey(), p.getValue().size() == 1 ? p.getValue().getFirst() : p.getValue()));
     claims.put("iss", clientId);
     claims.put("aud", TestServer.ISSUER.value());
+    claims.put("exp", new TestClock().instant().plus(Duration.ofHours(1)).getEpochSecond());
   }
 
   TestRequestObject with(String claim, Object value) {

@@ -114,6 +114,7 @@ class DoctorTests {
       clients(
           secret("web", "require_pkce: false"),
           bank("insecure_assertion_audience: true"),
+          secret("old", EC, "require_request_object_exp: false"),
           secret("fine"));
       assertThat(doctor()).isOne();
       assertThat(said().lines())
@@ -125,7 +126,11 @@ class DoctorTests {
               line ->
                   assertThat(line)
                       .startsWith("client bank: oauth-2.1, OAuth 2.1 §2.4: ")
-                      .contains("remove 'insecure_assertion_audience'"));
+                      .contains("remove 'insecure_assertion_audience'"),
+              line ->
+                  assertThat(line)
+                      .startsWith("client old: oauth-2.1, OIDC Core §6.1: ")
+                      .contains("remove 'require_request_object_exp: false'"));
     }
 
     @Test
@@ -199,13 +204,15 @@ class DoctorTests {
       assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
       assertThat(said())
           .contains(
-              "'id_token_signed_response_alg', RS256 where it says nothing, is none of FAPI 2.0; make it PS256");
+              "'id_token_signed_response_alg', RS256 where it says nothing, is none of FAPI 2.0;"
+                  + " make it PS256");
     }
 
     @Test
     void a_resource_that_no_such_client_could_use_is_named() {
       configuration(
-          "resources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
+          "resources:\n"
+              + "  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
           bank("profile: fapi-2.0-security"));
       assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
       assertThat(said()).startsWith("resource https://api.example.com/: ").contains("RS256");
@@ -230,7 +237,9 @@ class DoctorTests {
 
     private void music(String... entries) {
       configuration(
-          "resources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256, scopes: {read: {}}}\n",
+          "resources:\n"
+              + "  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256,"
+              + " scopes: {read: {}}}\n",
           entries);
     }
 
@@ -517,7 +526,9 @@ class DoctorTests {
     @Test
     void a_resource_that_nobody_could_use_is_a_mistake() {
       configuration(
-          "profile: fapi-2.0-security\nresources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
+          "profile: fapi-2.0-security\n"
+              + "resources:\n"
+              + "  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
           bank());
       assertThat(check()).isEqualTo(2);
       assertThat(complained()).contains(":4: 'access_token_signing_alg' is 'RS256'");

@@ -39,6 +39,7 @@ final class ClientDocument {
   private static final String BACKCHANNEL_URI = "backchannel_logout_uri";
   private static final String FRONTCHANNEL_URI = "frontchannel_logout_uri";
   private static final String SIGNED_REQUEST = "require_signed_request_object";
+  private static final String REQUEST_EXP = "require_request_object_exp";
   private static final String REQUEST_URIS = "request_uris";
   private static final String REQUEST_ALG = "request_object_signing_alg";
   private static final String REQUEST_ENCRYPTION_ALG = "request_object_encryption_alg";
@@ -250,7 +251,8 @@ final class ClientDocument {
         document.textsIfAny(REQUEST_URIS),
         document.textIfAny(REQUEST_ALG),
         document.textIfAny(REQUEST_ENCRYPTION_ALG),
-        document.textIfAny(REQUEST_ENCRYPTION_ENC));
+        document.textIfAny(REQUEST_ENCRYPTION_ENC),
+        document.flagOr(REQUEST_EXP, true));
   }
 
   private static void requestObjects(RequestObjectPolicy policy, Json json) {
@@ -263,6 +265,9 @@ final class ClientDocument {
     policy.signingAlg().ifPresent(alg -> json.with(REQUEST_ALG, alg));
     policy.encryptionAlg().ifPresent(alg -> json.with(REQUEST_ENCRYPTION_ALG, alg));
     policy.encryptionEnc().ifPresent(enc -> json.with(REQUEST_ENCRYPTION_ENC, enc));
+    if (!policy.expRequired()) {
+      json.with(REQUEST_EXP, false);
+    }
   }
 
   private static Optional<ClientKeySource> keySource(Document document) {

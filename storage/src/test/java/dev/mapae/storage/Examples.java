@@ -101,7 +101,8 @@ final class Examples {
                 List.of("https://app.example.com/request.jwt#1"),
                 Optional.of("ES256"),
                 Optional.of("ECDH-ES"),
-                Optional.of("A256GCM")),
+                Optional.of("A256GCM"),
+                false),
             Duration.ofMillis(1500),
             new Lifetimes(
                 Map.of(

@@ -35,9 +35,10 @@ final class AuthorizationRequests {
       RequestObjects objects,
       PushedRequests pushed,
       RequestPolicy policy,
-      ClientJwts jwts) {
+      ClientJwts jwts,
+      Visits visits) {
     this.clients = clients;
-    this.received = new ReceivedRequests(this::client, policy, objects, pushed);
+    this.received = new ReceivedRequests(this::client, policy, objects, pushed, visits);
     this.policy = policy;
     this.rest = new RequestParameters(idTokenHints, policy, jwts);
   }

@@ -101,7 +101,8 @@ public record Authorize(
             p.objects(),
             p.pushed(),
             p.policy(),
-            p.jwts());
+            p.jwts(),
+            p.visits());
     var introduction =
         new Introduction(p.documents(), p.signIn(), p.visits(), p.policy().peopleMayRegister());
     var nextStep =

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.authorize.Received.Source;
 import dev.mapae.authorizationserver.authorize.Visits.Visit;
+import dev.mapae.authorizationserver.jar.Passed;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.jar.RequestObjects.FetchedObject;
 import dev.mapae.authorizationserver.par.PushedRequests;
@@ -20,7 +21,8 @@ record ReceivedRequests(
     Function<Parameters, Client> clients,
     RequestPolicy policy,
     RequestObjects objects,
-    PushedRequests pushed) {
+    PushedRequests pushed,
+    Visits visits) {
 
   /// Reads what a browser came with to the authorization endpoint. A request object that it refers
   /// to is fetched here, once, and goes on by value, so that what a person decides about is what
@@ -40,7 +42,7 @@ record ReceivedRequests(
     try {
       FetchedObject fetched = objects.fetch(client, asked);
       Parameters byValue = asked.without(Set.of("request_uri")).with("request", fetched.object());
-      return opened(client, visit.with(byValue, fetched.at()));
+      return opened(client, visits.fetched(visit.with(byValue, fetched.at())));
     } catch (ProtocolException e) {
       return new Received(visit, asked, new Source.Unreadable(e));
     }
@@ -72,10 +74,16 @@ record ReceivedRequests(
     Parameters asked = visit.parameters();
     try {
       return new Received(
-          visit, objects.open(client, asked, visit.firstSight()), new Source.RequestObject());
+          visit,
+          objects.open(client, asked, passed(visit), visit.firstSight()),
+          new Source.RequestObject());
     } catch (ProtocolException e) {
       return new Received(visit, asked, new Source.Unreadable(e));
     }
+  }
+
+  private Passed passed(Visit visit) {
+    return visits.isFetched(visit) ? Passed.BY_REFERENCE : Passed.BY_VALUE;
   }
 
   private static ProtocolException elsewhere() {

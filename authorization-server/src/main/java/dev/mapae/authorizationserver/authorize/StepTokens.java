@@ -38,6 +38,8 @@ public final class StepTokens {
   public enum Step {
     /// In the URLs of the authorization endpoint and of our pages.
     SEEN,
+    /// In the same, beside a request object that this server fetched.
+    FETCHED,
     /// In the link of a page that shows an error before it is sent.
     ERROR_SHOWN,
     SIGN_IN,

@@ -35,6 +35,7 @@ public final class Visits {
   private static final String DONE = "done";
   private static final String BEGUN = "begun";
   private static final String TOLD = "mapae_told";
+  private static final String FETCHED = "mapae_fetched";
 
   /// What a site that signs people in sends back with them.
   public static final String OUTCOME = "mapae_outcome";
@@ -122,6 +123,27 @@ public final class Visits {
     return all.all(SEEN).stream()
         .findFirst()
         .flatMap(token -> tokens.read(new Bound(Step.SEEN, browser, "", parameters), token));
+  }
+
+  /// The same with the mark of a request object that this server fetched, which it goes on with by
+  /// value: no browser can put it beside another, or bring it to another.
+  Visit fetched(Visit visit) {
+    Parameters asked = visit.parameters().without(Set.of(FETCHED));
+    String mark = tokens.make(fetched(visit, asked), visit.firstSight());
+    return visit.with(asked.with(FETCHED, mark), visit.firstSight());
+  }
+
+  /// Whether the request has that mark.
+  boolean isFetched(Visit visit) {
+    Parameters asked = visit.parameters().without(Set.of(FETCHED));
+    return visit.parameters().all(FETCHED).stream()
+        .findFirst()
+        .flatMap(mark -> tokens.read(fetched(visit, asked), mark))
+        .isPresent();
+  }
+
+  private static Bound fetched(Visit visit, Parameters asked) {
+    return new Bound(Step.FETCHED, visit.browser(), "", asked);
   }
 
   /// Whether the URL says that this server sent the browser there: one that still has no cookie

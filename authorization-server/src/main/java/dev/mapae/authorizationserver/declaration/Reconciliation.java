@@ -257,7 +257,13 @@ public final class Reconciliation {
   }
 
   private static List<Object> facts(RequestObjectPolicy p) {
-    return List.of(p.required(), p.uris(), p.signingAlg(), p.encryptionAlg(), p.encryptionEnc());
+    return List.of(
+        p.required(),
+        p.uris(),
+        p.signingAlg(),
+        p.encryptionAlg(),
+        p.encryptionEnc(),
+        p.expRequired());
   }
 
   /// What came later is there only where somebody chose it: an upgrade changes nobody's entry.

@@ -25,12 +25,13 @@ record RequestObjectClaims(Map<String, Object> claims) {
   private static final Set<String> OF_THE_JWT =
       Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
 
-  /// How far off a time may be that makes sense: a request object is for one request, or for those
-  /// of a day.
-  private static final Duration LONGEST_LIFE = Duration.ofDays(1);
-
-  /// FAPI 2.0 Message Signing §5.3.1.
+  /// Of one that is for one request, FAPI 2.0 Message Signing §5.3.1: whoever got hold of it, from
+  /// a log or the history of a browser, can begin the same request for so long.
   private static final Duration SHORT_LIFE = Duration.ofMinutes(60);
+
+  /// Of one that its client publishes, for the requests of a day, and takes away again; and of one
+  /// whose client was let off.
+  private static final Duration LONG_LIFE = Duration.ofDays(1);
 
   private static final int LONGEST_NAME = 40;
 
@@ -38,7 +39,7 @@ record RequestObjectClaims(Map<String, Object> claims) {
   ///
   /// @param firstSight when the browser, or the client that pushes it, first came with it
   /// @throws ProtocolException `invalid_request_object`
-  void check(Client client, Issuer issuer, Instant firstSight) {
+  void check(Client client, Issuer issuer, Passed passed, Instant firstSight) {
     if (!client.id().equals(claims.get("client_id"))) {
       throw refused(
           "The client_id in the request object has to be there, and that of the request.");
@@ -63,7 +64,20 @@ record RequestObjectClaims(Map<String, Object> claims) {
     if (client.requirements().holds(ProfileRule.SHORT_REQUEST_OBJECTS)) {
       checkShort(firstSight);
     }
-    checkTimes(firstSight);
+    if (passed == Passed.BY_VALUE && client.requestObjects().expRequired()) {
+      requireExp();
+      checkTimes(firstSight, SHORT_LIFE);
+    } else {
+      checkTimes(firstSight, LONG_LIFE);
+    }
+  }
+
+  private void requireExp() {
+    if (!claims.containsKey("exp")) {
+      throw refused(
+          "The request object has no exp; give it one that is at most an hour from now, and make a"
+              + " new object for each request.");
+    }
   }
 
   /// FAPI 2.0 Message Signing §5.3.1: what was signed cannot be used for long.
@@ -85,7 +99,8 @@ record RequestObjectClaims(Map<String, Object> claims) {
     }
     if (end.isAfter(begin.plus(SHORT_LIFE))) {
       throw refused(
-          "The request object of this client lives too long; let exp be at most an hour after nbf.");
+          "The request object of this client lives too long; let exp be at most an hour after"
+              + " nbf.");
     }
   }
 
@@ -96,16 +111,20 @@ record RequestObjectClaims(Map<String, Object> claims) {
         : issuer.value().equals(audience);
   }
 
-  private void checkTimes(Instant firstSight) {
-    Instant earliest = firstSight.minus(LONGEST_LIFE).minus(NumericDate.SKEW);
+  /// @param life how far off a time may be
+  private void checkTimes(Instant firstSight, Duration life) {
+    String most = life.equals(SHORT_LIFE) ? "an hour" : "a day";
+    Instant earliest = firstSight.minus(life).minus(NumericDate.SKEW);
     Instant latest = firstSight.plus(NumericDate.SKEW);
     time("exp")
         .ifPresent(exp -> {
           if (!exp.plus(NumericDate.SKEW).isAfter(firstSight)) {
             throw refused("The request object has expired; make a new one for each request.");
           }
-          if (exp.isAfter(latest.plus(LONGEST_LIFE))) {
-            throw refused("The request object lives too long; let exp be a day from now at most.");
+          if (exp.isAfter(latest.plus(life))) {
+            throw refused(
+                "The request object lives too long; let exp be %s from now at most."
+                    .formatted(most));
           }
         });
     for (String name : List.of("nbf", "iat")) {
@@ -118,8 +137,8 @@ record RequestObjectClaims(Map<String, Object> claims) {
             }
             if (begin.isBefore(earliest)) {
               throw refused(
-                  "The %s of the request object is more than a day ago; make a new one."
-                      .formatted(name));
+                  "The %s of the request object is more than %s ago; make a new one."
+                      .formatted(name, most));
             }
           });
     }

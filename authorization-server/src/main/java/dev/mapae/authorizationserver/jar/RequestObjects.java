@@ -94,10 +94,11 @@ public final class RequestObjects {
   /// Opens the object of a request.
   ///
   /// @param asked with `request`; of the rest nothing counts but what has to be the same in both
+  /// @param passed how the client handed it over, wherever it stands now
   /// @param firstSight when the browser, or the client that pushes it, first came with it
   /// @return the parameters in it, and no others. RFC 9101 §6.3
   /// @throws ProtocolException `invalid_request_object`, or `invalid_request`
-  public Parameters open(Client client, Parameters asked, Instant firstSight) {
+  public Parameters open(Client client, Parameters asked, Passed passed, Instant firstSight) {
     refuseTwo(asked);
     if (client.keySource().isEmpty()) {
       throw refused(
@@ -109,7 +110,7 @@ public final class RequestObjects {
         UnverifiedJwt.parse(object, MAX_LENGTH).orElseThrow(RequestObjects::notSigned);
     checkHeader(client, jwt);
     RequestObjectClaims claims = new RequestObjectClaims(jwt.claims());
-    claims.check(client, issuer, firstSight);
+    claims.check(client, issuer, passed, firstSight);
     verify(client, object);
     Parameters inside = claims.parameters();
     refuseOtherResponseType(asked, inside);

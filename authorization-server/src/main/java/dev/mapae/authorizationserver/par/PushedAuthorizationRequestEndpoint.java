@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.jar.Passed;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.par.PushedRequests.Pushing;
 import dev.mapae.authorizationserver.store.Client;
@@ -117,7 +118,7 @@ public final class PushedAuthorizationRequestEndpoint implements Endpoint {
               "There are parameters beside request; put them into the request object (RFC 9126 3).")
           .exception();
     }
-    return new Pushing(objects.open(client, form, clock.instant()), true);
+    return new Pushing(objects.open(client, form, Passed.BY_VALUE, clock.instant()), true);
   }
 
   /// As it is kept. Of strangers no more than a URL may have, for they may push as many as they

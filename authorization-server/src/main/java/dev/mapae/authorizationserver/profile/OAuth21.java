@@ -22,7 +22,13 @@ final class OAuth21 {
               "its assertions need not be for this server alone, so that another server can have"
                   + " them made",
               "remove 'insecure_assertion_audience' once their aud is the issuer",
-              client -> !client.credentials().assertions().insecureAudience()));
+              client -> !client.credentials().assertions().insecureAudience()),
+          Requirement.registered(
+              "OIDC Core §6.1",
+              "require_request_object_exp",
+              "its request objects need no exp, so that whoever saw one can send it again",
+              "remove 'require_request_object_exp: false' once they have an exp",
+              client -> client.requestObjects().expRequired()));
 
   private OAuth21() {}
 }

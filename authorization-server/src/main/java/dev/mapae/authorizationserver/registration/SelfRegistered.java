@@ -64,7 +64,7 @@ public record SelfRegistered(
             Optional.empty(),
             registered.responseModes(),
             Set.of()),
-        client.requestObjects(),
+        client.requestObjects().withExpRequired(true),
         Duration.ZERO,
         Lifetimes.PRESET,
         client.responses(),

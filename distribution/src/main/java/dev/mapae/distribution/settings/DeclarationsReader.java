@@ -112,6 +112,7 @@ final class DeclarationsReader {
           new ClientReader(section, secrets, scopes, detailsTypes, tls).read();
       client.ifPresent(read -> {
         profiles.ifPresent(p -> ProfileReader.judge(section, read.client(), p));
+        RequestObjectReader.judge(file, section, read.client().grantTypes());
         clients.add(read);
       });
       String id = section.text("client_id").orElse("");
@@ -120,7 +121,8 @@ final class DeclarationsReader {
       if (!id.isEmpty() && audiences.contains(id)) {
         section.mistake(
             "client_id",
-            "'client_id' is also the issuer or a resource, and 'aud' could not tell them apart; change it");
+            "'client_id' is also the issuer or a resource, and 'aud' could not tell them apart;"
+                + " change it");
       }
     }
     return clients;

@@ -54,6 +54,7 @@ class RequestObjectSettingsTests {
                     request_object_signing_alg: PS256
                     request_object_encryption_alg: ECDH-ES
                     request_object_encryption_enc: A256GCM
+                    require_request_object_exp: false
                 """))
         .isEqualTo(
             new RequestObjectPolicy(
@@ -64,13 +65,15 @@ class RequestObjectSettingsTests {
                     "http://127.0.0.1:8080/r"),
                 Optional.of("PS256"),
                 Optional.of("ECDH-ES"),
-                Optional.of("A256GCM")));
+                Optional.of("A256GCM"),
+                false));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "require_signed_request_object: true",
+        "require_request_object_exp: false",
         "request_uris: [https://app.example.com/r.jwt]",
         "request_object_signing_alg: ES256",
         "request_object_encryption_alg: ECDH-ES"
@@ -125,5 +128,21 @@ class RequestObjectSettingsTests {
         .singleElement()
         .asString()
         .contains("'request_object_encryption_");
+  }
+
+  /// Known mistake 15: it would be registered for what every request of it is refused.
+  @Test
+  void a_device_that_has_to_sign_is_a_mistake() {
+    String device =
+        "    grant_types: [authorization_code, urn:ietf:params:oauth:grant-type:device_code]\n";
+    assertThat(file.warnings(CLIENT + KEYS + device)).isEmpty();
+    assertThat(file.mistakes(CLIENT + KEYS + device + "    require_signed_request_object: true\n"))
+        .singleElement()
+        .asString()
+        .startsWith("8: 'require_signed_request_object' is not for a client with the grant type");
+    assertThat(file.mistakes("require_signed_request_object: true\n" + CLIENT + KEYS + device))
+        .singleElement()
+        .asString()
+        .startsWith("8: there is no grant type urn:ietf:params:oauth:grant-type:device_code at");
   }
 }
