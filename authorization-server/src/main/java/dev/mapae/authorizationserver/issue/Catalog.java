@@ -153,6 +153,15 @@ public record Catalog(
         .toList();
   }
 
+  /// The types that every person may grant.
+  public Set<String> detailsTypesOfEverybody() {
+    return resources.stream()
+        .flatMap(r -> r.authorizationDetailsTypes().stream())
+        .filter(type -> type.roles().isEmpty())
+        .map(AuthorizationDetailsType::name)
+        .collect(Collectors.toSet());
+  }
+
   /// Everything that can be asked for, for the metadata.
   public Scope all() {
     return resources.stream().map(Resource::scope).reduce(own, Scope::and);

@@ -31,7 +31,8 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
     refuseGrants(metadata);
     Set<String> scopes = new HashSet<>(catalog.get().ofEverybody().stream().toList());
     scopes.addAll(besides);
-    Client client = client(id, rules.read(metadata.judged(), scopes), registration);
+    Client read = rules.read(metadata.judged(), scopes, catalog.get().detailsTypesOfEverybody());
+    Client client = client(id, read, registration);
     inForce.require(client);
     return client;
   }
@@ -61,12 +62,18 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         read.authentication());
   }
 
+  /// Whether people may grant details of this type here to a client of strangers.
+  boolean admitsDetailsType(String type) {
+    return catalog.get().detailsTypesOfEverybody().contains(type);
+  }
+
   /// Whether a client may have this redirect URI, whatever else it has.
   boolean admitsRedirectUri(String uri) {
     try {
       var _ =
           rules.read(
               Map.of("redirect_uris", List.of(uri), "token_endpoint_auth_method", "none"),
+              Set.of(),
               Set.of());
       return true;
     } catch (ProtocolException e) {

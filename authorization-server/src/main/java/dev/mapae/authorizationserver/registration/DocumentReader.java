@@ -31,6 +31,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration PRESET = Duration.ofMinutes(10);
   static final Duration MOST = Duration.ofDays(1);
 
+  private static final String DETAILS_TYPES = "authorization_details_types";
   private static final String SECTOR = "sector_identifier_uri";
   private static final String METHOD = "token_endpoint_auth_method";
 
@@ -151,6 +152,10 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", SelfRegistered.GRANT_TYPES);
     retain(known, "response_types", Set.of("code"));
+    metadata
+        .list(DETAILS_TYPES)
+        .map(types -> types.stream().filter(clients::admitsDetailsType).toList())
+        .ifPresent(left -> known.put(DETAILS_TYPES, left));
     if (metadata.text("scope").filter(String::isBlank).isPresent()) {
       known.remove("scope");
     }

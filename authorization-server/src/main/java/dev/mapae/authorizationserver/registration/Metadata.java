@@ -48,6 +48,7 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
           "post_logout_redirect_uris",
           "request_uris",
           "response_modes",
+          "authorization_details_types",
           "default_acr_values");
   private static final Set<String> FLAGS =
       Set.of(

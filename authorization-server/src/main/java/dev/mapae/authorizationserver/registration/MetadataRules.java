@@ -11,8 +11,9 @@ public interface MetadataRules {
   ///
   /// @param metadata what is known here, each member of its JSON type
   /// @param scopes all that a client may register
+  /// @param detailsTypes likewise, RFC 9396 §10
   /// @return the client, without name, secrets and origin
   /// @throws dev.mapae.protocol.ProtocolException `invalid_redirect_uri` or
   ///   `invalid_client_metadata`
-  Client read(Map<String, Object> metadata, Set<String> scopes);
+  Client read(Map<String, Object> metadata, Set<String> scopes, Set<String> detailsTypes);
 }

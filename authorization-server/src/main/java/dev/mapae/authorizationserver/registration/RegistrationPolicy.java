@@ -40,7 +40,7 @@ public record RegistrationPolicy(
           Mode.CLOSED,
           Exemptions.NONE,
           DocumentPolicy.OFF,
-          (metadata, scopes) -> {
+          (metadata, scopes, _) -> {
             throw new IllegalStateException("nobody registers here");
           });
 }

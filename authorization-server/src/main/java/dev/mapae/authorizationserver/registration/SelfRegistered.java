@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.TokenExchangePolicy;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +22,8 @@ import java.util.function.UnaryOperator;
 /// It uses no grant in which no person is asked, nothing that is ours, also no profile but that of
 /// the server, and PKCE. Without `scope` it may ask for every declared scope that needs no role,
 /// also for one that is declared later; with it for those of them, unless the server lets it off
-/// that. People see of it what is on a host of its own. One whose metadata document may not be
+/// that. It may ask for authorization details of those types that it registered and that need no
+/// role. People see of it what is on a host of its own. One whose metadata document may not be
 /// asked for (any more) is off.
 ///
 /// @param exemptions what it is let off
@@ -60,7 +62,7 @@ public record SelfRegistered(
             registered.pushedAuthorizationRequests(),
             registered.dpopBoundAccessTokens(),
             registered.certificateBoundAccessTokens(),
-            Set.of(),
+            detailsTypes(registered),
             Optional.empty(),
             registered.responseModes(),
             Set.of()),
@@ -75,6 +77,17 @@ public record SelfRegistered(
         client.subjects(),
         Map.of(),
         client.authentication());
+  }
+
+  /// Those that it registered, as far as they need no role by now.
+  private Set<String> detailsTypes(Requirements registered) {
+    Set<String> types = registered.authorizationDetailsTypes();
+    if (types.isEmpty()) {
+      return types;
+    }
+    Set<String> left = new HashSet<>(types);
+    left.retainAll(catalog.get().detailsTypesOfEverybody());
+    return left;
   }
 
   /// What it may ask for.

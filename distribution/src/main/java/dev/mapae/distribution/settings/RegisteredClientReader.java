@@ -33,7 +33,7 @@ public record RegisteredClientReader(boolean clientCa, boolean certificateHeader
   private static final int LONGEST_DESCRIPTION = 400;
 
   @Override
-  public Client read(Map<String, Object> metadata, Set<String> scopes) {
+  public Client read(Map<String, Object> metadata, Set<String> scopes, Set<String> detailsTypes) {
     Map<String, Object> entry = new LinkedHashMap<>(metadata);
     entry.put("client_id", "self-registered");
     if (ClientSecrets.isNeededFor(
@@ -49,7 +49,7 @@ public record RegisteredClientReader(boolean clientCa, boolean certificateHeader
     Mistakes mistakes = new Mistakes("");
     Section section = new Section(new Yaml.Mapping(0, lines), "the client", mistakes);
     Secrets secrets = new Secrets(Path.of(""), true, mistakes);
-    var read = new ClientReader(section, secrets, scopes, Set.of(), tls()).read();
+    var read = new ClientReader(section, secrets, scopes, detailsTypes, tls()).read();
     mistakes
         .first()
         .ifPresent(mistake -> {

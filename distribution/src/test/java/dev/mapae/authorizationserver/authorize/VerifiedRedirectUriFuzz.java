@@ -57,6 +57,7 @@ public final class VerifiedRedirectUriFuzz implements FuzzTarget {
           RegisteredClientReader.withoutTls()
               .read(
                   Map.of("redirect_uris", List.of(uri), "token_endpoint_auth_method", "none"),
+                  Set.of(),
                   Set.of());
       return true;
     } catch (ProtocolException e) {

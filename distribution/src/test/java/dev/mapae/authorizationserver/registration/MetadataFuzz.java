@@ -35,7 +35,7 @@ public final class MetadataFuzz implements FuzzTarget {
     try {
       Map<String, Object> judged = new LinkedHashMap<>(reading.read().known());
       judged.keySet().removeAll(Metadata.SHOWN_AGAIN);
-      Client client = RULES.read(judged, Set.of("openid"));
+      Client client = RULES.read(judged, Set.of("openid"), Set.of("payment"));
       holds(!client.skipConsent(), "it made itself a client of ours");
       client
           .redirectUris()

@@ -24,7 +24,8 @@ public final class SectorIdentifiersFuzz implements FuzzTarget {
                   "pairwise",
                   "sector_identifier_uri",
                   "https://app.example.com/sector.json"),
-              Set.of("openid"));
+              Set.of("openid"),
+              Set.of());
 
   @Override
   public void eat(byte[] input) {
