@@ -552,7 +552,7 @@ class Rfc8628DeviceGrantTests {
       // Of what is gone nobody knows whose it was.
       server.clock.advance(Duration.ofDays(31));
       server.sweep();
-      assertRefused(thief.poll(), "expired_token");
+      assertRefused(thief.poll(), "invalid_grant");
     }
 
     @Test
@@ -708,13 +708,31 @@ class Rfc8628DeviceGrantTests {
     }
 
     @Test
-    void says_that_the_code_expired_also_when_it_was_swept() {
+    void says_that_the_code_expired_for_as_long_as_a_device_may_ask() {
       Device tv = device("tv", "scope", "playlist.read");
       server.clock.advance(Duration.ofMinutes(6));
       assertRefused(tv.poll(), "expired_token");
       server.sweep();
-      assertThat(server.rows()).containsEntry("pending", 0);
       assertRefused(tv.poll(), "expired_token");
+      server.clock.advance(Duration.ofMinutes(10));
+      server.sweep();
+      assertThat(server.rows()).containsEntry("pending", 0);
+      assertRefused(tv.poll(), "invalid_grant");
+    }
+
+    /// RFC 6749 §5.2: it is no code that expired, and no request that was denied.
+    @Test
+    void of_what_was_revoked_is_that_of_a_grant_that_was() {
+      Device tv = device("tv", "scope", "playlist.read").approved("playlist.read");
+      Object token = tv.tokens().get("access_token");
+      assertThat(clients.post("/revoke", "tv", form("token", (String) token)).status())
+          .isEqualTo(200);
+      assertThat(server.rows()).containsEntry("grants", 0);
+      assertRefused(tv.poll(), "invalid_grant");
+      Device other = device("tv", "scope", "playlist.read").approved("playlist.read");
+      other.tokens();
+      assertRefused(other.poll(), "invalid_grant");
+      assertRefused(other.poll(), "invalid_grant");
     }
 
     @Test

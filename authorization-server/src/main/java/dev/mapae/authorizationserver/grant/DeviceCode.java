@@ -65,7 +65,7 @@ public final class DeviceCode implements GrantType {
     if (waiting.isPresent()) {
       throw unanswered(client, waiting.get(), now);
     }
-    Grants.Found found = grants.find(code.id()).orElseThrow(DeviceCode::expired);
+    Grants.Found found = grants.find(code.id()).orElseThrow(DeviceCode::gone);
     requireIssuedTo(client, found.grant().clientId());
     // One that was redeemed before is looked at to the end: with the right verifier it is a replay.
     if (found.grant().generation() == 0 && !now.isBefore(found.grant().expiresAt())) {
@@ -106,11 +106,19 @@ public final class DeviceCode implements GrantType {
     }
   }
 
-  /// Of what is gone nobody knows any more whose it was, and whether somebody ended it.
+  /// RFC 8628 §3.5.
   private static ProtocolException expired() {
-    return new ProtocolError.ExpiredToken(
-            "The device_code expired, or what came of it was revoked; begin again with a new one.")
+    return new ProtocolError.ExpiredToken("The device_code expired; begin again with a new one.")
         .exception();
+  }
+
+  /// Of what is gone nobody knows any more whose it was. One that nobody answered is there for some
+  /// time after its end, so that this one most likely was, and came to its end in another way: RFC
+  /// 6749 §5.2 has one word for all of them.
+  private static ProtocolException gone() {
+    return invalid(
+        "What came of the device_code was revoked, or it expired long ago; begin again with a new"
+            + " one when the person wants to.");
   }
 
   private static ProtocolException invalid(String description) {
