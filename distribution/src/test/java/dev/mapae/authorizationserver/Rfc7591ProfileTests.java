@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
+import dev.mapae.authorizationserver.registration.SoftwareStatementIssuer;
+import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.protocol.Json;
 import java.util.HashMap;
@@ -88,6 +94,36 @@ class Rfc7591ProfileTests {
           registering.post(keyed("id_token_signed_response_alg", "RS256")),
           "invalid_client_metadata",
           "id_token_signed_response_alg");
+    }
+
+    /// FAPI 2.0 Security Profile §5.4.1 is about every JWT that a server processes.
+    @Test
+    void a_software_statement_under_an_algorithm_that_is_none_of_the_profile() throws Exception {
+      String directory = "https://directory.example.com";
+      RSAKey key = new RSAKeyGenerator(2048).generate();
+      restart(
+          new TestServer(
+              Engine.preset(),
+              Samples.declarations(),
+              Seams.registering(Mode.OPEN, new Exemptions(true, true, false), Fetcher.none())
+                  .with(Profile.FAPI_2_0_SECURITY)
+                  .takingStatements(
+                      new SoftwareStatementIssuer(
+                          directory,
+                          new ClientKeySource.Jwks(new JWKSet(key).toPublicJWKSet().toString()),
+                          false))));
+      TestAssertion statement =
+          new TestAssertion(directory, server.clock.instant())
+              .with("software_id", "4NRB1")
+              .typ("JWT");
+      RSASSASigner signer = new RSASSASigner(key);
+      assertRefused(
+          registering.post(
+              keyed("software_statement", statement.signed(JWSAlgorithm.RS256, signer))),
+          "invalid_software_statement",
+          "PS256, ES256 or EdDSA");
+      registering.register(
+          keyed("software_statement", statement.signed(JWSAlgorithm.PS256, signer)));
     }
 
     @Test

@@ -15,6 +15,11 @@ public record InForce(SelfRegistered strangers, Profiles profiles)
     return profiles.apply(strangers.apply(client));
   }
 
+  /// Whether the profile of the server lets JWTs be signed with this `alg`.
+  boolean allows(String alg) {
+    return profiles.everyClient().requirements().allows(alg);
+  }
+
   /// Refuses a client that could do nothing here, since it cannot meet its profiles.
   ///
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`

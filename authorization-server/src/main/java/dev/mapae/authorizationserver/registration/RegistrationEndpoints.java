@@ -55,7 +55,8 @@ public record RegistrationEndpoints(Endpoint registration, Endpoint configuratio
       Consumer<Set<KeyKind>> ensureKeys) {
     var accessTokens = new RegistrationAccessTokens(keys, ids);
     var statements =
-        new SoftwareStatements(issuer, policy.statementIssuers(), clientKeys, secrets, clock);
+        new SoftwareStatements(
+            issuer, policy.statementIssuers(), clientKeys, secrets, inForce::allows, clock);
     var registration =
         new ClientRegistration(
             new ClientOfMetadata(policy.rules(), inForce, catalog),

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ record SoftwareStatements(
     List<SoftwareStatementIssuer> trusted,
     ClientKeys keys,
     ClientSecrets secrets,
+    Predicate<String> algorithms,
     InstantSource clock) {
   /// The member of the metadata. RFC 7591 §3.1.1.
   static final String MEMBER = "software_statement";
@@ -208,6 +210,11 @@ record SoftwareStatements(
           .exception();
     }
     statement.checkTimes(clock.instant(), LONGEST_LIFE);
+    if (!algorithms.test(statement.algorithm())) {
+      throw invalid(
+          "The profile of this server has no such alg for a software_statement; have it signed with"
+              + " PS256, ES256 or EdDSA (FAPI 2.0 Security Profile 5.4.1).");
+    }
     if (!isSigned(statement, by)) {
       throw invalid("The software_statement is not signed with a key of its iss.");
     }
