@@ -6,13 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import dev.mapae.authorizationserver.TestAuthority;
+import dev.mapae.distribution.http.TestCertificate;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +53,9 @@ class ThirdPartyClientTests {
     run(List.of(System.getenv("MAPAE_NPM"), "install", "--no-fund", "--no-audit"));
     ECKey key = new ECKeyGenerator(Curve.P_256).keyID("2026").generate();
     Files.writeString(folder.resolve("key.json"), key.toJSONString());
+    ECKey sealing =
+        new ECKeyGenerator(Curve.P_256).keyID("sealing").keyUse(KeyUse.ENCRYPTION).generate();
+    Files.writeString(folder.resolve("sealing.json"), sealing.toJSONString());
     int port = freePort();
     issuer = "http://127.0.0.1:" + port;
     Path config = folder.resolve("mapae.yaml");
@@ -74,6 +83,7 @@ class ThirdPartyClientTests {
             grant_types: [client_credentials]
             scope: playlist.read
             token_endpoint_auth_method: client_secret_jwt
+        %s
         users:
           - username: alice
             password: wonderland-42
@@ -83,12 +93,66 @@ class ThirdPartyClientTests {
         resources:
           - resource: https://api.example.com/
             name: Music API
+            introspection_clients: [exchanger]
             scopes:
               playlist.read: {description: Read your playlists}
+          - resource: https://bank.example.com/
+            name: Example Bank
+            authorization_details_types:
+              payment_initiation:
+                description: Pay {instructedAmount.amount} to {creditorName}
+                schema:
+                  type: object
+                  properties:
+                    instructedAmount: {type: object, properties: {currency: {type: string}, amount: {type: string}}}
+                    creditorName: {type: string}
         """
-            .formatted(issuer, SECRET, REDIRECT_URI, new JWKSet(key).toString(), SECRET));
+            .formatted(
+                issuer,
+                SECRET,
+                REDIRECT_URI,
+                new JWKSet(key).toString(),
+                SECRET,
+                advanced(new JWKSet(key), new JWKSet(sealing)).stripTrailing()));
     server = Optional.of(ServerProcess.start(folder, "serve", "--config", config.toString()));
     assertThat(server.get().line()).startsWith("mapae ready issuer=" + issuer);
+  }
+
+  /// What is beyond the everyday flow has clients of its own.
+  private static String advanced(JWKSet signing, JWKSet decrypting) {
+    return """
+      - client_id: signer
+        client_secret: %1$s
+        grant_types: [authorization_code]
+        redirect_uris: [%2$s]
+        scope: openid email playlist.read
+        require_signed_request_object: true
+        authorization_details_types: [payment_initiation]
+        authorization_signed_response_alg: ES256
+        jwks: %3$s
+      - client_id: tv
+        token_endpoint_auth_method: none
+        grant_types: [urn:ietf:params:oauth:grant-type:device_code]
+        scope: playlist.read
+      - client_id: exchanger
+        client_secret: %1$s
+        grant_types: [urn:ietf:params:oauth:grant-type:token-exchange]
+        scope: playlist.read
+        token_exchange: {resources: [https://api.example.com/]}
+      - client_id: sealed
+        client_secret: %1$s
+        grant_types: [authorization_code, refresh_token]
+        redirect_uris: [%2$s]
+        scope: openid email offline_access
+        id_token_signed_response_alg: PS256
+        id_token_encrypted_response_alg: ECDH-ES
+        id_token_encrypted_response_enc: A256GCM
+        userinfo_signed_response_alg: ES256
+        userinfo_encrypted_response_alg: ECDH-ES
+        userinfo_encrypted_response_enc: A256GCM
+        jwks: %4$s
+    """
+        .formatted(SECRET, REDIRECT_URI, signing, decrypting);
   }
 
   private static int freePort() throws IOException {
@@ -157,18 +221,139 @@ class ThirdPartyClientTests {
             "openid-client openid offline_access playlist.read");
   }
 
+  @Test
+  void both_sign_encrypt_exchange_and_sign_in_on_devices()
+      throws IOException, InterruptedException {
+    assertThat(
+            run(
+                List.of(
+                    System.getenv("MAPAE_NODE"),
+                    "advanced.mjs",
+                    issuer,
+                    SECRET,
+                    REDIRECT_URI,
+                    "key.json",
+                    "sealing.json")))
+        .contains(
+            "jar alice@example.com Merchant A",
+            "introspection jwt true payment_initiation",
+            "device authorization_pending dpop playlist.read",
+            "exchange urn:ietf:params:oauth:token-type:access_token playlist.read",
+            "openid-client jar Merchant A",
+            "openid-client sealed alice@example.com dpop",
+            "openid-client device playlist.read");
+  }
+
+  @Test
+  void both_are_held_to_FAPI_and_show_certificates() throws Exception {
+    int port = freePort();
+    String over = "https://localhost:" + port;
+    TestCertificate own = TestCertificate.make(folder, "EC");
+    TestAuthority authority = TestAuthority.root("CN=authority");
+    TestAuthority.Identity client = new TestAuthority.Order("CN=certified").from(authority);
+    Path ca = pem("ca.pem", "CERTIFICATE", authority.chain().getFirst().getEncoded());
+    Path certificate = pem("client.pem", "CERTIFICATE", client.certificate().getEncoded());
+    Path key = pem("client.key", "PRIVATE KEY", client.key().getEncoded());
+    Path config = folder.resolve("tls.yaml");
+    Files.writeString(config, overTls(over, port, own, ca));
+    try (ServerProcess tls = ServerProcess.start(folder, "serve", "--config", config.toString())) {
+      assertThat(tls.line()).as(() -> tls.errors().toString()).startsWith("mapae ready");
+      assertThat(
+              run(
+                  List.of(
+                      System.getenv("MAPAE_NODE"),
+                      "fapi.mjs",
+                      over,
+                      REDIRECT_URI,
+                      "key.json",
+                      certificate.toString(),
+                      key.toString()),
+                  Map.of("NODE_EXTRA_CA_CERTS", own.certificate().toString())))
+          .contains(
+              "fapi dpop true dpop true",
+              "message signing dpop",
+              "openid-client fapi dpop",
+              "certificate true without 401 x5t#S256");
+    }
+  }
+
+  private static Path pem(String name, String label, byte[] der) throws IOException {
+    return TestCertificate.write(folder.resolve(name), label, der);
+  }
+
+  private static String overTls(String over, int port, TestCertificate own, Path ca)
+      throws IOException, ParseException {
+    return """
+    issuer: %1$s
+    listen: 127.0.0.1:%2$d
+    management: 127.0.0.1:0
+    database: sqlite:tls.db
+    key_encryption_key: %3$s
+    tls: {certificate: %4$s, key: %5$s, client_ca: %6$s}
+    require_dpop_nonce: true
+    clients:
+      - client_id: bank
+        profile: fapi-2.0-security
+        token_endpoint_auth_method: private_key_jwt
+        grant_types: [authorization_code, refresh_token]
+        redirect_uris: [%7$s]
+        scope: openid offline_access playlist.read
+        jwks: %8$s
+      - client_id: signing
+        profile: fapi-2.0-message-signing
+        token_endpoint_auth_method: private_key_jwt
+        grant_types: [authorization_code, refresh_token]
+        redirect_uris: [%7$s]
+        scope: openid offline_access playlist.read
+        require_signed_request_object: true
+        response_modes: [jwt]
+        jwks: %8$s
+      - client_id: certified
+        profile: fapi-2.0-security
+        token_endpoint_auth_method: tls_client_auth
+        tls_client_auth_subject_dn: CN=certified
+        tls_client_certificate_bound_access_tokens: true
+        grant_types: [authorization_code, refresh_token]
+        redirect_uris: [%7$s]
+        scope: openid offline_access playlist.read
+    users:
+      - username: alice
+        password: wonderland-42
+    resources:
+      - resource: https://api.example.com/
+        name: Music API
+        scopes:
+          playlist.read: {description: Read your playlists}
+    """
+        .formatted(
+            over,
+            port,
+            Base64.getEncoder().encodeToString(new byte[32]),
+            own.certificate(),
+            own.key(),
+            ca,
+            REDIRECT_URI,
+            new JWKSet(ECKey.parse(Files.readString(folder.resolve("key.json")))));
+  }
+
   private static String script(String name) throws IOException, InterruptedException {
     return run(List.of(System.getenv("MAPAE_NODE"), name, issuer, "bench", SECRET, REDIRECT_URI));
   }
 
   private static String run(List<String> command) throws IOException, InterruptedException {
+    return run(command, Map.of());
+  }
+
+  private static String run(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path output = Files.createTempFile(folder, "output", ".txt");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(command))
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("%s ended", command.get(0)).isTrue();
     String said = Files.readString(output);
     assertThat(process.exitValue()).as(said).isZero();

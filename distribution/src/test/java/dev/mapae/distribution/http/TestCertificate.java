@@ -77,7 +77,8 @@ public record TestCertificate(Path certificate, Path key) {
     return keys;
   }
 
-  static Path write(Path file, String label, byte[] der) throws IOException {
+  /// Writes one thing in PEM.
+  public static Path write(Path file, String label, byte[] der) throws IOException {
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
     return Files.writeString(
         file, "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n");
