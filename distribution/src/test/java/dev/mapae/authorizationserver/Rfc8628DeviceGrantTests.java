@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
@@ -212,6 +214,24 @@ class Rfc8628DeviceGrantTests {
                           RequestObjectPolicy.signing(true, List.of(), Optional.empty())))));
       assertSignatureMissed(ask("tv", "scope", "playlist.read"));
       assertThat(ask("cli", "scope", "playlist.read").status()).isEqualTo(200);
+    }
+
+    @Test
+    void and_a_device_grant_are_not_registered_together() {
+      Map<String, Object> both =
+          Registering.metadata(
+              "grant_types",
+              List.of("authorization_code", GRANT),
+              "require_signed_request_object",
+              true,
+              "jwks",
+              Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject())));
+      try (TestServer open = server.beside(Seams.registering(Mode.OPEN, false, Fetcher.none()))) {
+        Response refused = new Registering(open).post(both);
+        assertThat(json(refused)).containsEntry("error", "invalid_client_metadata");
+        both.put("grant_types", List.of("authorization_code"));
+        assertThat(new Registering(open).post(both).status()).isEqualTo(201);
+      }
     }
 
     private void assertSignatureMissed(Response response) {

@@ -252,9 +252,9 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
     }
   }
 
-  /// RFC 9101 says nothing of how long an object is good; here it is as long as it is published.
+  /// RFC 9101 does not say how long; here it is as long as it is published.
   @Nested
-  class Section_10_2_replay {
+  class Section_5_2_how_long_it_is_good {
     /// Of the OpenID Foundation's plans: oidcc-request-uri-signed-rs256 has neither exp nor iat.
     @Test
     void an_object_without_exp_is_taken_from_where_it_is_lasting() {
