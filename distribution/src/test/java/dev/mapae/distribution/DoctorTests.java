@@ -204,15 +204,13 @@ class DoctorTests {
       assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
       assertThat(said())
           .contains(
-              "'id_token_signed_response_alg', RS256 where it says nothing, is none of FAPI 2.0;"
-                  + " make it PS256");
+              "'id_token_signed_response_alg', RS256 where it says nothing, is none of FAPI 2.0; make it PS256");
     }
 
     @Test
     void a_resource_that_no_such_client_could_use_is_named() {
       configuration(
-          "resources:\n"
-              + "  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
+          "resources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
           bank("profile: fapi-2.0-security"));
       assertThat(doctor("--profile", "fapi-2.0-security")).isOne();
       assertThat(said()).startsWith("resource https://api.example.com/: ").contains("RS256");
@@ -237,9 +235,7 @@ class DoctorTests {
 
     private void music(String... entries) {
       configuration(
-          "resources:\n"
-              + "  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256,"
-              + " scopes: {read: {}}}\n",
+          "resources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256, scopes: {read: {}}}\n",
           entries);
     }
 
@@ -526,9 +522,7 @@ class DoctorTests {
     @Test
     void a_resource_that_nobody_could_use_is_a_mistake() {
       configuration(
-          "profile: fapi-2.0-security\n"
-              + "resources:\n"
-              + "  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
+          "profile: fapi-2.0-security\nresources:\n  - {resource: 'https://api.example.com/', access_token_signing_alg: RS256}\n",
           bank());
       assertThat(check()).isEqualTo(2);
       assertThat(complained()).contains(":4: 'access_token_signing_alg' is 'RS256'");

@@ -99,8 +99,7 @@ record RequestObjectClaims(Map<String, Object> claims) {
     }
     if (end.isAfter(begin.plus(SHORT_LIFE))) {
       throw refused(
-          "The request object of this client lives too long; let exp be at most an hour after"
-              + " nbf.");
+          "The request object of this client lives too long; let exp be at most an hour after nbf.");
     }
   }
 

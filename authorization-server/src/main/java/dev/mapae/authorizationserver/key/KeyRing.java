@@ -181,8 +181,7 @@ public final class KeyRing {
       return new UnusableKeys(
           "the key "
               + id
-              + " in the database is not sealed under the first key_encryption_key; start the"
-              + " servers with this configuration file first");
+              + " in the database is not sealed under the first key_encryption_key; start the servers with this configuration file first");
     }
   }
 }

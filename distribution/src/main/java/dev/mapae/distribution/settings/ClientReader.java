@@ -163,8 +163,7 @@ final class ClientReader {
                   .mistakes()
                   .add(
                       scalar.line(),
-                      "'client_secret' has to have at least 32 printable ASCII characters; make one"
-                          + " with: openssl rand -hex 32");
+                      "'client_secret' has to have at least 32 printable ASCII characters; make one with: openssl rand -hex 32");
             }
             clear.add(s);
           });
@@ -184,8 +183,7 @@ final class ClientReader {
     if (!withoutSecret && section.entry("client_secret").isEmpty()) {
       section.mistake(
           "client_secret",
-          "a client has no 'client_secret'; add one, or 'token_endpoint_auth_method: none' for an"
-              + " app that cannot keep it");
+          "a client has no 'client_secret'; add one, or 'token_endpoint_auth_method: none' for an app that cannot keep it");
     }
     return clear;
   }
@@ -220,8 +218,7 @@ final class ClientReader {
     if (grantTypes.contains("authorization_code") && section.entry("redirect_uris").isEmpty()) {
       section.mistake(
           "redirect_uris",
-          "a client of the grant type authorization_code has no 'redirect_uris'; add them, or"
-              + " change 'grant_types'");
+          "a client of the grant type authorization_code has no 'redirect_uris'; add them, or change 'grant_types'");
     }
     return uris("redirect_uris");
   }
@@ -285,8 +282,7 @@ final class ClientReader {
     if (!required && authMethod.equals("none")) {
       section.mistake(
           "require_pkce",
-          "'require_pkce: false' is not for a client with 'token_endpoint_auth_method: none', which"
-              + " nothing else protects (RFC 9700 §2.1.1); remove it");
+          "'require_pkce: false' is not for a client with 'token_endpoint_auth_method: none', which nothing else protects (RFC 9700 §2.1.1); remove it");
     }
     return required;
   }

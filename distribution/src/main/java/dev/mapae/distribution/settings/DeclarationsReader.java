@@ -121,8 +121,7 @@ final class DeclarationsReader {
       if (!id.isEmpty() && audiences.contains(id)) {
         section.mistake(
             "client_id",
-            "'client_id' is also the issuer or a resource, and 'aud' could not tell them apart;"
-                + " change it");
+            "'client_id' is also the issuer or a resource, and 'aud' could not tell them apart; change it");
       }
     }
     return clients;
