@@ -35,17 +35,22 @@ public record Environment(
 
   /// The system's clock and randomness, an HTTP client of its own, ten seconds a request.
   public static Environment standard() {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
     return new Environment(
-        http, InstantSource.system(), new SecureRandom(), Duration.ofSeconds(10), exchange -> {});
+        httpBuilder().build(),
+        InstantSource.system(),
+        new SecureRandom(),
+        Duration.ofSeconds(10),
+        exchange -> {});
   }
 
-  /// The same with another HTTP client (proxy, trust store, client certificate).
+  static HttpClient.Builder httpBuilder() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(5));
+  }
+
+  /// The same with another HTTP client (proxy, trust store, [ClientCertificate#httpClient]).
   ///
   /// @throws IllegalArgumentException when the client follows redirects
   public Environment withHttp(HttpClient other) {

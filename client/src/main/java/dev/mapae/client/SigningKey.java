@@ -221,7 +221,10 @@ public final class SigningKey {
     throw unusable();
   }
 
-  private static JWK jwk(java.security.PublicKey key) {
+  /// The public half of a key.
+  ///
+  /// @throws IllegalArgumentException for a key that the library does not sign by
+  static JWK jwk(java.security.PublicKey key) {
     if (key instanceof ECPublicKey ec) {
       return new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec).build();
     }

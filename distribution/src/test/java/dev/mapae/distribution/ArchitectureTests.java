@@ -258,6 +258,7 @@ class ArchitectureTests {
                               "protocol.VerificationKey",
                               "resourceserver.DpopNonces",
                               "resourceserver.mcp.SessionIds",
+                              "client.ClientCertificate",
                               "client.SigningKey",
                               "client.ClientSecretJwt",
                               "client.TokenFile",

@@ -23,17 +23,29 @@ public final class LocalServer implements AutoCloseable {
   /// @param folder where everything of it is
   /// @param settings lines of its configuration file, besides where it listens
   public static LocalServer start(Path folder, String settings) throws IOException {
+    return start(folder, "http://127.0.0.1:", settings);
+  }
+
+  /// Starts one that is reached by TLS, as `https://localhost`.
+  ///
+  /// @param settings `tls` among them
+  public static LocalServer startWithTls(Path folder, String settings) throws IOException {
+    return start(folder, "https://localhost:", settings);
+  }
+
+  private static LocalServer start(Path folder, String origin, String settings) throws IOException {
     int[] ports = new int[2];
     try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ports[0] = a.getLocalPort();
       ports[1] = b.getLocalPort();
     }
-    String issuer = "http://127.0.0.1:" + ports[0];
+    String issuer = origin + ports[0];
     Path config =
         Files.writeString(
             folder.resolve("mapae.yaml"),
-            "issuer: %s\nmanagement: 127.0.0.1:%d\n%s".formatted(issuer, ports[1], settings));
+            "issuer: %s\nlisten: 127.0.0.1:%d\nmanagement: 127.0.0.1:%d\n%s"
+                .formatted(issuer, ports[0], ports[1], settings));
     return switch (Settings.read(config, Map.of())) {
       case Settings.Outcome.Usable(var usable, _) ->
           new LocalServer(RunningServer.start(usable), issuer);

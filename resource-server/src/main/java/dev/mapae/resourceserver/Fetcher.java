@@ -2,6 +2,7 @@ package dev.mapae.resourceserver;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.Map;
 
 /// Gets what an issuer answers: its metadata, its keys, and what it says of tokens. The default
@@ -30,5 +31,13 @@ public interface Fetcher {
   /// The default: the JDK's HTTP client, at most 512 KiB within three seconds.
   static Fetcher http() {
     return new HttpFetcher();
+  }
+
+  /// The same with another HTTP client (proxy, trust store, a certificate by which this API shows
+  /// who asks about tokens).
+  ///
+  /// @throws IllegalArgumentException for a client that follows redirects
+  static Fetcher http(HttpClient client) {
+    return new HttpFetcher(client);
   }
 }

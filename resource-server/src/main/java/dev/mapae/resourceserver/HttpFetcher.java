@@ -20,12 +20,23 @@ final class HttpFetcher implements Fetcher {
   private static final int MAX_BYTES = 512 * 1024;
   private static final Duration DEADLINE = Duration.ofSeconds(3);
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(DEADLINE)
-          .build();
+  private final HttpClient client;
+
+  HttpFetcher() {
+    this(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(DEADLINE)
+            .build());
+  }
+
+  HttpFetcher(HttpClient client) {
+    if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+      throw new IllegalArgumentException("The HttpClient must not follow redirects.");
+    }
+    this.client = client;
+  }
 
   @Override
   public byte[] fetch(URI uri) throws IOException {
