@@ -1,5 +1,6 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import dev.mapae.protocol.ProtocolException;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Tokens on behalf of a person, who signs in and consents in a browser. RFC 6749 §4.1 with PKCE
 /// (RFC 7636), `iss` (RFC 9207) and, with the scope `openid`, an ID token (OIDC Core §3.1).
@@ -48,7 +50,43 @@ public final class AuthorizationCode {
   ///
   /// @param by a key of the client whose public half the server knows
   public AuthorizationCode signed(SigningKey by) {
-    return new AuthorizationCode(client, redirectUri, manner.signedBy(by));
+    return new AuthorizationCode(client, redirectUri, manner.with(SignedRequests.by(by)));
+  }
+
+  /// The same with signed requests that only the server can read: they are encrypted to a key that
+  /// it publishes (`use: enc`), with `A128CBC-HS256`. RFC 9101 §6.1.
+  ///
+  /// @param algorithm the client's registered `request_object_encryption_alg`: `RSA-OAEP-256`,
+  ///   `ECDH-ES`, `ECDH-ES+A128KW` or `ECDH-ES+A256KW`
+  /// @throws IllegalArgumentException for any other
+  /// @throws IllegalStateException without [#signed]
+  public AuthorizationCode encrypted(String algorithm) {
+    return encrypted(algorithm, "A128CBC-HS256");
+  }
+
+  /// The same with another content encryption.
+  ///
+  /// @param method the registered `request_object_encryption_enc`: `A128CBC-HS256` or `A256GCM`
+  /// @throws IllegalArgumentException as the other, and for any other method
+  /// @throws IllegalStateException without [#signed]
+  public AuthorizationCode encrypted(String algorithm, String method) {
+    return new AuthorizationCode(
+        client,
+        redirectUri,
+        manner.with(manner.requiredSigning().with(RequestEncryption.by(algorithm, method))));
+  }
+
+  /// The same with signed requests that the server fetches, so that the URL stays short and nobody
+  /// in the browser sees what is asked for. RFC 9101 §5.2. A request that is pushed is not
+  /// published.
+  ///
+  /// @param publisher is given each request, and answers from where the server fetches it: as
+  ///   `application/oauth-authz-req+jwt`, at an https URL that nobody guesses, for as long as the
+  ///   request is good (five minutes). Many servers want the URL to be registered (`request_uris`)
+  /// @throws IllegalStateException without [#signed]
+  public AuthorizationCode byReference(Function<String, URI> publisher) {
+    return new AuthorizationCode(
+        client, redirectUri, manner.with(manner.requiredSigning().publishedBy(publisher)));
   }
 
   /// The same with answers that the server signs, so that nobody on the way changed them, and that
@@ -90,8 +128,8 @@ public final class AuthorizationCode {
   ///
   /// @return the URL to open and what has to be remembered until the answer comes
   /// @throws ClientException `Unsupported` when the server has no authorization endpoint, or none
-  ///   to push to, does not announce PKCE with S256, or wants or takes no such signature; `Refused`
-  ///   when it refuses what is pushed
+  ///   to push to, does not announce PKCE with S256, wants or takes no such signature, or has no
+  ///   key to which requests are encrypted; `Refused` when it refuses what is pushed
   /// @throws IllegalArgumentException for a `response_mode` that is signed without
   ///   [#signedResponses] or not signed with it; where requests are signed, also for `claims` that
   ///   are no JSON object, and `authorization_details` that are no JSON array
@@ -140,27 +178,15 @@ public final class AuthorizationCode {
 
   /// What the browser carries: the request, or where it was pushed to. RFC 9126 §4.
   private Parameters query(Parameters asked) {
-    Parameters request = manner.signer().map(by -> signed(by, asked)).orElse(asked);
-    if (manner.pushed() || client.server().requirePushedAuthorizationRequests()) {
-      return Parameters.empty()
-          .with("client_id", client.clientId())
-          .with("request_uri", client.tokenEndpoint().push(request));
+    Parameters named = Parameters.empty().with("client_id", client.clientId());
+    Optional<String> object = manner.signing().map(by -> by.object(asked, client));
+    if (manner.isPushed(client.server())) {
+      // RFC 9126 §3: what was signed is pushed.
+      return named.with(
+          "request_uri",
+          client.tokenEndpoint().push(object.map(o -> named.with("request", o)).orElse(asked)));
     }
-    // OIDC Core §6.1: an OpenID provider wants these beside the object too. It heeds only those in
-    // it, RFC 9101 §6.3. Where openid is asked for, and nowhere else, there is a nonce.
-    return manner.signer().isPresent() && asked.has("nonce")
-        ? request
-            .with("response_type", asked.required("response_type"))
-            .with("scope", asked.required("scope"))
-        : request;
-  }
-
-  /// The request as an object. RFC 9101 §5.1, RFC 9126 §3.
-  private Parameters signed(SigningKey by, Parameters asked) {
-    return Parameters.empty()
-        .with("client_id", client.clientId())
-        .with(
-            "request", RequestObject.of(asked, client.server().issuer(), by, client.environment()));
+    return object.map(o -> manner.requiredSigning().inUrl(asked, o)).orElse(asked);
   }
 
   /// Takes the answer that came to the redirect URI, and redeems its code.

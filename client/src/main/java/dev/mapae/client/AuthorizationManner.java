@@ -7,13 +7,13 @@ import java.util.Optional;
 ///
 /// @param pkceMetadataMayBeMissing whether silence about PKCE is taken for support
 /// @param pushed whether requests are pushed though the server does not require it (RFC 9126)
-/// @param signer of requests (RFC 9101)
+/// @param signing of requests (RFC 9101)
 /// @param responseAlgorithm of signed responses (JARM)
 /// @param decryption of responses that are encrypted besides
 record AuthorizationManner(
     boolean pkceMetadataMayBeMissing,
     boolean pushed,
-    Optional<SigningKey> signer,
+    Optional<SignedRequests> signing,
     Optional<String> responseAlgorithm,
     Decryption decryption) {
 
@@ -23,23 +23,29 @@ record AuthorizationManner(
   }
 
   AuthorizationManner withoutPkceMetadata() {
-    return new AuthorizationManner(true, pushed, signer, responseAlgorithm, decryption);
+    return new AuthorizationManner(true, pushed, signing, responseAlgorithm, decryption);
   }
 
   AuthorizationManner withPushing() {
     return new AuthorizationManner(
-        pkceMetadataMayBeMissing, true, signer, responseAlgorithm, decryption);
+        pkceMetadataMayBeMissing, true, signing, responseAlgorithm, decryption);
   }
 
-  AuthorizationManner signedBy(SigningKey key) {
+  AuthorizationManner with(SignedRequests other) {
     return new AuthorizationManner(
-        pkceMetadataMayBeMissing, pushed, Optional.of(key), responseAlgorithm, decryption);
+        pkceMetadataMayBeMissing, pushed, Optional.of(other), responseAlgorithm, decryption);
+  }
+
+  /// @throws IllegalStateException when requests are not signed
+  SignedRequests requiredSigning() {
+    return signing.orElseThrow(
+        () -> new IllegalStateException("A request is signed first: say signed(key) before this."));
   }
 
   AuthorizationManner answeredBy(String algorithm, Decryption other) {
     IdTokenPolicy.requireAsymmetric(algorithm);
     return new AuthorizationManner(
-        pkceMetadataMayBeMissing, pushed, signer, Optional.of(algorithm), other);
+        pkceMetadataMayBeMissing, pushed, signing, Optional.of(algorithm), other);
   }
 
   /// Makes sure that the server can do it, before anybody is sent there.
@@ -81,18 +87,53 @@ record AuthorizationManner(
 
   /// RFC 9101 §10.5.
   private void requireSignature(AuthorizationServerMetadata server) {
-    if (signer.isEmpty() && server.requireSignedRequestObject()) {
-      throw unsupported(
-          server, "takes signed requests alone (require_signed_request_object); see signed().");
+    if (signing.isEmpty()) {
+      if (server.requireSignedRequestObject()) {
+        throw unsupported(
+            server, "takes signed requests alone (require_signed_request_object); see signed().");
+      }
+      return;
     }
-    Optional<List<String>> algorithms = server.requestObjectSigningAlgValuesSupported();
-    if (signer.isPresent()
-        && algorithms.filter(list -> !list.contains(signer.get().algorithm())).isPresent()) {
-      throw unsupported(
-          server,
-          "takes no requests signed with "
-              + signer.get().algorithm()
-              + " (request_object_signing_alg_values_supported).");
+    requireAmong(
+        server,
+        "request_object_signing_alg_values_supported",
+        "signed with " + signing.get().signer().algorithm(),
+        signing.get().signer().algorithm());
+    signing
+        .get()
+        .encryption()
+        .ifPresent(by -> {
+          requireAmong(
+              server,
+              "request_object_encryption_alg_values_supported",
+              "encrypted by " + by.algorithm(),
+              by.algorithm().getName());
+          requireAmong(
+              server,
+              "request_object_encryption_enc_values_supported",
+              "encrypted with " + by.method(),
+              by.method().getName());
+        });
+    if (isByReference(server)
+        && Boolean.FALSE.equals(server.members().get("request_uri_parameter_supported"))) {
+      throw unsupported(server, "fetches no requests (request_uri_parameter_supported).");
+    }
+  }
+
+  /// Whether the server fetches requests itself. What is pushed has a reference of the server's.
+  boolean isByReference(AuthorizationServerMetadata server) {
+    return !isPushed(server) && signing.flatMap(SignedRequests::publisher).isPresent();
+  }
+
+  boolean isPushed(AuthorizationServerMetadata server) {
+    return pushed || server.requirePushedAuthorizationRequests();
+  }
+
+  /// Whether the document says that it can do this, or says nothing of it.
+  private static void requireAmong(
+      AuthorizationServerMetadata server, String member, String how, String value) {
+    if (server.strings(member).filter(list -> !list.contains(value)).isPresent()) {
+      throw unsupported(server, "takes no requests " + how + " (" + member + ").");
     }
   }
 

@@ -193,7 +193,7 @@ public final class AuthorizationServerMetadata {
                 .exception());
   }
 
-  private Optional<List<String>> strings(String name) {
+  Optional<List<String>> strings(String name) {
     Object value = members.get(name);
     if (value == null) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.net.URI;

@@ -1,25 +1,13 @@
 package dev.mapae.client;
 
-import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
-import java.text.ParseException;
+import dev.mapae.protocol.DecryptionKey;
+import dev.mapae.protocol.EncryptedJwt;
 import java.util.List;
-import java.util.Optional;
 
-/// Opens what the server signs and then encrypts for this client. RFC 7516, RFC 7519 §5.2, OIDC
-/// Core §10.2.
-///
-/// Whoever has the public key of the client can encrypt to it, so that this proves nothing: what is
-/// inside is verified like any other.
+/// Opens what the server signs and then encrypts for this client. RFC 7519 §5.2.
 ///
 /// @param keys of the client; none where nothing is encrypted
 record Decryption(List<DecryptionKey> keys) {
-  /// RFC 7518 §5.1.
-  private static final List<String> METHODS = List.of("A128CBC-HS256", "A256GCM");
-
-  private static final int MAX_LENGTH = 512 * 1024;
-  private static final int PARTS = 5;
-
   Decryption {
     keys = List.copyOf(keys);
   }
@@ -49,7 +37,7 @@ record Decryption(List<DecryptionKey> keys) {
     if (isExpected()) {
       return decrypted(serialized, name);
     }
-    if (isEncrypted(serialized)) {
+    if (EncryptedJwt.isOne(serialized)) {
       throw ServerJwt.untrusted(name, "it is encrypted, which this client does not expect");
     }
     return serialized;
@@ -57,53 +45,14 @@ record Decryption(List<DecryptionKey> keys) {
 
   /// The same for a JWT that servers may leave unencrypted.
   String openIfEncrypted(String serialized, String name) {
-    return isEncrypted(serialized) ? open(serialized, name) : serialized;
-  }
-
-  private static boolean isEncrypted(String serialized) {
-    return serialized.split("\\.", PARTS + 1).length == PARTS;
+    return EncryptedJwt.isOne(serialized) ? open(serialized, name) : serialized;
   }
 
   private String decrypted(String serialized, String name) {
-    JWEHeader header = parse(serialized, name).getHeader();
-    checkHeader(header, name);
-    Optional<String> kid = Optional.ofNullable(header.getKeyID());
-    return keys.stream()
-        .filter(key -> key.algorithm().equals(String.valueOf(header.getAlgorithm())))
-        .filter(key -> key.isNamed(kid))
-        // An object of the library is opened once.
-        .flatMap(key -> key.open(parse(serialized, name)).stream())
-        .findFirst()
-        .orElseThrow(
-            () -> ServerJwt.untrusted(name, "it is not encrypted to a key of this client"));
-  }
-
-  private static JWEObject parse(String serialized, String name) {
     try {
-      if (serialized.length() > MAX_LENGTH) {
-        throw new ParseException("too long", 0);
-      }
-      return JWEObject.parse(serialized);
-    } catch (ParseException | RuntimeException e) {
-      // Some bytes surprise the library.
-      throw ServerJwt.untrusted(name, "it is not encrypted, which this client expects");
-    }
-  }
-
-  private void checkHeader(JWEHeader header, String name) {
-    List<String> algorithms = keys.stream().map(DecryptionKey::algorithm).distinct().toList();
-    if (!algorithms.contains(String.valueOf(header.getAlgorithm()))
-        || !METHODS.contains(String.valueOf(header.getEncryptionMethod()))) {
-      throw ServerJwt.untrusted(
-          name,
-          "it is not encrypted by " + String.join(" or ", algorithms) + " with one of " + METHODS);
-    }
-    // What is compressed may be a thousand times as long.
-    if (header.getCompressionAlgorithm() != null || header.getCriticalParams() != null) {
-      throw ServerJwt.untrusted(name, "it is compressed, or has crit");
-    }
-    if (header.getContentType() != null && !header.getContentType().equalsIgnoreCase("JWT")) {
-      throw ServerJwt.untrusted(name, "what is encrypted is no JWT");
+      return EncryptedJwt.open(serialized, keys);
+    } catch (EncryptedJwt.Unopened e) {
+      throw ServerJwt.untrusted(name, e.getMessage());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.VerificationKey;
 import java.security.Security;
 import java.time.Duration;

@@ -130,20 +130,25 @@ final class Jwks {
   }
 
   private List<VerificationKey> request() {
-    Answer answer = http.get(location.get(), Map.of());
+    return parse(published(http, location.get()));
+  }
+
+  /// What a server publishes, of whatever kind. RFC 7517 §5.
+  static List<?> published(Http http, URI location) {
+    Answer answer = http.get(location, Map.of());
     if (answer.status() != 200) {
       throw ErrorAnswer.of(answer, List.of()).exception();
     }
     if (!(answer.json().get("keys") instanceof List<?> list)) {
       throw answer.invalid("is not a JWK set").exception();
     }
-    return parse(list);
+    return list.subList(0, Math.min(list.size(), MAX_KEYS));
   }
 
   /// Keys that are not understood are passed over, RFC 7517 §5.
   private static List<VerificationKey> parse(List<?> list) {
     List<VerificationKey> keys = new ArrayList<>();
-    for (Object item : list.subList(0, Math.min(list.size(), MAX_KEYS))) {
+    for (Object item : list) {
       VerificationKey.parse(item).ifPresent(keys::add);
     }
     return List.copyOf(keys);

@@ -1,5 +1,6 @@
 package dev.mapae.client;
 
+import dev.mapae.protocol.DecryptionKey;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -26,6 +26,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.PlainJWT;
 import dev.mapae.client.PlayedServer.Reply;
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Parameters;
 import java.util.Date;
 import java.util.List;

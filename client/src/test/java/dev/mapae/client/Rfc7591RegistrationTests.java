@@ -19,6 +19,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;

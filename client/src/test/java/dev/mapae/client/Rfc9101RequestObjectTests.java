@@ -5,6 +5,7 @@ import static dev.mapae.client.PlayedIssuer.REDIRECT_URI;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
@@ -12,8 +13,14 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import dev.mapae.client.PlayedServer.Reply;
+import dev.mapae.protocol.DecryptionKey;
+import dev.mapae.protocol.EncryptedJwt;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -238,6 +245,113 @@ class Rfc9101RequestObjectTests {
           ClientError.Unsupported.class,
           () -> client.authorizationCode(REDIRECT_URI).start(options));
       assertThat(query(flow().start(options)).has("request")).isTrue();
+    }
+  }
+
+  @Nested
+  class Section_5_2_by_reference {
+    private final URI stored = URI.create("https://app.example.com/requests/4fXe9");
+    private final List<String> published = new ArrayList<>();
+
+    private URI publish(String object) {
+      published.add(object);
+      return stored;
+    }
+
+    @Test
+    void the_browser_carries_where_the_server_fetches_it_and_no_more() throws Exception {
+      AuthorizationRequest request = flow().byReference(this::publish).start(options);
+      Parameters query = query(request);
+      assertThat(query.required("request_uri")).isEqualTo(stored.toString());
+      assertThat(query.required("client_id")).isEqualTo("app");
+      assertThat(query.required("scope")).isEqualTo("openid");
+      assertThat(query.names())
+          .containsExactlyInAnyOrder("client_id", "request_uri", "response_type", "scope");
+      JWSObject object = object(Parameters.empty().with("request", published.get(0)));
+      assertThat(object.getPayload().toJSONObject()).containsEntry("state", request.state());
+    }
+
+    @Test
+    void it_is_not_published_where_it_is_pushed() {
+      issuer.metadata.put("pushed_authorization_request_endpoint", issuer.issuer() + "/par");
+      issuer.server.on(
+          "/par", r -> Reply.json(201, "{\"request_uri\":\"urn:x:1\",\"expires_in\":60}"));
+      flow().byReference(this::publish).pushed().start(options);
+      assertThat(published).isEmpty();
+    }
+
+    @Test
+    void needs_a_server_that_fetches_and_a_place_that_it_fetches_from() {
+      for (String place :
+          List.of("http://app.example.com/r", "/r", "https://app.example.com/" + "r".repeat(512))) {
+        AuthorizationCode elsewhere = flow().byReference(object -> URI.create(place));
+        assertThatThrownBy(() -> elsewhere.start(options))
+            .isInstanceOf(IllegalArgumentException.class);
+      }
+      assertThatThrownBy(
+              () -> issuer.client().authorizationCode(REDIRECT_URI).byReference(this::publish))
+          .isInstanceOf(IllegalStateException.class);
+      issuer.metadata.put("request_uri_parameter_supported", false);
+      failure(
+          ClientError.Unsupported.class, () -> flow().byReference(this::publish).start(options));
+    }
+  }
+
+  @Nested
+  class Section_6_1_encrypted_requests {
+    private final DecryptionKey ofServer = DecryptionKey.generate().withKid("opens");
+
+    private void publishes(Map<String, Object> jwk) {
+      issuer.server.on(
+          "/jwks", r -> Reply.json(200, Json.write(Map.of("keys", List.of(Map.of(), 1, jwk)))));
+    }
+
+    @Test
+    void are_signed_and_then_encrypted_to_a_key_of_the_server() throws Exception {
+      publishes(ofServer.publicJwk());
+      for (String method : List.of("A128CBC-HS256", "A256GCM")) {
+        Parameters query = query(flow().encrypted("ECDH-ES", method).start(options));
+        JWEObject jwe = JWEObject.parse(query.required("request"));
+        assertThat(jwe.getHeader().getKeyID()).isEqualTo("opens");
+        assertThat(jwe.getHeader().getContentType()).isEqualTo("JWT");
+        assertThat(jwe.getHeader().getEncryptionMethod().getName()).isEqualTo(method);
+        String inside = EncryptedJwt.open(query.required("request"), List.of(ofServer));
+        JWSObject object = object(Parameters.empty().with("request", inside));
+        assertThat(object.getPayload().toJSONObject()).containsEntry("login_hint", "alice");
+        assertThat(query.required("scope")).isEqualTo("openid");
+      }
+    }
+
+    @Test
+    void go_to_no_key_that_is_for_something_else() {
+      for (Map.Entry<String, Object> other :
+          List.<Map.Entry<String, Object>>of(
+              Map.entry("use", "sig"), Map.entry("alg", "ECDH-ES+A256KW"))) {
+        Map<String, Object> jwk = new LinkedHashMap<>(ofServer.publicJwk());
+        jwk.put(other.getKey(), other.getValue());
+        publishes(jwk);
+        failure(ClientError.Unsupported.class, () -> flow().encrypted("ECDH-ES").start(options));
+      }
+      publishes(ofServer.publicJwk());
+      failure(ClientError.Unsupported.class, () -> flow().encrypted("RSA-OAEP-256").start(options));
+    }
+
+    @Test
+    void are_made_only_as_the_server_says_that_it_can() {
+      publishes(ofServer.publicJwk());
+      issuer.metadata.put(
+          "request_object_encryption_enc_values_supported", List.of("A128CBC-HS256"));
+      failure(
+          ClientError.Unsupported.class,
+          () -> flow().encrypted("ECDH-ES", "A256GCM").start(options));
+      flow().encrypted("ECDH-ES").start(options);
+      issuer.metadata.put(
+          "request_object_encryption_alg_values_supported", List.of("RSA-OAEP-256"));
+      failure(ClientError.Unsupported.class, () -> flow().encrypted("ECDH-ES").start(options));
+      assertThatThrownBy(() -> flow().encrypted("RSA1_5"))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> issuer.client().authorizationCode(REDIRECT_URI).encrypted("ECDH-ES"))
+          .isInstanceOf(IllegalStateException.class);
     }
   }
 }

@@ -7,6 +7,12 @@ import dev.mapae.authorizationserver.TestAuthority.Identity;
 import dev.mapae.authorizationserver.TestAuthority.Order;
 import dev.mapae.authorizationserver.clientauth.MutualTls;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseEncryption;
+import dev.mapae.authorizationserver.store.ResponseJwt;
+import dev.mapae.protocol.DecryptionKey;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Fetcher;
@@ -137,6 +143,33 @@ class ResourceServerLibraryTests {
   private static Object token(Response response) {
     assertThat(response.status()).isEqualTo(200);
     return json(response).get("access_token");
+  }
+
+  /// RFC 9701 §5.
+  @Nested
+  class Encrypted_answers {
+    private final DecryptionKey key = DecryptionKey.generate().withKid("opens");
+
+    @Test
+    void are_opened_by_an_API_that_registered_for_them() {
+      Object token = new TestClients(server).accessToken("both", "scope", "orders.read");
+      server.server.reconcile(
+          Declared.withAll(
+              Samples.declarations(),
+              Samples.confidential(
+                  Samples.client("orders-api")
+                      .scope("orders.read")
+                      .keys(
+                          new ClientKeySource.Jwks(
+                              Json.write(Map.of("keys", List.of(key.publicJwk())))))
+                      .responses(
+                          ResponseAlgorithms.PRESET.with(
+                              ResponseJwt.INTROSPECTION,
+                              new ResponseEncryption("ECDH-ES", "A256GCM"))))));
+      assertThat(accepted(orders(introspection().encryptedTo(key)), bearer(token)).issuer())
+          .isEqualTo(ISSUER);
+      assertThat(refused(orders(introspection().signed()), bearer(token)).status()).isEqualTo(503);
+    }
   }
 
   @Nested

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.sun.net.httpserver.HttpServer;
 import dev.mapae.distribution.LocalServer;
 import dev.mapae.distribution.PlainBrowser;
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
@@ -132,6 +133,13 @@ class ClientAtMapaeTests {
         authorization_encrypted_response_alg: ECDH-ES
         authorization_encrypted_response_enc: A256GCM
         scope: openid offline_access playlist.read
+      - client_id: hidden-app
+        client_secret: %4$s
+        grant_types: [authorization_code]
+        redirect_uris: ["%5$s"]
+        jwks: %8$s
+        request_object_encryption_alg: ECDH-ES
+        scope: openid playlist.read
       - client_id: cli
         token_endpoint_auth_method: none
         grant_types: [authorization_code, refresh_token, "urn:ietf:params:oauth:grant-type:device_code"]
@@ -234,6 +242,18 @@ class ClientAtMapaeTests {
       assertThat(client.userInfo(tokens).subject())
           .isEqualTo(tokens.idToken().orElseThrow().subject());
       assertThat(client.refresh(tokens).idToken()).isPresent();
+    }
+
+    @Test
+    void that_only_the_server_can_read() throws Exception {
+      AuthorizationCode flow =
+          client(new ClientSecretBasic("hidden-app", SECRET))
+              .authorizationCode(CALLBACK)
+              .signed(KEY)
+              .encrypted("ECDH-ES");
+      AuthorizationOptions options = AuthorizationOptions.scope("openid", "playlist.read");
+      assertThat(authorized(flow, options).idToken()).isPresent();
+      assertThat(authorized(flow.pushed(), options).idToken()).isPresent();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.mapae.client;
 import static dev.mapae.fuzz.FuzzTarget.holds;
 
 import dev.mapae.fuzz.FuzzTarget;
+import dev.mapae.protocol.DecryptionKey;
 
 /// JWEs at a client, of whoever does not know its key. RFC 7516 §5.2.
 public final class DecryptionFuzz implements FuzzTarget {

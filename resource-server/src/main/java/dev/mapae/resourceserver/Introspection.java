@@ -2,10 +2,12 @@ package dev.mapae.resourceserver;
 
 import com.nimbusds.jose.jwk.JWK;
 import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Parameters;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,9 +23,18 @@ public final class Introspection {
   private final Credential credential;
   private final Duration cacheFor;
   private final Optional<URI> endpoint;
-  private final boolean signed;
+  private final Optional<Signed> signed;
   private final boolean audienceRequired;
   private final boolean typeRequired;
+
+  /// How answers come that are signed. RFC 9701 §5.
+  ///
+  /// @param keys to one of which they are encrypted besides; none where they are not
+  record Signed(List<DecryptionKey> keys) {
+    Signed {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /// Adds what authenticates a client to a request.
   interface Credential {
@@ -44,7 +55,7 @@ public final class Introspection {
       Credential credential,
       Duration cacheFor,
       Optional<URI> endpoint,
-      boolean signed,
+      Optional<Signed> signed,
       boolean audienceRequired,
       boolean typeRequired) {
     this.clientId = clientId;
@@ -58,7 +69,13 @@ public final class Introspection {
 
   private static Introspection of(String clientId, Credential credential) {
     return new Introspection(
-        clientId, credential, Duration.ofSeconds(10), Optional.empty(), false, true, true);
+        clientId,
+        credential,
+        Duration.ofSeconds(10),
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        true);
   }
 
   /// As a client with a secret in the `Authorization` header. RFC 6749 §2.3.1.
@@ -115,8 +132,30 @@ public final class Introspection {
 
   /// Asks for signed answers, and takes no others. RFC 9701.
   public Introspection signed() {
+    return with(new Signed(List.of()));
+  }
+
+  /// Asks for answers that are signed and then encrypted to this API, and takes no others: for a
+  /// client that registered `introspection_encrypted_response_alg`. RFC 9701 §5, §6.
+  ///
+  /// @param keys whose public halves the issuer knows; several while they are changed
+  /// @throws IllegalArgumentException for none
+  public Introspection encryptedTo(DecryptionKey... keys) {
+    if (keys.length == 0) {
+      throw new IllegalArgumentException("What is encrypted needs a key that opens it.");
+    }
+    return with(new Signed(List.of(keys)));
+  }
+
+  private Introspection with(Signed other) {
     return new Introspection(
-        clientId, credential, cacheFor, endpoint, true, audienceRequired, typeRequired);
+        clientId,
+        credential,
+        cacheFor,
+        endpoint,
+        Optional.of(other),
+        audienceRequired,
+        typeRequired);
   }
 
   /// Takes tokens of which the issuer does not say for whom they are. Any API of the same issuer
@@ -163,7 +202,7 @@ public final class Introspection {
     return endpoint;
   }
 
-  boolean isSigned() {
+  Optional<Signed> signedAnswers() {
     return signed;
   }
 

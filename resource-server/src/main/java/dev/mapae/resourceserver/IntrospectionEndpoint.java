@@ -2,6 +2,7 @@ package dev.mapae.resourceserver;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
+import dev.mapae.protocol.EncryptedJwt;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
@@ -104,13 +105,18 @@ final class IntrospectionEndpoint {
                 now);
     Map<String, String> headers = new HashMap<>(form.headers());
     headers.put(
-        "Accept", settings.isSigned() ? "application/" + TYPE.getType() : "application/json");
+        "Accept",
+        settings.signedAnswers().isPresent()
+            ? "application/" + TYPE.getType()
+            : "application/json");
     try {
       byte[] answer = fetcher.post(uri, form.body().encode(), headers);
       tried(false, clock.instant());
       String text = new String(answer, StandardCharsets.UTF_8);
+      Optional<Introspection.Signed> signed = settings.signedAnswers();
       return new Said(
-          settings.isSigned() ? verified(text.strip(), now) : object(text), answer.length);
+          signed.isPresent() ? verified(opened(text.strip(), signed.get()), now) : object(text),
+          answer.length);
     } catch (IOException | RuntimeException e) {
       // A fetcher may be the application's own, and fail as it likes.
       Instant failed = clock.instant();
@@ -195,6 +201,15 @@ final class IntrospectionEndpoint {
   private static Map<String, Object> object(String json) throws IOException {
     return Json.parseObject(json)
         .orElseThrow(() -> new IOException("the introspection response is no JSON object"));
+  }
+
+  /// RFC 9701 §5: nested in an encrypted one, where the API registered for that.
+  private static String opened(String jwt, Introspection.Signed expected) throws IOException {
+    try {
+      return expected.keys().isEmpty() ? jwt : EncryptedJwt.open(jwt, expected.keys());
+    } catch (EncryptedJwt.Unopened e) {
+      throw new IOException("the introspection response is refused: " + e.getMessage(), e);
+    }
   }
 
   /// RFC 9701 §5, §8.1: signed by the issuer, for this API and no other, now, and as nothing but an

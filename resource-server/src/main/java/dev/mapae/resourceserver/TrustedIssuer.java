@@ -45,7 +45,8 @@ public record TrustedIssuer(
       throw new IllegalArgumentException(
           "An issuer that is asked about its tokens says what they are; leave out acceptTyp.");
     }
-    if (introspection.filter(asked -> !asked.isSigned()).isPresent() && jwksUri.isPresent()) {
+    if (introspection.filter(asked -> !asked.signedAnswers().isPresent()).isPresent()
+        && jwksUri.isPresent()) {
       throw new IllegalArgumentException(
           "Keys are of no use for answers that nobody signed; leave out jwksUri, or ask for"
               + " Introspection.signed().");

@@ -6,10 +6,19 @@ import static dev.mapae.resourceserver.TestIssuer.API;
 import static dev.mapae.resourceserver.TestIssuer.NOW;
 import static dev.mapae.resourceserver.TestIssuer.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDHEncrypter;
+import com.nimbusds.jose.jwk.ECKey;
+import dev.mapae.protocol.DecryptionKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -78,13 +88,17 @@ class Rfc9701ResourceServerTests {
   }
 
   private Outcome<VerifiedToken> present() {
+    return present(Introspection::signed);
+  }
+
+  private Outcome<VerifiedToken> present(UnaryOperator<Introspection> how) {
     return TestIssuer.resourceServer(
             ResourceServerSettings.of(
                 TrustedIssuer.of(issuer.url(), API)
                     .introspection(
-                        Introspection.clientSecretBasic("music", "secret")
-                            .endpoint(URI.create(issuer.url() + "/introspect"))
-                            .signed())),
+                        how.apply(
+                            Introspection.clientSecretBasic("music", "secret")
+                                .endpoint(URI.create(issuer.url() + "/introspect"))))),
             new SetClock(NOW))
         .authenticate(bearer("opaque"));
   }
@@ -141,6 +155,58 @@ class Rfc9701ResourceServerTests {
       Map<String, Object> undated = claims();
       undated.remove("iat");
       disbelieve(signed(undated));
+    }
+  }
+
+  @Nested
+  class Section_5_the_answer_that_is_encrypted {
+    private final DecryptionKey key = DecryptionKey.generate();
+
+    private String sealed(DecryptionKey to, String signed) throws Exception {
+      ECKey publicKey = ECKey.parse(to.publicJwk());
+      JWEObject jwe =
+          new JWEObject(
+              new JWEHeader.Builder(JWEAlgorithm.ECDH_ES, EncryptionMethod.A256GCM)
+                  .contentType("JWT")
+                  .build(),
+              new Payload(signed));
+      jwe.encrypt(new ECDHEncrypter(publicKey));
+      return jwe.serialize();
+    }
+
+    private int status() {
+      return refused(present(asked -> asked.encryptedTo(key))).status();
+    }
+
+    @Test
+    void is_opened_and_then_verified_like_any_other() throws Exception {
+      answer = sealed(key, signed(claims()));
+      assertThat(accepted(present(asked -> asked.encryptedTo(key))).subject())
+          .isEqualTo("alice-sub");
+      assertThat(accept).hasValue("application/" + TYPE);
+      answer = sealed(key, signed(claims("aud", "another")));
+      assertThat(status()).isEqualTo(503);
+      answer = sealed(key, "{\"active\":true}");
+      assertThat(status()).isEqualTo(503);
+    }
+
+    @Test
+    void is_the_only_one_that_is_taken() throws Exception {
+      answer = signed(claims());
+      assertThat(status()).isEqualTo(503);
+      answer = sealed(DecryptionKey.generate(), signed(claims()));
+      assertThat(status()).isEqualTo(503);
+    }
+
+    @Test
+    void is_not_taken_where_none_was_asked_for() throws Exception {
+      disbelieve(sealed(key, signed(claims())));
+    }
+
+    @Test
+    void needs_a_key() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Introspection.clientSecretBasic("music", "secret").encryptedTo());
     }
   }
 

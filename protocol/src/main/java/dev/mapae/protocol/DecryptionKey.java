@@ -1,4 +1,4 @@
-package dev.mapae.client;
+package dev.mapae.protocol;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEDecrypter;
@@ -12,7 +12,6 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import dev.mapae.protocol.Json;
 import java.text.ParseException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
