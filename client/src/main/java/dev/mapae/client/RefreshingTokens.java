@@ -1,5 +1,6 @@
 package dev.mapae.client;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -11,11 +12,14 @@ import java.util.function.Consumer;
 /// nobody knows whether the old one is spent: it is sent again, and a server that forgives no such
 /// thing ends the grant then.
 public final class RefreshingTokens implements TokenSource {
+  private final Refresh refresh;
   private final Renewal renewal;
-  private final Optional<Dpop> dpop;
+
+  /// Whose refresh token is spent.
+  private final Renewal first;
 
   RefreshingTokens(Refresh refresh, Tokens tokens, Consumer<Tokens> store) {
-    this.dpop = refresh.endpoint().dpop();
+    this.refresh = refresh;
     this.renewal =
         new Renewal(
             refresh.endpoint().environment(),
@@ -23,8 +27,31 @@ public final class RefreshingTokens implements TokenSource {
             RefreshingTokens::isHopeless,
             store);
     // RFC 9449 §5: what is bound otherwise than this client is, or not at all, is never presented.
-    boolean presentable = (tokens.type() == TokenType.DPOP) == dpop.isPresent();
+    boolean presentable = (tokens.type() == TokenType.DPOP) == dpop().isPresent();
     renewal.keep(presentable ? tokens : tokens.expired());
+    this.first = renewal;
+  }
+
+  private RefreshingTokens(Refresh refresh, Renewal first) {
+    this.refresh = refresh;
+    this.first = first;
+    this.renewal =
+        new Renewal(
+            refresh.endpoint().environment(),
+            ignored -> first.spend(refresh::of),
+            RefreshingTokens::isHopeless,
+            ignored -> {});
+  }
+
+  /// Tokens of the same sign-in for other APIs, so that each gets one that is of no use at the
+  /// others. RFC 8707 §2.2. They are had with the same refresh token, by one request at a time, and
+  /// renewed by themselves; `store` hears of the refresh token that comes with them.
+  ///
+  /// @param resources the APIs, which the sign-in named
+  /// @return one to be kept: each call makes another
+  public RefreshingTokens forResources(String... resources) {
+    return new RefreshingTokens(
+        new Refresh(refresh.endpoint(), refresh.validator(), List.of(resources)), first);
   }
 
   /// The tokens as they are now, renewed if need be.
@@ -53,7 +80,7 @@ public final class RefreshingTokens implements TokenSource {
 
   @Override
   public Optional<Dpop> dpop() {
-    return dpop;
+    return refresh.endpoint().dpop();
   }
 
   private static boolean isHopeless(ClientException failure) {

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /// Keeps tokens and renews them shortly before they expire, by one request at a time however many
 /// threads ask.
@@ -50,6 +51,19 @@ final class Renewal {
     State got(Tokens fresh, Instant renew, Instant end) {
       return new State(
           Optional.of(fresh), renew, end, true, Optional.empty(), 0, Instant.MIN, droppedAt);
+    }
+
+    /// Nothing came for whoever waits for these.
+    State spent(Optional<String> refreshToken) {
+      return new State(
+          tokens.map(t -> t.withRefreshToken(refreshToken)),
+          renewAt,
+          endsAt,
+          false,
+          failure,
+          failures,
+          retryAt,
+          droppedAt);
     }
 
     State failed(ClientError error, Instant retry) {
@@ -121,6 +135,31 @@ final class Renewal {
             .orElseThrow(() -> latest.failure().orElseThrow().exception());
       }
       return renew(latest);
+    } finally {
+      flight.unlock();
+    }
+  }
+
+  /// Gets other tokens with what these hold, while nobody renews them, and goes on with what came
+  /// for the refresh token that was spent.
+  ///
+  /// @param other gets tokens for something else; is given those there are
+  Tokens spend(UnaryOperator<Tokens> other) {
+    flight.lock();
+    try {
+      State before = state.get();
+      if (before.retryAt().equals(Instant.MAX)) {
+        throw before.failure().orElseThrow().exception();
+      }
+      Tokens fresh = other.apply(before.tokens().orElseThrow());
+      State after = state.updateAndGet(s -> s.spent(fresh.refreshToken()));
+      store.accept(after.tokens().orElseThrow());
+      return fresh;
+    } catch (ClientException e) {
+      if (RefreshingTokens.isSpent(e)) {
+        state.updateAndGet(s -> s.failed(e.error(), Instant.MAX));
+      }
+      throw e;
     } finally {
       flight.unlock();
     }

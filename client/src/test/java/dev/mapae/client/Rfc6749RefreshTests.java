@@ -3,6 +3,7 @@ package dev.mapae.client;
 import static dev.mapae.client.Failures.failure;
 import static dev.mapae.client.Failures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
@@ -84,6 +85,46 @@ class Rfc6749RefreshTests {
       issuer.time.pass(Duration.ofSeconds(100));
       source.tokens();
       assertThat(issuer.server.last("/token").form().all("resource")).containsExactly(apis[0]);
+    }
+
+    /// RFC 8707 §2.2: each API gets a token of its own, and all share one refresh token.
+    @Test
+    void serves_several_APIs_with_one_chain_of_refresh_tokens() {
+      List<String> stored = new ArrayList<>();
+      RefreshingTokens first =
+          issuer
+              .client()
+              .refreshing(
+                  signedIn(),
+                  fresh -> stored.add(fresh.refreshToken().orElseThrow()),
+                  "https://a.example.com/");
+      RefreshingTokens other = first.forResources("https://b.example.com/");
+      RefreshingTokens third = other.forResources("https://c.example.com/");
+      assertThat(other.tokens().accessToken()).isEqualTo("access-1");
+      assertThat(issuer.server.last("/token").form().all("resource"))
+          .containsExactly("https://b.example.com/");
+      assertThat(first.tokens().accessToken()).isEqualTo("access-0");
+      assertThat(third.tokens().accessToken()).isEqualTo("access-2");
+      issuer.time.pass(Duration.ofSeconds(100));
+      assertThat(first.tokens().accessToken()).isEqualTo("access-3");
+      assertThat(other.tokens().accessToken()).isEqualTo("access-4");
+      assertThat(other.tokens().accessToken()).isEqualTo("access-4");
+      assertThat(stored).containsExactly("refresh-1", "refresh-2", "refresh-3", "refresh-4");
+      assertThat(requests()).isEqualTo(4);
+    }
+
+    @Test
+    void is_over_for_all_APIs_when_the_grant_is_gone() {
+      RefreshingTokens first = issuer.client().refreshing(signedIn());
+      RefreshingTokens other = first.forResources("https://b.example.com/");
+      generation.set(7);
+      assertThatThrownBy(other::tokens).isInstanceOf(ClientException.class);
+      assertThat(other.isOver()).isTrue();
+      assertThat(first.isOver()).isFalse();
+      issuer.time.pass(Duration.ofSeconds(100));
+      assertThatThrownBy(first::tokens).isInstanceOf(ClientException.class);
+      assertThat(first.isOver()).isTrue();
+      assertThat(requests()).isEqualTo(1);
     }
 
     @Test

@@ -23,20 +23,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Hands requests of signed-in people on to an API, with their tokens, and its answers back. OAuth
-/// 2.0 for Browser-Based Applications §6.1.3.6.
+/// Hands requests of signed-in people on to an API, with their tokens, and its answers back. RFC
+/// 10017 §6.1.3.6.
 ///
 /// @param http keeps no cookies and follows no redirects
 /// @param requests which headers go there
 /// @param responses which headers come back
 /// @param mostBytes how long the body of a request may be
 /// @param patience how long the API may be silent
+/// @param underWay what waits for answers
 record ApiProxy(
     HttpClient http,
     PassedHeaders requests,
     PassedHeaders responses,
     int mostBytes,
-    Duration patience) {
+    Duration patience,
+    CallsUnderWay underWay) {
   /// As in `Allow`.
   static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
@@ -52,7 +54,8 @@ record ApiProxy(
         PassedHeaders.ofRequests(),
         PassedHeaders.ofResponses(),
         1024 * 1024,
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(60),
+        new CallsUnderWay());
   }
 
   ApiProxy {
@@ -72,37 +75,37 @@ record ApiProxy(
   }
 
   ApiProxy withHttp(HttpClient other) {
-    return new ApiProxy(other, requests, responses, mostBytes, patience);
+    return new ApiProxy(other, requests, responses, mostBytes, patience, underWay);
   }
 
   ApiProxy withRequests(PassedHeaders others) {
-    return new ApiProxy(http, others, responses, mostBytes, patience);
+    return new ApiProxy(http, others, responses, mostBytes, patience, underWay);
   }
 
   ApiProxy withResponses(PassedHeaders others) {
-    return new ApiProxy(http, requests, others, mostBytes, patience);
+    return new ApiProxy(http, requests, others, mostBytes, patience, underWay);
   }
 
   ApiProxy withMostBytes(int bytes) {
-    return new ApiProxy(http, requests, responses, bytes, patience);
+    return new ApiProxy(http, requests, responses, bytes, patience, underWay);
   }
 
   ApiProxy withPatience(Duration other) {
-    return new ApiProxy(http, requests, responses, mostBytes, other);
+    return new ApiProxy(http, requests, responses, mostBytes, other, underWay);
   }
 
   /// Each request holds a thread until it is answered: one person must not have them all.
   void pass(
       HttpServletRequest request, HttpServletResponse response, WebUser user, Upstream upstream)
       throws IOException {
-    if (!user.calls().tryAcquire()) {
+    if (!underWay.begin(user)) {
       Problem.BUSY.answer(response);
       return;
     }
     try {
       passOne(request, response, user, upstream);
     } finally {
-      user.calls().release();
+      underWay.end(user);
     }
   }
 
@@ -141,7 +144,9 @@ record ApiProxy(
       throws IOException, InterruptedException {
     Optional<ApiTokens.Attempt> attempt =
         Optional.of(
-            ApiTokens.of(user.tokens(), upstream.base()).first(request.method(), request.uri()));
+            ApiTokens.of(
+                    upstream.resource().map(user::tokens).orElseGet(user::tokens), upstream.base())
+                .first(request.method(), request.uri()));
     while (true) {
       HttpRequest.Builder authorized =
           HttpRequest.newBuilder(
@@ -169,13 +174,21 @@ record ApiProxy(
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
+      letGo(answer);
       throw new HttpTimeoutException("The API is silent.");
+    } catch (InterruptedException e) {
+      letGo(answer);
+      throw e;
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
-    } finally {
-      // Nothing where it is there.
-      answer.cancel(true);
     }
+  }
+
+  /// It may arrive at the very moment in which nobody waits for it any more, and holds a connection
+  /// until somebody has read it.
+  private static void letGo(CompletableFuture<HttpResponse<StreamedBody>> answer) {
+    answer.cancel(true);
+    var unused = answer.thenAccept(late -> late.body().close());
   }
 
   /// @return empty when it is answered already
@@ -221,9 +234,7 @@ record ApiProxy(
       Problem.LOGIN_REQUIRED.answer(response);
       return;
     }
-    error
-        .retryAfter()
-        .ifPresent(wait -> response.setHeader("Retry-After", Long.toString(wait.toSeconds())));
+    Problem.retryAfter(response, error);
     Problem.TOKENS_AWAY.answer(response);
   }
 

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A back end for a front end in the browser, which calls APIs through it and never has a token.
-/// OAuth 2.0 for Browser-Based Applications §6.1.
+/// RFC 10017 §6.1.
 ///
 /// ```java
 /// WebLogin login = WebLogin.of(flow, AuthorizationOptions.scope("openid", "playlist.read"));
@@ -95,9 +95,31 @@ public final class BackendForFrontend implements Filter {
   ///   with another one, for `/bff/`, and for one under which the login has a path: its callback,
   ///   where people sign out, where the server tells of that
   public BackendForFrontend api(String path, URI base) {
-    Upstream api = new Upstream(path, base);
+    return with(new Upstream(path, base, Optional.empty()), login);
+  }
+
+  /// The same with an API that gets tokens of its own, which are of no use at the others. RFC 8707.
+  /// The login asks for all of these APIs; for more than one of them it needs a refresh token,
+  /// which many servers give for the scope `offline_access`.
+  ///
+  /// ```java
+  /// .api("/music/", URI.create("https://music.example.com/v1/"), "https://music.example.com/")
+  /// .api("/orders/", URI.create("https://orders.example.com/"), "https://orders.example.com/")
+  /// ```
+  ///
+  /// @param path as of the other
+  /// @param base as of the other
+  /// @param resource the identifier of the API at the server: the `aud` of its tokens
+  /// @throws dev.mapae.client.ClientException as the other
+  /// @throws IllegalArgumentException as the other
+  public BackendForFrontend api(String path, URI base, String resource) {
+    return with(new Upstream(path, base, Optional.of(resource)), login.forResource(resource));
+  }
+
+  private BackendForFrontend with(Upstream api, WebLogin asking) {
+    String path = api.path();
     // Says now what each call would.
-    ApiTokens.of(login.flow().client().clientCredentials(), base);
+    ApiTokens.of(login.flow().client().clientCredentials(), api.base());
     if (api.isAt(USER) || api.isAt(SIGN_IN)) {
       throw new IllegalArgumentException("The back end itself is at " + path);
     }
@@ -108,7 +130,7 @@ public final class BackendForFrontend implements Filter {
       throw new IllegalArgumentException("Another API is at " + path + " already.");
     }
     return new BackendForFrontend(
-        login, Stream.concat(apis.stream(), Stream.of(api)).toList(), proxy, claims);
+        asking, Stream.concat(apis.stream(), Stream.of(api)).toList(), proxy, claims);
   }
 
   /// The same with more headers of requests that go to the APIs.

@@ -12,7 +12,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -26,11 +25,13 @@ final class Journeys {
   private final AuthorizationCode flow;
   private final AuthorizationOptions options;
   private final Sessions sessions;
+  private final AskedAcr acr;
 
   Journeys(AuthorizationCode flow, AuthorizationOptions options, Sessions sessions) {
     this.flow = flow;
     this.options = options;
     this.sessions = sessions;
+    this.acr = AskedAcr.of(options);
   }
 
   /// Whether a request is the way back.
@@ -77,20 +78,19 @@ final class Journeys {
     }
     Tokens tokens;
     try {
-      tokens = flow.finish(departure.get().request(), callback);
+      tokens = flow.finish(forOne(departure.get().request()), callback);
     } catch (ClientException e) {
       fail(request, response, e);
       return;
     }
-    if (!isAsAskedFor(tokens)) {
+    if (!acr.isMetBy(tokens)) {
       request.getServletContext().log("sign-in failed: its acr is none of those asked for");
       response.sendError(
           HttpServletResponse.SC_FORBIDDEN,
           "The sign-in failed: these pages need a stronger way to sign in.");
       return;
     }
-    String[] resources = options.resources().toArray(String[]::new);
-    WebUser user = new WebUser(tokens, flow.client().refreshing(tokens, resources));
+    WebUser user = new WebUser(flow.client(), tokens, options.resources());
     if (!admits.test(user)) {
       response.sendError(
           HttpServletResponse.SC_FORBIDDEN, "The sign-in failed: it was ended meanwhile.");
@@ -107,12 +107,11 @@ final class Journeys {
     redirect(response, departure.get().returnTo());
   }
 
-  /// OIDC Core §3.1.3.7: the request went through the browser, where somebody may have taken the
-  /// `acr_values` out of it, and a server need not heed them.
-  private boolean isAsAskedFor(Tokens tokens) {
-    Optional<String> asked = Optional.ofNullable(options.others().get("acr_values"));
-    Optional<String> acr = tokens.idToken().flatMap(idToken -> idToken.string("acr"));
-    return asked.isEmpty() || acr.filter(List.of(asked.get().split(" ", -1))::contains).isPresent();
+  /// RFC 8707 §2.2: each API gets tokens of its own, and these are for the first.
+  private static AuthorizationRequest forOne(AuthorizationRequest request) {
+    return request.resources().size() > 1
+        ? request.forResource(request.resources().get(0))
+        : request;
   }
 
   /// What came from elsewhere is not shown: the code is enough for a page, and the rest for a log.
@@ -124,6 +123,9 @@ final class Journeys {
     boolean away =
         failure.error() instanceof ClientError.Unavailable
             || code.filter("temporarily_unavailable"::equals).isPresent();
+    if (away) {
+      Problem.retryAfter(response, failure.error());
+    }
     response.sendError(
         away ? HttpServletResponse.SC_SERVICE_UNAVAILABLE : HttpServletResponse.SC_FORBIDDEN,
         "The sign-in failed" + code.map(c -> ": " + c).orElse("") + ".");

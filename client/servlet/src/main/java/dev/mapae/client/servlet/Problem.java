@@ -1,8 +1,10 @@
 package dev.mapae.client.servlet;
 
+import dev.mapae.client.ClientError;
 import dev.mapae.protocol.Json;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 
 /// What the back end itself answers to a script, in the shape of OAuth's own errors, so that it is
 /// not taken for the API's.
@@ -29,6 +31,8 @@ enum Problem {
   API_SILENT(504, "temporarily_unavailable", "The API did not answer in time."),
   TOKENS_AWAY(503, "temporarily_unavailable", "No token for the API can be had now.");
 
+  private static final long SOON = 5;
+
   private final int status;
   private final String code;
   private final String description;
@@ -40,8 +44,17 @@ enum Problem {
   }
 
   void answer(HttpServletResponse response) throws IOException {
+    if (status == BUSY.status) {
+      response.setHeader("Retry-After", "1");
+    }
     response.setStatus(status);
     json(response, Json.object().with("error", code).with("error_description", description));
+  }
+
+  /// When to come again, where the server said it, and soon where it did not. RFC 9110 §10.2.3.
+  static void retryAfter(HttpServletResponse response, ClientError error) {
+    long seconds = error.retryAfter().map(Duration::toSeconds).orElse(SOON);
+    response.setHeader("Retry-After", Long.toString(Math.max(1, seconds)));
   }
 
   /// Answers with data about one person.

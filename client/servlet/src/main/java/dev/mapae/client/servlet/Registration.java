@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 
 /// Puts a filter in front of everything, and sees to the cookie of the session, whoever has which
-/// is signed in. RFC 6265 §4.1.2, OAuth 2.0 for Browser-Based Applications §6.1.3.2.
+/// is signed in. RFC 6265 §4.1.2, RFC 10017 §6.1.3.2.
 final class Registration {
   private static final String SAME_SITE = "SameSite";
 

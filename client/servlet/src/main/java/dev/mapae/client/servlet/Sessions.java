@@ -138,6 +138,20 @@ final class Sessions {
         .forEach(session::removeAttribute);
   }
 
+  /// Everybody who is in a session, by whatever filter.
+  static List<WebUser> users(HttpSession session) {
+    try {
+      return Collections.list(session.getAttributeNames()).stream()
+          .map(session::getAttribute)
+          .filter(WebUser.class::isInstance)
+          .map(WebUser.class::cast)
+          .toList();
+    } catch (IllegalStateException e) {
+      // Another request has just ended it.
+      return List.of();
+    }
+  }
+
   /// Ends a session, unless another request has.
   static void end(HttpSession session) {
     try {

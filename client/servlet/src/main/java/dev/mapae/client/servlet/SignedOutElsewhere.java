@@ -76,6 +76,7 @@ final class SignedOutElsewhere {
       request.getServletContext().log("sign-out elsewhere: " + refused.description());
     } else if (outcome instanceof Outcome.Later later) {
       request.getServletContext().log("sign-out elsewhere: " + later.description());
+      response.setHeader("Retry-After", "5");
     }
     response.setStatus(outcome.status());
   }
@@ -96,7 +97,10 @@ final class SignedOutElsewhere {
     if (obeyed.size() > MAX_KEPT) {
       obeyed.removeFirst();
     }
-    users.stream().filter(user -> isMeant(user, gone)).forEach(WebUser::end);
+    users.stream()
+        // Who signed in again after it is not meant by what was long on its way.
+        .filter(user -> isMeant(user, gone) && !isYounger(user, gone))
+        .forEach(WebUser::end);
   }
 
   /// By the clock of the server alone, which says both times, in whole seconds.

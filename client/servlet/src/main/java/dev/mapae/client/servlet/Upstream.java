@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where an API is: here, for the pages of the application, and there. OAuth 2.0 for Browser-Based
-/// Applications §6.1.3.6.
+/// Where an API is: here, for the pages of the application, and there. RFC 10017 §6.1.3.6.
 ///
 /// @param path here, from slash to slash
 /// @param base there; all that is below the one is below the other
-record Upstream(String path, URI base) {
+/// @param resource whom its tokens are for, where they are for it alone (RFC 8707)
+record Upstream(String path, URI base, Optional<String> resource) {
   private static final int MAX_LENGTH = 8192;
   private static final char MALFORMED = '\uFFFD';
 

@@ -25,13 +25,15 @@ import java.util.function.Predicate;
 /// 9700 §2.1.
 ///
 /// ```java
-/// Client client = Client.discover("https://id.example.com", new ClientSecretBasic("app", secret));
+/// var me = new ClientSecretBasic("app", System.getenv("APP_SECRET"));
+/// Client client = Client.discover("https://id.example.com", me);
 /// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
 /// WebLogin.of(flow, AuthorizationOptions.scope("openid")).addTo(context);
 /// ```
 ///
-/// With [AuthorizationOptions#acrValues] nobody comes in who signed in otherwise than by one of
-/// them, whatever the server or the browser made of the request. OIDC Core §3.1.3.7.
+/// With [AuthorizationOptions#acrValues], or an essential `acr` among the claims that are asked
+/// for, nobody comes in who signed in otherwise than by one of them, whatever the server or the
+/// browser made of the request. OIDC Core §3.1.3.7, §5.5.1.1.
 ///
 /// It is mapped to all paths: those of the application, the path of the redirect URI, and the one
 /// that signs out. Several filters, each with a redirect URI of its own, may guard different paths:
@@ -136,6 +138,13 @@ public final class WebLogin implements Filter {
   /// @throws IllegalStateException when it is
   public void addTo(ServletContext context) {
     Registration.add(context, this, flow.redirectUri());
+  }
+
+  /// The same for one more API, whose tokens are for it alone.
+  WebLogin forResource(String resource) {
+    return options.resources().contains(resource)
+        ? this
+        : new WebLogin(flow, options.resource(resource), ways);
   }
 
   OwnPages ownPages() {
@@ -279,10 +288,13 @@ public final class WebLogin implements Filter {
           HttpServletResponse.SC_FORBIDDEN, "Only a page of this application signs out of it.");
       return;
     }
-    user.ifPresent(WebUser::end);
-    user.ifPresent(gone -> revoke(gone, request.getServletContext()));
     HttpSession session = request.getSession(false);
     if (session != null) {
+      // The session is that of all filters, and their tokens go with it.
+      for (WebUser gone : Sessions.users(session)) {
+        gone.end();
+        revoke(gone, request.getServletContext());
+      }
       Sessions.end(session);
     }
     Journeys.redirect(response, user.flatMap(this::away).orElse(request.getContextPath() + "/"));
@@ -290,8 +302,8 @@ public final class WebLogin implements Filter {
 
   /// RFC 7009: nobody waits for it, and the person is signed out here whatever comes of it. A
   /// refresh token may live longer than the session that the server ends.
-  private void revoke(WebUser user, ServletContext context) {
-    Client client = flow.client();
+  private static void revoke(WebUser user, ServletContext context) {
+    Client client = user.client();
     if (client.server().revocationEndpoint().isEmpty()) {
       return;
     }

@@ -1,5 +1,6 @@
 package dev.mapae.client.servlet;
 
+import dev.mapae.client.Client;
 import dev.mapae.client.ClientException;
 import dev.mapae.client.Dpop;
 import dev.mapae.client.IdToken;
@@ -8,8 +9,10 @@ import dev.mapae.client.TokenSource;
 import dev.mapae.client.Tokens;
 import jakarta.servlet.ServletRequest;
 import java.security.Principal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Who is signed in: the `getUserPrincipal()` of a request that passed [WebLogin].
 ///
@@ -18,24 +21,30 @@ import java.util.concurrent.Semaphore;
 public final class WebUser implements Principal {
   static final String ATTRIBUTE = WebUser.class.getName();
 
-  private static final int MAX_CALLS = 16;
-
+  private final Client client;
+  private final List<String> resources;
   private final Tokens signedIn;
   private final IdToken idToken;
-  private final TokenSource tokens;
+  private final Watched tokens;
+  private final Map<String, TokenSource> others = new ConcurrentHashMap<>();
   private volatile boolean over;
   private volatile boolean ended;
   private volatile Tokens latest;
 
-  /// What is under way to APIs for this person.
-  private final Semaphore calls = new Semaphore(MAX_CALLS);
-
   /// @param signedIn what the sign-in gave, an ID token among it
-  WebUser(Tokens signedIn, RefreshingTokens tokens) {
+  /// @param resources the APIs that the sign-in named
+  WebUser(Client client, Tokens signedIn, List<String> resources) {
+    this.client = client;
+    this.resources = List.copyOf(resources);
     this.signedIn = signedIn;
     this.idToken = signedIn.idToken().orElseThrow();
-    this.tokens = new Watched(tokens);
     this.latest = signedIn;
+    this.tokens =
+        new Watched(
+            client.refreshing(
+                signedIn,
+                fresh -> latest = fresh,
+                resources.stream().limit(1).toArray(String[]::new)));
   }
 
   /// Who sent a request that passed [WebLogin].
@@ -62,8 +71,30 @@ public final class WebUser implements Principal {
   /// server has ended the grant (`Refused` with `invalid_grant`), gave no refresh token
   /// (`Unsupported`) or answered with what cannot be believed (`Untrusted`), the person is sent to
   /// sign in again: at once, if the application lets the exception pass, else with the next page.
+  ///
+  /// Where the sign-in named several APIs ([dev.mapae.client.AuthorizationOptions#resource]), they
+  /// are for the first of them.
   public TokenSource tokens() {
     return tokens;
+  }
+
+  /// Their tokens for one of the APIs that the sign-in named, which are of no use at the others.
+  /// RFC 8707 §2.2. It takes a refresh token to have them for another than the first.
+  ///
+  /// @param resource as [dev.mapae.client.AuthorizationOptions#resource] named it
+  /// @throws IllegalArgumentException for an API that the sign-in did not name
+  public TokenSource tokens(String resource) {
+    if (!resources.contains(resource)) {
+      throw new IllegalArgumentException("The sign-in was not for " + resource + ".");
+    }
+    return resource.equals(resources.get(0))
+        ? tokens
+        : others.computeIfAbsent(resource, name -> new Watched(tokens.source.forResources(name)));
+  }
+
+  /// Whose client they signed in to.
+  Client client() {
+    return client;
   }
 
   Tokens signedIn() {
@@ -73,10 +104,6 @@ public final class WebUser implements Principal {
   /// The tokens as they were last, fresh or not.
   Tokens latest() {
     return latest;
-  }
-
-  Semaphore calls() {
-    return calls;
   }
 
   /// Whether the same server says of both that they are different people.
@@ -110,11 +137,11 @@ public final class WebUser implements Principal {
     @Override
     public Tokens tokens() {
       try {
-        Tokens current = source.tokens();
-        latest = current;
-        return current;
+        return source.tokens();
       } catch (ClientException e) {
-        if (source.isOver()) {
+        // Where no refresh token came, none would come with another sign-in either.
+        if (source.isOver()
+            && (equals(WebUser.this.tokens) || signedIn.refreshToken().isPresent())) {
           over = true;
         }
         throw e;

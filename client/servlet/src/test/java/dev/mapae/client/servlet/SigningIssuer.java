@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,6 +47,9 @@ final class SigningIssuer implements AutoCloseable {
   /// What was revoked.
   final BlockingQueue<String> revoked = new LinkedBlockingQueue<>();
 
+  /// What the token endpoint was asked.
+  final List<Parameters> asked = new CopyOnWriteArrayList<>();
+
   /// What the token endpoint answers with: not 200 for a server that is away.
   volatile int status = 200;
 
@@ -54,6 +58,9 @@ final class SigningIssuer implements AutoCloseable {
 
   /// What happens while the token endpoint is asked.
   volatile Runnable meanwhile = () -> {};
+
+  /// Whether refresh tokens come.
+  volatile boolean refreshable = true;
 
   /// Whether refreshing says that the grant is gone.
   volatile boolean ended;
@@ -117,8 +124,12 @@ final class SigningIssuer implements AutoCloseable {
 
   /// A logout token for all sessions of the one who signs in.
   String logoutToken(String audience) {
+    return logoutToken(audience, Instant.now());
+  }
+
+  /// The same that was made then.
+  String logoutToken(String audience, Instant now) {
     try {
-      Instant now = Instant.now();
       SignedJWT token =
           new SignedJWT(
               new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -130,7 +141,7 @@ final class SigningIssuer implements AutoCloseable {
                   .subject(subject)
                   .audience(audience)
                   .issueTime(Date.from(now))
-                  .expirationTime(Date.from(now.plusSeconds(120)))
+                  .expirationTime(Date.from(Instant.now().plusSeconds(120)))
                   .jwtID(UUID.randomUUID().toString())
                   .claim(
                       "events",
@@ -145,14 +156,16 @@ final class SigningIssuer implements AutoCloseable {
 
   private void tokens(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
-    boolean refresh = Parameters.parse(body).one("refresh_token").isPresent();
-    String answer = refresh && ended ? "{\"error\":\"invalid_grant\"}" : tokens();
+    Parameters form = Parameters.parse(body);
+    asked.add(form);
+    boolean refresh = form.one("refresh_token").isPresent();
+    String answer = refresh && ended ? "{\"error\":\"invalid_grant\"}" : tokens(form);
     // Once it is issued, and before it arrives.
     meanwhile.run();
     send(exchange, refresh && ended ? 400 : status, answer);
   }
 
-  private String tokens() {
+  private String tokens(Parameters form) {
     try {
       Instant now = Instant.now();
       SignedJWT idToken =
@@ -171,11 +184,19 @@ final class SigningIssuer implements AutoCloseable {
       return Json.object()
           .withAll(
               Map.of(
-                  "access_token", "an-access-token",
-                  "refresh_token", "a-refresh-token",
+                  "access_token",
+                      form.all("resource").isEmpty()
+                          ? "an-access-token"
+                          : "for-" + String.join("-and-", form.all("resource")),
                   "token_type", "Bearer",
                   "expires_in", ended ? 0 : lifetime))
           .with("id_token", idToken.serialize())
+          .withAll(
+              refreshable
+                  ? Map.of(
+                      "refresh_token",
+                      form.one("refresh_token").map(r -> r + "'").orElse("a-refresh-token"))
+                  : Map.of())
           .toString();
     } catch (com.nimbusds.jose.JOSEException e) {
       throw new IllegalStateException(e);

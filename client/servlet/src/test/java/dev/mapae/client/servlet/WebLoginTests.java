@@ -24,7 +24,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -132,6 +134,17 @@ class WebLoginTests {
         graded,
         WebLogin.of(flow("app", "/graded/strict/callback"), OPENID.acrValues("strong", "stronger")),
         "/strict/*");
+    guard(
+        graded,
+        WebLogin.of(
+            flow("app", "/graded/claims/callback"),
+            OPENID.claims(
+                Map.of(
+                    "id_token",
+                    Map.of(
+                        "acr",
+                        Map.of("essential", true, "values", List.of("strong", "stronger")))))),
+        "/claims/*");
     guard(graded, open(login("app", "/graded/callback")), "/*");
     guard(
         graded,
@@ -150,7 +163,7 @@ class WebLoginTests {
 
   private WebLogin open(WebLogin login) {
     return login
-        .open(path -> path.matches("/(?:public|admin|strict|second)(?:/.*)?"))
+        .open(path -> path.matches("/(?:public|admin|strict|claims|second)(?:/.*)?"))
         .signOut("/sign-out", URI.create(application + "/public/bye"))
         .backChannelLogout("/logged-out")
         .onSignIn(this::remember);
@@ -325,6 +338,16 @@ class WebLoginTests {
           .isEqualTo(status == 403 ? 303 : 200);
     }
 
+    /// OIDC Core §5.5.1.1.
+    @ParameterizedTest
+    @CsvSource({"'', 403", "weak, 403", "strong, 303", "stronger, 303"})
+    void has_not_passed_without_an_acr_that_is_an_essential_claim(String acr, int status)
+        throws Exception {
+      issuer.acr = acr;
+      URI callback = browser.depart("/graded/claims/page");
+      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(status);
+    }
+
     /// Whoever knows the password alone steps up as themselves.
     @Test
     void has_not_passed_by_a_stronger_sign_in_of_somebody_else() throws Exception {
@@ -449,13 +472,17 @@ class WebLoginTests {
   @Nested
   class Somebody_who_signed_out_elsewhere {
     private int tell() {
+      return tell(Instant.now());
+    }
+
+    private int tell(Instant madeAt) {
       try {
         HttpRequest request =
             HttpRequest.newBuilder(URI.create(application + "/logged-out"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
-                        "logout_token=" + issuer.logoutToken("app")))
+                        "logout_token=" + issuer.logoutToken("app", madeAt)))
                 .build();
         return http.send(request, BodyHandlers.ofString()).statusCode();
       } catch (Exception e) {
@@ -472,6 +499,16 @@ class WebLoginTests {
       assertThat(tell()).isEqualTo(200);
       assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
       assertThat(other.get(application + "/second/page").statusCode()).isEqualTo(303);
+    }
+
+    /// A server tells again and again where it was not heard, for hours.
+    @Test
+    void and_signed_in_again_is_not_meant_by_what_was_long_on_its_way() throws Exception {
+      browser.signIn();
+      assertThat(tell(Instant.now().minusSeconds(600))).isEqualTo(200);
+      assertThat(browser.get(application + "/page").body()).startsWith("alice");
+      assertThat(tell()).isEqualTo(200);
+      assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
     }
 
     @Test
@@ -541,7 +578,9 @@ class WebLoginTests {
     void while_the_server_is_away_can_be_tried_later() throws Exception {
       URI callback = browser.depart("/page");
       issuer.status = 503;
-      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(503);
+      HttpResponse<String> answer = browser.get(callback.toString());
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("5");
     }
 
     @Test
@@ -669,6 +708,18 @@ class WebLoginTests {
       assertThat(issuer.revoked.poll(20, TimeUnit.SECONDS)).isEqualTo("a-refresh-token");
     }
 
+    /// The session that ends is theirs too.
+    @Test
+    void takes_the_tokens_of_all_filters_back() throws Exception {
+      browser.signIn();
+      browser.get(browser.depart("/admin/page").toString());
+      assertThat(browser.get(application + "/admin/page").body()).startsWith("alice");
+      browser.post(application + "/sign-out");
+      for (int filter = 0; filter < 2; filter++) {
+        assertThat(issuer.revoked.poll(20, TimeUnit.SECONDS)).isEqualTo("a-refresh-token");
+      }
+    }
+
     @Test
     void is_not_done_by_a_link_or_another_site() throws Exception {
       browser.signIn();
@@ -708,6 +759,13 @@ class WebLoginTests {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> WebLogin.of(flow, OPENID))
         .withMessageContaining("needs a path");
+  }
+
+  @Test
+  void claims_that_are_none_are_not_asked_for() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WebLogin.of(flow("app", "/callback"), OPENID.with("claims", "{")))
+        .withMessageContaining("claims");
   }
 
   @Test

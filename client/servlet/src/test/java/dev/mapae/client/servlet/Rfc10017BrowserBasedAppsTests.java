@@ -9,6 +9,7 @@ import dev.mapae.client.Client;
 import dev.mapae.client.ClientException;
 import dev.mapae.client.ClientSecretBasic;
 import dev.mapae.protocol.Json;
+import dev.mapae.protocol.Parameters;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -44,10 +46,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// OAuth 2.0 for Browser-Based Applications §6.1, in a real container, in front of an API over a
-/// socket.
+/// RFC 10017 §6.1, OAuth 2.0 for Browser-Based Applications, in a real container, in front of an
+/// API over a socket.
 @Tag("socket")
-class OauthBrowserBasedAppsTests {
+class Rfc10017BrowserBasedAppsTests {
   private final HttpClient http = HttpClient.newHttpClient();
   private SigningIssuer issuer;
   private PlayedApi api;
@@ -63,6 +65,11 @@ class OauthBrowserBasedAppsTests {
   }
 
   private void startApplication(Duration patience) throws Exception {
+    startApplication(patience, backend -> backend.api("/api/", api.uri("/v1/")));
+  }
+
+  private void startApplication(Duration patience, UnaryOperator<BackendForFrontend> apis)
+      throws Exception {
     server = new Server();
     ServerConnector connector = new ServerConnector(server);
     connector.setHost("127.0.0.1");
@@ -71,8 +78,7 @@ class OauthBrowserBasedAppsTests {
     application = "http://127.0.0.1:" + connector.getLocalPort();
     ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
     context.addServlet(new ServletHolder(new Page()), "/*");
-    BackendForFrontend.of(login(application).open(path -> true))
-        .api("/api/", api.uri("/v1/"))
+    apis.apply(BackendForFrontend.of(login(application).open(path -> true)))
         .requestHeaders("X-Tenant")
         .responseHeaders("X-Total")
         .largestBody(1000)
@@ -461,8 +467,85 @@ class OauthBrowserBasedAppsTests {
       signIn();
       issuer.ended = false;
       issuer.status = 503;
-      assertThat(send(call("/api/a")).statusCode()).isEqualTo(503);
+      HttpResponse<String> answer = send(call("/api/a"));
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("5");
       assertThat(send(call("/bff/user")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  /// RFC 8707 §2.2.
+  @Nested
+  class Tokens_of_several_APIs {
+    private static final String MUSIC = "https://music.example.com/";
+    private static final String ORDERS = "https://orders.example.com/";
+
+    @BeforeEach
+    void restart() throws Exception {
+      server.stop();
+      startApplication(
+          Duration.ofSeconds(30),
+          backend ->
+              backend
+                  .api("/music/", api.uri("/v1/music/"), MUSIC)
+                  .api("/orders/", api.uri("/v1/orders/"), ORDERS)
+                  .api("/more/", api.uri("/v1/more/"), MUSIC));
+    }
+
+    private Optional<String> sentTo(String path) throws Exception {
+      assertThat(send(call(path)).statusCode()).isEqualTo(200);
+      return api.last().header("Authorization");
+    }
+
+    @Test
+    void are_for_one_of_them_each() throws Exception {
+      HttpResponse<String> away = send(request("/bff/sign-in"));
+      assertThat(Parameters.parse(URI.create(location(away)).getRawQuery()).all("resource"))
+          .containsExactly(MUSIC, ORDERS);
+      send(
+          request(
+              issuer
+                  .approve(URI.create(location(away)))
+                  .toString()
+                  .substring(application.length())));
+      assertThat(sentTo("/orders/a")).contains("Bearer for-" + ORDERS);
+      assertThat(sentTo("/music/a")).contains("Bearer for-" + MUSIC);
+      assertThat(sentTo("/more/a")).contains("Bearer for-" + MUSIC);
+      assertThat(sentTo("/orders/b")).contains("Bearer for-" + ORDERS);
+      assertThat(issuer.asked).hasSize(2);
+    }
+
+    /// RFC 9700 §4.14.2: the one before is spent.
+    @Test
+    void come_with_the_newest_refresh_token_which_is_taken_back_in_the_end() throws Exception {
+      issuer.lifetime = 0;
+      signIn();
+      sentTo("/orders/a");
+      sentTo("/music/a");
+      sentTo("/orders/b");
+      assertThat(issuer.asked.stream().skip(1).map(form -> form.required("refresh_token")).toList())
+          .containsExactly("a-refresh-token", "a-refresh-token'", "a-refresh-token''");
+      send(request("/sign-out").POST(BodyPublishers.noBody()).header("Origin", application));
+      assertThat(issuer.revoked.poll(20, TimeUnit.SECONDS)).isEqualTo("a-refresh-token'''");
+    }
+
+    /// Another sign-in would bring none either, again and again.
+    @Test
+    void need_a_refresh_token_and_nobody_is_sent_to_sign_in_without_one() throws Exception {
+      issuer.refreshable = false;
+      signIn();
+      assertThat(send(call("/orders/a")).statusCode()).isEqualTo(503);
+      assertThat(sentTo("/music/a")).contains("Bearer for-" + MUSIC);
+      assertThat(send(call("/bff/user")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void that_are_gone_for_good_end_the_session() throws Exception {
+      issuer.ended = true;
+      signIn();
+      HttpResponse<String> answer = send(call("/orders/a"));
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(error(answer)).isEqualTo("login_required");
     }
   }
 
@@ -544,6 +627,31 @@ class OauthBrowserBasedAppsTests {
       over.complete(null);
     }
 
+    @Test
+    void that_comes_as_nobody_waits_any_more_lets_the_API_go() throws Exception {
+      server.stop();
+      startApplication(
+          Duration.ofSeconds(30),
+          backend -> backend.api("/api/", api.uri("/v1/")).http(new LateHttpClient()));
+      CountDownLatch gone = new CountDownLatch(1);
+      api.on(
+          "/v1/endless",
+          e -> {
+            e.sendResponseHeaders(200, 0);
+            byte[] much = new byte[64 * 1024];
+            try {
+              while (true) {
+                e.getResponseBody().write(much);
+              }
+            } catch (IOException broken) {
+              gone.countDown();
+            }
+          });
+      signIn();
+      assertThat(send(call("/api/endless")).statusCode()).isEqualTo(504);
+      assertThat(gone.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
     /// A stream may last longer than the API may be silent.
     @Test
     void may_take_longer_than_the_patience() throws Exception {
@@ -591,7 +699,18 @@ class OauthBrowserBasedAppsTests {
       assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
       HttpResponse<String> refused = send(call("/api/a"));
       assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValue("Retry-After")).contains("1");
       assertThat(error(refused)).isEqualTo("temporarily_unavailable");
+      // Nor by another session, and others have theirs.
+      Optional<String> first = cookie;
+      cookie = Optional.empty();
+      signIn();
+      assertThat(send(call("/api/a")).statusCode()).isEqualTo(429);
+      cookie = Optional.empty();
+      issuer.subject = "bob";
+      signIn();
+      assertThat(send(call("/api/a")).statusCode()).isEqualTo(200);
+      cookie = first;
       over.countDown();
       for (CompletableFuture<HttpResponse<String>> answer : slow) {
         assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
