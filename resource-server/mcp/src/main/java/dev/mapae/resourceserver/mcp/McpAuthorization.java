@@ -9,6 +9,7 @@ import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.MetadataServlet;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.server.transport.HttpServletSseServerTransportProvider;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -150,9 +151,12 @@ public final class McpAuthorization {
   ///   `HttpServletStreamableServerTransportProvider`, made with
   ///   `.contextExtractor(McpAuthorization::context)` and the same path as its endpoint (`/mcp`
   ///   unless it is told another)
+  /// @throws IllegalArgumentException for the transport of HTTP with SSE
+  ///   (`HttpServletSseServerTransportProvider`), which the protocol dropped in 2025-03-26
   /// @throws IllegalStateException when the context has such a transport at that path already, and
   ///   when it has a context path, which the path of the resource would come after
   public void protect(ServletContext context, HttpServlet transport) {
+    refuseSse(transport);
     if (!context.getContextPath().isEmpty()) {
       throw new IllegalStateException(
           "The application is at "
@@ -177,10 +181,22 @@ public final class McpAuthorization {
         .addMapping(URI.create(metadata.path()).getPath());
   }
 
-  /// The filter alone, for the transport and nothing else; it supports asynchronous requests. Map
-  /// it for every [DispatcherType] by which the transport can be reached. Whose a session is stands
-  /// in the id that hosts have for it, which only this filter can read: one transport has one
-  /// filter.
+  /// Its messages come to another path than its streams, with the number of a session in the URL,
+  /// which is no secret; and a stream goes on after the token that opened it.
+  @SuppressWarnings("deprecation") // it is there until the SDK drops it as well
+  private static void refuseSse(HttpServlet transport) {
+    if (transport instanceof HttpServletSseServerTransportProvider) {
+      throw new IllegalArgumentException(
+          "The transport of HTTP with SSE cannot be protected: its streams outlast their tokens,"
+              + " and its sessions are in URLs. Take HttpServletStreamableServerTransportProvider"
+              + " or HttpServletStatelessServerTransport, which hosts speak since 2025-03-26.");
+    }
+  }
+
+  /// The filter alone, for a transport as of [#protect] and nothing else; it supports asynchronous
+  /// requests. Map it for every [DispatcherType] by which the transport can be reached. Whose a
+  /// session is stands in the id that hosts have for it, which only this filter can read: one
+  /// transport has one filter.
   public Filter filter() {
     return new AuthorizationFilter(api, every, tools, maxRequestSize, jsonMapper);
   }

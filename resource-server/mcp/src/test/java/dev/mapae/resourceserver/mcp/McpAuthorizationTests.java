@@ -18,6 +18,7 @@ import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.common.McpTransportContext;
+import io.modelcontextprotocol.server.transport.HttpServletSseServerTransportProvider;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
@@ -585,6 +586,24 @@ class McpAuthorizationTests {
       server.setHandler(context);
 
       assertThatThrownBy(server::start).hasStackTraceContaining("The application is at /app");
+    }
+
+    /// Its streams would outlast their tokens.
+    @Test
+    @SuppressWarnings("deprecation")
+    void a_transport_that_the_protocol_dropped_is_refused() {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) ->
+          playlists()
+              .protect(
+                  c,
+                  HttpServletSseServerTransportProvider.builder()
+                      .messageEndpoint("/message")
+                      .build()));
+      server.setHandler(context);
+
+      assertThatThrownBy(server::start)
+          .hasStackTraceContaining("Take HttpServletStreamableServerTransportProvider");
     }
 
     @Test

@@ -2,8 +2,6 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.resourceserver.Requirement;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
@@ -29,19 +27,18 @@ public final class Requirements {
     }
   }
 
-  /// A rule that lets in whose token allows this, and nobody who came without a token.
+  /// A rule that lets in whose token allows this, by the clock of the resource server that accepted
+  /// it, and nobody who came without a token.
   ///
   /// @param <T> what is protected: a request, the call of a method
   public static <T> AuthorizationManager<T> of(Requirement requirement) {
-    InstantSource clock = InstantSource.system();
-    return (who, ignored) -> decide(requirement, who.get(), clock.instant());
+    return (who, ignored) -> decide(requirement, who.get());
   }
 
-  private static AuthorizationResult decide(
-      Requirement requirement, @Nullable Authentication who, Instant now) {
+  private static AuthorizationResult decide(Requirement requirement, @Nullable Authentication who) {
     return who instanceof TokenAuthentication known
         ? requirement
-            .lacking(known.getPrincipal(), now)
+            .lacking(known.getPrincipal(), known.clock().instant())
             .<AuthorizationResult>map(Lacking::new)
             .orElseGet(() -> new AuthorizationDecision(true))
         : new AuthorizationDecision(false);

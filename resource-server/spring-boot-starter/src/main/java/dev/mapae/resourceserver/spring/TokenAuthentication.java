@@ -1,6 +1,7 @@
 package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.VerifiedToken;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -14,10 +15,13 @@ public final class TokenAuthentication extends AbstractAuthenticationToken {
   private static final long serialVersionUID = 1L;
 
   private final transient VerifiedToken token;
+  private final transient InstantSource clock;
 
-  TokenAuthentication(VerifiedToken token) {
+  /// @param clock by which the token was judged
+  TokenAuthentication(VerifiedToken token, InstantSource clock) {
     super(authorities(token));
     this.token = token;
+    this.clock = clock;
     setAuthenticated(true);
   }
 
@@ -27,6 +31,10 @@ public final class TokenAuthentication extends AbstractAuthenticationToken {
             token.roles().stream().map(role -> "ROLE_" + role))
         .<GrantedAuthority>map(SimpleGrantedAuthority::new)
         .toList();
+  }
+
+  InstantSource clock() {
+    return clock;
   }
 
   @Override
