@@ -64,11 +64,15 @@ public final class ApiTokens {
   /// @throws ClientException when no token can be had
   /// @throws IllegalArgumentException for a request to another place
   public Attempt first(String method, URI uri) {
+    requireIsFor(uri);
+    return new Attempt(method, uri, tokens.tokens(), EnumSet.allOf(Remedy.class));
+  }
+
+  void requireIsFor(URI uri) {
     if (!isFor(uri)) {
       throw new IllegalArgumentException(
           "The token is for " + Answer.place(apis.get(0)) + ", not for " + Answer.place(uri));
     }
-    return new Attempt(method, uri, tokens.tokens(), EnumSet.allOf(Remedy.class));
   }
 
   /// One sending of one request. Immutable.

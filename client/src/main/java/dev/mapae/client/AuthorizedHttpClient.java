@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// An HTTP client that presents a token to one API. RFC 6750 §2.1, RFC 9449 §7.1.
 ///
@@ -20,8 +24,11 @@ import java.util.concurrent.Flow;
 /// more with a new one. A token that is bound to a key goes with a proof of it; when the API wants
 /// a nonce in that, the request is sent once more with the nonce.
 public final class AuthorizedHttpClient {
+  private static final int IDLE_SECONDS = 10;
+
   private final HttpClient http;
   private final ApiTokens api;
+  private final Executor waiting;
 
   /// @param http must not follow redirects, which would carry the token elsewhere
   /// @param api any URL of the API; the token is sent to its scheme, host and port and nowhere else
@@ -33,6 +40,21 @@ public final class AuthorizedHttpClient {
     }
     this.http = http;
     this.api = ApiTokens.of(tokens, api);
+    // None while nobody waits.
+    this.waiting =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            AuthorizedHttpClient::thread);
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "waits for a token");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /// Sends a request with the token. Its body must be one that can be sent twice, as those of
@@ -50,18 +72,31 @@ public final class AuthorizedHttpClient {
     while (true) {
       ApiTokens.Attempt current = attempt;
       HttpResponse<T> response =
-          http.send(
-              authorized(request, current),
-              info ->
-                  current.isLast(info.statusCode(), info.headers())
-                      ? handler.apply(info)
-                      : new Unread<>());
+          http.send(authorized(request, current), unlessRefused(current, handler));
       Optional<ApiTokens.Attempt> next = current.next(response.statusCode(), response.headers());
       if (next.isEmpty()) {
         return response;
       }
       attempt = next.get();
     }
+  }
+
+  /// The same without waiting. While a token is fetched, by one request however many want it, each
+  /// waits in a thread of its own: those of the common pool have to be there for the HTTP client.
+  ///
+  /// @return ends as that of [#send] does, with the same exceptions; cancelling it cancels what is
+  ///   under way
+  /// @throws IllegalArgumentException for a request to another place than the API
+  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+      HttpRequest request, BodyHandler<T> handler) {
+    api.requireIsFor(request.uri());
+    return new Sending<>(http, api, request, handler, waiting).begin();
+  }
+
+  /// What is thrown away is not read.
+  static <T> BodyHandler<T> unlessRefused(ApiTokens.Attempt attempt, BodyHandler<T> handler) {
+    return info ->
+        attempt.isLast(info.statusCode(), info.headers()) ? handler.apply(info) : new Unread<>();
   }
 
   /// The body of an answer that will not be shown. Nobody waits for it: it may never come.
@@ -86,7 +121,7 @@ public final class AuthorizedHttpClient {
     public void onComplete() {}
   }
 
-  private static HttpRequest authorized(HttpRequest request, ApiTokens.Attempt attempt) {
+  static HttpRequest authorized(HttpRequest request, ApiTokens.Attempt attempt) {
     HttpRequest.Builder authorized =
         HttpRequest.newBuilder(
             request, (name, value) -> ApiTokens.HEADERS.stream().noneMatch(name::equalsIgnoreCase));

@@ -3,6 +3,7 @@ package dev.mapae.client;
 import static dev.mapae.client.Failures.untrusted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.mapae.client.PlayedServer.Received;
@@ -14,8 +15,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -178,6 +183,61 @@ class Rfc6750AuthorizedHttpClientTests {
       } finally {
         stalling.stop(0);
       }
+    }
+
+    @Test
+    @Timeout(30)
+    void is_replaced_though_nobody_waits_and_once_for_all_who_sent_it() throws Exception {
+      accepts("token-2");
+      HttpRequest request =
+          HttpRequest.newBuilder(api.uri("/v1/playlists"))
+              .POST(HttpRequest.BodyPublishers.ofString("x"))
+              .build();
+      List<CompletableFuture<HttpResponse<String>>> answers =
+          Stream.generate(() -> http.sendAsync(request, BodyHandlers.ofString())).limit(8).toList();
+      for (CompletableFuture<HttpResponse<String>> answer : answers) {
+        assertThat(answer.get().body()).isEqualTo("made x");
+      }
+      assertThat(issued.get()).isEqualTo(2);
+    }
+
+    @Test
+    @Timeout(30)
+    void is_told_by_the_exceptions_of_send_though_nobody_waits() {
+      issuer.server.on("/token", r -> Reply.json(401, Map.of("error", "invalid_client")));
+      HttpRequest request = HttpRequest.newBuilder(api.uri("/v1/playlists")).build();
+      CompletableFuture<HttpResponse<String>> answer =
+          http.sendAsync(request, BodyHandlers.ofString());
+      assertThatThrownBy(answer::get)
+          .cause()
+          .isInstanceOfSatisfying(
+              ClientException.class, e -> assertThat(e.code()).contains("invalid_client"));
+      HttpRequest elsewhere = HttpRequest.newBuilder(issuer.server.uri("/v1")).build();
+      assertThatThrownBy(() -> http.sendAsync(elsewhere, BodyHandlers.ofString()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// Nobody reads what is cancelled: the API sees that it went.
+    @Test
+    @Timeout(30)
+    void is_not_waited_for_any_more_when_it_is_cancelled() throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      CompletableFuture<Reply> over = new CompletableFuture<>();
+      api.on(
+          "/v1/slow",
+          r -> {
+            asked.countDown();
+            return over.join();
+          });
+      CompletableFuture<HttpResponse<String>> answer =
+          http.sendAsync(
+              HttpRequest.newBuilder(api.uri("/v1/slow")).build(), BodyHandlers.ofString());
+      asked.await();
+      assertThat(answer.cancel(true)).isTrue();
+      over.complete(challenge(401, "Bearer error=\"invalid_token\""));
+      accepts("token-1");
+      assertThat(post("x").statusCode()).isEqualTo(201);
+      assertThat(api.received("/v1/slow")).hasSize(1);
     }
 
     @Test

@@ -177,6 +177,27 @@ class Rfc9449DpopTests {
       assertThat(atIssuer.of(sent, Optional.of("an-access-token")).jti()).isNotEmpty();
     }
 
+    /// §9.
+    @Test
+    void is_sent_once_more_with_the_nonce_also_where_nobody_waits() throws Exception {
+      api.on(
+          "/v1",
+          r ->
+              without(
+                      "n-1",
+                      r,
+                      new Reply(
+                          401, Map.of("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\""), ""))
+                  .orElseGet(() -> new Reply(200, Map.of(), "fine")));
+      HttpResponse<String> answer =
+          new AuthorizedHttpClient(
+                  HttpClient.newHttpClient(), client().clientCredentials(), api.uri("/"))
+              .sendAsync(HttpRequest.newBuilder(api.uri("/v1")).build(), BodyHandlers.ofString())
+              .get();
+      assertThat(answer.body()).isEqualTo("fine");
+      assertThat(api.received("/v1")).hasSize(2);
+    }
+
     @Test
     void needs_the_key() {
       Tokens tokens =

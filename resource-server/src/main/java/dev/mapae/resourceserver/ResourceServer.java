@@ -128,7 +128,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
         return refused(lacking.get(), request);
       }
       proof.ifPresent(shown -> binding.spend(shown, presented.get(), request));
-      return new Outcome.Accepted<>(token);
+      return new Outcome.Accepted<>(token, binding.nextNonce(proof));
     } catch (ProtocolException e) {
       return refused(e.error(), request);
     }

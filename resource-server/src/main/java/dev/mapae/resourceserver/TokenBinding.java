@@ -216,6 +216,19 @@ final class TokenBinding {
     return settings.nonces().map(nonces -> nonces.current(clock.instant()));
   }
 
+  /// What tells a client the nonce for its next proof while the one that it has is still good. RFC
+  /// 9449 §8.2: nobody is to keep such an answer.
+  ///
+  /// @param proof of a request that is accepted
+  Map<String, List<String>> nextNonce(Optional<DpopProof> proof) {
+    return nonce()
+        .filter(current ->
+            proof.flatMap(DpopProof::nonce).filter(used -> !used.equals(current)).isPresent())
+        .map(
+            current -> Map.of("DPoP-Nonce", List.of(current), "Cache-Control", List.of("no-store")))
+        .orElse(Map.of());
+  }
+
   private static boolean same(Object claim, String shown) {
     return claim instanceof String bound
         && MessageDigest.isEqual(

@@ -325,6 +325,25 @@ class Rfc9449ResourceServerTests {
       accepted(present(proof(nonce)));
     }
 
+    private Map<String, List<String>> headers(String proof) {
+      return present(proof) instanceof Outcome.Accepted<VerifiedToken> known
+          ? known.headers()
+          : Map.of("refused", List.of());
+    }
+
+    /// §8.2: a client that goes on sending requests is never refused for its nonce.
+    @Test
+    void the_next_one_comes_with_the_answer_while_the_last_one_is_good() {
+      String first = nonce();
+      assertThat(headers(proof(first))).isEmpty();
+      clock.advance(Duration.ofMinutes(5));
+      Map<String, List<String>> told = headers(proof(first));
+      assertThat(told).containsEntry("Cache-Control", List.of("no-store"));
+      String second = told.get("DPoP-Nonce").get(0);
+      assertThat(second).isNotEqualTo(first);
+      assertThat(headers(proof(second))).isEmpty();
+    }
+
     @Test
     void an_old_one_and_a_made_up_one_are_refused_with_a_new_one() {
       String old = nonce();

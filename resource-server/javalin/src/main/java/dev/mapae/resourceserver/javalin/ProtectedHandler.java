@@ -57,6 +57,9 @@ public final class ProtectedHandler<P> implements Handler {
     Outcome<P> outcome =
         authenticator.authenticate(AuthenticationFilter.resourceRequest(context.req()));
     if (outcome instanceof Outcome.Accepted<P> known) {
+      known
+          .headers()
+          .forEach((name, values) -> values.forEach(v -> context.res().addHeader(name, v)));
       accepted.handle(context, known.principal());
     } else if (outcome instanceof Outcome.Refused<P> unknown) {
       Refusal refusal = unknown.refusal();

@@ -65,6 +65,7 @@ public final class ProtectedHandler<P> implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     Outcome<P> outcome = authenticator.authenticate(resourceRequest(exchange));
     if (outcome instanceof Outcome.Accepted<P> known) {
+      exchange.getResponseHeaders().putAll(known.headers());
       accepted.handle(exchange, known.principal());
     } else if (outcome instanceof Outcome.Refused<P> unknown) {
       refused.handle(exchange, unknown.refusal());

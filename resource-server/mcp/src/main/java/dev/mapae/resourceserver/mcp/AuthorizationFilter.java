@@ -59,12 +59,12 @@ final class AuthorizationFilter implements Filter {
   private static Filter holding(ResourceServer api, Requirement requirement) {
     Authenticator<VerifiedToken> authenticator = api.require(requirement);
     Authenticator<VerifiedToken> naming =
-        request ->
-            authenticator
-                .authenticate(request)
-                .fold(
-                    Outcome.Accepted::new,
-                    refusal -> new Outcome.Refused<>(naming(requirement.scope(), refusal)));
+        request -> {
+          Outcome<VerifiedToken> outcome = authenticator.authenticate(request);
+          return outcome instanceof Outcome.Refused<VerifiedToken> refused
+              ? new Outcome.Refused<>(naming(requirement.scope(), refused.refusal()))
+              : outcome;
+        };
     return AuthenticationFilter.of(naming);
   }
 

@@ -90,6 +90,7 @@ public final class AuthenticationFilter implements Filter {
     Outcome<? extends Object> outcome = authenticator.authenticate(resourceRequest(http));
     if (outcome instanceof Outcome.Accepted<?> known) {
       http.setAttribute(PRINCIPAL, known.principal());
+      known.headers().forEach((name, values) -> values.forEach(v -> answer.addHeader(name, v)));
       chain.doFilter(request, response);
     } else if (outcome instanceof Outcome.Refused<?> unknown) {
       Refusal refusal = unknown.refusal();

@@ -55,6 +55,7 @@ final class TokenFilter extends OncePerRequestFilter {
     Outcome<VerifiedToken> outcome =
         api.authenticate(AuthenticationFilter.resourceRequest(request));
     if (outcome instanceof Outcome.Accepted<VerifiedToken> known) {
+      known.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
       letIn(known.principal(), request, response, chain);
     } else if (outcome instanceof Outcome.Refused<VerifiedToken> unknown) {
       // Without an error there was no token, and the rules say whether one is needed.
