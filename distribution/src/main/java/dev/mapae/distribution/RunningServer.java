@@ -226,7 +226,7 @@ public final class RunningServer implements AutoCloseable {
                     settings.secondFactor(),
                     settings.upstreamProviders(),
                     settings.signIn(),
-                    settings.interaction(),
+                    surroundings.signIn().or(settings::interaction),
                     mailing(),
                     pages,
                     opened(new GuardedFetcher(settings.outboundAllowed())),

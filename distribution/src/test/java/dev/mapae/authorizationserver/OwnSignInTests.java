@@ -96,7 +96,7 @@ class OwnSignInTests {
       String source =
           Files.readString(Path.of("src/test/java/dev/mapae/authorizationserver/PinSignIn.java"));
       assertThat(Files.readString(Path.of("..", "docs", "how-to", "bring-your-own-pages.md")))
-          .contains(source.substring(source.indexOf("record PinSignIn")));
+          .contains(source.substring(source.indexOf("record PinSignIn")).indent(2));
     }
   }
 

@@ -79,7 +79,12 @@ record Started(Settings settings, RunningServer server, Stores beside, Path fold
                   new Mailing(outbox, mail.requireVerifiedAddress(), mail.noticeOfNewBrowser()))
               .orElse(new Mailing(outbox, false, false));
       Surroundings surroundings =
-          new Surroundings(clock, Optional.of(mailing), List.of(), OutputStream.nullOutputStream());
+          new Surroundings(
+              clock,
+              Optional.of(mailing),
+              List.of(),
+              OutputStream.nullOutputStream(),
+              Optional.empty());
       return new Started(settings, RunningServer.start(settings, surroundings), beside, folder);
     } catch (RuntimeException e) {
       beside.close();

@@ -16,6 +16,14 @@ public record SignInElsewhere(Way way, People people, Set<String> roles, boolean
     roles = Set.copyOf(roles);
   }
 
+  /// A sign-in of the program that the server is part of: it brings its own people, gives no roles,
+  /// and whoever has a second factor here shows it here.
+  ///
+  /// @param name what their usernames begin with; as it is once, it stays
+  public static SignInElsewhere inProcess(String name, OwnSignIn pages) {
+    return new SignInElsewhere(new Way.InProcess(name, pages), People.BROUGHT, Set.of(), false);
+  }
+
   /// Where it is done.
   public sealed interface Way {
     /// What people who are brought are called by: their username begins with it.
