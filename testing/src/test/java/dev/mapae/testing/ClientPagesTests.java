@@ -28,6 +28,9 @@ class ClientPagesTests {
           "sign-in-from-the-command-line",
           "sign-in-on-another-device",
           "prove-possession-of-a-key",
+          "use-client-certificates",
+          "sign-authorization-requests",
+          "push-authorization-requests",
           "sign-out-of-a-web-application",
           "sign-in-to-a-servlet-application",
           "keep-tokens-out-of-the-browser");
@@ -67,14 +70,13 @@ class ClientPagesTests {
         BackChannelLogout logout;
         Sessions sessions;
         Path path;
-        URI callback, callbackUrl, uri;
-        String secret, incoming, assertion, body;
+        URI callback, callbackUrl, redirectUri, uri;
+        String incoming, assertion, body, privateJwk;
         Map<String, String> headers;
         HttpResponse<String> response;
         AuthorizationCode flow;
         WebLogin login;
         BackendForFrontend backend;
-        javax.net.ssl.SSLContext sslContext;
         jakarta.servlet.ServletContext context;
         jakarta.servlet.http.HttpServletRequest request;
 

@@ -1,4 +1,4 @@
-package dev.mapae.distribution.api;
+package dev.mapae.testing.api;
 
 import static java.util.stream.Collectors.joining;
 
@@ -20,7 +20,8 @@ import java.util.zip.ZipOutputStream;
 /// @param folder of its module, from the root of the checkout
 record Library(Path root, Path folder) {
   /// Those that applications take, and what is beneath them.
-  private static final List<String> TOP = List.of("protocol", "client", "resource-server");
+  private static final List<String> TOP =
+      List.of("protocol", "client", "resource-server", "testing");
 
   /// All of them, in order, by the poms that there are.
   static List<Library> all(Path root) throws IOException {
@@ -44,6 +45,11 @@ record Library(Path root, Path folder) {
 
   private Path classes() {
     return root.resolve(folder).resolve("target/classes");
+  }
+
+  /// An adapter to a framework that is no module cannot be one, nor what has the server in it.
+  boolean mayBeNoModule() {
+    return folder.getNameCount() > 1 || name().equals("testing");
   }
 
   boolean isBuilt() {
