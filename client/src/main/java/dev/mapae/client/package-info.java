@@ -3,7 +3,8 @@
 /// A program that acts for itself (RFC 6749 §4.4):
 ///
 /// ```java
-/// var client = Client.discover("https://id.example.com", new ClientSecretBasic("reporter", secret));
+/// var me = new ClientSecretBasic("reporter", System.getenv("REPORTER_SECRET"));
+/// Client client = Client.discover("https://id.example.com", me);
 /// TokenSource tokens = client.clientCredentials(Scope.of("playlist.read"));
 /// request.header("Authorization", tokens.authorizationHeader());
 /// ```

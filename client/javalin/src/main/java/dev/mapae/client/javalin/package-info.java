@@ -1,7 +1,7 @@
 /// People sign in to a Javalin application.
 ///
 /// ```java
-/// Client client = Client.discover("https://id.example.com", new ClientSecretBasic("app", secret));
+/// Client client = Client.discover("https://id.example.com", new ClientSecretBasic("app", System.getenv("APP_SECRET")));
 /// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
 /// Javalin.start(config -> {
 ///   JavalinLogin.add(config, WebLogin.of(flow, AuthorizationOptions.scope("openid")));
