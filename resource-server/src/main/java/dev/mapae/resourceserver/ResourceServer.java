@@ -37,11 +37,13 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   /// A resource server for the JWT access tokens of an issuer (RFC 9068).
   ///
   /// @param issuer the issuer identifier, as in `iss`
-  /// @param audience the identifier of this API, as in `aud`
+  /// @param audience the identifier of this API, as in `aud`; where it is a URL, the API has
+  ///   metadata, to which its challenges point and which an adapter publishes in one line (RFC 9728
+  ///   §3, §5.1)
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback)
   public static ResourceServer of(String issuer, String audience) {
-    return of(ResourceServerSettings.of(issuer, audience));
+    return of(ResourceServerSettings.of(issuer, audience).describedIfLocated());
   }
 
   /// The same with more settings.

@@ -107,6 +107,11 @@ public final class ResourceServerSettings {
                 .authorizationServers(issuers.stream().map(TrustedIssuer::issuer).toList())));
   }
 
+  /// The same with metadata that say what is known already, where an audience is a URL.
+  ResourceServerSettings describedIfLocated() {
+    return located(issuers).isPresent() ? metadata(m -> m) : this;
+  }
+
   /// Says where clients see this API, which DPoP proofs are held to (RFC 9449 §4.3). To begin with
   /// it is the origin of the audience, where that is a URL, with several issuers of the first that
   /// is one; where none is, tokens that are bound to a DPoP key are refused without this. It is one

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import dev.mapae.protocol.VerificationKey;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,22 @@ class Rfc9728ProtectedResourceMetadataTests {
           .isEqualTo(
               "Bearer resource_metadata="
                   + "\"https://api.example.com/.well-known/oauth-protected-resource/v1\"");
+    }
+
+    @Test
+    void points_to_them_without_being_told_where_the_audience_is_a_URL() {
+      ResourceServer told = ResourceServer.of(ISSUER, "https://api.example.com/v1");
+      assertThat(told.metadata())
+          .contains(metadata.dpopSigningAlgValuesSupported(VerificationKey.ALGORITHMS));
+      assertThat(challenge(refused(told.authenticate(request()))))
+          .isEqualTo(
+              "Bearer resource_metadata="
+                  + "\"https://api.example.com/.well-known/oauth-protected-resource/v1\"");
+      assertThat(ResourceServer.of(ISSUER, "music").metadata()).isEmpty();
+      assertThat(
+              ResourceServer.of(ResourceServerSettings.of(ISSUER, "https://api.example.com/"))
+                  .metadata())
+          .isEmpty();
     }
 
     @Test

@@ -115,7 +115,17 @@ class HowToTests {
                   HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build(),
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(401);
-      assertThat(answer.headers().allValues("WWW-Authenticate")).contains("Bearer");
+      assertThat(answer.headers().allValues("WWW-Authenticate"))
+          .contains(
+              "Bearer resource_metadata="
+                  + "\"https://api.example.com/.well-known/oauth-protected-resource\"");
+      HttpResponse<String> metadata =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(uri.resolve("/.well-known/oauth-protected-resource"))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(metadata.body()).contains("\"resource\":\"https://api.example.com/\"");
     } finally {
       tomcat.stop();
       tomcat.destroy();
