@@ -26,6 +26,10 @@ public sealed interface ProtocolError {
     return new ProtocolException(this);
   }
 
+  /// An error with a type of its own elsewhere, by which whoever made it knows it again. On the
+  /// wire it is one of those here: `code`, `description` and `status` are theirs.
+  non-sealed interface Other extends ProtocolError {}
+
   /// RFC 6749 §4.1.2.1, §5.2: a parameter is missing, repeated or malformed.
   record InvalidRequest(String description) implements ProtocolError {
     @Override

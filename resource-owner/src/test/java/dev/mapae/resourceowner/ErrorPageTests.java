@@ -99,6 +99,26 @@ class ErrorPageTests {
     assertThat(Mishap.of(FORGED)).isEmpty();
   }
 
+  /// Somebody may make an error say anything, by what they send.
+  @Test
+  void an_error_that_only_sounds_like_it_is_for_who_runs_the_application() {
+    Mishap mishap = new Mishap(Mishap.Fault.TOO_OLD, Mishap.Remedy.PAGE);
+    ProtocolError same = new ProtocolError.InvalidRequest(mishap.description());
+    assertThat(mishap.exception().error().description()).isEqualTo(same.description());
+    assertThat(Mishap.of(same)).isEmpty();
+    assertThat(Site.html(Site.of(new RefusingInteraction(same)).get("/sign-in", "ko")))
+        .contains("<span lang=\"en\">This page is too old");
+  }
+
+  @Test
+  void what_somebody_mends_themselves_is_to_programs_what_it_was() {
+    Mishap mishap = new Mishap(Mishap.Fault.NOT_ALLOWED, Mishap.Remedy.OPERATOR);
+    ProtocolError denied = mishap.denied().error();
+    assertThat(denied.code()).isEqualTo("access_denied");
+    assertThat(denied.status()).isEqualTo(new ProtocolError.AccessDenied("").status());
+    assertThat(Mishap.of(denied)).contains(mishap);
+  }
+
   @Test
   void the_page_speaks_the_language_that_the_request_asked_for() {
     Site site = Site.of(new RefusingInteraction(FORGED));

@@ -2,21 +2,12 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// What keeps somebody from going on, and what they do about it themselves. Pages say both in the
 /// language of the person; every other error is for the people who run the application, in the
 /// words that they know it by.
 public record Mishap(Fault fault, Remedy remedy) {
-  private static final Map<String, Mishap> BY_DESCRIPTION =
-      Arrays.stream(Fault.values())
-          .flatMap(fault -> Arrays.stream(Remedy.values()).map(remedy -> new Mishap(fault, remedy)))
-          .collect(Collectors.toMap(Mishap::description, Function.identity()));
-
   /// What happened.
   public enum Fault {
     NO_COOKIE("This browser sent no cookie. Allow cookies for this site."),
@@ -57,16 +48,40 @@ public record Mishap(Fault fault, Remedy remedy) {
 
   /// The `invalid_request` that it is.
   public ProtocolException exception() {
-    return new ProtocolError.InvalidRequest(description()).exception();
+    return told(new ProtocolError.InvalidRequest(description()));
   }
 
   /// The `access_denied` that it is.
   public ProtocolException denied() {
-    return new ProtocolError.AccessDenied(description()).exception();
+    return told(new ProtocolError.AccessDenied(description()));
+  }
+
+  private ProtocolException told(ProtocolError as) {
+    return new Told(this, as).exception();
   }
 
   /// The one that an error tells of; empty for one that is none.
   public static Optional<Mishap> of(ProtocolError error) {
-    return Optional.ofNullable(BY_DESCRIPTION.get(error.description()));
+    return error instanceof Told told ? Optional.of(told.mishap()) : Optional.empty();
+  }
+
+  /// An error that tells of one: by its type alone is it known to.
+  ///
+  /// @param as what it is to programs
+  private record Told(Mishap mishap, ProtocolError as) implements ProtocolError.Other {
+    @Override
+    public String code() {
+      return as.code();
+    }
+
+    @Override
+    public String description() {
+      return as.description();
+    }
+
+    @Override
+    public int status() {
+      return as.status();
+    }
   }
 }
