@@ -109,6 +109,33 @@ class AddressProofTests {
     assertThat(new TestBrowser(server).get(link).page.status()).isEqualTo(400);
   }
 
+  /// As accounts of other servers may have them.
+  @Test
+  void who_has_no_address_that_mail_could_go_to_is_told_whom_to_ask_and_is_no_flood_of_mails() {
+    requireVerifiedAddress();
+    Person alice = server.stores.people().findByUsername("alice").orElseThrow();
+    server
+        .stores
+        .people()
+        .add(
+            new Person(
+                "sub-of-dodo",
+                "dodo",
+                Origin.SELF_REGISTERED,
+                true,
+                alice.passwordHash(),
+                Set.of(),
+                Map.of("email", "somewhere")));
+    TestBrowser browser = new TestBrowser(server).get(ASK.url());
+    server.clock.advance(Duration.ofSeconds(1));
+    browser.signIn("dodo", Samples.password("alice"));
+    assertThat(browser.page.status()).isEqualTo(403);
+    assertThat(browser.html()).contains("Ask the people who run this service");
+    assertThat(server.audit)
+        .extracting(AuditEvent::type)
+        .doesNotContain(AuditEvent.Type.ADDRESS_CONFIRMATION_REFUSED);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -12,8 +12,8 @@ public interface AddressToConfirm {
     SENT,
     /// Too many went out lately: that depends on the address and on where they are alone.
     TOO_MANY,
-    /// None goes out: they would have to show besides that the account is theirs, and can by
-    /// nothing until its address is confirmed.
+    /// None goes out: they have no address that any could go to, or would have to show besides that
+    /// the account is theirs, and can by nothing until its address is confirmed.
     IN_VAIN
   }
 

@@ -97,22 +97,21 @@ public final class AddressProof implements AddressSteps, AddressToConfirm {
 
   @Override
   public Asked ask(Request request, List<String> uiLocales, Person person) {
-    if (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person)) {
+    Optional<MailAddress> address = person.address();
+    if (address.isEmpty() || (!signIn.isUsable(person) && !signIn.passwords().areAskedOf(person))) {
       return Asked.IN_VAIN;
     }
-    Optional<MailAddress> address =
-        person.address().filter(a -> paces.admitProof(request, person, a));
-    if (address.isEmpty()) {
+    if (!paces.admitProof(request, person, address.get())) {
       refused(request, person);
+      return Asked.TOO_MANY;
     }
-    address.ifPresent(to ->
-        write(
-            request,
-            uiLocales,
-            Purpose.CONFIRM_ADDRESS,
-            new Recipient(person, to),
-            link -> new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime())));
-    return address.isPresent() ? Asked.SENT : Asked.TOO_MANY;
+    write(
+        request,
+        uiLocales,
+        Purpose.CONFIRM_ADDRESS,
+        new Recipient(person, address.get()),
+        link -> new Occasion.ConfirmAddress(link, Purpose.CONFIRM_ADDRESS.lifetime()));
+    return Asked.SENT;
   }
 
   /// When the address is another's, they are told instead, and nobody else is: whoever typed it
