@@ -355,6 +355,33 @@ class OidcCoreUpstreamTests {
       accepted(scene.back(browser));
     }
 
+    /// Others whom it is for could bring it here, unless they are trusted.
+    @Test
+    void may_be_for_others_who_are_trusted_where_it_is_ours_among_them() {
+      String reporting = "https://reporting.example.net";
+      try (UpstreamScene trusting =
+          new UpstreamScene(Engine.preset(), UpstreamScene.trusting("another", reporting))) {
+        accepted(backFor(trusting, List.of("another", "mapae"), "mapae"));
+        accepted(backFor(trusting, List.of("mapae", "another", reporting), "mapae"));
+        refused(backFor(trusting, List.of("mapae", "another"), ""), INVALID);
+        refused(backFor(trusting, List.of("mapae", "another"), "another"), INVALID);
+        refused(backFor(trusting, List.of("mapae", "a third"), "mapae"), INVALID);
+        refused(backFor(trusting, List.of("another", reporting), "mapae"), INVALID);
+      }
+    }
+
+    /// @param azp empty for none
+    private TestBrowser backFor(UpstreamScene at, List<String> aud, String azp) {
+      TestBrowser browser = at.away(at.browser(), UpstreamScene.ASK.url());
+      at.provider.claims.put("aud", aud);
+      if (azp.isEmpty()) {
+        at.provider.claims.remove("azp");
+      } else {
+        at.provider.claims.put("azp", azp);
+      }
+      return at.back(browser);
+    }
+
     @ParameterizedTest
     @EnumSource
     void is_refused(Fault fault) {
@@ -370,7 +397,10 @@ class OidcCoreUpstreamTests {
         case ISS_OF_ANOTHER -> claims.put("iss", "https://other.example.net");
         case NO_ISS -> claims.remove("iss");
         case AUD_OF_ANOTHER -> claims.put("aud", "another");
-        case AUD_OF_SEVERAL -> claims.put("aud", List.of("mapae", "another"));
+        case AUD_OF_SEVERAL -> {
+          claims.put("aud", List.of("mapae", "another"));
+          claims.put("azp", "mapae");
+        }
         case NO_AUD -> claims.remove("aud");
         case AZP_OF_ANOTHER -> claims.put("azp", "another");
         case EXPIRED -> claims.put("exp", now - 60);

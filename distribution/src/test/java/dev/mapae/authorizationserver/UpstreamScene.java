@@ -10,6 +10,7 @@ import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,6 +49,21 @@ final class UpstreamScene implements AutoCloseable {
 
   static UpstreamProvider linking() {
     return provider(false, false, false);
+  }
+
+  /// One whose ID tokens may be for these as well.
+  static UpstreamProvider trusting(String... audiences) {
+    UpstreamProvider usual = linking();
+    ClientOfIt client = usual.client();
+    return new UpstreamProvider(
+        usual.id(),
+        usual.issuer(),
+        usual.names(),
+        new ClientOfIt(client.id(), client.secret(), client.method(), Set.of(audiences)),
+        usual.scope(),
+        false,
+        false,
+        false);
   }
 
   static UpstreamProvider provider(boolean creates, boolean trust, boolean withoutTime) {

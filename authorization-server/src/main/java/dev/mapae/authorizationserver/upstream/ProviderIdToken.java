@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,19 +80,34 @@ record ProviderIdToken(UpstreamProvider provider, ClientKeys keys) {
     return new ProtocolError.InvalidGrant(description).exception();
   }
 
-  /// One that is for others as well could be brought by them.
+  /// One that is for others as well could be brought by them: they have to be trusted, and it has
+  /// to be ours among them.
   private void checkParties(Assertion token) {
     if (!token.text("iss").equals(provider.issuer())) {
       throw token.refused("The iss of the ID token is another provider.");
     }
     String own = provider.client().id();
-    @Nullable Object aud = token.claims().get("aud");
-    if (!own.equals(aud) && !List.of(own).equals(aud)) {
-      throw token.refused("The aud of the ID token is not this client alone.");
+    Set<Object> others = new HashSet<>(audiences(token));
+    if (!others.remove(own)) {
+      throw token.refused("The aud of the ID token is not this client.");
     }
-    if (token.claims().containsKey("azp") && !own.equals(token.claims().get("azp"))) {
+    if (!provider.client().trustedAudiences().containsAll(others)) {
+      throw token.refused(
+          "The aud of the ID token has others besides this client that are not among the"
+              + " trusted_audiences of the provider.");
+    }
+    boolean isNamed = token.claims().containsKey("azp");
+    if (!others.isEmpty() && !isNamed) {
+      throw token.refused("The ID token is for several, and has no azp.");
+    }
+    if (isNamed && !own.equals(token.claims().get("azp"))) {
       throw token.refused("The azp of the ID token is another client.");
     }
+  }
+
+  private static Collection<?> audiences(Assertion token) {
+    @Nullable Object aud = token.claims().get("aud");
+    return aud instanceof Collection<?> several ? several : aud == null ? List.of() : List.of(aud);
   }
 
   private static void checkSubject(String subject) {

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.upstream;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Another OpenID provider by which people may sign in here, as the operator declares it.
 ///
@@ -30,7 +31,18 @@ public record UpstreamProvider(
   ///
   /// @param id `client_id`
   /// @param secret empty for a public client
-  public record ClientOfIt(String id, Optional<String> secret, Method method) {
+  /// @param trustedAudiences whom its ID tokens may be for as well. OIDC Core §3.1.3.7
+  public record ClientOfIt(
+      String id, Optional<String> secret, Method method, Set<String> trustedAudiences) {
+    /// One whose ID tokens are for nobody else.
+    public ClientOfIt(String id, Optional<String> secret, Method method) {
+      this(id, secret, method, Set.of());
+    }
+
+    public ClientOfIt {
+      trustedAudiences = Set.copyOf(trustedAudiences);
+    }
+
     /// Tells nothing of the secret.
     @Override
     public String toString() {

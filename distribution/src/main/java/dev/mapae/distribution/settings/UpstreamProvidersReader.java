@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// Reads by which other providers people sign in: `upstream_providers`.
 final class UpstreamProvidersReader {
   private static final String WITHOUT_AUTH_TIME = "insecure_without_auth_time";
+  private static final String TRUSTED_AUDIENCES = "trusted_audiences";
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]+");
   private static final int MOST = 20;
@@ -112,7 +113,26 @@ final class UpstreamProvidersReader {
               ? "there is a 'client_secret', and 'token_endpoint_auth_method' is none; remove one of them"
               : "an upstream provider has no 'client_secret'; add 'client_secret: file:PATH', or 'token_endpoint_auth_method: none' for a public client");
     }
-    return clientId.map(id -> new ClientOfIt(id, secret, method));
+    Set<String> trusted = trustedAudiences(clientId);
+    return clientId.map(id -> new ClientOfIt(id, secret, method, trusted));
+  }
+
+  /// OIDC Core §3.1.3.7: whom ID tokens that are for this server may be for as well.
+  private Set<String> trustedAudiences(Optional<String> clientId) {
+    Set<String> trusted = new LinkedHashSet<>();
+    section.list(TRUSTED_AUDIENCES).forEach(audience -> trusted.add(audience.value()));
+    if (trusted.stream().anyMatch(String::isBlank)) {
+      section.mistake(
+          TRUSTED_AUDIENCES,
+          "'trusted_audiences' has an empty text; name clients of the provider, or leave it out");
+    }
+    if (clientId.filter(trusted::contains).isPresent()) {
+      section.warn(
+          TRUSTED_AUDIENCES,
+          "'trusted_audiences' names the 'client_id' of this server, which is always one; leave it"
+              + " out");
+    }
+    return trusted;
   }
 
   private String scope(String value) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,7 @@ class UpstreamProviderSettingsTests {
             token_endpoint_auth_method: client_secret_post
             accounts: create
             trust_verified_email: true
+            trusted_audiences: [reporting, https://api.example.com/]
         """;
     assertThat(
             file.settings(ISSUER + ONE.replace("of the company", "file:secret") + more)
@@ -78,7 +80,11 @@ class UpstreamProviderSettingsTests {
                 "company",
                 "https://sso.example.com/realms/staff",
                 Map.of("name", "Example Company", "name#ko", "예시 회사"),
-                new ClientOfIt("mapae", Optional.of("of a file"), Method.CLIENT_SECRET_POST),
+                new ClientOfIt(
+                    "mapae",
+                    Optional.of("of a file"),
+                    Method.CLIENT_SECRET_POST,
+                    Set.of("reporting", "https://api.example.com/")),
                 "openid email",
                 true,
                 true,
@@ -91,6 +97,18 @@ class UpstreamProviderSettingsTests {
         .singleElement()
         .asString()
         .startsWith("9: 'insecure_without_auth_time'");
+  }
+
+  @Test
+  void trust_no_audience_without_a_name_and_need_not_name_this_server() {
+    assertThat(mistakes("client_id: mapae", "trusted_audiences: ['']\n    client_id: mapae"))
+        .singleElement()
+        .asString()
+        .contains("'trusted_audiences' has an empty text");
+    assertThat(file.warnings(ISSUER + ONE + "    trusted_audiences: [mapae]\n"))
+        .singleElement()
+        .asString()
+        .startsWith("9: 'trusted_audiences' names the 'client_id'");
   }
 
   @Test
