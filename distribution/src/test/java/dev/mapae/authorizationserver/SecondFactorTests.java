@@ -301,7 +301,51 @@ class SecondFactorTests {
           .isEqualTo(400);
     }
 
-    /// Somebody who has nothing but an app.
+    /// Somebody who has nothing but an app. Whoever shares an address with them, and has an
+    /// account, shows as many wrong ones as they like.
+    @Test
+    void in_a_browser_in_which_its_person_signed_in_before_is_counted_by_itself() {
+      TestBrowser own = scene.signedIn();
+      own.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      TestBrowser neighbour = new TestBrowser(server).get("/account/security").signInAs("bob");
+      neighbour.submit(form("do", "offer"));
+      String code = TestAuthenticator.on(neighbour.html()).code(server.clock.instant());
+      neighbour.submit(
+          form("do", "enrol", "enrolment", neighbour.hidden("enrolment"), "code", code));
+      // Recovery codes: codes of his app would be slowed as his alone.
+      TestBrowser half = new TestBrowser(server).get(ASK.url()).signInAs("bob");
+      for (int i = 0; i < 200; i++) {
+        type(half, "BCDF-GHJK-MNPQ");
+      }
+      // Alice's app shows the next code, and the neighbour goes on.
+      server.clock.advance(Duration.ofMinutes(1));
+      for (int i = 0; i < 25; i++) {
+        type(half, "BCDF-GHJK-MNPQ");
+      }
+      assertThat(half.page.status()).isEqualTo(429);
+      assertThat(type(scene.half(), scene.code()).page.status()).isEqualTo(429);
+      own.get(ASK.url()).signInAs("alice");
+      type(own, "BCDF-GHJK-MNPQ");
+      assertThat(own.page.status()).isEqualTo(400);
+      assertThat(type(own, scene.code()).path()).isEqualTo("/consent");
+    }
+
+    /// Somebody who knows the password sits there, or has its cookies.
+    @Test
+    void in_a_browser_in_which_its_person_signed_in_before_is_slowed_there_alone() {
+      TestBrowser own = scene.signedIn();
+      own.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      own.get(ASK.url()).signInAs("alice");
+      for (int i = 0; i < 20; i++) {
+        assertThat(type(own, "BCDF-GHJK-MNPQ").page.status()).isEqualTo(400);
+      }
+      try (TestServer other = server.beside(Seams.none())) {
+        assertThat(type(own.on(other), scene.code()).page.status()).isEqualTo(429);
+      }
+      server.clock.advance(Duration.ofMinutes(1));
+      assertThat(type(scene.half(), scene.code()).path()).isEqualTo("/consent");
+    }
+
     @Test
     void locks_nobody_out_for_good() {
       TestBrowser browser = scene.half();

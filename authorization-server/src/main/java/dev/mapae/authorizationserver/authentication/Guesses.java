@@ -108,15 +108,17 @@ public final class Guesses {
   /// Whether one more code, or passkey beside a password, may be tried from there. Those of apps
   /// are counted for each person as well, in the database; recovery codes are too many to be
   /// guessed.
-  boolean mayTryCode(String remoteAddress) {
-    return !paces.isSlowed(codes(remoteAddress));
+  ///
+  /// @param own the name of the person in a browser in which they signed in before
+  boolean mayTryCode(String remoteAddress, Optional<String> own) {
+    return !paces.isSlowed(codes(remoteAddress, own));
   }
 
   /// A code was wrong, or a passkey beside a password. Whoever comes as far as a code knew the
   /// password: those who do not, and guess that, are counted apart, and keep nobody from showing
   /// their code.
-  void wrongCode(String remoteAddress) {
-    paces.count(codes(remoteAddress));
+  void wrongCode(String remoteAddress, Optional<String> own) {
+    paces.count(codes(remoteAddress, own));
   }
 
   /// Whether one more passkey alone may be tried from there.
@@ -143,8 +145,10 @@ public final class Guesses {
     return List.of(paces.ofNetwork(Kind.MAILED_CODES_OF_NETWORK, remoteAddress));
   }
 
-  private List<Count> codes(String remoteAddress) {
-    return List.of(paces.ofNetwork(Kind.CODES_OF_NETWORK, remoteAddress));
+  private List<Count> codes(String remoteAddress, Optional<String> own) {
+    return List.of(
+        own.map(name -> paces.of(Kind.CODES_OF_PERSON_AND_BROWSER, name))
+            .orElseGet(() -> paces.ofNetwork(Kind.CODES_OF_NETWORK, remoteAddress)));
   }
 
   private List<Count> passkeys(String remoteAddress) {

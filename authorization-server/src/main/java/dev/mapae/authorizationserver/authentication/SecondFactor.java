@@ -75,7 +75,7 @@ public final class SecondFactor {
 
   /// Verifies a code and starts a session.
   public Result byCode(Request request, FirstFactor first, Holder holder, String typed) {
-    if (!signIn.codes().mayTry(request)) {
+    if (!signIn.codes().mayTrySecond(request, first.subject())) {
       return new Result.Later(SignInOutcome.LATER);
     }
     Once once = first.once(clock.instant());

@@ -6,19 +6,26 @@ import dev.mapae.authorizationserver.store.Person;
 import java.util.Optional;
 
 /// The codes and passkeys that people show, as far as those of one network are slowed that are
-/// wrong.
+/// wrong, and what is shown besides a password in a browser in which its person signed in before by
+/// itself.
 ///
 /// @param refused what people are shown of it
 public record TriedCodes(Guesses guesses, KnownBrowsers known, RefusedSignIns refused) {
-  /// Whether somebody may try a code from there.
-  public boolean mayTry(Request request) {
-    return guesses.mayTryCode(request.remoteAddress());
+  /// Whether somebody whose password was right may try a code, or a passkey, from there.
+  public boolean mayTrySecond(Request request, String subject) {
+    return guesses.mayTryCode(request.remoteAddress(), own(request, subject));
   }
 
   /// What somebody showed besides their password was wrong; they are told of it.
   public void wrongSecond(Request request, String subject) {
-    guesses.wrongCode(request.remoteAddress());
+    guesses.wrongCode(request.remoteAddress(), own(request, subject));
     refused.noteSecond(request, subject);
+  }
+
+  /// The name of a person in a browser of theirs: whoever shares their address, and has an account
+  /// as well, keeps them from nothing there.
+  private Optional<String> own(Request request, String subject) {
+    return known.name(request, subject).map(browser -> browser + " " + subject);
   }
 
   /// Whether somebody may try a code from there that went to a mailbox.

@@ -21,6 +21,10 @@ public enum Kind {
   /// Wrong codes, and passkeys beside a password.
   CODES_OF_NETWORK(4, Duration.ofSeconds(3), 200),
 
+  /// The same of one person in a browser in which they signed in before. All of these together need
+  /// no count: codes of apps are counted for each person as well.
+  CODES_OF_PERSON_AND_BROWSER(31, Duration.ofSeconds(30), 20),
+
   /// Codes that went to a mailbox, which anybody asks for: apart from those of apps likewise. Of
   /// each mail five are looked at.
   MAILED_CODES_OF_NETWORK(23, Duration.ofSeconds(3), 200),
