@@ -3,7 +3,11 @@ package dev.mapae.authorizationserver;
 import static dev.mapae.authorizationserver.TestClients.form;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Activity;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,57 @@ class AccountActivityTests {
       }
     }
 
+    private void noted(Activity.Kind kind, int times) {
+      String alice = server.stores.people().findByUsername("alice").orElseThrow().subject();
+      server
+          .stores
+          .activities()
+          .add(
+              IntStream.range(0, times)
+                  .mapToObj(i ->
+                      new Activity(
+                          "0000%d%03d".formatted(kind == Activity.Kind.SIGN_IN ? 0 : 1, i),
+                          alice,
+                          kind,
+                          server.clock.instant(),
+                          1,
+                          "203.0.113." + i,
+                          "",
+                          Optional.empty(),
+                          Optional.empty(),
+                          server.clock.instant().plus(Activity.KEPT)))
+                  .toList());
+    }
+
+    private int shown(String words) {
+      return browser.html().split("<h3>" + words, -1).length - 1;
+    }
+
+    @Test
+    void twenty_on_a_page_and_ten_of_what_was_refused_and_links_to_the_others() {
+      noted(Activity.Kind.SIGN_IN, 44);
+      noted(Activity.Kind.SIGN_IN_REFUSED, 21);
+      browser.get("/account/activity").signInAs("alice");
+      String refused = "Somebody tried to sign in";
+      assertThat(List.of(shown("Signed in"), shown(refused))).containsExactly(20, 10);
+      assertThat(browser.html()).contains("203.0.113.43").doesNotContain("203.0.113.24<");
+      browser.follow("before");
+      assertThat(List.of(shown("Signed in"), shown(refused))).containsExactly(20, 0);
+      assertThat(browser.html()).contains("203.0.113.24<").contains("203.0.113.5<");
+      browser.follow("before");
+      assertThat(List.of(shown("Signed in"), shown(refused))).containsExactly(5, 0);
+      assertThat(browser.html()).contains("203.0.113.0<").doesNotContain("id=\"before\"");
+      browser.get("/account/activity").follow("refused_before");
+      assertThat(List.of(shown("Signed in"), shown(refused))).containsExactly(0, 10);
+      browser.follow("refused_before");
+      assertThat(List.of(shown("Signed in"), shown(refused))).containsExactly(0, 1);
+      assertThat(browser.html()).doesNotContain("id=\"refused_before\"");
+      for (String mark : List.of("%F0%9F%98%80", "x".repeat(500), "")) {
+        browser.get("/account/activity?before=" + mark);
+        assertThat(browser.page.status()).as(mark).isEqualTo(200);
+      }
+    }
+
     @Test
     void nothing_of_others() {
       new TestBrowser(server).as(AccountSessionsTests.SAFARI).get("/account").signInAs("bob");
@@ -152,12 +207,12 @@ class AccountActivityTests {
     }
 
     @Test
-    void more_than_forty_entries_on_the_page() {
+    void more_than_twenty_entries_on_the_page() {
       browser.get("/account").signInAs("alice");
       for (int i = 0; i < 105; i++) {
         browser.get(Ask.web("openid").with("prompt", "login").url()).signInAs("alice");
       }
-      assertThat(activity().split("<h3>", -1)).hasSize(41);
+      assertThat(activity().split("<h3>", -1)).hasSize(21);
     }
 
     @Test
@@ -169,7 +224,7 @@ class AccountActivityTests {
       }
       browser.get("/account").signInAs("alice");
       assertThat(activity().split("<h3>Signed in</h3>", -1)).hasSize(3);
-      assertThat(browser.html().split("<h3>Somebody tried", -1)).hasSize(21);
+      assertThat(browser.html().split("<h3>Somebody tried", -1)).hasSize(11);
     }
 
     @Test

@@ -4,10 +4,15 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.Scope;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -58,6 +63,46 @@ class AccountApplicationsTests {
         assertThat(browser.html()).contains(words);
       }
       assertThat(browser.html()).contains("value=\"web\"");
+    }
+
+    /// However many those are: a page is a page.
+    @Test
+    void has_some_on_a_page_and_a_link_to_the_others() {
+      browser.get("/account/applications").signInAs("alice");
+      String alice = server.stores.people().findByUsername("alice").orElseThrow().subject();
+      for (int i = 0; i < 23; i++) {
+        server
+            .stores
+            .consents()
+            .remember(
+                new Consent(
+                    alice,
+                    "app-" + i,
+                    Scope.of("playlist.read"),
+                    Scope.empty(),
+                    Set.of("https://api.example.com/"),
+                    Set.of(),
+                    List.of(),
+                    Map.of(),
+                    server.clock.instant().plusMillis(i / 2)));
+      }
+      Set<String> seen = new LinkedHashSet<>(shown(browser.get("/account/applications")));
+      assertThat(seen).hasSize(10).contains("app-22").doesNotContain("app-0");
+      assertThat(seen.addAll(shown(browser.follow("before")))).isTrue();
+      assertThat(seen).hasSize(20);
+      seen.addAll(shown(browser.follow("before")));
+      assertThat(seen).hasSize(23);
+      assertThat(browser.html()).doesNotContain("id=\"before\"");
+      browser.submit(form("client_id", "app-0"));
+      assertThat(server.rows()).containsEntry("consents", 22);
+    }
+
+    private static List<String> shown(TestBrowser browser) {
+      return Pattern.compile("name=\"client_id\" value=\"([^\"]*)\"")
+          .matcher(browser.html())
+          .results()
+          .map(found -> found.group(1))
+          .toList();
     }
 
     @Test

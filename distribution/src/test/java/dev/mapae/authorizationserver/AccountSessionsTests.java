@@ -109,6 +109,65 @@ class AccountSessionsTests {
       assertThat(here.html()).as("elsewhere was idle for two hours").doesNotContain("Edge");
     }
 
+    /// Thirteen: alice is here, and was elsewhere before, first of all on her phone.
+    private TestBrowser many() {
+      TestBrowser phone = new TestBrowser(server).as(SAFARI).get("/account").signInAs("alice");
+      for (int i = 0; i < 11; i++) {
+        new TestBrowser(server).as(EDGE).get("/account").signInAs("alice");
+      }
+      here.get("/account/sessions").signInAs("alice");
+      return phone;
+    }
+
+    private int shown() {
+      return here.html().split("<h2>", -1).length - 1;
+    }
+
+    @Test
+    void has_ten_on_a_page_and_a_link_to_the_others() {
+      TestBrowser phone = many();
+      assertThat(shown()).isEqualTo(10);
+      assertThat(here.html()).contains("You are here").doesNotContain("iPhone");
+      here.follow("before");
+      assertThat(shown()).isEqualTo(3);
+      assertThat(here.html())
+          .contains("iPhone")
+          .contains("id=\"end-others\"")
+          .doesNotContain("You are here")
+          .doesNotContain("id=\"before\"");
+      String last = here.html().substring(here.html().indexOf("iPhone"));
+      Matcher button = Pattern.compile("name=\"session\" value=\"([^\"]*)\"").matcher(last);
+      assertThat(button.find()).isTrue();
+      here.submit(form("session", button.group(1)));
+      assertThat(isSignedIn(phone)).isFalse();
+      assertThat(here.html()).contains("signed out in one other browser");
+    }
+
+    @Test
+    void goes_on_behind_one_that_ended_meanwhile_and_from_the_beginning_behind_nothing() {
+      many();
+      String ended = here.html().replaceAll("(?s).*before=\\d+(?:~|%7E)([^\"]*)\".*", "$1");
+      String next = here.html().replaceAll("(?s).*id=\"before\" href=\"([^\"]*)\".*", "$1");
+      here.submit(form("session", ended));
+      assertThat(server.rows()).containsEntry("sessions", 12);
+      here.get(next);
+      assertThat(shown()).isEqualTo(3);
+      for (String mark : List.of("x", "1~", "~1", "99999999999999999999~a", "")) {
+        here.get("/account/sessions?before=" + mark);
+        assertThat(here.page.status()).as(mark).isEqualTo(200);
+      }
+      here.get("/account/sessions?before=x");
+      assertThat(shown()).isEqualTo(10);
+    }
+
+    @Test
+    void is_ended_as_a_whole_from_any_page() {
+      many();
+      here.follow("before").submit(form("others", "end"));
+      assertThat(here.html()).contains("signed out in 12 other browsers");
+      assertThat(server.rows()).containsEntry("sessions", 1);
+    }
+
     @Test
     void has_no_more_of_a_browser_than_a_name() {
       TestBrowser odd = new TestBrowser(server).as("<script>".repeat(2000));

@@ -84,7 +84,12 @@ public final class TestBrowser {
 
   /// Goes on by the link of an error page.
   public TestBrowser goOn() {
-    Matcher m = Pattern.compile("<a id=\"continue\" href=\"([^\"]*)\"").matcher(html());
+    return follow("continue");
+  }
+
+  /// Goes on by the link of this id.
+  TestBrowser follow(String id) {
+    Matcher m = Pattern.compile("<a id=\"" + id + "\" href=\"([^\"]*)\"").matcher(html());
     if (!m.find()) {
       throw new AssertionError("no way on at " + location + "\n" + html());
     }

@@ -66,6 +66,11 @@ record AccountFrame(
     return url(here);
   }
 
+  /// Where this page is with a parameter.
+  String urlWith(String name, String value) {
+    return url() + (query.isEmpty() ? "?" : "&") + Parameters.empty().with(name, value).encode();
+  }
+
   String signOut() {
     return path + Paths.SIGN_OUT + query;
   }

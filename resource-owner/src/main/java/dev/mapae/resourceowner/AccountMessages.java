@@ -103,7 +103,15 @@ interface AccountMessages extends ProfileMessages {
     return text("account.sessionsRule");
   }
 
+  default String olderSessions() {
+    return text("account.olderSessions");
+  }
+
   // Applications
+
+  default String olderApplications() {
+    return text("account.olderApplications");
+  }
 
   default String noApplications() {
     return text("account.noApplications");
@@ -157,6 +165,14 @@ interface AccountMessages extends ProfileMessages {
 
   default String noActivity() {
     return text("account.noActivity");
+  }
+
+  default String olderActivity() {
+    return text("account.olderActivity");
+  }
+
+  default String olderRefused() {
+    return text("account.olderRefused");
   }
 
   default String activityRule() {

@@ -11,7 +11,8 @@ import java.util.Optional;
 /// What somebody allowed applications, in the words of the consent page.
 ///
 /// @param revoked the name of the one of which it was taken back just now
-record ApplicationsView(List<Held> applications, Optional<String> revoked) {
+/// @param older what leads to those allowed before; empty for none
+record ApplicationsView(List<Held> applications, Optional<String> revoked, Optional<String> older) {
   /// One application.
   ///
   /// @param selfRegistered whether nobody here has looked at it
@@ -29,9 +30,8 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked) {
   static ApplicationsView of(Applications applications, Messages messages) {
     return new ApplicationsView(
         applications.applications().stream().map(one -> held(one, messages)).toList(),
-        applications
-            .revoked()
-            .map(revoked -> name(revoked.clientId(), revoked.client(), messages)));
+        applications.revoked().map(revoked -> name(revoked.clientId(), revoked.client(), messages)),
+        applications.older());
   }
 
   private static Held held(Application one, Messages messages) {

@@ -339,6 +339,7 @@ final class PageStates {
             AccountPlace.SECURITY,
             new Security(
                 had,
+    all.put("security, as much as may be", own(AccountPlace.SECURITY, asMuchAsMayBe(at)));
                 List.of(),
                 Optional.empty(),
                 7,
@@ -416,12 +417,20 @@ final class PageStates {
         "applications", own(AccountPlace.APPLICATIONS, PreparedAccountPages.applications(CLIENT)));
     all.put(
         "applications, none",
-        own(AccountPlace.APPLICATIONS, new Applications(List.of(), Optional.empty())));
-    all.put("activity", own(AccountPlace.ACTIVITY, new History(happened(), happened())));
+        own(
+            AccountPlace.APPLICATIONS,
+            new Applications(List.of(), Optional.empty(), Optional.empty())));
+    all.put(
+        "activity",
+        own(AccountPlace.ACTIVITY, PreparedAccountPages.history(happened(), happened())));
     all.put(
         "activity, as much as is shown",
-        own(AccountPlace.ACTIVITY, new History(happened(40), happened(20))));
-    all.put("activity, none", own(AccountPlace.ACTIVITY, new History(List.of(), List.of())));
+        own(AccountPlace.ACTIVITY, PreparedAccountPages.history(happened(20), happened(10))));
+    all.put(
+        "activity, none",
+        own(
+            AccountPlace.ACTIVITY,
+            new History(List.of(), List.of(), Optional.empty(), Optional.empty())));
     all.put(
         "data", own(AccountPlace.DATA, new OwnData(false, Optional.empty(), GRACE, false, false)));
     all.put(
@@ -454,6 +463,12 @@ final class PageStates {
       claims.put(empty, "");
     }
     claims.put("birthdate", "1852-05-04");
+    all.put(
+        "sessions, as many as are shown",
+        own(AccountPlace.SESSIONS, PreparedAccountPages.manySessions()));
+    all.put(
+        "applications, as many as are shown",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.manyApplications(CLIENT)));
     claims.put("zoneinfo", "Europe/London");
     claims.put("locale", "en-GB");
     return Collections.unmodifiableMap(claims);

@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages.Profile;
 import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Connections;
 import dev.mapae.authorizationserver.interaction.Connections.Result;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
@@ -34,11 +35,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Account pages on which everything there can be is shown.
 final class PreparedAccountPages {
   private static final Instant NOW = Instant.parse("2026-03-01T09:00:00Z");
+  private static final Optional<String> OLDER = Optional.of("1772355600000~Sessi0nSessi0nSessi0n9");
   private static final BrowserName BROWSER =
       BrowserName.ofUserAgent("SamsungBrowser/27.0 Linux; Android 15");
 
@@ -79,7 +82,7 @@ final class PreparedAccountPages {
         new Prepared<>(person, or(OpenSessions.class, instead, sessions(2))),
         new Prepared<>(person, or(Applications.class, instead, applications(client))),
         new Prepared<>(
-            person, or(History.class, instead, new History(happened(client), happened(client)))),
+            person, or(History.class, instead, history(happened(client), happened(client)))),
         new Prepared<>(
             person,
             or(
@@ -128,7 +131,31 @@ final class PreparedAccountPages {
         List.of(
             new OpenSession("s1", BROWSER, "2001:db8::ffff:ffff:ffff:1", NOW, NOW, true),
             new OpenSession("s2", BrowserName.UNKNOWN, "", NOW, NOW, false)),
-        ended);
+        true,
+        ended,
+        Optional.empty());
+  }
+
+  /// As many as one page has, and more behind them.
+  static OpenSessions manySessions() {
+    return new OpenSessions(
+        IntStream.range(0, 10)
+            .mapToObj(i ->
+                new OpenSession(
+                    "Sessi0nSessi0nSessi0n" + i,
+                    BROWSER,
+                    "2001:db8:ffff:ffff:ffff:ffff:ffff:fff" + i,
+                    NOW,
+                    NOW,
+                    i == 0))
+            .toList(),
+        true,
+        0,
+        OLDER);
+  }
+
+  static History history(List<Happened> done, List<Happened> refused) {
+    return new History(done, refused, OLDER, OLDER);
   }
 
   static Applications applications(Client client) {
@@ -146,7 +173,31 @@ final class PreparedAccountPages {
                 Optional.of(NOW)),
             new Application(
                 client.id(), Optional.empty(), List.of(), List.of(), NOW, Optional.empty())),
-        Optional.of(new Applications.Revoked(client.id(), Optional.of(client))));
+        Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
+        Optional.empty());
+  }
+
+  /// As much as one page has, and more behind it.
+  static Applications manyApplications(Client client) {
+    List<RequestedScope> scopes =
+        Stream.concat(
+                Stream.of(Samples.openId("openid"), Samples.openId("profile")),
+                IntStream.range(0, 4)
+                    .mapToObj(i ->
+                        Samples.api(
+                            "playlist.write." + i,
+                            Map.of(
+                                "", "Make playlists, rename them and put songs of others in them",
+                                "ko", "재생 목록을 만들고, 이름을 바꾸고, 다른 사람의 노래를 넣기"))))
+            .toList();
+    return new Applications(
+        IntStream.range(0, 5)
+            .mapToObj(i ->
+                new Application(
+                    client.id() + i, Optional.of(client), scopes, List.of(), NOW, Optional.of(NOW)))
+            .toList(),
+        Optional.empty(),
+        OLDER);
   }
 
   static List<Happened> happened(Client client) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Activities in SQL.
 record SqlActivities(Database database, String issuer) implements Activities {
@@ -84,31 +85,33 @@ record SqlActivities(Database database, String issuer) implements Activities {
 
   @Override
   public List<Activity> ofPerson(String subject, Instant now, int limit) {
-    return ofPerson(subject, "", now, limit);
+    return ofPerson("", "LIMIT " + limit, subject, now);
   }
 
   @Override
-  public List<Activity> ofPerson(String subject, boolean refusals, Instant now, int limit) {
-    return ofPerson(
-        subject,
-        "AND kind " + (refusals ? "" : "NOT ") + "IN ('SIGN_IN_REFUSED', 'SECOND_FACTOR_REFUSED')",
-        now,
-        limit);
+  public List<Activity> ofPerson(String subject, Section section, Instant now) {
+    String kinds =
+        "AND kind "
+            + (section.refusals() ? "" : "NOT ")
+            + "IN ('SIGN_IN_REFUSED', 'SECOND_FACTOR_REFUSED') ";
+    String most = "LIMIT " + section.most();
+    return section
+        .before()
+        .map(id -> ofPerson("AND id < ? " + kinds, most, subject, now, id))
+        .orElseGet(() -> ofPerson(kinds, most, subject, now));
   }
 
-  private List<Activity> ofPerson(String subject, String kinds, Instant now, int limit) {
+  private List<Activity> ofPerson(String which, String most, Object... values) {
     return database
         .read(sql ->
             sql.all(
                 "SELECT id, subject, kind, happened_at, times, remote_address, browser, client_id, session_id, expires_at"
                     + " FROM activity WHERE issuer = ? AND subject = ? AND expires_at > ? "
-                    + kinds
-                    + " ORDER BY id DESC LIMIT "
-                    + limit,
+                    + which
+                    + "ORDER BY id DESC "
+                    + most,
                 SqlActivities::activity,
-                issuer,
-                subject,
-                now))
+                Stream.concat(Stream.of(issuer), Stream.of(values)).toArray()))
         .stream()
         .flatMap(Optional::stream)
         .toList();

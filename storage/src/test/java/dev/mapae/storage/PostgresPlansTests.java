@@ -3,6 +3,7 @@ package dev.mapae.storage;
 import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Activities.Section;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
@@ -178,7 +179,8 @@ class PostgresPlansTests {
     stores.grants().ofPerson(person, NOW, 9);
     stores.consents().ofPerson(person, 9);
     stores.activities().ofPerson(person, NOW, 9);
-    stores.activities().ofPerson(person, true, NOW, 9);
+    stores.activities().ofPerson(person, new Section(true, Optional.empty(), 9), NOW);
+    stores.activities().ofPerson(person, new Section(false, Optional.of("b"), 9), NOW);
     stores.activities().add(List.of(Examples.activity("b" + i, person)));
     stores.activities().sweep(NOW, 1);
     stores.people().changeClaims(person, Map.of("a", "b"), Set.of());

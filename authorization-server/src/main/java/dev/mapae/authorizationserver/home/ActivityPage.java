@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages.History;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.store.Activities;
+import dev.mapae.authorizationserver.store.Activities.Section;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.Client;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// What happened to somebody's account.
 public record ActivityPage(
@@ -23,12 +25,13 @@ public record ActivityPage(
     Function<String, Optional<Client>> clients,
     InstantSource clock)
     implements PersonalPage<History> {
-  private static final int SHOWN = 40;
-  private static final int REFUSALS_SHOWN = 20;
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+  private static final int SHOWN = 20;
+  private static final int REFUSALS_SHOWN = 10;
 
   @Override
   public Outcome<History> get(Request request) {
-    return door.open(request, AccountPlace.ACTIVITY, this::content);
+    return door.open(request, AccountPlace.ACTIVITY, who -> content(request, who));
   }
 
   /// It has no form.
@@ -37,15 +40,45 @@ public record ActivityPage(
     return get(request);
   }
 
-  /// Whoever guesses cannot push what the person did off the page.
-  private History content(Sessions.Found who) {
+  /// Whoever guesses cannot push what the person did off the page. Of the pages that follow each
+  /// has the one or the other.
+  private History content(Request request, Sessions.Found who) {
+    Optional<String> before = id(request, "before");
+    Optional<String> refusedBefore = id(request, "refused_before");
+    String subject = who.person().subject();
+    Part done =
+        before.isEmpty() && refusedBefore.isPresent()
+            ? Part.NOTHING
+            : part(subject, new Section(false, before, SHOWN));
+    Part refused =
+        before.isPresent()
+            ? Part.NOTHING
+            : part(subject, new Section(true, refusedBefore, REFUSALS_SHOWN));
     return new History(
-        happened(who.person().subject(), false, SHOWN),
-        happened(who.person().subject(), true, REFUSALS_SHOWN));
+        happened(done.shown()), happened(refused.shown()), done.older(), refused.older());
   }
 
-  private List<Happened> happened(String subject, boolean refusals, int limit) {
-    return activities.ofPerson(subject, refusals, clock.instant(), limit).stream()
+  private static Optional<String> id(Request request, String name) {
+    return request.queryParameters().one(name).filter(id -> ID.matcher(id).matches());
+  }
+
+  /// @param older the id of the last that is shown, where there are more
+  private record Part(List<Activity> shown, Optional<String> older) {
+    static final Part NOTHING = new Part(List.of(), Optional.empty());
+  }
+
+  private Part part(String subject, Section section) {
+    int most = section.most();
+    List<Activity> found =
+        activities.ofPerson(
+            subject, new Section(section.refusals(), section.before(), most + 1), clock.instant());
+    return found.size() > most
+        ? new Part(found.subList(0, most), Optional.of(found.get(most - 1).id()))
+        : new Part(found, Optional.empty());
+  }
+
+  private List<Happened> happened(List<Activity> some) {
+    return some.stream()
         .sorted(Comparator.comparing(Activity::at).reversed())
         .map(one ->
             new Happened(

@@ -26,6 +26,16 @@ public record ApplicationsPage(
     Journal journal,
     Audit audit)
     implements PersonalPage<Applications> {
+  /// Each has as many lines as what it may do, and some more.
+  private static final Paging<Allowed.OfClient> PAGING =
+      new Paging<>(
+          held -> Paging.Mark.of(held.since(), held.clientId()), ApplicationsPage::lines, 50);
+
+  private static int lines(Allowed.OfClient held) {
+    int details = held.details().stream().mapToInt(detail -> 1 + detail.members().size()).sum();
+    return 4 + held.scope().tokens().size() + details;
+  }
+
   @Override
   public Outcome<Applications> get(Request request) {
     return door.open(
@@ -33,6 +43,7 @@ public record ApplicationsPage(
         AccountPlace.APPLICATIONS,
         who ->
             content(
+                request,
                 who,
                 door.done(request, AccountPlace.APPLICATIONS, who)
                     .filter(done -> !done.isEmpty())));
@@ -52,9 +63,11 @@ public record ApplicationsPage(
                 revoke(request, who, form).orElse("")));
   }
 
-  private Applications content(Sessions.Found who, Optional<String> revoked) {
+  private Applications content(Request request, Sessions.Found who, Optional<String> revoked) {
+    Paging.Part<Allowed.OfClient> part =
+        PAGING.part(allowed.of(who.person().subject()), request.queryParameters().one("before"));
     return new Applications(
-        allowed.of(who.person().subject()).stream()
+        part.shown().stream()
             .map(held ->
                 new Application(
                     held.clientId(),
@@ -64,7 +77,8 @@ public record ApplicationsPage(
                     held.since(),
                     held.usedAt()))
             .toList(),
-        revoked.map(id -> new Applications.Revoked(id, clients.apply(id))));
+        revoked.map(id -> new Applications.Revoked(id, clients.apply(id))),
+        part.older());
   }
 
   /// @return the client that lost what it had

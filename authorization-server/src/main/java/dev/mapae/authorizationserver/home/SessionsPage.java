@@ -30,7 +30,10 @@ public record SessionsPage(
     Audit audit,
     InstantSource clock)
     implements PersonalPage<OpenSessions> {
-  private static final int SHOWN = 100;
+  private static final int MOST = 1000;
+
+  private static final Paging<Sessions.Opened> PAGING =
+      new Paging<>(opened -> Paging.Mark.of(opened.session().usedAt(), opened.session().id()), 10);
 
   @Override
   public Outcome<OpenSessions> get(Request request) {
@@ -39,6 +42,7 @@ public record SessionsPage(
         AccountPlace.SESSIONS,
         who ->
             content(
+                request,
                 who,
                 door.done(request, AccountPlace.SESSIONS, who).map(Integer::parseInt).orElse(0)));
   }
@@ -71,9 +75,11 @@ public record SessionsPage(
         request, AccountPlace.SESSIONS, renewed, String.valueOf(ended.getAsInt()));
   }
 
-  private OpenSessions content(Sessions.Found who, int ended) {
+  private OpenSessions content(Request request, Sessions.Found who, int ended) {
+    List<Sessions.Opened> all = open(who);
+    Paging.Part<Sessions.Opened> part = PAGING.part(all, request.queryParameters().one("before"));
     return new OpenSessions(
-        open(who).stream()
+        part.shown().stream()
             .map(opened ->
                 new OpenSession(
                     opened.session().id(),
@@ -83,13 +89,15 @@ public record SessionsPage(
                     opened.session().usedAt(),
                     opened.session().id().equals(who.session().id())))
             .toList(),
-        ended);
+        all.stream().anyMatch(opened -> !opened.session().id().equals(who.session().id())),
+        ended,
+        part.older());
   }
 
   private List<Sessions.Opened> open(Sessions.Found who) {
     Instant now = clock.instant();
     return sessions.ofPerson(
-        who.person().subject(), now, now.minus(lifetimes.of(Lifetime.SESSION_IDLE)), SHOWN);
+        who.person().subject(), now, now.minus(lifetimes.of(Lifetime.SESSION_IDLE)), MOST);
   }
 
   /// @return how many ended

@@ -137,7 +137,13 @@ public record AccountPages(
   ///
   /// @param done without failed sign-ins
   /// @param refused those, which others cause
-  public record History(List<Happened> done, List<Happened> refused) {
+  /// @param older the parameter `before` of the page with what was done before; empty for none
+  /// @param olderRefused `refused_before` likewise
+  public record History(
+      List<Happened> done,
+      List<Happened> refused,
+      Optional<String> older,
+      Optional<String> olderRefused) {
     public History {
       done = List.copyOf(done);
       refused = List.copyOf(refused);
@@ -174,8 +180,11 @@ public record AccountPages(
 
   /// Where somebody is signed in.
   ///
+  /// @param others whether it is so anywhere else, on this page or another
   /// @param ended how many sessions were ended just now
-  public record OpenSessions(List<OpenSession> sessions, int ended) {
+  /// @param older the parameter `before` of the page with those used before; empty for none
+  public record OpenSessions(
+      List<OpenSession> sessions, boolean others, int ended, Optional<String> older) {
     public OpenSessions {
       sessions = List.copyOf(sessions);
     }
@@ -197,7 +206,9 @@ public record AccountPages(
   /// What somebody allowed applications.
   ///
   /// @param revoked what was taken back just now
-  public record Applications(List<Application> applications, Optional<Revoked> revoked) {
+  /// @param older the parameter `before` of the page with those allowed before; empty for none
+  public record Applications(
+      List<Application> applications, Optional<Revoked> revoked, Optional<String> older) {
     public Applications {
       applications = List.copyOf(applications);
     }

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// Keeps what people are shown of what happened to their accounts. Most of it comes with the verb
 /// of another store, and is kept in its transaction.
@@ -13,8 +14,14 @@ public interface Activities {
   /// beside this one.
   List<Activity> ofPerson(String subject, Instant now, int limit);
 
-  /// The same without failed sign-ins, which others cause, or those alone.
-  List<Activity> ofPerson(String subject, boolean refusals, Instant now, int limit);
+  /// Some of those.
+  List<Activity> ofPerson(String subject, Section section, Instant now);
+
+  /// Which.
+  ///
+  /// @param refusals whether failed sign-ins alone, which others cause, or all but those
+  /// @param before the id of one that came after them; empty for the latest
+  record Section(boolean refusals, Optional<String> before, int most) {}
 
   /// Whether a person signed in before that sign-in, as far as it is still kept.
   boolean hasSignInBefore(Activity signIn);

@@ -1,0 +1,53 @@
+package dev.mapae.resourceowner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// Every page in every state, with all that it loads of ours, as it is sent: nothing is compressed.
+/// Logos and style sheets of an operator come on top.
+class PageWeightTests {
+  private static final int MOST = 30_000;
+  private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
+
+  /// As long as those of the server, in place of those of the tests.
+  private static final String STEP = "s".repeat(59);
+
+  private static int weight(String html, Assets assets) {
+    String sent = html.replaceAll("value=\"step[^\"]*\"", "value=\"" + STEP + "\"");
+    int loaded =
+        ASSET
+            .matcher(html)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toSet())
+            .stream()
+            .mapToInt(path -> assets.get(Site.request("GET", path, "")).body().length)
+            .sum();
+    return sent.getBytes(UTF_8).length + loaded;
+  }
+
+  @Test
+  void a_page_weighs_less_than_30_KB_with_all_that_it_loads() {
+    Assets assets = new Assets("/assets/");
+    Frames frames = new Frames(Site.ISSUER, assets);
+    Map<String, Integer> heavy = new TreeMap<>();
+    for (String language : List.of("en", "ko")) {
+      PageStates.all()
+          .forEach((name, state) -> {
+            int weight = weight(Site.html(state.draw(Site.ISSUER, frames, language)), assets);
+            assertThat(weight).as(name + " with its style sheet").isGreaterThan(9_000);
+            if (weight >= MOST) {
+              heavy.put(name + ", " + language, weight);
+            }
+          });
+    }
+    assertThat(heavy).isEmpty();
+  }
+}
