@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.home.HomePage;
 import dev.mapae.authorizationserver.home.PasswordPage;
 import dev.mapae.authorizationserver.home.PersonalData;
 import dev.mapae.authorizationserver.home.ProfilePage;
+import dev.mapae.authorizationserver.home.SecurityContent;
 import dev.mapae.authorizationserver.home.SecurityPage;
 import dev.mapae.authorizationserver.home.SessionsPage;
 import dev.mapae.authorizationserver.home.SignInForAccount;
@@ -68,12 +69,11 @@ final class AccountPagesWiring {
             new SecurityPage(
                 door,
                 signingIn.secondFactors,
-                parts.signIn(),
                 journal,
                 audit,
                 clock,
                 signingIn.notices,
-                waysIn),
+                new SecurityContent(door, signingIn.secondFactors, parts.signIn(), waysIn)),
             new SessionsPage(door, stores.sessions(), parts.lifetimes(), journal, audit, clock),
             new ApplicationsPage(
                 door,

@@ -226,7 +226,7 @@ class AccountAddressTests {
             browser.hidden("enrolment"),
             "code",
             app.code(server.clock.instant())));
-    assertThat(browser.html()).contains("Set up on");
+    assertThat(SecondFactorScene.goOn(browser).html()).contains("Set up on");
     assertThat(mails()).hasSize(1); // that says so
     server.clock.advance(Duration.ofMinutes(1));
     return app;

@@ -99,7 +99,8 @@ class KnownBrowserTests {
       SecondFactorScene.type(thiefs, app.code(scene.clock.instant()));
       only(thiefs);
       scene.second();
-      hers.get("/account/security").submit(form("do", "remove", "factor", hers.hidden("factor")));
+      hers.get("/account/security");
+      hers.submit(form("do", "remove", "factor", hers.hidden("factor")));
       assertThat(server.rows()).containsEntry("factors", 0);
       assertForgottenBut(hers, thiefs);
     }

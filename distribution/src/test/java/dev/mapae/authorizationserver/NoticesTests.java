@@ -341,8 +341,9 @@ class NoticesTests {
               "code",
               app.code(server.clock.instant())));
       told("An app that makes codes was added");
-      browser.submit(form("do", "recovery_codes"));
+      SecondFactorScene.goOn(browser).submit(form("do", "recovery_codes"));
       told("New recovery codes were made");
+      SecondFactorScene.goOn(browser);
       browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
       told("An app that makes codes was removed");
     }
@@ -392,9 +393,8 @@ class NoticesTests {
                 browser.hidden("enrolment"),
                 "code",
                 app.code(server.clock.instant())));
-        browser
-            .get("/account/security")
-            .submit(form("do", "remove", "factor", browser.hidden("factor")));
+        browser.get("/account/security");
+        browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
       }
       assertThat(mails()).hasSize(10);
       browser.get("/account/data").submit(form("do", "delete", "confirm", "delete"));

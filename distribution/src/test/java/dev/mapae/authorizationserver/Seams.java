@@ -164,6 +164,14 @@ public final class Seams {
     return this;
   }
 
+  /// A server at which this alone is good as a second factor.
+  Seams acceptingSecond(SecondFactorPolicy.Way... ways) {
+    secondFactor =
+        new SecondFactorPolicy(
+            secondFactor.everybody(), secondFactor.roles(), Optional.of(Set.of(ways)));
+    return this;
+  }
+
   /// A server at which people sign in by these too.
   Seams upstream(UpstreamProvider... providers) {
     upstreamProviders = List.of(providers);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class SecurityPageTests {
   private static final String PAGE = "/account/security";
+  private static final String ADDED_BEFORE = "The app was added when this form was sent before";
   private static final Ask ASK = Ask.web("openid offline_access playlist.read");
 
   private final TestServer server;
@@ -53,6 +54,13 @@ class SecurityPageTests {
     return app;
   }
 
+  /// And went on from the codes.
+  private TestAuthenticator enrolled(TestBrowser browser) {
+    TestAuthenticator app = enrol(browser);
+    SecondFactorScene.goOn(browser);
+    return app;
+  }
+
   private int apps() {
     return Integer.parseInt(
         server.database.value("SELECT count(*) FROM factors WHERE kind = 'TOTP'"));
@@ -77,7 +85,7 @@ class SecurityPageTests {
     void is_set_up_with_a_code_and_asked_for_from_then_on() {
       TestBrowser browser = bob();
       assertThat(browser.location).isEqualTo(PAGE);
-      TestAuthenticator app = enrol(browser);
+      TestAuthenticator app = enrolled(browser);
       assertThat(browser.html()).contains("Set up on");
       TestBrowser other = half();
       assertThat(other.path()).isEqualTo(SecondFactorScene.PATH);
@@ -130,8 +138,50 @@ class SecurityPageTests {
               "code",
               app.code(server.clock.instant()));
       browser.submit(form);
+      SecondFactorScene.goOn(browser);
       assertThat(browser.submit(form).page.status()).isEqualTo(200);
+      assertThat(browser.html()).contains(ADDED_BEFORE).contains("Codes left: 10");
       assertThat(apps()).isEqualTo(1);
+      assertThat(count(AuditEvent.Type.FACTOR_REFUSED)).isZero();
+    }
+
+    /// The codes were in the answer that was loaded again.
+    @Test
+    void says_what_became_of_the_codes_when_its_answer_is_loaded_again() {
+      TestBrowser browser = bob();
+      press(browser, "offer");
+      TestAuthenticator app = TestAuthenticator.on(browser.html());
+      Parameters form =
+          form(
+              "do",
+              "enrol",
+              "step",
+              browser.hidden("step"),
+              "enrolment",
+              browser.hidden("enrolment"),
+              "code",
+              app.code(server.clock.instant()));
+      String old = codes(browser.load("POST", PAGE, form)).getFirst();
+      browser.load("POST", PAGE, form);
+      assertThat(browser.page.status()).isEqualTo(200);
+      assertThat(browser.html()).contains(ADDED_BEFORE).contains("Codes left: 10");
+      assertThat(apps()).isEqualTo(1);
+      String fresh = codes(press(browser, "recovery_codes")).getFirst();
+      TestBrowser half = half();
+      assertThat(SecondFactorScene.type(half, old).page.status()).isEqualTo(400);
+      assertThat(SecondFactorScene.type(half, fresh).path()).isEqualTo("/consent");
+    }
+
+    /// Cross-site request forgery: nobody else has the page say so.
+    @Test
+    void is_not_said_to_be_there_by_a_form_that_was_made_for_somebody_else() {
+      TestBrowser browser = bob();
+      enrolled(browser);
+      TestBrowser alice = new TestBrowser(server).get(PAGE).signInAs("alice");
+      press(alice, "offer");
+      browser.load(
+          "POST", PAGE, form("do", "enrol", "step", "x", "enrolment", alice.hidden("enrolment")));
+      assertThat(browser.shownError()).isEqualTo("invalid_request");
     }
 
     @Test
@@ -147,7 +197,7 @@ class SecurityPageTests {
               browser.hidden("enrolment"),
               "code",
               app.code(server.clock.instant()));
-      browser.submit(form);
+      SecondFactorScene.goOn(browser.submit(form));
       press(browser, "remove", "factor", browser.hidden("factor"));
       browser.submit(form);
       assertThat(browser.page.status()).isEqualTo(400);
@@ -158,7 +208,7 @@ class SecurityPageTests {
     @Test
     void that_somebody_must_have_stays_however_many_are_removed_at_once() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       TestAuthenticator app = enrol(browser);
       List<String> ids =
           java.util.regex.Pattern.compile("name=\"factor\" value=\"([^\"]+)\"")
@@ -181,7 +231,7 @@ class SecurityPageTests {
     @Test
     void is_removed_by_its_person_alone() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       String id = browser.hidden("factor");
       TestBrowser alice = new TestBrowser(server).get(PAGE).signInAs("alice");
       press(alice, "remove", "factor", id);
@@ -195,7 +245,7 @@ class SecurityPageTests {
     @Test
     void that_somebody_must_have_is_not_the_last_to_be_removed() {
       TestBrowser browser = bob();
-      TestAuthenticator app = enrol(browser);
+      TestAuthenticator app = enrolled(browser);
       try (TestServer strict = server.beside(Seams.none().requiringSecondFactorOfAll())) {
         TestBrowser there = new TestBrowser(strict).get(PAGE).signInAs("bob");
         SecondFactorScene.type(there, app.code(strict.clock.instant()));
@@ -219,7 +269,7 @@ class SecurityPageTests {
       TestBrowser thief = elsewhere();
       TestBrowser browser = bob();
       String cookie = browser.cookies.get("__Host-mapae-session");
-      enrol(browser);
+      enrolled(browser);
       assertThat(thief.get("/account").path()).isEqualTo("/account/sign-in");
       assertThat(browser.cookies.get("__Host-mapae-session")).isNotEqualTo(cookie);
       assertThat(browser.get(PAGE).location).isEqualTo(PAGE);
@@ -231,7 +281,7 @@ class SecurityPageTests {
     @Test
     void do_not_open_the_page_however_young() {
       TestBrowser alice = new TestBrowser(server).get(PAGE).signInAs("alice");
-      enrol(alice);
+      enrolled(alice);
       TestBrowser thief = new TestBrowser(server).get(PAGE).signInAs("bob");
       String bob = server.database.value("SELECT subject FROM people WHERE username = 'bob'");
       String id = server.database.value("SELECT id FROM factors WHERE kind = 'TOTP'");
@@ -245,7 +295,7 @@ class SecurityPageTests {
     @Test
     void that_have_shown_both_are_left_alone_by_one_more() {
       TestBrowser browser = bob();
-      TestAuthenticator app = enrol(browser);
+      TestAuthenticator app = enrolled(browser);
       TestBrowser other = elsewhere();
       SecondFactorScene.type(other, app.code(server.clock.instant()));
       enrol(browser);
@@ -262,10 +312,10 @@ class SecurityPageTests {
     @Test
     void is_shown_to_the_person_and_told_the_audit_with_its_id() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       String id = browser.hidden("factor");
-      press(browser, "recovery_codes");
-      press(browser, "recovery_codes");
+      SecondFactorScene.goOn(press(browser, "recovery_codes"));
+      SecondFactorScene.goOn(press(browser, "recovery_codes"));
       press(browser, "remove", "factor", id);
       assertThat(facts(AuditEvent.Type.FACTOR_ADDED))
           .anySatisfy(f -> assertThat(f).containsEntry("factor_id", id))
@@ -327,7 +377,13 @@ class SecurityPageTests {
   class Recovery_codes {
     private List<String> made(TestBrowser browser) {
       press(browser, "recovery_codes");
-      return codes(browser);
+      List<String> codes = codes(browser);
+      return codes.isEmpty() ? codes : goneOn(browser, codes);
+    }
+
+    private static List<String> goneOn(TestBrowser browser, List<String> codes) {
+      assertThat(SecondFactorScene.goOn(browser).location).isEqualTo(PAGE);
+      return codes;
     }
 
     /// Or whoever loses the app would be locked out.
@@ -337,6 +393,7 @@ class SecurityPageTests {
       enrol(browser);
       List<String> codes = codes(browser);
       assertThat(codes).hasSize(10).doesNotHaveDuplicates();
+      SecondFactorScene.goOn(browser);
       assertThat(
               server.audit.stream()
                   .filter(e -> e.type() == AuditEvent.Type.FACTOR_ADDED)
@@ -351,7 +408,7 @@ class SecurityPageTests {
     @Test
     void are_ten_and_shown_once() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       List<String> codes = made(browser);
       assertThat(codes).hasSize(10).doesNotHaveDuplicates();
       assertThat(browser.get(PAGE).html())
@@ -362,7 +419,7 @@ class SecurityPageTests {
     @Test
     void sign_in_once_each_instead_of_the_app() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       List<String> codes = made(browser);
       assertThat(SecondFactorScene.type(half(), codes.getFirst()).path()).isEqualTo("/consent");
       assertThat(SecondFactorScene.type(half(), codes.getFirst()).page.status()).isEqualTo(400);
@@ -381,7 +438,7 @@ class SecurityPageTests {
     @Test
     void sign_in_once_however_many_come_at_once() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       String code = made(browser).getFirst();
       List<TestBrowser> racers = new java.util.ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -396,7 +453,7 @@ class SecurityPageTests {
     @Test
     void are_no_longer_good_when_there_are_new_ones() {
       TestBrowser browser = bob();
-      enrol(browser);
+      enrolled(browser);
       String old = made(browser).getFirst();
       String fresh = made(browser).getFirst();
       TestBrowser half = half();
@@ -408,7 +465,7 @@ class SecurityPageTests {
     void are_for_those_who_have_an_app_and_go_with_the_last() {
       TestBrowser browser = bob();
       assertThat(made(browser)).isEmpty();
-      enrol(browser);
+      enrolled(browser);
       made(browser);
       press(browser, "remove", "factor", browser.hidden("factor"));
       assertThat(server.rows()).containsEntry("factors", 0);

@@ -91,7 +91,7 @@ public final class TestBrowser {
   TestBrowser follow(String id) {
     Matcher m = Pattern.compile("<a id=\"" + id + "\" href=\"([^\"]*)\"").matcher(html());
     if (!m.find()) {
-      throw new AssertionError("no way on at " + location + "\n" + html());
+      throw new AssertionError("no link " + id + " at " + location + "\n" + html());
     }
     return get(m.group(1).replace("&amp;", "&"));
   }
@@ -141,7 +141,8 @@ public final class TestBrowser {
 
   public String hidden(String name) {
     Matcher m =
-        Pattern.compile("<input[^>]*name=\"" + name + "\"[^>]*value=\"([^\"]*)\"").matcher(html());
+        Pattern.compile("<(?:input|button)[^>]*name=\"" + name + "\"[^>]*value=\"([^\"]*)\"")
+            .matcher(html());
     if (!m.find()) {
       throw new AssertionError("no field " + name + " at " + location + "\n" + html());
     }

@@ -13,6 +13,8 @@ import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.GoOn;
 import dev.mapae.authorizationserver.interaction.Connections.Result;
 import dev.mapae.authorizationserver.interaction.Paths;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
+import dev.mapae.authorizationserver.interaction.Security;
+import dev.mapae.authorizationserver.interaction.Security.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -103,9 +105,8 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         all,
         AccountPlace.SECURITY,
         pages.security(),
-        shown -> shown.fault().isPresent() ? 400 : 200,
-        (frame, shown) ->
-            out -> JteaccountSecurityGenerated.render(out, NO_INTERCEPTOR, frame, shown));
+        shown -> shown.fault().filter(fault -> fault != Fault.ADDED_BEFORE).isPresent() ? 400 : 200,
+        AccountRoutes::security);
     pages
         .connections()
         .ifPresent(page ->
@@ -119,6 +120,15 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
                         JteaccountConnectionsGenerated.render(
                             out, NO_INTERCEPTOR, frame, content)));
     return all;
+  }
+
+  /// What is shown this once is alone on its page, so that nobody overlooks it.
+  private static Page.Template security(AccountFrame frame, Security shown) {
+    return shown.newCodes().isEmpty()
+        ? out -> JteaccountSecurityGenerated.render(out, NO_INTERCEPTOR, frame, shown)
+        : out ->
+            JtewriteDownGenerated.render(
+                out, NO_INTERCEPTOR, frame.frame(), shown.newCodes(), frame.url());
   }
 
   private <P> void add(

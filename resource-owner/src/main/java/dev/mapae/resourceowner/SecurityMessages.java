@@ -33,6 +33,10 @@ interface SecurityMessages extends Sentences {
     return text("security.addApp");
   }
 
+  default String appsNotTaken() {
+    return text("security.appsNotTaken");
+  }
+
   default String recoveryCodes() {
     return text("security.recoveryCodes");
   }

@@ -71,6 +71,11 @@ interface SignInMessages extends Sentences {
     return text("verifyButton");
   }
 
+  /// To somebody who has nothing that is good here any more.
+  default String noneAccepted() {
+    return text("noneAccepted");
+  }
+
   default String wrongCode() {
     return text("wrongCode");
   }

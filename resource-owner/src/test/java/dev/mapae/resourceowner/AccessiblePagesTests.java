@@ -57,6 +57,14 @@ class AccessiblePagesTests {
   private static String axe;
 
   /// What is wrong, all of it at once.
+  private static final String CODES_IN_SIGHT =
+      """
+      [...document.querySelectorAll('#recovery-codes code')].filter(it => {
+        const box = it.getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= 640;
+      }).length == 10
+      """;
+
   private final List<String> faults = new ArrayList<>();
 
   @BeforeAll
@@ -153,6 +161,22 @@ class AccessiblePagesTests {
           }
         }
       }
+    }
+  }
+
+  /// Or people go on without them, and there is no second time.
+  @Test
+  void that_show_recovery_codes_show_all_of_them_without_scrolling() {
+    for (int width : List.of(320, 1280)) {
+      browser.width(width);
+      onEach(
+          List.of("security, new codes", "recovery codes"),
+          List.of("en", "ko"),
+          state ->
+              expect(
+                  state + ", " + width,
+                  "codes are out of sight",
+                  browser.ask(CODES_IN_SIGHT).equals(true)));
     }
   }
 

@@ -59,6 +59,7 @@ import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Factor.Kind;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.ProtocolError;
 import java.time.Duration;
@@ -196,6 +197,9 @@ final class PageStates {
     SecondFactorPrompt both = factorPrompt(true, true, List.of("cred-1"));
     SecondFactorPrompt passkey = factorPrompt(false, false, List.of("cred-1"));
     SecondFactorPrompt offer = PreparedSecondFactor.prompt(Optional.of(PreparedSecondFactor.OFFER));
+    all.put(
+        "second factor, none accepted",
+        secondFactor(new SecondFactorSteps.Outcome.Ask(factorPrompt(false, false, List.of()))));
     all.put("second factor", secondFactor(new SecondFactorSteps.Outcome.Ask(code)));
     all.put("second factor, several", secondFactor(new SecondFactorSteps.Outcome.Ask(both)));
     all.put(
@@ -310,6 +314,7 @@ final class PageStates {
         new Security(
             List.of(),
             List.of(),
+            true,
             making,
             0,
             List.of(),
@@ -325,6 +330,7 @@ final class PageStates {
         new Security(
             had,
             had,
+            true,
             making,
             7,
             List.of(),
@@ -333,16 +339,31 @@ final class PageStates {
             Optional.empty());
     all.put("security, nothing", own(AccountPlace.SECURITY, nothing));
     all.put("security", own(AccountPlace.SECURITY, several));
+    all.put("security, as much as may be", own(AccountPlace.SECURITY, asMuchAsMayBe(at)));
     all.put(
         "security, no passkeys",
         own(
             AccountPlace.SECURITY,
             new Security(
                 had,
-    all.put("security, as much as may be", own(AccountPlace.SECURITY, asMuchAsMayBe(at)));
                 List.of(),
+                true,
                 Optional.empty(),
                 7,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty())));
+    all.put(
+        "security, apps no longer taken",
+        own(
+            AccountPlace.SECURITY,
+            new Security(
+                had,
+                List.of(),
+                false,
+                making,
+                0,
                 List.of(),
                 List.of(),
                 Optional.empty(),
@@ -356,6 +377,27 @@ final class PageStates {
           fault == Security.Fault.WRONG_CODE ? several.with(PreparedSecondFactor.OFFER) : several;
       all.put("security, " + fault, own(AccountPlace.SECURITY, asked.with(fault)));
     }
+  }
+
+  private static Security asMuchAsMayBe(Instant at) {
+    List<String> ids =
+        IntStream.range(0, Kind.PASSKEY.most())
+            .mapToObj(i -> "Sm9obiBUZW5uaWVsIGRyZXcgaGVyIGFuZCB0aGUgb3RoZXI" + i)
+            .toList();
+    List<Security.Had> passkeys =
+        ids.stream()
+            .map(id -> new Security.Had(id, "Phone of " + id.substring(44), at, Optional.of(at)))
+            .toList();
+    return new Security(
+        passkeys.subList(0, Kind.TOTP.most()),
+        passkeys,
+        true,
+        Optional.of(new Security.Making("challenge", ids.getFirst(), "alice", ids)),
+        Kind.RECOVERY_CODE.most(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static void addresses(Map<String, PageState> all) {
@@ -414,6 +456,12 @@ final class PageStates {
     all.put("sessions", own(AccountPlace.SESSIONS, PreparedAccountPages.sessions(0)));
     all.put("sessions, ended", own(AccountPlace.SESSIONS, PreparedAccountPages.sessions(1)));
     all.put(
+        "sessions, as many as are shown",
+        own(AccountPlace.SESSIONS, PreparedAccountPages.manySessions()));
+    all.put(
+        "applications, as many as are shown",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.manyApplications(CLIENT)));
+    all.put(
         "applications", own(AccountPlace.APPLICATIONS, PreparedAccountPages.applications(CLIENT)));
     all.put(
         "applications, none",
@@ -463,12 +511,6 @@ final class PageStates {
       claims.put(empty, "");
     }
     claims.put("birthdate", "1852-05-04");
-    all.put(
-        "sessions, as many as are shown",
-        own(AccountPlace.SESSIONS, PreparedAccountPages.manySessions()));
-    all.put(
-        "applications, as many as are shown",
-        own(AccountPlace.APPLICATIONS, PreparedAccountPages.manyApplications(CLIENT)));
     claims.put("zoneinfo", "Europe/London");
     claims.put("locale", "en-GB");
     return Collections.unmodifiableMap(claims);

@@ -108,10 +108,11 @@ final class PreparedAccountPages {
     return new Security(
         had,
         had,
+        true,
         Optional.of(
             new Security.Making("challenge", "handle", person.username(), List.of("cred-1"))),
         7,
-        List.of("BCDF-GHJK-MNPQ"),
+        List.of(),
         List.of(),
         Optional.of(PreparedSecondFactor.OFFER),
         Optional.of(Security.Fault.WRONG_CODE));

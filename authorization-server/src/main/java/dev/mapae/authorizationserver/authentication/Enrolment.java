@@ -95,6 +95,13 @@ public final class Enrolment {
         });
   }
 
+  /// The id under which what was offered to somebody is kept, or would be.
+  ///
+  /// @return empty for an offer that is too old or another's
+  public Optional<String> id(String subject, String sealed) {
+    return opened(subject, sealed).map(Offered::id);
+  }
+
   /// What is spent by that: what was removed does not come back with the same form.
   public static Once once(Factor totp, Instant now) {
     return Once.of(Once.Kind.TOTP_OFFER, totp.subject(), totp.id(), now.plus(LIFETIME));

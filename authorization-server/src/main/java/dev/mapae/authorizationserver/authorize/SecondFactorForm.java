@@ -41,8 +41,11 @@ public record SecondFactorForm(
     Optional<Notices> notices) {
   /// Somebody who has shown one factor.
   ///
+  /// @param holder with all that they have
+  /// @param accepted with that of it which is good here
   /// @param clientId of the client for which they sign in
-  private record Somebody(FirstFactor first, Holder holder, Optional<String> clientId) {}
+  private record Somebody(
+      FirstFactor first, Holder holder, Holder accepted, Optional<String> clientId) {}
 
   Outcome show(Request request, Visit visit, SignInPlace place, SignInPrompt page) {
     return somebody(request, visit, Optional.empty())
@@ -82,7 +85,7 @@ public record SecondFactorForm(
     String challenge = form.one("challenge").orElse("");
     Passkeys.Result result =
         visits.isChallenge(visit, who.first().id(), challenge)
-            ? factors.passkeys().second(request, who.first(), who.holder(), challenge, form)
+            ? factors.passkeys().second(request, who.first(), who.accepted(), challenge, form)
             : Passkeys.WRONG_CHALLENGE;
     return switch (result) {
       case Passkeys.Result.SignedIn(var session) ->
@@ -103,7 +106,7 @@ public record SecondFactorForm(
       SignInPrompt page,
       Somebody who,
       String code) {
-    return switch (factors.second().byCode(request, who.first(), who.holder(), code)) {
+    return switch (factors.second().byCode(request, who.first(), who.accepted(), code)) {
       case Result.Proven(var session, var kind) ->
           signedIn(request, visit, place, who, session, kind);
       case Result.Wrong() ->
@@ -225,7 +228,8 @@ public record SecondFactorForm(
             factors
                 .factors()
                 .find(first.subject())
-                .map(holder -> new Somebody(first, holder, clientId)))
+                .map(holder ->
+                    new Somebody(first, holder, factors.policy().accepted(holder), clientId)))
         .filter(who -> who.holder().person().enabled())
         .filter(who -> who.first().isOf(who.holder().person()))
         .filter(who -> who.holder().hasSecond() || mustEnrol(who));
@@ -253,7 +257,7 @@ public record SecondFactorForm(
   }
 
   private static boolean hasRecoveryCodes(Somebody who) {
-    return !who.holder().of(Kind.RECOVERY_CODE).isEmpty();
+    return !who.accepted().of(Kind.RECOVERY_CODE).isEmpty();
   }
 
   private SecondFactorPrompt prompt(
@@ -263,9 +267,9 @@ public record SecondFactorForm(
         visits.url(visit, place.secondFactor()),
         visits.formToken(visit, place.secondFactorStep(), who.first().id()),
         visits.challenge(visit, who.first().id()),
-        !who.holder().of(Kind.TOTP).isEmpty() || hasRecoveryCodes(who),
+        !who.accepted().of(Kind.TOTP).isEmpty() || hasRecoveryCodes(who),
         hasRecoveryCodes(who),
-        who.holder().of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList(),
+        who.accepted().of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList(),
         offer);
   }
 }

@@ -45,6 +45,17 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
       Request request,
       AccountPlace place,
       BiFunction<Sessions.Found, Parameters, Outcome<P>> change) {
+    return take(request, place, change, (_, _) -> Optional.empty());
+  }
+
+  /// The same of a page that can say what became of a form that it does not take.
+  ///
+  /// @param untaken shows it, and changes nothing: anybody may have made the form
+  <P> Outcome<P> take(
+      Request request,
+      AccountPlace place,
+      BiFunction<Sessions.Found, Parameters, Outcome<P>> change,
+      BiFunction<Sessions.Found, Parameters, Optional<Outcome<P>>> untaken) {
     Visit visit = visit(request, place);
     Optional<Sessions.Found> who = signIn.current(request);
     if (!letsIn(visit, who, place)) {
@@ -54,7 +65,7 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
     if (visits
         .posted(visit, Step.ACCOUNT, who.orElseThrow().session().id(), form.required("step"))
         .isEmpty()) {
-      throw tooOld();
+      return untaken.apply(who.orElseThrow(), form).orElseThrow(FrontDoor::tooOld);
     }
     return change.apply(who.orElseThrow(), form);
   }

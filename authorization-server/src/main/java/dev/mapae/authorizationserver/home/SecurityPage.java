@@ -8,8 +8,6 @@ import dev.mapae.authorizationserver.authentication.Passkeys;
 import dev.mapae.authorizationserver.authentication.RecoveryCodes;
 import dev.mapae.authorizationserver.authentication.SecondFactor;
 import dev.mapae.authorizationserver.authentication.SecondFactors;
-import dev.mapae.authorizationserver.authentication.SignInPolicy;
-import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.authorize.FactorEvents;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
@@ -17,9 +15,6 @@ import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.interaction.Security;
 import dev.mapae.authorizationserver.interaction.Security.Fault;
-import dev.mapae.authorizationserver.interaction.Security.Had;
-import dev.mapae.authorizationserver.interaction.Security.Making;
-import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.mail.Notices;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Enrolments.Change;
@@ -31,56 +26,80 @@ import dev.mapae.authorizationserver.store.Once;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
-import dev.mapae.authorizationserver.store.WaysIn;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where people set up and remove the apps, passkeys and recovery codes that they have. The form
 /// field `do` says what: `offer`, `enrol`, `remove`, `recovery_codes` or `passkey`.
 ///
-/// @param ways by what people get in
+/// @param content what is on it
 public record SecurityPage(
     FrontDoor door,
     SecondFactors factors,
-    SignInPolicy policy,
     Journal journal,
     Audit audit,
     InstantSource clock,
     Optional<Notices> notices,
-    WaysIn ways)
+    SecurityContent content)
     implements PersonalPage<Security> {
+  /// What is done about apps and the codes in place of theirs.
+  private static final Set<String> OF_APPS = Set.of("offer", "enrol", "recovery_codes");
+
   @Override
   public Outcome<Security> get(Request request) {
-    return door.open(request, AccountPlace.SECURITY, who -> content(request, who));
+    return door.open(request, AccountPlace.SECURITY, who -> content.of(request, who));
   }
 
   @Override
   public Outcome<Security> post(Request request) {
-    return door.take(request, AccountPlace.SECURITY, (who, form) -> changed(request, who, form));
+    return door.take(
+        request,
+        AccountPlace.SECURITY,
+        (who, form) -> changed(request, who, form),
+        (who, form) -> repeated(request, who, form));
+  }
+
+  /// With the first that was set up the session went on under another id, and the form that did it
+  /// is taken no more: loading the answer again says so.
+  private Optional<Outcome<Security>> repeated(
+      Request request, Sessions.Found who, Parameters form) {
+    return form.one("enrolment")
+        .flatMap(sealed -> factors.enrolment().id(who.person().subject(), sealed))
+        .filter(id -> content.hasApp(who.person(), id))
+        .map(_ -> show(request, who, content.of(request, who).with(Fault.ADDED_BEFORE)));
   }
 
   private Outcome<Security> changed(Request request, Sessions.Found who, Parameters form) {
     Person person = who.person();
-    return switch (form.required("do")) {
+    String what = form.required("do");
+    if (OF_APPS.contains(what) && !factors.policy().accepts(Kind.TOTP)) {
+      throw noForm();
+    }
+    return switch (what) {
       case "offer" ->
-          show(request, who, content(request, who).with(factors.enrolment().offer(person)));
+          show(request, who, content.of(request, who).with(factors.enrolment().offer(person)));
       case "enrol" -> enrolled(request, who, form);
       case "remove" -> removed(request, who, form.required("factor"));
       case "passkey" -> made(request, who, form);
       case "recovery_codes" -> renewed(request, who);
-      default ->
-          throw new ProtocolError.InvalidRequest(
-                  "The page has no form that does this. Open the page again.")
-              .exception();
+      default -> throw noForm();
     };
   }
 
-  private Outcome<Security> show(Request request, Sessions.Found who, Security content) {
-    return door.show(request, AccountPlace.SECURITY, who, content);
+  private static ProtocolException noForm() {
+    return new ProtocolError.InvalidRequest(
+            "The page has no form that does this. Open the page again.")
+        .exception();
+  }
+
+  private Outcome<Security> show(Request request, Sessions.Found who, Security shown) {
+    return door.show(request, AccountPlace.SECURITY, who, shown);
   }
 
   private Outcome<Security> enrolled(Request request, Sessions.Found who, Parameters form) {
@@ -93,7 +112,8 @@ public record SecurityPage(
       return show(
           request,
           who,
-          content(request, who)
+          content
+              .of(request, who)
               .with(factors.enrolment().again(person, sealed))
               .with(Fault.WRONG_CODE));
     }
@@ -104,13 +124,13 @@ public record SecurityPage(
   private Outcome<Security> made(Request request, Sessions.Found who, Parameters form) {
     String challenge = form.one("challenge").orElse("");
     Optional<Factor> passkey =
-        policy.has(Method.PASSKEY)
+        content.offersPasskeys()
                 && door.isChallenge(request, AccountPlace.SECURITY, who.session(), challenge)
             ? factors.passkeys().created(who.person(), challenge, form)
             : Optional.empty();
     if (passkey.isEmpty()) {
       audit.record(refused(request, who.person(), Kind.PASSKEY, Fault.WRONG_PASSKEY));
-      return show(request, who, content(request, who).with(Fault.WRONG_PASSKEY));
+      return show(request, who, content.of(request, who).with(Fault.WRONG_PASSKEY));
     }
     Once once = Passkeys.once(challenge, clock.instant());
     return added(request, who, passkey.get(), once, Passkeys.AMR, Fault.WRONG_PASSKEY);
@@ -143,8 +163,10 @@ public record SecurityPage(
       codes = factor.kind() == Kind.TOTP ? firstCodes(request, person, session) : codes;
     }
     Optional<Fault> refusal =
-        change == Change.REFUSED ? refusal(person, factor, fault) : Optional.empty();
-    refusal.ifPresent(why -> audit.record(refused(request, person, factor.kind(), why)));
+        change == Change.REFUSED ? Optional.of(refusal(person, factor, fault)) : Optional.empty();
+    refusal
+        .filter(why -> why != Fault.ADDED_BEFORE)
+        .ifPresent(why -> audit.record(refused(request, person, factor.kind(), why)));
     return answer(request, who, renewed, change, refusal, codes);
   }
 
@@ -157,7 +179,7 @@ public record SecurityPage(
   ///
   /// @return none where they have some
   private List<String> firstCodes(Request request, Person person, Session session) {
-    if (!holder(person).of(Kind.RECOVERY_CODE).isEmpty()) {
+    if (!content.holder(person).of(Kind.RECOVERY_CODE).isEmpty()) {
       return List.of();
     }
     RecoveryCodes.Made made = factors.recovery().renew(request, session);
@@ -167,18 +189,19 @@ public record SecurityPage(
     return made.codes();
   }
 
-  private Optional<Fault> refusal(Person person, Factor factor, Fault fault) {
-    List<Factor> kept = holder(person).of(factor.kind());
-    boolean postedTwice =
-        factor.kind() == Kind.TOTP && kept.stream().anyMatch(f -> f.id().equals(factor.id()));
-    return postedTwice
-        ? Optional.empty()
-        : Optional.of(kept.size() < factor.kind().most() ? fault : Fault.MOST);
+  private Fault refusal(Person person, Factor factor, Fault fault) {
+    List<Factor> kept = content.holder(person).of(factor.kind());
+    return factor.kind() == Kind.TOTP && content.hasApp(person, factor.id())
+        ? Fault.ADDED_BEFORE
+        : kept.size() < factor.kind().most() ? fault : Fault.MOST;
   }
 
   private Outcome<Security> removed(Request request, Sessions.Found who, String id) {
     Person person = who.person();
-    Holder before = holder(person);
+    Holder before = content.holder(person);
+    if (isLastAccepted(before, id)) {
+      return show(request, who, content.of(request, who).with(Fault.LAST));
+    }
     Session renewed = door.signIn().begunSessions().renewed(who.session());
     Change change =
         factors
@@ -186,7 +209,7 @@ public record SecurityPage(
             .remove(
                 id,
                 !factors.policy().isRequiredOf(person),
-                ways,
+                content.ways(),
                 new InSession(who.session(), renewed, clock.instant()),
                 journal.of(Activity.Kind.FACTOR_REMOVED, request, person.subject()));
     if (change == Change.RENEWED) {
@@ -197,11 +220,21 @@ public record SecurityPage(
             told(request, person, factor.kind(), false);
           });
       int codes = before.of(Kind.RECOVERY_CODE).size();
-      if (codes > 0 && !holder(person).hasSecond()) {
+      if (codes > 0 && !content.holder(person).hasSecond()) {
         audit.record(FactorEvents.removedCodes(request, person.subject(), codes));
       }
     }
     return answer(request, who, renewed, change, Optional.empty(), List.of());
+  }
+
+  /// Whether they must have a second factor, and with this one gone have none that is good any
+  /// more.
+  private boolean isLastAccepted(Holder holder, String id) {
+    List<Factor> good =
+        factors.policy().accepted(holder).factors().stream().filter(Factor::isSecond).toList();
+    return factors.policy().isRequiredOf(holder.person())
+        && good.size() == 1
+        && good.getFirst().id().equals(id);
   }
 
   /// @param codes that were made besides
@@ -213,13 +246,13 @@ public record SecurityPage(
       Optional<Fault> refusal,
       List<String> codes) {
     Session session = change == Change.RENEWED ? renewed : who.session();
-    Security content = content(request, who.person(), session).withCodes(codes);
+    Security shown = content.of(request, who.person(), session).withCodes(codes);
     return switch (change) {
-      case MADE -> show(request, who, content);
-      case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, content);
-      case REFUSED -> show(request, who, refusal.map(content::with).orElse(content));
-      case LAST -> show(request, who, content.with(Fault.LAST));
-      case LAST_WAY_IN -> show(request, who, content.with(Fault.LAST_WAY_IN));
+      case MADE -> show(request, who, shown);
+      case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, shown);
+      case REFUSED -> show(request, who, refusal.map(shown::with).orElse(shown));
+      case LAST -> show(request, who, shown.with(Fault.LAST));
+      case LAST_WAY_IN -> show(request, who, shown.with(Fault.LAST_WAY_IN));
       case ENDED -> get(request); // they were signed out meanwhile
     };
   }
@@ -231,7 +264,7 @@ public record SecurityPage(
     }
     audit.record(FactorEvents.madeCodes(request, who.person().subject(), made));
     told(request, who.person(), Kind.RECOVERY_CODE, true);
-    return show(request, who, content(request, who).withCodes(made.codes()));
+    return show(request, who, content.of(request, who).withCodes(made.codes()));
   }
 
   private void told(Request request, Person person, Kind kind, boolean added) {
@@ -248,41 +281,5 @@ public record SecurityPage(
                       : AccountChanged.Change.PASSKEY_REMOVED;
               case RECOVERY_CODE -> AccountChanged.Change.RECOVERY_CODES_MADE;
             }));
-  }
-
-  private Holder holder(Person person) {
-    return factors.factors().find(person.subject()).orElseGet(() -> new Holder(person, List.of()));
-  }
-
-  private Security content(Request request, Sessions.Found who) {
-    return content(request, who.person(), who.session());
-  }
-
-  /// @param session in which the page is posted
-  private Security content(Request request, Person person, Session session) {
-    Holder holder = holder(person);
-    return new Security(
-        holder.of(Kind.TOTP).stream().map(SecurityPage::had).toList(),
-        holder.of(Kind.PASSKEY).stream().map(SecurityPage::had).toList(),
-        policy.has(Method.PASSKEY)
-            ? Optional.of(making(request, person, session, holder))
-            : Optional.empty(),
-        holder.of(Kind.RECOVERY_CODE).size(),
-        List.of(),
-        WayIn.of(ways),
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private Making making(Request request, Person person, Session session, Holder holder) {
-    return new Making(
-        door.challenge(request, AccountPlace.SECURITY, session),
-        factors.passkeys().userHandle(person),
-        person.username(),
-        holder.of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList());
-  }
-
-  private static Had had(Factor factor) {
-    return new Had(factor.id(), factor.name(), factor.createdAt(), factor.usedAt());
   }
 }

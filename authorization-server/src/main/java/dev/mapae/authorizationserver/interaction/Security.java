@@ -8,14 +8,17 @@ import java.util.Optional;
 ///
 /// @param apps that make codes
 /// @param passkeys that they have
+/// @param takesApps whether codes of apps are good here, and those in place of them: otherwise
+///   nobody sets one up
 /// @param making what the browser is told that makes one more; empty where nobody may
 /// @param recoveryCodes how many are left
-/// @param newCodes that were made just now, and are shown this once
+/// @param newCodes that were made just now, and are shown this once, alone
 /// @param ways what somebody may add who has but one
 /// @param offer for an app that is being set up
 public record Security(
     List<Had> apps,
     List<Had> passkeys,
+    boolean takesApps,
     Optional<Making> making,
     int recoveryCodes,
     List<String> newCodes,
@@ -37,18 +40,35 @@ public record Security(
   /// The same with what was wrong.
   public Security with(Fault wrong) {
     return new Security(
-        apps, passkeys, making, recoveryCodes, newCodes, ways, offer, Optional.of(wrong));
+        apps,
+        passkeys,
+        takesApps,
+        making,
+        recoveryCodes,
+        newCodes,
+        ways,
+        offer,
+        Optional.of(wrong));
   }
 
   /// The same with an app to be set up.
   public Security with(TotpOffer offered) {
     return new Security(
-        apps, passkeys, making, recoveryCodes, newCodes, ways, Optional.of(offered), fault);
+        apps,
+        passkeys,
+        takesApps,
+        making,
+        recoveryCodes,
+        newCodes,
+        ways,
+        Optional.of(offered),
+        fault);
   }
 
   /// The same with new codes.
   public Security withCodes(List<String> codes) {
-    return new Security(apps, passkeys, making, recoveryCodes, codes, ways, offer, fault);
+    return new Security(
+        apps, passkeys, takesApps, making, recoveryCodes, codes, ways, offer, fault);
   }
 
   /// What a new passkey is for. Web Authentication Level 3 §5.4.
@@ -70,6 +90,8 @@ public record Security(
 
   /// Why nothing was changed.
   public enum Fault {
+    /// The same form had added the app before: what was shown then is not shown again.
+    ADDED_BEFORE,
     WRONG_CODE,
     WRONG_PASSKEY,
     /// They must have one, and it is the last.

@@ -1,6 +1,7 @@
 package dev.mapae.distribution.settings;
 
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy.Way;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.interaction.AccountLimits;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 final class AuthenticationReader {
   private static final String SECOND_FACTOR = "second_factor";
   private static final String ROLES = "second_factor_roles";
+  private static final String SECOND_FACTORS = "second_factors";
   private static final String METHODS = "methods";
   private static final String LEAST_PASSWORD = "least_password";
 
@@ -55,7 +57,44 @@ final class AuthenticationReader {
       section.warn(
           ROLES, "'second_factor_roles' adds nothing to 'second_factor: required'; leave it out");
     }
-    return new SecondFactorPolicy(everybody, roles);
+    Optional<Set<Way>> only = ways(section);
+    if ((everybody || !roles.isEmpty()) && only.filter(w -> !w.contains(Way.APP)).isPresent()) {
+      section.mistake(
+          SECOND_FACTORS,
+          "'second_factors' has no app, which is what people set up who must have a second factor"
+              + " and have none; add app");
+      return new SecondFactorPolicy(everybody, roles);
+    }
+    return new SecondFactorPolicy(everybody, roles, only);
+  }
+
+  private static Optional<Set<Way>> ways(Section section) {
+    if (section.entry(SECOND_FACTORS).isEmpty()) {
+      return Optional.empty();
+    }
+    Set<Way> ways = EnumSet.noneOf(Way.class);
+    List<Yaml.Scalar> said = section.list(SECOND_FACTORS);
+    for (Yaml.Scalar scalar : said) {
+      Optional<Way> way =
+          List.of(Way.values()).stream().filter(w -> w.word().equals(scalar.value())).findFirst();
+      way.ifPresentOrElse(
+          ways::add,
+          () ->
+              section.mistake(
+                  SECOND_FACTORS,
+                  "'second_factors' has '%s', which is none; there are %s; did you mean '%s'?"
+                      .formatted(
+                          scalar.value(),
+                          String.join(", ", Way.words()),
+                          EditDistance.nearest(scalar.value(), Way.words()))));
+    }
+    if (said.isEmpty()) {
+      section.mistake(
+          SECOND_FACTORS,
+          "'second_factors' is empty, and whoever has a second factor could not sign in; name app,"
+              + " passkey or both, or leave it out");
+    }
+    return ways.isEmpty() ? Optional.empty() : Optional.of(ways);
   }
 
   private static SignInPolicy signIn(Section section, boolean mails) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.authentication.Passwords;
 import dev.mapae.authorizationserver.authentication.SecondFactorPolicy;
+import dev.mapae.authorizationserver.authentication.SecondFactorPolicy.Way;
 import dev.mapae.authorizationserver.authentication.SignInPolicy;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.declaration.Declarations;
@@ -600,6 +601,33 @@ class SettingsTests {
           .isEqualTo(new SecondFactorPolicy(true, Set.of()));
       assertThat(policy("second_factor_roles: [admin, staff]"))
           .isEqualTo(new SecondFactorPolicy(false, Set.of("admin", "staff")));
+    }
+
+    @Test
+    void shows_whatever_they_have_unless_the_file_says_what_is_good() {
+      assertThat(policy("second_factor: required").only()).isEmpty();
+      assertThat(policy("second_factor: required, second_factors: [passkey, app]"))
+          .isEqualTo(
+              new SecondFactorPolicy(true, Set.of(), Optional.of(Set.of(Way.APP, Way.PASSKEY))));
+      assertThat(policy("second_factors: [passkey]").only()).contains(Set.of(Way.PASSKEY));
+    }
+
+    private void mistake(String authentication, String words) {
+      assertThat(file.mistakes(ISSUER + "authentication: {" + authentication + "}"))
+          .singleElement()
+          .asString()
+          .contains(words);
+    }
+
+    @Test
+    void has_something_to_show_and_to_set_up() {
+      mistake("second_factors: []", "could not sign in; name app, passkey or both");
+      mistake("second_factor: required, second_factors: []", "name app, passkey or both");
+      mistake("second_factor: required, second_factors: [passkey]", "add app");
+      mistake("second_factor_roles: [admin], second_factors: [passkey]", "add app");
+      mistake("second_factors: [app, pass_key]", "did you mean 'passkey'?");
+      mistake("second_factors: [totp]", "there are app, passkey; did you mean 'app'?");
+      mistake("second_factor_s: [app]", "second_factors");
     }
 
     @Test
