@@ -68,6 +68,11 @@ final class FormBrowser {
     cookies.getCookieStore().removeAll();
   }
 
+  /// Opens what is there, and goes nowhere from it.
+  HttpResponse<String> open(URI uri) throws IOException, InterruptedException {
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
   /// Goes on from page to page.
   ///
   /// @return the first answer of which this holds
@@ -144,7 +149,7 @@ final class FormBrowser {
     return attributes;
   }
 
-  private static String unescaped(String html) {
+  static String unescaped(String html) {
     return html.replace("&quot;", "\"").replace("&#x2F;", "/").replace("&amp;", "&");
   }
 

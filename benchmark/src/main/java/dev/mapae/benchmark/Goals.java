@@ -106,10 +106,17 @@ final class Goals {
     PagesProfile.Page dearest = result.dearest();
     atMost(
         1_000,
-        "the dearest page, " + dearest.path(),
+        "the dearest page, " + dearest.name(),
         new Measured(result.server(), result.failed()),
         "%.0f µs",
         dearest.cpuMicros());
+    PagesProfile.Page heaviest = result.heaviest();
+    atMost(
+        30_000,
+        "the heaviest page, " + heaviest.name(),
+        new Measured(result.server(), result.failed()),
+        "%.0f B",
+        heaviest.bytes());
   }
 
   private void firstSight(FirstSightProfile.Result result) {

@@ -118,11 +118,16 @@ public final class Main {
 
   /// Takes it of Mapae on SQLite and on PostgreSQL.
   private static void onEachEngine(Measurement measurement) throws Exception {
-    try (ServerProcess server = ServerProcess.onSqlite()) {
+    onEachEngine("", measurement);
+  }
+
+  /// @param more of the configuration file
+  private static void onEachEngine(String more, Measurement measurement) throws Exception {
+    try (ServerProcess server = ServerProcess.onSqlite(more)) {
       measurement.take(server);
     }
     try (TestPostgres postgres = TestPostgres.durable();
-        ServerProcess server = ServerProcess.onPostgres(postgres.freshDatabase())) {
+        ServerProcess server = ServerProcess.onPostgres(postgres.freshDatabase(), more)) {
       measurement.take(server);
     }
   }
@@ -187,7 +192,9 @@ public final class Main {
 
   private void pages() throws Exception {
     try {
-      onEachEngine(server -> results.pages().add(PagesProfile.run(server, options)));
+      onEachEngine(
+          ServerProcess.ALL_PAGES,
+          server -> results.pages().add(PagesProfile.run(server, options)));
     } finally {
       if (!results.pages().isEmpty()) {
         PagesProfile.tell(results.pages(), table);

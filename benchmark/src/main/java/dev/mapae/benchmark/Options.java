@@ -66,7 +66,7 @@ record Options(
         start       from exec to the first answer, and memory when idle
         http        each kind of request by HTTP: rate, latency, and the server's processor time and memory
         signin      a sign-in by the pages' form, beside the bare hash of the password
-        pages       the pages of consent and of the account, for somebody who is signed in
+        pages       every page that something leads to: what it takes the server, and what it weighs
         firstsight  introspection and UserInfo of access tokens that the server never saw, beside the bare
                     check of their signature and the bare query
         verify      one access token at an API, beside the bare check of its signature and two peers

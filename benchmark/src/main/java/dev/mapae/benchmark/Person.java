@@ -20,8 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Alice with a browser: she signs in where she is asked to and agrees to what she is asked, and
-/// the client gets its tokens. Once she is signed in, further grants need no page.
+/// Somebody with a browser, Alice if nobody else is named: she signs in where she is asked to and
+/// agrees to what she is asked, and the client gets its tokens. Once she is signed in, further
+/// grants need no page.
 final class Person {
   private static final Pattern CODE = Pattern.compile("[?&]code=([^&]+)");
 
@@ -30,23 +31,37 @@ final class Person {
 
   private final MeasuredServer server;
   private final String scope;
-  private final FormBrowser browser =
-      new FormBrowser(
-          Map.of(
-              "username", MeasuredServer.PERSON,
-              "login", MeasuredServer.PERSON,
-              "password", MeasuredServer.PASSWORD));
+  private final FormBrowser browser;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Person(MeasuredServer server) {
-    this(server, server.personScope());
+    this(server, MeasuredServer.PERSON);
   }
 
-  /// @param scope what she grants
-  Person(MeasuredServer server, String scope) {
+  /// Somebody else, with the same password.
+  Person(MeasuredServer server, String username) {
+    this(server, username, server.personScope());
+  }
+
+  private Person(MeasuredServer server, String username, String scope) {
     this.server = server;
     this.scope = scope;
+    this.browser =
+        new FormBrowser(
+            Map.of(
+                "username", username,
+                "login", username,
+                "password", MeasuredServer.PASSWORD));
+  }
+
+  /// One who grants the client something else than what it usually asks for.
+  static Person granting(MeasuredServer server, String scope) {
+    return new Person(server, MeasuredServer.PERSON, scope);
+  }
+
+  FormBrowser browser() {
+    return browser;
   }
 
   /// What the client gets.
@@ -84,13 +99,14 @@ final class Person {
     return follow(request, Milestone.PAGE).uri();
   }
 
-  /// Opens a page.
-  ///
-  /// @return whether it is there, and sends her nowhere else
-  boolean opens(URI page) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
-    return answer.statusCode() == 200 && answer.body().contains("</html>");
+  /// Takes a browser that was never here, and goes on until she is at this path.
+  URI at(String path) throws IOException, InterruptedException {
+    browser.forget();
+    return browser
+        .follow(
+            authorizationRequest("bench-" + UUID.randomUUID()),
+            answer -> PageWalk.isPage(answer) && answer.uri().getPath().equals(path))
+        .uri();
   }
 
   /// Grants to the client as often as this.

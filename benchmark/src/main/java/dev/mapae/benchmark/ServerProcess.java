@@ -38,18 +38,51 @@ final class ServerProcess extends Restartable {
     this.folder = folder;
   }
 
+  /// The person who has to have a second factor, where there is [#ALL_PAGES].
+  static final String CAREFUL = "carol";
+
+  /// All that makes pages of its own. Nothing goes out: no mail is sent, and nobody goes to the
+  /// provider.
+  static final String ALL_PAGES =
+      """
+      people_may_register: true
+      mail: {smtp: "smtp://127.0.0.1:1", from: id@example.com}
+      authentication: {methods: [password, passkey, email_link], second_factor_roles: [careful]}
+      upstream_providers:
+        - id: company
+          issuer: https://sso.example.com
+          name: Example Company
+          client_id: mapae
+          client_secret: of the company
+      """;
+
   /// Starts a server with a SQLite file of its own.
   static ServerProcess onSqlite() throws IOException {
-    return start("Mapae, SQLite", folder -> "database: sqlite:" + folder.resolve("mapae.db"));
+    return onSqlite("");
+  }
+
+  /// The same.
+  ///
+  /// @param more of the configuration file
+  static ServerProcess onSqlite(String more) throws IOException {
+    return start(
+        "Mapae, SQLite", folder -> "database: sqlite:" + folder.resolve("mapae.db") + "\n" + more);
   }
 
   /// Starts a server on an empty PostgreSQL database.
   ///
   /// @param url as in the configuration file
   static ServerProcess onPostgres(String url) throws IOException {
+    return onPostgres(url, "");
+  }
+
+  /// The same.
+  ///
+  /// @param more of the configuration file
+  static ServerProcess onPostgres(String url, String more) throws IOException {
     return start(
         "Mapae, PostgreSQL",
-        folder -> "database: %s\ndatabase_connections: %d".formatted(url, CONNECTIONS));
+        folder -> "database: %s\ndatabase_connections: %d\n%s".formatted(url, CONNECTIONS, more));
   }
 
   /// Starts a server and waits until it is ready.
@@ -86,7 +119,7 @@ final class ServerProcess extends Restartable {
             users:
               - username: %s
                 password: %s
-            clients:
+            %sclients:
               - client_id: %s
                 client_secret: %s
                 grant_types: [client_credentials, authorization_code, refresh_token]
@@ -101,6 +134,7 @@ final class ServerProcess extends Restartable {
                     Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY),
                     PERSON,
                     PASSWORD,
+                    database.contains(ALL_PAGES) ? careful() : "",
                     CLIENT,
                     SECRET,
                     REDIRECT_URI));
@@ -116,6 +150,10 @@ final class ServerProcess extends Restartable {
               .formatted(Population.client(client), SECRET));
     }
     return text.toString();
+  }
+
+  private static String careful() {
+    return "  - {username: %s, password: %s, roles: [careful]}\n".formatted(CAREFUL, PASSWORD);
   }
 
   @Override

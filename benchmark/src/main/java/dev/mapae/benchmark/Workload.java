@@ -106,7 +106,7 @@ enum Workload {
   private static List<String> refreshTokens(MeasuredServer server, int count) throws Exception {
     List<String> tokens = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      Person person = new Person(server, server.refreshScope());
+      Person person = Person.granting(server, server.refreshScope());
       tokens.add(person.grant(1).getFirst().refreshToken());
     }
     return tokens;
