@@ -45,6 +45,10 @@ interface SecurityMessages extends Sentences {
     return text("security.newCodes");
   }
 
+  default String useOfCodes() {
+    return text("security.useOfCodes");
+  }
+
   default String wroteDown() {
     return text("security.wroteDown");
   }
