@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.resourceowner.Branding;
+import dev.mapae.resourceowner.Look;
 import dev.mapae.resourceowner.Looks;
 import dev.mapae.resourceowner.Overrides;
 import java.io.IOException;
@@ -119,7 +120,7 @@ class Rfc8414MetadataTests {
       assertThat(metadata()).containsEntry("ui_locales_supported", List.of("en", "ko"));
       Files.writeString(folder.resolve("messages_fr.properties"), "signInTitle=Connexion\n");
       Overrides overrides = Overrides.read(folder, (word, _) -> word).overrides();
-      Seams seams = Seams.none().looking(new Looks(Branding.NONE, Map.of(), overrides));
+      Seams seams = Seams.none().looking(new Looks(new Look(Branding.NONE, overrides), Map.of()));
       try (TestServer french = new TestServer(Engine.preset(), Samples.declarations(), seams)) {
         assertThat(json(french.get("/.well-known/openid-configuration")))
             .containsEntry("ui_locales_supported", List.of("en", "ko", "fr"));

@@ -79,6 +79,50 @@ class SettingsAtWorkTests {
   }
 
   @Test
+  void templates_of_the_server_and_of_a_client() throws Exception {
+    Files.createDirectories(folder.resolve("looks"));
+    Files.createDirectories(folder.resolve("player"));
+    Files.writeString(folder.resolve("looks/page-sign-in.html"), template("Of the server."));
+    Files.writeString(folder.resolve("player/page-sign-in.html"), template("Of the player."));
+    String settings =
+        PEOPLE
+            + """
+            branding: {overrides: looks}
+            clients:
+              - client_id: player
+                redirect_uris: [http://127.0.0.1/callback]
+                token_endpoint_auth_method: none
+                scope: openid
+                branding: {overrides: player}
+            """;
+    try (LocalServer server = LocalServer.start(folder, settings)) {
+      String request =
+          "/authorize?response_type=code&client_id=player&scope=openid&code_challenge_method=S256"
+              + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+              + "&redirect_uri=http%3A%2F%2F127.0.0.1%2Fcallback";
+      assertThat(typed(server, request, alice("wrong")))
+          .contains("Of the player.", "role=\"alert\"")
+          .doesNotContain("Of the server.");
+      assertThat(typed(server, "/account", alice("wrong")))
+          .contains("Of the server.", "role=\"alert\"")
+          .doesNotContain("Of the player.");
+      assertThat(typed(server, "/account/password", alice(PASSWORD)))
+          .contains("name=\"new_password\"")
+          .doesNotContain("Of the server.");
+    }
+  }
+
+  private static String template(String words) {
+    return """
+    {heading} {lead} {mistake}
+    <p>%s</p>
+    <div class="side">{create-account} {forgotten-password} {email-link} {others} {newcomer}</div>
+    {form} {passkey} {destination}
+    """
+        .formatted(words);
+  }
+
+  @Test
   void breached_passwords() throws Exception {
     byte[] hash =
         MessageDigest.getInstance("SHA-1").digest(LEAKED.getBytes(StandardCharsets.UTF_8));

@@ -50,9 +50,12 @@ record Dress(Branding own, Branding branding, Assets.Picture icon, List<String> 
 
   /// Whether somebody else than the server speaks, so that the page has to say whose it is.
   boolean isBorrowed() {
-    return !branding.name().equals(own.name())
-        || !branding.logo().equals(own.logo())
-        || hasOtherLinks();
+    return hasOtherName() || hasOtherLinks();
+  }
+
+  /// Whether name or picture are not those of the server.
+  boolean hasOtherName() {
+    return !branding.name().equals(own.name()) || !branding.logo().equals(own.logo());
   }
 
   /// Whether the links are not those of the server.

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.http.Request;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,19 @@ final class Languages {
   Languages(Map<Language, Texts> operators) {
     List<Language> languages = new ArrayList<>(List.of(Language.ENGLISH, Language.KOREAN));
     operators.keySet().stream().filter(it -> !languages.contains(it)).forEach(languages::add);
-    this.all = List.copyOf(languages);
-    this.operators = Map.copyOf(operators);
+    this(List.copyOf(languages), Map.copyOf(operators));
+  }
+
+  private Languages(List<Language> all, Map<Language, Texts> operators) {
+    this.all = all;
+    this.operators = operators;
+  }
+
+  /// The same languages, some with these texts before theirs.
+  Languages with(Map<Language, Map<String, Text>> texts) {
+    Map<Language, Texts> both = new HashMap<>(operators);
+    texts.forEach((language, own) -> both.put(language, new Texts(own, Optional.of(in(language)))));
+    return new Languages(all, Map.copyOf(both));
   }
 
   List<Language> all() {
@@ -30,8 +42,11 @@ final class Languages {
   }
 
   Messages messages(Language language) {
-    return new Messages.InLanguage(
-        language, Optional.ofNullable(operators.get(language)).orElseGet(() -> Texts.of(language)));
+    return new Messages.InLanguage(language, in(language));
+  }
+
+  private Texts in(Language language) {
+    return Optional.ofNullable(operators.get(language)).orElseGet(() -> Texts.of(language));
   }
 
   /// Chooses by `ui_locales` (OIDC Core §3.1.2.1), then by `Accept-Language` (RFC 9110 §12.5.4),

@@ -8,19 +8,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/// What an operator put in place of ours, or added to it: texts, pieces of pages, a style sheet.
+/// What an operator put in place of ours, or added to it: texts, templates and pieces of pages, a
+/// style sheet.
 public final class Overrides {
   /// Nothing.
-  public static final Overrides NONE = new Overrides(Languages.OURS, Map.of(), Optional.empty());
+  public static final Overrides NONE =
+      new Overrides(Languages.OURS, Map.of(), Map.of(), Optional.empty());
 
   private final Languages languages;
   private final Map<String, Snippet> pieces;
+  private final Map<String, Arrangement> pages;
   private final Optional<String> styleSheet;
 
-  /// @param pieces by the name of their file
-  Overrides(Languages languages, Map<String, Snippet> pieces, Optional<String> styleSheet) {
+  /// @param pieces by the name of their file, without `.html`
+  /// @param pages likewise
+  Overrides(
+      Languages languages,
+      Map<String, Snippet> pieces,
+      Map<String, Arrangement> pages,
+      Optional<String> styleSheet) {
     this.languages = languages;
     this.pieces = Map.copyOf(pieces);
+    this.pages = Map.copyOf(pages);
     this.styleSheet = styleSheet;
   }
 
@@ -33,18 +42,31 @@ public final class Overrides {
   ///
   /// @param mistakes that keep it from being used
   /// @param notes what is left to ours
-  public record Reading(Overrides overrides, List<Remark> mistakes, List<Remark> notes) {
+  public record Reading(
+      Overrides overrides, Extent extent, List<Remark> mistakes, List<Remark> notes) {
     public Reading {
       mistakes = List.copyOf(mistakes);
       notes = List.copyOf(notes);
     }
   }
 
-  /// Reads a folder.
+  /// How much there is in a folder, of what is read.
+  public record Extent(int files, int bytes) {}
+
+  /// Reads the folder of the server.
   ///
   /// @param nearest the nearest of some words to a misspelt one
   public static Reading read(Path folder, BiFunction<String, Collection<String>, String> nearest) {
-    return new OverridesReader(folder, nearest).read();
+    return new OverridesReader(folder, Optional.empty(), nearest).read();
+  }
+
+  /// Reads the folder of a client, which has no language that the server does not have.
+  ///
+  /// @param server its overrides
+  /// @param nearest the nearest of some words to a misspelt one
+  public static Reading read(
+      Path folder, Overrides server, BiFunction<String, Collection<String>, String> nearest) {
+    return new OverridesReader(folder, Optional.of(server.languages), nearest).read();
   }
 
   /// How long the style sheet is; 0 where there is none.
@@ -56,27 +78,53 @@ public final class Overrides {
     return languages;
   }
 
-  /// As the pages use it.
+  /// As the pages of the server use them.
   Served served(Assets assets) {
-    return new Served(pieces, styleSheet.map(css -> assets.add("style", css)));
+    return served(assets, Optional.empty());
+  }
+
+  /// As those of a client do: what it lacks comes from the server.
+  Served served(Assets assets, Served server) {
+    return this == NONE ? server : served(assets, Optional.of(server));
+  }
+
+  private Served served(Assets assets, Optional<Served> server) {
+    return new Served(pieces, pages, styleSheet.map(css -> assets.add("style", css)), server);
   }
 
   /// The same with the path of the style sheet.
-  record Served(Map<String, Snippet> pieces, Optional<String> styleSheet) {
-    /// A piece in the language of a page, else in any.
-    Optional<String> piece(Piece piece, Frame frame) {
-      return Optional.ofNullable(pieces.get(piece.file() + "_" + frame.language().tag()))
-          .or(() -> Optional.ofNullable(pieces.get(piece.file())))
-          .map(snippet ->
-              snippet.with(
-                  Map.of(
-                      // An application's would put it into what the operator says.
-                      "name",
-                      frame.serverName(),
-                      "server",
-                      frame.server(),
-                      "language",
-                      frame.language().tag())));
+  ///
+  /// @param server what is behind those of a client
+  record Served(
+      Map<String, Snippet> pieces,
+      Map<String, Arrangement> pages,
+      Optional<String> ownStyleSheet,
+      Optional<Served> server) {
+    /// A piece in a language, else in any.
+    Optional<Snippet> piece(Piece piece, Language language) {
+      return ownPiece(piece, language).or(() -> server.flatMap(it -> it.piece(piece, language)));
+    }
+
+    /// The same without what is behind.
+    Optional<Snippet> ownPiece(Piece piece, Language language) {
+      return in(language, piece.file(), pieces);
+    }
+
+    /// A template in a language, else in any.
+    Optional<Arrangement> page(Outline outline, Language language) {
+      return in(language, outline.file(), pages)
+          .or(() -> server.flatMap(it -> it.page(outline, language)));
+    }
+
+    Optional<String> styleSheet() {
+      return ownStyleSheet.or(() -> server.flatMap(Served::styleSheet));
+    }
+
+    private static <T> Optional<T> in(Language language, String file, Map<String, T> files) {
+      return files.isEmpty()
+          ? Optional.empty()
+          : Optional.ofNullable(files.get(file + "_" + language.tag()))
+              .or(() -> Optional.ofNullable(files.get(file)));
     }
   }
 }

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /// Reads the folder of an operator's overrides, and says all that is wrong with it at once.
 final class OverridesReader {
   private static final int MAX_FILES = 200;
-  private static final int MAX_BYTES = 256 * 1024;
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+  private static final int MAX_TEXTS = 256 * 1024;
   private static final int MAX_STYLE_SHEET = 64 * 1024;
   private static final int MAX_PIECE = 16 * 1024;
   private static final Pattern TEXTS = Pattern.compile("messages_([A-Za-z0-9-]+)\\.properties");
@@ -34,15 +35,23 @@ final class OverridesReader {
   private static final String STYLE_SHEET = "style.css";
 
   private final Path folder;
+  private final Optional<Languages> server;
   private final BiFunction<String, Collection<String>, String> nearest;
   private final List<Overrides.Remark> mistakes = new ArrayList<>();
   private final List<Overrides.Remark> notes = new ArrayList<>();
   private final Map<Language, TextFile> texts = new LinkedHashMap<>();
   private final Map<String, Snippet> pieces = new HashMap<>();
+  private final Map<String, Arrangement> pages = new HashMap<>();
   private Optional<String> styleSheet = Optional.empty();
+  private int bytes;
 
-  OverridesReader(Path folder, BiFunction<String, Collection<String>, String> nearest) {
+  /// @param server its languages, where the folder is that of a client
+  OverridesReader(
+      Path folder,
+      Optional<Languages> server,
+      BiFunction<String, Collection<String>, String> nearest) {
     this.folder = folder;
+    this.server = server;
     this.nearest = nearest;
   }
 
@@ -50,8 +59,15 @@ final class OverridesReader {
     List<String> names = names();
     names.forEach(this::file);
     TextOverrides said = new TextOverrides(texts, nearest, mistakes, notes);
+    if (bytes > MAX_BYTES) {
+      mistake("", 1, "the folder has more than %d MiB; shorten it".formatted(MAX_BYTES >> 20));
+    }
+    Languages languages = server.map(said::over).orElseGet(said::languages);
     return new Overrides.Reading(
-        new Overrides(said.languages(), pieces, styleSheet), mistakes, notes);
+        new Overrides(languages, pieces, pages, styleSheet),
+        new Overrides.Extent(names.size(), bytes),
+        mistakes,
+        notes);
   }
 
   private List<String> names() {
@@ -80,16 +96,17 @@ final class OverridesReader {
     if (name.equals(STYLE_SHEET)) {
       content(name, MAX_STYLE_SHEET).ifPresent(css -> styleSheet(name, css));
     } else if (ofTexts.matches() && Language.isTag(ofTexts.group(1))) {
-      content(name, MAX_BYTES)
+      content(name, MAX_TEXTS)
           .ifPresent(text -> texts.put(new Language(ofTexts.group(1)), TextFile.parse(text)));
     } else if (ofPiece.matches()
-        && Piece.files().contains(ofPiece.group(1))
+        && isHtml(ofPiece.group(1))
         && (ofPiece.group(2) == null || Language.isTag(ofPiece.group(2)))) {
-      content(name, MAX_PIECE).ifPresent(html -> piece(name, html));
+      content(name, MAX_PIECE).ifPresent(html -> html(ofPiece.group(1), name, new Snippet(html)));
     } else if (!PICTURE.matcher(name).matches()) {
       // Pictures are for the branding, which names them.
       Set<String> known = new TreeSet<>(List.of("messages_fr.properties", STYLE_SHEET));
       Piece.files().forEach(piece -> known.add(piece + ".html"));
+      Outline.files().forEach(page -> known.add(page + ".html"));
       mistake(
           name,
           1,
@@ -99,12 +116,13 @@ final class OverridesReader {
 
   private Optional<String> content(String name, int most) {
     try (var in = Files.newInputStream(folder.resolve(name))) {
-      byte[] bytes = in.readNBytes(most + 1);
-      if (bytes.length > most) {
+      byte[] content = in.readNBytes(most + 1);
+      bytes += content.length;
+      if (content.length > most) {
         mistake(name, 1, "has more than " + most / 1024 + " KiB; shorten it");
         return Optional.empty();
       }
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       // Some editors begin a file with a mark of its encoding.
       return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (CharacterCodingException e) {
@@ -127,10 +145,24 @@ final class OverridesReader {
     styleSheet = Optional.of(css);
   }
 
-  private void piece(String name, String html) {
-    Snippet snippet = new Snippet(html);
-    snippet.mistakes().forEach(wrong -> mistake(name, wrong.line(), wrong.says()));
-    pieces.put(name.substring(0, name.length() - ".html".length()), snippet);
+  private static boolean isHtml(String file) {
+    return Piece.files().contains(file) || Outline.ofFile(file).isPresent();
+  }
+
+  private void html(String file, String name, Snippet snippet) {
+    String key = name.substring(0, name.length() - ".html".length());
+    List<TextFile.Mistake> wrong =
+        Outline.ofFile(file)
+            .map(outline -> {
+              Arrangement page = new Arrangement(outline, snippet);
+              pages.put(key, page);
+              return page.mistakes(nearest);
+            })
+            .orElseGet(() -> {
+              pieces.put(key, snippet);
+              return snippet.mistakes();
+            });
+    wrong.forEach(mistake -> mistake(name, mistake.line(), mistake.says()));
   }
 
   private void mistake(String file, int line, String says) {

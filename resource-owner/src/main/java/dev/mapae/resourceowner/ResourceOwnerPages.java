@@ -45,9 +45,13 @@ public final class ResourceOwnerPages implements Pages {
   /// @param refused is told of each page that ended in an error
   public ResourceOwnerPages(
       Issuer issuer, Looks looks, BiConsumer<Request, ProtocolError> refused) {
+    this(issuer, new Frames(issuer, new Assets(issuer.path() + Paths.ASSETS), looks), refused);
+  }
+
+  ResourceOwnerPages(Issuer issuer, Frames frames, BiConsumer<Request, ProtocolError> refused) {
     this.issuer = issuer;
-    this.assets = new Assets(issuer.path() + Paths.ASSETS);
-    this.frames = new Frames(issuer, assets, looks);
+    this.assets = frames.assets();
+    this.frames = frames;
     this.boundary =
         new PageBoundary(
             (request, error) -> error(request, error, issuer.url(Paths.ERRORS + error.code())),

@@ -23,11 +23,13 @@ record Snippet(String html) {
       Set.of("aria-label", "class", "dir", "href", "hreflang", "lang", "rel", "title");
   static final Set<String> PLACES = Set.of("name", "server", "language");
 
-  private static final Set<String> VOID = Set.of("br", "hr");
+  static final Set<String> VOID = Set.of("br", "hr");
 
-  private static final Pattern TAG =
+  /// A tag, or what begins none: then it has no second group.
+  static final Pattern TAG =
       Pattern.compile(
           "<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\\s++[A-Za-z-]++\\s*+=\\s*+\"[^\"<>]*+\")*+)\\s*+/?>|<");
+
   private static final Pattern ATTRIBUTE = Pattern.compile("([A-Za-z-]+)\\s*=\\s*\"([^\"]*)\"");
   private static final Pattern HREF = Pattern.compile("https://[^\\s]+|mailto:[^\\s]+|/[^/\\\\].*");
 
@@ -58,7 +60,7 @@ record Snippet(String html) {
     Deque<Open> open = new ArrayDeque<>();
     Matcher tag = TAG.matcher(html);
     while (tag.find()) {
-      int line = 1 + (int) html.substring(0, tag.start()).chars().filter(c -> c == '\n').count();
+      int line = line(html, tag.start());
       if (tag.group(2) == null) {
         mistakes.add(
             new TextFile.Mistake(
@@ -82,6 +84,11 @@ record Snippet(String html) {
             new TextFile.Mistake(
                 left.line(), "<%s> is not closed; add </%1$s>".formatted(left.name()))));
     return mistakes;
+  }
+
+  /// The line, from 1, of a character.
+  static int line(String html, int index) {
+    return 1 + (int) html.substring(0, index).chars().filter(c -> c == '\n').count();
   }
 
   private static void balance(

@@ -28,6 +28,9 @@ final class TextOverrides {
   private static final String COUNT = "count";
   private static final String MONTH = "month";
 
+  /// What tells an application from the server that it is signed in at.
+  private static final Set<String> OF_SERVER = Set.of("product", "runBy");
+
   /// As long as the longest value, which is a name of a host.
   private static final String LONG = "x".repeat(253);
 
@@ -77,6 +80,32 @@ final class TextOverrides {
       all.put(language, new Texts(Map.copyOf(texts)));
     }
     return new Languages(all);
+  }
+
+  /// Those of a client: what it says before the server, in the languages that the server has.
+  Languages over(Languages server) {
+    Map<Language, Map<String, Text>> all = new HashMap<>();
+    for (Language language : files.keySet()) {
+      if (!server.all().contains(language)) {
+        mistake(
+            file(language),
+            1,
+            "the server has no pages in '%s'; put this file into the folder of its own 'branding'"
+                .formatted(language.tag()));
+      }
+      Map<String, Text> texts = new HashMap<>();
+      put(language, texts);
+      all.put(language, Map.copyOf(texts));
+      files.get(language).entries().stream()
+          .filter(entry -> OF_SERVER.contains(entry.key()))
+          .forEach(entry ->
+              mistake(
+                  file(language),
+                  entry.line(),
+                  "'%s' says whose the page is, which no client changes; remove it"
+                      .formatted(entry.key())));
+    }
+    return server.with(all);
   }
 
   private static boolean isOurs(Language language) {

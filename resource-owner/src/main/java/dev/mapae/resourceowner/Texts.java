@@ -12,9 +12,16 @@ import java.util.Optional;
 /// `messages_ko.properties`.
 final class Texts {
   private final Map<String, Text> byKey;
+  private final Optional<Texts> behind;
 
   Texts(Map<String, Text> byKey) {
+    this(byKey, Optional.empty());
+  }
+
+  /// @param behind where what is not in these comes from
+  Texts(Map<String, Text> byKey, Optional<Texts> behind) {
     this.byKey = byKey;
+    this.behind = behind;
   }
 
   /// Ours.
@@ -35,26 +42,31 @@ final class Texts {
   ///
   /// @param values by the names of the places
   String text(String key, Map<String, ?> values) {
-    Text text = byKey.get(key);
-    if (text == null) {
-      throw new IllegalStateException("There is no text " + key + ".");
-    }
-    return text.with(values);
+    return get(key)
+        .orElseThrow(() -> new IllegalStateException("There is no text " + key + "."))
+        .with(values);
   }
 
   /// The text for so many: that of `key.1` for one and so on where there is one, else that of the
   /// key. The number is in the place `count`.
   String counted(String key, long count) {
     String exact = key + "." + count;
-    return text(byKey.containsKey(exact) ? exact : key, Map.of("count", count));
+    boolean has = byKey.containsKey(exact);
+    return has || byKey.containsKey(key) || behind.isEmpty()
+        ? text(has ? exact : key, Map.of("count", count))
+        : behind.get().counted(key, count);
   }
 
   /// The text of a key that need not be there, without places.
   Optional<String> find(String key) {
-    return Optional.ofNullable(byKey.get(key)).map(text -> text.with(Map.of()));
+    return get(key).map(text -> text.with(Map.of()));
   }
 
-  /// All of them.
+  private Optional<Text> get(String key) {
+    return Optional.ofNullable(byKey.get(key)).or(() -> behind.flatMap(it -> it.get(key)));
+  }
+
+  /// All of them, without what is behind.
   Map<String, Text> byKey() {
     return byKey;
   }

@@ -28,6 +28,17 @@ final class BrandedState {
           Optional.of(new Accent(Colour.of("#813d9c"), Colour.of("#dc8add"))),
           List.of());
 
+  private static final Overrides PIECES =
+      new Overrides(
+          Languages.OURS,
+          Map.of(
+              "header", new Snippet("<strong class=\"product\">{name}</strong>"),
+              "sign-in", new Snippet("<p class=\"caution\">This is for our own people.</p>"),
+              "sign-in_ko", new Snippet("<p class=\"caution\">직원만 사용할 수 있습니다.</p>"),
+              "footer", new Snippet("<p><a href=\"https://acme.example/\">Acme</a>, {server}</p>")),
+          Map.of(),
+          Optional.of(".card { border-radius: 0 }"));
+
   private BrandedState() {}
 
   private static Logo logo(String colour) {
@@ -42,27 +53,79 @@ final class BrandedState {
   }
 
   static PageState ofServer(PageState state) {
-    return with(state, new Looks(ACME, Map.of(), Overrides.NONE));
+    return with(state, new Looks(new Look(ACME, Overrides.NONE), Map.of()));
   }
 
   static PageState ofClient(PageState state) {
-    return with(state, new Looks(ACME, Map.of(Samples.client().id(), PLAYER), Overrides.NONE));
+    Look client = new Look(PLAYER, Overrides.NONE);
+    return with(
+        state, new Looks(new Look(ACME, Overrides.NONE), Map.of(Samples.client().id(), client)));
   }
 
   static PageState inPieces(PageState state) {
+    return with(state, new Looks(new Look(ACME, PIECES), Map.of()));
+  }
+
+  /// With templates of the server, and header and style sheet of the client.
+  static PageState inTemplates(PageState state) {
+    Overrides server = new Overrides(Languages.OURS, Map.of(), templates(), Optional.empty());
+    Overrides client =
+        new Overrides(
+            Languages.OURS,
+            Map.of("header", new Snippet("<strong class=\"product\">Music Player</strong>")),
+            Map.of(),
+            Optional.of(".side { border-block-start: 1px solid var(--line) }"));
     return with(
         state,
-        new Looks(
-            ACME,
-            Map.of(),
-            new Overrides(
-                Languages.OURS,
-                Map.of(
-                    "header", new Snippet("<strong class=\"product\">{name}</strong>"),
-                    "sign-in", new Snippet("<p class=\"caution\">This is for our own people.</p>"),
-                    "sign-in_ko", new Snippet("<p class=\"caution\">직원만 사용할 수 있습니다.</p>"),
-                    "footer",
-                        new Snippet("<p><a href=\"https://acme.example/\">Acme</a>, {server}</p>")),
-                Optional.of(".card { border-radius: 0 }"))));
+        new Looks(new Look(ACME, server), Map.of(Samples.client().id(), new Look(PLAYER, client))));
+  }
+
+  private static Map<String, Arrangement> templates() {
+    return Map.of(
+        "page-sign-in",
+            signIn("For our own people, and for those who play with them.", "No badge yet?"),
+        "page-sign-in_ko", signIn("우리 직원과 함께 연주하는 분들을 위한 곳입니다.", "사원증이 없으신가요?"),
+        "page-consent", consent("What you allow here you can take back at any time, at {server}."),
+        "page-consent_ko", consent("여기에서 허용한 것은 {server}에서 언제든지 취소할 수 있습니다."));
+  }
+
+  private static Arrangement signIn(String words, String question) {
+    return new Arrangement(
+        Outline.SIGN_IN,
+        new Snippet(
+            """
+            {heading}
+            <p>%s</p>
+            {lead}
+            {mistake}
+            <div class="others">{others}{passkey}</div>
+            {form}
+            <div class="side">
+            <h2>%s</h2>
+            <p><a href="https://acme.example/badge">{name}</a></p>
+            {create-account}
+            {forgotten-password}
+            {email-link}
+            {newcomer}
+            </div>
+            {destination}
+            """
+                .formatted(words, question)));
+  }
+
+  private static Arrangement consent(String words) {
+    return new Arrangement(
+        Outline.CONSENT,
+        new Snippet(
+            """
+            {logo}
+            {heading}
+            {caution}
+            {lead}
+            {person}
+            <p class="caution">%s</p>
+            {form}
+            """
+                .formatted(words)));
   }
 }

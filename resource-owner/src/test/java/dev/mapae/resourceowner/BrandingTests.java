@@ -40,11 +40,14 @@ class BrandingTests {
     return ((Logo.Reading.Usable) Logo.read(svg.getBytes(StandardCharsets.UTF_8))).logo();
   }
 
-  private static Site site(Branding branding, Map<String, Branding> clients) {
-    ResourceOwnerPages pages =
-        new ResourceOwnerPages(
-            Site.ISSUER, new Looks(branding, clients, Overrides.NONE), (_, _) -> {});
+  private static Site site(Branding branding, Map<String, Look> clients) {
+    Looks looks = new Looks(plain(branding), clients);
+    ResourceOwnerPages pages = new ResourceOwnerPages(Site.ISSUER, looks, (_, _) -> {});
     return new Site(pages, pages.routes(PreparedInteraction.usual()));
+  }
+
+  private static Look plain(Branding branding) {
+    return new Look(branding, Overrides.NONE);
   }
 
   private static String first(String pattern, String html) {
@@ -122,7 +125,7 @@ class BrandingTests {
 
   @Nested
   class Of_a_client {
-    private final Site site = site(ACME, Map.of(Samples.client().id(), PLAYER));
+    private final Site site = site(ACME, Map.of(Samples.client().id(), plain(PLAYER)));
 
     /// Or the name of an application would tell people to type their password into anything.
     @Test
@@ -151,7 +154,7 @@ class BrandingTests {
               ACME.accent(),
               List.of(new Branding.Link(Map.of("", "Terms"), "https://player.example/terms")));
       String page =
-          Site.html(site(ACME, Map.of(Samples.client().id(), terms)).get("/sign-in", "en"));
+          Site.html(site(ACME, Map.of(Samples.client().id(), plain(terms))).get("/sign-in", "en"));
       assertThat(page).contains(">Terms</a>").contains("This page is run by Acme &amp; Sons");
       assertThat(page.split("/assets/accent\\.", -1)).as("once the same colour").hasSize(2);
     }
@@ -172,7 +175,7 @@ class BrandingTests {
           new Frames(
               Site.ISSUER,
               new Assets("/assets/"),
-              new Looks(ACME, Map.of(stranger().id(), PLAYER), Overrides.NONE));
+              new Looks(plain(ACME), Map.of(stranger().id(), plain(PLAYER))));
       assertThat(
               frames.of(Site.request("GET", "/", "en"), List.of(), Optional.of(stranger())).name())
           .isEqualTo("Acme & Sons");

@@ -32,11 +32,10 @@ class OverridesTests {
     return site(reading, Map.of());
   }
 
-  private static Site site(Overrides.Reading reading, Map<String, Branding> clients) {
+  private static Site site(Overrides.Reading reading, Map<String, Look> clients) {
     assertThat(reading.mistakes()).isEmpty();
-    ResourceOwnerPages pages =
-        new ResourceOwnerPages(
-            Site.ISSUER, new Looks(Branding.NONE, clients, reading.overrides()), (_, _) -> {});
+    Looks looks = new Looks(new Look(Branding.NONE, reading.overrides()), clients);
+    ResourceOwnerPages pages = new ResourceOwnerPages(Site.ISSUER, looks, (_, _) -> {});
     return new Site(pages, pages.routes(PreparedInteraction.usual()));
   }
 
@@ -181,7 +180,7 @@ class OverridesTests {
       Branding.Link terms = new Branding.Link(Map.of("", "Terms"), "https://player.example/terms");
       Branding player =
           new Branding(Map.of("", "Player"), Optional.empty(), Optional.empty(), List.of(terms));
-      Site site = site(reading, Map.of(Samples.client().id(), player));
+      Site site = site(reading, Map.of(Samples.client().id(), new Look(player, Overrides.NONE)));
       assertThat(Site.html(site.get("/sign-in", "en")))
           .contains("Use your Mapae password.")
           .contains("<p>Help</p>")

@@ -53,7 +53,7 @@ interface PageState {
   }
 
   private static PageState shown(PreparedInteraction interaction, String path) {
-    return (issuer, _, language) -> Site.of(issuer, interaction).get(path, language);
+    return (issuer, frames, language) -> Site.of(issuer, frames, interaction).get(path, language);
   }
 
   private static Request request(String language) {
@@ -284,7 +284,7 @@ interface PageState {
   static PageState errorShownFirst(Client client, Destination to) {
     WayToClient way = new WayToClient(client, to, "/authorize?client_id=music&mapae_seen=y");
     return (issuer, frames, language) ->
-        Site.of(issuer, PreparedInteraction.usual())
+        Site.of(issuer, frames, PreparedInteraction.usual())
             .pages()
             .error(
                 request(language),
@@ -294,8 +294,8 @@ interface PageState {
   }
 
   static PageState formPost() {
-    return (issuer, _, language) ->
-        Site.of(issuer, PreparedInteraction.usual())
+    return (issuer, frames, language) ->
+        Site.of(issuer, frames, PreparedInteraction.usual())
             .pages()
             .formPost(
                 request(language),

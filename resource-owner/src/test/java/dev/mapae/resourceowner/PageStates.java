@@ -121,6 +121,9 @@ final class PageStates {
     all.put("branded", BrandedState.ofServer(signIn));
     all.put("branded, client", BrandedState.ofClient(signIn));
     all.put("branded, in pieces", BrandedState.inPieces(signIn));
+    all.put("branded, in templates", BrandedState.inTemplates(signIn));
+    all.put(
+        "branded consent, in templates", BrandedState.inTemplates(consent(Samples.consentAgain())));
   }
 
   private static void signIns(Map<String, PageState> all) {

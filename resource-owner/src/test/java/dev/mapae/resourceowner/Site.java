@@ -25,6 +25,12 @@ record Site(ResourceOwnerPages pages, List<Route> routes) {
     return new Site(pages, pages.routes(interaction));
   }
 
+  /// The same in these looks.
+  static Site of(Issuer issuer, Frames frames, Interaction interaction) {
+    ResourceOwnerPages pages = new ResourceOwnerPages(issuer, frames, (_, _) -> {});
+    return new Site(pages, pages.routes(interaction));
+  }
+
   static Request request(String method, String target, String acceptLanguage) {
     List<Map.Entry<String, String>> headers = new ArrayList<>();
     if (!acceptLanguage.isEmpty()) {

@@ -5,8 +5,8 @@ import dev.mapae.resourceowner.Accent;
 import dev.mapae.resourceowner.Branding;
 import dev.mapae.resourceowner.Colour;
 import dev.mapae.resourceowner.Logo;
+import dev.mapae.resourceowner.Look;
 import dev.mapae.resourceowner.Looks;
-import dev.mapae.resourceowner.Overrides;
 import dev.mapae.resourceowner.Scheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,36 +28,48 @@ final class BrandingReader {
   private static final Pattern URL = Pattern.compile("https://[^\\s/@\"<>]+(/[^\\s\"<>]*)?");
 
   private final Path folder;
-  private final Mistakes mistakes;
+  private final OverridesFolders overrides;
 
   /// @param folder what relative paths are relative to
   BrandingReader(Path folder, Mistakes mistakes) {
     this.folder = folder;
-    this.mistakes = mistakes;
+    this.overrides = new OverridesFolders(folder, mistakes);
   }
 
   Looks read(Section file) {
-    Optional<Section> ofServer = file.section("branding");
-    Branding branding = ofServer.map(this::branding).orElse(Branding.NONE);
-    Overrides overrides = ofServer.flatMap(this::overrides).orElse(Overrides.NONE);
-    ofServer.ifPresent(section -> {
-      weigh(section, "overrides", branding, overrides);
-      section.noMore();
-    });
-    Map<String, Branding> clients = new HashMap<>();
+    Look own = file.section("branding").map(this::ofServer).orElse(Look.OURS);
+    Map<String, Look> clients = new HashMap<>();
     for (Section client : file.sections("clients", "a client")) {
       client
           .section("branding")
           .ifPresent(section -> {
-            Branding read = branding(section);
-            if (read.logo().isPresent()) {
-              weigh(section, "logo", read, overrides);
-            }
-            section.noMore();
-            client.text("client_id").ifPresent(id -> clients.put(id, read));
+            Look look = ofClient(section, own);
+            client.text("client_id").ifPresent(id -> clients.put(id, look));
           });
     }
-    return new Looks(branding, clients, overrides);
+    return new Looks(own, clients);
+  }
+
+  private Look ofServer(Section section) {
+    Look look = new Look(branding(section), overrides.ofServer(section));
+    weigh(section, "overrides", look.branding().logo(), look.overrides().styleSheetBytes());
+    section.noMore();
+    return look;
+  }
+
+  private Look ofClient(Section section, Look server) {
+    Look look = new Look(branding(section), overrides.ofClient(section, server.overrides()));
+    Optional<Logo> logo = look.branding().logo();
+    int style = look.overrides().styleSheetBytes();
+    if (logo.isPresent() || style > 0) {
+      weigh(
+          section,
+          style > 0 ? "overrides" : "logo",
+          logo.or(server.branding()::logo),
+          style > 0 ? style : server.overrides().styleSheetBytes());
+    }
+    section.noMore();
+    return look;
   }
 
   private Branding branding(Section section) {
@@ -68,9 +80,8 @@ final class BrandingReader {
   }
 
   /// A logo that is too much by itself is told where it is read.
-  private static void weigh(Section section, String key, Branding branding, Overrides overrides) {
-    int logo = branding.logo().map(Logo::content).map(content -> content.length).orElse(0);
-    int style = overrides.styleSheetBytes();
+  private static void weigh(Section section, String key, Optional<Logo> picture, int style) {
+    int logo = picture.map(Logo::content).map(content -> content.length).orElse(0);
     if (style > 0 && logo <= Logo.LIGHT_BYTES && logo + style > Logo.LIGHT_BYTES) {
       section.warn(
           key,
@@ -180,25 +191,5 @@ final class BrandingReader {
       section.mistake("links", "'links' has more than %d; remove some".formatted(MAX_LINKS));
     }
     return links;
-  }
-
-  private Optional<Overrides> overrides(Section section) {
-    return section
-        .text("overrides")
-        .map(name -> {
-          Path path = folder.resolve(name);
-          Overrides.Reading reading = Overrides.read(path, EditDistance::nearest);
-          for (Overrides.Remark wrong : reading.mistakes()) {
-            if (wrong.file().isEmpty()) {
-              section.mistake("overrides", "'overrides' %s: %s".formatted(name, wrong.says()));
-            } else {
-              mistakes.add(path.resolve(wrong.file()).toString(), wrong.line(), wrong.says());
-            }
-          }
-          for (Overrides.Remark note : reading.notes()) {
-            mistakes.warn(path.resolve(note.file()).toString(), note.line(), note.says());
-          }
-          return reading.overrides();
-        });
   }
 }

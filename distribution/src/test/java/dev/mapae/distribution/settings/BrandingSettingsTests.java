@@ -1,12 +1,15 @@
 package dev.mapae.distribution.settings;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.distribution.settings.Settings.Outcome.Unusable;
 import dev.mapae.distribution.tutorial.Pages;
 import dev.mapae.resourceowner.Branding;
 import dev.mapae.resourceowner.Colour;
+import dev.mapae.resourceowner.Look;
 import dev.mapae.resourceowner.Looks;
+import dev.mapae.resourceowner.Overrides;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +53,7 @@ class BrandingSettingsTests {
                         - {text: Privacy, text#ko: 개인정보, url: https://acme.example/privacy}
                     """)
             .looks();
-    Branding branding = looks.branding();
+    Branding branding = looks.own().branding();
     assertThat(branding.name()).isEqualTo(Map.of("", "Acme", "ko", "아크메"));
     assertThat(branding.logo()).isPresent();
     assertThat(branding.accent().orElseThrow().light()).isEqualTo(new Colour(0x1a, 0x5f, 0xb4));
@@ -66,7 +69,7 @@ class BrandingSettingsTests {
     String example = page.replaceAll("(?s).*?```yaml\\n(.*?)```.*", "$1");
     put("looks/acme.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
     put("looks/footer.html", "<p>Help</p>");
-    assertThat(file.settings(ISSUER + example).looks().branding().logo()).isPresent();
+    assertThat(file.settings(ISSUER + example).looks().own().branding().logo()).isPresent();
     assertThat(file.warnings(ISSUER + example)).isEmpty();
   }
 
@@ -87,7 +90,10 @@ class BrandingSettingsTests {
         .isEqualTo(
             Map.of(
                 "player",
-                new Branding(Map.of("", "Player"), Optional.empty(), Optional.empty(), List.of())));
+                new Look(
+                    new Branding(
+                        Map.of("", "Player"), Optional.empty(), Optional.empty(), List.of()),
+                    Overrides.NONE)));
   }
 
   /// WCAG 2.2 §1.4.3.
@@ -157,10 +163,12 @@ class BrandingSettingsTests {
                         branding:
                           accent: '#ffcc00'
                           overrides: looks
+                          override: looks
                     """))
         .satisfiesExactlyInAnyOrder(
             m -> assertThat(m).startsWith("7: 'accent' is '#ffcc00'"),
-            m -> assertThat(m).startsWith("8: unknown key 'overrides' in 'branding'"));
+            m -> assertThat(m).startsWith("8: 'overrides' looks: the folder cannot be read"),
+            m -> assertThat(m).startsWith("9: unknown key 'override' in 'branding'"));
   }
 
   @Test
@@ -233,5 +241,64 @@ class BrandingSettingsTests {
         .singleElement()
         .asString()
         .startsWith(folder.resolve("looks/messages_fr.properties") + ":1: says nothing for ");
+  }
+
+  private static String clients(String... folders) {
+    StringBuilder clients = new StringBuilder("clients:\n");
+    for (int i = 0; i < folders.length; i++) {
+      clients.append(
+          "  - {client_id: c%d, redirect_uris: ['https://c.example/'], token_endpoint_auth_method: none, branding: {overrides: %s}}\n"
+              .formatted(i, folders[i]));
+    }
+    return clients.toString();
+  }
+
+  @Test
+  void clients_have_folders_of_their_own_or_share_one_that_is_read_once() throws IOException {
+    put("a/footer.html", "<p>a</p>");
+    put("b/footer.html", "<p>b</p>");
+    Map<String, Look> clients = file.settings(ISSUER + clients("a", "./a", "b")).looks().clients();
+    Look first = requireNonNull(clients.get("c0"));
+    assertThat(requireNonNull(clients.get("c1")).overrides()).isSameAs(first.overrides());
+    assertThat(requireNonNull(clients.get("c2")).overrides()).isNotSameAs(first.overrides());
+  }
+
+  @Test
+  void mistakes_in_the_folder_of_a_client_name_the_file_that_they_are_in() throws IOException {
+    put("a/page-device.html", "{heading}{lead}{mistake}\n{from}");
+    put("a/messages_fr.properties", "signInTitle=Jouez\n");
+    assertThat(((Unusable) file.read(ISSUER + clients("a"))).mistakes())
+        .containsExactly(
+            folder.resolve("a/messages_fr.properties")
+                + ":1: the server has no pages in 'fr'; put this file into the folder of its own 'branding'",
+            folder.resolve("a/page-device.html")
+                + ":2: this page has no part {from}; did you mean {form}?");
+  }
+
+  @Test
+  void the_folders_of_all_clients_have_an_end() throws IOException {
+    String[] folders = new String[6];
+    for (int i = 0; i < folders.length; i++) {
+      folders[i] = "f" + i;
+      for (char c = 'a'; c < 'a' + 14; c++) {
+        put(folders[i] + "/messages_l" + c + ".properties", "#" + "x".repeat(250 * 1024));
+        put("looks/messages_l" + c + ".properties", "signInTitle=x\n");
+      }
+    }
+    assertThat(file.mistakes(ISSUER + "branding: {overrides: looks}\n" + clients(folders)))
+        .singleElement()
+        .asString()
+        .startsWith("8: the folders of all clients have more than 5000 files or 16 MiB together");
+  }
+
+  /// It has the style sheet of the one and the logo of the other.
+  @Test
+  void what_a_page_of_a_client_weighs_is_told_at_the_client() throws IOException {
+    put("acme.svg", "<svg/>" + " ".repeat(5 * 1024));
+    put("a/style.css", "h1 { margin: 0 }" + " ".repeat(4 * 1024));
+    assertThat(file.warnings(ISSUER + "branding: {logo: acme.svg}\n" + clients("a")))
+        .singleElement()
+        .asString()
+        .startsWith("4: style.css and the logo have 9 KiB together");
   }
 }
