@@ -85,6 +85,7 @@ public final class BareServer {
             "a bare Jetty",
             new MeasuredServer.Paths("/", "/token", "/", "/", "/", "/"),
             "playlist.read",
+            "",
             "");
     try (MeasuredServer server =
         PeerProcess.start(about, new PeerProcess.Launch(port, command(port), Map.of()))) {

@@ -13,7 +13,8 @@ final class PeerProcess extends Restartable {
   /// What is to be known of it beforehand.
   ///
   /// @param name with its version, then a comma and what it keeps its data in
-  record About(String name, Paths paths, String clientScope, String personScope, String refreshScope) {}
+  record About(
+      String name, Paths paths, String clientScope, String personScope, String refreshScope) {}
 
   /// How it is started.
   record Launch(int port, List<String> command, Map<String, String> environment) {}

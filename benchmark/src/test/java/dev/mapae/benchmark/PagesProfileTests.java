@@ -87,6 +87,11 @@ class PagesProfileTests {
     }
 
     @Override
+    public String refreshScope() {
+      return personScope();
+    }
+
+    @Override
     public List<ProcessHandle> processes() {
       return List.of(ProcessHandle.current());
     }
