@@ -211,14 +211,16 @@ class ArchitectureTests {
                       inside("authorizationserver"), inside("resourceowner"), inside("storage"))
                   .or(
                       resideInAPackage(inside("distribution"))
-                          // The second asks where jars are, the third is handed connections of
-                          // others.
+                          // The second asks where jars are, those below it are handed connections
+                          // of others.
                           .and(
                               not(
                                   oneOf(
                                       "distribution.Rehearsal",
                                       "distribution.PostgresqlRehearsal",
-                                      "distribution.http.AnyClientCertificate$AnyClient")))))
+                                      "distribution.http.AnyClientCertificate$AnyClient",
+                                      "distribution.http.JettyServer$1",
+                                      "distribution.http.KeptEndPoint")))))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("java.net.http..", "javax.net")
