@@ -94,7 +94,7 @@ class Rfc9728PublishedMetadataTests {
 
     @Test
     void is_there_only_where_there_is_metadata() {
-      ResourceServer silent = ResourceServer.of(ISSUER, "https://api.example.com/");
+      ResourceServer silent = ResourceServer.of(ISSUER, "music-api");
       assertThatThrownBy(() -> MetadataHandler.publish(server, silent))
           .isInstanceOf(IllegalArgumentException.class);
     }

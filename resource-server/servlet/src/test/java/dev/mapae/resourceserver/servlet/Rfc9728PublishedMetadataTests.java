@@ -82,7 +82,7 @@ class Rfc9728PublishedMetadataTests {
 
     @Test
     void is_there_only_where_there_is_metadata() {
-      ResourceServer silent = ResourceServer.of(ISSUER, API);
+      ResourceServer silent = ResourceServer.of(ISSUER, "music-api");
       assertThatThrownBy(() -> MetadataServlet.publish(context.getServletContext(), silent))
           .isInstanceOf(IllegalArgumentException.class);
     }
