@@ -205,7 +205,7 @@ class JavalinTests {
 
     @Test
     void is_there_only_where_the_settings_have_it() {
-      ResourceServer silent = ResourceServer.of(ISSUER, API);
+      ResourceServer silent = ResourceServer.of(ISSUER, "music-api");
       assertThatThrownBy(() -> Javalin.create(config -> MetadataHandler.publish(config, silent)))
           .isInstanceOf(IllegalArgumentException.class);
     }
