@@ -28,9 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ErrorReferenceTests {
   private final Site site = Site.of(PreparedInteraction.usual());
 
-  /// The code of every error that exists, learned from the errors themselves.
+  /// The code of every error that exists, learned from the errors themselves. Those with a type
+  /// elsewhere have one of these.
   private static Set<String> codes() {
     return Arrays.stream(ProtocolError.class.getPermittedSubclasses())
+        .filter(Class::isRecord)
         .map(ErrorReferenceTests::sample)
         .map(ProtocolError::code)
         .collect(Collectors.toSet());
