@@ -30,10 +30,16 @@ final class Languages {
     this.operators = operators;
   }
 
-  /// The same languages, some with these texts before theirs.
+  /// The same languages, with these texts before theirs; before those are the texts of the same
+  /// language as it is spoken everywhere.
   Languages with(Map<Language, Map<String, Text>> texts) {
     Map<Language, Texts> both = new HashMap<>(operators);
-    texts.forEach((language, own) -> both.put(language, new Texts(own, Optional.of(in(language)))));
+    for (Language language : all) {
+      for (String tag : Language.andShorter(language.tag()).reversed()) {
+        Optional.ofNullable(texts.get(new Language(tag)))
+            .ifPresent(own -> both.put(language, new Texts(own, Optional.of(in(both, language)))));
+      }
+    }
     return new Languages(all, Map.copyOf(both));
   }
 
@@ -46,7 +52,11 @@ final class Languages {
   }
 
   private Texts in(Language language) {
-    return Optional.ofNullable(operators.get(language)).orElseGet(() -> Texts.of(language));
+    return in(operators, language);
+  }
+
+  private static Texts in(Map<Language, Texts> said, Language language) {
+    return Optional.ofNullable(said.get(language)).orElseGet(() -> Texts.of(language));
   }
 
   /// Chooses by `ui_locales` (OIDC Core §3.1.2.1), then by `Accept-Language` (RFC 9110 §12.5.4),

@@ -100,6 +100,48 @@ enum Outline {
     return parts;
   }
 
+  /// Whether it belongs to the request of a client, at least in one of its states: all others look
+  /// like the server's own.
+  boolean isOfClients() {
+    return switch (this) {
+      case SIGN_IN,
+          SECOND_FACTOR,
+          ENROL,
+          RECOVERY_CODES,
+          CREATE_ACCOUNT,
+          CONSENT,
+          SIGN_OUT,
+          MESSAGE,
+          ERROR ->
+          true;
+      case DEVICE,
+          EMAIL_SIGN_IN,
+          EMAIL_CODE,
+          EMAIL_LINK,
+          FORGOTTEN_PASSWORD,
+          RESET_PASSWORD,
+          CONFIRM_ADDRESS,
+          SIGNED_IN_AS,
+          CONNECT,
+          ARRIVAL,
+          SIGNED_OUT,
+          FORM_POST,
+          ERRORS,
+          ERROR_REFERENCE,
+          ACCOUNT,
+          ACCOUNT_SESSIONS,
+          ACCOUNT_APPLICATIONS,
+          ACCOUNT_PROFILE,
+          ACCOUNT_PASSWORD,
+          ACCOUNT_EMAIL,
+          ACCOUNT_SECURITY,
+          ACCOUNT_CONNECTIONS,
+          ACCOUNT_ACTIVITY,
+          ACCOUNT_DATA ->
+          false;
+    };
+  }
+
   Optional<Part> part(String name) {
     return parts.stream().filter(part -> part.name().equals(name)).findFirst();
   }

@@ -41,7 +41,7 @@ public final class Overrides {
   /// What came of reading a folder.
   ///
   /// @param mistakes that keep it from being used
-  /// @param notes what is left to ours
+  /// @param notes what is left to ours, or shown nowhere
   public record Reading(
       Overrides overrides, Extent extent, List<Remark> mistakes, List<Remark> notes) {
     public Reading {

@@ -42,6 +42,7 @@ final class OverridesReader {
   private final Map<Language, TextFile> texts = new LinkedHashMap<>();
   private final Map<String, Snippet> pieces = new HashMap<>();
   private final Map<String, Arrangement> pages = new HashMap<>();
+  private final Map<String, Language> inLanguages = new LinkedHashMap<>();
   private Optional<String> styleSheet = Optional.empty();
   private int bytes;
 
@@ -63,6 +64,14 @@ final class OverridesReader {
       mistake("", 1, "the folder has more than %d MiB; shorten it".formatted(MAX_BYTES >> 20));
     }
     Languages languages = server.map(said::over).orElseGet(said::languages);
+    inLanguages.forEach((name, language) -> {
+      if (!languages.all().contains(language)) {
+        note(
+            name,
+            "is shown nowhere, as the server has no pages in '%s'; add messages_%1$s.properties to the folder of its own 'branding', or remove this"
+                .formatted(language.tag()));
+      }
+    });
     return new Overrides.Reading(
         new Overrides(languages, pieces, pages, styleSheet),
         new Overrides.Extent(names.size(), bytes),
@@ -102,6 +111,8 @@ final class OverridesReader {
         && isHtml(ofPiece.group(1))
         && (ofPiece.group(2) == null || Language.isTag(ofPiece.group(2)))) {
       content(name, MAX_PIECE).ifPresent(html -> html(ofPiece.group(1), name, new Snippet(html)));
+      Optional.ofNullable(ofPiece.group(2))
+          .ifPresent(tag -> inLanguages.put(name, new Language(tag)));
     } else if (!PICTURE.matcher(name).matches()) {
       // Pictures are for the branding, which names them.
       Set<String> known = new TreeSet<>(List.of("messages_fr.properties", STYLE_SHEET));
@@ -154,6 +165,11 @@ final class OverridesReader {
     List<TextFile.Mistake> wrong =
         Outline.ofFile(file)
             .map(outline -> {
+              if (server.isPresent() && !outline.isOfClients()) {
+                note(
+                    name,
+                    "is shown nowhere, as this page is always the server's own; put it into the folder of its own 'branding'");
+              }
               Arrangement page = new Arrangement(outline, snippet);
               pages.put(key, page);
               return page.mistakes(nearest);
@@ -163,6 +179,10 @@ final class OverridesReader {
               return snippet.mistakes();
             });
     wrong.forEach(mistake -> mistake(name, mistake.line(), mistake.says()));
+  }
+
+  private void note(String file, String says) {
+    notes.add(new Overrides.Remark(file, 1, says));
   }
 
   private void mistake(String file, int line, String says) {

@@ -23,6 +23,7 @@ record Part(String name, Turn turn) implements Content {
   static final Part HEADING = new Part("heading", Turn.HEADING);
 
   static final Part CAUTION = new Part("caution", Turn.WORDS);
+  static final Part CODES = new Part("codes", Turn.WORDS);
   static final Part DONE = new Part("done", Turn.WORDS);
   static final Part LEAD = new Part("lead", Turn.WORDS);
   static final Part MISTAKE = new Part("mistake", Turn.WORDS);
@@ -36,7 +37,6 @@ record Part(String name, Turn turn) implements Content {
   static final Part ALL = rest("all");
   static final Part APPS = rest("apps");
   static final Part CAUSES = rest("causes");
-  static final Part CODES = rest("codes");
   static final Part CONTINUE = rest("continue");
   static final Part CREATE_ACCOUNT = rest("create-account");
   static final Part DELETION = rest("deletion");

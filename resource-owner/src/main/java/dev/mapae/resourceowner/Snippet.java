@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +25,9 @@ record Snippet(String html) {
   static final Set<String> PLACES = Set.of("name", "server", "language");
 
   static final Set<String> VOID = Set.of("br", "hr");
+
+  /// Where one begins, a paragraph ends.
+  private static final Set<String> BLOCKS = Set.of("div", "dl", "h2", "hr", "nav", "ol", "p", "ul");
 
   /// A tag, or what begins none: then it has no second group.
   static final Pattern TAG =
@@ -74,8 +78,14 @@ record Snippet(String html) {
             new TextFile.Mistake(
                 line,
                 "<%s> has no place in pages; there may be %s".formatted(name, sorted(ELEMENTS))));
-      } else if (!VOID.contains(name)) {
-        balance(open, new Open(name, line), !tag.group(1).isEmpty(), mistakes);
+      } else {
+        boolean closes = !tag.group(1).isEmpty();
+        misplaced(open, name)
+            .filter(_ -> !closes)
+            .ifPresent(says -> mistakes.add(new TextFile.Mistake(line, says)));
+        if (!VOID.contains(name)) {
+          balance(open, new Open(name, line), closes, mistakes);
+        }
       }
       attributes(tag.group(3), line, mistakes);
     }
@@ -89,6 +99,25 @@ record Snippet(String html) {
   /// The line, from 1, of a character.
   static int line(String html, int index) {
     return 1 + (int) html.substring(0, index).chars().filter(c -> c == '\n').count();
+  }
+
+  /// Browsers close what is open where one of these begins in it, and take what would close that
+  /// for the end of something further out. HTML §13.2.6.4.7.
+  private static Optional<String> misplaced(Deque<Open> open, String name) {
+    List<String> around = open.stream().map(Open::name).toList();
+    String parent = around.isEmpty() ? "" : around.getFirst();
+    boolean inGroup = parent.equals("div") && around.size() > 1 && around.get(1).equals("dl");
+    if (name.equals("li") && !parent.equals("ul") && !parent.equals("ol")) {
+      return Optional.of("<li> has no place here; put it right into <ul> or <ol>");
+    }
+    if ((name.equals("dt") || name.equals("dd")) && !parent.equals("dl") && !inGroup) {
+      return Optional.of(
+          "<%s> has no place here; put it right into <dl>, or into a <div> right in one"
+              .formatted(name));
+    }
+    return BLOCKS.contains(name) && around.contains("p")
+        ? Optional.of("<%s> has no place in <p>; close that before".formatted(name))
+        : Optional.empty();
   }
 
   private static void balance(

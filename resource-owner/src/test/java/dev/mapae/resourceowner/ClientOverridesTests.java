@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.interaction.AccountPages.Home;
@@ -10,9 +11,12 @@ import dev.mapae.authorizationserver.store.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -25,6 +29,8 @@ class ClientOverridesTests {
   private static final Client CLIENT = Samples.client();
   private static final String PARTS =
       "{heading}{lead}{mistake}{form}{passkey}{email-link}{others}{newcomer}{forgotten-password}{create-account}{destination}";
+
+  private static final Pattern MARK = Pattern.compile("class=\"of-client ([a-z-]+)\"");
 
   @TempDir Path folder;
   private Path servers;
@@ -186,6 +192,62 @@ class ClientOverridesTests {
   }
 
   @Nested
+  class What_shows_nowhere {
+    @Test
+    void is_noted_at_the_start() {
+      put(servers, "footer_fr.html", "<p>x</p>");
+      assertThat(Overrides.read(servers, (word, _) -> word).notes())
+          .singleElement()
+          .satisfies(note -> {
+            assertThat(note.file()).isEqualTo("footer_fr.html");
+            assertThat(note.says()).contains("no pages in 'fr'", "add messages_fr.properties");
+          });
+      put(clients, "page-account.html", all(Outline.ACCOUNT));
+      put(clients, "page-sign-in.html", PARTS);
+      put(clients, "page-sign-in_ko.html", PARTS);
+      put(clients, "page-sign-in_fr.html", PARTS);
+      assertThat(client().notes())
+          .extracting(Overrides.Remark::file)
+          .containsExactly("page-account.html", "page-sign-in_fr.html");
+    }
+
+    private static String all(Outline outline) {
+      return outline.parts().stream().map(Part::toString).collect(joining());
+    }
+
+    /// Each page says by which template it is drawn.
+    @Test
+    void is_no_page_that_a_client_has() {
+      Frames frames = framesOfEveryPage();
+      PageStates.all()
+          .forEach((name, state) -> {
+            String html = Site.html(state.draw(Site.ISSUER, frames, "en"));
+            Matcher mark = MARK.matcher(html);
+            if (!name.startsWith("branded") && mark.find()) {
+              assertThat(Outline.ofFile(mark.group(1)).orElseThrow().isOfClients())
+                  .as(name)
+                  .isTrue();
+            }
+          });
+    }
+
+    private static Frames framesOfEveryPage() {
+      Map<String, Arrangement> pages = new HashMap<>();
+      for (Outline outline : Outline.values()) {
+        String html = all(outline) + "<p class=\"of-client %s\"></p>".formatted(outline.file());
+        pages.put(outline.file(), new Arrangement(outline, new Snippet(html)));
+      }
+      Overrides own = new Overrides(Languages.OURS, Map.of(), pages, Optional.empty());
+      return new Frames(
+          Site.ISSUER,
+          new Assets("/assets/"),
+          new Looks(
+              new Look(Branding.NONE, Overrides.NONE),
+              Map.of(CLIENT.id(), new Look(Branding.NONE, own))));
+    }
+  }
+
+  @Nested
   class Its_texts {
     @Test
     void are_in_languages_that_the_server_has() {
@@ -195,6 +257,20 @@ class ClientOverridesTests {
           .contains("<html lang=\"fr\">", "<h1>Jouez</h1>", ">Mot de passe</label>");
       assertThat(shown(signIn(other()), "fr")).contains("<h1>Connexion</h1>");
       assertThat(client().notes()).isEmpty();
+    }
+
+    /// What it says of the language is nearer to the client than what the server says of how it is
+    /// spoken in one country.
+    @Test
+    void are_in_the_same_language_as_it_is_spoken_elsewhere() {
+      put(servers, "messages_fr.properties", "signInTitle=Connexion\npassword=Mot de passe\n");
+      put(servers, "messages_fr-CA.properties", "signInTitle=Ouvrir\nsignInButton=Go\n");
+      put(clients, "messages_fr.properties", "signInTitle=Jouez\nsignInButton=Vite\n");
+      assertThat(shown(signIn(CLIENT), "fr-CA"))
+          .contains("<html lang=\"fr-CA\">", "<h1>Jouez</h1>", ">Mot de passe</label>");
+      put(clients, "messages_fr-CA.properties", "signInTitle=Jouons\n");
+      assertThat(shown(signIn(CLIENT), "fr-CA")).contains("<h1>Jouons</h1>", ">Vite</button>");
+      assertThat(shown(signIn(CLIENT), "fr")).contains("<h1>Jouez</h1>");
     }
 
     @Test

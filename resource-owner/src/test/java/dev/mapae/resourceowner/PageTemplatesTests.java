@@ -174,7 +174,7 @@ class PageTemplatesTests {
           "<a href=\"/x\">{form}</a>",
           "<ul><li>{form}</li></ul>",
           "<div><span>{form}</span></div>",
-          "<p><div>{form}</div></p>",
+          "<ul><li><div>{form}</div></li></ul>",
           "<div lang=\"fr\">{form}</div>",
           "<div class=\"a\" dir=\"rtl\">{form}</div>",
           "<div aria-label=\"x\">{form}</div>",
@@ -208,6 +208,46 @@ class PageTemplatesTests {
         })
     void are_parts_that_would_be_read_too_late(String html, String says) {
       assertThat(of(html)).anySatisfy(m -> assertThat(m.says()).startsWith(says));
+    }
+
+    /// They are shown this once.
+    @Test
+    void are_codes_below_the_button_that_goes_on() {
+      assertThat(read("page-recovery-codes.html", "{heading}{continue}{codes}").mistakes())
+          .singleElement()
+          .satisfies(m -> assertThat(m.says()).startsWith("{codes} stands below {continue}"));
+    }
+
+    /// What browsers close where it is not closed would end the card, with what is behind it.
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        value = {
+          "<ul><li>a<div><li>b</li></div></li></ul>     | <li> has no place here",
+          "<li>a</li>                                   | <li> has no place here",
+          "<dl><dt>a<div><dt>b</dt></div></dt></dl>     | <dt> has no place here",
+          "<dl><dd>a<div><dd>b</dd></div></dd></dl>     | <dd> has no place here",
+          "<div><dd>a</dd></div>                        | <dd> has no place here",
+          "<p>a<div>b</div></p>                         | <div> has no place in <p>",
+          "<p><span><p>b</p></span></p>                 | <p> has no place in <p>",
+          "<p>a<hr>b</p>                                | <hr> has no place in <p>",
+        })
+    void are_elements_that_end_others(String html, String says) {
+      assertThat(of(DEVICE + html))
+          .singleElement()
+          .satisfies(m -> assertThat(m.says()).startsWith(says));
+    }
+
+    @Test
+    void are_no_elements_where_they_belong() {
+      assertThat(
+              of(
+                  DEVICE
+                      + """
+                      <ul><li><p>a</p><ol><li>b</li></ol></li></ul>
+                      <dl><dt>a</dt><dd><p>b</p><hr></dd><div><dt>c</dt><dd>d</dd></div></dl>
+                      """))
+          .isEmpty();
     }
 
     @Test
