@@ -301,8 +301,8 @@ class SecondFactorTests {
           .isEqualTo(400);
     }
 
-    /// Somebody who has nothing but an app. Whoever shares an address with them, and has an
-    /// account, shows as many wrong ones as they like.
+    /// Whoever shares an address with them, and has an account, shows as many wrong ones as they
+    /// like.
     @Test
     void in_a_browser_in_which_its_person_signed_in_before_is_counted_by_itself() {
       TestBrowser own = scene.signedIn();
@@ -346,6 +346,7 @@ class SecondFactorTests {
       assertThat(type(scene.half(), scene.code()).path()).isEqualTo("/consent");
     }
 
+    /// Somebody who has nothing but an app.
     @Test
     void locks_nobody_out_for_good() {
       TestBrowser browser = scene.half();

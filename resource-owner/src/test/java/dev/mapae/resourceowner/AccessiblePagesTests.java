@@ -56,7 +56,7 @@ class AccessiblePagesTests {
   private static PagesBrowser browser;
   private static String axe;
 
-  /// What is wrong, all of it at once.
+  /// Whether the ten codes are within the height of a small window.
   private static final String CODES_IN_SIGHT =
       """
       [...document.querySelectorAll('#recovery-codes code')].filter(it => {
@@ -65,6 +65,7 @@ class AccessiblePagesTests {
       }).length == 10
       """;
 
+  /// What is wrong, all of it at once.
   private final List<String> faults = new ArrayList<>();
 
   @BeforeAll

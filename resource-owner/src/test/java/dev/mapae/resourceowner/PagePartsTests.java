@@ -140,7 +140,6 @@ class PagePartsTests {
     }
   }
 
-  /// What a person has to see or press is ours, whatever the template.
   @Test
   void a_template_may_have_the_parts_as_ours_has_them() {
     for (Outline outline : Outline.values()) {
