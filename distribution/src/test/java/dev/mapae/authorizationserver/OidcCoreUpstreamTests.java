@@ -14,6 +14,7 @@ import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -321,6 +322,7 @@ class OidcCoreUpstreamTests {
     NO_ISS,
     AUD_OF_ANOTHER,
     AUD_OF_SEVERAL,
+    AUD_OF_NOTHING,
     NO_AUD,
     AZP_OF_ANOTHER,
     EXPIRED,
@@ -399,6 +401,10 @@ class OidcCoreUpstreamTests {
         case AUD_OF_ANOTHER -> claims.put("aud", "another");
         case AUD_OF_SEVERAL -> {
           claims.put("aud", List.of("mapae", "another"));
+          claims.put("azp", "mapae");
+        }
+        case AUD_OF_NOTHING -> {
+          claims.put("aud", Arrays.asList("mapae", null));
           claims.put("azp", "mapae");
         }
         case NO_AUD -> claims.remove("aud");

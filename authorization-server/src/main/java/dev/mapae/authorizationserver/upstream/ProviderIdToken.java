@@ -88,6 +88,9 @@ record ProviderIdToken(UpstreamProvider provider, ClientKeys keys) {
     }
     String own = provider.client().id();
     Set<Object> others = new HashSet<>(audiences(token));
+    if (!others.stream().allMatch(String.class::isInstance)) {
+      throw token.refused("The aud of the ID token has something that is no string.");
+    }
     if (!others.remove(own)) {
       throw token.refused("The aud of the ID token is not this client.");
     }
