@@ -171,6 +171,29 @@ class AccountActivityTests {
       }
     }
 
+    /// What was behind it is gone by now, or never was.
+    @Test
+    void all_of_it_behind_a_mark_with_nothing_behind_it() {
+      browser.get("/account").signInAs("alice");
+      for (String mark : List.of("before=0000", "refused_before=0000")) {
+        browser.get("/account/activity?" + mark);
+        assertThat(browser.html()).as(mark).doesNotContain("Nothing happened");
+        assertThat(shown("Signed in")).as(mark).isOne();
+      }
+    }
+
+    /// It would take the place of what is shown, and of the link to the rest.
+    @Test
+    void nothing_that_a_node_of_a_later_version_noted() {
+      noted(Activity.Kind.SIGN_IN, 21);
+      noted(Activity.Kind.CONSENT_GIVEN, 5);
+      browser.get("/account/activity").signInAs("alice");
+      server.database.change("UPDATE activity SET kind = 'LATER' WHERE kind = 'CONSENT_GIVEN'");
+      browser.get("/account/activity");
+      assertThat(shown("Signed in")).isEqualTo(20);
+      assertThat(browser.html()).contains("id=\"before\"");
+    }
+
     @Test
     void nothing_of_others() {
       new TestBrowser(server).as(AccountSessionsTests.SAFARI).get("/account").signInAs("bob");

@@ -1,5 +1,7 @@
 package dev.mapae.storage;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Activity;
 import java.sql.SQLException;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Activities in SQL.
@@ -28,6 +31,23 @@ record SqlActivities(Database database, String issuer) implements Activities {
             happened_at = excluded.happened_at, times = activity.times + excluded.times,
             remote_address = excluded.remote_address, browser = excluded.browser
           """;
+
+  private static final String REFUSED = kinds(SqlActivities::isRefused);
+
+  /// Without what a node of a later version noted, of which this one knows nothing: it must not
+  /// take the place of what there is to show.
+  private static final String DONE = kinds(kind -> !isRefused(kind));
+
+  private static boolean isRefused(Activity.Kind kind) {
+    return kind == Activity.Kind.SIGN_IN_REFUSED || kind == Activity.Kind.SECOND_FACTOR_REFUSED;
+  }
+
+  private static String kinds(Predicate<Activity.Kind> some) {
+    return Stream.of(Activity.Kind.values())
+        .filter(some)
+        .map(kind -> "'" + kind.name() + "'")
+        .collect(joining(", ", "AND kind IN (", ") "));
+  }
 
   /// Statements that note something, in the transaction in which it happens.
   static List<Change> changes(String issuer, Activity... noted) {
@@ -90,10 +110,7 @@ record SqlActivities(Database database, String issuer) implements Activities {
 
   @Override
   public List<Activity> ofPerson(String subject, Section section, Instant now) {
-    String kinds =
-        "AND kind "
-            + (section.refusals() ? "" : "NOT ")
-            + "IN ('SIGN_IN_REFUSED', 'SECOND_FACTOR_REFUSED') ";
+    String kinds = section.refusals() ? REFUSED : DONE;
     String most = "LIMIT " + section.most();
     return section
         .before()

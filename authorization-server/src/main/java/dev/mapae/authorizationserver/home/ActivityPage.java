@@ -40,12 +40,19 @@ public record ActivityPage(
     return get(request);
   }
 
+  /// A mark with nothing behind it, such as an old one, leads to the beginning: what is said there
+  /// where nothing happened holds of the whole.
+  private History content(Request request, Sessions.Found who) {
+    String subject = who.person().subject();
+    History marked = content(subject, id(request, "before"), id(request, "refused_before"));
+    return marked.done().isEmpty() && marked.refused().isEmpty()
+        ? content(subject, Optional.empty(), Optional.empty())
+        : marked;
+  }
+
   /// Whoever guesses cannot push what the person did off the page. Of the pages that follow each
   /// has the one or the other.
-  private History content(Request request, Sessions.Found who) {
-    Optional<String> before = id(request, "before");
-    Optional<String> refusedBefore = id(request, "refused_before");
-    String subject = who.person().subject();
+  private History content(String subject, Optional<String> before, Optional<String> refusedBefore) {
     Part done =
         before.isEmpty() && refusedBefore.isPresent()
             ? Part.NOTHING
