@@ -106,7 +106,7 @@ public final class Passkeys {
   /// The same by one of somebody whose password was right.
   public Result second(
       Request request, FirstFactor first, Holder holder, String challenge, Parameters form) {
-    if (!signIn.codes().mayTrySecond(request, first.subject())) {
+    if (!signIn.codes().second(request, first.subject()).isAdmitted()) {
       return new Result.Later();
     }
     return proven(request, holder, Optional.of(first), challenge, form);

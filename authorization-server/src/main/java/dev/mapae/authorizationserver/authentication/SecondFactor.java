@@ -75,7 +75,8 @@ public final class SecondFactor {
 
   /// Verifies a code and starts a session.
   public Result byCode(Request request, FirstFactor first, Holder holder, String typed) {
-    if (!signIn.codes().mayTrySecond(request, first.subject())) {
+    TriedCodes.Second tried = signIn.codes().second(request, first.subject());
+    if (!tried.isAdmitted()) {
       return new Result.Later(SignInOutcome.LATER);
     }
     Once once = first.once(clock.instant());
@@ -87,7 +88,7 @@ public final class SecondFactor {
                 ? proven(request, first, holder, Kind.RECOVERY_CODE, new Second.Spent())
                 : new Result.Wrong();
     if (!(result instanceof Result.Proven || result instanceof Result.Ended)) {
-      signIn.codes().wrongSecond(request, first.subject());
+      tried.wrong();
     }
     return result;
   }

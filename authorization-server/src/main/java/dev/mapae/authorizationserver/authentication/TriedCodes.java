@@ -11,21 +11,30 @@ import java.util.Optional;
 ///
 /// @param refused what people are shown of it
 public record TriedCodes(Guesses guesses, KnownBrowsers known, RefusedSignIns refused) {
-  /// Whether somebody whose password was right may try a code, or a passkey, from there.
-  public boolean mayTrySecond(Request request, String subject) {
-    return guesses.mayTryCode(request.remoteAddress(), own(request, subject));
+  /// Somebody whose password was right, and who tries a code, or a passkey, from there.
+  public Second second(Request request, String subject) {
+    return new Second(
+        this,
+        request,
+        subject,
+        known.name(request, subject).map(browser -> browser + " " + subject));
   }
 
-  /// What somebody showed besides their password was wrong; they are told of it.
-  public void wrongSecond(Request request, String subject) {
-    guesses.wrongCode(request.remoteAddress(), own(request, subject));
-    refused.noteSecond(request, subject);
-  }
+  /// What somebody shows besides their password.
+  ///
+  /// @param own the name of the person in a browser of theirs: whoever shares their address, and
+  ///   has an account as well, keeps them from nothing there
+  public record Second(TriedCodes codes, Request request, String subject, Optional<String> own) {
+    /// Whether it is looked at.
+    public boolean isAdmitted() {
+      return codes.guesses.mayTryCode(request.remoteAddress(), own);
+    }
 
-  /// The name of a person in a browser of theirs: whoever shares their address, and has an account
-  /// as well, keeps them from nothing there.
-  private Optional<String> own(Request request, String subject) {
-    return known.name(request, subject).map(browser -> browser + " " + subject);
+    /// It was wrong; they are told of it.
+    public void wrong() {
+      codes.guesses.wrongCode(request.remoteAddress(), own);
+      codes.refused.noteSecond(request, subject);
+    }
   }
 
   /// Whether somebody may try a code from there that went to a mailbox.

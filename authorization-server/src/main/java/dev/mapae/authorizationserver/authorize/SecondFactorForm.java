@@ -91,7 +91,7 @@ public record SecondFactorForm(
       case Passkeys.Result.SignedIn(var session) ->
           signedIn(request, visit, place, who, session, Kind.PASSKEY);
       case Passkeys.Result.Refused(var reason, _) -> {
-        signIn.codes().wrongSecond(request, who.first().subject());
+        signIn.codes().second(request, who.first().subject()).wrong();
         yield refused(request, visit, place, page, who, Reason.WRONG_PASSKEY, reason);
       }
       case Passkeys.Result.Later() -> later(request, visit, place, page, who, SignInOutcome.LATER);
