@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class AcceptedSecondFactorsTests {
   private static final String PAGE = "/account/security";
   private static final String SESSION = "__Host-mapae-session";
+  private static final String NOT_TAKEN = "id=\"passkeys-not-taken\"";
   private static final String NONE = "id=\"none-accepted\"";
+  private static final String BY_PASSKEY = "Sign in with a passkey";
   private static final Pattern USER = Pattern.compile("data-user=\"([^\"]+)\"");
 
   /// Alice has an app, and recovery codes.
@@ -70,9 +72,23 @@ class AcceptedSecondFactorsTests {
         for (String code : List.of(scene.code(), scene.recoveryCodes.getFirst())) {
           TestBrowser there = type(half.on(strict), code);
           assertThat(there.page.status()).isEqualTo(400);
+          assertThat(there.html()).contains(NONE).doesNotContain("id=\"mistake\"");
           assertThat(there.cookies).doesNotContainKey(SESSION);
         }
         assertThat(type(half, scene.code()).path()).as("it was not used up").isEqualTo("/consent");
+      }
+    }
+
+    @Test
+    void leads_to_where_people_sign_in_by_a_passkey_alone_if_they_do() {
+      try (TestServer strict = accepting(Way.PASSKEY)) {
+        TestBrowser browser = new TestBrowser(strict).get(ASK.url()).signInAs("alice");
+        assertThat(browser.html()).contains(NONE, BY_PASSKEY);
+      }
+      Seams seams = Seams.none().signingInBy(Method.PASSWORD).acceptingSecond(Way.PASSKEY);
+      try (TestServer strict = scene.server.beside(seams)) {
+        TestBrowser browser = new TestBrowser(strict).get(ASK.url()).signInAs("alice");
+        assertThat(browser.html()).contains(NONE).doesNotContain(BY_PASSKEY);
       }
     }
 
@@ -140,6 +156,55 @@ class AcceptedSecondFactorsTests {
         assertThat(alone.path()).isEqualTo("/consent");
         assertThat(scene.claims(alone, ASK, "id_token"))
             .containsEntry("amr", List.of("pop", "user", "mfa"));
+      }
+    }
+
+    /// Whoever makes one is let in by nothing else from then on.
+    @Test
+    void is_made_by_nobody_who_was_not_told() {
+      try (TestServer strict = accepting(Way.APP)) {
+        TestBrowser page = new TestBrowser(strict).get(PAGE).signInAs("bob");
+        assertThat(page.html()).containsSubsequence(NOT_TAKEN, "id=\"add-passkey\"");
+      }
+      assertThat(new TestBrowser(scene.server).get(PAGE).signInAs("bob").html())
+          .contains("id=\"add-passkey\"")
+          .doesNotContain(NOT_TAKEN);
+    }
+
+    @Test
+    void keeps_the_last_app_where_it_does_not_let_in_alone() {
+      TestBrowser browser = make(alicesSecurity());
+      Seams seams = Seams.none().signingInBy(Method.PASSWORD).acceptingSecond(Way.APP);
+      try (TestServer strict = scene.server.beside(seams)) {
+        TestBrowser there = browser.on(strict).get(PAGE);
+        there.submit(form("do", "remove", "factor", id("TOTP")));
+        assertThat(there.page.status()).isEqualTo(400);
+        assertThat(there.html()).contains("Remove that first");
+        there.submit(form("do", "remove", "factor", id("PASSKEY")));
+        there.submit(form("do", "remove", "factor", id("TOTP")));
+        assertThat(strict.rows()).containsEntry("factors", 0);
+      }
+    }
+
+    private String id(String kind) {
+      return scene.server.database.value("SELECT id FROM factors WHERE kind = '" + kind + "'");
+    }
+
+    /// They would be a second password, on paper.
+    @Test
+    void leaves_recovery_codes_without_use() {
+      TestBrowser browser = make(alicesSecurity());
+      try (TestServer strict = accepting(Way.APP)) {
+        TestBrowser there = browser.on(strict).get(PAGE);
+        there.submit(form("do", "remove", "factor", id("TOTP")));
+        assertThat(strict.rows()).containsEntry("factors", 11);
+        assertThat(there.html()).doesNotContain("id=\"new-codes\"");
+        there.submit(form("do", "recovery_codes"));
+        assertThat(SecondFactorScene.codes(there)).isEmpty();
+        assertThat(new TestBrowser(strict).get(ASK.url()).signInAs("alice").html()).contains(NONE);
+        TestBrowser half = type(scene.half().on(strict), scene.recoveryCodes.getFirst());
+        assertThat(half.page.status()).isEqualTo(400);
+        assertThat(half.cookies).doesNotContainKey(SESSION);
       }
     }
 

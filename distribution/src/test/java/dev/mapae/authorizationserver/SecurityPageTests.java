@@ -172,6 +172,33 @@ class SecurityPageTests {
       assertThat(SecondFactorScene.type(half, fresh).path()).isEqualTo("/consent");
     }
 
+    /// The form is taken still, and its code no more.
+    @Test
+    void says_so_as_well_where_the_session_did_not_change() {
+      TestBrowser browser = bob();
+      enrolled(browser);
+      press(browser, "offer");
+      TestAuthenticator app = TestAuthenticator.on(browser.html());
+      Parameters form =
+          form(
+              "do",
+              "enrol",
+              "step",
+              browser.hidden("step"),
+              "enrolment",
+              browser.hidden("enrolment"),
+              "code",
+              app.code(server.clock.instant()));
+      browser.load("POST", PAGE, form);
+      assertThat(apps()).isEqualTo(2);
+      server.clock.advance(Duration.ofSeconds(90));
+      browser.load("POST", PAGE, form);
+      assertThat(browser.page.status()).isEqualTo(200);
+      assertThat(browser.html()).contains(ADDED_BEFORE);
+      assertThat(apps()).isEqualTo(2);
+      assertThat(count(AuditEvent.Type.FACTOR_REFUSED)).isZero();
+    }
+
     /// Cross-site request forgery: nobody else has the page say so.
     @Test
     void is_not_said_to_be_there_by_a_form_that_was_made_for_somebody_else() {

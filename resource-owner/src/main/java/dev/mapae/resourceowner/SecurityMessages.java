@@ -77,6 +77,10 @@ interface SecurityMessages extends Sentences {
     return text("security.passkeysLead");
   }
 
+  default String passkeysNotTaken() {
+    return text("security.passkeysNotTaken");
+  }
+
   default String passkeyName() {
     return text("security.passkeyName");
   }

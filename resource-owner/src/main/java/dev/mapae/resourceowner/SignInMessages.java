@@ -76,6 +76,16 @@ interface SignInMessages extends Sentences {
     return text("noneAccepted");
   }
 
+  /// The same where people sign in by a passkey alone.
+  default String noneAcceptedButPasskeys() {
+    return text("noneAcceptedButPasskeys");
+  }
+
+  /// The link to where they do.
+  default String signInByPasskey() {
+    return text("signInByPasskey");
+  }
+
   default String wrongCode() {
     return text("wrongCode");
   }

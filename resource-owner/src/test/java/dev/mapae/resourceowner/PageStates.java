@@ -56,6 +56,7 @@ import dev.mapae.authorizationserver.interaction.RecoverySteps.ResetOutcome;
 import dev.mapae.authorizationserver.interaction.SecondFactorPrompt;
 import dev.mapae.authorizationserver.interaction.SecondFactorSteps;
 import dev.mapae.authorizationserver.interaction.Security;
+import dev.mapae.authorizationserver.interaction.SignInOffers;
 import dev.mapae.authorizationserver.interaction.SignInWays;
 import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.store.Client;
@@ -196,13 +197,15 @@ final class PageStates {
   }
 
   private static void secondFactors(Map<String, PageState> all) {
+    SecondFactorPrompt none = factorPrompt(false, false, List.of());
     SecondFactorPrompt code = factorPrompt(true, false, List.of());
     SecondFactorPrompt both = factorPrompt(true, true, List.of("cred-1"));
     SecondFactorPrompt passkey = factorPrompt(false, false, List.of("cred-1"));
     SecondFactorPrompt offer = PreparedSecondFactor.prompt(Optional.of(PreparedSecondFactor.OFFER));
+    all.put("second factor, none accepted", secondFactor(new SecondFactorSteps.Outcome.Ask(none)));
     all.put(
-        "second factor, none accepted",
-        secondFactor(new SecondFactorSteps.Outcome.Ask(factorPrompt(false, false, List.of()))));
+        "second factor, none accepted and no passkeys",
+        secondFactor(new SecondFactorSteps.Outcome.Ask(withoutPasskeys(none))));
     all.put("second factor", secondFactor(new SecondFactorSteps.Outcome.Ask(code)));
     all.put("second factor, several", secondFactor(new SecondFactorSteps.Outcome.Ask(both)));
     all.put(
@@ -242,6 +245,19 @@ final class PageStates {
         recoveryCodes,
         passkeys,
         Optional.empty());
+  }
+
+  private static SecondFactorPrompt withoutPasskeys(SecondFactorPrompt prompt) {
+    SignInWays password = new SignInWays(true, false, Optional.empty());
+    return new SecondFactorPrompt(
+        prompt.page().with(SignInOffers.of(password)),
+        prompt.action(),
+        prompt.step(),
+        prompt.challenge(),
+        prompt.codes(),
+        prompt.recoveryCodes(),
+        prompt.passkeys(),
+        prompt.offer());
   }
 
   private static void links(Map<String, PageState> all) {
@@ -310,6 +326,8 @@ final class PageStates {
         emailSignIn(new EmailSignInSteps.Outcome.Gone(List.of(), page -> page)));
   }
 
+  private static final Security.Taken ALL = new Security.Taken(true, true, true);
+
   private static void securities(Map<String, PageState> all) {
     Optional<Security.Making> making =
         Optional.of(new Security.Making("challenge", "handle", "alice", List.of("cred-1")));
@@ -317,7 +335,7 @@ final class PageStates {
         new Security(
             List.of(),
             List.of(),
-            true,
+            new Security.Taken(true, true, false),
             making,
             0,
             List.of(),
@@ -333,7 +351,7 @@ final class PageStates {
         new Security(
             had,
             had,
-            true,
+            ALL,
             making,
             7,
             List.of(),
@@ -350,7 +368,7 @@ final class PageStates {
             new Security(
                 had,
                 List.of(),
-                true,
+                ALL,
                 Optional.empty(),
                 7,
                 List.of(),
@@ -364,7 +382,21 @@ final class PageStates {
             new Security(
                 had,
                 List.of(),
-                false,
+                new Security.Taken(false, true, false),
+                making,
+                0,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty())));
+    all.put(
+        "security, passkeys not taken",
+        own(
+            AccountPlace.SECURITY,
+            new Security(
+                List.of(),
+                had,
+                new Security.Taken(true, false, false),
                 making,
                 0,
                 List.of(),
@@ -394,7 +426,7 @@ final class PageStates {
     return new Security(
         passkeys.subList(0, Kind.TOTP.most()),
         passkeys,
-        true,
+        ALL,
         Optional.of(new Security.Making("challenge", ids.getFirst(), "alice", ids)),
         Kind.RECOVERY_CODE.most(),
         List.of(),

@@ -108,7 +108,7 @@ final class PreparedAccountPages {
     return new Security(
         had,
         had,
-        true,
+        new Security.Taken(true, true, true),
         Optional.of(
             new Security.Making("challenge", "handle", person.username(), List.of("cred-1"))),
         7,

@@ -84,10 +84,13 @@ public record SecondFactorPolicy(boolean everybody, Set<String> roles, Optional<
   }
 
   /// Somebody with that alone which is good after the first factor. What they have besides still
-  /// keeps the first from being enough.
+  /// keeps the first from being enough. Recovery codes stand in the place of something: alone they
+  /// would be a second password on paper.
   public Holder accepted(Holder holder) {
-    return new Holder(
-        holder.person(),
-        holder.factors().stream().filter(factor -> accepts(factor.kind())).toList());
+    Holder good =
+        new Holder(
+            holder.person(),
+            holder.factors().stream().filter(factor -> accepts(factor.kind())).toList());
+    return good.hasSecond() ? good : new Holder(holder.person(), List.of());
   }
 }

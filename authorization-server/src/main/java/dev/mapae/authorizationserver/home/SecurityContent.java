@@ -7,8 +7,10 @@ import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Security;
+import dev.mapae.authorizationserver.interaction.Security.Fault;
 import dev.mapae.authorizationserver.interaction.Security.Had;
 import dev.mapae.authorizationserver.interaction.Security.Making;
+import dev.mapae.authorizationserver.interaction.Security.Taken;
 import dev.mapae.authorizationserver.interaction.WayIn;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Factor.Kind;
@@ -40,6 +42,28 @@ public record SecurityContent(
     return policy.has(Method.PASSKEY) || factors.policy().offersPasskeys();
   }
 
+  /// Whether somebody has anything in whose place recovery codes are taken.
+  boolean takesRecoveryCodes(Holder holder) {
+    return factors.policy().accepts(Kind.RECOVERY_CODE) && hasAccepted(holder);
+  }
+
+  /// Why somebody does not remove something: with it they get in after a first factor, and with the
+  /// rest they would not.
+  Optional<Fault> keeping(Holder before, Holder after) {
+    if (!hasAccepted(before) || hasAccepted(after)) {
+      return Optional.empty();
+    }
+    if (factors.policy().isRequiredOf(before.person())) {
+      return Optional.of(Fault.LAST);
+    }
+    boolean alone = policy.has(Method.PASSKEY) && !after.of(Kind.PASSKEY).isEmpty();
+    return Optional.of(Fault.LAST_ACCEPTED).filter(_ -> after.hasSecond() && !alone);
+  }
+
+  private boolean hasAccepted(Holder holder) {
+    return factors.policy().accepted(holder).hasSecond();
+  }
+
   /// What the page shows somebody in their session.
   Security of(Request request, Sessions.Found who) {
     return of(request, who.person(), who.session());
@@ -51,7 +75,10 @@ public record SecurityContent(
     return new Security(
         holder.of(Kind.TOTP).stream().map(SecurityContent::had).toList(),
         holder.of(Kind.PASSKEY).stream().map(SecurityContent::had).toList(),
-        factors.policy().accepts(Kind.TOTP),
+        new Taken(
+            factors.policy().accepts(Kind.TOTP),
+            factors.policy().accepts(Kind.PASSKEY),
+            takesRecoveryCodes(holder)),
         offersPasskeys() ? Optional.of(making(request, person, session, holder)) : Optional.empty(),
         holder.of(Kind.RECOVERY_CODE).size(),
         List.of(),

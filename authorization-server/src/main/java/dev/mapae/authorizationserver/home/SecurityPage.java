@@ -65,8 +65,8 @@ public record SecurityPage(
         (who, form) -> repeated(request, who, form));
   }
 
-  /// With the first that was set up the session went on under another id, and the form that did it
-  /// is taken no more: loading the answer again says so.
+  /// What was added by a form is there, whether the form is taken still, or its code: loading the
+  /// answer again says so. With the first that was set up the session went on under another id.
   private Optional<Outcome<Security>> repeated(
       Request request, Sessions.Found who, Parameters form) {
     return form.one("enrolment")
@@ -84,7 +84,7 @@ public record SecurityPage(
     return switch (what) {
       case "offer" ->
           show(request, who, content.of(request, who).with(factors.enrolment().offer(person)));
-      case "enrol" -> enrolled(request, who, form);
+      case "enrol" -> repeated(request, who, form).orElseGet(() -> enrolled(request, who, form));
       case "remove" -> removed(request, who, form.required("factor"));
       case "passkey" -> made(request, who, form);
       case "recovery_codes" -> renewed(request, who);
@@ -199,8 +199,12 @@ public record SecurityPage(
   private Outcome<Security> removed(Request request, Sessions.Found who, String id) {
     Person person = who.person();
     Holder before = content.holder(person);
-    if (isLastAccepted(before, id)) {
-      return show(request, who, content.of(request, who).with(Fault.LAST));
+    Holder after =
+        new Holder(
+            person, before.factors().stream().filter(factor -> !factor.id().equals(id)).toList());
+    Optional<Fault> keeping = content.keeping(before, after);
+    if (keeping.isPresent()) {
+      return show(request, who, content.of(request, who).with(keeping.get()));
     }
     Session renewed = door.signIn().begunSessions().renewed(who.session());
     Change change =
@@ -227,16 +231,6 @@ public record SecurityPage(
     return answer(request, who, renewed, change, Optional.empty(), List.of());
   }
 
-  /// Whether they must have a second factor, and with this one gone have none that is good any
-  /// more.
-  private boolean isLastAccepted(Holder holder, String id) {
-    List<Factor> good =
-        factors.policy().accepted(holder).factors().stream().filter(Factor::isSecond).toList();
-    return factors.policy().isRequiredOf(holder.person())
-        && good.size() == 1
-        && good.getFirst().id().equals(id);
-  }
-
   /// @param codes that were made besides
   private Outcome<Security> answer(
       Request request,
@@ -258,6 +252,9 @@ public record SecurityPage(
   }
 
   private Outcome<Security> renewed(Request request, Sessions.Found who) {
+    if (!content.takesRecoveryCodes(content.holder(who.person()))) {
+      return get(request); // there is nothing that they would stand in the place of
+    }
     RecoveryCodes.Made made = factors.recovery().renew(request, who.session());
     if (made.codes().isEmpty()) {
       return get(request); // they have no second factor, or were signed out meanwhile

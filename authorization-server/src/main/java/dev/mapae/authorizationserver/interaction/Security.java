@@ -8,8 +8,7 @@ import java.util.Optional;
 ///
 /// @param apps that make codes
 /// @param passkeys that they have
-/// @param takesApps whether codes of apps are good here, and those in place of them: otherwise
-///   nobody sets one up
+/// @param taken what is good here after a password
 /// @param making what the browser is told that makes one more; empty where nobody may
 /// @param recoveryCodes how many are left
 /// @param newCodes that were made just now, and are shown this once, alone
@@ -18,7 +17,7 @@ import java.util.Optional;
 public record Security(
     List<Had> apps,
     List<Had> passkeys,
-    boolean takesApps,
+    Taken taken,
     Optional<Making> making,
     int recoveryCodes,
     List<String> newCodes,
@@ -40,36 +39,27 @@ public record Security(
   /// The same with what was wrong.
   public Security with(Fault wrong) {
     return new Security(
-        apps,
-        passkeys,
-        takesApps,
-        making,
-        recoveryCodes,
-        newCodes,
-        ways,
-        offer,
-        Optional.of(wrong));
+        apps, passkeys, taken, making, recoveryCodes, newCodes, ways, offer, Optional.of(wrong));
   }
 
   /// The same with an app to be set up.
   public Security with(TotpOffer offered) {
     return new Security(
-        apps,
-        passkeys,
-        takesApps,
-        making,
-        recoveryCodes,
-        newCodes,
-        ways,
-        Optional.of(offered),
-        fault);
+        apps, passkeys, taken, making, recoveryCodes, newCodes, ways, Optional.of(offered), fault);
   }
 
   /// The same with new codes.
   public Security withCodes(List<String> codes) {
-    return new Security(
-        apps, passkeys, takesApps, making, recoveryCodes, codes, ways, offer, fault);
+    return new Security(apps, passkeys, taken, making, recoveryCodes, codes, ways, offer, fault);
   }
+
+  /// What is good after a password, or what stands in its place.
+  ///
+  /// @param apps whether their codes are: otherwise nobody sets one up
+  /// @param passkeys whether they are: otherwise one is good alone, where it is at all, and keeps a
+  ///   password from being enough
+  /// @param recoveryCodes whether somebody has anything in whose place they would be taken
+  public record Taken(boolean apps, boolean passkeys, boolean recoveryCodes) {}
 
   /// What a new passkey is for. Web Authentication Level 3 §5.4.
   ///
@@ -96,6 +86,8 @@ public record Security(
     WRONG_PASSKEY,
     /// They must have one, and it is the last.
     LAST,
+    /// What they would have left is good for nothing, and would keep a password from being enough.
+    LAST_ACCEPTED,
     /// They could not sign in any more.
     LAST_WAY_IN,
     /// They have as many as they may.
