@@ -20,11 +20,12 @@ import dev.mapae.authorizationserver.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -78,9 +79,8 @@ class ServerKeysTests {
   void a_key_with_an_algorithm_that_only_a_newer_version_knows_is_left_alone() {
     List<String> known = start(ISSUER, kek(1));
     try (Stores stores = database.openBeside(ISSUER)) {
-      byte[] sealed = stores.keys().all().getFirst().sealed();
-      Set<String> seen =
-          stores.keys().all().stream().map(SealedKey::id).collect(Collectors.toSet());
+      List<SealedKey> seen = stores.keys().all();
+      byte[] sealed = seen.getFirst().sealed();
       SealedKey later =
           new SealedKey("later", Purpose.SIGNING, "TO-COME", sealed, new TestClock().instant());
       assertThat(stores.keys().change(seen, List.of(later), Set.of())).isTrue();
@@ -89,6 +89,23 @@ class ServerKeysTests {
     try (Stores stores = database.openBeside(ISSUER)) {
       assertThat(stores.keys().all()).anyMatch(key -> key.id().equals("later"));
     }
+  }
+
+  /// Nothing is left of it for hints here.
+  @Test
+  void one_that_is_over_keeps_no_server_from_its_start() {
+    List<String> known = start(ISSUER, kek(1));
+    try (Stores stores = database.openBeside(ISSUER)) {
+      Instant longAgo = new TestClock().instant().minus(Duration.ofDays(1000));
+      List<SealedKey> seen = stores.keys().all();
+      byte[] sealed = seen.getFirst().sealed();
+      List<SealedKey> added =
+          List.of(
+              new SealedKey("older", Purpose.SIGNING, "TO-COME", sealed, longAgo),
+              new SealedKey("later", Purpose.SIGNING, "TO-COME", sealed, longAgo.plusSeconds(1)));
+      assertThat(stores.keys().change(seen, added, Set.of())).isTrue();
+    }
+    assertThat(start(ISSUER, kek(1))).isEqualTo(known);
   }
 
   @Nested

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.store.Keys;
 import dev.mapae.authorizationserver.store.SealedKey;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,10 +32,11 @@ record SqlKeys(Database database, String issuer) implements Keys {
   }
 
   @Override
-  public boolean change(Set<String> seen, List<SealedKey> added, Set<String> removed) {
+  public boolean change(Collection<SealedKey> seen, List<SealedKey> added, Set<String> removed) {
+    Set<String> known = seen.stream().map(SqlKeys::name).collect(Collectors.toSet());
     return database.write(sql -> {
       SqlChanges.note(sql, issuer);
-      if (!seen.equals(ids(sql))) {
+      if (!known.equals(names(sql))) {
         return false;
       }
       for (String id : removed) {
@@ -47,12 +49,17 @@ record SqlKeys(Database database, String issuer) implements Keys {
     });
   }
 
-  private Set<String> ids(Sql sql) throws SQLException {
+  private Set<String> names(Sql sql) throws SQLException {
     return new HashSet<>(
         sql.all(
-            "SELECT id FROM keys WHERE issuer = ? AND purpose IN (%s)".formatted(KNOWN),
-            Row::text,
+            "SELECT purpose, id FROM keys WHERE issuer = ? AND purpose IN (%s)".formatted(KNOWN),
+            row -> row.text() + " " + row.text(),
             issuer));
+  }
+
+  /// What is left of a key for hints has its id.
+  private static String name(SealedKey key) {
+    return key.purpose() + " " + key.id();
   }
 
   private void insert(Sql sql, SealedKey key) throws SQLException {

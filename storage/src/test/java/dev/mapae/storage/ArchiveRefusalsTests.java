@@ -79,7 +79,7 @@ class ArchiveRefusalsTests extends ArchiveContract {
     archives(from).export(archive);
     Path other = folder.resolve("other.jsonl.gz");
     try (Stores stores = from.open(ISSUER)) {
-      stores.keys().change(Set.of("k"), List.of(), Set.of());
+      stores.keys().change(List.of(Examples.key("k", NOW)), List.of(), Set.of());
       stores.deniedTokens().deny("another", NOW.plusSeconds(60));
     }
     archives(from).export(other);

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +49,8 @@ class KeysTests extends StoresContract {
     stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
     Dump.execute(engine.address(folder), "UPDATE keys SET purpose = 'TO_COME' WHERE id = 'b'");
     assertThat(ids()).containsExactly("a");
-    assertThat(stores.keys().change(Set.of("a"), List.of(key("c", NOW)), Set.of("a"))).isTrue();
+    assertThat(stores.keys().change(List.of(key("a", NOW)), List.of(key("c", NOW)), Set.of("a")))
+        .isTrue();
     assertThat(ids()).containsExactly("c");
     assertThat(Dump.of(engine.address(folder)).get("keys").toString()).contains("TO_COME");
   }
@@ -106,7 +106,7 @@ class KeysTests extends StoresContract {
       assertThat(
               stores
                   .keys()
-                  .change(Set.of("a", "b"), List.of(key("c", NOW.plusSeconds(1))), Set.of("a")))
+                  .change(stores.keys().all(), List.of(key("c", NOW.plusSeconds(1))), Set.of("a")))
           .isTrue();
       reopen();
       assertThat(ids()).containsExactly("b", "c");
@@ -116,10 +116,23 @@ class KeysTests extends StoresContract {
     @Test
     void is_refused_when_the_keys_are_no_longer_those_that_were_seen() {
       stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
-      for (Set<String> seen : List.of(Set.<String>of(), Set.of("a"), Set.of("a", "b", "c"))) {
-        assertThat(stores.keys().change(seen, List.of(key("d", NOW)), Set.of("a"))).isFalse();
+      for (List<String> seen : List.of(List.<String>of(), List.of("a"), List.of("a", "b", "c"))) {
+        List<SealedKey> keys = seen.stream().map(id -> key(id, NOW)).toList();
+        assertThat(stores.keys().change(keys, List.of(key("d", NOW)), Set.of("a"))).isFalse();
       }
       assertThat(ids()).containsExactly("a", "b");
+    }
+
+    /// What is left of a key for hints has its id.
+    @Test
+    void is_refused_to_whoever_saw_a_key_for_another_purpose() {
+      SealedKey signing = key("a", NOW);
+      SealedKey hint =
+          new SealedKey("a", SealedKey.Purpose.ID_TOKEN_HINT, "ES256", new byte[] {1}, NOW);
+      stores.keys().change(Set.of(), List.of(signing), Set.of());
+      assertThat(stores.keys().change(List.of(signing), List.of(hint), Set.of("a"))).isTrue();
+      assertThat(stores.keys().change(List.of(signing), List.of(), Set.of("a"))).isFalse();
+      assertThat(stores.keys().change(List.of(hint), List.of(), Set.of("a"))).isTrue();
     }
 
     @Test
@@ -127,7 +140,7 @@ class KeysTests extends StoresContract {
       stores.keys().change(Set.of(), List.of(key("a", NOW), key("b", NOW)), Set.of());
       long before = stores.changes().counter();
       assertThatThrownBy(
-              () -> stores.keys().change(Set.of("a", "b"), List.of(key("b", NOW)), Set.of("a")))
+              () -> stores.keys().change(stores.keys().all(), List.of(key("b", NOW)), Set.of("a")))
           .isInstanceOf(StoreException.class);
       assertThat(ids()).containsExactly("a", "b");
       assertThat(stores.changes().counter()).isEqualTo(before);
@@ -138,7 +151,8 @@ class KeysTests extends StoresContract {
       stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       List<Boolean> changed =
           raceOfNodes((keys, n) ->
-              keys.change(Set.of("a"), List.of(key("b" + n, NOW.plusSeconds(9))), Set.of()));
+              keys.change(
+                  List.of(key("a", NOW)), List.of(key("b" + n, NOW.plusSeconds(9))), Set.of()));
       assertThat(changed).containsOnlyOnce(true);
       assertThat(ids()).hasSize(2);
     }
@@ -147,9 +161,9 @@ class KeysTests extends StoresContract {
     void is_repeated_by_those_who_lost_until_all_are_made() throws Exception {
       stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       raceOfNodes((keys, n) -> {
-        Set<String> seen;
+        List<SealedKey> seen;
         do {
-          seen = keys.all().stream().map(SealedKey::id).collect(Collectors.toSet());
+          seen = keys.all();
         } while (!keys.change(seen, List.of(key("b" + n, NOW.plusSeconds(n))), Set.of()));
         return true;
       });
@@ -193,7 +207,7 @@ class KeysTests extends StoresContract {
     void does_not_come_back_when_it_is_gone() {
       stores.keys().change(Set.of(), List.of(key("a", NOW)), Set.of());
       SealedKey seen = only();
-      stores.keys().change(Set.of("a"), List.of(key("b", NOW)), Set.of("a"));
+      stores.keys().change(List.of(seen), List.of(key("b", NOW)), Set.of("a"));
       assertThat(stores.keys().reseal(seen, new byte[] {9})).isFalse();
       assertThat(ids()).containsExactly("b");
     }

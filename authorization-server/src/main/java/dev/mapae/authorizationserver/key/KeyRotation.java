@@ -79,11 +79,13 @@ public final class KeyRotation {
     return due;
   }
 
-  /// What is left of signing keys that verify nothing else any more.
+  /// What is left of signing keys that verify nothing else any more. Of those that only a newer
+  /// version understands nothing is.
   private List<SealedKey> hints(List<SealedKey> keys, Set<String> over) {
     return KeyLife.of(keys, clock.instant()).stream()
         .filter(life -> life.key().purpose() == Purpose.SIGNING)
         .filter(life -> over.contains(life.key().id()))
+        .filter(life -> KeyKind.of(life.key()).isKnown())
         .map(life -> newKeys.hint(life.key(), life.usedUntil().orElseThrow()))
         .toList();
   }
@@ -221,8 +223,7 @@ public final class KeyRotation {
     if (added.isEmpty() && removed.isEmpty()) {
       return true;
     }
-    Set<String> ids = seen.stream().map(SealedKey::id).collect(Collectors.toSet());
-    if (!stores.keys().change(ids, added, removed)) {
+    if (!stores.keys().change(seen, added, removed)) {
       return false;
     }
     added.stream()

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -12,10 +13,11 @@ public interface Keys {
   /// Of any number of nodes that look at the same keys and decide, one wins. Durable before this
   /// returns.
   ///
-  /// @param seen the ids of all keys, as they were looked at
+  /// @param seen all keys, as they were looked at; one with the id of before and another purpose is
+  ///   another
   /// @param removed ids
   /// @return whether this caller won
-  boolean change(Set<String> seen, List<SealedKey> added, Set<String> removed);
+  boolean change(Collection<SealedKey> seen, List<SealedKey> added, Set<String> removed);
 
   /// Keeps a key as it was sealed anew, unless another node did so meanwhile. Durable before this
   /// returns.
