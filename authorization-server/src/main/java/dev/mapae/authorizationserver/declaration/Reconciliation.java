@@ -256,17 +256,14 @@ public final class Reconciliation {
         r.rules());
   }
 
+  // What came later is there only where somebody chose it: an upgrade changes nobody's entry.
+
   private static List<Object> facts(RequestObjectPolicy p) {
-    return List.of(
-        p.required(),
-        p.uris(),
-        p.signingAlg(),
-        p.encryptionAlg(),
-        p.encryptionEnc(),
-        p.expRequired());
+    List<Object> facts =
+        List.of(p.required(), p.uris(), p.signingAlg(), p.encryptionAlg(), p.encryptionEnc());
+    return p.expRequired() ? facts : Stream.concat(facts.stream(), Stream.of("no exp")).toList();
   }
 
-  /// What came later is there only where somebody chose it: an upgrade changes nobody's entry.
   private static List<Object> facts(DeclaredScope s) {
     List<Object> facts = List.of(s.name(), s.descriptions(), s.roles(), s.claims());
     return s.optional() ? facts : Stream.concat(facts.stream(), Stream.of("required")).toList();
