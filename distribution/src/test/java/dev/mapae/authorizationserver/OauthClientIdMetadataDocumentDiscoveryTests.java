@@ -399,7 +399,8 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       scene.server.clock.advance(RestingFetcher.REST.minusMillis(1001));
       TestBrowser resting = scene.alice("playlist.read");
       assertThat(resting.shownError()).isEqualTo("temporarily_unavailable");
-      assertThat(resting.html()).contains("there is nothing").contains("again in 1 s");
+      assertThat(resting.html()).doesNotContain("there is nothing").contains("again in 1 s");
+      assertThat(resting.page.header("Retry-After")).contains("1");
       assertThat(scene.fetches).isEmpty();
       scene.server.clock.advance(Duration.ofMillis(1));
       assertThat(scene.alice("playlist.read").path()).isEqualTo("/consent");
@@ -517,17 +518,33 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
     }
 
     @Test
-    void a_document_that_is_away_is_asked_for_at_a_pace() {
+    void whoever_comes_while_a_document_rests_hears_until_when_and_spends_no_pace() {
       scene.publish(document());
       Object token = scene.tokens("playlist.read").get("refresh_token");
       scene.server.clock.advance(Duration.ofHours(1));
       scene.vanish(new NotFetched("there is nothing"));
       scene.forget();
+      assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(401);
+      for (int i = 0; i < 30; i++) {
+        Response resting = scene.server.post("/token", refresh(token));
+        assertThat(resting.status()).isEqualTo(503);
+        assertThat(resting.header("Retry-After")).contains("10");
+      }
+      assertThat(scene.fetches).hasSize(1);
+    }
+
+    @Test
+    void a_document_that_cannot_be_asked_for_is_tried_at_a_pace() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.vanish(new NotFetched(NotFetched.Cause.THIS_SERVER, "too many wait"));
+      scene.forget();
       Response last = null;
       for (int i = 0; i < 30; i++) {
         last = scene.server.post("/token", refresh(token));
       }
-      assertThat(scene.fetches).hasSize(1);
+      assertThat(scene.fetches).hasSize(10);
       assertThat(last.status()).isEqualTo(429);
       scene.server.clock.advance(Duration.ofMinutes(2));
       scene.publish(document());

@@ -321,7 +321,14 @@ public sealed interface ProtocolError {
   }
 
   /// RFC 6749 §4.1.2.1: too much work just now; the same request may be sent again later.
-  record TemporarilyUnavailable(String description) implements ProtocolError {
+  ///
+  /// @param retryAfter when, in whole seconds
+  record TemporarilyUnavailable(String description, Duration retryAfter) implements ProtocolError {
+    /// Again in a second.
+    public TemporarilyUnavailable(String description) {
+      this(description, Duration.ofSeconds(1));
+    }
+
     @Override
     public String code() {
       return "temporarily_unavailable";

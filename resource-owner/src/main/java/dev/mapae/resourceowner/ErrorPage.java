@@ -51,8 +51,8 @@ final class ErrorPage {
                     JteerrorGenerated.render(
                         out, NO_INTERCEPTOR, frame, words, error, errorUri, way))
             .response();
-    return error instanceof ProtocolError.TemporarilyUnavailable
-        ? page.with("Retry-After", "1")
+    return error instanceof ProtocolError.TemporarilyUnavailable unavailable
+        ? page.with("Retry-After", String.valueOf(unavailable.retryAfter().toSeconds()))
         : page;
   }
 }

@@ -81,6 +81,9 @@ public final class ErrorBoundary {
   }
 
   private static Duration retryAfter(ProtocolError error) {
+    if (error instanceof ProtocolError.TemporarilyUnavailable unavailable) {
+      return unavailable.retryAfter();
+    }
     return error instanceof ProtocolError.TooManyRequests tooMany
         ? tooMany.retryAfter()
         : Duration.ofSeconds(1);

@@ -7,8 +7,8 @@ import dev.mapae.protocol.Parameters;
 /// somebody else chose, and it is guarded: no URL makes it reach what only the server reaches.
 @FunctionalInterface
 public interface Fetcher {
-  /// Gets one document, and waits for it: five seconds at most, but for the first, which starts the
-  /// HTTP client.
+  /// Gets one document, and waits for it: five seconds at most, and as long before where others are
+  /// being got; the first also starts the HTTP client.
   ///
   /// @param url as it was registered
   /// @param type what it has to be: a document of another kind is none
@@ -16,6 +16,11 @@ public interface Fetcher {
   ///   (`outbound_allowed`) is not for clients that registered themselves
   /// @throws NotFetched when there is no such document, or it may not be asked for
   Fetched get(String url, DocumentType type, Origin namedBy);
+
+  /// Refuses a document that rests, as [#get] would, before anything is spent on it.
+  ///
+  /// @throws NotFetched while it rests
+  default void refuseResting(String url, DocumentType type, Origin namedBy) {}
 
   /// Posts a form, and waits for the status of the answer as long as [#get] does. Nothing else of
   /// the answer is read.

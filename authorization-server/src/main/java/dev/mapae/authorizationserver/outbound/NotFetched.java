@@ -1,5 +1,7 @@
 package dev.mapae.authorizationserver.outbound;
 
+import java.time.Duration;
+
 /// A document could not be had. The message is a clause for an `error_description`: it is about the
 /// URL and whoever answers there, and of addresses that are not public it says no more than that
 /// they are not allowed. To a client that registered itself it says of the way there no more than
@@ -26,10 +28,27 @@ public final class NotFetched extends RuntimeException {
   }
 
   private final Cause cause;
+  private final Duration retryAfter;
 
   public NotFetched(Cause cause, String reason) {
+    this(cause, reason, Duration.ofSeconds(1));
+  }
+
+  private NotFetched(Cause cause, String reason, Duration retryAfter) {
     super(reason, null, false, false);
     this.cause = cause;
+    this.retryAfter = retryAfter;
+  }
+
+  /// One that nobody asked for, and nobody will for some time.
+  ///
+  /// @param rest in whole seconds
+  static NotFetched resting(Duration rest) {
+    return new NotFetched(
+        Cause.THIS_SERVER,
+        "it could not be had a moment ago, and is asked for again in %d s"
+            .formatted(rest.toSeconds()),
+        rest);
   }
 
   /// One that lies in the document.
@@ -42,6 +61,11 @@ public final class NotFetched extends RuntimeException {
   /// Why, as a clause.
   public String reason() {
     return String.valueOf(getMessage());
+  }
+
+  /// When it makes sense to ask again, in whole seconds.
+  public Duration retryAfter() {
+    return retryAfter;
   }
 
   /// Whether it lies there.

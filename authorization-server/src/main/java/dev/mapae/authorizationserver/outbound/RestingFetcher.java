@@ -14,8 +14,8 @@ import java.util.SequencedMap;
 /// A fetcher that lets a document rest which it could not get: however many want it, its host is
 /// not asked again for ten seconds, as far as this node is concerned.
 ///
-/// What is kept is that it failed, and not what was answered: whoever comes meanwhile is told that
-/// this server did not ask, so that nobody takes it for the answer of the host
+/// What is kept is when it failed, and neither why nor what was answered: whoever comes meanwhile
+/// is told that this server did not ask, so that nobody takes it for the answer of the host
 /// (draft-ietf-oauth-client-id-metadata-document-02 §5.2). What this server had no time for does
 /// not rest.
 public final class RestingFetcher implements Fetcher {
@@ -28,8 +28,7 @@ public final class RestingFetcher implements Fetcher {
 
   private record Place(String url, DocumentType type) {}
 
-  /// @param reason why it failed
-  private record Failure(String reason, Instant at) {
+  private record Failure(Instant at) {
     /// A clock that is set back must not keep us from asking.
     Optional<Duration> restsFor(Instant now) {
       Duration since = Duration.between(at, now);
@@ -52,19 +51,20 @@ public final class RestingFetcher implements Fetcher {
 
   @Override
   public Fetched get(String url, DocumentType type, Origin namedBy) {
-    Place place = new Place(url, type);
-    refuseResting(place, namedBy);
+    refuseResting(url, type, namedBy);
     try {
       return fetcher.get(url, type, namedBy);
     } catch (NotFetched e) {
       if (!e.liesIn(NotFetched.Cause.THIS_SERVER)) {
-        keep(place, namedBy, new Failure(e.reason(), clock.instant()));
+        keep(new Place(url, type), namedBy, new Failure(clock.instant()));
       }
       throw e;
     }
   }
 
-  private synchronized void refuseResting(Place place, Origin namedBy) {
+  @Override
+  public synchronized void refuseResting(String url, DocumentType type, Origin namedBy) {
+    Place place = new Place(url, type);
     SequencedMap<Place, Failure> ofOrigin = of(namedBy);
     Failure last = ofOrigin.get(place);
     if (last == null) {
@@ -75,10 +75,7 @@ public final class RestingFetcher implements Fetcher {
       ofOrigin.remove(place);
       return;
     }
-    throw new NotFetched(
-        NotFetched.Cause.THIS_SERVER,
-        "it could not be had a moment ago (%s), and is asked for again in %d s"
-            .formatted(last.reason(), rest.get().plusMillis(999).toSeconds()));
+    throw NotFetched.resting(Duration.ofSeconds(rest.get().plusMillis(999).toSeconds()));
   }
 
   private synchronized void keep(Place place, Origin namedBy, Failure failure) {
@@ -100,7 +97,8 @@ public final class RestingFetcher implements Fetcher {
     return fetcher.post(url, form, namedBy);
   }
 
-  /// Nothing rests of what the operator chose.
+  /// Nothing rests where the operator has the server ask somebody. Documents at URLs of the
+  /// operator do, like the `jwks_uri` of an issuer.
   @Override
   public Fetched ask(Question question) {
     return fetcher.ask(question);

@@ -135,11 +135,12 @@ public final class ClientIdMetadataDocuments {
   ///
   /// @param subject of that person
   /// @throws ProtocolException `invalid_request` when it has no usable document, to be shown to the
-  ///   person; `temporarily_unavailable` when too much is asked
+  ///   person; `temporarily_unavailable` when too much is asked, or the document rests
   public void see(Request request, String clientId, String subject) {
     if (!isUnseen(clientId)) {
       return;
     }
+    reader.refuseResting(clientId);
     try {
       admit(people, subject);
       if (!addresses.admitsAddress(request.remoteAddress())) {
@@ -156,7 +157,7 @@ public final class ClientIdMetadataDocuments {
   /// refresh token of it.
   ///
   /// @throws ProtocolException `invalid_client` when there is no usable document any more;
-  ///   `temporarily_unavailable` when too much is asked
+  ///   `temporarily_unavailable` when too much is asked, or the document rests
   public void renew(Request request, Parameters form) {
     Optional<String> unseen = ClientAuthentication.claimed(form).filter(this::isUnseen);
     Optional<Grant> grant = unseen.flatMap(clientId -> grant(form, clientId));
@@ -165,6 +166,7 @@ public final class ClientIdMetadataDocuments {
     }
     String clientId = grant.get().clientId();
     String subject = grant.get().subject();
+    reader.refuseResting(clientId);
     try {
       admit(people, subject);
       underWay.run(clientId, () -> learn(new Visitor(request, subject, false), clientId));

@@ -71,14 +71,30 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       if (e.liesIn(NotFetched.Cause.DOCUMENT) || (e.liesIn(NotFetched.Cause.HOST) && !known)) {
         throw new Unusable(e.reason() + ".");
       }
-      throw new ProtocolError.TemporarilyUnavailable(
-              "The metadata document of this client cannot be had just now: "
-                  + e.reason()
-                  + ". Try again later.")
-          .exception();
+      throw unavailable(e);
     } catch (ProtocolException e) {
       throw unusable(e);
     }
+  }
+
+  /// Refuses one that rests, before anything is spent on it.
+  ///
+  /// @throws ProtocolException `temporarily_unavailable` while it rests
+  void refuseResting(String clientId) {
+    try {
+      fetcher.refuseResting(clientId, DocumentType.JSON, Origin.SELF_REGISTERED);
+    } catch (NotFetched e) {
+      throw unavailable(e);
+    }
+  }
+
+  private static ProtocolException unavailable(NotFetched e) {
+    return new ProtocolError.TemporarilyUnavailable(
+            "The metadata document of this client cannot be had just now: "
+                + e.reason()
+                + ". Try again later.",
+            e.retryAfter())
+        .exception();
   }
 
   /// Asks for the sector that a client of a document names, if it does.

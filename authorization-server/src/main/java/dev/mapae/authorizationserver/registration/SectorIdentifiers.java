@@ -65,7 +65,8 @@ record SectorIdentifiers(Fetcher fetcher) {
     } catch (NotFetched e) {
       if (e.liesIn(NotFetched.Cause.THIS_SERVER)) {
         throw new ProtocolError.TemporarilyUnavailable(
-                "The sector_identifier_uri cannot be asked for just now; try again later.")
+                "The sector_identifier_uri cannot be asked for just now; try again later.",
+                e.retryAfter())
             .exception();
       }
       throw invalid(e.reason());

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 ///   addresses, whatever the name leads to a moment later. TLS still proves the name.
 /// - No redirect, cookie, proxy or compression.
 /// - Five seconds from the first step to the last byte, 64 KiB, and so many at once, few of them at
-///   one host.
+///   one host. Whoever has to wait for the others does so for five seconds more at most.
 ///
 /// The HTTP client starts with the first fetch, so that a server that fetches nothing never has it.
 public final class GuardedFetcher implements Fetcher, AutoCloseable {
@@ -100,7 +100,7 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
       throw told(e, namedBy);
     } catch (RuntimeException | OutOfMemoryError e) {
       log.warn("not fetched from {}", uri.getHost(), e);
-      throw new NotFetched("this server could not ask for it");
+      throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server could not ask for it");
     }
   }
 
@@ -115,9 +115,10 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
   }
 
   private <T> T called(URI uri, Origin namedBy, Call<T> call) {
-    Deadline deadline = Deadline.in(longest);
     Turns turns = namedBy == Origin.SELF_REGISTERED ? selfRegisteredTurns : operatorTurns;
-    Runnable giveBack = turns.take(uri.getHost(), deadline);
+    Runnable giveBack = turns.take(uri.getHost(), Deadline.in(longest));
+    // Only now, or a host would be blamed for the time that others took.
+    Deadline deadline = Deadline.in(longest);
     CompletableFuture<List<InetAddress>> addresses = addresses(uri.getHost());
     try {
       List<InetAddress> checked = checked(uri, deadline.await(addresses), namedBy);

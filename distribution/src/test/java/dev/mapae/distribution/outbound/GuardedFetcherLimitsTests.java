@@ -225,6 +225,55 @@ class GuardedFetcherLimitsTests extends FetcherTests {
       }
     }
 
+    /// When the wait for an answer would be over.
+    private static final class Timed extends CompletableFuture<List<InetAddress>> {
+      private final CompletableFuture<Long> end;
+
+      Timed(CompletableFuture<Long> end) {
+        this.end = end;
+      }
+
+      @Override
+      public <U> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>() {
+          @Override
+          public U get(long timeout, TimeUnit unit) {
+            end.complete(System.nanoTime() + unit.toNanos(timeout));
+            throw new NotFetched("enough is known");
+          }
+        };
+      }
+    }
+
+    /// Otherwise a host would rest for what others filled its turns with.
+    @Test
+    void cost_a_host_nothing_of_its_own_time() throws Exception {
+      CountDownLatch asked = new CountDownLatch(Turns.AT_ONE_HOST);
+      CompletableFuture<Long> end = new CompletableFuture<>();
+      AtomicInteger asking = new AtomicInteger();
+      Resolver resolver =
+          host -> {
+            asked.countDown();
+            return asking.getAndIncrement() < Turns.AT_ONE_HOST ? slow : new Timed(end);
+          };
+      GuardedFetcher fetcher = fetcher(OutboundAllowed.NONE, resolver, LONG);
+      try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int i = 0; i < Turns.AT_ONE_HOST; i++) {
+          var _ = many.submit(() -> refusal(fetcher, "https://slow.example.com/"));
+        }
+        await(asked);
+        Thread waiting =
+            Thread.ofPlatform().start(() -> refusal(fetcher, "https://slow.example.com/"));
+        while (waiting.getState() != Thread.State.TIMED_WAITING) {
+          Thread.onSpinWait();
+        }
+        long had = System.nanoTime();
+        slow.complete(List.of());
+        assertThat(end.get() - had).isGreaterThanOrEqualTo(LONG.toNanos());
+        waiting.join();
+      }
+    }
+
     @Test
     void have_so_many_behind_them_and_no_more() throws Exception {
       CountDownLatch asked = new CountDownLatch(Turns.AT_ONE_HOST);
@@ -243,6 +292,21 @@ class GuardedFetcherLimitsTests extends FetcherTests {
           assertThat(all.take().get()).isEqualTo(NOT_ALLOWED);
         }
       }
+    }
+
+    @Test
+    void know_nothing_of_a_host_when_something_is_wrong_here() {
+      GuardedFetcher fetcher =
+          fetcher(
+              allowed("127.0.0.0/8"),
+              host -> resolve(host),
+              () -> {
+                throw new IllegalStateException("no client");
+              },
+              LONG);
+      assertThatThrownBy(() -> fetcher.get(url(), DocumentType.JSON, Origin.DECLARED))
+          .isInstanceOfSatisfying(
+              NotFetched.class, e -> assertThat(e.liesIn(NotFetched.Cause.THIS_SERVER)).isTrue());
     }
 
     /// `unable to create native thread` is an [OutOfMemoryError].
