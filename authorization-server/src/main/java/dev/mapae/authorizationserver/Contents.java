@@ -91,15 +91,10 @@ record Contents(List<Route> routes, Interaction interaction) {
       grants.add(new JwtBearer(trusted, stores.people()));
     }
     grants.removeIf(grant -> !shared.profiles.allowsGrantType(grant.name()));
-    if (isSignatureRequired(parts, shared)) {
+    if (shared.inForce.requiresSignature()) {
       grants.removeIf(grant -> grant.name().equals(DeviceCode.NAME));
     }
     return List.copyOf(grants);
-  }
-
-  private static boolean isSignatureRequired(Parts parts, Shared shared) {
-    return parts.requireSignedRequestObject()
-        || shared.profiles.everyClient().requestObjects().required();
   }
 
   /// The endpoints and where they are; what has a name is in the metadata under it.
@@ -229,7 +224,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             .toList(),
         parts.requirePushedAuthorizationRequests()
             || every.requirements().pushedAuthorizationRequests(),
-        isSignatureRequired(parts, shared),
+        shared.inForce.requiresSignature(),
         tokens.dpop.algorithms(),
         parts.mutualTls().isPresent(),
         parts.registration().documents().enabled(),

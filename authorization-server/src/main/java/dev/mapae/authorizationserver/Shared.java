@@ -92,7 +92,8 @@ final class Shared {
         new InForce(
             new SelfRegistered(
                 parts.registration().exemptions(), parts.registration().documents(), catalog),
-            profiles);
+            profiles,
+            parts.requireSignedRequestObject());
     this.publicClientOrigins = new PublicClientOrigins(stores.clients(), inForce);
     this.usable =
         new UsablePeople(parts.mail().filter(Mailing::requireVerifiedAddress).isPresent());

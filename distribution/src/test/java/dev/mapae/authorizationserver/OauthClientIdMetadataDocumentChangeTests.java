@@ -168,6 +168,25 @@ class OauthClientIdMetadataDocumentChangeTests {
           .containsEntry("error", "unauthorized_client");
     }
 
+    /// Nobody could know that the device signs nothing: one document is for all servers.
+    @Test
+    void that_have_requests_signed_keep_all_but_the_devices() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.publish(
+          document(
+              "grant_types",
+              List.of("authorization_code", "refresh_token", DEVICE),
+              "require_signed_request_object",
+              true,
+              "jwks",
+              Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject()))));
+      scene.server.clock.advance(Duration.ofHours(1));
+      assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
+      assertThat(kept().orElseThrow().grantTypes())
+          .containsExactlyInAnyOrder("authorization_code", "refresh_token");
+    }
+
     @Test
     void keep_a_device_whose_document_vanished_from_its_tokens() {
       Parameters poll = approvedDevice();

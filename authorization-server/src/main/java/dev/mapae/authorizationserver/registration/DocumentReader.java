@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
+import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.outbound.DocumentType;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
@@ -166,7 +167,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private Metadata forThisServer(String clientId, Metadata metadata) {
     Map<String, Object> known = new LinkedHashMap<>(metadata.known());
     known.putIfAbsent(METHOD, "none");
-    retain(known, "grant_types", SelfRegistered.GRANT_TYPES);
+    retain(known, "grant_types", grantTypes(metadata));
     retain(known, "response_types", Set.of("code"));
     metadata
         .list(DETAILS_TYPES)
@@ -191,6 +192,18 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       }
     }
     return new Metadata(metadata.all(), known);
+  }
+
+  /// A device signs nothing, and is none of a client whose requests have to be signed.
+  private Set<String> grantTypes(Metadata metadata) {
+    boolean isSigned =
+        clients.inForce().requiresSignature()
+            || Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"));
+    return isSigned
+        ? SelfRegistered.GRANT_TYPES.stream()
+            .filter(grant -> !grant.equals(DeviceCode.NAME))
+            .collect(Collectors.toSet())
+        : SelfRegistered.GRANT_TYPES;
   }
 
   /// Up to the slash with which the path begins.

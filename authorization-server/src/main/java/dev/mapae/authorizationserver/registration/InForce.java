@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.registration;
 
+import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.ProtocolError;
@@ -8,7 +9,10 @@ import java.util.function.UnaryOperator;
 
 /// A client as every flow finds it: what a stranger registered is cut down first, and then it is
 /// held to its profiles, so that nothing undoes what these ask for.
-public record InForce(SelfRegistered strangers, Profiles profiles)
+///
+/// @param signedRequests whether no client may ask without signing (RFC 9101 §10.5), whatever its
+///   profile
+public record InForce(SelfRegistered strangers, Profiles profiles, boolean signedRequests)
     implements UnaryOperator<Client> {
   @Override
   public Client apply(Client client) {
@@ -20,11 +24,24 @@ public record InForce(SelfRegistered strangers, Profiles profiles)
     return profiles.everyClient().requirements().allows(alg);
   }
 
-  /// Refuses a client that could do nothing here, since it cannot meet its profiles.
+  /// Whether here no client may ask without signing.
+  public boolean requiresSignature() {
+    return signedRequests || profiles.everyClient().requestObjects().required();
+  }
+
+  /// Refuses a client that could do nothing here, since it cannot meet its profiles, and one with a
+  /// grant that there is not here.
   ///
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
   void require(Client client) {
     Client cut = strangers.apply(client);
+    if (cut.grantTypes().contains(DeviceCode.NAME) && requiresSignature()) {
+      throw Metadata.invalid(
+          "Requests have to be signed here (require_signed_request_object), and those of devices"
+              + " cannot be; leave "
+              + DeviceCode.NAME
+              + " out of the grant_types.");
+    }
     profiles.mistakes(cut).stream()
         .findFirst()
         .ifPresent(requirement -> {
