@@ -37,10 +37,10 @@ final class Housekeeping implements AutoCloseable {
   /// A database may be away for so long before what is known of it counts as old.
   private static final Duration ABREAST = Duration.ofSeconds(30);
 
-  /// The clocks of nodes differ: what one took for expired, another must not take for good. How
-  /// long it is told of a request that nobody answered.
+  /// How long devices hear of a code that it expired, RFC 8628 §3.5.
   private static final Duration TOLD = Duration.ofMinutes(10);
 
+  /// The clocks of nodes differ: what one took for expired, another must not take for good.
   private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
   private final Stores stores;
@@ -150,11 +150,11 @@ final class Housekeeping implements AutoCloseable {
 
   void sweep() {
     Instant now = clock.instant();
-    untilEmpty(() -> stores.grants().sweep(now, BATCH));
+    // Of a device that did not come for it in time, too.
+    untilEmpty(() -> stores.grants().sweep(now.minus(TOLD), BATCH));
     untilEmpty(() -> stores.sessions().sweep(now, BATCH));
     untilEmpty(() -> stores.deniedTokens().sweep(now.minus(CLOCKS_DIFFER), BATCH));
     untilEmpty(() -> stores.spentIds().sweep(now, BATCH));
-    // Devices hear that their code expired, RFC 8628 §3.5.
     untilEmpty(() -> stores.pendingRequests().sweep(now.minus(TOLD), BATCH));
     // Who delivers has seen them before, if there is anybody.
     untilEmpty(() -> stores.logoutDeliveries().sweep(now.minus(CLOCKS_DIFFER), BATCH));

@@ -234,6 +234,24 @@ class Rfc8628DeviceGrantTests {
       }
     }
 
+    @Test
+    void and_a_device_grant_are_not_registered_where_all_sign() {
+      Map<String, Object> both =
+          Registering.metadata("grant_types", List.of("authorization_code", GRANT));
+      Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = server.beside(seams)) {
+        Response refused = new Registering(strict).post(both);
+        assertThat(json(refused))
+            .containsEntry("error", "invalid_client_metadata")
+            .extractingByKey("error_description")
+            .asString()
+            .contains("require_signed_request_object");
+        both.put("grant_types", List.of("authorization_code"));
+        assertThat(new Registering(strict).post(both).status()).isEqualTo(201);
+      }
+    }
+
     private void assertSignatureMissed(Response response) {
       assertRefused(response, "unauthorized_client");
       assertThat(json(response))
@@ -760,6 +778,9 @@ class Rfc8628DeviceGrantTests {
       Device tv = device("tv", "scope", "playlist.read").approved("playlist.read");
       server.clock.advance(Duration.ofMinutes(6));
       assertRefused(tv.poll(), "expired_token");
+      server.sweep();
+      assertRefused(tv.poll(), "expired_token");
+      server.clock.advance(Duration.ofMinutes(10));
       server.sweep();
       assertThat(server.rows()).containsEntry("grants", 0);
     }

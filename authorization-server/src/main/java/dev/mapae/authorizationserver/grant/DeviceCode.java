@@ -112,9 +112,9 @@ public final class DeviceCode implements GrantType {
         .exception();
   }
 
-  /// Of what is gone nobody knows any more whose it was. One that nobody answered is there for some
-  /// time after its end, so that this one most likely was, and came to its end in another way: RFC
-  /// 6749 §5.2 has one word for all of them.
+  /// Of what is gone nobody knows any more whose it was. One that expired is there for some time
+  /// after its end, so that this one most likely came to its end in another way: RFC 6749 §5.2 has
+  /// one word for all of them.
   private static ProtocolException gone() {
     return invalid(
         "What came of the device_code was revoked, or it expired long ago; begin again with a new"
