@@ -11,6 +11,7 @@ import dev.mapae.resourceserver.ResourceRequest;
 import java.io.IOException;
 import java.security.cert.Certificate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -65,11 +66,17 @@ public final class ProtectedHandler<P> implements HttpHandler {
   public void handle(HttpExchange exchange) throws IOException {
     Outcome<P> outcome = authenticator.authenticate(resourceRequest(exchange));
     if (outcome instanceof Outcome.Accepted<P> known) {
-      exchange.getResponseHeaders().putAll(known.headers());
+      addHeaders(exchange, known.headers());
       accepted.handle(exchange, known.principal());
     } else if (outcome instanceof Outcome.Refused<P> unknown) {
       refused.handle(exchange, unknown.refusal());
     }
+  }
+
+  /// One by one: the lists are not ours to change, and a handler may add to the same header.
+  private static void addHeaders(HttpExchange exchange, Map<String, List<String>> headers) {
+    headers.forEach(
+        (name, values) -> values.forEach(v -> exchange.getResponseHeaders().add(name, v)));
   }
 
   private static ResourceRequest resourceRequest(HttpExchange exchange) {
@@ -97,7 +104,7 @@ public final class ProtectedHandler<P> implements HttpHandler {
   public static void answer(HttpExchange exchange, Refusal refusal, String contentType, byte[] body)
       throws IOException {
     try (exchange) {
-      exchange.getResponseHeaders().putAll(refusal.headers());
+      addHeaders(exchange, refusal.headers());
       exchange.getResponseHeaders().set("Content-Type", contentType);
       boolean bodiless = exchange.getRequestMethod().equals("HEAD");
       exchange.sendResponseHeaders(refusal.status(), bodiless ? -1 : body.length);

@@ -10,6 +10,7 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
 import dev.mapae.resourceserver.BasicAuthenticator;
+import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
@@ -112,6 +113,22 @@ class JdkHttpServerTests {
 
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(response.body()).isEqualTo("alice");
+    }
+
+    /// Such as `no-store` with a nonce (RFC 9449 §8.2).
+    @Test
+    void may_add_to_a_header_that_is_there_already() throws Exception {
+      server.createContext(
+          "/v1/noted",
+          ProtectedHandler.of(
+              request ->
+                  new Outcome.Accepted<>("alice", Map.of("cache-control", List.of("no-store"))),
+              (exchange, person) -> {
+                exchange.getResponseHeaders().add("Cache-Control", "private");
+                answer(exchange, person);
+              }));
+      assertThat(send(request("/v1/noted")).headers().allValues("Cache-Control"))
+          .containsExactly("no-store", "private");
     }
 
     @Test
