@@ -111,7 +111,7 @@ public final class TestServer implements AutoCloseable {
     this.clock = clock;
     this.time = seams.clock.apply(clock);
     this.database = database;
-    this.stores = seams.stores.apply(computing.around(opened));
+    this.stores = computing.around(seams.stores.apply(opened));
     this.issuer = issuer;
     this.declarations = declarations;
     this.release = release;

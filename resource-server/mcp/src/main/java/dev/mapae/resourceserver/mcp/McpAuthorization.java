@@ -9,7 +9,6 @@ import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.MetadataServlet;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
-import io.modelcontextprotocol.server.transport.HttpServletSseServerTransportProvider;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -39,6 +38,9 @@ import java.util.Set;
 public final class McpAuthorization {
   /// The name of a request attribute, and of the same in what a transport hands on.
   static final String TOKEN = McpAuthorization.class.getName() + ".token";
+
+  private static final String SSE =
+      "io.modelcontextprotocol.server.transport.HttpServletSseServerTransportProvider";
 
   private static final Requirement NOTHING = new Requirement(Scope.empty(), Set.of());
 
@@ -182,14 +184,16 @@ public final class McpAuthorization {
   }
 
   /// Its messages come to another path than its streams, with the number of a session in the URL,
-  /// which is no secret; and a stream goes on after the token that opened it.
-  @SuppressWarnings("deprecation") // it is there until the SDK drops it as well
+  /// which is no secret; and a stream goes on after the token that opened it. By name, since an SDK
+  /// that dropped the class is good as well.
   private static void refuseSse(HttpServlet transport) {
-    if (transport instanceof HttpServletSseServerTransportProvider) {
-      throw new IllegalArgumentException(
-          "The transport of HTTP with SSE cannot be protected: its streams outlast their tokens,"
-              + " and its sessions are in URLs. Take HttpServletStreamableServerTransportProvider"
-              + " or HttpServletStatelessServerTransport, which hosts speak since 2025-03-26.");
+    for (Class<?> type = transport.getClass(); type != null; type = type.getSuperclass()) {
+      if (type.getName().equals(SSE)) {
+        throw new IllegalArgumentException(
+            "The transport of HTTP with SSE cannot be protected: its streams outlast their tokens,"
+                + " and its sessions are in URLs. Take HttpServletStreamableServerTransportProvider"
+                + " or HttpServletStatelessServerTransport, which hosts speak since 2025-03-26.");
+      }
     }
   }
 

@@ -226,7 +226,7 @@ class McpAuthorizationTests {
 
     @Test
     void is_demanded() {
-      ResourceServer silent = ResourceServer.of(ISSUER, "music-api");
+      ResourceServer silent = ResourceServer.of(ResourceServerSettings.of(ISSUER, RESOURCE));
       assertThatIllegalArgumentException().isThrownBy(() -> McpAuthorization.of(silent));
       assertThat(McpAuthorization.of(ISSUER, RESOURCE).metadata().uri()).hasToString(METADATA_URL);
     }
