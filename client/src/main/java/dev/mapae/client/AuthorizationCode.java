@@ -46,11 +46,11 @@ public final class AuthorizationCode {
 
   /// The same with requests that are signed, so that the server knows who made them, and that
   /// nobody on the way changed them. RFC 9101. Together with [#pushed] it is the signed request
-  /// that is pushed (RFC 9126 §3).
+  /// that is pushed (RFC 9126 §3). Said again it changes the key, and nothing else.
   ///
   /// @param by a key of the client whose public half the server knows
   public AuthorizationCode signed(SigningKey by) {
-    return new AuthorizationCode(client, redirectUri, manner.with(SignedRequests.by(by)));
+    return new AuthorizationCode(client, redirectUri, manner.signedBy(by));
   }
 
   /// The same with signed requests that only the server can read: they are encrypted to a key that
@@ -76,9 +76,9 @@ public final class AuthorizationCode {
         manner.with(manner.requiredSigning().with(RequestEncryption.by(algorithm, method))));
   }
 
-  /// The same with signed requests that the server fetches, so that the URL stays short and nobody
-  /// in the browser sees what is asked for. RFC 9101 §5.2. A request that is pushed is not
-  /// published.
+  /// The same with signed requests that the server fetches, so that the URL stays short. RFC 9101
+  /// §5.2. Whoever has the URL may fetch it too: only together with [#encrypted] does nobody in the
+  /// browser see what is asked for. A request that is pushed is not published.
   ///
   /// @param publisher is given each request, and answers from where the server fetches it: as
   ///   `application/oauth-authz-req+jwt`, at an https URL that nobody guesses, for as long as the

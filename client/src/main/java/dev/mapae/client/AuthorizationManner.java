@@ -31,6 +31,11 @@ record AuthorizationManner(
         pkceMetadataMayBeMissing, true, signing, responseAlgorithm, decryption);
   }
 
+  /// What else was said of signed requests stays: losing it in silence would show them to others.
+  AuthorizationManner signedBy(SigningKey key) {
+    return with(signing.map(by -> by.signedBy(key)).orElseGet(() -> SignedRequests.by(key)));
+  }
+
   AuthorizationManner with(SignedRequests other) {
     return new AuthorizationManner(
         pkceMetadataMayBeMissing, pushed, Optional.of(other), responseAlgorithm, decryption);

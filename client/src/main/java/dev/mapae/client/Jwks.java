@@ -1,6 +1,7 @@
 package dev.mapae.client;
 
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
 import dev.mapae.protocol.VerificationKey;
 import java.net.URI;
 import java.time.Duration;
@@ -11,14 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The public keys of the authorization server. RFC 7517 §5, OIDC Core §10.1.1.
+/// The public keys of the authorization server: those by which it signs, and those to which
+/// requests to it are encrypted. RFC 7517 §5, OIDC Core §10.1.1, §10.2.1.
 ///
-/// Fetched when first needed, kept for ten minutes, and fetched again for an unknown `kid`: at
-/// once, since the server may just have replaced its keys, but no third time within a minute. Keys
-/// that are there survive a server that is away, and of those who have a key that fits only the one
-/// who asks waits for it. While there are none, one request goes out at a time and none for five
+/// Fetched when first needed, kept for ten minutes, and fetched again where none fits: at once,
+/// since the server may just have replaced its keys, but no third time within a minute. Keys that
+/// are there survive a server that is away, and of those who have a key that fits only the one who
+/// asks waits for it. While there are none, one request goes out at a time and none for five
 /// seconds after one that failed: whoever asks meanwhile gets the same failure.
 final class Jwks {
   private static final Duration KEPT = Duration.ofMinutes(10);
@@ -35,7 +39,7 @@ final class Jwks {
   /// @param pause for how long nobody asks again
   /// @param failure of the last fetch
   private record State(
-      Optional<List<VerificationKey>> keys,
+      Optional<Published> keys,
       Instant at,
       Instant asked,
       Duration pause,
@@ -57,10 +61,13 @@ final class Jwks {
       return Duration.between(one, other).abs();
     }
 
-    List<VerificationKey> matching(JWSHeader header) {
-      return keys.stream().flatMap(List::stream).filter(key -> key.fits(header)).toList();
+    <K> List<K> matching(Function<Published, List<K>> choice) {
+      return keys.map(choice).orElseGet(List::of);
     }
   }
+
+  /// What the document has of each kind.
+  private record Published(List<VerificationKey> signing, List<JWK> encrypting) {}
 
   private final Supplier<URI> location;
   private final Environment environment;
@@ -78,8 +85,20 @@ final class Jwks {
   ///
   /// @throws ClientException when there are no keys at all and none can be fetched
   List<VerificationKey> candidates(JWSHeader header) {
+    return found(keys -> keys.signing().stream().filter(key -> key.fits(header)).toList());
+  }
+
+  /// The keys with `use: enc` to which requests may be encrypted.
+  ///
+  /// @param fits which of them are wanted
+  /// @throws ClientException when there are no keys at all and none can be fetched
+  List<JWK> encrypting(Predicate<JWK> fits) {
+    return found(keys -> keys.encrypting().stream().filter(fits).toList());
+  }
+
+  private <K> List<K> found(Function<Published, List<K>> choice) {
     State seen = state.get();
-    List<VerificationKey> found = seen.matching(header);
+    List<K> found = seen.matching(choice);
     if (found.isEmpty()) {
       flight.lock();
     } else if (!isDue(seen) || !flight.tryLock()) {
@@ -88,11 +107,11 @@ final class Jwks {
     try {
       State latest = state.get();
       // Somebody else's request may have ended while this thread waited.
-      boolean needed = latest.matching(header).isEmpty() || isDue(latest);
+      boolean needed = latest.matching(choice).isEmpty() || isDue(latest);
       if (needed && latest.mayFetch(environment.clock().instant())) {
         fetch(latest);
       }
-      return fetched().matching(header);
+      return fetched().matching(choice);
     } finally {
       flight.unlock();
     }
@@ -113,7 +132,7 @@ final class Jwks {
 
   private void fetch(State before) {
     try {
-      List<VerificationKey> keys = request();
+      Published keys = request();
       Instant now = environment.clock().instant();
       Duration pause = FOR_TWO_FETCHES.minus(State.apart(before.at(), now));
       state.set(new State(Optional.of(keys), now, now, pause, Optional.empty()));
@@ -129,28 +148,25 @@ final class Jwks {
     }
   }
 
-  private List<VerificationKey> request() {
-    return parse(published(http, location.get()));
-  }
-
-  /// What a server publishes, of whatever kind. RFC 7517 §5.
-  static List<?> published(Http http, URI location) {
-    Answer answer = http.get(location, Map.of());
+  private Published request() {
+    Answer answer = http.get(location.get(), Map.of());
     if (answer.status() != 200) {
       throw ErrorAnswer.of(answer, List.of()).exception();
     }
     if (!(answer.json().get("keys") instanceof List<?> list)) {
       throw answer.invalid("is not a JWK set").exception();
     }
-    return list.subList(0, Math.min(list.size(), MAX_KEYS));
+    return parse(list.subList(0, Math.min(list.size(), MAX_KEYS)));
   }
 
   /// Keys that are not understood are passed over, RFC 7517 §5.
-  private static List<VerificationKey> parse(List<?> list) {
-    List<VerificationKey> keys = new ArrayList<>();
+  private static Published parse(List<?> list) {
+    List<VerificationKey> signing = new ArrayList<>();
+    List<JWK> encrypting = new ArrayList<>();
     for (Object item : list) {
-      VerificationKey.parse(item).ifPresent(keys::add);
+      VerificationKey.parse(item).ifPresent(signing::add);
+      RequestEncryption.parse(item).ifPresent(encrypting::add);
     }
-    return List.copyOf(keys);
+    return new Published(List.copyOf(signing), List.copyOf(encrypting));
   }
 }

@@ -26,8 +26,8 @@ import java.util.Set;
 /// Encrypts signed requests to the server, by a key that it publishes. RFC 9101 §6.1, OIDC Core
 /// §10.2.
 ///
-/// The key is fetched for each request: the server replaces it, and people wait for a redirect
-/// anyway.
+/// The key is kept as the others of the server are, for ten minutes: a server that replaces it goes
+/// on with the old one for as long as that.
 record RequestEncryption(JWEAlgorithm algorithm, EncryptionMethod method) {
   private static final Map<String, KeyType> ALGORITHMS =
       Map.of(
@@ -72,10 +72,7 @@ record RequestEncryption(JWEAlgorithm algorithm, EncryptionMethod method) {
   }
 
   private JWK key(Client client) {
-    Http http = new Http(client.environment());
-    return Jwks.published(http, client.server().required("jwks_uri")).stream()
-        .flatMap(item -> parse(item).stream())
-        .filter(this::fits)
+    return client.jwts().jwks().encrypting(this::fits).stream()
         .findFirst()
         .orElseThrow(() ->
             new ClientError.Unsupported(
@@ -87,16 +84,17 @@ record RequestEncryption(JWEAlgorithm algorithm, EncryptionMethod method) {
                 .exception());
   }
 
-  /// Keys that are not understood are passed over, RFC 7517 §5.
-  private static Optional<JWK> parse(Object item) {
+  /// A key of a server's document, if it is one to encrypt to. RFC 7517 §4.2, §5.
+  static Optional<JWK> parse(Object item) {
     try {
       if (item instanceof Map<?, ?> members) {
         Map<String, Object> named = new LinkedHashMap<>();
         members.forEach((name, value) -> named.put(String.valueOf(name), value));
-        return Optional.of(JWK.parse(Json.write(named)));
+        return Optional.of(JWK.parse(Json.write(named)))
+            .filter(key -> KeyUse.ENCRYPTION.equals(key.getKeyUse()));
       }
     } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
-      // Said below.
+      // Passed over.
     }
     return Optional.empty();
   }
@@ -107,7 +105,6 @@ record RequestEncryption(JWEAlgorithm algorithm, EncryptionMethod method) {
             ? rsa.size() >= MIN_RSA_BITS
             : key instanceof ECKey ec && CURVES.contains(ec.getCurve());
     return sound
-        && KeyUse.ENCRYPTION.equals(key.getKeyUse())
         && key.getKeyType().equals(ALGORITHMS.get(algorithm.getName()))
         && (key.getAlgorithm() == null || key.getAlgorithm().equals(algorithm));
   }

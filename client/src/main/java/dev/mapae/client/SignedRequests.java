@@ -20,6 +20,10 @@ record SignedRequests(
     return new SignedRequests(signer, Optional.empty(), Optional.empty());
   }
 
+  SignedRequests signedBy(SigningKey other) {
+    return new SignedRequests(other, encryption, publisher);
+  }
+
   SignedRequests with(RequestEncryption other) {
     return new SignedRequests(signer, Optional.of(other), publisher);
   }

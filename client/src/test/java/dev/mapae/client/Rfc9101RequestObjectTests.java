@@ -322,6 +322,32 @@ class Rfc9101RequestObjectTests {
       }
     }
 
+    /// Somebody waits for a redirect each time.
+    @Test
+    void take_the_key_that_was_fetched_a_short_time_ago() throws Exception {
+      publishes(ofServer.publicJwk());
+      AuthorizationCode flow = flow().encrypted("ECDH-ES");
+      flow.start(options);
+      issuer.server.on("/jwks", r -> new Reply(503, Map.of(), ""));
+      flow.start(options);
+      assertThat(issuer.server.received("/jwks")).hasSize(1);
+      DecryptionKey next = DecryptionKey.generate().withKid("next");
+      publishes(next.publicJwk());
+      issuer.time.pass(Duration.ofSeconds(601));
+      String request = query(flow.start(options)).required("request");
+      assertThat(EncryptedJwt.open(request, List.of(next))).isNotEmpty();
+    }
+
+    /// Nobody would notice that others can read them again.
+    @Test
+    void stay_encrypted_when_another_key_signs_them() throws Exception {
+      publishes(ofServer.publicJwk());
+      AuthorizationCode flow =
+          flow().encrypted("ECDH-ES").signed(SigningKey.ofJwk(key().toJSONString()));
+      String request = query(flow.start(options)).required("request");
+      assertThat(EncryptedJwt.open(request, List.of(ofServer))).isNotEmpty();
+    }
+
     @Test
     void go_to_no_key_that_is_for_something_else() {
       for (Map.Entry<String, Object> other :

@@ -130,9 +130,10 @@ public final class Introspection {
         clientId, credential, cacheFor, Optional.of(uri), signed, audienceRequired, typeRequired);
   }
 
-  /// Asks for signed answers, and takes no others. RFC 9701.
+  /// Asks for signed answers, and takes no others. RFC 9701. After [#encryptedTo] it changes
+  /// nothing: those are signed too.
   public Introspection signed() {
-    return with(new Signed(List.of()));
+    return with(signed.orElseGet(() -> new Signed(List.of())));
   }
 
   /// Asks for answers that are signed and then encrypted to this API, and takes no others: for a

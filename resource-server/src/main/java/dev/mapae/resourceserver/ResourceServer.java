@@ -41,7 +41,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   ///   metadata, to which its challenges point and which an adapter publishes in one line (RFC 9728
   ///   §3, §5.1)
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
-  ///   loopback)
+  ///   loopback), and for an audience that is one with a fragment
   public static ResourceServer of(String issuer, String audience) {
     return of(ResourceServerSettings.of(issuer, audience).describedIfLocated());
   }

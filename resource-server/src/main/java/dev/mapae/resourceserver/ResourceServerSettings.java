@@ -97,8 +97,8 @@ public final class ResourceServerSettings {
   /// settings.metadata(m -> m.scopesSupported("playlist.read").resourceName("Music API"))
   /// ```
   ///
-  /// @throws IllegalArgumentException when no audience is an https URL (http only on loopback);
-  ///   then the other method takes one
+  /// @throws IllegalArgumentException when no audience is an https URL (http only on loopback), or
+  ///   the first that is has a fragment; then the other method takes one
   public ResourceServerSettings metadata(UnaryOperator<ProtectedResourceMetadata> more) {
     TrustedIssuer named = located(issuers).orElse(issuers.get(0));
     return metadata(

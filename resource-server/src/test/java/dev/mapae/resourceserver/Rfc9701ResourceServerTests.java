@@ -194,6 +194,8 @@ class Rfc9701ResourceServerTests {
     void is_the_only_one_that_is_taken() throws Exception {
       answer = signed(claims());
       assertThat(status()).isEqualTo(503);
+      assertThat(refused(present(asked -> asked.encryptedTo(key).signed())).status())
+          .isEqualTo(503);
       answer = sealed(DecryptionKey.generate(), signed(claims()));
       assertThat(status()).isEqualTo(503);
     }
