@@ -49,7 +49,11 @@ public final class RefreshingTokens implements TokenSource {
   ///
   /// @param resources the APIs, which the sign-in named
   /// @return one to be kept: each call makes another
+  /// @throws IllegalArgumentException for no API: the tokens would be good at all of them
   public RefreshingTokens forResources(String... resources) {
+    if (resources.length == 0) {
+      throw new IllegalArgumentException("Name the APIs that the tokens are for.");
+    }
     return new RefreshingTokens(
         new Refresh(refresh.endpoint(), refresh.validator(), List.of(resources)), first);
   }

@@ -75,6 +75,18 @@ final class Renewal {
       return new State(tokens, Instant.MIN, Instant.MIN, false, failure, failures, retryAt, now);
     }
 
+    /// Whether nobody is to ask for anything: a refusal may be about one API, unless it names a
+    /// pause.
+    boolean isPausedForAll(Instant now) {
+      return now.isBefore(retryAt)
+          && failure
+              .filter(error ->
+                  retryAt.equals(Instant.MAX)
+                      || error.retryAfter().isPresent()
+                      || !(error instanceof ClientError.Refused))
+              .isPresent();
+    }
+
     boolean fresh(Instant now) {
       return tokens.isPresent() && now.isBefore(renewAt);
     }
@@ -128,6 +140,10 @@ final class Renewal {
       if (!latest.equals(seen) && latest.arrived()) {
         return latest.tokens().orElseThrow();
       }
+      // They may have come before something else happened.
+      if (latest.fresh(environment.clock().instant())) {
+        return latest.tokens().orElseThrow();
+      }
       if (latest.failure().isPresent() && now.isBefore(latest.retryAt())) {
         return latest
             .tokens()
@@ -141,14 +157,15 @@ final class Renewal {
   }
 
   /// Gets other tokens with what these hold, while nobody renews them, and goes on with what came
-  /// for the refresh token that was spent.
+  /// for the refresh token that was spent. Whoever is not to be asked for those is not asked for
+  /// these, unless it is about them alone.
   ///
   /// @param other gets tokens for something else; is given those there are
   Tokens spend(UnaryOperator<Tokens> other) {
     flight.lock();
     try {
       State before = state.get();
-      if (before.retryAt().equals(Instant.MAX)) {
+      if (before.isPausedForAll(environment.clock().instant())) {
         throw before.failure().orElseThrow().exception();
       }
       Tokens fresh = other.apply(before.tokens().orElseThrow());
@@ -173,14 +190,12 @@ final class Renewal {
 
   void drop(Tokens refused) {
     Instant now = environment.clock().instant();
-    State seen = state.get();
-    boolean ours =
-        seen.tokens().filter(t -> t.accessToken().equals(refused.accessToken())).isPresent();
-    boolean again = seen.droppedAt().isAfter(now.minus(BETWEEN_DROPS));
-    if (ours && !again) {
-      // Losing this race means that tokens just came or the same complaint was heard.
-      state.compareAndSet(seen, seen.dropped(now));
-    }
+    state.updateAndGet(seen -> {
+      boolean ours =
+          seen.tokens().filter(t -> t.accessToken().equals(refused.accessToken())).isPresent();
+      boolean again = seen.droppedAt().isAfter(now.minus(BETWEEN_DROPS));
+      return ours && !again ? seen.dropped(now) : seen;
+    });
   }
 
   private Tokens renew(State before) {

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -125,6 +127,56 @@ class Rfc6749RefreshTests {
       assertThatThrownBy(first::tokens).isInstanceOf(ClientException.class);
       assertThat(first.isOver()).isTrue();
       assertThat(requests()).isEqualTo(1);
+    }
+
+    /// What another API's token cost meanwhile makes none of theirs old.
+    @Test
+    void is_done_once_for_all_who_wait_though_another_API_gets_a_token_then() throws Exception {
+      CountDownLatch gate = new CountDownLatch(1);
+      issuer.server.on(
+          "/token",
+          r -> {
+            Crowd.await(gate);
+            return rotated(r);
+          });
+      AtomicReference<RefreshingTokens> other = new AtomicReference<>();
+      AtomicBoolean asked = new AtomicBoolean();
+      RefreshingTokens first =
+          issuer
+              .client()
+              .refreshing(
+                  signedIn(),
+                  fresh -> {
+                    if (!asked.getAndSet(true)) {
+                      other.get().tokens();
+                    }
+                  });
+      other.set(first.forResources("https://b.example.com/"));
+      issuer.time.pass(Duration.ofSeconds(100));
+      assertThat(Crowd.ask(8, () -> first.tokens().accessToken(), gate)).containsOnly("access-1");
+      assertThat(other.get().tokens().accessToken()).isEqualTo("access-2");
+      assertThat(requests()).isEqualTo(2);
+    }
+
+    /// RFC 9110 §10.2.3: the pause is that of the server, not of one API.
+    @Test
+    void for_another_API_heeds_the_pause_that_the_server_asked_for() {
+      RefreshingTokens first = issuer.client().refreshing(signedIn());
+      RefreshingTokens other = first.forResources("https://b.example.com/");
+      issuer.time.pass(Duration.ofSeconds(100));
+      issuer.server.on("/token", r -> new Reply(503, Map.of("Retry-After", "120"), ""));
+      failure(ClientError.Unavailable.class, first::tokens);
+      failure(ClientError.Unavailable.class, other::tokens);
+      assertThat(requests()).isEqualTo(1);
+      rotate();
+      issuer.time.pass(Duration.ofSeconds(122));
+      assertThat(other.tokens().accessToken()).isEqualTo("access-1");
+    }
+
+    @Test
+    void for_another_API_names_it() {
+      RefreshingTokens first = issuer.client().refreshing(signedIn());
+      assertThatThrownBy(first::forResources).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
