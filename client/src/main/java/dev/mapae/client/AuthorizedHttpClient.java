@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 /// more with a new one. A token that is bound to a key goes with a proof of it; when the API wants
 /// a nonce in that, the request is sent once more with the nonce.
 public final class AuthorizedHttpClient {
+  /// All wait for the same request; more threads would get no token sooner.
+  private static final int MAX_WAITING = 4;
+
   private static final int IDLE_SECONDS = 10;
 
   private final HttpClient http;
@@ -40,15 +43,16 @@ public final class AuthorizedHttpClient {
     }
     this.http = http;
     this.api = ApiTokens.of(tokens, api);
-    // None while nobody waits.
-    this.waiting =
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
+            MAX_WAITING,
+            MAX_WAITING,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
+            new LinkedBlockingQueue<>(),
             AuthorizedHttpClient::thread);
+    threads.allowCoreThreadTimeOut(true); // none while nobody waits
+    this.waiting = threads;
   }
 
   private static Thread thread(Runnable task) {
@@ -81,8 +85,9 @@ public final class AuthorizedHttpClient {
     }
   }
 
-  /// The same without waiting. While a token is fetched, by one request however many want it, each
-  /// waits in a thread of its own: those of the common pool have to be there for the HTTP client.
+  /// The same without waiting. While a token is fetched, by one request however many want it, four
+  /// threads at most wait for it, and the others in a queue: the threads of the common pool have to
+  /// be there for the HTTP client.
   ///
   /// @return ends as that of [#send] does, with the same exceptions; cancelling it cancels what is
   ///   under way

@@ -43,16 +43,17 @@ final class Sending<T> {
   }
 
   private void attempt(ApiTokens.Attempt attempt) {
+    // Nobody wants it any more, who cancelled it while the token was fetched.
+    if (answer.isDone()) {
+      return;
+    }
     CompletableFuture<HttpResponse<T>> underWay =
         http.sendAsync(
             AuthorizedHttpClient.authorized(request, attempt),
             AuthorizedHttpClient.unlessRefused(attempt, handler));
     var unused =
-        answer.whenComplete((came, failure) -> {
-          if (answer.isCancelled()) {
-            underWay.cancel(true);
-          }
-        });
+        // However it was done: cancelled, or too late for whoever waited.
+        answer.whenComplete((came, failure) -> underWay.cancel(true));
     var unusedToo =
         underWay
             .thenCompose(came -> taken(came, attempt))
@@ -68,10 +69,21 @@ final class Sending<T> {
 
   private void take(HttpResponse<T> came, ApiTokens.Attempt attempt) {
     Optional<ApiTokens.Attempt> next = attempt.next(came.statusCode(), came.headers());
-    if (next.isEmpty()) {
-      answer.complete(came);
-    } else if (!answer.isDone()) {
+    if (next.isPresent()) {
       attempt(next.get());
+    } else if (!answer.complete(came)) {
+      letGo(came.body());
+    }
+  }
+
+  /// It holds a connection until somebody has read it.
+  private static void letGo(@Nullable Object body) {
+    if (body instanceof AutoCloseable stream) {
+      try {
+        stream.close();
+      } catch (Exception e) {
+        // Nobody is there to hear of it.
+      }
     }
   }
 
