@@ -63,7 +63,7 @@ public final class ClientCertificate {
     this.authorities = authorities;
   }
 
-  /// Reads PEM files, as `openssl req` writes them.
+  /// Reads PEM files, as `openssl req -nodes` writes them.
   ///
   /// @param certificate the certificate, and behind it those of the authorities between it and one
   ///   that is known, if there are any
@@ -78,7 +78,7 @@ public final class ClientCertificate {
       throw new IllegalArgumentException(
           "There is no PKCS #8 key without a password (BEGIN PRIVATE KEY) in "
               + key
-              + "; openssl pkcs8 -topk8 -nodes -in FILE makes one of other forms.");
+              + "; openssl pkcs8 -topk8 -nocrypt -in FILE makes one of other forms.");
     }
     try {
       byte[] pkcs8 = Base64.getMimeDecoder().decode(pem.group(1));

@@ -302,7 +302,7 @@ class Rfc8705AtMapaeTests {
           .withMessageContaining("not the one of the certificate");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ClientCertificate.ofPem(chain, chain))
-          .withMessageContaining("openssl pkcs8");
+          .withMessageContaining("openssl pkcs8 -topk8 -nocrypt -in");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ClientCertificate.ofPem(key, key))
           .withMessageContaining("no certificate in");
