@@ -39,8 +39,8 @@ public final class BackChannelLogout {
     ///
     /// @param subject `sub`
     /// @param sessionId `sid`, as in the ID tokens of the session
-    /// @param issuedAt `iat`: ID tokens that are no younger are of sessions that have ended, also
-    ///   where they arrive only after this
+    /// @param issuedAt `iat`: without `sid`, ID tokens that are no younger are of sessions that
+    ///   have ended, also where they arrive only after this; with it, all of that `sid` are
     record SignedOut(Optional<String> subject, Optional<String> sessionId, Instant issuedAt)
         implements Outcome {
       @Override

@@ -3,6 +3,7 @@ package dev.mapae.client.servlet;
 import dev.mapae.client.ApiTokens;
 import dev.mapae.client.ClientError;
 import dev.mapae.client.ClientException;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -120,7 +121,7 @@ record ApiProxy(
     try {
       answer = send(asked.get(), user, upstream);
     } catch (ClientException e) {
-      request.getServletContext().log("no token for an API", e);
+      log(request.getServletContext(), e);
       refuse(response, user, e.error());
       return;
     } catch (InterruptedException e) {
@@ -234,8 +235,24 @@ record ApiProxy(
       Problem.LOGIN_REQUIRED.answer(response);
       return;
     }
+    if (error instanceof ClientError.Unsupported) {
+      Problem.NO_TOKENS.answer(response);
+      return;
+    }
     Problem.retryAfter(response, error);
     Problem.TOKENS_AWAY.answer(response);
+  }
+
+  /// What asking again cannot mend is told once, and not for each call.
+  private static void log(ServletContext context, ClientException failure) {
+    if (failure.error() instanceof ClientError.Unsupported) {
+      String told = ApiProxy.class.getName() + " " + failure.getMessage();
+      if (context.getAttribute(told) != null) {
+        return;
+      }
+      context.setAttribute(told, true);
+    }
+    context.log("no token for an API", failure);
   }
 
   private void answer(

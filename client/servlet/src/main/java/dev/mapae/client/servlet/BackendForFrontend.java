@@ -93,14 +93,16 @@ public final class BackendForFrontend implements Filter {
   /// @throws dev.mapae.client.ClientException `Untrusted` for any other URL
   /// @throws IllegalArgumentException for a path or URL without the slashes, for a path that begins
   ///   with another one, for `/bff/`, and for one under which the login has a path: its callback,
-  ///   where people sign out, where the server tells of that
+  ///   where people sign out, where the server tells of that; and beside one that gets tokens of
+  ///   its own, whose tokens it would be sent
   public BackendForFrontend api(String path, URI base) {
     return with(new Upstream(path, base, Optional.empty()), login);
   }
 
   /// The same with an API that gets tokens of its own, which are of no use at the others. RFC 8707.
   /// The login asks for all of these APIs; for more than one of them it needs a refresh token,
-  /// which many servers give for the scope `offline_access`.
+  /// which many servers give for the scope `offline_access`. Of several APIs all are named in this
+  /// way, or none: one that is not would be sent the tokens of the first.
   ///
   /// ```java
   /// .api("/music/", URI.create("https://music.example.com/v1/"), "https://music.example.com/")
@@ -111,7 +113,7 @@ public final class BackendForFrontend implements Filter {
   /// @param base as of the other
   /// @param resource the identifier of the API at the server: the `aud` of its tokens
   /// @throws dev.mapae.client.ClientException as the other
-  /// @throws IllegalArgumentException as the other
+  /// @throws IllegalArgumentException as the other, and beside an API without a `resource`
   public BackendForFrontend api(String path, URI base, String resource) {
     return with(new Upstream(path, base, Optional.of(resource)), login.forResource(resource));
   }
@@ -128,6 +130,11 @@ public final class BackendForFrontend implements Filter {
     }
     if (apis.stream().anyMatch(other -> other.isAt(path) || api.isAt(other.path()))) {
       throw new IllegalArgumentException("Another API is at " + path + " already.");
+    }
+    if (apis.stream().anyMatch(other -> other.resource().isEmpty() == api.resource().isPresent())) {
+      throw new IllegalArgumentException(
+          "Of several APIs all get tokens of their own, or none does; give each its resource:"
+              + " .api(path, base, resource).");
     }
     return new BackendForFrontend(
         asking, Stream.concat(apis.stream(), Stream.of(api)).toList(), proxy, claims);

@@ -29,7 +29,11 @@ enum Problem {
   REDIRECT(502, "server_error", "The API redirects to somewhere else, which is not followed."),
   API_AWAY(502, "temporarily_unavailable", "The API cannot be reached."),
   API_SILENT(504, "temporarily_unavailable", "The API did not answer in time."),
-  TOKENS_AWAY(503, "temporarily_unavailable", "No token for the API can be had now.");
+  TOKENS_AWAY(503, "temporarily_unavailable", "No token for the API can be had now."),
+  NO_TOKENS(
+      503,
+      "server_error",
+      "No token for the API can be had: the server gives this application none. Its log says why.");
 
   private static final long SOON = 5;
 

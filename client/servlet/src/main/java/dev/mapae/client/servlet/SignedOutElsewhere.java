@@ -57,7 +57,7 @@ final class SignedOutElsewhere {
   ///
   /// @return whether they have not done so already, while the ID token was on its way
   synchronized boolean admit(WebUser user) {
-    if (obeyed.stream().anyMatch(gone -> isMeant(user, gone) && !isYounger(user, gone))) {
+    if (obeyed.stream().anyMatch(gone -> isMeant(user, gone))) {
       return false;
     }
     users.add(user);
@@ -97,10 +97,7 @@ final class SignedOutElsewhere {
     if (obeyed.size() > MAX_KEPT) {
       obeyed.removeFirst();
     }
-    users.stream()
-        // Who signed in again after it is not meant by what was long on its way.
-        .filter(user -> isMeant(user, gone) && !isYounger(user, gone))
-        .forEach(WebUser::end);
+    users.stream().filter(user -> isMeant(user, gone)).forEach(WebUser::end);
   }
 
   /// By the clock of the server alone, which says both times, in whole seconds.
@@ -109,9 +106,13 @@ final class SignedOutElsewhere {
         && issuedAt.longValue() > gone.issuedAt().getEpochSecond();
   }
 
-  /// Without `sid` it is all sessions of the person. OIDC Back-Channel Logout §2.6.
+  /// Without `sid` it is all sessions of the person. OIDC Back-Channel Logout §2.6. Who signed in
+  /// again after it is not meant then by what was long on its way; a session that is named has
+  /// ended, whenever its tokens came.
   private static boolean isMeant(WebUser user, Outcome.SignedOut gone) {
     return gone.subject().filter(subject -> !subject.equals(user.getName())).isEmpty()
-        && (gone.sessionId().isEmpty() || gone.sessionId().equals(user.idToken().string("sid")));
+        && (gone.sessionId().isPresent()
+            ? gone.sessionId().equals(user.idToken().string("sid"))
+            : !isYounger(user, gone));
   }
 }

@@ -80,8 +80,8 @@ public final class WebLogin implements Filter {
   /// @param flow whose redirect URI is at a path of this application
   /// @param options with the scope `openid`
   /// @throws IllegalArgumentException for options without it, for a `response_mode` by which the
-  ///   answer comes otherwise than in the query, and for a redirect URI without a path, which no
-  ///   request can be for
+  ///   answer comes otherwise than in the query, for `claims` that are no JSON object, and for a
+  ///   redirect URI without a path, which no request can be for
   public static WebLogin of(AuthorizationCode flow, AuthorizationOptions options) {
     return new WebLogin(flow, options, Ways.standard());
   }

@@ -534,7 +534,11 @@ class Rfc10017BrowserBasedAppsTests {
     void need_a_refresh_token_and_nobody_is_sent_to_sign_in_without_one() throws Exception {
       issuer.refreshable = false;
       signIn();
-      assertThat(send(call("/orders/a")).statusCode()).isEqualTo(503);
+      HttpResponse<String> without = send(call("/orders/a"));
+      assertThat(without.statusCode()).isEqualTo(503);
+      assertThat(error(without)).isEqualTo("server_error");
+      // Nothing comes of asking again.
+      assertThat(without.headers().firstValue("Retry-After")).isEmpty();
       assertThat(sentTo("/music/a")).contains("Bearer for-" + MUSIC);
       assertThat(send(call("/bff/user")).statusCode()).isEqualTo(200);
     }
@@ -742,6 +746,20 @@ class Rfc10017BrowserBasedAppsTests {
       BackendForFrontend one = backend.api("/api/", URI.create("https://api.example.com/"));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> one.api("/api/v2/", URI.create("https://api.example.com/v2/")));
+    }
+
+    /// The tokens of one API would go to the other.
+    @Test
+    void is_one_of_several_that_all_have_tokens_of_their_own_or_none_does() {
+      URI uri = URI.create("https://api.example.com/");
+      BackendForFrontend own = backend.api("/music/", uri, "https://music.example.com/");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> own.api("/api/", uri))
+          .withMessageContaining("resource");
+      BackendForFrontend shared = backend.api("/api/", uri);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> shared.api("/music/", uri, "https://music.example.com/"));
+      shared.api("/more/", uri);
     }
 
     @Test

@@ -44,6 +44,9 @@ final class SigningIssuer implements AutoCloseable {
   /// How they sign in, as the server says; nothing says it.
   volatile String acr = "";
 
+  /// The session that people sign in to; the server names none.
+  volatile String sid = "";
+
   /// What was revoked.
   final BlockingQueue<String> revoked = new LinkedBlockingQueue<>();
 
@@ -122,7 +125,7 @@ final class SigningIssuer implements AutoCloseable {
     send(exchange, 200, "");
   }
 
-  /// A logout token for all sessions of the one who signs in.
+  /// A logout token for the one who signs in: for the session, or for all where it has no name.
   String logoutToken(String audience) {
     return logoutToken(audience, Instant.now());
   }
@@ -143,6 +146,7 @@ final class SigningIssuer implements AutoCloseable {
                   .issueTime(Date.from(now))
                   .expirationTime(Date.from(Instant.now().plusSeconds(120)))
                   .jwtID(UUID.randomUUID().toString())
+                  .claim("sid", sid.isEmpty() ? null : sid)
                   .claim(
                       "events",
                       Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()))
@@ -179,6 +183,7 @@ final class SigningIssuer implements AutoCloseable {
                   .expirationTime(Date.from(now.plusSeconds(600)))
                   .claim("nonce", nonce)
                   .claim("acr", acr.isEmpty() ? null : acr)
+                  .claim("sid", sid.isEmpty() ? null : sid)
                   .build());
       idToken.sign(new RSASSASigner(KEY));
       return Json.object()

@@ -511,6 +511,15 @@ class WebLoginTests {
       assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
     }
 
+    /// §2.6: whatever the times say, a session that is named has ended.
+    @Test
+    void of_a_session_that_has_a_name_is_meant_whenever_its_tokens_came() throws Exception {
+      issuer.sid = "a-session";
+      browser.signIn();
+      assertThat(tell(Instant.now().minusSeconds(600))).isEqualTo(200);
+      assertThat(browser.get(application + "/page").statusCode()).isEqualTo(303);
+    }
+
     @Test
     void does_not_come_in_by_an_ID_token_that_was_on_its_way() throws Exception {
       URI callback = browser.depart("/page");
