@@ -1,5 +1,6 @@
 package dev.mapae.distribution;
 
+import dev.mapae.distribution.settings.Settings;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -16,6 +17,11 @@ record Console(PrintStream out, PrintStream err) {
 
   void say(String line) {
     err.println("mapae: " + line);
+  }
+
+  /// What is not wrong in a configuration file, but hardly what somebody wants.
+  void warnings(Settings.Outcome outcome) {
+    lines(outcome.warnings().stream().map(w -> w + " (warning)").toList());
   }
 
   void lines(List<String> lines) {

@@ -8,14 +8,17 @@ import java.nio.file.Path;
 public final class EmbeddedServer {
   private EmbeddedServer() {}
 
-  /// Starts a server; when this returns, it answers. It goes on until it is closed.
+  /// Starts a server; when this returns, it answers. It goes on until it is closed. What is only
+  /// doubtful in the file is printed to standard error.
   ///
   /// @param file the configuration file, without `interaction`
   /// @param signIn where people sign in
   /// @throws CannotStart when the file has mistakes, or something is in the way; its message has a
   ///   line for each
   public static RunningServer start(Path file, SignInElsewhere signIn) {
-    return switch (Settings.read(file, System.getenv())) {
+    Settings.Outcome outcome = Settings.read(file, System.getenv());
+    Console.ofProcess().warnings(outcome);
+    return switch (outcome) {
       case Settings.Outcome.Unusable(var mistakes, _) ->
           throw new CannotStart(String.join("\n", mistakes));
       case Settings.Outcome.Usable(var settings, _) -> {

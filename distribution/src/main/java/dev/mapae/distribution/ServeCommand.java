@@ -22,7 +22,7 @@ final class ServeCommand {
             .value("--config")
             .orElseThrow(() -> new Arguments.Wrong("serve needs --config FILE"));
     Settings.Outcome outcome = Settings.read(Path.of(file), environment);
-    console.lines(outcome.warnings().stream().map(w -> w + " (warning)").toList());
+    console.warnings(outcome);
     return switch (outcome) {
       case Settings.Outcome.Unusable(var mistakes, _) -> {
         console.lines(mistakes);

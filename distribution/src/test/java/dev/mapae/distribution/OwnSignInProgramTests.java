@@ -51,9 +51,13 @@ class OwnSignInProgramTests {
     }
   }
 
+  /// It is told besides what is doubtful in its file, as an operator is.
   @Test
   void signs_people_in() throws Exception {
-    String issuer = Files.readString(settings("")).lines().findFirst().orElseThrow().substring(8);
+    String doubtful =
+        "resources:\n  - resource: https://api.example.com/\n    introspection_clients: [nobody]\n";
+    String issuer =
+        Files.readString(settings(doubtful)).lines().findFirst().orElseThrow().substring(8);
     String source =
         Block.of(PAGE).stream()
             .filter(block -> block.file().equals(Optional.of("PinServer.java")))
@@ -75,6 +79,9 @@ class OwnSignInProgramTests {
       assertThat(out.readLine())
           .as(Files.readString(folder.resolve("program.log")))
           .isEqualTo("ready");
+      assertThat(folder.resolve("program.log"))
+          .content()
+          .contains("no client of this file is called 'nobody'", "(warning)");
       HttpResponse<String> wanted = follow(http, URI.create(issuer + "/account"));
       Matcher step = STEP.matcher(wanted.body());
       assertThat(step.find()).as(wanted.body()).isTrue();
