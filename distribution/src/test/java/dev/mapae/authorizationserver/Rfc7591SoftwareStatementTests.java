@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc7591SoftwareStatementTests {
   private static final String DIRECTORY = "https://directory.example.com";
   private static final String VOUCHING = "https://vouching.example.com";
+  private static final String AWAY = "https://away.example.com";
   private static final ECKey KEY = ec();
   private static final ECKey OTHERS = ec();
 
@@ -52,7 +53,11 @@ class Rfc7591SoftwareStatementTests {
         engine,
         Samples.declarations(),
         Seams.registering(mode, false, Fetcher.none())
-            .takingStatements(issuer(DIRECTORY, KEY, false), issuer(VOUCHING, OTHERS, true)));
+            .takingStatements(
+                issuer(DIRECTORY, KEY, false),
+                issuer(VOUCHING, OTHERS, true),
+                new SoftwareStatementIssuer(
+                    AWAY, new ClientKeySource.JwksUri(AWAY + "/jwks"), false)));
   }
 
   private void restart(Mode mode) {
@@ -303,6 +308,19 @@ class Rfc7591SoftwareStatementTests {
           signed(statement("iss", "https://stranger.example.com"), KEY));
       refused("unapproved_software_statement", signed(statement("iss", DIRECTORY + "/"), KEY));
       refused("invalid_software_statement", signed(statement().without("iss"), KEY));
+    }
+
+    /// It is as good as before, and so is the metadata.
+    @Test
+    void is_none_whose_keys_cannot_be_had() {
+      Response response = registering.post(with(signed(statement("iss", AWAY), KEY)));
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.header("Retry-After")).contains("1");
+      assertThat(json(response))
+          .containsEntry("error", "temporarily_unavailable")
+          .extractingByKey("error_description")
+          .asString()
+          .startsWith("The jwks_uri of the iss of the software_statement leads to no keys:");
     }
 
     @Test
