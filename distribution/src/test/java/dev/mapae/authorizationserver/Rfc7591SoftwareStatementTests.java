@@ -502,6 +502,40 @@ class Rfc7591SoftwareStatementTests {
           .containsEntry("client_name", "Vouched for");
     }
 
+    /// To judge one costs something, also where it is refused, or says what it said before.
+    @Test
+    void is_counted_before_its_statement_is_judged() {
+      for (String statement : List.of(signed(statement(), OTHERS), good())) {
+        Map<String, Object> told = registered(good());
+        Map<String, Object> changed = Map.of("software_statement", statement);
+        Response last = put(told, changed);
+        for (int i = 0; i < 100; i++) {
+          last = put(told, changed);
+        }
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.header("Retry-After")).isPresent();
+        // The address has its places again.
+        server.clock.advance(Duration.ofHours(1));
+      }
+    }
+
+    @Test
+    void is_counted_once() {
+      Map<String, Object> told = registered(good());
+      int many = 0;
+      while (put(told, Map.of("client_uri", "https://stranger.example.com/" + many)).status()
+          == 200) {
+        many++;
+      }
+      Map<String, Object> plain = registering.register(metadata());
+      int more = 0;
+      while (put(plain, Map.of("client_uri", "https://stranger.example.com/" + more)).status()
+          == 200) {
+        more++;
+      }
+      assertThat(many).isEqualTo(more).isPositive();
+    }
+
     @Test
     void needs_a_statement_that_has_not_expired() {
       Map<String, Object> told = registered(good());
