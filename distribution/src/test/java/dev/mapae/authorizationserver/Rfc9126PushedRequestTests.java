@@ -305,7 +305,8 @@ class Rfc9126PushedRequestTests {
       try (TestServer strict =
           new TestServer(Engine.preset(), Samples.declarations(), Seams.requiringPush())) {
         assertThat(json(strict.get("/.well-known/openid-configuration")))
-            .containsEntry("require_pushed_authorization_requests", true);
+            .containsEntry("require_pushed_authorization_requests", true)
+            .containsEntry("request_uri_parameter_supported", false);
         TestBrowser there = new TestBrowser(strict);
         assertThat(there.get(ask.url()).answer("error")).isEqualTo("invalid_request");
         assertThat(there.answer("error_description")).contains("pushed");
@@ -318,7 +319,6 @@ class Rfc9126PushedRequestTests {
   @Nested
   class Section_6_metadata_of_the_client {
     @Test
-    @Test
     void one_that_registers_itself_is_told_what_holds_for_all() {
       Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
       seams.requirePushedAuthorizationRequests = true;
@@ -328,6 +328,7 @@ class Rfc9126PushedRequestTests {
       }
     }
 
+    @Test
     void a_client_may_be_bound_to_it() {
       assertThat(browser.get(pushing.url()).redirect())
           .startsWith("https://pushing.example.com/cb?");
