@@ -222,8 +222,7 @@ record Contents(List<Route> routes, Interaction interaction) {
         tokens.clientAuthentication.methods().stream()
             .filter(shared.profiles::allowsAuthMethod)
             .toList(),
-        parts.requirePushedAuthorizationRequests()
-            || every.requirements().pushedAuthorizationRequests(),
+        shared.inForce.requiresPush(),
         shared.inForce.requiresSignature(),
         tokens.dpop.algorithms(),
         parts.mutualTls().isPresent(),

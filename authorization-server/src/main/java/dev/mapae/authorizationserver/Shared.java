@@ -93,7 +93,8 @@ final class Shared {
             new SelfRegistered(
                 parts.registration().exemptions(), parts.registration().documents(), catalog),
             profiles,
-            parts.requireSignedRequestObject());
+            parts.requireSignedRequestObject(),
+            parts.requirePushedAuthorizationRequests());
     this.publicClientOrigins = new PublicClientOrigins(stores.clients(), inForce);
     this.usable =
         new UsablePeople(parts.mail().filter(Mailing::requireVerifiedAddress).isPresent());

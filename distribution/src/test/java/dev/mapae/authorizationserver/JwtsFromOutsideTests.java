@@ -15,6 +15,11 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuer;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.issue.IdTokenHints;
+import dev.mapae.authorizationserver.key.KeyEncryption;
+import dev.mapae.authorizationserver.key.KeyRing;
+import dev.mapae.authorizationserver.key.ServerKeys;
+import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
@@ -26,6 +31,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,9 +57,11 @@ class JwtsFromOutsideTests {
   private static final String BEARER = Rfc7523JwtBearerGrantTests.GRANT;
   private static final Duration SKEW = Duration.ofSeconds(30);
 
+  private static final String ACCESS_TOKEN = "access token of";
+  private static final String HINT = "`id_token_hint`";
+
   /// Rows of JWTs that were made here, or are tested where their provider is.
-  private static final List<String> ELSEWHERE =
-      List.of("ID token of", "access token of", "`id_token_hint`");
+  private static final List<String> ELSEWHERE = List.of("ID token of", ACCESS_TOKEN, HINT);
 
   /// A row of the page.
   record Row(String what, String typ, String most, String life) {
@@ -377,6 +385,54 @@ class JwtsFromOutsideTests {
     assertThat(new Made(row).header("crit", List.of("odd")).header("odd", 1).isTaken()).isFalse();
     assertThat(new Made(row).header("crit", List.of()).isTaken()).isFalse();
     assertThat(new Made(row).header("b64", false).isTaken()).isFalse();
+  }
+
+  @Test
+  void an_access_token_comes_back_as_it_was_written() throws IOException {
+    TestClients clients = new TestClients(server);
+    String token = (String) clients.tokens("web", "openid").get("access_token");
+    assertComesBackAsWritten(
+        ACCESS_TOKEN, "ES256", clients.claims(token), jwt -> clients.isActive("web", jwt));
+  }
+
+  @Test
+  void a_hint_comes_back_as_it_was_written() throws IOException {
+    TestClients clients = new TestClients(server);
+    String token = (String) clients.tokens("web", "openid").get("id_token");
+    IdTokenHints hints = new IdTokenHints(TestServer.ISSUER.value(), this::keys);
+    assertComesBackAsWritten(
+        HINT, "RS256", clients.claims(token), jwt -> hints.clientId(jwt).isPresent());
+  }
+
+  private KeyRing keys() {
+    var encryption =
+        new KeyEncryption(
+            List.of(TestServer.keyEncryptionKey()), TestServer.ISSUER.value(), new SecureRandom());
+    return new ServerKeys(server.stores.keys(), encryption, server.clock).get();
+  }
+
+  private void assertComesBackAsWritten(
+      String what, String alg, Map<String, Object> claims, Predicate<String> isTaken)
+      throws IOException {
+    Row row = rows().stream().filter(r -> r.what().startsWith(what)).findFirst().orElseThrow();
+    String typ = row.types().getFirst();
+    SigningKey key = keys().signing(alg).orElseThrow();
+    byte[] payload = Json.write(claims).getBytes(StandardCharsets.UTF_8);
+    assertThat(isTaken.test(key.sign(typ, payload))).isTrue();
+    // What follows the typ is in the header as well.
+    assertThat(isTaken.test(key.sign(typ + "\",\"odd\":\"1", payload))).as("odd").isTrue();
+    for (String more :
+        List.of("'crit':['odd']", "'crit':[]", "'b64':false", "'odd':[[[[[[[[1]]]]]]]]")) {
+      String header = typ + "\"," + more.replace('\'', '"') + ",\"other\":\"";
+      assertThat(isTaken.test(key.sign(header, payload))).as(more).isFalse();
+    }
+    int most = row.kibibytes() * 768;
+    for (int length : List.of(most - 2048, most)) {
+      Map<String, Object> longer = new LinkedHashMap<>(claims);
+      longer.put("padding", "x".repeat(length));
+      byte[] padded = Json.write(longer).getBytes(StandardCharsets.UTF_8);
+      assertThat(isTaken.test(key.sign(typ, padded))).isEqualTo(length < most);
+    }
   }
 
   /// Row 9 of the mistakes of this field.

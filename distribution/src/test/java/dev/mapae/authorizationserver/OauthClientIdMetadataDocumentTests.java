@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -409,6 +410,20 @@ class OauthClientIdMetadataDocumentTests {
       scene.publish(document());
       assertThat(scene.alice("playlist.read").shownError()).isEqualTo("invalid_request");
       assertThat(scene.fetches).isEmpty();
+    }
+
+    /// One that nobody knows cannot push.
+    @Test
+    void says_nothing_where_all_have_to_push() {
+      Seams seams =
+          Seams.documents(
+              new DocumentPolicy(true, Set.of(), false), UnaryOperator.identity(), Fetcher.none());
+      seams.requirePushedAuthorizationRequests = true;
+      try (TestServer strict = scene.server.beside(seams)) {
+        assertThat(json(strict.get("/.well-known/oauth-authorization-server")))
+            .containsEntry("require_pushed_authorization_requests", true)
+            .doesNotContainKey("client_id_metadata_document_supported");
+      }
     }
   }
 

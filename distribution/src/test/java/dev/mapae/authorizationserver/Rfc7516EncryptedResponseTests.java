@@ -309,6 +309,19 @@ class Rfc7516EncryptedResponseTests {
       assertThat(response.status()).isEqualTo(503);
       assertThat(json(response)).containsEntry("error", "temporarily_unavailable");
     }
+
+    /// RFC 6750 §3: a challenge would have it get another token.
+    @Test
+    void whose_jwks_uri_is_away_is_asked_for_no_other_token() {
+      Object token = clients.tokens("web", "openid email").get("access_token");
+      encrypting(
+          ResponseJwt.USERINFO, HOW, new ClientKeySource.JwksUri("https://app.example.com/jwks"));
+      Response response = clients.userInfo(token);
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(json(response)).containsEntry("error", "temporarily_unavailable");
+      assertThat(response.header("Retry-After")).contains("1");
+      assertThat(response.header("WWW-Authenticate")).isEmpty();
+    }
   }
 
   @Nested

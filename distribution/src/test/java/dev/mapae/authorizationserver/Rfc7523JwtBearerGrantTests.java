@@ -440,10 +440,19 @@ class Rfc7523JwtBearerGrantTests {
     @Test
     void cannot_be_checked_while_the_keys_cannot_be_had() {
       away = true;
-      Response response = token(assertion().with("iss", PUBLISHING));
-      assertRefused(response);
-      assertThat(String.valueOf(json(response).get("error_description")))
-          .contains("The jwks_uri of the iss leads to no keys: nobody answers there.");
+      TestAssertion assertion = assertion().with("iss", PUBLISHING);
+      Response response = token(assertion);
+      // It is as good as before.
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.header("Retry-After")).contains("10");
+      assertThat(json(response))
+          .containsEntry("error", "temporarily_unavailable")
+          .containsEntry(
+              "error_description",
+              "The jwks_uri of the iss of the assertion leads to no keys: nobody answers there.");
+      away = false;
+      server.clock.advance(Duration.ofSeconds(10));
+      answered(token(assertion, "scope", "playlist.read"));
     }
 
     /// Known mistake 9, CVE-2026-11800: algorithm confusion in the JWT grant.

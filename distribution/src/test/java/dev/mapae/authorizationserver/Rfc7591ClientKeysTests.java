@@ -89,7 +89,7 @@ class Rfc7591ClientKeysTests {
   private void isAway() {
     published =
         () -> {
-          throw new NotFetched("it took longer than 5 s");
+          throw new NotFetched(NotFetched.Cause.CONNECTION, "it took longer than 5 s");
         };
   }
 
@@ -630,16 +630,64 @@ class Rfc7591ClientKeysTests {
       assertThat(fetches).hasSize(2);
     }
 
-    @Test
-    void says_what_is_wrong_with_a_jwks_uri() throws Exception {
-      isAway();
+    private void isNotFetched(NotFetched.Cause cause) {
+      published =
+          () -> {
+            throw new NotFetched(cause, "they are not there");
+          };
+    }
+
+    private Response refused(int status, String error) throws Exception {
       Response response = token(assertion("keyed"), FIRST);
-      assertThat(response.status()).isEqualTo(401);
+      assertThat(response.status()).isEqualTo(status);
+      assertThat(json(response)).containsEntry("error", error);
+      return response;
+    }
+
+    /// A client would change something that is right.
+    @Test
+    void says_that_a_jwks_uri_is_away_and_for_how_long_nobody_asks_again() throws Exception {
+      isAway();
+      Response response = refused(503, "temporarily_unavailable");
+      assertThat(response.header("Retry-After")).contains("10");
       assertThat(json(response))
-          .containsEntry("error", "invalid_client")
           .containsEntry(
               "error_description",
               "The jwks_uri of the client leads to no keys: it took longer than 5 s.");
+      server.clock.advance(Duration.ofMillis(6_500));
+      assertThat(refused(503, "temporarily_unavailable").header("Retry-After")).contains("4");
+      assertThat(fetches).hasSize(1);
+    }
+
+    @Test
+    void says_that_it_had_no_time_to_ask() throws Exception {
+      isNotFetched(NotFetched.Cause.THIS_SERVER);
+      assertThat(refused(503, "temporarily_unavailable").header("Retry-After")).contains("1");
+    }
+
+    @Test
+    void says_what_the_client_has_to_mend_at_its_jwks_uri() throws Exception {
+      isNotFetched(NotFetched.Cause.DOCUMENT);
+      assertThat(json(refused(401, "invalid_client")))
+          .containsEntry(
+              "error_description",
+              "The jwks_uri of the client leads to no keys: they are not there.");
+      server.clock.advance(Duration.ofSeconds(10));
+      published = () -> fetched("[]");
+      refused(401, "invalid_client");
+    }
+
+    /// What nobody knew ever may be a mistake of whoever wrote it.
+    @Test
+    void takes_a_host_that_nobody_knows_any_more_for_one_that_is_away() throws Exception {
+      isNotFetched(NotFetched.Cause.HOST);
+      refused(401, "invalid_client");
+      server.clock.advance(Duration.ofSeconds(10));
+      published = () -> fetched(jwks(SECOND));
+      refused(401, "invalid_client");
+      server.clock.advance(Duration.ofSeconds(10));
+      isNotFetched(NotFetched.Cause.HOST);
+      refused(503, "temporarily_unavailable");
     }
 
     @Test

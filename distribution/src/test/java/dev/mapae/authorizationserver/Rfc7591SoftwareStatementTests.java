@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc7591SoftwareStatementTests {
   private static final String DIRECTORY = "https://directory.example.com";
   private static final String VOUCHING = "https://vouching.example.com";
+  private static final String AWAY = "https://away.example.com";
   private static final ECKey KEY = ec();
   private static final ECKey OTHERS = ec();
 
@@ -52,7 +53,11 @@ class Rfc7591SoftwareStatementTests {
         engine,
         Samples.declarations(),
         Seams.registering(mode, false, Fetcher.none())
-            .takingStatements(issuer(DIRECTORY, KEY, false), issuer(VOUCHING, OTHERS, true)));
+            .takingStatements(
+                issuer(DIRECTORY, KEY, false),
+                issuer(VOUCHING, OTHERS, true),
+                new SoftwareStatementIssuer(
+                    AWAY, new ClientKeySource.JwksUri(AWAY + "/jwks"), false)));
   }
 
   private void restart(Mode mode) {
@@ -305,6 +310,19 @@ class Rfc7591SoftwareStatementTests {
       refused("invalid_software_statement", signed(statement().without("iss"), KEY));
     }
 
+    /// It is as good as before, and so is the metadata.
+    @Test
+    void is_none_whose_keys_cannot_be_had() {
+      Response response = registering.post(with(signed(statement("iss", AWAY), KEY)));
+      assertThat(response.status()).isEqualTo(503);
+      assertThat(response.header("Retry-After")).contains("1");
+      assertThat(json(response))
+          .containsEntry("error", "temporarily_unavailable")
+          .extractingByKey("error_description")
+          .asString()
+          .startsWith("The jwks_uri of the iss of the software_statement leads to no keys:");
+    }
+
     @Test
     void is_one_that_another_key_signed() {
       refused("invalid_software_statement", signed(statement(), OTHERS));
@@ -482,6 +500,40 @@ class Rfc7591SoftwareStatementTests {
       Map<String, Object> told = registering.register(metadata());
       assertThat(json(put(told, Map.of("software_statement", good()))))
           .containsEntry("client_name", "Vouched for");
+    }
+
+    /// To judge one costs something, also where it is refused, or says what it said before.
+    @Test
+    void is_counted_before_its_statement_is_judged() {
+      for (String statement : List.of(signed(statement(), OTHERS), good())) {
+        Map<String, Object> told = registered(good());
+        Map<String, Object> changed = Map.of("software_statement", statement);
+        Response last = put(told, changed);
+        for (int i = 0; i < 100; i++) {
+          last = put(told, changed);
+        }
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(last.header("Retry-After")).isPresent();
+        // The address has its places again.
+        server.clock.advance(Duration.ofHours(1));
+      }
+    }
+
+    @Test
+    void is_counted_once() {
+      Map<String, Object> told = registered(good());
+      int many = 0;
+      while (put(told, Map.of("client_uri", "https://stranger.example.com/" + many)).status()
+          == 200) {
+        many++;
+      }
+      Map<String, Object> plain = registering.register(metadata());
+      int more = 0;
+      while (put(plain, Map.of("client_uri", "https://stranger.example.com/" + more)).status()
+          == 200) {
+        more++;
+      }
+      assertThat(many).isEqualTo(more).isPositive();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -215,6 +216,33 @@ class Rfc7662IntrospectionTests {
       web(client -> client.scope("openid"));
       assertThat(clients.introspect("web", token)).isEqualTo(INACTIVE);
       assertThat(clients.introspect("web", own)).isEqualTo(INACTIVE);
+    }
+
+    @Test
+    void a_role_of_the_person_makes_refresh_tokens_for_what_it_allowed_inactive() {
+      Object write = clients.tokens("web", "playlist.write").get("refresh_token");
+      Ask named = Ask.web("playlist.write offline_access").with("resource", Samples.MUSIC);
+      String code = clients.code(named.parameters());
+      Object lasting =
+          json(clients.post("/token", "web", named.redemption(code))).get("refresh_token");
+      server.server.reconcile(
+          Declared.with(
+              Samples.declarations(), Samples.person("alice", "wonderland-42", Set.of())));
+      for (Object gone : List.of(write, lasting)) {
+        assertThat(clients.introspect("web", gone)).isEqualTo(INACTIVE);
+        assertThat(json(clients.refresh("web", gone))).containsEntry("error", "access_denied");
+      }
+    }
+
+    @Test
+    void a_role_of_the_person_takes_what_it_allowed_out_of_the_scope_of_refresh_tokens() {
+      Object both =
+          clients.tokens("web", "offline_access playlist.read playlist.write").get("refresh_token");
+      server.server.reconcile(
+          Declared.with(
+              Samples.declarations(), Samples.person("alice", "wonderland-42", Set.of())));
+      assertThat(clients.introspect("web", both))
+          .containsEntry("scope", "offline_access playlist.read");
     }
 
     @Test

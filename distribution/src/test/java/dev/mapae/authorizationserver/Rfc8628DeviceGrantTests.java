@@ -237,7 +237,11 @@ class Rfc8628DeviceGrantTests {
     @Test
     void and_a_device_grant_are_not_registered_where_all_sign() {
       Map<String, Object> both =
-          Registering.metadata("grant_types", List.of("authorization_code", GRANT));
+          Registering.metadata(
+              "grant_types",
+              List.of("authorization_code", GRANT),
+              "jwks",
+              Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject())));
       Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
       seams.requireSignedRequestObject = true;
       try (TestServer strict = server.beside(seams)) {

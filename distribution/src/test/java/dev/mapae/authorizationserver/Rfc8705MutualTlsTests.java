@@ -187,10 +187,20 @@ class Rfc8705MutualTlsTests {
     void says_so_when_the_jwks_uri_cannot_be_had() {
       scene.published =
           () -> {
-            throw new NotFetched("it took longer than 5 s");
+            throw new NotFetched(NotFetched.Cause.CONNECTION, "it took longer than 5 s");
           };
-      assertThat(assertRefused(scene.client("remote", SELF).credentials()))
+      Response away = scene.client("remote", SELF).credentials();
+      assertThat(away.status()).isEqualTo(503);
+      assertThat(away.header("Retry-After")).contains("10");
+      assertThat(json(away))
+          .containsEntry("error", "temporarily_unavailable")
+          .extractingByKey("error_description")
+          .asString()
           .contains("jwks_uri", "longer than 5 s");
+      scene.published = () -> "[]";
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(assertRefused(scene.client("remote", SELF).credentials()))
+          .contains("jwks_uri", "no JWK Set");
       scene.published =
           () -> "{\"keys\":[{\"kty\":\"EC\",\"x5c\":[\"%%\"]},{\"kty\":\"EC\",\"x5c\":1}]}";
       server.clock.advance(Duration.ofSeconds(10));

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver;
 
+import static dev.mapae.authorizationserver.Registering.metadata;
 import static dev.mapae.authorizationserver.Rfc6749ClientAuthenticationTests.assertRefused;
 import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestRequestObject.in;
@@ -7,8 +8,12 @@ import static dev.mapae.authorizationserver.TestRequestObject.url;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
+import dev.mapae.protocol.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -102,6 +107,47 @@ class Rfc9101DowngradeTests extends RequestObjectScene {
         assertThat(everybody.post("/par", "signer", form("request", object().signed(KEY))).status())
             .isEqualTo(201);
         assertThat(json(all.get("/.well-known/openid-configuration")))
+            .containsEntry("require_signed_request_object", true);
+      }
+    }
+  }
+
+  /// Known mistake 15: it would be registered for what every request of it is refused.
+  @Nested
+  class Section_10_5_for_clients_that_register_themselves {
+    private final Map<String, Object> keys =
+        Map.of("keys", List.of(KEY.toPublicJWK().toJSONObject()));
+
+    private TestServer strict() {
+      Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
+      seams.requireSignedRequestObject = true;
+      return server.beside(seams);
+    }
+
+    @Test
+    void one_without_keys_is_none() {
+      try (TestServer strict = strict()) {
+        Registering registering = new Registering(strict);
+        assertThat(json(registering.post(metadata())))
+            .containsEntry("error", "invalid_client_metadata")
+            .extractingByKey("error_description")
+            .asString()
+            .contains("require_signed_request_object", "jwks_uri");
+        Map<String, Object> client = registering.register(metadata("jwks", keys));
+        String without =
+            Json.write(metadata("client_id", client.get("client_id"), "client_name", "Other"));
+        assertThat(json(registering.manage("PUT", client, without)))
+            .containsEntry("error", "invalid_client_metadata");
+      }
+    }
+
+    @Test
+    void one_is_told_that_it_has_to_sign() {
+      try (TestServer strict = strict()) {
+        Registering registering = new Registering(strict);
+        Map<String, Object> client = registering.register(metadata("jwks", keys));
+        assertThat(client).containsEntry("require_signed_request_object", true);
+        assertThat(json(registering.manage("GET", client, "")))
             .containsEntry("require_signed_request_object", true);
       }
     }

@@ -2,10 +2,13 @@ package dev.mapae.authorizationserver;
 
 import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestRequestObject.url;
+import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.ClientKeySource.JwksUri;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// RFC 9101, request objects by reference.
 class Rfc9101RequestUriTests extends RequestObjectScene {
   private static final String ERROR = "invalid_request_uri";
+
+  /// RFC 6749 §4.1.2.1.
+  private static final String AWAY = "temporarily_unavailable";
 
   private static Parameters reference(String requestUri) {
     return form("client_id", "signer", "request_uri", requestUri);
@@ -44,7 +50,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
   private void isAway() {
     published =
         () -> {
-          throw new NotFetched("it took longer than 5 s");
+          throw new NotFetched(NotFetched.Cause.CONNECTION, "it took longer than 5 s");
         };
   }
 
@@ -148,7 +154,8 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
           () -> {
             throw new NotFetched(NotFetched.Cause.THIS_SERVER, "this server fetches too much");
           };
-      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(comesToTheReference().shownError()).isEqualTo(AWAY);
+      assertThat(browser.page.header("Retry-After")).contains("1");
       publish(lasting());
       comesToTheReference();
       assertGetsTokens();
@@ -197,14 +204,28 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
     @Test
     void that_fails_is_told_and_remembered_for_ten_seconds() {
       isAway();
-      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(comesToTheReference().shownError()).isEqualTo(AWAY);
+      assertThat(browser.page.status()).isEqualTo(503);
+      assertThat(browser.page.header("Retry-After")).contains("10");
       assertThat(browser.html()).contains("it took longer than 5 s");
       publish(lasting());
       server.clock.advance(Duration.ofMillis(9_999));
-      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(comesToTheReference().shownError()).isEqualTo(AWAY);
+      assertThat(browser.page.header("Retry-After")).contains("1");
       assertThat(fetches).hasSize(1);
       server.clock.advance(Duration.ofMillis(1));
       assertThat(comesToTheReference().path()).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void that_finds_no_object_is_for_the_client_to_mend() {
+      published =
+          () -> {
+            throw new NotFetched("it was answered with status 404 instead of 200");
+          };
+      assertThat(comesToTheReference().shownError()).isEqualTo(ERROR);
+      assertThat(browser.page.status()).isEqualTo(400);
+      assertThat(browser.html()).contains("status 404");
     }
 
     @Test
@@ -236,7 +257,7 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
         }
         // While the fetch goes on.
         for (int i = 0; i < 50; i++) {
-          assertThat(all.poll(20, TimeUnit.SECONDS).get()).isEqualTo(400);
+          assertThat(all.poll(20, TimeUnit.SECONDS).get()).isEqualTo(503);
         }
         end.countDown();
       }
@@ -380,18 +401,38 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
 
   @Nested
   class Section_7_errors {
+    /// Nothing is wrong with what it signed.
+    @Test
+    void are_none_of_the_client_where_its_keys_are_away() {
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(
+                  sample("signer", policy())
+                      .keys(new JwksUri("https://signer.example.com/jwks")))));
+      isAway();
+      Response pushed = clients.post("/par", "signer", form("request", object().signed(KEY)));
+      assertThat(pushed.status()).isEqualTo(503);
+      assertThat(pushed.header("Retry-After")).contains("10");
+      assertThat(json(pushed)).containsEntry("error", AWAY);
+      assertThat(comesWith(object()).shownError()).isEqualTo(AWAY);
+      published = () -> document("{}");
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(comesWith(object()).shownError()).isEqualTo("invalid_request_object");
+    }
+
     @Test
     void go_to_the_registered_redirect_uri_beside_the_reference() {
       isAway();
       Parameters outside = reference(URI).with("redirect_uri", OTHER).with("state", "outside");
       browser.get(url(outside));
       assertThat(browser.redirect()).startsWith(OTHER + "?");
-      assertThat(browser.answer("error")).isEqualTo(ERROR);
+      assertThat(browser.answer("error")).isEqualTo(AWAY);
       assertThat(browser.answer("state")).isEqualTo("outside");
       browser.get(url(outside.with("request_uri", "https://evil.example/")));
       assertThat(browser.answer("error")).isEqualTo(ERROR);
       browser.get(url(outside.with("redirect_uri", "https://evil.example/")));
-      assertThat(browser.shownError()).isEqualTo(ERROR);
+      assertThat(browser.shownError()).isEqualTo(AWAY);
     }
   }
 }

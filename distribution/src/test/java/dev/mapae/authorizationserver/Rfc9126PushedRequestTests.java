@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.outbound.Fetcher;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.HashSet;
@@ -303,7 +305,8 @@ class Rfc9126PushedRequestTests {
       try (TestServer strict =
           new TestServer(Engine.preset(), Samples.declarations(), Seams.requiringPush())) {
         assertThat(json(strict.get("/.well-known/openid-configuration")))
-            .containsEntry("require_pushed_authorization_requests", true);
+            .containsEntry("require_pushed_authorization_requests", true)
+            .containsEntry("request_uri_parameter_supported", false);
         TestBrowser there = new TestBrowser(strict);
         assertThat(there.get(ask.url()).answer("error")).isEqualTo("invalid_request");
         assertThat(there.answer("error_description")).contains("pushed");
@@ -315,6 +318,16 @@ class Rfc9126PushedRequestTests {
 
   @Nested
   class Section_6_metadata_of_the_client {
+    @Test
+    void one_that_registers_itself_is_told_what_holds_for_all() {
+      Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
+      seams.requirePushedAuthorizationRequests = true;
+      try (TestServer strict = server.beside(seams)) {
+        assertThat(new Registering(strict).register(Registering.metadata()))
+            .containsEntry("require_pushed_authorization_requests", true);
+      }
+    }
+
     @Test
     void a_client_may_be_bound_to_it() {
       assertThat(browser.get(pushing.url()).redirect())

@@ -7,6 +7,8 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +217,76 @@ class Rfc9396TokenTests extends DetailsScene {
           tokens(ask("offline_access", List.of(PAYMENT, SHELF)), "resource", BANK);
       assertThat(clients.introspect("web", tokens.get("refresh_token")))
           .containsEntry(NAME, values(PAYMENT, SHELF));
+    }
+
+    /// Known mistake 15: what the token endpoint refuses is not called good by its neighbour.
+    @Test
+    void tokens_for_details_alone_are_inactive_once_the_client_may_no_longer_have_them() {
+      Map<String, Object> tokens = tokens(ask(PAYMENT));
+      web(client -> client.detailsTypes("shelf"));
+      assertThat(refresh(tokens).status()).isEqualTo(400);
+      assertThat(clients.isActive("web", tokens.get("refresh_token"))).isFalse();
+      assertThat(clients.isActive("web", tokens.get("access_token"))).isFalse();
+    }
+
+    @Test
+    void what_the_client_may_no_longer_have_is_told_of_no_token() {
+      Map<String, Object> tokens =
+          tokens(ask("offline_access bank.read", List.of(PAYMENT, ACCOUNTS)));
+      web(client -> client.detailsTypes("account_information"));
+      for (String token : List.of("access_token", "refresh_token")) {
+        assertThat(clients.introspect("web", tokens.get(token)))
+            .containsEntry("scope", "offline_access bank.read")
+            .containsEntry(NAME, values(ACCOUNTS));
+      }
+      web(client -> client);
+      for (String token : List.of("access_token", "refresh_token")) {
+        assertThat(clients.introspect("web", tokens.get(token)))
+            .containsEntry("active", true)
+            .doesNotContainKey(NAME);
+      }
+    }
+
+    @Test
+    void what_a_client_may_no_longer_have_for_itself_is_told_of_no_token() {
+      String token = clients.accessToken("service", NAME, array(ACCOUNTS), "scope", "bank.read");
+      String alone = clients.accessToken("service", NAME, array(ACCOUNTS));
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(
+                  Samples.client("service").grants("client_credentials").scope("bank.read"))));
+      assertThat(clients.introspect("service", token))
+          .containsEntry("active", true)
+          .doesNotContainKey(NAME);
+      assertThat(clients.isActive("service", alone)).isFalse();
+    }
+
+    /// What is in an access token is decided when it is issued, as `roles` are.
+    @Test
+    void what_the_person_may_no_longer_grant_is_told_of_no_refresh_token() {
+      bankOf(Set.of("listener"));
+      Map<String, Object> tokens = tokens(ask("offline_access bank.read", List.of(VAULT)));
+      bankOf(Set.of("keeper"));
+      assertThat(clients.introspect("web", tokens.get("refresh_token")))
+          .containsEntry("scope", "offline_access bank.read")
+          .doesNotContainKey(NAME);
+      assertThat(clients.introspect("web", tokens.get("access_token")))
+          .containsEntry(NAME, values(VAULT));
+      assertNoneLeft(json(refresh(tokens)));
+    }
+
+    private void bankOf(Set<String> keepers) {
+      server.server.reconcile(Declared.with(declarations(), bank(keepers)));
+    }
+
+    private void web(UnaryOperator<Samples.Sample> change) {
+      server.server.reconcile(
+          Declared.with(
+              declarations(),
+              Samples.confidential(
+                  change.apply(
+                      Samples.client("web", Samples.CALLBACK).scope("offline_access bank.read")))));
     }
 
     @Test

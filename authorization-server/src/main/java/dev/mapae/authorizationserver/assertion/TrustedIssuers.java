@@ -34,7 +34,8 @@ public record TrustedIssuers(
   /// Verifies everything about an assertion but whom it is about and whether it was used before.
   ///
   /// @param client that brings it
-  /// @throws dev.mapae.protocol.ProtocolException when it is not good
+  /// @throws dev.mapae.protocol.ProtocolException when it is not good; `temporarily_unavailable`
+  ///   when the keys of its issuer cannot be had
   public Verified verify(Assertion assertion, Client client) {
     TrustedIssuer from = from(assertion, client);
     assertion.checkType(TYPES, "authorization-grant+jwt");
@@ -83,7 +84,7 @@ public record TrustedIssuers(
       return VerificationKey.ALGORITHMS.contains(assertion.algorithm())
           && keys.verify(from.issuer(), from.keys(), assertion.jws());
     } catch (UnavailableKeys e) {
-      throw assertion.refused("The jwks_uri of the iss leads to no keys: " + e.reason() + ".");
+      throw e.forAnother("the iss of the assertion");
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.clientkey.UnavailableKeys;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.VerificationKey;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ record PrivateKeyJwt(ClientAssertions assertions, ClientKeys keys)
     try {
       return keys.verify(client, assertion);
     } catch (UnavailableKeys e) {
-      throw ClientAssertions.refused(e.description());
+      throw e.forTheClient(ProtocolError.InvalidClient::new);
     }
   }
 }

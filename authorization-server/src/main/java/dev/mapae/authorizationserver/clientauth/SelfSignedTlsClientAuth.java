@@ -43,7 +43,7 @@ record SelfSignedTlsClientAuth(ClientKeys keys) implements ClientAuthenticationM
         return;
       }
     } catch (UnavailableKeys e) {
-      throw new ProtocolError.InvalidClient(e.description()).exception();
+      throw e.forTheClient(ProtocolError.InvalidClient::new);
     }
     throw new ProtocolError.InvalidClient(
             "The client's certificate is none of those that it registered: the first of an x5c in"

@@ -42,7 +42,7 @@ final class PublishedKeys {
   /// @param freshUntil of the keys
   /// @param failure why the last fetch brought none
   private record State(
-      KnownKeys keys, Instant freshUntil, Instant fetchedAt, Optional<String> failure) {
+      KnownKeys keys, Instant freshUntil, Instant fetchedAt, Optional<NotFetched> failure) {
     static final State UNKNOWN =
         new State(KnownKeys.NONE, Instant.EPOCH, Instant.EPOCH, Optional.empty());
 
@@ -55,13 +55,21 @@ final class PublishedKeys {
       return now.isBefore(fetchedAt);
     }
 
-    State failed(String reason, Instant now) {
-      return new State(keys, isOfTheFuture(now) ? now : freshUntil, now, Optional.of(reason));
+    State failed(NotFetched why, Instant now) {
+      return new State(keys, isOfTheFuture(now) ? now : freshUntil, now, Optional.of(why));
     }
 
     /// All who waited for it hear why, and whoever comes next has it tried again.
-    State notAsked(String reason) {
-      return new State(keys, freshUntil, fetchedAt, Optional.of(reason));
+    State notAsked(NotFetched why) {
+      return new State(keys, freshUntil, fetchedAt, Optional.of(why));
+    }
+
+    Duration untilNextFetch(Instant now) {
+      return BETWEEN_FETCHES.minus(Duration.between(fetchedAt, now).abs());
+    }
+
+    UnavailableKeys unavailable(NotFetched why, Instant now) {
+      return new UnavailableKeys(why.during(untilNextFetch(now)), !keys.all().isEmpty());
     }
   }
 
@@ -96,7 +104,7 @@ final class PublishedKeys {
       found = seen.have(wanted, clock.instant());
     }
     if (!found && seen.failure().isPresent()) {
-      throw new UnavailableKeys(seen.failure().get());
+      throw seen.unavailable(seen.failure().get(), clock.instant());
     }
     return found ? Optional.of(seen.keys()) : Optional.empty();
   }
@@ -105,7 +113,7 @@ final class PublishedKeys {
   private boolean isDue(State seen, boolean found) {
     Instant now = clock.instant();
     boolean wanted = !found || seen.isOfTheFuture(now) || !now.isBefore(seen.freshUntil());
-    return wanted && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
+    return wanted && !seen.untilNextFetch(now).isPositive();
   }
 
   /// @return what is known then, by this fetch or by one that was under way
@@ -126,9 +134,12 @@ final class PublishedKeys {
     }
   }
 
-  private static State busy(State seen, boolean found) {
+  private State busy(State seen, boolean found) {
     if (!found) {
-      throw new UnavailableKeys("too many requests wait for them just now; try again");
+      throw seen.unavailable(
+          new NotFetched(
+              NotFetched.Cause.THIS_SERVER, "too many requests wait for them just now; try again"),
+          clock.instant());
     }
     return seen;
   }
@@ -155,10 +166,10 @@ final class PublishedKeys {
       return new State(keys, now.plus(kept(document)), now, Optional.empty());
     } catch (NotFetched e) {
       return e.liesIn(NotFetched.Cause.THIS_SERVER)
-          ? before.notAsked(e.reason())
-          : before.failed(e.reason(), clock.instant());
+          ? before.notAsked(e)
+          : before.failed(e, clock.instant());
     } catch (ClientKeySet.Unusable e) {
-      return before.failed(e.reason(), clock.instant());
+      return before.failed(new NotFetched(e.reason()), clock.instant());
     }
   }
 

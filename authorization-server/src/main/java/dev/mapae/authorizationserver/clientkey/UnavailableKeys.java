@@ -1,27 +1,56 @@
 package dev.mapae.authorizationserver.clientkey;
 
-/// The keys at the `jwks_uri` of a client cannot be had, or are none. The message is a sentence for
-/// an `error_description`.
+import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.protocol.ProtocolError;
+import dev.mapae.protocol.ProtocolException;
+import java.time.Duration;
+import java.util.function.Function;
+
+/// The keys at a `jwks_uri` cannot be had, or are none.
 ///
 /// It has no stack trace: strangers cause it as often as they like.
 public final class UnavailableKeys extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String reason;
+  private final boolean passes;
+  private final Duration retryAfter;
 
-  /// @param reason a clause about what is at the URL
-  UnavailableKeys(String reason) {
-    super("The jwks_uri of the client leads to no keys: " + reason + ".", null, false, false);
-    this.reason = reason;
+  /// @param known whether there were keys before
+  UnavailableKeys(NotFetched why, boolean known) {
+    super(sentence("the client", why.reason()), null, false, false);
+    this.reason = why.reason();
+    this.passes = why.passes(known);
+    this.retryAfter = why.retryAfter();
   }
 
-  /// What is wrong, as a sentence.
-  public String description() {
-    return String.valueOf(getMessage());
-  }
-
-  /// What is wrong, as a clause, where the keys are not those of a client.
+  /// What is wrong, as a clause.
   public String reason() {
     return reason;
+  }
+
+  /// The answer to a client whose own keys they are: `temporarily_unavailable` where nothing is to
+  /// be mended.
+  ///
+  /// @param mistake the error where something is, made of its description
+  public ProtocolException forTheClient(Function<String, ProtocolError> mistake) {
+    String description = String.valueOf(getMessage());
+    return passes ? later(description) : mistake.apply(description).exception();
+  }
+
+  /// The answer to a client that brings what somebody else signed: whatever is wrong there, the
+  /// client cannot mend it.
+  ///
+  /// @param owner of the keys, within a sentence
+  public ProtocolException forAnother(String owner) {
+    return later(sentence(owner, reason));
+  }
+
+  private ProtocolException later(String description) {
+    return new ProtocolError.TemporarilyUnavailable(description, retryAfter).exception();
+  }
+
+  private static String sentence(String owner, String reason) {
+    return "The jwks_uri of " + owner + " leads to no keys: " + reason + ".";
   }
 }

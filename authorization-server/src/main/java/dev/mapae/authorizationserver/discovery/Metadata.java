@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /// @param dpopAlgorithms the `alg`s of DPoP proofs (RFC 9449 §5.1)
 /// @param certificateBound whether tokens can be bound to a certificate (RFC 8705 §3.3)
 /// @param clientIdMetadataDocuments whether clients are known by the URL of their metadata document
-///   (draft-ietf-oauth-client-id-metadata-document-02 §6)
+///   (draft-ietf-oauth-client-id-metadata-document-02 §6), where they need not push
 /// @param peopleMayRegister whether people can make an account for themselves (Initiating User
 ///   Registration via OpenID Connect 1.0 §4.1)
 /// @param uiLocales the languages of the pages
@@ -76,7 +76,8 @@ public record Metadata(
     if (certificateBound) {
       json.with(Requirements.CERTIFICATE_BOUND, true);
     }
-    if (clientIdMetadataDocuments) {
+    // The document of one that is not known is fetched for a person at the authorization endpoint.
+    if (clientIdMetadataDocuments && !requirePushed) {
       json.with("client_id_metadata_document_supported", true);
     }
     Stream.of(ResponseJwt.values())
@@ -121,7 +122,8 @@ public record Metadata(
         .with("claims_parameter_supported", true)
         .with("require_pushed_authorization_requests", requirePushed)
         .with("request_parameter_supported", true)
-        .with("request_uri_parameter_supported", true)
+        // What was pushed has one all the same. RFC 9126 §5.
+        .with("request_uri_parameter_supported", !requirePushed)
         .with("require_request_uri_registration", true)
         .with("require_signed_request_object", requireSigned)
         .with(

@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.issue.AccessToken;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
@@ -179,9 +180,8 @@ public final class IntrospectionEndpoint implements Endpoint {
         .read(Kind.REFRESH_TOKEN, token)
         .flatMap(handle ->
             grants.find(handle.id()).filter(f -> f.grant().generation() <= handle.generation()))
-        .filter(f -> tokens.isRefreshable(f, client))
         .filter(f -> clock.instant().isBefore(end(f.grant(), client)))
-        .map(f -> refreshToken(client, f, subjects.of(client, f.person()), end(f.grant(), client)));
+        .flatMap(f -> tokens.refreshable(f, client).map(left -> refreshToken(client, f, left)));
   }
 
   private Instant end(Grant grant, Client client) {
@@ -189,21 +189,22 @@ public final class IntrospectionEndpoint implements Endpoint {
         lifetimes.overriddenBy(client.lifetimes()).of(Lifetime.REFRESH_TOKEN_IDLE));
   }
 
-  private static Json refreshToken(Client client, Grants.Found found, String sub, Instant end) {
+  private Json refreshToken(Client client, Grants.Found found, Permission left) {
     Grant grant = found.grant();
+    String sub = subjects.of(client, found.person());
     Json json =
         Json.object()
             .with("active", true)
             .with("client_id", grant.clientId())
             .with("sub", sub)
             .with("iat", grant.usedAt().getEpochSecond())
-            .with("exp", end.getEpochSecond());
+            .with("exp", end(grant, client).getEpochSecond());
     username(json, found.person(), sub);
-    if (!grant.scope(client).isEmpty()) {
-      json.with("scope", grant.scope(client).toString());
+    if (!left.scope().isEmpty()) {
+      json.with("scope", left.scope().toString());
     }
-    if (!grant.details().isEmpty()) {
-      json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(grant.details()));
+    if (!left.details().isEmpty()) {
+      json.with(AuthorizationDetail.PARAMETER, DetailsParameter.members(left.details()));
     }
     return json;
   }

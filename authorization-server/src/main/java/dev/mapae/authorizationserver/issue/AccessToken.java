@@ -4,9 +4,11 @@ import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Confirmation;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// An access token of ours, authentic, read again. RFC 9068 §2.2.
 ///
@@ -41,9 +43,20 @@ public record AccessToken(
     return !subject.equals(clientId);
   }
 
-  /// Whether it is for more than its scope says. RFC 9396 §9.1.
-  boolean hasDetails() {
-    return claims.containsKey(AuthorizationDetail.PARAMETER);
+  /// What it is for beyond its scope. RFC 9396 §9.1.
+  List<AuthorizationDetail> details() {
+    return claims.get(AuthorizationDetail.PARAMETER) instanceof List<?> all
+        ? all.stream().flatMap(AccessToken::detail).toList()
+        : List.of();
+  }
+
+  private static Stream<AuthorizationDetail> detail(Object value) {
+    if (!(value instanceof Map<?, ?> object)) {
+      return Stream.empty();
+    }
+    Map<String, Object> members = new LinkedHashMap<>();
+    object.forEach((name, member) -> members.put(String.valueOf(name), member));
+    return Stream.of(new AuthorizationDetail(members));
   }
 
   /// Whether it is bound to something that is not known here. A node of a later version may have

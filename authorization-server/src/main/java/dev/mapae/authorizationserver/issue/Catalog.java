@@ -45,6 +45,20 @@ public record Catalog(
     return declaredOwn(scope).map(declared -> declared.isFor(person)).orElse(true);
   }
 
+  /// The scopes among these that the roles of a person let them grant.
+  ///
+  /// @param audience of several resources one that allows it is enough: each token is for one of
+  ///   them, and is decided upon anew
+  Scope grantable(Scope scope, Person person, List<String> audience) {
+    return scope.filter(s ->
+        own.contains(s)
+            ? isFor(person, s)
+            : audience.stream()
+                .flatMap(uri -> find(uri).stream())
+                .flatMap(resource -> resource.declared(s).stream())
+                .anyMatch(declared -> declared.isFor(person)));
+  }
+
   /// What the configuration says of a scope of the server's own.
   public Optional<DeclaredScope> declaredOwn(String scope) {
     return openIdScopes.stream()

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.StoreUnavailableException;
@@ -199,7 +200,7 @@ public final class Decision {
     Scope registered = asked.scope().retain(wish.client().scope());
     Scope scope =
         wish.subject()
-            .map(person -> registered.filter(s -> mayGrant(person, s, asked.audience(), known)))
+            .map(person -> known.grantable(registered, person, asked.audience()))
             .orElseGet(() -> registered.without(known.own()));
     List<AuthorizationDetail> details =
         RichAuthorization.permitted(wish.client(), wish.subject(), asked.details(), known);
@@ -217,6 +218,29 @@ public final class Decision {
           : lacksRole(registered);
     }
     return new Permission(scope, audience, asked.named(), details, api(audience, known));
+  }
+
+  /// What a client would still get for what it was granted, of all the resources together.
+  ///
+  /// @return empty where it would be refused
+  static Optional<Permission> left(Client client, Person person, Grant grant, Catalog known) {
+    List<String> resources = grant.resources();
+    if (resources.stream().noneMatch(known::knows)) {
+      return Optional.empty();
+    }
+    Scope scope = known.grantable(grant.scope(client), person, resources);
+    List<AuthorizationDetail> details =
+        RichAuthorization.permitted(
+            client,
+            Optional.of(person),
+            RichAuthorization.of(resources, grant.details(), known),
+            known);
+    if (scope.isEmpty() && details.isEmpty()) {
+      return Optional.empty();
+    }
+    Permission all =
+        new Permission(scope, resources, grant.resourcesNamed(), details, Optional.empty());
+    return Optional.of(all).filter(p -> !audience(p, scope, known).isEmpty());
   }
 
   private static Optional<Resource> api(List<String> audience, Catalog known) {
@@ -250,19 +274,6 @@ public final class Decision {
                     ? "this needs, or this client may no longer have it."
                     : "the scope " + scope + " needs."))
         .exception();
-  }
-
-  private static boolean mayGrant(
-      Person person, String scope, List<String> audience, Catalog known) {
-    if (known.own().contains(scope)) {
-      return known.isFor(person, scope);
-    }
-    // Of several resources one that allows it is enough here: each token is for one of them, and is
-    // decided upon anew.
-    return audience.stream()
-        .flatMap(uri -> known.find(uri).stream())
-        .flatMap(resource -> resource.declared(scope).stream())
-        .anyMatch(declared -> declared.isFor(person));
   }
 
   private static ProtocolException emptyScope() {

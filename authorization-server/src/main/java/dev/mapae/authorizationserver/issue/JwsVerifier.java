@@ -11,6 +11,12 @@ import java.util.function.Function;
 
 /// Verifies what this server signed. RFC 7515 §5.2.
 final class JwsVerifier<K extends VerifyingKey> {
+  /// As much as a request may have.
+  private static final int LONGEST = 64 * 1024;
+
+  /// Several times what this server writes.
+  private static final int LONGEST_HEADER = 1024;
+
   private final Function<String, Optional<K>> keys;
   private final Set<String> types;
 
@@ -35,13 +41,17 @@ final class JwsVerifier<K extends VerifyingKey> {
 
   /// The same, with the key that signed it.
   Optional<Signed<K>> signed(String jws) {
-    String[] parts = jws.split("\\.", -1);
-    if (parts.length != 3) {
+    if (jws.length() > LONGEST) {
+      return Optional.empty();
+    }
+    String[] parts = jws.split("\\.", 4);
+    if (parts.length != 3 || parts[0].length() > LONGEST_HEADER) {
       return Optional.empty();
     }
     try {
       String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
-      Map<String, Object> members = Json.parseObject(header).orElse(Map.of());
+      Map<String, Object> members =
+          Json.parseObject(header).filter(JwsVerifier::isOfTexts).orElse(Map.of());
       return Optional.ofNullable(members.get("kid"))
           .map(String::valueOf)
           .flatMap(keys)
@@ -53,5 +63,16 @@ final class JwsVerifier<K extends VerifyingKey> {
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /// Whether it could be one that was written here: nothing in it is nested, so that there is
+  /// neither `crit` nor an unencoded payload. RFC 7515 §4.1.11, RFC 7797 §3.
+  private static boolean isOfTexts(Map<String, Object> header) {
+    for (Object value : header.values()) {
+      if (!(value instanceof String)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -134,6 +134,9 @@ final class RichAuthorization {
   /// Those that belong to one of some resources.
   static List<AuthorizationDetail> of(
       List<String> resources, List<AuthorizationDetail> details, Catalog known) {
+    if (details.isEmpty()) {
+      return details;
+    }
     return details.stream()
         .filter(detail ->
             known

@@ -1,5 +1,8 @@
 package dev.mapae.authorizationserver.issue;
 
+import dev.mapae.authorizationserver.details.DetailsParameter;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grant;
@@ -10,6 +13,7 @@ import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.protocol.Scope;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,15 +53,20 @@ public final class TokenState {
   /// A token that is good now.
   ///
   /// @param scope of the token, as far as its client may still have it
+  /// @param details the same of its authorization details
   /// @param grant empty for client credentials and for assertions of others
   /// @param person empty for client credentials
   public record Live(
-      AccessToken token, Scope scope, Optional<Grants.Found> grant, Optional<Person> person) {
+      AccessToken token,
+      Scope scope,
+      List<AuthorizationDetail> details,
+      Optional<Grants.Found> grant,
+      Optional<Person> person) {
     private Live(AccessToken token, Optional<Grants.Found> grant, Optional<Person> person) {
-      this(token, token.scope(), grant, person);
+      this(token, token.scope(), token.details(), grant, person);
     }
 
-    /// All that it says, but of its scope what is left.
+    /// All that it says, but of its scope and its authorization details what is left.
     public Map<String, Object> claims() {
       Map<String, Object> claims = new LinkedHashMap<>(token.claims());
       if (scope.isEmpty()) {
@@ -65,11 +74,39 @@ public final class TokenState {
       } else {
         claims.put("scope", scope.toString());
       }
+      if (details.isEmpty()) {
+        claims.remove(AuthorizationDetail.PARAMETER);
+      } else {
+        claims.put(AuthorizationDetail.PARAMETER, DetailsParameter.members(details));
+      }
       return claims;
     }
 
+    /// Roles of the person count where a token is issued, and not again.
+    private Live leftTo(Optional<Client> client, Catalog known) {
+      Scope registered = client.map(Client::scope).orElse(Scope.empty());
+      return new Live(
+          token,
+          scope.retain(registered),
+          client.map(c -> left(c, known)).orElse(List.of()),
+          grant,
+          person);
+    }
+
+    private List<AuthorizationDetail> left(Client client, Catalog known) {
+      return RichAuthorization.permitted(
+          client,
+          Optional.empty(),
+          // Their types may belong to another resource by now.
+          RichAuthorization.of(token.audience(), details, known),
+          known);
+    }
+
+    /// One that was for nothing from the beginning is not.
     private boolean isForNothing() {
-      return scope.isEmpty() && !token.scope().isEmpty() && !token.hasDetails();
+      return scope.isEmpty()
+          && details.isEmpty()
+          && !(token.scope().isEmpty() && token.details().isEmpty());
     }
   }
 
@@ -81,14 +118,8 @@ public final class TokenState {
         .filter(token -> !token.isBoundToUnknown())
         .filter(token -> token.audience().stream().anyMatch(catalog.get()::knows))
         .flatMap(this::live)
-        .map(this::withScopeOfNow)
+        .map(live -> live.leftTo(clients.apply(live.token().clientId()), catalog.get()))
         .filter(live -> !live.isForNothing());
-  }
-
-  private Live withScopeOfNow(Live live) {
-    AccessToken token = live.token();
-    Scope registered = clients.apply(token.clientId()).map(Client::scope).orElse(Scope.empty());
-    return new Live(token, token.scope().retain(registered), live.grant(), live.person());
   }
 
   /// The same for a client that may know of it: it was issued to the client, or is for a resource
@@ -97,16 +128,17 @@ public final class TokenState {
     return live(presented).filter(live -> isKnownTo(client, live.token()));
   }
 
-  /// Whether the refresh token of a grant is still good for a client: it is its own, and there is
-  /// something that the token endpoint would give for it.
-  public boolean isRefreshable(Grants.Found found, Client client) {
+  /// What the token endpoint would give for the refresh token of a grant.
+  ///
+  /// @return empty where it is of no use to this client
+  public Optional<Permission> refreshable(Grants.Found found, Client client) {
     Grant grant = found.grant();
     return grant.clientId().equals(client.id())
-        && found.clientEnabled()
-        && usable.test(found.person())
-        && grant.isRefreshable(client)
-        && (!grant.scope(client).isEmpty() || !grant.details().isEmpty())
-        && grant.resources().stream().anyMatch(catalog.get()::knows);
+            && found.clientEnabled()
+            && usable.test(found.person())
+            && grant.isRefreshable(client)
+        ? Decision.left(client, found.person(), grant, catalog.get())
+        : Optional.empty();
   }
 
   private boolean isKnownTo(Client client, AccessToken token) {

@@ -36,7 +36,11 @@ final class PublishedObject {
   /// What is known for a time.
   ///
   /// @param failure why there is no object
-  private record State(Optional<String> object, String failure, Instant from, Instant until) {
+  private record State(
+      Optional<String> object, Optional<NotFetched> failure, Instant from, Instant until) {
+    static final State UNKNOWN =
+        new State(Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.EPOCH);
+
     /// A clock that is set back must not keep us from asking.
     boolean isGoodAt(Instant now) {
       return !now.isBefore(from) && now.isBefore(until);
@@ -48,7 +52,7 @@ final class PublishedObject {
   private final Fetcher fetcher;
   private final InstantSource clock;
   private final ReentrantLock fetching = new ReentrantLock();
-  private volatile State state = new State(Optional.empty(), "", Instant.EPOCH, Instant.EPOCH);
+  private volatile State state = State.UNKNOWN;
 
   PublishedObject(String uri, Origin namedBy, Fetcher fetcher, InstantSource clock) {
     this.uri = uri;
@@ -57,13 +61,16 @@ final class PublishedObject {
     this.clock = clock;
   }
 
-  /// @throws ProtocolException `invalid_request_uri` when there is none
-  ///
+  /// @throws ProtocolException `invalid_request_uri` when there is none; `temporarily_unavailable`
+  ///   when that is not known just now
   /// @param places of those that wait for the objects of any client
   String get(Semaphore places) {
     State seen = state;
     State known = seen.isGoodAt(clock.instant()) ? seen : fetch(seen, places);
-    return known.object().orElseThrow(() -> refused(known.failure()));
+    if (known.failure().isPresent()) {
+      throw refused(known.failure().get().during(Duration.between(clock.instant(), known.until())));
+    }
+    return known.object().orElseThrow();
   }
 
   /// @return what is known then, by this fetch or by one that was under way
@@ -96,7 +103,9 @@ final class PublishedObject {
   }
 
   private static ProtocolException busy() {
-    return refused("too many requests wait for it just now; try again");
+    return refused(
+        new NotFetched(
+            NotFetched.Cause.THIS_SERVER, "too many requests wait for it just now; try again"));
   }
 
   private State fetched() {
@@ -104,17 +113,19 @@ final class PublishedObject {
       Fetched document = fetcher.get(withoutFragment(), DocumentType.REQUEST_OBJECT, namedBy);
       Instant now = clock.instant();
       if (document.body().length > MAX_LENGTH) {
-        return failed("it is too long for the URLs of our pages; push it instead (RFC 9126)", now);
+        return failed(
+            new NotFetched("it is too long for the URLs of our pages; push it instead (RFC 9126)"),
+            now);
       }
       String object = new String(document.body(), StandardCharsets.US_ASCII).strip();
       return object.isEmpty()
-          ? failed("it is empty", now)
-          : new State(Optional.of(object), "", now, now.plus(kept(document)));
+          ? failed(new NotFetched("it is empty"), now)
+          : new State(Optional.of(object), Optional.empty(), now, now.plus(kept(document)));
     } catch (NotFetched e) {
       Instant now = clock.instant();
       return e.liesIn(NotFetched.Cause.THIS_SERVER)
-          ? new State(Optional.empty(), e.reason(), now, now)
-          : failed(e.reason(), now);
+          ? new State(Optional.empty(), Optional.of(e), now, now)
+          : failed(e, now);
     }
   }
 
@@ -124,8 +135,8 @@ final class PublishedObject {
     return fragment < 0 ? uri : uri.substring(0, fragment);
   }
 
-  private static State failed(String reason, Instant now) {
-    return new State(Optional.empty(), reason, now, now.plus(AFTER_FAILURE));
+  private static State failed(NotFetched why, Instant now) {
+    return new State(Optional.empty(), Optional.of(why), now, now.plus(AFTER_FAILURE));
   }
 
   private static Duration kept(Fetched document) {
@@ -136,9 +147,13 @@ final class PublishedObject {
     return said.compareTo(MOST) > 0 ? MOST : said;
   }
 
-  private static ProtocolException refused(String reason) {
-    return new ProtocolError.InvalidRequestUri(
-            "There is no request object at the request_uri: " + reason + ".")
-        .exception();
+  /// The place was registered, but nothing has to have been there ever.
+  private static ProtocolException refused(NotFetched why) {
+    String description = "There is no request object at the request_uri: " + why.reason() + ".";
+    ProtocolError error =
+        why.passes(false)
+            ? new ProtocolError.TemporarilyUnavailable(description, why.retryAfter())
+            : new ProtocolError.InvalidRequestUri(description);
+    return error.exception();
   }
 }

@@ -44,7 +44,8 @@ final class PublishedObjects {
 
   /// Gets the object at a URI that the client registered.
   ///
-  /// @throws dev.mapae.protocol.ProtocolException `invalid_request_uri`
+  /// @throws dev.mapae.protocol.ProtocolException `invalid_request_uri`, or
+  ///   `temporarily_unavailable`
   String get(Client client, String uri) {
     return at(client, uri).get(requireNonNull(places.get(client.origin())));
   }

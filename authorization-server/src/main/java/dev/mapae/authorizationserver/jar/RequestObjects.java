@@ -72,7 +72,8 @@ public final class RequestObjects {
   /// @param asked with `request_uri`
   /// @return as it is there, not opened; what is seen of it is seen now
   /// @throws ProtocolException `invalid_request_uri` for a URI that the client did not register, or
-  ///   where there is nothing; `invalid_request` when the request has an object besides
+  ///   where there is nothing; `temporarily_unavailable` where that is not known just now;
+  ///   `invalid_request` when the request has an object besides
   public FetchedObject fetch(Client client, Parameters asked) {
     refuseTwo(asked);
     String uri = asked.required("request_uri");
@@ -97,7 +98,8 @@ public final class RequestObjects {
   /// @param passed how the client handed it over, wherever it stands now
   /// @param firstSight when the browser, or the client that pushes it, first came with it
   /// @return the parameters in it, and no others. RFC 9101 §6.3
-  /// @throws ProtocolException `invalid_request_object`, or `invalid_request`
+  /// @throws ProtocolException `invalid_request_object`, or `invalid_request`;
+  ///   `temporarily_unavailable` when the keys of the client cannot be had just now
   public Parameters open(Client client, Parameters asked, Passed passed, Instant firstSight) {
     refuseTwo(asked);
     if (client.keySource().isEmpty()) {
@@ -171,7 +173,7 @@ public final class RequestObjects {
         throw refused("The request object is not signed with a key of this client.");
       }
     } catch (UnavailableKeys e) {
-      throw refused(e.description());
+      throw e.forTheClient(ProtocolError.InvalidRequestObject::new);
     }
   }
 

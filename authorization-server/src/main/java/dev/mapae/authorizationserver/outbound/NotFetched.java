@@ -58,6 +58,25 @@ public final class NotFetched extends RuntimeException {
     this(Cause.DOCUMENT, reason);
   }
 
+  /// The same, as long as it is remembered.
+  ///
+  /// @param rest for which nobody asks again
+  public NotFetched during(Duration rest) {
+    Duration seconds = Duration.ofSeconds(rest.plusMillis(999).toSeconds());
+    return seconds.compareTo(retryAfter) > 0 ? new NotFetched(cause, reason(), seconds) : this;
+  }
+
+  /// Whether it may be there in a moment, with nobody mending anything.
+  ///
+  /// @param known whether it was there before, so that a host which nobody knows is but away
+  public boolean passes(boolean known) {
+    return switch (cause) {
+      case DOCUMENT -> false;
+      case HOST -> known;
+      case CONNECTION, THIS_SERVER -> true;
+    };
+  }
+
   /// Why, as a clause.
   public String reason() {
     return String.valueOf(getMessage());

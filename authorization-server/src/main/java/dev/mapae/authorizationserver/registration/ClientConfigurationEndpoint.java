@@ -135,24 +135,35 @@ final class ClientConfigurationEndpoint implements Endpoint {
       throw Metadata.invalid(
           "The member client_secret is not that of the client, and cannot be chosen; leave it out.");
     }
+    boolean isCounted = statements.judges(metadata);
+    if (isCounted) {
+      // It costs signatures, and may cost a fetch.
+      admit(request, client);
+    }
     Attested attested = statements.attested(client, metadata);
     known.putAll(attested.facts());
     Made made =
         attested.judged(judged -> registration.update(client, judged, token, clock.instant()));
     if (!made.client().equals(client)) {
-      replace(request, client, made.client());
+      if (!isCounted) {
+        admit(request, client);
+      }
+      replace(client, made.client());
     }
     audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_CHANGED, request, known));
     return answer(made);
   }
 
-  private void replace(Request request, Client before, Client client) {
+  private void admit(Request request, Client client) {
     if (!changes.admits(client.id()) || !strangers.admitsAddress(request.remoteAddress())) {
       throw new ProtocolError.TooManyRequests(
               "This client is changed too often, or too many are from this address; do it later.",
               RegistrationEndpoints.APART)
           .exception();
     }
+  }
+
+  private void replace(Client before, Client client) {
     sectors.requireSame(before, client);
     ensureKeys.accept(KeyKind.neededBy(client));
     switch (registrations.replace(before, client)) {

@@ -34,6 +34,12 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     Client held = inForce.apply(client);
     metadata.put("scope", held.presetScope().toString());
     held(held, metadata);
+    if (inForce.requiresPush() || held.requirements().pushedAuthorizationRequests()) {
+      metadata.put("require_pushed_authorization_requests", true);
+    }
+    if (inForce.requiresSignature() || held.requestObjects().required()) {
+      metadata.put("require_signed_request_object", true);
+    }
     return json.withAll(metadata);
   }
 
@@ -43,12 +49,6 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     Requirements requirements = client.requirements();
     if (requirements.dpopBoundAccessTokens()) {
       metadata.put("dpop_bound_access_tokens", true);
-    }
-    if (requirements.pushedAuthorizationRequests()) {
-      metadata.put("require_pushed_authorization_requests", true);
-    }
-    if (client.requestObjects().required()) {
-      metadata.put("require_signed_request_object", true);
     }
     if (!requirements.responseModes().isEmpty()) {
       metadata.put("response_modes", requirements.responseModes());

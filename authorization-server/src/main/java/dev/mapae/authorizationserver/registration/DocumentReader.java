@@ -69,10 +69,10 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
       requireNoSecret(clientId, metadata);
       return new Found(forThisServer(clientId, metadata), kept(fetched));
     } catch (NotFetched e) {
-      if (e.liesIn(NotFetched.Cause.DOCUMENT) || (e.liesIn(NotFetched.Cause.HOST) && !known)) {
-        throw new Unusable(e.reason() + ".");
+      if (e.passes(known)) {
+        throw unavailable(e);
       }
-      throw unavailable(e);
+      throw new Unusable(e.reason() + ".");
     } catch (ProtocolException e) {
       throw unusable(e);
     }

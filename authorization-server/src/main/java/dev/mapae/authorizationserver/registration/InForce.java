@@ -12,7 +12,9 @@ import java.util.function.UnaryOperator;
 ///
 /// @param signedRequests whether no client may ask without signing (RFC 9101 §10.5), whatever its
 ///   profile
-public record InForce(SelfRegistered strangers, Profiles profiles, boolean signedRequests)
+/// @param pushedRequests whether no client may ask without pushing (RFC 9126 §5), likewise
+public record InForce(
+    SelfRegistered strangers, Profiles profiles, boolean signedRequests, boolean pushedRequests)
     implements UnaryOperator<Client> {
   @Override
   public Client apply(Client client) {
@@ -29,18 +31,19 @@ public record InForce(SelfRegistered strangers, Profiles profiles, boolean signe
     return signedRequests || profiles.everyClient().requestObjects().required();
   }
 
-  /// Refuses a client that could do nothing here, since it cannot meet its profiles, and one with a
-  /// grant that there is not here.
+  /// Whether here no client may ask without pushing.
+  public boolean requiresPush() {
+    return pushedRequests || profiles.everyClient().requirements().pushedAuthorizationRequests();
+  }
+
+  /// Refuses a client that could do nothing here, since it cannot meet its profiles or sign its
+  /// requests, and one with a grant that there is not here.
   ///
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
   void require(Client client) {
     Client cut = strangers.apply(client);
-    if (cut.grantTypes().contains(DeviceCode.NAME) && requiresSignature()) {
-      throw Metadata.invalid(
-          "Requests have to be signed here (require_signed_request_object), and those of devices"
-              + " cannot be; leave "
-              + DeviceCode.NAME
-              + " out of the grant_types.");
+    if (requiresSignature()) {
+      requireSigning(cut);
     }
     profiles.mistakes(cut).stream()
         .findFirst()
@@ -56,5 +59,20 @@ public record InForce(SelfRegistered strangers, Profiles profiles, boolean signe
               ? new ProtocolError.InvalidRedirectUri(description).exception()
               : Metadata.invalid(description);
         });
+  }
+
+  private static void requireSigning(Client client) {
+    if (client.grantTypes().contains(DeviceCode.NAME)) {
+      throw Metadata.invalid(
+          "Requests have to be signed here (require_signed_request_object), and those of devices"
+              + " cannot be; leave "
+              + DeviceCode.NAME
+              + " out of the grant_types.");
+    }
+    if (client.grantTypes().contains("authorization_code") && client.keySource().isEmpty()) {
+      throw Metadata.invalid(
+          "Requests have to be signed here (require_signed_request_object), and this client has no"
+              + " keys to sign them with; add jwks or jwks_uri.");
+    }
   }
 }

@@ -242,11 +242,7 @@ record SoftwareStatements(
       return VerificationKey.ALGORITHMS.contains(statement.algorithm())
           && keys.verifyForStranger(by.issuer(), by.keys(), statement.jws());
     } catch (UnavailableKeys e) {
-      throw new ProtocolError.TemporarilyUnavailable(
-              "The jwks_uri of the iss of the software_statement leads to no keys: "
-                  + e.reason()
-                  + ".")
-          .exception();
+      throw e.forAnother("the iss of the software_statement");
     }
   }
 

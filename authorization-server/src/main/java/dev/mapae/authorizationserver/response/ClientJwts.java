@@ -122,7 +122,7 @@ public final class ClientJwts {
     try {
       key = clientKeys.find(client, published -> EncryptionKeys.find(published, how.alg()));
     } catch (UnavailableKeys e) {
-      throw new ProtocolError.TemporarilyUnavailable(e.description()).exception();
+      throw e.forTheClient(ProtocolError.InvalidRequest::new);
     }
     return key.orElseThrow(() ->
         new ProtocolError.InvalidRequest(

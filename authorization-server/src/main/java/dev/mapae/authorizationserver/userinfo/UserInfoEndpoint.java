@@ -189,6 +189,10 @@ public final class UserInfoEndpoint implements Endpoint {
 
   /// The challenge of the scheme that was tried tells what was wrong. RFC 9449 §7.2.
   private Response refuse(ProtocolError error, Scheme tried) {
+    if (error.code().equals("temporarily_unavailable")) {
+      // Another token would do no better. RFC 6750 §3.1 has no such code either.
+      return errors.render(error);
+    }
     Challenge challenge =
         challenge(tried)
             .with("error", error.code())

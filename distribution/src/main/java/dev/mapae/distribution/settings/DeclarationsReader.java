@@ -112,7 +112,7 @@ final class DeclarationsReader {
           new ClientReader(section, secrets, scopes, detailsTypes, tls).read();
       client.ifPresent(read -> {
         profiles.ifPresent(p -> ProfileReader.judge(section, read.client(), p));
-        RequestObjectReader.judge(file, section, read.client().grantTypes());
+        RequestObjectReader.judge(file, section, read.client());
         clients.add(read);
       });
       String id = section.text("client_id").orElse("");

@@ -42,10 +42,18 @@ final class KeySourceReader {
   ///
   /// @param key what it said that needs them
   static void requireToVerify(Section client, Optional<ClientKeySource> keys, String key) {
+    requireToVerify(
+        client, keys, key, "a client with '%s' has no keys".formatted(named(client, key)));
+  }
+
+  /// The same for what the client did not say itself.
+  ///
+  /// @param key by which it is found in the file
+  /// @param missing what is wrong with one that has none
+  static void requireToVerify(
+      Section client, Optional<ClientKeySource> keys, String key, String missing) {
     if (keys.isEmpty() && client.entry("jwks").isEmpty()) {
-      client.mistake(
-          key,
-          "a client with '%s' has no keys; add 'jwks' or 'jwks_uri'".formatted(named(client, key)));
+      client.mistake(key, missing + "; add 'jwks' or 'jwks_uri'");
     }
     if (keys.isPresent()
         && keys.get() instanceof ClientKeySource.Jwks(var json)

@@ -3,6 +3,7 @@ package dev.mapae.distribution.settings;
 import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.jar.RequestObjects;
 import dev.mapae.authorizationserver.outbound.OutboundUrls;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import java.util.ArrayList;
@@ -54,14 +55,25 @@ final class RequestObjectReader {
     return policy;
   }
 
-  /// Notes a grant type that a client has in vain where every client of the server has to sign.
-  static void judge(Section file, Section client, Set<String> grantTypes) {
-    if (file.text(REQUIRED).filter("true"::equals).isPresent()
-        && grantTypes.contains(DeviceCode.NAME)) {
-      client.mistake(
+  /// Notes what a client has or lacks in vain where every client of the server has to sign.
+  static void judge(Section file, Section section, Client client) {
+    if (file.text(REQUIRED).filter("true"::equals).isEmpty()) {
+      return;
+    }
+    if (client.grantTypes().contains(DeviceCode.NAME)) {
+      section.mistake(
           "grant_types",
           "there is no grant type %s at a server with '%s: true': requests of devices cannot be signed (RFC 8628 §3.1); remove one of both"
               .formatted(DeviceCode.NAME, REQUIRED));
+    }
+    // Of one that says something of its request objects it is said already.
+    if (client.grantTypes().contains("authorization_code") && client.requestObjects().isPreset()) {
+      KeySourceReader.requireToVerify(
+          section,
+          client.keySource(),
+          "client_id",
+          "a client of a server with '%s: true' has no keys to sign its requests with"
+              .formatted(REQUIRED));
     }
   }
 

@@ -145,4 +145,27 @@ class RequestObjectSettingsTests {
         .asString()
         .startsWith("8: there is no grant type urn:ietf:params:oauth:grant-type:device_code at");
   }
+
+  /// Known mistake 15, likewise.
+  @Test
+  void a_client_without_keys_is_a_mistake_where_all_sign() {
+    String all = "require_signed_request_object: true\n";
+    assertThat(file.mistakes(all + CLIENT))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "4: a client of a server with 'require_signed_request_object: true' has no keys to sign"
+                + " its requests with; add 'jwks' or 'jwks_uri'");
+    assertThat(file.mistakes(all + CLIENT + "    request_uris: [https://app.example.com/r]\n"))
+        .singleElement()
+        .asString()
+        .contains("a client with 'request_uris");
+    assertThat(file.mistakes(all + CLIENT + "    jwks: {keys: [{kty: LATER}]}\n"))
+        .singleElement()
+        .asString()
+        .contains("'jwks' has no key whose signatures are verified here");
+    for (String fine : List.of(KEYS, "    grant_types: [client_credentials]\n")) {
+      assertThat(file.settings(all + CLIENT + fine).requireSignedRequestObject()).isTrue();
+    }
+  }
 }
