@@ -146,6 +146,7 @@ final class AccountPagesWiring {
         stores.grants(),
         stores.consents(),
         stores.activities(),
-        parts.clock());
+        parts.clock(),
+        10_000);
   }
 }

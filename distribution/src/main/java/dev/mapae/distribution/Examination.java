@@ -160,6 +160,11 @@ record Examination(
     if (ofServer && settings.interaction().isEmpty() && !settings.signIn().has(Method.PASSWORD)) {
       notes.addAll(unreachable());
     }
+    if (ofServer && peopleChoosePasswords() && settings.breachedPasswords().isEmpty()) {
+      notes.add(
+          "people choose passwords here, and none is refused because it leaked; name a file of such"
+              + " passwords, 'breached_passwords'");
+    }
     for (Profile profile : profiles()) {
       if (profile == Profile.MCP && !settings.registration().documents().enabled()) {
         notes.add(
@@ -175,6 +180,12 @@ record Examination(
       }
     }
     return notes;
+  }
+
+  private boolean peopleChoosePasswords() {
+    return settings.interaction().isEmpty()
+        && settings.signIn().has(Method.PASSWORD)
+        && (settings.peopleMayRegister() || !settings.declarations().people().isEmpty());
   }
 
   /// Who cannot sign in by mail either, of those whom the file has: nobody where no mail lets in.

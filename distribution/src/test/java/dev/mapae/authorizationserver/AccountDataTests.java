@@ -76,6 +76,24 @@ class AccountDataTests {
       assertThat(data.get("activity").toString()).contains("sign_in").contains("consent_given");
     }
 
+    /// Whoever reads it would take it for all.
+    @Test
+    void says_of_what_it_has_not_all() {
+      browser.get("/account/data").signInAs("alice").submit(form("do", "export"));
+      assertThat(json(browser.page)).doesNotContainKey("left_off");
+      server.database.change(
+          """
+          INSERT INTO activity (issuer, subject, id, kind, happened_at, times, remote_address, browser, expires_at)
+          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+          SELECT a.issuer, a.subject, 'made-' || n.i, a.kind, a.happened_at, 1, '', '', a.expires_at
+          FROM n, (SELECT * FROM activity WHERE kind = 'SIGN_IN') a
+          """);
+      browser.get("/account/data").submit(form("do", "export"));
+      Map<String, Object> data = json(browser.page);
+      assertThat(data).containsEntry("left_off", List.of("activity"));
+      assertThat((List<?>) data.get("activity")).hasSize(10_000);
+    }
+
     /// What is in it could be sent on by mistake.
     @Test
     void has_nothing_that_could_be_presented() {

@@ -101,7 +101,10 @@ abstract class DetailsScene {
         LIBRARY,
         AccessTokenFormat.OPAQUE,
         "library.read",
-        type("shelf", true, "{\"properties\": {\"shelf\": {\"type\": \"string\"}}}"));
+        type(
+            "shelf",
+            true,
+            "{\"properties\": {\"shelf\": {\"type\": \"string\"}, \"books\": {\"type\": \"number\"}}}"));
   }
 
   static Resource resource(

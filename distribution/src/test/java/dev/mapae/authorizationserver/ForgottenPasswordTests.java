@@ -115,6 +115,50 @@ class ForgottenPasswordTests {
       assertThat(signsIn("alice", NEW)).isTrue();
     }
 
+    /// Somebody guesses codes after the old password, and goes on. Who reads the mailbox may be
+    /// that somebody, and gets no more than a right code would give.
+    @Test
+    void ends_that_one_code_of_an_app_a_day_is_looked_at() {
+      TestBrowser page = new TestBrowser(server).get("/account/security").signInAs("alice");
+      page.submit(form("do", "offer"));
+      TestAuthenticator app = TestAuthenticator.on(page.html());
+      page.submit(
+          form(
+              "do",
+              "enrol",
+              "enrolment",
+              page.hidden("enrolment"),
+              "code",
+              app.code(server.clock.instant())));
+      server.clock.advance(Duration.ofMinutes(1));
+      TestBrowser thief = new TestBrowser(server).get(ASK.url()).signInAs("alice");
+      SecondFactorScene.type(thief, app.wrong(server.clock.instant()));
+      server.database.change("UPDATE code_tries SET tries = 99, next_at = 0");
+      SecondFactorScene.type(thief, app.wrong(server.clock.instant()));
+      SecondFactorScene.type(thief, app.code(server.clock.instant()));
+      assertThat(thief.page.status()).as("one a day").isEqualTo(403);
+      server.server.housekeeping().doChores();
+      assertThat(mailbox.taken()).as("that she has an app").isNotEmpty();
+
+      choose(open(link("alice")), NEW);
+      SecondFactorScene.type(thief, app.wrong(server.clock.instant()));
+      assertThat(thief.path()).as("the step is over").isEqualTo("/sign-in");
+      assertThat(secondStep(app)).as("at once").isEqualTo(429);
+      server.clock.advance(Duration.ofMinutes(15));
+      for (int i = 0; i < 10; i++) {
+        TestBrowser wrong = new TestBrowser(server).get(ASK.url()).signIn("alice", NEW);
+        SecondFactorScene.type(wrong, app.wrong(server.clock.instant()));
+        assertThat(wrong.page.status()).isEqualTo(400);
+        assertThat(secondStep(app)).isEqualTo(i < 9 ? 429 : 403);
+        server.clock.advance(Duration.ofMinutes(15));
+      }
+    }
+
+    private int secondStep(TestAuthenticator app) {
+      TestBrowser browser = new TestBrowser(server).get(ASK.url()).signIn("alice", NEW);
+      return SecondFactorScene.type(browser, app.code(server.clock.instant())).page.status();
+    }
+
     @Test
     void signs_nobody_in() {
       TestBrowser browser = choose(open(link("alice")), NEW);

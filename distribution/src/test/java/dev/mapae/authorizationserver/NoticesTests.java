@@ -358,6 +358,7 @@ class NoticesTests {
               form("do", "passkey", "name", "My phone"),
               passkey.created(browser.hidden("challenge"))));
       told("A passkey was added");
+      SecondFactorScene.goOn(browser);
       browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
       told("A passkey was removed");
     }

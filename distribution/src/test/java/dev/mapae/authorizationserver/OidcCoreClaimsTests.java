@@ -95,6 +95,28 @@ class OidcCoreClaimsTests {
     }
 
     @Test
+    void what_was_given_of_it_is_on_the_account_page_and_in_the_export() {
+      tokens(
+          asking("openid email", "{\"userinfo\":{\"phone_number\":null,\"email\":null}}"), "email");
+      browser.get("/account/applications");
+      assertThat(browser.html())
+          .contains("<li>Phone number<small>About you</small></li>")
+          .doesNotContain("<li>E-mail address<");
+      browser.get("/account/data").submit(TestClients.form("do", "export"));
+      assertThat(json(browser.page).get("access").toString())
+          .contains("claims=[email, phone_number]");
+    }
+
+    @Test
+    void what_is_remembered_of_it_is_on_the_account_page() {
+      Ask ask = asking("openid", "{\"userinfo\":{\"phone_number\":null}}");
+      browser.get(ask.url()).signInAs("alice").approve();
+      server.clock.advance(Duration.ofMinutes(5));
+      browser.get("/account/applications");
+      assertThat(browser.html()).contains("Has no access now", "<li>Phone number<small>");
+    }
+
+    @Test
     void what_is_asked_for_is_shown() {
       browser.get(asking("openid", "{\"userinfo\":{\"phone_number\":null}}").url());
       browser.signInAs("alice");

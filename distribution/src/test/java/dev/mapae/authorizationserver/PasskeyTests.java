@@ -65,10 +65,14 @@ class PasskeyTests {
   }
 
   private TestBrowser bobs() {
-    TestBrowser browser = make(page(), passkey);
-    assertThat(browser.page.status()).isEqualTo(200);
+    TestBrowser browser = SecondFactorScene.goOn(make(page(), passkey));
+    assertThat(browser.location).isEqualTo(PAGE);
     server.clock.advance(Duration.ofMinutes(1));
     return browser;
+  }
+
+  private String passkeys() {
+    return server.database.value("SELECT count(*) FROM factors WHERE kind = 'PASSKEY'");
   }
 
   private TestBrowser arrived() {
@@ -117,7 +121,7 @@ class PasskeyTests {
     void keeps_a_passkey_with_its_name() {
       TestBrowser browser = bobs();
       assertThat(browser.html()).contains("My phone");
-      assertThat(server.rows()).containsEntry("factors", 1);
+      assertThat(passkeys()).isEqualTo("1");
       assertThat(server.audit.stream().map(AuditEvent::type))
           .contains(AuditEvent.Type.FACTOR_ADDED);
     }
@@ -232,7 +236,7 @@ class PasskeyTests {
       passkey.userHandle = user.group(1);
       String step = browser.hidden("step");
       String challenge = browser.hidden("challenge");
-      make(browser, passkey);
+      SecondFactorScene.goOn(make(browser, passkey));
       String old = server.database.value("SELECT id FROM sessions");
       browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
       assertThat(server.database.value("SELECT id FROM sessions")).isNotEqualTo(old);
@@ -249,7 +253,7 @@ class PasskeyTests {
       TestBrowser alice = new TestBrowser(server).get(PAGE).signInAs("alice");
       make(alice, passkey);
       assertThat(alice.page.status()).isEqualTo(400);
-      assertThat(server.rows()).containsEntry("factors", 1);
+      assertThat(passkeys()).isEqualTo("1");
     }
   }
 
@@ -464,11 +468,31 @@ class PasskeyTests {
       bobs();
       TestBrowser browser = arrived().signInAs("bob");
       assertThat(browser.path()).isEqualTo(SecondFactorScene.PATH);
-      assertThat(browser.html()).contains(passkey.id()).doesNotContain("name=\"code\"");
+      assertThat(browser.html()).contains(passkey.id(), "one of the codes that you wrote down");
       assertThat(use(browser).path()).isEqualTo("/consent");
       assertThat(idToken(browser))
           .containsEntry("acr", "urn:mapae:acr:mfa")
           .containsEntry("amr", List.of("pwd", "pop", "user", "mfa"));
+    }
+
+    /// Or whoever loses the device would be locked out of an account to which they have the
+    /// password.
+    @Test
+    void recovery_codes_that_came_with_the_first_are_good_in_its_place() {
+      TestBrowser page = page();
+      assertThat(page.html()).contains("your password alone no longer lets you in");
+      List<String> codes = SecondFactorScene.codes(make(page, passkey));
+      assertThat(codes).hasSize(10).doesNotHaveDuplicates();
+      SecondFactorScene.goOn(page);
+      assertThat(page.html())
+          .contains("Codes left: 10")
+          .doesNotContain("your password alone no longer lets you in");
+      assertThat(SecondFactorScene.codes(make(page, new TestPasskey(), "My key"))).isEmpty();
+      server.clock.advance(Duration.ofMinutes(1));
+      TestBrowser half = arrived().signInAs("bob");
+      assertThat(SecondFactorScene.type(half, codes.getFirst()).path()).isEqualTo("/consent");
+      assertThat(SecondFactorScene.type(arrived().signInAs("bob"), codes.getFirst()).page.status())
+          .isEqualTo(400);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
@@ -151,6 +152,43 @@ class Rfc9396ConsentTests extends DetailsScene {
       String reordered =
           "{\"actions\": [\"list_accounts\", \"read_balances\"], \"type\": \"account_information\"}";
       assertThat(browser.get(ask(reordered).url()).answer("code")).isNotEmpty();
+    }
+
+    /// They are kept, and no reader of JSON keeps the letters of a number.
+    @Test
+    void so_it_is_whatever_its_numbers() {
+      for (String books : List.of("1.50", "9007199254740991", "-0.1", "2e3")) {
+        Ask ask = ask(SHELF.replace("}", ", \"books\": " + books + "}"));
+        TestBrowser other = new TestBrowser(server).get(ask.url()).signInAs("alice");
+        assertThat(other.approve().answer("code")).as(books).isNotEmpty();
+        assertThat(other.get(ask.url()).answer("code")).as(books).isNotEmpty();
+      }
+    }
+
+    @Test
+    void the_person_sees_what_would_be_given_without_asking() {
+      allowed(ask(ACCOUNTS));
+      server.clock.advance(Duration.ofMinutes(5));
+      browser.get("/account/applications");
+      assertThat(browser.html())
+          .contains("Has no access now")
+          .contains(">account_information<", "<bdi>list_accounts, read_balances</bdi>");
+      browser.get("/account/data").submit(TestClients.form("do", "export"));
+      assertThat(json(browser.page).get("consents").toString())
+          .contains("type=account_information", "read_balances");
+    }
+
+    @Test
+    void no_more_is_remembered_than_a_page_holds() {
+      allowed(ask(shelf("a")));
+      browser.get(ask(shelf("b")).url()).approve();
+      browser.get(ask(shelf("c")).url()).approve();
+      assertThat(browser.get(ask(shelf("b")).url()).answer("code")).isNotEmpty();
+      assertAsks(ask(shelf("a")));
+    }
+
+    private static String shelf(String letter) {
+      return SHELF.replace("poems", letter.repeat(2900));
     }
 
     @Test

@@ -359,6 +359,23 @@ class SecondFactorTests {
       assertThat(type(scene.half(), scene.code()).path()).isEqualTo("/consent");
     }
 
+    /// They do not know the new one, and went on until then.
+    @Test
+    void begins_anew_with_a_new_password_that_the_person_chose_in_their_session() {
+      TestBrowser owner = scene.signedIn().get("/account/password");
+      TestBrowser thief = scene.half();
+      hundred(thief);
+      String old = Samples.password("alice");
+      owner.submit(
+          AccountPasswordTests.change(old, AccountPasswordTests.NEW, AccountPasswordTests.NEW));
+      assertThat(owner.html()).contains("Your password is changed");
+      server.clock.advance(Duration.ofMinutes(1));
+      type(thief, scene.app.wrong(server.clock.instant()));
+      TestBrowser browser = new TestBrowser(server).get(ASK.url());
+      browser.signIn("alice", AccountPasswordTests.NEW);
+      assertThat(type(browser, scene.code()).path()).isEqualTo("/consent");
+    }
+
     /// Who knows the username alone keeps nobody out who knows the password.
     @Test
     void is_not_slowed_by_strangers_who_guess_the_password() {

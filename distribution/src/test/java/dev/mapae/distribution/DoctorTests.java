@@ -269,6 +269,27 @@ class DoctorTests {
       assertThat(said()).contains("alice, boss sign in by").doesNotContain("give 'email'");
     }
 
+    /// NIST SP 800-63B §3.1.1.2.
+    @Test
+    void where_people_choose_passwords_a_list_of_those_that_leaked_is_missed() throws IOException {
+      String note = "note: people choose passwords here, and none is refused because it leaked";
+      clients(secret("web"));
+      doctor();
+      assertThat(said()).as("nobody does").doesNotContain(note);
+      for (String people :
+          List.of("people_may_register: true\n", "users: [{username: alice, password: x}]\n")) {
+        configuration(people, secret("web"));
+        assertThat(doctor()).isZero();
+        assertThat(said()).contains(note);
+        assertThat(doctor("--client", "web")).isZero();
+        assertThat(said()).doesNotContain(note);
+      }
+      Files.writeString(folder.resolve("leaked.txt"), "0".repeat(40) + "\n");
+      configuration("people_may_register: true\nbreached_passwords: leaked.txt\n", secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).doesNotContain(note);
+    }
+
     @Test
     void what_is_switched_off_is_a_note_and_no_failure() {
       configuration("profile: mcp\nclient_id_metadata_documents: false\n", secret("web"));

@@ -58,6 +58,8 @@ class PasskeyInBrowserTests {
       look(browser, "security");
       browser.findElement(By.id("name")).sendKeys("Laptop");
       browser.findElement(By.id("add-passkey")).click();
+      await(browser, By.id("recovery-codes"));
+      browser.findElement(By.id("continue")).click();
       await(browser, By.className("remove"));
       assertThat(browser.getPageSource()).contains("Laptop");
       look(browser, "security with a passkey");

@@ -17,12 +17,14 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
   ///
   /// @param selfRegistered whether nobody here has looked at it
   /// @param identity whether it knows who the person is
+  /// @param claims single claims, in words
   record Held(
       String clientId,
       String name,
       boolean selfRegistered,
       boolean identity,
       List<ScopeGroup> groups,
+      List<String> claims,
       List<DetailWords> details,
       Instant since,
       Optional<Instant> usedAt) {}
@@ -41,6 +43,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
         one.client().filter(Client::isSelfRegistered).isPresent(),
         one.scopes().stream().anyMatch(scope -> scope.name().equals("openid")),
         new ScopeWords(messages, ZoneOffset.UTC, Optional.empty()).groups(one.scopes()),
+        one.claims().stream().map(claim -> ScopeWords.claim(claim, messages)).toList(),
         one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
         one.since(),
         one.usedAt());

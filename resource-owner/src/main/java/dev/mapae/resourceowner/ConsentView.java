@@ -77,7 +77,7 @@ record ConsentView(
 
   private static Claim claim(String name, ConsentPrompt prompt, Messages messages) {
     return new Claim(
-        messages.claim(name).orElse(DisplayName.of(name)),
+        ScopeWords.claim(name, messages),
         prompt.before().filter(before -> !before.claims().contains(name)).isPresent());
   }
 }

@@ -28,6 +28,11 @@ record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before) {
     return byTitle.entrySet().stream().map(e -> new ScopeGroup(e.getKey(), e.getValue())).toList();
   }
 
+  /// A claim in words, and one that has none by its name.
+  static String claim(String name, Messages messages) {
+    return messages.claim(name).orElse(DisplayName.of(name));
+  }
+
   /// A day in words.
   String day(Instant at) {
     return messages.day(at.atZone(zone));
@@ -61,7 +66,7 @@ record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before) {
         messages.alsoTells(
             scope.claims().stream()
                 .map(c -> {
-                  String name = messages.claim(c).orElse(DisplayName.of(c));
+                  String name = claim(c, messages);
                   return added.contains(c) ? messages.marked(name) : name;
                 })
                 .collect(Collectors.joining(", "))));

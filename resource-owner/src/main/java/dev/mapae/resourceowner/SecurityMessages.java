@@ -85,6 +85,11 @@ interface SecurityMessages extends Sentences {
     return text("security.passkeyName");
   }
 
+  /// To whoever has no second factor yet.
+  default String passkeyRule() {
+    return text("security.passkeyRule");
+  }
+
   default String addPasskey() {
     return text("security.addPasskey");
   }

@@ -63,6 +63,14 @@ interface SignInMessages extends Sentences {
     return text("codeOrRecoveryRule");
   }
 
+  default String recoveryRule() {
+    return text("recoveryRule");
+  }
+
+  default String recoveryCode() {
+    return text("recoveryCode");
+  }
+
   default String code() {
     return text("code");
   }

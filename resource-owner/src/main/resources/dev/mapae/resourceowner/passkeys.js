@@ -3,7 +3,17 @@
 "use strict";
 (() => {
   const form = document.getElementById("passkey");
-  if (!form || !window.PublicKeyCredential) {
+  if (!form) {
+    return;
+  }
+  const failed = document.getElementById("passkey-failed");
+  if (!window.PublicKeyCredential) {
+    if (form.dataset.alone) {
+      // There is nothing else on the page to go on by.
+      form.querySelectorAll(".field, .actions").forEach((part) => part.remove());
+      failed.hidden = false;
+      form.hidden = false;
+    }
     return;
   }
   const encoder = new TextEncoder();
@@ -16,7 +26,6 @@
   const listed = (text) =>
     (text || "").split(" ").filter(Boolean).map((id) => ({ type: "public-key", id: decoded(id) }));
   const challenge = () => encoder.encode(field("challenge").value);
-  const failed = document.getElementById("passkey-failed");
   let waiting = null;
 
   const post = (id, values) => {

@@ -213,6 +213,14 @@ final class PageStates {
     all.put(
         "second factor, passkey alone",
         scripted(secondFactor(new SecondFactorSteps.Outcome.Ask(passkey))));
+    all.put(
+        "second factor, passkey alone and no script",
+        secondFactor(new SecondFactorSteps.Outcome.Ask(passkey)));
+    all.put(
+        "second factor, passkey or recovery code",
+        scripted(
+            secondFactor(
+                new SecondFactorSteps.Outcome.Ask(factorPrompt(false, true, List.of("cred-1"))))));
     for (SecondFactorSteps.Reason reason : SecondFactorSteps.Reason.values()) {
       all.put(
           "second factor, " + reason,
@@ -234,14 +242,14 @@ final class PageStates {
   }
 
   private static SecondFactorPrompt factorPrompt(
-      boolean codes, boolean recoveryCodes, List<String> passkeys) {
+      boolean app, boolean recoveryCodes, List<String> passkeys) {
     SecondFactorPrompt usual = PreparedSecondFactor.prompt(Optional.empty());
     return new SecondFactorPrompt(
         usual.page(),
         usual.action(),
         usual.step(),
         usual.challenge(),
-        codes,
+        app,
         recoveryCodes,
         passkeys,
         Optional.empty());
@@ -254,7 +262,7 @@ final class PageStates {
         prompt.action(),
         prompt.step(),
         prompt.challenge(),
-        prompt.codes(),
+        prompt.app(),
         prompt.recoveryCodes(),
         prompt.passkeys(),
         prompt.offer());
@@ -403,6 +411,7 @@ final class PageStates {
                 List.of(),
                 Optional.empty(),
                 Optional.empty())));
+    all.put("security, first passkey", scripted(own(AccountPlace.SECURITY, nothing)));
     all.put("security, passkeys", scripted(own(AccountPlace.SECURITY, several)));
     all.put("security, new codes", own(AccountPlace.SECURITY, several.withCodes(CODES)));
     all.put(

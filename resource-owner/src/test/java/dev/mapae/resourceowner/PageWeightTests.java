@@ -3,6 +3,7 @@ package dev.mapae.resourceowner;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.logo.Logo;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Every page in every state, with all that it loads of ours, as it is sent: nothing is compressed.
-/// Logos and style sheets of an operator come on top.
+/// The logo of a client is as heavy as one may be; what an operator brings comes on top.
 class PageWeightTests {
   private static final int MOST = 30_000;
   private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
@@ -30,7 +31,8 @@ class PageWeightTests {
             .stream()
             .mapToInt(path -> assets.get(Site.request("GET", path, "")).body().length)
             .sum();
-    return sent.getBytes(UTF_8).length + loaded;
+    int logo = html.contains("src=\"/logos/") ? Logo.LONGEST : 0;
+    return sent.getBytes(UTF_8).length + loaded + logo;
   }
 
   @Test

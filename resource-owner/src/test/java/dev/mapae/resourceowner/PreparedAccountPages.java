@@ -169,11 +169,18 @@ final class PreparedAccountPages {
                     Samples.openId("openid"),
                     Samples.openId("profile"),
                     Samples.api(client.id(), Map.of("", client.id()))),
+                List.of("phone_number", client.id()),
                 List.of(),
                 NOW,
                 Optional.of(NOW)),
             new Application(
-                client.id(), Optional.empty(), List.of(), List.of(), NOW, Optional.empty())),
+                client.id(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                NOW,
+                Optional.empty())),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.empty());
   }
@@ -195,7 +202,13 @@ final class PreparedAccountPages {
         IntStream.range(0, 5)
             .mapToObj(i ->
                 new Application(
-                    client.id() + i, Optional.of(client), scopes, List.of(), NOW, Optional.of(NOW)))
+                    client.id() + i,
+                    Optional.of(client),
+                    scopes,
+                    List.of(),
+                    List.of(),
+                    NOW,
+                    Optional.of(NOW)))
             .toList(),
         Optional.empty(),
         OLDER);

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /// How many codes of apps in a row were wrong, a row for each person of whom one was.
 record SqlCodeTries(String issuer) {
+  /// In milliseconds, before it is a day.
+  private static final int LONGEST_WAIT = 900_000;
+
   /// After the last free one 30 seconds, then twice as long each time. A free one leaves no time to
   /// wait for, which the clock of another node may be behind of. After the last of all a day each
   /// time, and no count beyond, so that a right one takes as much off as ever.
@@ -20,11 +23,11 @@ record SqlCodeTries(String issuer) {
         next_at = CASE
           WHEN code_tries.tries < %1$d - 1 THEN 0
           WHEN code_tries.tries < %1$d + 4 THEN ? + (30000 << (code_tries.tries - %1$d + 1))
-          WHEN code_tries.tries < %2$d - 1 THEN ? + 900000
+          WHEN code_tries.tries < %2$d - 1 THEN ? + %3$d
           ELSE ? + 86400000 END
       WHERE code_tries.next_at <= ?
       """
-          .formatted(Factors.FREE, Factors.MOST_TRIES);
+          .formatted(Factors.FREE, Factors.MOST_TRIES, LONGEST_WAIT);
 
   /// The free ones, and the right one, which was counted before it was looked at.
   private static final int OFF = Factors.FREE + 1;
@@ -68,6 +71,20 @@ record SqlCodeTries(String issuer) {
           issuer,
           subject);
     }
+  }
+
+  /// Whoever guessed after the password does not know the new one: it is no longer one a day, in a
+  /// transaction under way. The waits go on, and no more is forgotten than with a right code, since
+  /// whoever reads the mailbox may have chosen that password.
+  void relent(Sql sql, String subject, Instant now) throws SQLException {
+    Instant soon = now.plusMillis(LONGEST_WAIT);
+    sql.update(
+        "UPDATE code_tries SET tries = %d, next_at = CASE WHEN next_at > ? THEN ? ELSE next_at END WHERE issuer = ? AND subject = ? AND tries >= %d"
+            .formatted(Factors.MOST_TRIES - Factors.FREE, Factors.MOST_TRIES),
+        soon,
+        soon,
+        issuer,
+        subject);
   }
 
   /// In a transaction under way.

@@ -1,8 +1,10 @@
 package dev.mapae.storage;
 
 import dev.mapae.authorizationserver.store.Activity;
+import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -102,12 +104,16 @@ record SqlConsents(Database database, String issuer) implements Consents {
     }
   }
 
-  /// The names of claims, and the digests of authorization details, which have a sign in front that
-  /// no name which this server knows begins with.
+  /// The names of claims, and authorization details, which have a sign in front that no name which
+  /// this server knows begins with.
   private static List<String> claims(Consent consent) {
     return Stream.concat(
-            consent.claims().stream(), consent.details().stream().map(digest -> DETAIL + digest))
+            consent.claims().stream(), consent.details().stream().map(SqlConsents::text))
         .toList();
+  }
+
+  private static String text(AuthorizationDetail detail) {
+    return DETAIL + Json.write(detail.members());
   }
 
   private static Consent consent(Row row) throws SQLException {
@@ -131,6 +137,9 @@ record SqlConsents(Database database, String issuer) implements Consents {
         claims.stream()
             .filter(c -> c.startsWith(DETAIL))
             .map(c -> c.substring(DETAIL.length()))
+            // A node of an older version keeps the digest alone, of which nobody could be told.
+            .filter(c -> c.startsWith("{"))
+            .map(c -> new AuthorizationDetail(Document.read(c).members()))
             .toList(),
         isOfThisAnswer ? ofScopes(since) : Map.of(),
         givenAt);

@@ -151,17 +151,25 @@ record SqlGrants(Database database, String issuer) implements Grants {
             GROUP BY client_id, scope, resources, claims ORDER BY client_id, MIN(created_at) LIMIT
             """
                 + limit,
-            row ->
-                new Held(
-                    row.text(),
-                    row.scope(),
-                    row.texts(),
-                    row.textIfAny().map(SqlDetails::details).orElse(List.of()),
-                    row.time(),
-                    row.time()),
+            SqlGrants::held,
             issuer,
             subject,
             now));
+  }
+
+  private static Held held(Row row) throws SQLException {
+    String clientId = row.text();
+    Scope scope = row.scope();
+    List<String> resources = row.texts();
+    Optional<String> column = row.textIfAny();
+    return new Held(
+        clientId,
+        scope,
+        resources,
+        column.flatMap(SqlDetails::claims),
+        column.map(SqlDetails::details).orElse(List.of()),
+        row.time(),
+        row.time());
   }
 
   @Override

@@ -33,6 +33,8 @@ record SqlPasswords(Database database, String issuer) {
         }
         new SqlSessions(database, issuer).endOthers(sql, kept, renewed, now, noted);
         SqlMailLinks.endAll(sql, issuer, Purpose.RESET_PASSWORD, kept.subject());
+        // They showed their second factor where they have one, and whoever guessed is out.
+        new SqlCodeTries(issuer).reset(sql, kept.subject());
         if (revoking) {
           SqlConsents.revokeAll(sql, issuer, kept.subject());
         }

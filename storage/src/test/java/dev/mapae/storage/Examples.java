@@ -236,7 +236,9 @@ final class Examples {
         Scope.of("left-out"),
         Set.of("https://a.example/", "https://b.example/"),
         Set.of("name", "email"),
-        List.of("digest-2", "digest-1"),
+        List.of(
+            new AuthorizationDetail(Map.of("type", "payment", "amount", "2")),
+            new AuthorizationDetail(Map.of("type", "account"))),
         Map.of("openid", NOW.minusSeconds(1)),
         NOW);
   }

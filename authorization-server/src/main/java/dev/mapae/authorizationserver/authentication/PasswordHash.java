@@ -32,8 +32,8 @@ public sealed interface PasswordHash {
     return true;
   }
 
-  /// Whether it is at least as hard to guess as a hash of ours.
-  default boolean isAsGoodAs(Passwords.Cost cost) {
+  /// Whether it is as a hash of ours, neither cheaper nor dearer.
+  default boolean isLikeOurs(Passwords.Cost cost) {
     return false;
   }
 
@@ -54,11 +54,8 @@ public sealed interface PasswordHash {
     }
 
     @Override
-    public boolean isAsGoodAs(Passwords.Cost ours) {
-      return type == Argon2Types.ARGON2id
-          && isCurrent
-          && cost.memoryKib() >= ours.memoryKib()
-          && cost.iterations() >= ours.iterations();
+    public boolean isLikeOurs(Passwords.Cost ours) {
+      return type == Argon2Types.ARGON2id && isCurrent && cost.equals(ours);
     }
 
     @Override

@@ -4,8 +4,8 @@ import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
 import java.util.Optional;
 
-/// Hashes a password anew when it is typed and its hash comes from another server, or from settings
-/// that were cheaper. Sessions go on: it is the same password.
+/// Hashes a password anew when it is typed and its hash comes from another server, or from other
+/// settings. Sessions go on: it is the same password.
 record PasswordUpgrade(People people, Passwords passwords) {
   /// Replaces the hash of somebody, if it is to be replaced.
   ///

@@ -100,7 +100,8 @@ public final class Passwords {
   }
 
   /// Whether this is the password. Where there is none to compare with, it takes as long as with a
-  /// hash of ours; one of another server takes longer or shorter, until it is replaced.
+  /// hash of ours; one of another server, or of other settings, takes longer or shorter, until it
+  /// is replaced.
   ///
   /// @param hash of the person; empty when there is no such person, or one without password
   /// @throws Busy when too many are waiting
@@ -120,9 +121,10 @@ public final class Passwords {
     return read(hash).filter(h -> h.isOfAllOf(typed) && h.isOfAllOf(bytes(password))).isPresent();
   }
 
-  /// Whether a hash of another server, or of other settings, is easier to guess than one of ours.
+  /// Whether a hash is of another server, or of other settings. One that is dearer is replaced too:
+  /// the time that it takes would tell for good that there is somebody.
   public boolean isOutdated(String hash) {
-    return read(hash).filter(h -> h.isAsGoodAs(cost)).isEmpty();
+    return read(hash).filter(h -> h.isLikeOurs(cost)).isEmpty();
   }
 
   private static Optional<PasswordHash> read(String hash) {

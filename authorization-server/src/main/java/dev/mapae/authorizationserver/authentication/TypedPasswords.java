@@ -49,9 +49,9 @@ public final class TypedPasswords {
   /// Who has this username, or this verified address, and this password.
   ///
   /// @return empty when the person is unknown or disabled, the password is wrong, or passwords let
-  ///   nobody in here. Which of them it is, time does not tell of people whose hash is one of ours;
-  ///   of those who came with a hash of another server and have not signed in since, it may tell
-  ///   that there is somebody.
+  ///   nobody in here. Which of them it is, time does not tell of people whose hash is one of ours
+  ///   as it is made today; of those who came with a hash of another server, or have one of
+  ///   settings before, and have not signed in since, it may tell that there is somebody.
   /// @throws Passwords.Busy when too many are signing in just now
   /// @throws TooManyGuesses when too many were wrong lately
   Optional<Holder> holder(Request request, String username, String password) {

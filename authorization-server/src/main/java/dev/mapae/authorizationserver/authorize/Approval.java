@@ -21,11 +21,15 @@ import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,7 +38,8 @@ import java.util.stream.Stream;
 
 /// Turns a yes into a grant and its code. RFC 6749 §4.1.2.
 final class Approval {
-  private static final int REMEMBERED_DETAILS = 100;
+  /// Of their JSON; a request has less than half of that.
+  private static final int REMEMBERED_DETAILS = 8192;
 
   private final Grants grants;
   private final Consents consents;
@@ -158,16 +163,24 @@ final class Approval {
             now));
   }
 
-  /// What is remembered of authorization details: those of types for which that is declared, and no
-  /// more than a page would show, so that no row grows for good.
-  private List<String> details(Optional<Consent> before, Permission permission) {
-    return Stream.concat(
-            permission.details().stream()
-                .filter(catalog.get()::remembers)
-                .map(AuthorizationDetail::digest),
+  /// What is remembered of authorization details: those of types for which that is declared, whole,
+  /// since the account page shows them; the newest first, and no more than a page holds, so that no
+  /// row grows for good.
+  private List<AuthorizationDetail> details(Optional<Consent> before, Permission permission) {
+    Map<String, AuthorizationDetail> all = new LinkedHashMap<>();
+    Stream.concat(
+            permission.details().stream().filter(catalog.get()::remembers),
             before.stream().flatMap(consent -> consent.details().stream()))
-        .distinct()
-        .limit(REMEMBERED_DETAILS)
-        .toList();
+        .forEach(detail -> all.putIfAbsent(detail.digest(), detail));
+    List<AuthorizationDetail> kept = new ArrayList<>();
+    int room = REMEMBERED_DETAILS;
+    for (AuthorizationDetail detail : all.values()) {
+      room -= Json.write(detail.members()).length();
+      if (room < 0) {
+        break;
+      }
+      kept.add(detail);
+    }
+    return kept;
   }
 }

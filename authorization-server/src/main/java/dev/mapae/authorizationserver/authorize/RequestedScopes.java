@@ -5,11 +5,13 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.protocol.Scope;
 import java.util.LinkedHashSet;
@@ -53,10 +55,22 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
 
   /// The authorization details that a client holds, in their order.
   public List<RequestedDetail> of(List<AuthorizationDetail> details) {
-    return details(details, Set.of());
+    return details(details, Optional.empty());
   }
 
-  private List<RequestedDetail> details(List<AuthorizationDetail> details, Set<String> before) {
+  /// The single claims that a client holds besides what its scopes release, in their order: those
+  /// of these names that it may see.
+  ///
+  /// @param scopes that it holds
+  public List<String> claims(Set<String> names, Scope scopes, Client client, Person person) {
+    Catalog known = catalog.get();
+    return ClaimsRequest.beyond(names, known, scopes, known.own(client.scope(), person)).stream()
+        .sorted()
+        .toList();
+  }
+
+  private List<RequestedDetail> details(
+      List<AuthorizationDetail> details, Optional<Consent> before) {
     return details.stream().flatMap(detail -> detail(detail, before).stream()).toList();
   }
 
@@ -98,10 +112,10 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
   ///
   /// @param before what the person answered this client before
   public List<RequestedDetail> details(Permission permission, Optional<Consent> before) {
-    return details(permission.details(), before.map(c -> Set.copyOf(c.details())).orElse(Set.of()));
+    return details(permission.details(), before);
   }
 
-  private Optional<RequestedDetail> detail(AuthorizationDetail detail, Set<String> before) {
+  private Optional<RequestedDetail> detail(AuthorizationDetail detail, Optional<Consent> before) {
     return catalog
         .get()
         .declaringDetails(detail.type())
@@ -114,7 +128,7 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
                         resource.name(),
                         type.descriptions(),
                         detail.members(),
-                        before.contains(detail.digest()))));
+                        before.filter(consent -> consent.hasDetail(detail)).isPresent())));
   }
 
   private List<Resource> declaring(String scope, List<String> audience) {

@@ -267,7 +267,7 @@ public record SecondFactorForm(
         visits.url(visit, place.secondFactor()),
         visits.formToken(visit, place.secondFactorStep(), who.first().id()),
         visits.challenge(visit, who.first().id()),
-        !who.accepted().of(Kind.TOTP).isEmpty() || hasRecoveryCodes(who),
+        !who.accepted().of(Kind.TOTP).isEmpty(),
         hasRecoveryCodes(who),
         who.accepted().of(Kind.PASSKEY).stream().map(Passkeys::credentialId).toList(),
         offer);

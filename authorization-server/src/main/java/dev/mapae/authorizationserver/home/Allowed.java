@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.home;
 
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Consent;
@@ -23,23 +24,28 @@ public record Allowed(Grants grants, Consents consents, InstantSource clock) {
 
   /// All of one client.
   ///
+  /// @param claims names of single claims, perhaps also of some that a scope releases
   /// @param usedAt empty where the client holds nothing now
   record OfClient(
       String clientId,
       Scope scope,
       List<String> resources,
+      Set<String> claims,
       List<AuthorizationDetail> details,
       Instant since,
       Optional<Instant> usedAt) {
     private OfClient and(OfClient other) {
       Set<String> both = new LinkedHashSet<>(resources);
       both.addAll(other.resources);
+      Set<String> named = new LinkedHashSet<>(claims);
+      named.addAll(other.claims);
       List<AuthorizationDetail> all = new ArrayList<>(details);
       other.details.stream().filter(detail -> !all.contains(detail)).forEach(all::add);
       return new OfClient(
           clientId,
           scope.and(other.scope),
           List.copyOf(both),
+          named,
           all,
           since.isBefore(other.since) ? since : other.since,
           usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt));
@@ -55,6 +61,7 @@ public record Allowed(Grants grants, Consents consents, InstantSource clock) {
               held.clientId(),
               held.scope(),
               held.resources(),
+              held.claims().map(ClaimsRequest::parse).map(ClaimsRequest::names).orElse(Set.of()),
               held.details(),
               held.since(),
               Optional.of(held.usedAt())),
@@ -67,7 +74,8 @@ public record Allowed(Grants grants, Consents consents, InstantSource clock) {
               consent.clientId(),
               consent.scope(),
               List.copyOf(consent.resources()),
-              List.of(),
+              consent.claims(),
+              consent.details(),
               consent.givenAt(),
               Optional.empty()),
           OfClient::and);

@@ -11,8 +11,10 @@ import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Parameters;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -33,7 +35,7 @@ public record ApplicationsPage(
 
   private static int lines(Allowed.OfClient held) {
     int details = held.details().stream().mapToInt(detail -> 1 + detail.members().size()).sum();
-    return 4 + held.scope().tokens().size() + details;
+    return 4 + held.scope().tokens().size() + held.claims().size() + details;
   }
 
   @Override
@@ -67,18 +69,23 @@ public record ApplicationsPage(
     Paging.Part<Allowed.OfClient> part =
         PAGING.part(allowed.of(who.person().subject()), request.queryParameters().one("before"));
     return new Applications(
-        part.shown().stream()
-            .map(held ->
-                new Application(
-                    held.clientId(),
-                    clients.apply(held.clientId()),
-                    words.of(held.scope(), held.resources()),
-                    words.of(held.details()),
-                    held.since(),
-                    held.usedAt()))
-            .toList(),
+        part.shown().stream().map(held -> application(held, who.person())).toList(),
         revoked.map(id -> new Applications.Revoked(id, clients.apply(id))),
         part.older());
+  }
+
+  private Application application(Allowed.OfClient held, Person person) {
+    Optional<Client> client = clients.apply(held.clientId());
+    return new Application(
+        held.clientId(),
+        client,
+        words.of(held.scope(), held.resources()),
+        client
+            .map(known -> words.claims(held.claims(), held.scope(), known, person))
+            .orElse(List.of()),
+        words.of(held.details()),
+        held.since(),
+        held.usedAt());
   }
 
   /// @return the client that lost what it had

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.home;
 
+import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
@@ -17,9 +18,14 @@ import dev.mapae.authorizationserver.store.UpstreamIdentity;
 import dev.mapae.protocol.Json;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What is kept about somebody, as JSON: the account, its sessions, what it allowed, and what
@@ -27,6 +33,8 @@ import java.util.stream.Collectors;
 /// which a session is found, nothing of a second factor but that it is there; nor how many codes
 /// were wrong, nor what waits for minutes, as requests that are not answered yet, links that went
 /// out by mail, or news of a sign-out. Whoever adds a table about people adds it here.
+///
+/// @param most of each kind; `left_off` names the kinds of which there are more
 public record PersonalData(
     String issuer,
     Deletions deletions,
@@ -36,38 +44,49 @@ public record PersonalData(
     Grants grants,
     Consents consents,
     Activities activities,
-    InstantSource clock) {
-  private static final int MOST = 10_000;
+    InstantSource clock,
+    int most) {
 
   Json of(Person person) {
     Instant now = clock.instant();
     String subject = person.subject();
-    return Json.object()
-        .with("issuer", issuer)
-        .with("exported_at", now.toString())
-        .with("account", account(person))
-        .with(
-            "factors",
-            factors.find(subject).stream()
-                .flatMap(holder -> holder.factors().stream())
-                .map(PersonalData::factor)
-                .toList())
-        .with(
-            "connections",
-            upstreamIdentities.ofPerson(subject).stream().map(PersonalData::connection).toList())
-        .with(
-            "sessions",
-            sessions.ofPerson(subject, now, Instant.EPOCH, MOST).stream()
-                .map(PersonalData::session)
-                .toList())
-        .with(
-            "access", grants.ofPerson(subject, now, MOST).stream().map(PersonalData::held).toList())
-        .with(
-            "consents",
-            consents.ofPerson(subject, MOST).stream().map(PersonalData::consent).toList())
-        .with(
-            "activity",
-            activities.ofPerson(subject, now, MOST).stream().map(PersonalData::happened).toList());
+    Map<String, List<Map<String, Object>>> many = new LinkedHashMap<>();
+    many.put(
+        "sessions",
+        shown(sessions.ofPerson(subject, now, Instant.EPOCH, most + 1), PersonalData::session));
+    many.put("access", shown(grants.ofPerson(subject, now, most + 1), PersonalData::held));
+    many.put("consents", shown(consents.ofPerson(subject, most + 1), PersonalData::consent));
+    many.put(
+        "activity", shown(activities.ofPerson(subject, now, most + 1), PersonalData::happened));
+    Json data =
+        Json.object()
+            .with("issuer", issuer)
+            .with("exported_at", now.toString())
+            .with("account", account(person))
+            .with(
+                "factors",
+                factors.find(subject).stream()
+                    .flatMap(holder -> holder.factors().stream())
+                    .map(PersonalData::factor)
+                    .toList())
+            .with(
+                "connections",
+                upstreamIdentities.ofPerson(subject).stream()
+                    .map(PersonalData::connection)
+                    .toList());
+    List<String> leftOff = new ArrayList<>();
+    for (var kind : many.entrySet()) {
+      data = data.with(kind.getKey(), kind.getValue().stream().limit(most).toList());
+      if (kind.getValue().size() > most) {
+        leftOff.add(kind.getKey());
+      }
+    }
+    return leftOff.isEmpty() ? data : data.with("left_off", leftOff);
+  }
+
+  private static <T> List<Map<String, Object>> shown(
+      List<T> all, Function<T, Map<String, Object>> form) {
+    return all.stream().map(form).toList();
   }
 
   private Map<String, Object> account(Person person) {
@@ -119,6 +138,15 @@ public record PersonalData(
         "client_id", held.clientId(),
         "scope", held.scope().toString(),
         "resources", held.resources(),
+        "claims",
+            held
+                .claims()
+                .map(ClaimsRequest::parse)
+                .map(ClaimsRequest::names)
+                .orElse(Set.of())
+                .stream()
+                .sorted()
+                .toList(),
         "authorization_details", held.details().stream().map(AuthorizationDetail::members).toList(),
         "since", held.since().toString(),
         "used_at", held.usedAt().toString());
@@ -135,6 +163,8 @@ public record PersonalData(
                     Collectors.toMap(scope -> scope, scope -> consent.since(scope).toString())),
         "resources", consent.resources().stream().sorted().toList(),
         "claims", consent.claims().stream().sorted().toList(),
+        "authorization_details",
+            consent.details().stream().map(AuthorizationDetail::members).toList(),
         "given_at", consent.givenAt().toString());
   }
 

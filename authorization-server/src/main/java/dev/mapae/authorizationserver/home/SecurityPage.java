@@ -160,7 +160,7 @@ public record SecurityPage(
       audit.record(FactorEvents.added(request, factor));
       told(request, person, factor.kind(), true);
       Session session = change == Change.RENEWED ? renewed : who.session();
-      codes = factor.kind() == Kind.TOTP ? firstCodes(request, person, session) : codes;
+      codes = firstCodes(request, person, session);
     }
     Optional<Fault> refusal =
         change == Change.REFUSED ? Optional.of(refusal(person, factor, fault)) : Optional.empty();
@@ -175,11 +175,12 @@ public record SecurityPage(
         request, person.subject(), kind, why.name().toLowerCase(Locale.ROOT));
   }
 
-  /// Recovery codes come with an app, so that whoever loses it is not locked out.
+  /// Recovery codes come with the first app or passkey, so that whoever loses it is not locked out.
   ///
-  /// @return none where they have some
+  /// @return none where they have some, or where none are taken
   private List<String> firstCodes(Request request, Person person, Session session) {
-    if (!content.holder(person).of(Kind.RECOVERY_CODE).isEmpty()) {
+    Holder holder = content.holder(person);
+    if (!content.takesRecoveryCodes(holder) || !holder.of(Kind.RECOVERY_CODE).isEmpty()) {
       return List.of();
     }
     RecoveryCodes.Made made = factors.recovery().renew(request, session);

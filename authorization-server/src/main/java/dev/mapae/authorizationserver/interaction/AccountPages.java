@@ -221,17 +221,20 @@ public record AccountPages(
   ///
   /// @param client empty for one that is not known any more
   /// @param scopes `openid` among them
+  /// @param claims the names of single claims besides what the scopes release
   /// @param usedAt when it last got a token; empty where it holds nothing now, and would get it
   ///   without asking
   public record Application(
       String clientId,
       Optional<Client> client,
       List<RequestedScope> scopes,
+      List<String> claims,
       List<RequestedDetail> details,
       Instant since,
       Optional<Instant> usedAt) {
     public Application {
       scopes = List.copyOf(scopes);
+      claims = List.copyOf(claims);
       details = List.copyOf(details);
     }
   }

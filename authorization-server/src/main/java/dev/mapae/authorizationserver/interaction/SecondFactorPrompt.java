@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param action where the form posts to: path and query
 /// @param step the value of the hidden field `step`
 /// @param challenge the value of the hidden field `challenge`, which a passkey answers to
-/// @param codes whether there is anything to type: an app, or recovery codes
+/// @param app whether the person has one that makes codes
 /// @param recoveryCodes whether the person has some left
 /// @param passkeys the credential ids of those that the person has
 /// @param offer what has to be set up first; empty for somebody who has a second factor
@@ -18,11 +18,16 @@ public record SecondFactorPrompt(
     String action,
     String step,
     String challenge,
-    boolean codes,
+    boolean app,
     boolean recoveryCodes,
     List<String> passkeys,
     Optional<TotpOffer> offer) {
   public SecondFactorPrompt {
     passkeys = List.copyOf(passkeys);
+  }
+
+  /// Whether there is anything to type.
+  public boolean codes() {
+    return app || recoveryCodes;
   }
 }

@@ -131,14 +131,26 @@ public record ClaimsRequest(
   ///
   /// @param registered of the client's scope what the person may grant
   public Set<String> beyond(Catalog known, Scope scope, Scope registered) {
-    Set<String> names = new LinkedHashSet<>(idToken.keySet());
-    names.addAll(userinfo.keySet());
+    return beyond(names(), known, scope, registered);
+  }
+
+  /// The same of names that were kept.
+  public static Set<String> beyond(
+      Set<String> claims, Catalog known, Scope scope, Scope registered) {
+    Set<String> names = new LinkedHashSet<>(claims);
     Set<String> ofClient = known.claims(registered);
     Set<String> ofScope = known.claims(scope);
     names.removeIf(name -> !covers(ofClient, name) || covers(ofScope, name));
     return names.stream()
         .map(name -> ofClient.contains(name) ? name : name.split("#", 2)[0])
         .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /// The names of all claims that are asked for, wherever.
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>(idToken.keySet());
+    names.addAll(userinfo.keySet());
+    return names;
   }
 
   /// What is left of the request once a person decided: the names of claims that an approved scope

@@ -10,8 +10,11 @@ import java.util.Optional;
 /// @param contentType by what it is
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Logo(String contentType, byte[] bytes) {
-  /// In pixels, each way: what is 64 KiB when it comes could be gigabytes when it is drawn.
+  /// In pixels, each way: what is 8 KiB when it comes could be gigabytes when it is drawn.
   static final int LARGEST = 1024;
+
+  /// In bytes: with more, the page that shows it would weigh more than 30 KB in all.
+  public static final int LONGEST = 8 * 1024;
 
   /// RFC 9649 §2.7.1.1, among the flags of `VP8X`.
   private static final int ANIMATION = 2;
@@ -26,6 +29,9 @@ public record Logo(String contentType, byte[] bytes) {
   ///
   /// @return empty for anything else
   public static Optional<Logo> read(byte[] bytes) {
+    if (bytes.length > LONGEST) {
+      return Optional.empty();
+    }
     if (begins(bytes, 0, "\u0089PNG\r\n\u001a\n")
         && begins(bytes, 12, "IHDR")
         && !isAnimatedPng(bytes)) {

@@ -39,7 +39,8 @@ public record AuthorizationDetail(Map<String, Object> members) {
         .collect(Collectors.joining(" "));
   }
 
-  /// The SHA-256 of it, whatever the order of its members: what a consent remembers of it.
+  /// The SHA-256 of it, whatever the order of its members: the same of what was kept, whose numbers
+  /// may be of another class.
   public String digest() {
     try {
       byte[] text = Json.write(ordered(members)).getBytes(StandardCharsets.UTF_8);

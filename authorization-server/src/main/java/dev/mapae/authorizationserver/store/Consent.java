@@ -16,7 +16,7 @@ import java.util.Set;
 ///   §5.5), and of claims that a scope releases, each after the scope and a space
 /// @param since when each scope was first allowed; of one that is not in it, `givenAt` is the best
 ///   that is known
-/// @param details the digests of authorization details (RFC 9396), the newest first
+/// @param details authorization details (RFC 9396), the newest first
 public record Consent(
     String subject,
     String clientId,
@@ -24,7 +24,7 @@ public record Consent(
     Scope leftOut,
     Set<String> resources,
     Set<String> claims,
-    List<String> details,
+    List<AuthorizationDetail> details,
     Map<String, Instant> since,
     Instant givenAt) {
   public Consent {
@@ -38,6 +38,12 @@ public record Consent(
   /// Whether a request for this was answered: nothing in it is new.
   public boolean answers(Scope wanted) {
     return scope.and(leftOut).containsAll(wanted);
+  }
+
+  /// Whether they allowed this very detail.
+  public boolean hasDetail(AuthorizationDetail wanted) {
+    String digest = wanted.digest();
+    return details.stream().anyMatch(detail -> detail.digest().equals(digest));
   }
 
   /// Since when a scope has been allowed.

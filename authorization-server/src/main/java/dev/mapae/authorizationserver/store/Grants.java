@@ -27,12 +27,14 @@ public interface Grants {
   /// Something that a client holds.
   ///
   /// @param resources the resource indicators that its tokens may be for
+  /// @param claims as in [Grant]
   /// @param since when it was allowed first
   /// @param usedAt of the last redemption or refresh
   record Held(
       String clientId,
       Scope scope,
       List<String> resources,
+      Optional<String> claims,
       List<AuthorizationDetail> details,
       Instant since,
       Instant usedAt) {

@@ -112,10 +112,12 @@ class PasswordHashTests {
   }
 
   @Test
-  void one_of_ours_is_replaced_where_it_was_cheaper_and_not_where_it_was_dearer() {
+  void one_of_ours_is_replaced_where_the_settings_are_others_cheaper_or_dearer() {
     String hash = new Passwords(new Passwords.Cost(64, 2, 1)).hash("wonderland-42");
     assertThat(new Passwords(new Passwords.Cost(64, 2, 1)).isOutdated(hash)).isFalse();
-    assertThat(new Passwords(new Passwords.Cost(32, 1, 1)).isOutdated(hash)).isFalse();
+    assertThat(new Passwords(new Passwords.Cost(32, 2, 1)).isOutdated(hash)).isTrue();
+    assertThat(new Passwords(new Passwords.Cost(64, 1, 1)).isOutdated(hash)).isTrue();
+    assertThat(new Passwords(new Passwords.Cost(64, 2, 2)).isOutdated(hash)).isTrue();
     assertThat(new Passwords(new Passwords.Cost(128, 2, 1)).isOutdated(hash)).isTrue();
     assertThat(new Passwords(new Passwords.Cost(64, 3, 1)).isOutdated(hash)).isTrue();
   }

@@ -64,6 +64,14 @@ class LogoTests {
     assertThat(Logo.read(drawn(format, Math.min(width, 1024), Math.min(height, 1024)))).isPresent();
   }
 
+  /// The page that shows it has to be light.
+  @Test
+  void what_is_too_long_is_none() throws IOException {
+    byte[] picture = drawn("png", 48, 32);
+    assertThat(Logo.read(Arrays.copyOf(picture, 8192))).isPresent();
+    assertThat(Logo.read(Arrays.copyOf(picture, 8193))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"VP8X", "VP8L", "VP8 "})
   void webp_has_its_size_in_three_ways(String kind) {
