@@ -147,7 +147,7 @@ final class Goals {
   private void testing(TestingProfile.Result result) {
     Measured server = new Measured(result.server(), 0);
     double start = result.median(TestingProfile.Life::start);
-    atMost(150, "start inside a test, after the first ones", server, "%.0f ms", start);
+    atMost(150, "start inside a test, after the first one", server, "%.0f ms", start);
   }
 
   private void atMost(double goal, String what, Measured of, String format, double is) {

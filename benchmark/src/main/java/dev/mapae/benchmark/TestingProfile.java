@@ -8,11 +8,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /// What a server inside a test costs the test: one after the other in one JVM, each with an API, a
-/// person and a client.
+/// person and a client. Every one after the first counts, however cold Java still is.
 final class TestingProfile {
-  /// Until then Java compiles what they have in common.
-  private static final int BEFORE = 3;
-
   private TestingProfile() {}
 
   /// What one of them took, in milliseconds.
@@ -26,7 +23,7 @@ final class TestingProfile {
   record Result(String server, Life first, List<Life> lives) {
     /// @param all at least as many as [#lives] says
     static Result of(String server, List<Life> all) {
-      return new Result(server, all.getFirst(), all.subList(1 + BEFORE, all.size()));
+      return new Result(server, all.getFirst(), all.subList(1, all.size()));
     }
 
     double median(ToDoubleFunction<Life> of) {
@@ -40,7 +37,7 @@ final class TestingProfile {
 
   /// How many there have to be for this many that are told.
   static int lives(int times) {
-    return 1 + BEFORE + times;
+    return 1 + times;
   }
 
   /// Measures ours, in this very JVM.
@@ -72,7 +69,7 @@ final class TestingProfile {
   /// Tells what came of some servers, one beside the other.
   static void tell(List<Result> results, Table table) {
     table.title(
-        "A server inside a test; %d of them, after the first ones of a JVM"
+        "A server inside a test; %d of them, after the first one of a JVM"
             .formatted(results.getFirst().lives().size()));
     table.row("", each(results, Result::server));
     table.row("start, least", each(results, r -> millis(r.least(Life::start))));

@@ -33,6 +33,16 @@ public final class AuthorizedHttpClient {
   private final ApiTokens api;
   private final Executor waiting;
 
+  /// One with an HTTP client of its own, which follows no redirects.
+  ///
+  /// @param api any URL of the API; the token is sent to its scheme, host and port and nowhere else
+  /// @throws ClientException `Untrusted` for an API that is neither https nor on loopback
+  public AuthorizedHttpClient(TokenSource tokens, URI api) {
+    this(HttpClient.newHttpClient(), tokens, api);
+  }
+
+  /// One with the HTTP client of the application (proxy, trust store, certificate).
+  ///
   /// @param http must not follow redirects, which would carry the token elsewhere
   /// @param api any URL of the API; the token is sent to its scheme, host and port and nowhere else
   /// @throws IllegalArgumentException for a client that follows redirects

@@ -5,6 +5,9 @@ import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 
 /// `client_secret_basic`: HTTP Basic, both halves form-encoded first. RFC 6749 §2.3.1.
+///
+/// @param clientId under which the client is registered
+/// @param clientSecret as the server gave it; [#toString] does not tell it
 public record ClientSecretBasic(String clientId, String clientSecret)
     implements ClientAuthentication {
   @Override

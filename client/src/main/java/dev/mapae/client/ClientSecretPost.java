@@ -4,6 +4,9 @@ import dev.mapae.protocol.Parameters;
 import java.util.Optional;
 
 /// `client_secret_post`: identifier and secret as parameters of the body. RFC 6749 §2.3.1.
+///
+/// @param clientId under which the client is registered
+/// @param clientSecret as the server gave it; [#toString] does not tell it
 public record ClientSecretPost(String clientId, String clientSecret)
     implements ClientAuthentication {
   @Override

@@ -57,6 +57,24 @@ public record IdTokenPolicy(
     return new IdTokenPolicy(other, trustedAudiences, leeway, decryptionKeys);
   }
 
+  /// The same for a server that issues tokens for this client and others at once. Such tokens need
+  /// an `azp` that is this client. OIDC Core §3.1.3.7, 3 to 5.
+  ///
+  /// @param others whom `aud` may name beside this client
+  public IdTokenPolicy withTrustedAudiences(String... others) {
+    return new IdTokenPolicy(algorithm, Set.of(others), leeway, decryptionKeys);
+  }
+
+  /// The same for clocks that are this far apart.
+  ///
+  /// @throws IllegalArgumentException for less than nothing
+  public IdTokenPolicy withLeeway(Duration other) {
+    if (other.isNegative()) {
+      throw new IllegalArgumentException("Clocks are not less than nothing apart: " + other);
+    }
+    return new IdTokenPolicy(algorithm, trustedAudiences, other, decryptionKeys);
+  }
+
   /// The same for a client that registered `id_token_encrypted_response_alg`: its ID tokens are
   /// encrypted after they are signed, and one that is not encrypted is refused. OIDC Core §10.2.
   ///

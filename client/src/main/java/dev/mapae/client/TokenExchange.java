@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What is asked for when one token is exchanged for another. RFC 8693 §2.1.
 ///
@@ -32,6 +33,9 @@ public record TokenExchange(
   private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
   /// Token type identifiers. RFC 8693 §3.
+  ///
+  /// @param subject of the token that there is
+  /// @param requested of the one that is wanted
   public record Types(String subject, String requested) {}
 
   public TokenExchange {
@@ -57,6 +61,21 @@ public record TokenExchange(
         List.of(audience),
         new Types(ACCESS_TOKEN, ACCESS_TOKEN),
         Optional.empty());
+  }
+
+  /// The same for one more API, by its URL. RFC 8693 §2.1: a token may be for several, named either
+  /// way.
+  public TokenExchange resource(String another) {
+    return new TokenExchange(scope, with(resources, another), audiences, types, actor);
+  }
+
+  /// The same for one more API, by a name that the server knows.
+  public TokenExchange audience(String another) {
+    return new TokenExchange(scope, resources, with(audiences, another), types, actor);
+  }
+
+  private static List<String> with(List<String> names, String another) {
+    return Stream.concat(names.stream(), Stream.of(another)).toList();
   }
 
   /// The same with less than the token that there is allows.

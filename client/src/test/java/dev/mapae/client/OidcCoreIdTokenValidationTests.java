@@ -149,8 +149,7 @@ class OidcCoreIdTokenValidationTests {
 
     @Test
     void may_be_others_whom_the_client_trusts_if_azp_is_the_client() {
-      IdTokenPolicy trusting =
-          new IdTokenPolicy("RS256", Set.of("api"), Duration.ofSeconds(30), List.of());
+      IdTokenPolicy trusting = IdTokenPolicy.standard().withTrustedAudiences("api");
       Client client = issuer.client().with(trusting);
       issuer.issues(
           () -> signed(issuer.claims().audience(List.of("app", "api")).claim("azp", "app")));

@@ -65,6 +65,19 @@ class Rfc8693TokenExchangeTests {
     }
 
     @Test
+    void may_name_several_apis_by_url_and_by_name() {
+      issuer
+          .client()
+          .tokenExchange(
+              "incoming",
+              EXCHANGE.audience("orders").resource("https://stock.example.com/").audience("stock"));
+      Received sent = issuer.server.last("/token");
+      assertThat(sent.form().all("resource"))
+          .containsExactly("https://orders.example.com/", "https://stock.example.com/");
+      assertThat(sent.form().all("audience")).containsExactly("orders", "stock");
+    }
+
+    @Test
     void is_made_for_each_person_and_nobody_gets_what_another_got() {
       issuer.server.on(
           "/token",

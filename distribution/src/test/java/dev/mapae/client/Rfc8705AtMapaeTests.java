@@ -14,9 +14,14 @@ import dev.mapae.protocol.CertificateThumbprint;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import dev.mapae.protocol.UnverifiedJwt;
+import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Fetcher;
+import dev.mapae.resourceserver.Introspection;
+import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.TrustedIssuer;
 import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
 import jakarta.servlet.DispatcherType;
@@ -115,6 +120,7 @@ class Rfc8705AtMapaeTests {
         scope: playlist.read
     resources:
       - resource: %s
+        introspection_clients: [reports]
         scopes: {playlist.read: {description: Read your playlists}}
     """
         .formatted(
@@ -286,6 +292,38 @@ class Rfc8705AtMapaeTests {
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
             .contains("invalid_token", "another certificate");
       }
+    }
+  }
+
+  @Nested
+  class Section_2_an_api_that_asks_about_tokens {
+    @Test
+    void says_who_it_is_by_its_certificate() throws Exception {
+      try (HttpClient own = shown(SELF).httpClient();
+          HttpClient ofApi = shown(REPORTS).httpClient();
+          HttpClient thief = shown(THIEF).httpClient()) {
+        String token = tokens("self", own).tokens().accessToken();
+
+        assertThat(status(ofApi, token)).isEqualTo(200);
+        assertThat(status(thief, token)).isEqualTo(503);
+      }
+    }
+
+    private static int status(HttpClient http, String token) {
+      ResourceServer asking =
+          ResourceServer.of(
+              ResourceServerSettings.of(
+                  TrustedIssuer.of(server.issuer(), API)
+                      .introspection(Introspection.tlsClientAuth("reports"))),
+              Fetcher.http(http),
+              InstantSource.system());
+      ResourceRequest request =
+          new ResourceRequest(
+              "GET",
+              "/v1/me",
+              name -> name.equals("Authorization") ? List.of("Bearer " + token) : List.of(),
+              Connection.unknown().showing(List.of(SELF.certificate())));
+      return asking.authenticate(request).fold(accepted -> 200, Refusal::status);
     }
   }
 

@@ -6,21 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.mapae.distribution.http.TestCertificate;
-import dev.mapae.distribution.settings.Settings;
-import dev.mapae.distribution.tutorial.Block;
-import dev.mapae.distribution.tutorial.Pages;
 import dev.mapae.protocol.Json;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -38,103 +31,31 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("socket")
 @Timeout(180)
 class McpHostTests {
-  private static final Path PAGE = Pages.ROOT.resolve("docs/how-to/protect-an-mcp-server.md");
-  private static final String SECRET = "reporter-secret-0123456789abcdef0123456789abcdef";
   private static final List<String> TRUST =
       List.of("javax.net.ssl.trustStore", "javax.net.ssl.trustStorePassword");
 
   @TempDir static Path folder;
-  private static Optional<RunningServer> server = Optional.empty();
-  private static Optional<Process> example = Optional.empty();
   private static Optional<HttpsServer> publisher = Optional.empty();
-  private static String issuer = "";
-  private static String resource = "";
+  private static Optional<McpSite> plain = Optional.empty();
+  private static Optional<McpSite> registering = Optional.empty();
 
   @BeforeAll
   static void start() throws Exception {
-    int[] ports = freePorts();
-    issuer = "http://127.0.0.1:" + ports[0];
-    resource = "http://127.0.0.1:" + ports[1] + "/mcp";
     TestCertificate certificate = TestCertificate.make(folder, "EC");
     System.setProperty(
         TRUST.get(0), certificate.certificate().resolveSibling("store.p12").toString());
     System.setProperty(TRUST.get(1), new String(TestCertificate.PASSWORD));
     publisher = Optional.of(publisher(certificate));
-    server = Optional.of(server());
-    example = Optional.of(example());
+    plain = Optional.of(McpSite.plain(folder.resolve("plain")));
+    registering = Optional.of(McpSite.registering(folder.resolve("registering")));
   }
 
   @AfterAll
   static void stop() {
-    example.ifPresent(process -> process.destroyForcibly().onExit().join());
-    server.ifPresent(RunningServer::close);
+    plain.ifPresent(McpSite::close);
+    registering.ifPresent(McpSite::close);
     publisher.ifPresent(https -> https.stop(0));
     TRUST.forEach(System::clearProperty);
-  }
-
-  private static int[] freePorts() throws IOException {
-    try (ServerSocket a = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket b = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new int[] {a.getLocalPort(), b.getLocalPort()};
-    }
-  }
-
-  /// A file of the page, at the addresses of this machine.
-  private static String file(String name) {
-    return Block.of(PAGE).stream()
-        .filter(block -> block.file().equals(Optional.of(name)))
-        .findFirst()
-        .orElseThrow()
-        .text()
-        .replace("http://localhost:9000", issuer)
-        .replace("9003", String.valueOf(URI.create(resource).getPort()));
-  }
-
-  /// The server of the page. It is read as the demonstration is, so that it fetches the documents
-  /// of clients from this machine.
-  private static RunningServer server() {
-    String settings =
-        file("mapae.yaml")
-            + """
-            management: 127.0.0.1:0
-            password_hashing: {memory: 7MiB, iterations: 1}
-            outbound_allowed: [127.0.0.0/8, "::1/128"]
-            clients:
-              - client_id: reporter
-                client_secret: %s
-                grant_types: [client_credentials]
-                scope: playlist.read
-            """
-                .formatted(SECRET);
-    return switch (Settings.readDemonstration("mapae.yaml", settings, folder, Map.of())) {
-      case Settings.Outcome.Usable(var usable, _) -> RunningServer.start(usable);
-      case Settings.Outcome.Unusable(var mistakes, _) -> throw new AssertionError(mistakes);
-    };
-  }
-
-  private static Process example() throws IOException {
-    Process process = program("PlaylistServer");
-    String line = process.inputReader(StandardCharsets.UTF_8).readLine();
-    assertThat(line).as(log("PlaylistServer")).contains(resource);
-    return process;
-  }
-
-  /// A program of the page, as its readers start it.
-  private static Process program(String name) throws IOException {
-    Path source = Files.writeString(folder.resolve(name + ".java"), file(name + ".java"));
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            source.toString());
-    java.environment().put("REPORTER_SECRET", SECRET);
-    return java.redirectError(folder.resolve(name + ".log").toFile()).start();
-  }
-
-  private static String log(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".log"));
   }
 
   /// Where a host publishes its metadata document.
@@ -176,9 +97,11 @@ class McpHostTests {
 
   @Nested
   class The_TypeScript_SDK {
+    /// With the settings that the page begins with: `profile: mcp`, and nothing about hosts.
     @Test
     void finds_its_way_as_a_client_that_is_known_by_its_url() throws Exception {
-      assertThat(v2(documentUrl(publisher.orElseThrow())))
+      String resource = plain.orElseThrow().resource();
+      assertThat(node("v2.mjs", resource, documentUrl(publisher.orElseThrow())))
           .contains("client of the document")
           .contains("asked for playlist.read offline_access at " + resource)
           .contains("token offline_access playlist.read for " + resource)
@@ -193,7 +116,8 @@ class McpHostTests {
 
     @Test
     void and_as_one_that_registers_itself() throws Exception {
-      assertThat(v2())
+      String resource = registering.orElseThrow().resource();
+      assertThat(node("v2.mjs", resource))
           .contains("client registered")
           .contains("asked for playlist.read offline_access at " + resource)
           .contains("token offline_access playlist.read playlist.write")
@@ -203,9 +127,9 @@ class McpHostTests {
 
     @Test
     void of_version_1_goes_on_with_a_refresh_token() throws Exception {
-      assertThat(node("v1.mjs", resource, "refresh"))
+      assertThat(node("v1.mjs", registering.orElseThrow().resource(), "refresh"))
           .contains("registered client_secret_basic")
-          .contains("asked for playlist.read at " + resource)
+          .contains("asked for playlist.read at " + registering.orElseThrow().resource())
           .contains("tools create_playlist list_playlists")
           .contains("refreshed [");
     }
@@ -213,15 +137,9 @@ class McpHostTests {
     // It registers with the scope of its first request, and asks for the scope of the challenge.
     @Test
     void of_version_1_steps_up() throws Exception {
-      assertThat(node("v1.mjs", resource, "step-up"))
+      assertThat(node("v1.mjs", registering.orElseThrow().resource(), "step-up"))
           .contains("stepped up to playlist.read playlist.write")
           .contains("Sunny days");
-    }
-
-    private static String v2(String... document) throws Exception {
-      List<String> arguments = new ArrayList<>(List.of(resource));
-      arguments.addAll(List.of(document));
-      return node("v2.mjs", arguments.toArray(String[]::new));
     }
 
     private static String node(String script, String... arguments) throws Exception {
@@ -272,10 +190,11 @@ class McpHostTests {
   class The_Java_SDK {
     @Test
     void is_given_its_token_by_our_client_library() throws Exception {
-      Process reporter = program("Reporter");
+      McpSite site = registering.orElseThrow();
+      Process reporter = site.program("Reporter");
       String said = new String(reporter.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-      assertThat(reporter.waitFor()).as(log("Reporter")).isZero();
+      assertThat(reporter.waitFor()).as(site.log("Reporter")).isZero();
       assertThat(said).contains("text=[]");
     }
   }

@@ -1,5 +1,7 @@
 package dev.mapae.resourceserver;
 
+import java.util.Optional;
+
 /// Finds out who sent a request. The one interface of this library: [ResourceServer] implements it
 /// for access tokens, [BasicAuthenticator] for user-ids and passwords, and the adapters to HTTP
 /// servers take any of them.
@@ -14,4 +16,13 @@ public interface Authenticator<P> {
   /// [ResourceServer#require(Requirement)] for one, as long as it is the same object each time: a
   /// DPoP proof is good for one [ResourceRequest].
   Outcome<P> authenticate(ResourceRequest request);
+
+  /// What this API tells clients about itself. An adapter that stands in front of the document
+  /// ([ProtectedResourceMetadata#isAskedFor]) answers it to everybody, before it asks who that is.
+  /// RFC 9728 §3.
+  ///
+  /// @return empty for an API that has none
+  default Optional<ProtectedResourceMetadata> metadata() {
+    return Optional.empty();
+  }
 }

@@ -3,13 +3,13 @@ package dev.mapae.resourceserver;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.util.Base64URL;
 import dev.mapae.protocol.Json;
-import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.VerificationKey;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// A JWS in compact serialization, taken apart and not verified. RFC 7515 §7.1.
 ///
@@ -34,11 +34,18 @@ final class CompactJws {
     this.signature = Base64.getUrlDecoder().decode(parts[2]);
   }
 
+  /// Takes a token apart, whose header nobody knows.
+  ///
+  /// @return empty for what is no JWS
+  static Optional<CompactJws> parse(String token) {
+    return parse(token, encoded -> Optional.empty());
+  }
+
   /// Takes a token apart.
   ///
   /// @param headers what is known of headers, which are the same in all tokens of a key
   /// @return empty for what is no JWS
-  static Optional<CompactJws> parse(String token, Recent<JWSHeader> headers) {
+  static Optional<CompactJws> parse(String token, Function<String, Optional<JWSHeader>> headers) {
     String[] parts = token.split("\\.", -1);
     if (!Alphabet.COMPACT_JWS.hasAll(token)
         || parts.length != 3
@@ -47,7 +54,7 @@ final class CompactJws {
       return Optional.empty();
     }
     try {
-      Optional<JWSHeader> known = headers.find(parts[0]);
+      Optional<JWSHeader> known = headers.apply(parts[0]);
       JWSHeader header = known.isPresent() ? known.get() : JWSHeader.parse(new Base64URL(parts[0]));
       return Optional.of(new CompactJws(token, parts, header)).filter(CompactJws::isAsWritten);
     } catch (ParseException | RuntimeException e) {

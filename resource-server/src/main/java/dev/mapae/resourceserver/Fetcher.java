@@ -34,7 +34,7 @@ public interface Fetcher {
   }
 
   /// The same with another HTTP client (proxy, trust store, a certificate by which this API shows
-  /// who asks about tokens).
+  /// who asks about tokens, [Introspection#tlsClientAuth]).
   ///
   /// @throws IllegalArgumentException for a client that follows redirects
   static Fetcher http(HttpClient client) {

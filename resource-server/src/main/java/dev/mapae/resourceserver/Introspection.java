@@ -37,8 +37,27 @@ public final class Introspection {
   }
 
   /// Adds what authenticates a client to a request.
+  @FunctionalInterface
   interface Credential {
     Form authenticate(Parameters form, String issuer, Instant now);
+
+    /// Whether the certificate of the connection is what authenticates. RFC 8705 §2.
+    default boolean isByCertificate() {
+      return false;
+    }
+  }
+
+  /// Says who asks, and leaves it to the connection to prove it.
+  private record Named(String clientId) implements Credential {
+    @Override
+    public Form authenticate(Parameters form, String issuer, Instant now) {
+      return new Form(form.with("client_id", clientId), Map.of());
+    }
+
+    @Override
+    public boolean isByCertificate() {
+      return true;
+    }
   }
 
   /// A request body and the header that goes with it.
@@ -104,6 +123,15 @@ public final class Introspection {
   /// @throws IllegalArgumentException for any other key
   public static Introspection privateKeyJwt(String clientId, JWK privateJwk) {
     return of(clientId, PrivateKeyJwt.of(clientId, privateJwk));
+  }
+
+  /// As a client with a certificate, `tls_client_auth` or `self_signed_tls_client_auth`: the one
+  /// that the HTTP client of [Fetcher#http(java.net.http.HttpClient)] shows. The issuer is asked at
+  /// its `mtls_endpoint_aliases` where it has them. RFC 8705 §2, §5.
+  ///
+  /// @param clientId as the API is registered at the issuer
+  public static Introspection tlsClientAuth(String clientId) {
+    return of(clientId, new Named(clientId));
   }
 
   /// Believes an answer for this long; to begin with for 10 seconds. So long may a token be used
@@ -193,6 +221,10 @@ public final class Introspection {
 
   Credential credential() {
     return credential;
+  }
+
+  boolean isByCertificate() {
+    return credential.isByCertificate();
   }
 
   Duration cacheFor() {

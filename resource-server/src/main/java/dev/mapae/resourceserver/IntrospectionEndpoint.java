@@ -1,12 +1,10 @@
 package dev.mapae.resourceserver;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSHeader;
 import dev.mapae.protocol.EncryptedJwt;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
-import dev.mapae.protocol.Recent;
 import dev.mapae.protocol.VerificationKey;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Where an issuer tells about tokens. RFC 7662 §2.1, RFC 9701 §4, §5.
 final class IntrospectionEndpoint {
+  private static final String ENDPOINT = "introspection_endpoint";
   private static final JOSEObjectType TYPE = new JOSEObjectType("token-introspection+jwt");
 
   /// An answer is made for its question, so it is as old as the way takes.
@@ -47,7 +46,6 @@ final class IntrospectionEndpoint {
   private final Duration leeway;
   private final IssuerKeys keys;
   private final Fetcher fetcher;
-  private final Recent<JWSHeader> headers = new Recent<>(4096);
 
   /// What an issuer says of a token.
   ///
@@ -179,7 +177,10 @@ final class IntrospectionEndpoint {
     lastLook = clock.instant();
     isDoubtful = false;
     try {
-      URI uri = IssuerMetadata.uri(issuer.issuer(), "introspection_endpoint", fetcher);
+      URI uri =
+          settings.isByCertificate()
+              ? IssuerMetadata.mutualTlsUri(issuer.issuer(), ENDPOINT, fetcher)
+              : IssuerMetadata.uri(issuer.issuer(), ENDPOINT, fetcher);
       found = Optional.of(uri);
       return uri;
     } catch (IOException e) {
@@ -216,7 +217,7 @@ final class IntrospectionEndpoint {
   /// answer.
   private Map<String, Object> verified(String jwt, Instant now) throws IOException {
     CompactJws jws =
-        CompactJws.parse(jwt, headers)
+        CompactJws.parse(jwt)
             .filter(j -> VerificationKey.understands(j.header()))
             .filter(j -> TYPE.equals(j.header().getType()))
             .orElseThrow(() -> new IOException("the introspection response is not signed"));

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Asks an issuer where something of it is. RFC 8414 §3, OpenID Connect Discovery 1.0 §4.
 final class IssuerMetadata {
@@ -25,10 +26,34 @@ final class IssuerMetadata {
   /// @throws IOException when neither can be had, or none has the very same `issuer` and this
   ///   member
   static URI uri(String issuer, String name, Fetcher fetcher) throws IOException {
+    return find(issuer, name, fetcher, metadata -> metadata);
+  }
+
+  /// Finds where certificates are asked for, which may be elsewhere. RFC 8705 §5.
+  ///
+  /// @param name as of the other
+  /// @throws IOException as the other does
+  static URI mutualTlsUri(String issuer, String name, Fetcher fetcher) throws IOException {
+    return find(
+        issuer,
+        name,
+        fetcher,
+        metadata ->
+            metadata.get("mtls_endpoint_aliases") instanceof Map<?, ?> aliases
+                    && aliases.containsKey(name)
+                ? aliases
+                : metadata);
+  }
+
+  private static URI find(
+      String issuer, String name, Fetcher fetcher, UnaryOperator<Map<?, ?>> among)
+      throws IOException {
     IOException failure = new IOException("no metadata of " + issuer);
     for (URI place : places(issuer)) {
       try {
-        return uri(issuer, name, place, json(fetcher.fetch(place)));
+        Map<String, Object> metadata = json(fetcher.fetch(place));
+        requireIssuer(issuer, place, metadata);
+        return uri(name, place, among.apply(metadata));
       } catch (IOException | RuntimeException e) {
         // A fetcher may be the application's own, and fail as it likes.
         failure.addSuppressed(e);
@@ -48,11 +73,14 @@ final class IssuerMetadata {
         URI.create(origin + path + "/.well-known/openid-configuration"));
   }
 
-  private static URI uri(String issuer, String name, URI place, Map<String, Object> metadata)
+  private static void requireIssuer(String issuer, URI place, Map<String, Object> metadata)
       throws IOException {
     if (!issuer.equals(metadata.get("issuer"))) {
       throw new IOException(place + " speaks for another issuer"); // RFC 8414 §3.3
     }
+  }
+
+  private static URI uri(String name, URI place, Map<?, ?> metadata) throws IOException {
     if (!(metadata.get(name) instanceof String uri)) {
       throw new IOException(place + " has no " + name);
     }

@@ -88,7 +88,7 @@ final class JwtAccessTokens implements TokenVerifier {
 
   private CompactJws parse(String token) {
     CompactJws jws =
-        CompactJws.parse(token, headers)
+        CompactJws.parse(token, headers::find)
             .orElseThrow(() -> invalid("The token is not a signed JWT."));
     if (!VerificationKey.understands(jws.header())) {
       throw invalid("The token has critical header parameters, and this API knows none.");

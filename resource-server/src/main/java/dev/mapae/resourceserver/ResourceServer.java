@@ -38,8 +38,8 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
   ///
   /// @param issuer the issuer identifier, as in `iss`
   /// @param audience the identifier of this API, as in `aud`; where it is a URL, the API has
-  ///   metadata, to which its challenges point and which an adapter publishes in one line (RFC 9728
-  ///   §3, §5.1)
+  ///   metadata, to which its challenges point (RFC 9728 §5.1). An adapter that is in front of the
+  ///   whole server answers them; one that is in front of a part publishes them in one line
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
   ///   loopback), and for an audience that is one with a fragment
   public static ResourceServer of(String issuer, String audience) {
@@ -62,9 +62,10 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
     return new ResourceServer(settings, verifier, InstantSource.system());
   }
 
-  /// What this API tells clients about itself, for an adapter to publish. RFC 9728.
+  /// What this API tells clients about itself. RFC 9728.
   ///
   /// @return empty when the settings have none
+  @Override
   public Optional<ProtectedResourceMetadata> metadata() {
     return settings.metadata();
   }
@@ -77,10 +78,10 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
 
   /// The same, for requests that need more than a good token.
   ///
-  /// @return an authenticator that also answers 403 `insufficient_scope` (RFC 6750 §3.1) and 401
+  /// @return one that also answers 403 `insufficient_scope` (RFC 6750 §3.1) and 401
   ///   `insufficient_user_authentication` (RFC 9470 §3)
-  public Authenticator<VerifiedToken> require(Requirement requirement) {
-    return request -> decide(request, requirement);
+  public Guard require(Requirement requirement) {
+    return new Guard(this, requirement);
   }
 
   /// The clock by which it judges tokens, for adapters to what goes on after a request was
@@ -117,7 +118,7 @@ public final class ResourceServer implements Authenticator<VerifiedToken> {
     return PresentedToken.Scheme.of(request).orElse(PresentedToken.Scheme.BEARER);
   }
 
-  private Outcome<VerifiedToken> decide(ResourceRequest request, Requirement requirement) {
+  Outcome<VerifiedToken> decide(ResourceRequest request, Requirement requirement) {
     try {
       Optional<PresentedToken> presented = PresentedToken.of(request);
       if (presented.isEmpty()) {

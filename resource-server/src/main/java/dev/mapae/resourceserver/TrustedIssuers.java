@@ -2,7 +2,6 @@ package dev.mapae.resourceserver;
 
 import static dev.mapae.resourceserver.Claims.invalid;
 
-import com.nimbusds.jose.JWSHeader;
 import dev.mapae.protocol.Recent;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,12 +17,10 @@ import java.util.Optional;
 /// issuer that is asked about tokens, if there is one.
 final class TrustedIssuers implements TokenVerifier {
   private static final int RECENT_TOKENS = 2 * 1024 * 1024;
-  private static final int RECENT_HEADERS = 16 * 1024;
 
   private final Map<String, TokenVerifier> verifiers;
   private final Optional<TokenVerifier> forOpaque;
   private final Recent<TokenVerifier> recent = new Recent<>(RECENT_TOKENS);
-  private final Recent<JWSHeader> headers = new Recent<>(RECENT_HEADERS);
 
   private TrustedIssuers(Map<String, TokenVerifier> verifiers, Optional<TokenVerifier> forOpaque) {
     this.verifiers = verifiers;
@@ -74,8 +71,7 @@ final class TrustedIssuers implements TokenVerifier {
   }
 
   private TokenVerifier choose(String token) {
-    Optional<Map<String, Object>> claims =
-        CompactJws.parse(token, headers).flatMap(CompactJws::claims);
+    Optional<Map<String, Object>> claims = CompactJws.parse(token).flatMap(CompactJws::claims);
     if (claims.isEmpty() && verifiers.size() > 1 && hasPartsOfJwt(token)) {
       throw invalid("The token is a JWT that this API cannot read.");
     }

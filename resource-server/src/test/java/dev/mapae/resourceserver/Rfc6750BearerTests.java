@@ -254,6 +254,18 @@ class Rfc6750BearerTests {
     }
 
     @Test
+    void what_is_needed_besides_is_needed_too() {
+      Guard guard = api.require(scope("playlist.write")).and(role("editor"));
+      String poor = issuer.token(issuer.claims("roles", List.of("listener")));
+      String good = issuer.token(issuer.claims("roles", List.of("editor")));
+
+      assertThat(refused(guard.authenticate(bearer(poor))).status()).isEqualTo(403);
+      assertThat(refused(guard.and(scope("playlist.delete")).authenticate(bearer(good))).error())
+          .contains("insufficient_scope");
+      assertThat(accepted(guard.authenticate(bearer(good))).roles()).containsExactly("editor");
+    }
+
+    @Test
     void a_token_with_scope_and_role_is_accepted() {
       String token = issuer.token(issuer.claims("roles", List.of("listener", "editor")));
       var needed = scope("playlist.write").and(role("editor"));

@@ -160,6 +160,30 @@ class Rfc7662ResourceServerTests {
           .contains("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     }
 
+    /// RFC 8705 §2, §5.
+    @Test
+    void may_say_who_asks_and_leave_the_proof_to_the_connection() {
+      Map<String, Object> metadata = new LinkedHashMap<>(issuer.metadata(issuer.url()));
+      metadata.put("introspection_endpoint", issuer.url() + "/introspect");
+      metadata.put(
+          "mtls_endpoint_aliases", Map.of("introspection_endpoint", issuer.url() + "/mtls"));
+      issuer.answers.put("/mtls", Rfc7662ResourceServerTests.this::answer);
+
+      api = api(Introspection.tlsClientAuth("music api"));
+      accepted(present(TOKEN));
+      Asked question = asked.remove();
+      assertThat(question.form().one("client_id")).contains("music api");
+      assertThat(question.form().names()).doesNotContain("client_secret", "client_assertion");
+      assertThat(question.authorization()).isEmpty();
+
+      issuer.answers.put("/.well-known/oauth-authorization-server", TestIssuer.json(metadata));
+      issuer.answers.remove("/introspect");
+      api = api(Introspection.tlsClientAuth("music api"));
+      accepted(present(TOKEN));
+      api = api(Introspection.clientSecretBasic("music api", "s:cret"));
+      assertThat(refused(present(TOKEN)).status()).isEqualTo(503);
+    }
+
     @Test
     void is_never_signed_by_a_key_that_is_public_or_a_secret() throws Exception {
       ECKey shown = TestIssuer.ecKey("mine").toPublicJWK();

@@ -45,6 +45,34 @@ class Rfc9728ProtectedResourceMetadataTests {
     }
 
     @Test
+    void has_what_else_is_said() throws ParseException {
+      String json =
+          ProtectedResourceMetadata.of("https://api.example.com/", ISSUER)
+              .with("resource_documentation", "https://api.example.com/docs")
+              .with("dpop_bound_access_tokens_required", true)
+              .resourceName("Music API")
+              .with("resource_name#ko", "음악 API")
+              .json();
+
+      assertThat(JSONObjectUtils.parse(json))
+          .containsEntry("resource_documentation", "https://api.example.com/docs")
+          .containsEntry("dpop_bound_access_tokens_required", true)
+          .containsEntry("resource_name", "Music API")
+          .containsEntry("resource_name#ko", "음악 API");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {"resource", "authorization_servers", "resource_name", "signed_metadata"})
+    void is_not_told_otherwise_what_it_says_itself(String name) {
+      ProtectedResourceMetadata metadata =
+          ProtectedResourceMetadata.of("https://api.example.com/", ISSUER);
+      assertThatThrownBy(() -> metadata.with(name, "x"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name);
+    }
+
+    @Test
     void leaves_out_what_is_not_known() throws ParseException {
       String json = ProtectedResourceMetadata.of("https://api.example.com/", ISSUER).json();
 
@@ -83,6 +111,28 @@ class Rfc9728ProtectedResourceMetadataTests {
 
       assertThat(metadata.uri()).hasToString(place);
       assertThat(place).contains(metadata.path());
+    }
+  }
+
+  @Nested
+  class Section_3_1_the_request {
+    private final ProtectedResourceMetadata metadata =
+        ProtectedResourceMetadata.of("https://api.example.com/v1?t=1", ISSUER);
+
+    @ParameterizedTest
+    @CsvSource({
+      "GET, /.well-known/oauth-protected-resource/v1, true",
+      "HEAD, /.well-known/oauth-protected-resource/v1, true",
+      "GET, /.well-known/oauth-protected-resource/v1?t=1, true",
+      "POST, /.well-known/oauth-protected-resource/v1, false",
+      "GET, /.well-known/oauth-protected-resource/v1/, false",
+      "GET, /.well-known/oauth-protected-resource/%76%31, false",
+      "GET, /x?/.well-known/oauth-protected-resource/v1, false",
+      "GET, '', false"
+    })
+    void reads_just_this_path(String method, String target, boolean isFor) {
+      ResourceRequest request = new ResourceRequest(List.of(), method, target);
+      assertThat(metadata.isAskedFor(request)).isEqualTo(isFor);
     }
   }
 

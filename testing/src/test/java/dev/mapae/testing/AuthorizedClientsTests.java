@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +59,7 @@ class AuthorizedClientsTests {
     JAVA_NET_HTTP {
       @Override
       Caller caller(TokenSource tokens, URI uri) {
-        var http = new AuthorizedHttpClient(HttpClient.newHttpClient(), tokens, uri);
+        var http = new AuthorizedHttpClient(tokens, uri);
         return body ->
             http.send(
                     HttpRequest.newBuilder(uri)

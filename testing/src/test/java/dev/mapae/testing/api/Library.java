@@ -38,6 +38,17 @@ record Library(Path root, Path folder) {
     return all;
   }
 
+  /// All that it is compiled of.
+  List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(root.resolve(folder).resolve("src/main/java"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> !file.endsWith("module-info.java"))
+          .sorted()
+          .toList();
+    }
+  }
+
   /// As in its artifact: `resource-server-servlet`.
   String name() {
     return folder.toString().replace('/', '-');
@@ -47,7 +58,24 @@ record Library(Path root, Path folder) {
     return root.resolve(folder).resolve("target/classes");
   }
 
-  /// An adapter to a framework that is no module cannot be one, nor what has the server in it.
+  /// The one package that it has for applications: the one with a description.
+  String packageName() throws IOException {
+    Path sources = root.resolve(folder).resolve("src/main/java");
+    try (Stream<Path> files = Files.walk(sources)) {
+      List<String> described =
+          files
+              .filter(file -> file.endsWith("package-info.java"))
+              .map(file -> sources.relativize(file.getParent()).toString().replace('/', '.'))
+              .toList();
+      if (described.size() != 1) {
+        throw new IllegalStateException(name() + " has " + described);
+      }
+      return described.get(0);
+    }
+  }
+
+  /// An adapter to a framework that is no module cannot be one, nor what has the server in it. It
+  /// has a name, so that it is known by the same when it is one.
   boolean mayBeNoModule() {
     return folder.getNameCount() > 1 || name().equals("testing");
   }

@@ -43,6 +43,12 @@ class PublicApiTests {
 
   @ParameterizedTest
   @MethodSource("libraries")
+  void something_is_said_of_all_of_it(Library library) throws IOException {
+    assertThat(Comments.missing(library.sources())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("libraries")
   void no_jar_is_larger_than_300_KB(Library library) throws IOException {
     assumeThat(library.isBuilt()).as("%s is built", library).isTrue();
     assertThat(library.size()).isPositive().isLessThan(MOST_BYTES);
@@ -57,12 +63,16 @@ class PublicApiTests {
 
   @ParameterizedTest
   @MethodSource("libraries")
-  void it_is_a_module_that_exports_what_is_public(Library library) throws IOException {
-    Path descriptor = ROOT.resolve(library.folder()).resolve("src/main/java/module-info.java");
-    assumeThat(library.mayBeNoModule() && !Files.exists(descriptor))
-        .as("%s is no module", library)
-        .isFalse();
-    String name = "dev.mapae." + library.folder().toString().replace("-", "").replace('/', '.');
+  void it_is_a_module_that_exports_its_one_package_or_has_the_name_of_one(Library library)
+      throws IOException {
+    Path folder = ROOT.resolve(library.folder());
+    Path descriptor = folder.resolve("src/main/java/module-info.java");
+    String name = library.packageName();
+    if (library.mayBeNoModule() && !Files.exists(descriptor)) {
+      assertThat(Files.readString(folder.resolve("pom.xml")))
+          .contains("<Automatic-Module-Name>" + name + "</Automatic-Module-Name>");
+      return;
+    }
     assertThat(Files.readString(descriptor).lines().map(String::strip))
         .contains("module " + name + " {")
         .filteredOn(line -> line.matches("(open|opens|exports) .*"))

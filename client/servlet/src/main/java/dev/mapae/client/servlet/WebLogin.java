@@ -4,6 +4,7 @@ import dev.mapae.client.AuthorizationCode;
 import dev.mapae.client.AuthorizationOptions;
 import dev.mapae.client.Client;
 import dev.mapae.client.ClientException;
+import dev.mapae.client.ClientIdMetadataDocument;
 import dev.mapae.client.SignOutRequest;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
@@ -28,7 +30,7 @@ import java.util.function.Predicate;
 /// var me = new ClientSecretBasic("app", System.getenv("APP_SECRET"));
 /// Client client = Client.discover("https://id.example.com", me);
 /// var flow = client.authorizationCode(URI.create("https://app.example.com/callback"));
-/// WebLogin.of(flow, AuthorizationOptions.scope("openid")).addTo(context);
+/// WebLogin.of(flow).addTo(context);
 /// ```
 ///
 /// With [AuthorizationOptions#acrValues], or an essential `acr` among the claims that are asked
@@ -47,6 +49,7 @@ public final class WebLogin implements Filter {
   private static final String GUARDED = WebLogin.class.getName() + ".guarded";
 
   private static final int MAX_CAUSES = 20;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
 
   private final AuthorizationCode flow;
   private final AuthorizationOptions options;
@@ -75,7 +78,17 @@ public final class WebLogin implements Filter {
     this.ownPages = new OwnPages(flow.redirectUri());
   }
 
-  /// Every path is for people who are signed in; a POST to `/sign-out` signs them out.
+  /// Every path is for people who are signed in; a POST to `/sign-out` signs them out. The server
+  /// is asked who they are, and for nothing else: the scope `openid`.
+  ///
+  /// @param flow whose redirect URI is at a path of this application
+  /// @throws IllegalArgumentException for a redirect URI without a path, which no request can be
+  ///   for
+  public static WebLogin of(AuthorizationCode flow) {
+    return of(flow, AuthorizationOptions.scope("openid"));
+  }
+
+  /// The same for an application that asks for more.
   ///
   /// @param flow whose redirect URI is at a path of this application
   /// @param options with the scope `openid`
@@ -118,6 +131,29 @@ public final class WebLogin implements Filter {
   /// @param path of the `backchannel_logout_uri` that the client is registered with
   public WebLogin backChannelLogout(String path) {
     return with(ways.withBackChannel(path));
+  }
+
+  /// The same for a client that registered nowhere: this filter answers the document by which
+  /// servers know it, to everybody, at the path of its `client_id`.
+  /// draft-ietf-oauth-client-id-metadata-document-02 §4.
+  ///
+  /// ```java
+  /// var document = new ClientIdMetadataDocument(clientId, metadata);
+  /// Client client = Client.discover(issuer, document.authentication());
+  /// WebLogin.of(client.authorizationCode(redirectUri)).publishing(document).addTo(context);
+  /// ```
+  ///
+  /// @throws IllegalArgumentException for a document that is another client's than the flow
+  public WebLogin publishing(ClientIdMetadataDocument document) {
+    if (!document.clientId().toString().equals(flow.client().clientId())) {
+      throw new IllegalArgumentException(
+          "The document is that of "
+              + document.clientId()
+              + ", and people sign in to "
+              + flow.client().clientId()
+              + ".");
+    }
+    return with(ways.withDocument(document));
   }
 
   private WebLogin with(Ways others) {
@@ -173,6 +209,11 @@ public final class WebLogin implements Filter {
           HttpServletResponse.SC_BAD_REQUEST, "A session is known by its cookie alone.");
       return;
     }
+    Optional<ClientIdMetadataDocument> document = ways.document().filter(d -> isAskedFor(d, http));
+    if (document.isPresent()) {
+      ClientDocumentServlet.of(document.get()).service(request, response);
+      return;
+    }
     String path = path(http);
     if (journeys.isReturn(http)) {
       journeys.finish(http, answer, user -> isAdmitted(http, user), ways.signedIn());
@@ -192,6 +233,12 @@ public final class WebLogin implements Filter {
     } else {
       journeys.start(http, answer);
     }
+  }
+
+  /// Letter for letter, as servers do with the `client_id`.
+  private static boolean isAskedFor(ClientIdMetadataDocument document, HttpServletRequest request) {
+    return document.clientId().getRawPath().equals(request.getRequestURI())
+        && READING.contains(request.getMethod());
   }
 
   private boolean isAdmitted(HttpServletRequest request, WebUser user) {

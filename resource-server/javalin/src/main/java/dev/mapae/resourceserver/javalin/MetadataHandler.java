@@ -3,12 +3,14 @@ package dev.mapae.resourceserver.javalin;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
 public final class MetadataHandler {
   private MetadataHandler() {}
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to.
+  /// Where a [ProtectedHandler] is `before` everything that answers them already.
   ///
   /// @throws IllegalArgumentException when its settings have no metadata
   public static void publish(JavalinConfig config, ResourceServer api) {
@@ -17,13 +19,14 @@ public final class MetadataHandler {
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "The settings of this API have no metadata; see ResourceServerSettings."));
-    config.routes.get(
-        metadata.path(),
-        context ->
-            context
-                .contentType("application/json")
-                // Clients in browsers read it too.
-                .header("Access-Control-Allow-Origin", "*")
-                .result(metadata.json()));
+    config.routes.get(metadata.path(), context -> answer(context, metadata));
+  }
+
+  static void answer(Context context, ProtectedResourceMetadata metadata) {
+    context
+        .contentType("application/json")
+        // Clients in browsers read it too.
+        .header("Access-Control-Allow-Origin", "*")
+        .result(metadata.json());
   }
 }

@@ -2,26 +2,34 @@ package dev.mapae.resourceserver.javalin;
 
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.util.Optional;
 
 /// A handler that answers refused requests itself and hands the accepted ones on, together with who
 /// sent them.
 ///
 /// As a handler `before` others it keeps refused requests from all that come after it: handlers
-/// `after` them do not run then either.
+/// `after` them do not run then either. Before everything it also answers the metadata of the API
+/// (RFC 9728 §3), to everybody; before a part, [MetadataHandler#publish] does.
 ///
 /// @param <P> what an accepted request is known by: `VerifiedToken` with a `ResourceServer`
 public final class ProtectedHandler<P> implements Handler {
   private final Authenticator<P> authenticator;
   private final Accepted<P> accepted;
   private final Refused refused;
+  private final Optional<ProtectedResourceMetadata> metadata;
 
   /// Handles a request of somebody who is known.
   @FunctionalInterface
   public interface Accepted<P> {
+    /// Handles it.
+    ///
+    /// @throws Exception as a handler of Javalin may
     void handle(Context context, P principal) throws Exception;
   }
 
@@ -29,6 +37,9 @@ public final class ProtectedHandler<P> implements Handler {
   /// application.
   @FunctionalInterface
   public interface Refused {
+    /// Answers it.
+    ///
+    /// @throws Exception as a handler of Javalin may
     void handle(Context context, Refusal refusal) throws Exception;
   }
 
@@ -36,6 +47,7 @@ public final class ProtectedHandler<P> implements Handler {
     this.authenticator = authenticator;
     this.accepted = accepted;
     this.refused = refused;
+    this.metadata = authenticator.metadata();
   }
 
   /// Protects a handler; refusals are answered with [Refusal#problem()].
@@ -54,8 +66,14 @@ public final class ProtectedHandler<P> implements Handler {
 
   @Override
   public void handle(Context context) throws Exception {
-    Outcome<P> outcome =
-        authenticator.authenticate(AuthenticationFilter.resourceRequest(context.req()));
+    ResourceRequest asked = AuthenticationFilter.resourceRequest(context.req());
+    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    if (document.isPresent()) {
+      endHere(context);
+      MetadataHandler.answer(context, document.get());
+      return;
+    }
+    Outcome<P> outcome = authenticator.authenticate(asked);
     if (outcome instanceof Outcome.Accepted<P> known) {
       known
           .headers()
@@ -68,11 +86,15 @@ public final class ProtectedHandler<P> implements Handler {
       refusal
           .headers()
           .forEach((name, values) -> values.forEach(v -> context.res().addHeader(name, v)));
-      // Javalin goes on to the endpoint otherwise, whatever was answered.
-      if (!context.endpoint().method.isHttpMethod()) {
-        context.skipRemainingHandlers();
-      }
+      endHere(context);
       refused.handle(context, refusal);
+    }
+  }
+
+  /// Javalin goes on to the endpoint otherwise, whatever was answered.
+  private static void endHere(Context context) {
+    if (!context.endpoint().method.isHttpMethod()) {
+      context.skipRemainingHandlers();
     }
   }
 

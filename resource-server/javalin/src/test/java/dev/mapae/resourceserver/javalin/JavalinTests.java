@@ -204,6 +204,44 @@ class JavalinTests {
     }
 
     @Test
+    void is_answered_by_what_is_before_everything() throws Exception {
+      ResourceServer all = ResourceServer.of(ISSUER, "https://api.example.com/caf%C3%A9");
+      server.stop();
+      server =
+          Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.before(
+                "/*", ProtectedHandler.of(all.require(scope("x")), (context, token) -> {}));
+          });
+      server.start("127.0.0.1", 0);
+
+      HttpResponse<String> refused = get("/v1/playlists");
+      assertThat(refused.statusCode()).isEqualTo(401);
+      assertThat(refused.headers().firstValue("WWW-Authenticate").orElseThrow())
+          .contains(METADATA + "/caf%C3%A9");
+      HttpResponse<String> answer = get(METADATA + "/caf%C3%A9");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"resource\":\"https://api.example.com/caf%C3%A9\"");
+      assertThat(send("HEAD", METADATA + "/caf%C3%A9").statusCode()).isEqualTo(200);
+      assertThat(send("POST", METADATA + "/caf%C3%A9").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void may_be_at_a_path_with_escapes() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, "https://api.example.com/caf%C3%A9");
+      server.stop();
+      server =
+          Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            MetadataHandler.publish(config, api);
+          });
+      server.start("127.0.0.1", 0);
+
+      assertThat(get(METADATA + "/caf%C3%A9").body())
+          .contains("\"resource\":\"https://api.example.com/caf%C3%A9\"");
+    }
+
+    @Test
     void is_there_only_where_the_settings_have_it() {
       ResourceServer silent = ResourceServer.of(ISSUER, "music-api");
       assertThatThrownBy(() -> Javalin.create(config -> MetadataHandler.publish(config, silent)))

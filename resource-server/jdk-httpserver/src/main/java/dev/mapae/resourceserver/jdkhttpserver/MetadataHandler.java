@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
@@ -13,12 +14,13 @@ public final class MetadataHandler implements HttpHandler {
   private final String path;
   private final byte[] json;
 
-  private MetadataHandler(ProtectedResourceMetadata metadata) {
+  MetadataHandler(ProtectedResourceMetadata metadata) {
     this.path = metadata.path();
     this.json = metadata.json().getBytes(StandardCharsets.UTF_8);
   }
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to.
+  /// Where a [ProtectedHandler] has the context `/` that answers them already.
   ///
   /// @throws IllegalArgumentException when its settings have no metadata, or something else is
   ///   published there
@@ -28,7 +30,8 @@ public final class MetadataHandler implements HttpHandler {
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "The settings of this API have no metadata; see ResourceServerSettings."));
-    server.createContext(metadata.path(), new MetadataHandler(metadata));
+    // The server compares it decoded.
+    server.createContext(URI.create(metadata.path()).getPath(), new MetadataHandler(metadata));
   }
 
   @Override

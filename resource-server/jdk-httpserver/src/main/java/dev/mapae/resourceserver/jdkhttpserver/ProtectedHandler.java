@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsExchange;
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
 import java.io.IOException;
@@ -23,15 +24,22 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /// one caller would act as another. For the same reason two of them cannot be one inside the other:
 /// the inner one would take the DPoP proof of the request for one that is used a second time.
 ///
+/// In the context `/` it also answers the metadata of the API (RFC 9728 §3), to everybody. Where it
+/// has another, [MetadataHandler#publish] does.
+///
 /// @param <P> what an accepted request is known by: `VerifiedToken` with a `ResourceServer`
 public final class ProtectedHandler<P> implements HttpHandler {
   private final Authenticator<P> authenticator;
   private final Accepted<P> accepted;
   private final Refused refused;
+  private final Optional<ProtectedResourceMetadata> metadata;
 
   /// Handles a request of somebody who is known.
   @FunctionalInterface
   public interface Accepted<P> {
+    /// Handles it, and closes the exchange.
+    ///
+    /// @throws IOException when the client is gone, for example
     void handle(HttpExchange exchange, P principal) throws IOException;
   }
 
@@ -39,6 +47,9 @@ public final class ProtectedHandler<P> implements HttpHandler {
   /// application.
   @FunctionalInterface
   public interface Refused {
+    /// Answers it; [ProtectedHandler#answer] does, with any body.
+    ///
+    /// @throws IOException when the client is gone, for example
     void handle(HttpExchange exchange, Refusal refusal) throws IOException;
   }
 
@@ -46,6 +57,7 @@ public final class ProtectedHandler<P> implements HttpHandler {
     this.authenticator = authenticator;
     this.accepted = accepted;
     this.refused = refused;
+    this.metadata = authenticator.metadata();
   }
 
   /// Protects a handler; refusals are answered with [Refusal#problem()].
@@ -64,7 +76,13 @@ public final class ProtectedHandler<P> implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    Outcome<P> outcome = authenticator.authenticate(resourceRequest(exchange));
+    ResourceRequest asked = resourceRequest(exchange);
+    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    if (document.isPresent()) {
+      new MetadataHandler(document.get()).handle(exchange);
+      return;
+    }
+    Outcome<P> outcome = authenticator.authenticate(asked);
     if (outcome instanceof Outcome.Accepted<P> known) {
       addHeaders(exchange, known.headers());
       accepted.handle(exchange, known.principal());

@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver.jdkhttpserver;
 
+import static dev.mapae.resourceserver.Requirement.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,6 +76,21 @@ class Rfc9728PublishedMetadataTests {
           .containsEntry("resource_name", "Music")
           .containsKey("dpop_signing_alg_values_supported");
     }
+
+    @Test
+    void is_answered_by_a_handler_for_the_whole_server() throws Exception {
+      ResourceServer all = ResourceServer.of(ISSUER, base + "/caf%C3%A9");
+      server.createContext(
+          "/", ProtectedHandler.of(all.require(scope("x")), (exchange, token) -> exchange.close()));
+      String url = base + "/.well-known/oauth-protected-resource/caf%C3%A9";
+
+      assertThat(send("GET", base + "/x").headers().firstValue("WWW-Authenticate").orElseThrow())
+          .contains("resource_metadata=\"" + url + "\"");
+      assertThat(send("GET", url).body()).contains("\"resource\":\"" + base + "/caf%C3%A9\"");
+      assertThat(send("HEAD", url).statusCode()).isEqualTo(200);
+      assertThat(send("POST", url).statusCode()).isEqualTo(401);
+      assertThat(send("GET", url + "/x").statusCode()).isEqualTo(401);
+    }
   }
 
   @Nested
@@ -85,6 +101,15 @@ class Rfc9728PublishedMetadataTests {
     void is_read_and_not_written() throws Exception {
       assertThat(send("HEAD", base + path).body()).isEmpty();
       assertThat(send("POST", base + path).statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void may_have_escapes() throws Exception {
+      MetadataHandler.publish(server, ResourceServer.of(ISSUER, base + "/caf%C3%A9%20music"));
+
+      assertThat(
+              send("GET", base + "/.well-known/oauth-protected-resource/caf%C3%A9%20music").body())
+          .contains("\"resource\":\"" + base + "/caf%C3%A9%20music\"");
     }
 
     @Test

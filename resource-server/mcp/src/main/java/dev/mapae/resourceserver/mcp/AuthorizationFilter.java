@@ -94,8 +94,7 @@ final class AuthorizationFilter implements Filter {
 
   private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    VerifiedToken token =
-        AuthenticationFilter.principal(request, VerifiedToken.class).orElseThrow();
+    VerifiedToken token = AuthenticationFilter.token(request);
     request.setAttribute(McpAuthorization.TOKEN, token);
     Optional<HttpServletRequest> opened = sessions.opened(request, token);
     if (opened.isEmpty()) {

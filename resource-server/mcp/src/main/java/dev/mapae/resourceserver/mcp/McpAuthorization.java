@@ -16,7 +16,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -178,9 +177,7 @@ public final class McpAuthorization {
     // By the name of the servlet, since the metadata may lie below its path.
     // Whichever way a request comes: whoever forwards one may have asked for no token.
     filter.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, name);
-    context
-        .addServlet(name + metadata.path(), MetadataServlet.of(metadata()))
-        .addMapping(URI.create(metadata.path()).getPath());
+    MetadataServlet.publish(context, metadata());
   }
 
   /// Its messages come to another path than its streams, with the number of a session in the URL,

@@ -3,8 +3,10 @@ package dev.mapae.resourceserver.servlet;
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
+import dev.mapae.resourceserver.VerifiedToken;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -26,6 +28,9 @@ import java.util.Optional;
 /// [dev.mapae.resourceserver.Requirement] for a part of it, made of the same `ResourceServer`: a
 /// DPoP proof is spent once for the request.
 ///
+/// Mapped to the whole server (`/*`) it also answers the metadata of the API (RFC 9728 §3), to
+/// everybody. Where it is mapped to a part, [MetadataServlet#publish] does.
+///
 /// Browsers ask without a token whether a page of another site may send a request (CORS): a filter
 /// that answers such a preflight stands in front of this one.
 ///
@@ -43,11 +48,16 @@ public final class AuthenticationFilter implements Filter {
 
   private final Authenticator<? extends Object> authenticator;
   private final Refused refused;
+  private final Optional<ProtectedResourceMetadata> metadata;
 
   /// Answers a refused request. Status and headers are set already; the body is up to the
   /// application.
   @FunctionalInterface
   public interface Refused {
+    /// Answers it.
+    ///
+    /// @throws IOException when the client is gone, for example
+    /// @throws ServletException as a servlet may
     void handle(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
         throws IOException, ServletException;
   }
@@ -55,6 +65,7 @@ public final class AuthenticationFilter implements Filter {
   private AuthenticationFilter(Authenticator<? extends Object> authenticator, Refused refused) {
     this.authenticator = authenticator;
     this.refused = refused;
+    this.metadata = authenticator.metadata();
   }
 
   /// A filter whose refusals are answered with [Refusal#problem()].
@@ -80,6 +91,17 @@ public final class AuthenticationFilter implements Filter {
         .map(type::cast);
   }
 
+  /// The token of a request that passed a filter of a `ResourceServer`.
+  ///
+  /// @throws IllegalStateException when it passed none: nobody looked for a token
+  public static VerifiedToken token(ServletRequest request) {
+    return principal(request, VerifiedToken.class)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "Nobody looked for a token in this request; map an AuthenticationFilter of a"
+                    + " ResourceServer to its path."));
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -87,7 +109,13 @@ public final class AuthenticationFilter implements Filter {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("This filter is for HTTP.");
     }
-    Outcome<? extends Object> outcome = authenticator.authenticate(resourceRequest(http));
+    ResourceRequest asked = resourceRequest(http);
+    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    if (document.isPresent()) {
+      MetadataServlet.of(document.get()).service(request, response);
+      return;
+    }
+    Outcome<? extends Object> outcome = authenticator.authenticate(asked);
     if (outcome instanceof Outcome.Accepted<?> known) {
       http.setAttribute(PRINCIPAL, known.principal());
       known.headers().forEach((name, values) -> values.forEach(v -> answer.addHeader(name, v)));

@@ -3,10 +3,12 @@ package dev.mapae.resourceserver.servlet;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
@@ -21,20 +23,32 @@ public final class MetadataServlet extends HttpServlet {
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to:
   /// that is at the root of the server, so an application with a context path needs a proxy that
-  /// leads there. It is for everybody: an [AuthenticationFilter] must not be mapped to it, as one
-  /// for `/*` is.
+  /// leads there. Where an [AuthenticationFilter] is mapped to `/*` that answers them already.
   ///
   /// @param context which is being initialized
   /// @throws IllegalArgumentException when its settings have no metadata
+  /// @throws IllegalStateException when the same metadata are published already
   public static void publish(ServletContext context, ResourceServer api) {
-    ProtectedResourceMetadata metadata =
+    publish(
+        context,
         api.metadata()
             .orElseThrow(() ->
                 new IllegalArgumentException(
-                    "The settings of this API have no metadata; see ResourceServerSettings."));
-    context
-        .addServlet(MetadataServlet.class.getName() + metadata.path(), of(metadata))
-        .addMapping(metadata.path());
+                    "The settings of this API have no metadata; see ResourceServerSettings.")));
+  }
+
+  /// Publishes metadata that say more than those of the API.
+  ///
+  /// @param context which is being initialized
+  /// @throws IllegalStateException when the same metadata are published already
+  public static void publish(ServletContext context, ProtectedResourceMetadata metadata) {
+    ServletRegistration.Dynamic servlet =
+        context.addServlet(MetadataServlet.class.getName() + metadata.path(), of(metadata));
+    if (servlet == null) {
+      throw new IllegalStateException("There is such a document already: " + metadata.path());
+    }
+    // Containers compare it decoded.
+    servlet.addMapping(URI.create(metadata.path()).getPath());
   }
 
   /// A servlet for the path of this metadata, where an application registers it itself.

@@ -4,7 +4,7 @@
 /// context.addFilter("api", AuthenticationFilter.of(api.require(Requirement.scope("playlist.read"))))
 ///     .addMappingForUrlPatterns(null, false, "/v1/playlists/*");
 /// …
-/// VerifiedToken token = AuthenticationFilter.principal(request, VerifiedToken.class).orElseThrow();
+/// VerifiedToken token = AuthenticationFilter.token(request);
 /// ```
 @NullMarked
 package dev.mapae.resourceserver.servlet;

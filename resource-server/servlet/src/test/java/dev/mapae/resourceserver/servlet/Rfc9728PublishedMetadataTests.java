@@ -1,11 +1,16 @@
 package dev.mapae.resourceserver.servlet;
 
+import static dev.mapae.resourceserver.Requirement.role;
+import static dev.mapae.resourceserver.Requirement.scope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.protocol.Json;
+import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.BasicAuthenticator;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import jakarta.servlet.ServletContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -13,7 +18,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +46,7 @@ class Rfc9728PublishedMetadataTests {
             ResourceServerSettings.of(ISSUER, API).metadata(m -> m.scopesSupported("read")));
     context = new ServletContextHandler("/");
     context.addServletContainerInitializer(
-        (Set<Class<?>> classes, jakarta.servlet.ServletContext c) ->
-            MetadataServlet.publish(c, api));
+        (Set<Class<?>> classes, ServletContext c) -> MetadataServlet.publish(c, api));
     server.setHandler(context);
     server.start();
   }
@@ -51,9 +57,14 @@ class Rfc9728PublishedMetadataTests {
   }
 
   private HttpResponse<String> send(String method, String path) throws Exception {
-    URI uri = server.getURI().resolve(path);
+    return send(server, method, path);
+  }
+
+  private HttpResponse<String> send(Server to, String method, String path) throws Exception {
     return client.send(
-        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build(),
+        HttpRequest.newBuilder(to.getURI().resolve(path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
@@ -86,5 +97,115 @@ class Rfc9728PublishedMetadataTests {
       assertThatThrownBy(() -> MetadataServlet.publish(context.getServletContext(), silent))
           .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void of_a_path_with_escapes_is_published_as_well() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, "https://api.example.com/caf%C3%A9%20music");
+      Server other =
+          serving(c -> {
+            c.addFilter("part", AuthenticationFilter.of(api))
+                .addMappingForUrlPatterns(null, false, "/v1/*");
+            MetadataServlet.publish(c, api);
+          });
+      try {
+        assertThat(send(other, "GET", advertised(send(other, "GET", "/v1/x"))).body())
+            .contains("https://api.example.com/caf%C3%A9%20music");
+      } finally {
+        other.stop();
+      }
+    }
+
+    @Test
+    void is_published_once() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, API);
+      serving(
+              c -> {
+                MetadataServlet.publish(c, api);
+                assertThatThrownBy(() -> MetadataServlet.publish(c, api))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(PATH);
+              })
+          .stop();
+    }
+  }
+
+  @Nested
+  class Section_5_1_a_filter_for_the_whole_server {
+    private final ResourceServer api = ResourceServer.of(ISSUER, API);
+
+    @Test
+    void answers_what_its_challenge_points_to() throws Exception {
+      assertAnswered(serving(c -> guard(c, api)));
+      assertAnswered(serving(c -> guard(c, api.require(scope("read")).and(role("x")))));
+      assertAnswered(
+          serving(c -> {
+            guard(c, api);
+            MetadataServlet.publish(c, api);
+          }));
+    }
+
+    private void assertAnswered(Server other) throws Exception {
+      try {
+        HttpResponse<String> refused = send(other, "GET", "/v1/playlists");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        HttpResponse<String> answer = send(other, "GET", advertised(refused));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+        assertThat(Json.parseObject(answer.body()).orElseThrow())
+            .containsEntry("resource", API)
+            .containsEntry("authorization_servers", List.of(ISSUER));
+        HttpResponse<String> head = send(other, "HEAD", PATH);
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+      } finally {
+        other.stop();
+      }
+    }
+
+    @Test
+    void lets_nobody_by_who_does_not_read_just_that() throws Exception {
+      Server other = serving(c -> guard(c, api));
+      try {
+        for (String path : List.of(PATH + "/", PATH + "/x", PATH + ";x", "/v1" + PATH)) {
+          assertThat(send(other, "GET", path).statusCode()).as(path).isEqualTo(401);
+        }
+        assertThat(send(other, "POST", PATH).statusCode()).isEqualTo(401);
+      } finally {
+        other.stop();
+      }
+    }
+
+    @Test
+    void of_another_authenticator_has_none() throws Exception {
+      Server other =
+          serving(c -> guard(c, BasicAuthenticator.of("Staff", given -> Optional.<String>empty())));
+      try {
+        assertThat(send(other, "GET", PATH).statusCode()).isEqualTo(401);
+      } finally {
+        other.stop();
+      }
+    }
+
+    private void guard(ServletContext c, Authenticator<? extends Object> authenticator) {
+      c.addFilter("all", AuthenticationFilter.of(authenticator))
+          .addMappingForUrlPatterns(null, false, "/*");
+    }
+  }
+
+  /// Where a challenge says that the document is, on the server that it came from.
+  private static String advertised(HttpResponse<String> refused) {
+    String challenge = refused.headers().firstValue("WWW-Authenticate").orElseThrow();
+    return URI.create(challenge.replaceAll(".*resource_metadata=\"([^\"]*)\".*", "$1"))
+        .getRawPath();
+  }
+
+  private static Server serving(Consumer<ServletContext> initializer) throws Exception {
+    Server other = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    ServletContextHandler all = new ServletContextHandler("/");
+    all.addServletContainerInitializer(
+        (Set<Class<?>> classes, ServletContext c) -> initializer.accept(c));
+    other.setHandler(all);
+    other.start();
+    return other;
   }
 }

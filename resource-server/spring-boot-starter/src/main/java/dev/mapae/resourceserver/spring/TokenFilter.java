@@ -2,17 +2,17 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
+import dev.mapae.resourceserver.servlet.MetadataServlet;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -22,8 +22,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Hands the token of a request on as who sent it, and refuses one that is no good. It also answers
 /// the metadata of the API (RFC 9728 §3), which is for everybody.
 final class TokenFilter extends OncePerRequestFilter {
-  private static final Set<String> READING = Set.of("GET", "HEAD");
-
   /// Schemes that no browser sends by itself, as it does `Basic` and `Negotiate`.
   private static final Pattern OURS = Pattern.compile("(?i)(Bearer|DPoP)( .*)?");
 
@@ -47,13 +45,13 @@ final class TokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (READING.contains(request.getMethod())
-        && metadata.filter(m -> m.path().equals(request.getRequestURI())).isPresent()) {
-      publish(response);
+    ResourceRequest asked = AuthenticationFilter.resourceRequest(request);
+    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    if (document.isPresent()) {
+      MetadataServlet.of(document.get()).service(request, response);
       return;
     }
-    Outcome<VerifiedToken> outcome =
-        api.authenticate(AuthenticationFilter.resourceRequest(request));
+    Outcome<VerifiedToken> outcome = api.authenticate(asked);
     if (outcome instanceof Outcome.Accepted<VerifiedToken> known) {
       known.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
       letIn(known.principal(), request, response, chain);
@@ -79,13 +77,5 @@ final class TokenFilter extends OncePerRequestFilter {
     // For the dispatches that follow, such as that of an error page.
     contexts.saveContext(context, request, response);
     chain.doFilter(request, response);
-  }
-
-  private void publish(HttpServletResponse response) throws IOException {
-    byte[] body = metadata.orElseThrow().json().getBytes(StandardCharsets.UTF_8);
-    response.setContentType("application/json");
-    response.setContentLength(body.length);
-    response.setHeader("Access-Control-Allow-Origin", "*");
-    response.getOutputStream().write(body);
   }
 }
