@@ -37,7 +37,7 @@ final class DocumentScene implements AutoCloseable {
     server = new TestServer(engine, Samples.declarations(), seams());
   }
 
-  private Seams seams() {
+  Seams seams() {
     return Seams.documents(policy, watched::around, fetcher());
   }
 

@@ -187,6 +187,19 @@ class OauthClientIdMetadataDocumentChangeTests {
           .containsExactlyInAnyOrder("authorization_code", "refresh_token");
     }
 
+    /// Whoever wants a new grant has to sign; those that there are go on.
+    @Test
+    void that_have_no_keys_renew_tokens_where_all_have_to_sign() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      Seams seams = scene.seams();
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = scene.server.beside(seams)) {
+        assertThat(strict.post("/token", refresh(token)).status()).isEqualTo(200);
+      }
+    }
+
     @Test
     void keep_a_device_whose_document_vanished_from_its_tokens() {
       Parameters poll = approvedDevice();

@@ -88,7 +88,8 @@ class Rfc7523JwtBearerGrantTests {
     assertThat(url).isEqualTo(PUBLISHING + "/jwks");
     assertThat(namedBy).isEqualTo(Origin.DECLARED);
     if (away) {
-      throw new NotFetched(NotFetched.Cause.CONNECTION, "nobody answers there");
+      // Whatever it is: the client can mend nothing of it.
+      throw new NotFetched("it was answered with status 404 instead of 200");
     }
     return new Fetched(
         new JWKSet(published).toPublicJWKSet().toString().getBytes(StandardCharsets.UTF_8),

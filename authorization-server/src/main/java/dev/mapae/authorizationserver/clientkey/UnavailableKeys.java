@@ -12,21 +12,19 @@ import java.util.function.Function;
 public final class UnavailableKeys extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final String reason;
   private final boolean passes;
   private final Duration retryAfter;
 
   /// @param known whether there were keys before
   UnavailableKeys(NotFetched why, boolean known) {
-    super(sentence("the client", why.reason()), null, false, false);
-    this.reason = why.reason();
+    super(why.reason(), null, false, false);
     this.passes = why.passes(known);
     this.retryAfter = why.retryAfter();
   }
 
   /// What is wrong, as a clause.
   public String reason() {
-    return reason;
+    return String.valueOf(getMessage());
   }
 
   /// The answer to a client whose own keys they are: `temporarily_unavailable` where nothing is to
@@ -34,7 +32,7 @@ public final class UnavailableKeys extends RuntimeException {
   ///
   /// @param mistake the error where something is, made of its description
   public ProtocolException forTheClient(Function<String, ProtocolError> mistake) {
-    String description = String.valueOf(getMessage());
+    String description = sentence("the client");
     return passes ? later(description) : mistake.apply(description).exception();
   }
 
@@ -43,14 +41,14 @@ public final class UnavailableKeys extends RuntimeException {
   ///
   /// @param owner of the keys, within a sentence
   public ProtocolException forAnother(String owner) {
-    return later(sentence(owner, reason));
+    return later(sentence(owner));
   }
 
   private ProtocolException later(String description) {
     return new ProtocolError.TemporarilyUnavailable(description, retryAfter).exception();
   }
 
-  private static String sentence(String owner, String reason) {
-    return "The jwks_uri of " + owner + " leads to no keys: " + reason + ".";
+  private String sentence(String owner) {
+    return "The jwks_uri of " + owner + " leads to no keys: " + reason() + ".";
   }
 }

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.door;
 
+import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
@@ -71,7 +72,7 @@ enum Problem {
         response(
             error.code(), "The request was refused", error.status(), error.description(), returnTo);
     return error.code().equals("temporarily_unavailable")
-        ? response.with("Retry-After", "1")
+        ? response.with("Retry-After", String.valueOf(ErrorBoundary.retryAfter(error).toSeconds()))
         : response;
   }
 

@@ -80,7 +80,8 @@ public final class ErrorBoundary {
         : response;
   }
 
-  private static Duration retryAfter(ProtocolError error) {
+  /// When the same may be asked again.
+  public static Duration retryAfter(ProtocolError error) {
     if (error instanceof ProtocolError.TemporarilyUnavailable unavailable) {
       return unavailable.retryAfter();
     }

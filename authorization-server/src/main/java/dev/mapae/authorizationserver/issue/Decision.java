@@ -220,9 +220,10 @@ public final class Decision {
     return new Permission(scope, audience, asked.named(), details, api(audience, known));
   }
 
-  /// What a client would still get for what it was granted, of all the resources together.
+  /// What is left to a client of what it was granted, of all the resources together. Profiles take
+  /// nothing of it, and may refuse to give a token for it.
   ///
-  /// @return empty where it would be refused
+  /// @return empty where nothing is
   static Optional<Permission> left(Client client, Person person, Grant grant, Catalog known) {
     List<String> resources = grant.resources();
     if (resources.stream().noneMatch(known::knows)) {

@@ -146,14 +146,20 @@ final class RichAuthorization {
         .toList();
   }
 
+  /// Those of types that this client may still have.
+  static List<AuthorizationDetail> registered(Client client, List<AuthorizationDetail> details) {
+    return details.isEmpty()
+        ? details
+        : details.stream().filter(detail -> isRegistered(client, detail)).toList();
+  }
+
   /// Those that this client may still have, and this person may grant.
   static List<AuthorizationDetail> permitted(
       Client client, Optional<Person> person, List<AuthorizationDetail> details, Catalog known) {
     if (details.isEmpty()) {
       return details;
     }
-    return details.stream()
-        .filter(detail -> isRegistered(client, detail))
+    return registered(client, details).stream()
         .filter(detail ->
             known
                 .declaringDetails(detail.type())

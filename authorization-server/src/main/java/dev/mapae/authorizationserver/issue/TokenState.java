@@ -82,7 +82,8 @@ public final class TokenState {
       return claims;
     }
 
-    /// Roles of the person count where a token is issued, and not again.
+    /// Roles of the person, and what a resource wants of the members of details, count where a
+    /// token is issued, and not again.
     private Live leftTo(Optional<Client> client, Catalog known) {
       Scope registered = client.map(Client::scope).orElse(Scope.empty());
       return new Live(
@@ -94,12 +95,9 @@ public final class TokenState {
     }
 
     private List<AuthorizationDetail> left(Client client, Catalog known) {
-      return RichAuthorization.permitted(
-          client,
-          Optional.empty(),
-          // Their types may belong to another resource by now.
-          RichAuthorization.of(token.audience(), details, known),
-          known);
+      // Their types may belong to another resource by now.
+      return RichAuthorization.of(
+          token.audience(), RichAuthorization.registered(client, details), known);
     }
 
     /// One that was for nothing from the beginning is not.
@@ -128,7 +126,8 @@ public final class TokenState {
     return live(presented).filter(live -> isKnownTo(client, live.token()));
   }
 
-  /// What the token endpoint would give for the refresh token of a grant.
+  /// What a client still has by the refresh token of a grant; what its profiles ask besides is the
+  /// token endpoint's to say.
   ///
   /// @return empty where it is of no use to this client
   public Optional<Permission> refreshable(Grants.Found found, Client client) {

@@ -53,6 +53,7 @@ final class PublishedObject {
   private final InstantSource clock;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile State state = State.UNKNOWN;
+  private volatile boolean wasThere;
 
   PublishedObject(String uri, Origin namedBy, Fetcher fetcher, InstantSource clock) {
     this.uri = uri;
@@ -102,7 +103,7 @@ final class PublishedObject {
     }
   }
 
-  private static ProtocolException busy() {
+  private ProtocolException busy() {
     return refused(
         new NotFetched(
             NotFetched.Cause.THIS_SERVER, "too many requests wait for it just now; try again"));
@@ -118,9 +119,11 @@ final class PublishedObject {
             now);
       }
       String object = new String(document.body(), StandardCharsets.US_ASCII).strip();
-      return object.isEmpty()
-          ? failed(new NotFetched("it is empty"), now)
-          : new State(Optional.of(object), Optional.empty(), now, now.plus(kept(document)));
+      if (object.isEmpty()) {
+        return failed(new NotFetched("it is empty"), now);
+      }
+      wasThere = true;
+      return new State(Optional.of(object), Optional.empty(), now, now.plus(kept(document)));
     } catch (NotFetched e) {
       Instant now = clock.instant();
       return e.liesIn(NotFetched.Cause.THIS_SERVER)
@@ -147,11 +150,10 @@ final class PublishedObject {
     return said.compareTo(MOST) > 0 ? MOST : said;
   }
 
-  /// The place was registered, but nothing has to have been there ever.
-  private static ProtocolException refused(NotFetched why) {
+  private ProtocolException refused(NotFetched why) {
     String description = "There is no request object at the request_uri: " + why.reason() + ".";
     ProtocolError error =
-        why.passes(false)
+        why.passes(wasThere)
             ? new ProtocolError.TemporarilyUnavailable(description, why.retryAfter())
             : new ProtocolError.InvalidRequestUri(description);
     return error.exception();

@@ -41,14 +41,12 @@ public final class NotFetched extends RuntimeException {
   }
 
   /// One that nobody asked for, and nobody will for some time.
-  ///
-  /// @param rest in whole seconds
   static NotFetched resting(Duration rest) {
     return new NotFetched(
         Cause.THIS_SERVER,
         "it could not be had a moment ago, and is asked for again in %d s"
-            .formatted(rest.toSeconds()),
-        rest);
+            .formatted(seconds(rest).toSeconds()),
+        seconds(rest));
   }
 
   /// One that lies in the document.
@@ -62,8 +60,13 @@ public final class NotFetched extends RuntimeException {
   ///
   /// @param rest for which nobody asks again
   public NotFetched during(Duration rest) {
-    Duration seconds = Duration.ofSeconds(rest.plusMillis(999).toSeconds());
+    Duration seconds = seconds(rest);
     return seconds.compareTo(retryAfter) > 0 ? new NotFetched(cause, reason(), seconds) : this;
+  }
+
+  /// `Retry-After` has whole ones.
+  private static Duration seconds(Duration rest) {
+    return Duration.ofSeconds(rest.plusMillis(999).toSeconds());
   }
 
   /// Whether it may be there in a moment, with nobody mending anything.

@@ -75,7 +75,7 @@ public final class RestingFetcher implements Fetcher {
       ofOrigin.remove(place);
       return;
     }
-    throw NotFetched.resting(Duration.ofSeconds(rest.get().plusMillis(999).toSeconds()));
+    throw NotFetched.resting(rest.get());
   }
 
   private synchronized void keep(Place place, Origin namedBy, Failure failure) {

@@ -69,7 +69,10 @@ public record InForce(
               + DeviceCode.NAME
               + " out of the grant_types.");
     }
-    if (client.grantTypes().contains("authorization_code") && client.keySource().isEmpty()) {
+    // One that is known by its document may have tokens of before, and renews them yet.
+    if (client.grantTypes().contains("authorization_code")
+        && client.keySource().isEmpty()
+        && !client.isOfDocument()) {
       throw Metadata.invalid(
           "Requests have to be signed here (require_signed_request_object), and this client has no"
               + " keys to sign them with; add jwks or jwks_uri.");

@@ -32,12 +32,19 @@ final class BoundedAnswer implements Response.Listener {
 
   @Override
   public void onHeaders(Response response) {
-    refusal(response.getStatus(), response.getHeaders())
-        .ifPresent(reason -> refuse(response, reason));
+    int status = response.getStatus();
+    refusal(status, response.getHeaders())
+        .ifPresent(reason -> refuse(response, cause(status), reason));
   }
 
-  private static void refuse(Response response, String reason) {
-    var _ = response.abort(new NotFetched(reason));
+  private static void refuse(Response response, NotFetched.Cause cause, String reason) {
+    var _ = response.abort(new NotFetched(cause, reason));
+  }
+
+  /// A gateway before a host that is away answers as well, and so does a host that has too much to
+  /// do. RFC 9110 §15.6, RFC 6585 §4
+  private static NotFetched.Cause cause(int status) {
+    return status >= 500 || status == 429 ? NotFetched.Cause.CONNECTION : NotFetched.Cause.DOCUMENT;
   }
 
   private Optional<String> refusal(int status, HttpFields headers) {
@@ -69,7 +76,7 @@ final class BoundedAnswer implements Response.Listener {
   @Override
   public void onContent(Response response, ByteBuffer content) {
     if (body.size() + content.remaining() > MAX_BYTES) {
-      refuse(response, tooLong());
+      refuse(response, NotFetched.Cause.DOCUMENT, tooLong());
       return;
     }
     byte[] bytes = new byte[content.remaining()];

@@ -1,8 +1,10 @@
 package dev.mapae.distribution.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mapae.authorizationserver.outbound.DocumentType;
+import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the guarded fetcher takes for an answer.
@@ -45,6 +48,23 @@ class GuardedFetcherAnswerTests extends FetcherTests {
                       .formatted(status)))
           .isEqualTo("it was answered with status " + status + " instead of 200");
       assertThat(server.requests()).hasSize(1);
+    }
+
+    /// A gateway before a host that is away answers as well. RFC 9110 §15.6, RFC 6585 §4.
+    @ParameterizedTest
+    @CsvSource({
+      "404, DOCUMENT",
+      "429, CONNECTION",
+      "500, CONNECTION",
+      "503, CONNECTION",
+      "504, CONNECTION"
+    })
+    void of_who_cannot_just_now_is_no_fault_of_the_document(int status, NotFetched.Cause cause) {
+      server.answers("HTTP/1.1 %d X\r\nContent-Length: 0\r\n\r\n".formatted(status));
+      NotFetched why =
+          catchThrowableOfType(
+              NotFetched.class, () -> here().get(url(), DocumentType.JSON, Origin.DECLARED));
+      assertThat(why.liesIn(cause)).isTrue();
     }
 
     @ParameterizedTest
