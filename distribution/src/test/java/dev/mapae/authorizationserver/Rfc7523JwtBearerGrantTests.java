@@ -450,7 +450,8 @@ class Rfc7523JwtBearerGrantTests {
           .containsEntry("error", "temporarily_unavailable")
           .containsEntry(
               "error_description",
-              "The jwks_uri of the iss of the assertion leads to no keys: nobody answers there.");
+              "The jwks_uri of the iss of the assertion leads to no keys: it was answered with status 404"
+                  + " instead of 200.");
       away = false;
       server.clock.advance(Duration.ofSeconds(10));
       answered(token(assertion, "scope", "playlist.read"));
