@@ -77,7 +77,7 @@ final class AccountPagesWiring {
             new SessionsPage(door, stores.sessions(), parts.lifetimes(), journal, audit, clock),
             new ApplicationsPage(
                 door,
-                new Allowed(stores.grants(), stores.consents(), clock),
+                new Allowed(stores.grants(), stores.consents(), shared.catalog, clock),
                 new RequestedScopes(shared.catalog),
                 shared::findClient,
                 journal,
@@ -146,7 +146,6 @@ final class AccountPagesWiring {
         stores.grants(),
         stores.consents(),
         stores.activities(),
-        parts.clock(),
-        10_000);
+        parts.clock());
   }
 }

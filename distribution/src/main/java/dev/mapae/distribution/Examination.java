@@ -11,6 +11,7 @@ import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.distribution.settings.MailSettings;
 import dev.mapae.distribution.settings.Settings;
 import dev.mapae.protocol.Json;
@@ -185,7 +186,9 @@ record Examination(
   private boolean peopleChoosePasswords() {
     return settings.interaction().isEmpty()
         && settings.signIn().has(Method.PASSWORD)
-        && (settings.peopleMayRegister() || !settings.declarations().people().isEmpty());
+        && (settings.peopleMayRegister()
+            || settings.upstreamProviders().stream().anyMatch(UpstreamProvider::createsAccounts)
+            || !settings.declarations().people().isEmpty());
   }
 
   /// Who cannot sign in by mail either, of those whom the file has: nobody where no mail lets in.

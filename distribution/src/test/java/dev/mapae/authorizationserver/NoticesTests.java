@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
 import dev.mapae.authorizationserver.mail.Mail;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -351,16 +352,34 @@ class NoticesTests {
     @Test
     void is_told_when_a_passkey_is_added_and_removed() {
       TestBrowser browser = at("/account/security");
-      TestPasskey passkey = new TestPasskey();
-      passkey.userHandle = browser.html().replaceAll("(?s).*data-user=\"([^\"]+)\".*", "$1");
-      browser.submit(
-          TestPasskey.both(
-              form("do", "passkey", "name", "My phone"),
-              passkey.created(browser.hidden("challenge"))));
+      browser.submit(passkey(browser));
       told("A passkey was added");
       SecondFactorScene.goOn(browser);
       browser.submit(form("do", "remove", "factor", browser.hidden("factor")));
       told("A passkey was removed");
+    }
+
+    /// They outlive the passkey that they came with, which whoever holds the session may have made.
+    @Test
+    void is_told_when_codes_come_with_a_further_passkey() {
+      TestBrowser browser = at("/account/security");
+      browser.submit(passkey(browser));
+      told("A passkey was added");
+      server.database.change("DELETE FROM factors WHERE kind = 'RECOVERY_CODE'");
+      browser.get("/account/security").submit(passkey(browser));
+      assertThat(SecondFactorScene.codes(browser)).hasSize(10);
+      assertThat(mails())
+          .extracting(Mail::subject)
+          .containsExactlyInAnyOrder(
+              "A passkey was added at id.example.com",
+              "New recovery codes were made at id.example.com");
+    }
+
+    private static Parameters passkey(TestBrowser browser) {
+      TestPasskey passkey = new TestPasskey();
+      passkey.userHandle = browser.html().replaceAll("(?s).*data-user=\"([^\"]+)\".*", "$1");
+      return TestPasskey.both(
+          form("do", "passkey", "name", "My phone"), passkey.created(browser.hidden("challenge")));
     }
 
     /// Everything that was allowed is gone with it, before they could take it back.

@@ -247,6 +247,38 @@ class PasskeyTests {
       assertThat(server.rows()).containsEntry("factors", 0);
     }
 
+    /// The codes were in the answer that was loaded again, and are made anew.
+    @Test
+    void says_what_became_of_the_codes_when_its_answer_is_loaded_again() {
+      TestBrowser browser = page();
+      Parameters first = creation(browser, passkey);
+      assertThat(SecondFactorScene.codes(browser.load("POST", PAGE, first))).hasSize(10);
+      assertAddedBefore(browser.load("POST", PAGE, first), "1");
+      assertThat(SecondFactorScene.codes(browser.submit(form("do", "recovery_codes")))).hasSize(10);
+      browser.get(PAGE);
+      Parameters second = creation(browser, new TestPasskey());
+      browser.load("POST", PAGE, second);
+      assertAddedBefore(browser.load("POST", PAGE, second), "2");
+    }
+
+    private Parameters creation(TestBrowser browser, TestPasskey made) {
+      Matcher user = USER.matcher(browser.html());
+      assertThat(user.find()).isTrue();
+      made.userHandle = user.group(1);
+      return TestPasskey.both(
+          form("do", "passkey", "step", browser.hidden("step")),
+          made.created(browser.hidden("challenge")));
+    }
+
+    private void assertAddedBefore(TestBrowser browser, String passkeys) {
+      assertThat(browser.page.status()).isEqualTo(200);
+      assertThat(browser.html())
+          .contains("The app or passkey was added when this form was sent before")
+          .contains("Codes left: 10");
+      assertThat(passkeys()).isEqualTo(passkeys);
+      assertThat(server.audit).noneMatch(event -> event.type() == AuditEvent.Type.FACTOR_REFUSED);
+    }
+
     @Test
     void takes_each_once_and_for_one_person() {
       bobs();
@@ -480,13 +512,13 @@ class PasskeyTests {
     @Test
     void recovery_codes_that_came_with_the_first_are_good_in_its_place() {
       TestBrowser page = page();
-      assertThat(page.html()).contains("your password alone no longer lets you in");
+      assertThat(page.html()).contains("one step alone no longer lets you in");
       List<String> codes = SecondFactorScene.codes(make(page, passkey));
       assertThat(codes).hasSize(10).doesNotHaveDuplicates();
       SecondFactorScene.goOn(page);
       assertThat(page.html())
           .contains("Codes left: 10")
-          .doesNotContain("your password alone no longer lets you in");
+          .doesNotContain("one step alone no longer lets you in");
       assertThat(SecondFactorScene.codes(make(page, new TestPasskey(), "My key"))).isEmpty();
       server.clock.advance(Duration.ofMinutes(1));
       TestBrowser half = arrived().signInAs("bob");

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class SecurityPageTests {
   private static final String PAGE = "/account/security";
-  private static final String ADDED_BEFORE = "The app was added when this form was sent before";
+  private static final String ADDED_BEFORE =
+      "The app or passkey was added when this form was sent before";
   private static final Ask ASK = Ask.web("openid offline_access playlist.read");
 
   private final TestServer server;

@@ -33,6 +33,16 @@ class DoctorTests {
       jwks: {keys: [{kty: EC, crv: P-256, x: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU, y: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0}]}\
       """;
 
+  private static final String UPSTREAM =
+      """
+      upstream_providers:
+        - id: company
+          issuer: https://sso.example.com
+          name: Example Company
+          client_id: mapae
+          client_secret: of the company
+      """;
+
   @TempDir Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -276,8 +286,14 @@ class DoctorTests {
       clients(secret("web"));
       doctor();
       assertThat(said()).as("nobody does").doesNotContain(note);
+      configuration(UPSTREAM, secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).as("nobody is there").doesNotContain(note);
       for (String people :
-          List.of("people_may_register: true\n", "users: [{username: alice, password: x}]\n")) {
+          List.of(
+              "people_may_register: true\n",
+              "users: [{username: alice, password: x}]\n",
+              UPSTREAM + "    accounts: create\n")) {
         configuration(people, secret("web"));
         assertThat(doctor()).isZero();
         assertThat(said()).contains(note);

@@ -40,7 +40,7 @@ final class SecondFactorPage {
       case Outcome.Again(SecondFactorPrompt prompt, Reason reason) -> {
         Frame frame = frame(request, prompt);
         yield switch (reason) {
-          case WRONG_CODE -> page(400, prompt, frame, Optional.of(frame.messages().wrongCode()));
+          case WRONG_CODE -> page(400, prompt, frame, Optional.of(wrongCode(prompt, frame)));
           case WRONG_PASSKEY ->
               page(400, prompt, frame, Optional.of(frame.messages().wrongPasskey()));
           case NO_MORE_CODES ->
@@ -65,6 +65,12 @@ final class SecondFactorPage {
         yield with.apply(page.response());
       }
     };
+  }
+
+  private static String wrongCode(SecondFactorPrompt prompt, Frame frame) {
+    return prompt.app() || prompt.offer().isPresent()
+        ? frame.messages().wrongCode()
+        : frame.messages().wrongRecoveryCode();
   }
 
   private Frame frame(Request request, SecondFactorPrompt prompt) {

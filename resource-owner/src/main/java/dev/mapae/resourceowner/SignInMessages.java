@@ -98,6 +98,11 @@ interface SignInMessages extends Sentences {
     return text("wrongCode");
   }
 
+  /// The same of somebody who has no app.
+  default String wrongRecoveryCode() {
+    return text("wrongRecoveryCode");
+  }
+
   /// So many minutes have to pass first.
   default String tooManyCodes(int minutes) {
     return texts().counted("tooManyCodes", minutes);
@@ -153,6 +158,11 @@ interface SignInMessages extends Sentences {
 
   default String passkeyFailed() {
     return text("passkeyFailed");
+  }
+
+  /// In a browser that has no such thing.
+  default String noPasskeys() {
+    return text("noPasskeys");
   }
 
   // Making an account

@@ -9,8 +9,9 @@
   const failed = document.getElementById("passkey-failed");
   if (!window.PublicKeyCredential) {
     if (form.dataset.alone) {
-      // There is nothing else on the page to go on by.
+      // Where people were to use one, they see why there is no button.
       form.querySelectorAll(".field, .actions").forEach((part) => part.remove());
+      failed.textContent = form.dataset.none;
       failed.hidden = false;
       form.hidden = false;
     }

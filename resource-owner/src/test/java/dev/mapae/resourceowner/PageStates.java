@@ -201,6 +201,7 @@ final class PageStates {
     SecondFactorPrompt code = factorPrompt(true, false, List.of());
     SecondFactorPrompt both = factorPrompt(true, true, List.of("cred-1"));
     SecondFactorPrompt passkey = factorPrompt(false, false, List.of("cred-1"));
+    SecondFactorPrompt recovery = factorPrompt(false, true, List.of("cred-1"));
     SecondFactorPrompt offer = PreparedSecondFactor.prompt(Optional.of(PreparedSecondFactor.OFFER));
     all.put("second factor, none accepted", secondFactor(new SecondFactorSteps.Outcome.Ask(none)));
     all.put(
@@ -218,9 +219,13 @@ final class PageStates {
         secondFactor(new SecondFactorSteps.Outcome.Ask(passkey)));
     all.put(
         "second factor, passkey or recovery code",
+        scripted(secondFactor(new SecondFactorSteps.Outcome.Ask(recovery))));
+    all.put(
+        "second factor, wrong recovery code",
         scripted(
             secondFactor(
-                new SecondFactorSteps.Outcome.Ask(factorPrompt(false, true, List.of("cred-1"))))));
+                new SecondFactorSteps.Outcome.Again(
+                    recovery, SecondFactorSteps.Reason.WRONG_CODE))));
     for (SecondFactorSteps.Reason reason : SecondFactorSteps.Reason.values()) {
       all.put(
           "second factor, " + reason,
@@ -507,6 +512,9 @@ final class PageStates {
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.manyApplications(CLIENT)));
     all.put(
         "applications", own(AccountPlace.APPLICATIONS, PreparedAccountPages.applications(CLIENT)));
+    all.put(
+        "applications, details as long as are remembered",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.longDetails(CLIENT)));
     all.put(
         "applications, none",
         own(

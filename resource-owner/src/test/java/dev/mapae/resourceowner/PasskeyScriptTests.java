@@ -81,6 +81,8 @@ class PasskeyScriptTests {
       })
   void says_that_there_is_none_where_nothing_else_would_be_said(String state) {
     assertThat(shows(state, "#passkey-failed")).isEqualTo(true);
+    assertThat(browser.ask("document.querySelector('#passkey-failed').textContent"))
+        .isEqualTo("This browser knows no passkeys. Use another browser or device.");
     assertThat(shows(state, "#use-passkey, #add-passkey, #passkey .field")).isEqualTo(false);
   }
 

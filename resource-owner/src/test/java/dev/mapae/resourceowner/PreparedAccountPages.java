@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.interaction.AccountPages.Profile;
 import dev.mapae.authorizationserver.interaction.AccountSignIn;
 import dev.mapae.authorizationserver.interaction.Connections;
 import dev.mapae.authorizationserver.interaction.Connections.Result;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.Interaction.SignInOutcome;
@@ -182,6 +183,31 @@ final class PreparedAccountPages {
                 NOW,
                 Optional.empty())),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
+        Optional.empty());
+  }
+
+  /// With 4 KB of JSON, which is in Korean, as much as is remembered.
+  static Applications longDetails(Client client) {
+    Map<String, Object> members =
+        Map.of(
+            "type", "diary", "title", "일기 ".repeat(240), "pages", List.of("가나다".repeat(200), "1"));
+    return new Applications(
+        List.of(
+            new Application(
+                client.id(),
+                Optional.of(client),
+                List.of(),
+                List.of(),
+                List.of(
+                    new RequestedDetail(
+                        "https://diary.example.com/",
+                        "Diary",
+                        Map.of("", "Read {title}", "ko", "{title} 읽기"),
+                        members,
+                        false)),
+                NOW,
+                Optional.empty())),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -73,20 +73,6 @@ record SqlCodeTries(String issuer) {
     }
   }
 
-  /// Whoever guessed after the password does not know the new one: it is no longer one a day, in a
-  /// transaction under way. The waits go on, and no more is forgotten than with a right code, since
-  /// whoever reads the mailbox may have chosen that password.
-  void relent(Sql sql, String subject, Instant now) throws SQLException {
-    Instant soon = now.plusMillis(LONGEST_WAIT);
-    sql.update(
-        "UPDATE code_tries SET tries = %d, next_at = CASE WHEN next_at > ? THEN ? ELSE next_at END WHERE issuer = ? AND subject = ? AND tries >= %d"
-            .formatted(Factors.MOST_TRIES - Factors.FREE, Factors.MOST_TRIES),
-        soon,
-        soon,
-        issuer,
-        subject);
-  }
-
   /// In a transaction under way.
   void reset(Sql sql, String subject) throws SQLException {
     sql.update("DELETE FROM code_tries WHERE issuer = ? AND subject = ?", issuer, subject);

@@ -40,7 +40,7 @@ record SqlMailProofs(Database database, String issuer) {
       SqlMailLinks.endAll(sql, issuer, subject);
       new SqlSessionEnds(issuer).endAll(sql, subject, now);
       SqlConsents.revokeAll(sql, issuer, subject);
-      new SqlCodeTries(issuer).relent(sql, subject, now);
+      // Wrong codes still count: whoever reads the mailbox could mail themselves new tries.
       SqlOutgoingMails.add(sql, issuer, notice);
       SqlActivities.note(sql, issuer, noted);
       return true;

@@ -213,7 +213,7 @@ public final class Passkeys {
   }
 
   /// The id of the row of the passkey that a form names.
-  private static Optional<String> rowId(Parameters form) {
+  public static Optional<String> rowId(Parameters form) {
     try {
       return form.one("credential_id")
           .filter(id -> id.length() <= LONGEST_ID)

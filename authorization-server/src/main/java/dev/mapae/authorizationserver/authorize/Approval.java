@@ -23,13 +23,12 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -38,8 +37,8 @@ import java.util.stream.Stream;
 
 /// Turns a yes into a grant and its code. RFC 6749 §4.1.2.
 final class Approval {
-  /// Of their JSON; a request has less than half of that.
-  private static final int REMEMBERED_DETAILS = 8192;
+  /// Of their JSON, in bytes of UTF-8: somewhat more than one request has.
+  private static final int REMEMBERED_DETAILS = 4096;
 
   private final Grants grants;
   private final Consents consents;
@@ -164,18 +163,20 @@ final class Approval {
   }
 
   /// What is remembered of authorization details: those of types for which that is declared, whole,
-  /// since the account page shows them; the newest first, and no more than a page holds, so that no
-  /// row grows for good.
+  /// since the account page shows them; the newest first, and no more than a few KB, so that
+  /// neither the row nor the page grows for good.
   private List<AuthorizationDetail> details(Optional<Consent> before, Permission permission) {
-    Map<String, AuthorizationDetail> all = new LinkedHashMap<>();
-    Stream.concat(
-            permission.details().stream().filter(catalog.get()::remembers),
-            before.stream().flatMap(consent -> consent.details().stream()))
-        .forEach(detail -> all.putIfAbsent(detail.digest(), detail));
+    List<AuthorizationDetail> all =
+        Stream.concat(
+                permission.details().stream(),
+                before.stream().flatMap(consent -> consent.details().stream()))
+            .filter(catalog.get()::remembers)
+            .distinct()
+            .toList();
     List<AuthorizationDetail> kept = new ArrayList<>();
     int room = REMEMBERED_DETAILS;
-    for (AuthorizationDetail detail : all.values()) {
-      room -= Json.write(detail.members()).length();
+    for (AuthorizationDetail detail : all) {
+      room -= Json.write(detail.members()).getBytes(StandardCharsets.UTF_8).length;
       if (room < 0) {
         break;
       }

@@ -224,7 +224,8 @@ sealed interface NextStep {
           // A scope may release more than it did.
           && consent.claims().containsAll(words().shown(permission, claims, left))
           && permission.details().stream()
-              .allMatch(detail -> catalog.get().remembers(detail) && consent.hasDetail(detail));
+              .allMatch(
+                  detail -> catalog.get().remembers(detail) && consent.details().contains(detail));
     }
 
     /// A scope that several of the APIs declare: it is not known for which of them it was given, or

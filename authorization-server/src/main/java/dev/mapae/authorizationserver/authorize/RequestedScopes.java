@@ -128,7 +128,7 @@ public record RequestedScopes(Supplier<Catalog> catalog) {
                         resource.name(),
                         type.descriptions(),
                         detail.members(),
-                        before.filter(consent -> consent.hasDetail(detail)).isPresent())));
+                        before.filter(consent -> consent.details().contains(detail)).isPresent())));
   }
 
   private List<Resource> declaring(String scope, List<String> audience) {

@@ -1,5 +1,6 @@
 package dev.mapae.authorizationserver.home;
 
+import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
@@ -9,22 +10,26 @@ import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.protocol.Scope;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// What a person allowed, client by client: what is held now, and what is remembered so that it
 /// need not be asked again.
-public record Allowed(Grants grants, Consents consents, InstantSource clock) {
+///
+/// @param catalog says what is remembered
+public record Allowed(
+    Grants grants, Consents consents, Supplier<Catalog> catalog, InstantSource clock) {
   private static final int MOST = 1000;
 
   /// All of one client.
   ///
-  /// @param claims names of single claims, perhaps also of some that a scope releases
+  /// @param claims names of single claims
+  /// @param details what it holds, and what it would get without asking
   /// @param usedAt empty where the client holds nothing now
   record OfClient(
       String clientId,
@@ -39,14 +44,14 @@ public record Allowed(Grants grants, Consents consents, InstantSource clock) {
       both.addAll(other.resources);
       Set<String> named = new LinkedHashSet<>(claims);
       named.addAll(other.claims);
-      List<AuthorizationDetail> all = new ArrayList<>(details);
-      other.details.stream().filter(detail -> !all.contains(detail)).forEach(all::add);
+      Set<AuthorizationDetail> all = new LinkedHashSet<>(details);
+      all.addAll(other.details);
       return new OfClient(
           clientId,
           scope.and(other.scope),
           List.copyOf(both),
           named,
-          all,
+          List.copyOf(all),
           since.isBefore(other.since) ? since : other.since,
           usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt));
     }
@@ -61,7 +66,7 @@ public record Allowed(Grants grants, Consents consents, InstantSource clock) {
               held.clientId(),
               held.scope(),
               held.resources(),
-              held.claims().map(ClaimsRequest::parse).map(ClaimsRequest::names).orElse(Set.of()),
+              ClaimsRequest.namesOf(held.claims()),
               held.details(),
               held.since(),
               Optional.of(held.usedAt())),
@@ -74,8 +79,8 @@ public record Allowed(Grants grants, Consents consents, InstantSource clock) {
               consent.clientId(),
               consent.scope(),
               List.copyOf(consent.resources()),
-              consent.claims(),
-              consent.details(),
+              consent.singleClaims(),
+              consent.details().stream().filter(catalog.get()::remembers).toList(),
               consent.givenAt(),
               Optional.empty()),
           OfClient::and);

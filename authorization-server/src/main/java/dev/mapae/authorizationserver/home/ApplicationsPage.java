@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Sessions;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +34,14 @@ public record ApplicationsPage(
       new Paging<>(
           held -> Paging.Mark.of(held.since(), held.clientId()), ApplicationsPage::lines, 50);
 
+  /// In characters, of authorization details, which may be as long as they like.
+  private static final int LINE = 40;
+
   private static int lines(Allowed.OfClient held) {
-    int details = held.details().stream().mapToInt(detail -> 1 + detail.members().size()).sum();
+    int details =
+        held.details().stream()
+            .mapToInt(detail -> 1 + Json.write(detail.members()).length() / LINE)
+            .sum();
     return 4 + held.scope().tokens().size() + held.claims().size() + details;
   }
 

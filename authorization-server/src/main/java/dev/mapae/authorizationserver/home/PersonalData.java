@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,8 +32,6 @@ import java.util.stream.Collectors;
 /// which a session is found, nothing of a second factor but that it is there; nor how many codes
 /// were wrong, nor what waits for minutes, as requests that are not answered yet, links that went
 /// out by mail, or news of a sign-out. Whoever adds a table about people adds it here.
-///
-/// @param most of each kind; `left_off` names the kinds of which there are more
 public record PersonalData(
     String issuer,
     Deletions deletions,
@@ -44,8 +41,9 @@ public record PersonalData(
     Grants grants,
     Consents consents,
     Activities activities,
-    InstantSource clock,
-    int most) {
+    InstantSource clock) {
+  /// Of each kind; `left_off` names the kinds of which there are more.
+  private static final int MOST = 10_000;
 
   Json of(Person person) {
     Instant now = clock.instant();
@@ -53,11 +51,11 @@ public record PersonalData(
     Map<String, List<Map<String, Object>>> many = new LinkedHashMap<>();
     many.put(
         "sessions",
-        shown(sessions.ofPerson(subject, now, Instant.EPOCH, most + 1), PersonalData::session));
-    many.put("access", shown(grants.ofPerson(subject, now, most + 1), PersonalData::held));
-    many.put("consents", shown(consents.ofPerson(subject, most + 1), PersonalData::consent));
+        shown(sessions.ofPerson(subject, now, Instant.EPOCH, MOST + 1), PersonalData::session));
+    many.put("access", shown(grants.ofPerson(subject, now, MOST + 1), PersonalData::held));
+    many.put("consents", shown(consents.ofPerson(subject, MOST + 1), PersonalData::consent));
     many.put(
-        "activity", shown(activities.ofPerson(subject, now, most + 1), PersonalData::happened));
+        "activity", shown(activities.ofPerson(subject, now, MOST + 1), PersonalData::happened));
     Json data =
         Json.object()
             .with("issuer", issuer)
@@ -76,8 +74,8 @@ public record PersonalData(
                     .toList());
     List<String> leftOff = new ArrayList<>();
     for (var kind : many.entrySet()) {
-      data = data.with(kind.getKey(), kind.getValue().stream().limit(most).toList());
-      if (kind.getValue().size() > most) {
+      data = data.with(kind.getKey(), kind.getValue().stream().limit(MOST).toList());
+      if (kind.getValue().size() > MOST) {
         leftOff.add(kind.getKey());
       }
     }
@@ -138,15 +136,7 @@ public record PersonalData(
         "client_id", held.clientId(),
         "scope", held.scope().toString(),
         "resources", held.resources(),
-        "claims",
-            held
-                .claims()
-                .map(ClaimsRequest::parse)
-                .map(ClaimsRequest::names)
-                .orElse(Set.of())
-                .stream()
-                .sorted()
-                .toList(),
+        "claims", ClaimsRequest.namesOf(held.claims()).stream().sorted().toList(),
         "authorization_details", held.details().stream().map(AuthorizationDetail::members).toList(),
         "since", held.since().toString(),
         "used_at", held.usedAt().toString());

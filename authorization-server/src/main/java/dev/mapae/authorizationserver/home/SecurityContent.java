@@ -32,9 +32,9 @@ public record SecurityContent(
     return factors.factors().find(person.subject()).orElseGet(() -> new Holder(person, List.of()));
   }
 
-  /// Whether an app of this id is among it.
-  boolean hasApp(Person person, String id) {
-    return holder(person).of(Kind.TOTP).stream().anyMatch(app -> app.id().equals(id));
+  /// Whether something of this id is among it.
+  boolean has(Person person, String id) {
+    return holder(person).factors().stream().anyMatch(factor -> factor.id().equals(id));
   }
 
   /// Whether people make passkeys: to sign in by one alone, or after something else.

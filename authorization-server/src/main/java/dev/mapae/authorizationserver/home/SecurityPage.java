@@ -71,7 +71,8 @@ public record SecurityPage(
       Request request, Sessions.Found who, Parameters form) {
     return form.one("enrolment")
         .flatMap(sealed -> factors.enrolment().id(who.person().subject(), sealed))
-        .filter(id -> content.hasApp(who.person(), id))
+        .or(() -> Passkeys.rowId(form))
+        .filter(id -> content.has(who.person(), id))
         .map(_ -> show(request, who, content.of(request, who).with(Fault.ADDED_BEFORE)));
   }
 
@@ -85,8 +86,8 @@ public record SecurityPage(
       case "offer" ->
           show(request, who, content.of(request, who).with(factors.enrolment().offer(person)));
       case "enrol" -> repeated(request, who, form).orElseGet(() -> enrolled(request, who, form));
+      case "passkey" -> repeated(request, who, form).orElseGet(() -> made(request, who, form));
       case "remove" -> removed(request, who, form.required("factor"));
-      case "passkey" -> made(request, who, form);
       case "recovery_codes" -> renewed(request, who);
       default -> throw noForm();
     };
@@ -161,6 +162,10 @@ public record SecurityPage(
       told(request, person, factor.kind(), true);
       Session session = change == Change.RENEWED ? renewed : who.session();
       codes = firstCodes(request, person, session);
+      if (change == Change.MADE && !codes.isEmpty()) {
+        // They outlive what was added, where something else was there before.
+        told(request, person, Kind.RECOVERY_CODE, true);
+      }
     }
     Optional<Fault> refusal =
         change == Change.REFUSED ? Optional.of(refusal(person, factor, fault)) : Optional.empty();
@@ -191,10 +196,11 @@ public record SecurityPage(
   }
 
   private Fault refusal(Person person, Factor factor, Fault fault) {
-    List<Factor> kept = content.holder(person).of(factor.kind());
-    return factor.kind() == Kind.TOTP && content.hasApp(person, factor.id())
-        ? Fault.ADDED_BEFORE
-        : kept.size() < factor.kind().most() ? fault : Fault.MOST;
+    if (content.has(person, factor.id())) {
+      return Fault.ADDED_BEFORE;
+    }
+    int kept = content.holder(person).of(factor.kind()).size();
+    return kept < factor.kind().most() ? fault : Fault.MOST;
   }
 
   private Outcome<Security> removed(Request request, Sessions.Found who, String id) {

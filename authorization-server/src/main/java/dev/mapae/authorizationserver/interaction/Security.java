@@ -80,7 +80,7 @@ public record Security(
 
   /// Why nothing was changed.
   public enum Fault {
-    /// The same form had added the app before: what was shown then is not shown again.
+    /// The same form had added the app or passkey before: what was shown then is not shown again.
     ADDED_BEFORE,
     WRONG_CODE,
     WRONG_PASSKEY,

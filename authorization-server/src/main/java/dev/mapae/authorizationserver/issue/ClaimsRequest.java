@@ -153,6 +153,11 @@ public record ClaimsRequest(
     return names;
   }
 
+  /// The same of a request that was kept; of none where there is none.
+  public static Set<String> namesOf(Optional<String> kept) {
+    return kept.map(ClaimsRequest::parse).map(ClaimsRequest::names).orElse(Set.of());
+  }
+
   /// What is left of the request once a person decided: the names of claims that an approved scope
   /// covers, and of those that were shown one by one. How they were asked for has been heeded.
   public ClaimsRequest granted(Catalog known, Set<String> shown, Scope approved) {

@@ -39,8 +39,7 @@ public record AuthorizationDetail(Map<String, Object> members) {
         .collect(Collectors.joining(" "));
   }
 
-  /// The SHA-256 of it, whatever the order of its members: the same of what was kept, whose numbers
-  /// may be of another class.
+  /// The SHA-256 of it, whatever the order of its members.
   public String digest() {
     try {
       byte[] text = Json.write(ordered(members)).getBytes(StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a person agreed to for a client, remembered so that they are not asked again. It outlives
 /// grants.
@@ -40,10 +41,9 @@ public record Consent(
     return scope.and(leftOut).containsAll(wanted);
   }
 
-  /// Whether they allowed this very detail.
-  public boolean hasDetail(AuthorizationDetail wanted) {
-    String digest = wanted.digest();
-    return details.stream().anyMatch(detail -> detail.digest().equals(digest));
+  /// Those of `claims` that were asked for by themselves.
+  public Set<String> singleClaims() {
+    return claims.stream().filter(claim -> !claim.contains(" ")).collect(Collectors.toSet());
   }
 
   /// Since when a scope has been allowed.
