@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// @param algorithm the client's registered `id_token_signed_response_alg`, the only `alg` accepted
 /// @param trustedAudiences whom `aud` may name beside this client; such tokens need `azp`
-/// @param leeway how far the two clocks may be apart
+/// @param leeway how far the two clocks may be apart, five minutes at most
 /// @param decryptionKeys what they are encrypted to; none where they are signed only
 public record IdTokenPolicy(
     String algorithm,
@@ -22,8 +22,14 @@ public record IdTokenPolicy(
   /// 204 §5.2). Java has it from 25 on, and ML-DSA from 24.
   static final String HASH_OF_ML_DSA = "SHAKE256-512";
 
-  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms
+  private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
+
+  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms, and for a leeway of
+  ///   less than nothing, or more than five minutes
   public IdTokenPolicy {
+    if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
+      throw new IllegalArgumentException("The leeway is between nothing and five minutes.");
+    }
     trustedAudiences = Set.copyOf(trustedAudiences);
     decryptionKeys = List.copyOf(decryptionKeys);
     requireAsymmetric(algorithm);
@@ -62,16 +68,13 @@ public record IdTokenPolicy(
   ///
   /// @param others whom `aud` may name beside this client
   public IdTokenPolicy withTrustedAudiences(String... others) {
-    return new IdTokenPolicy(algorithm, Set.of(others), leeway, decryptionKeys);
+    return new IdTokenPolicy(algorithm, Set.copyOf(List.of(others)), leeway, decryptionKeys);
   }
 
   /// The same for clocks that are this far apart.
   ///
-  /// @throws IllegalArgumentException for less than nothing
+  /// @throws IllegalArgumentException for less than nothing, or more than five minutes
   public IdTokenPolicy withLeeway(Duration other) {
-    if (other.isNegative()) {
-      throw new IllegalArgumentException("Clocks are not less than nothing apart: " + other);
-    }
     return new IdTokenPolicy(algorithm, trustedAudiences, other, decryptionKeys);
   }
 

@@ -159,6 +159,12 @@ class OidcCoreIdTokenValidationTests {
     }
 
     @Test
+    void may_be_one_that_is_said_twice() {
+      assertThat(IdTokenPolicy.standard().withTrustedAudiences("api", "api").trustedAudiences())
+          .containsExactly("api");
+    }
+
+    @Test
     void has_no_other_authorized_party() {
       refuses("azp", c -> c.claim("azp", "another"));
       refuses("azp", c -> c.claim("azp", 7));
@@ -377,6 +383,22 @@ class OidcCoreIdTokenValidationTests {
     void it_is_not_for_later() {
       refuses("nbf", c -> c.notBeforeTime(in(31)));
       accepts(c -> c.notBeforeTime(in(30)));
+    }
+
+    @Test
+    void are_by_clocks_that_are_five_minutes_apart_at_most() {
+      IdTokenPolicy standard = IdTokenPolicy.standard();
+      Client lenient = issuer.client().with(standard.withLeeway(Duration.ofMinutes(5)));
+      issuer.issues(() -> signed(issuer.claims().expirationTime(in(-299))));
+      assertThat(signIn(lenient, openid).idToken()).isPresent();
+      Client strict = issuer.client().with(standard.withLeeway(Duration.ZERO));
+      issuer.issues(() -> signed(issuer.claims().expirationTime(in(0))));
+      assertThat(untrusted(() -> signIn(strict, openid)).description()).contains("expired");
+      for (Duration wrong : List.of(Duration.ofSeconds(-1), Duration.ofSeconds(301))) {
+        assertThatIllegalArgumentException().isThrownBy(() -> standard.withLeeway(wrong));
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> new IdTokenPolicy("RS256", Set.of(), wrong, List.of()));
+      }
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.mapae.resourceserver;
 
 import java.util.Optional;
 
-/// A [ResourceServer] for requests that need more than a good token.
+/// A [ResourceServer] for requests that need more than a good token. RFC 6750 §3.1, RFC 9470 §3.
 ///
 /// ```java
 /// api.require(scope("playlist.write")).and(role("listener"))

@@ -48,13 +48,14 @@ public record ProtectedResourceMetadata(
           "signed_metadata");
 
   /// @throws IllegalArgumentException for a resource that is not an https URL (http only on
-  ///   loopback) or has a fragment, and for a further member that has a place of its own
+  ///   loopback) or has a fragment, and for a further member that has a place of its own, is null
+  ///   or has a value that JSON has no word for
   public ProtectedResourceMetadata {
     authorizationServers = List.copyOf(authorizationServers);
     authorizationDetailsTypesSupported = List.copyOf(authorizationDetailsTypesSupported);
     dpopSigningAlgValuesSupported = List.copyOf(dpopSigningAlgValuesSupported);
     further = Collections.unmodifiableMap(new LinkedHashMap<>(further));
-    further.keySet().forEach(ProtectedResourceMetadata::requireFurther);
+    further.forEach(ProtectedResourceMetadata::requireFurther);
     if (!HttpFetcher.isAllowed(resource) || resource.getRawFragment() != null) {
       throw new IllegalArgumentException(
           "The resource must be an https URL (http only on loopback) without fragment: "
@@ -119,7 +120,7 @@ public record ProtectedResourceMetadata(
   ///
   /// @param value text, a number, a boolean, or a list or map of these
   /// @throws IllegalArgumentException for a member that has a method of its own, or that follows
-  ///   from the settings, and for `signed_metadata`
+  ///   from the settings, for `signed_metadata`, and for any other value, such as a [URI]
   public ProtectedResourceMetadata with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(further);
     more.put(name, value);
@@ -133,10 +134,23 @@ public record ProtectedResourceMetadata(
         more);
   }
 
-  private static void requireFurther(String name) {
+  private static void requireFurther(String name, Object value) {
     if (OWN.contains(name)) {
       throw new IllegalArgumentException(
           name + " is said otherwise; see ProtectedResourceMetadata.");
+    }
+    if (!isJson(value)) {
+      throw new IllegalArgumentException(
+          "The value of " + name + " is text, a number, a boolean, or a list or map of these.");
+    }
+  }
+
+  /// Callers in other languages may hand over null, which would be a member that says nothing.
+  private static boolean isJson(Object value) {
+    try {
+      return !Json.write(value).equals("null");
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -166,7 +180,10 @@ public record ProtectedResourceMetadata(
 
   /// Whether a request is for this document, which everybody may read. RFC 9728 §3.1.
   public boolean isAskedFor(ResourceRequest request) {
-    return READING.contains(request.method()) && request.uri().split("\\?", 2)[0].equals(path());
+    String uri = request.uri();
+    return uri.startsWith(WELL_KNOWN)
+        && READING.contains(request.method())
+        && uri.split("\\?", 2)[0].equals(path());
   }
 
   /// Where the document lies on this API's own server: the well-known part comes before the path of

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.mapae.protocol.VerificationKey;
+import java.net.URI;
 import java.text.ParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -70,6 +72,30 @@ class Rfc9728ProtectedResourceMetadataTests {
       assertThatThrownBy(() -> metadata.with(name, "x"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(name);
+    }
+
+    @Test
+    void is_never_made_of_what_JSON_has_no_word_for() {
+      ProtectedResourceMetadata metadata =
+          ProtectedResourceMetadata.of("https://api.example.com/", ISSUER);
+      URI docs = URI.create("https://api.example.com/docs");
+      for (Object value : List.of(docs, List.of(docs), Map.of(1, "x"), Double.NaN)) {
+        assertThatThrownBy(() -> metadata.with("resource_documentation", value))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("resource_documentation");
+      }
+      Map<String, Object> empty = Collections.singletonMap("resource_documentation", null);
+      assertThatThrownBy(() ->
+              new ProtectedResourceMetadata(
+                  metadata.resource(),
+                  metadata.authorizationServers(),
+                  metadata.scopesSupported(),
+                  metadata.resourceName(),
+                  List.of(),
+                  List.of(),
+                  empty))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("resource_documentation");
     }
 
     @Test

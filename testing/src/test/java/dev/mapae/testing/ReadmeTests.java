@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +42,7 @@ class ReadmeTests {
       import dev.mapae.client.*;
       import dev.mapae.protocol.Scope;
       import dev.mapae.resourceserver.ResourceServer;
-      import dev.mapae.resourceserver.javalin.ProtectedHandler;
+      import dev.mapae.resourceserver.javalin.*;
       import io.javalin.Javalin;
       import java.net.URI;
       import java.net.http.HttpRequest;
@@ -72,7 +77,7 @@ class ReadmeTests {
       port = free.getLocalPort();
     }
     String code = block(README, "api").replace("https://id.example.com", mapae.issuer());
-    api = run("Api", PROGRAM.formatted("Api", code, "\"started\"").replace("9001", "" + port));
+    api = run("Api", PROGRAM.formatted("Api", code, "\"started\"").replace("8080", "" + port));
     assertThat(api.inputReader(StandardCharsets.UTF_8).readLine())
         .as(log("Api"))
         .isEqualTo("started");
@@ -133,6 +138,22 @@ class ReadmeTests {
             said(
                 "Caller", PROGRAM.formatted("Caller", code, "answer.statusCode() + answer.body()")))
         .isEqualTo("200Playlists of demo");
+  }
+
+  @Test
+  void who_has_no_token_is_told_where_to_get_one(Mapae mapae) throws Exception {
+    HttpResponse<String> refused = get("/v1/playlists");
+    assertThat(refused.statusCode()).isEqualTo(401);
+    String challenge = refused.headers().firstValue("WWW-Authenticate").orElseThrow();
+    String told = challenge.replaceAll(".*resource_metadata=\"([^\"]*)\".*", "$1");
+    HttpResponse<String> metadata = get(URI.create(told).getRawPath());
+    assertThat(metadata.statusCode()).isEqualTo(200);
+    assertThat(metadata.body()).contains("\"authorization_servers\":[\"" + mapae.issuer() + "\"]");
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(here() + path)).build(), BodyHandlers.ofString());
   }
 
   @Test

@@ -24,6 +24,9 @@ import javax.tools.ToolProvider;
 /// A method that overrides another says what that one does, and a constructor of a record what the
 /// record does.
 final class Comments extends TreePathScanner<Void, Void> {
+  private static final Set<Tree.Kind> INTERFACES =
+      Set.of(Tree.Kind.INTERFACE, Tree.Kind.ANNOTATION_TYPE);
+
   private final DocTrees docs;
   private final List<String> missing = new ArrayList<>();
 
@@ -81,8 +84,7 @@ final class Comments extends TreePathScanner<Void, Void> {
   /// What is in an interface is public without saying so.
   private boolean isOffered(ModifiersTree modifiers) {
     Set<Modifier> said = modifiers.getFlags();
-    boolean inInterface =
-        getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.INTERFACE;
+    boolean inInterface = INTERFACES.contains(getCurrentPath().getParentPath().getLeaf().getKind());
     return said.contains(Modifier.PUBLIC)
         || said.contains(Modifier.PROTECTED)
         || (inInterface && !said.contains(Modifier.PRIVATE));

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 
 /// Publishes the document by which servers know a client that registered nowhere.
 /// draft-ietf-oauth-client-id-metadata-document-02 §4.
@@ -19,21 +20,38 @@ public final class ClientDocumentServlet extends HttpServlet {
     this.json = document.json();
   }
 
-  /// Publishes the document at the path of its `client_id`, in an application at the root of that
-  /// host. An application with a [WebLogin] in front says [WebLogin#publishing] instead: servers
-  /// that fetch the document cannot sign in.
+  /// Publishes the document at the path of its `client_id`, which begins with that of the
+  /// application, if it has one. An application with a [WebLogin] in front says
+  /// [WebLogin#publishing] instead: servers that fetch the document cannot sign in.
   ///
   /// @param context which is being initialized
-  /// @throws IllegalStateException when the document is published already
+  /// @throws IllegalStateException when the document is published already, and when its path is not
+  ///   below that of the application
   public static void publish(ServletContext context, ClientIdMetadataDocument document) {
+    String path = path(context, document.clientId());
     ServletRegistration.Dynamic servlet =
         context.addServlet(
             ClientDocumentServlet.class.getName() + document.clientId().getRawPath(), of(document));
     if (servlet == null) {
       throw new IllegalStateException("There is such a document already: " + document.clientId());
     }
-    // Containers compare it decoded.
-    servlet.addMapping(document.clientId().getPath());
+    servlet.addMapping(path);
+  }
+
+  /// As containers compare it: decoded, and without that of the application.
+  private static String path(ServletContext context, URI clientId) {
+    String path = clientId.getPath();
+    String application = context.getContextPath();
+    if (!path.startsWith(application + "/")) {
+      throw new IllegalStateException(
+          "The application is at "
+              + application
+              + ", and no request for "
+              + clientId
+              + " comes to it; register ClientDocumentServlet.of(document) in the application that"
+              + " is there.");
+    }
+    return path.substring(application.length());
   }
 
   /// A servlet for the path of this document, where an application registers it itself.

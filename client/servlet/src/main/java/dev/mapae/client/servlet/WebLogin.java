@@ -138,8 +138,9 @@ public final class WebLogin implements Filter {
   /// draft-ietf-oauth-client-id-metadata-document-02 §4.
   ///
   /// ```java
+  /// var metadata = ClientMetadata.web("My app", redirectUri).authenticatedBy(key);
   /// var document = new ClientIdMetadataDocument(clientId, metadata);
-  /// Client client = Client.discover(issuer, document.authentication());
+  /// Client client = Client.discover(issuer, new PrivateKeyJwt(clientId.toString(), key));
   /// WebLogin.of(client.authorizationCode(redirectUri)).publishing(document).addTo(context);
   /// ```
   ///
@@ -372,8 +373,9 @@ public final class WebLogin implements Filter {
   boolean hasPathBelow(String prefix) {
     return ways.signOutPath().startsWith(prefix)
         || ways.backChannelPath().filter(path -> path.startsWith(prefix)).isPresent()
-        // The path of the application, which is not known yet, is a part of it.
-        || flow.redirectUri().getRawPath().contains(prefix);
+        // The path of the application, which is not known yet, is a part of these.
+        || flow.redirectUri().getRawPath().contains(prefix)
+        || ways.document().filter(d -> d.clientId().getRawPath().contains(prefix)).isPresent();
   }
 
   /// As browsers write it, in small letters and without the port that goes without saying. RFC 6454

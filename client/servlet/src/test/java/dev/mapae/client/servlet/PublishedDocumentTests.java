@@ -44,8 +44,14 @@ class PublishedDocumentTests {
   }
 
   private void serving(Consumer<ServletContext> initializer, Asking asking) throws Exception {
+    serving("/", initializer, asking);
+  }
+
+  private void serving(String contextPath, Consumer<ServletContext> initializer, Asking asking)
+      throws Exception {
     Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
+    ServletContextHandler context =
+        new ServletContextHandler(contextPath, ServletContextHandler.SESSIONS);
     context.addServletContainerInitializer(
         (Set<Class<?>> classes, ServletContext c) -> initializer.accept(c));
     server.setHandler(context);
@@ -87,6 +93,33 @@ class PublishedDocumentTests {
     }
 
     @Test
+    void answers_there_in_an_application_with_a_path_of_its_own() throws Exception {
+      ClientIdMetadataDocument below =
+          ClientIdMetadataDocument.onDevices(
+              URI.create("https://app.example.com/shop" + PATH), "My app", CALLBACK);
+      serving(
+          "/shop",
+          context -> ClientDocumentServlet.publish(context, below),
+          server -> {
+            HttpResponse<String> answer = server.send("GET", "/shop" + PATH);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body().getBytes(StandardCharsets.UTF_8)).isEqualTo(below.json());
+          });
+    }
+
+    @Test
+    void is_not_published_where_no_request_for_it_comes() throws Exception {
+      serving(
+          "/shop",
+          context ->
+              assertThatIllegalStateException()
+                  .isThrownBy(() -> ClientDocumentServlet.publish(context, DOCUMENT))
+                  .withMessageContaining("at /shop")
+                  .withMessageContaining(DOCUMENT.clientId().toString()),
+          server -> assertThat(server.send("GET", "/shop" + PATH).statusCode()).isEqualTo(404));
+    }
+
+    @Test
     void is_published_once() throws Exception {
       serving(
           context -> {
@@ -117,8 +150,27 @@ class PublishedDocumentTests {
                     .contains("client_id=https")
                     .contains("scope=openid");
               }
-              assertThat(server.send("POST", PATH).statusCode()).isNotEqualTo(200);
+              assertThat(server.send("POST", PATH).statusCode()).isEqualTo(401);
             });
+      }
+    }
+
+    @Test
+    void leaves_its_path_to_no_API() throws Exception {
+      ClientIdMetadataDocument document =
+          ClientIdMetadataDocument.onDevices(
+              URI.create("https://app.example.com/shop/api/client.json"), "My app", CALLBACK);
+      try (SigningIssuer issuer = new SigningIssuer()) {
+        WebLogin login =
+            WebLogin.of(
+                Client.discover(issuer.issuer(), document.authentication())
+                    .authorizationCode(CALLBACK));
+        URI api = URI.create("https://api.example.com/");
+        BackendForFrontend.of(login).api("/api/", api);
+        BackendForFrontend publishing = BackendForFrontend.of(login.publishing(document));
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> publishing.api("/api/", api))
+            .withMessageContaining("/api/");
       }
     }
 

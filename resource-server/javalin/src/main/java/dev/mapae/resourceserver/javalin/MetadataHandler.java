@@ -2,12 +2,19 @@ package dev.mapae.resourceserver.javalin;
 
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.servlet.MetadataServlet;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
 public final class MetadataHandler {
-  private MetadataHandler() {}
+  private final MetadataServlet servlet;
+  private final String json;
+
+  MetadataHandler(ProtectedResourceMetadata metadata) {
+    this.servlet = MetadataServlet.of(metadata);
+    this.json = metadata.json();
+  }
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to.
   /// Where a [ProtectedHandler] is `before` everything that answers them already.
@@ -19,14 +26,18 @@ public final class MetadataHandler {
             .orElseThrow(() ->
                 new IllegalArgumentException(
                     "The settings of this API have no metadata; see ResourceServerSettings."));
-    config.routes.get(metadata.path(), context -> answer(context, metadata));
+    config.routes.get(metadata.path(), new MetadataHandler(metadata)::answer);
   }
 
-  static void answer(Context context, ProtectedResourceMetadata metadata) {
+  boolean isAskedFor(Context context) {
+    return servlet.isAskedFor(context.req());
+  }
+
+  void answer(Context context) {
     context
         .contentType("application/json")
         // Clients in browsers read it too.
         .header("Access-Control-Allow-Origin", "*")
-        .result(metadata.json());
+        .result(json);
   }
 }

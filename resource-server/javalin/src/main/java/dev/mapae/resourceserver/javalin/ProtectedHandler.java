@@ -2,9 +2,7 @@ package dev.mapae.resourceserver.javalin;
 
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Outcome;
-import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
-import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -22,7 +20,7 @@ public final class ProtectedHandler<P> implements Handler {
   private final Authenticator<P> authenticator;
   private final Accepted<P> accepted;
   private final Refused refused;
-  private final Optional<ProtectedResourceMetadata> metadata;
+  private final Optional<MetadataHandler> metadata;
 
   /// Handles a request of somebody who is known.
   @FunctionalInterface
@@ -47,7 +45,7 @@ public final class ProtectedHandler<P> implements Handler {
     this.authenticator = authenticator;
     this.accepted = accepted;
     this.refused = refused;
-    this.metadata = authenticator.metadata();
+    this.metadata = authenticator.metadata().map(MetadataHandler::new);
   }
 
   /// Protects a handler; refusals are answered with [Refusal#problem()].
@@ -66,14 +64,14 @@ public final class ProtectedHandler<P> implements Handler {
 
   @Override
   public void handle(Context context) throws Exception {
-    ResourceRequest asked = AuthenticationFilter.resourceRequest(context.req());
-    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    Optional<MetadataHandler> document = metadata.filter(m -> m.isAskedFor(context));
     if (document.isPresent()) {
       endHere(context);
-      MetadataHandler.answer(context, document.get());
+      document.get().answer(context);
       return;
     }
-    Outcome<P> outcome = authenticator.authenticate(asked);
+    Outcome<P> outcome =
+        authenticator.authenticate(AuthenticationFilter.resourceRequest(context.req()));
     if (outcome instanceof Outcome.Accepted<P> known) {
       known
           .headers()

@@ -227,6 +227,24 @@ class JavalinTests {
     }
 
     @Test
+    void is_answered_below_the_path_of_the_application_as_well() throws Exception {
+      ResourceServer all = ResourceServer.of(ISSUER, "https://api.example.com/music");
+      server.stop();
+      server =
+          Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.router.contextPath = "/music";
+            config.routes.before("/*", ProtectedHandler.of(all, (context, token) -> {}));
+          });
+      server.start("127.0.0.1", 0);
+
+      assertThat(get("/music/v1").statusCode()).isEqualTo(401);
+      HttpResponse<String> answer = get("/music" + METADATA + "/music");
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("\"resource\":\"https://api.example.com/music\"");
+    }
+
+    @Test
     void may_be_at_a_path_with_escapes() throws Exception {
       ResourceServer api = ResourceServer.of(ISSUER, "https://api.example.com/caf%C3%A9");
       server.stop();

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import java.io.IOException;
 import java.net.URI;
@@ -11,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
 public final class MetadataHandler implements HttpHandler {
-  private final String path;
+  private final ProtectedResourceMetadata metadata;
   private final byte[] json;
 
   MetadataHandler(ProtectedResourceMetadata metadata) {
-    this.path = metadata.path();
+    this.metadata = metadata;
     this.json = metadata.json().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -34,11 +35,15 @@ public final class MetadataHandler implements HttpHandler {
     server.createContext(URI.create(metadata.path()).getPath(), new MetadataHandler(metadata));
   }
 
+  boolean isAskedFor(ResourceRequest request) {
+    return metadata.isAskedFor(request);
+  }
+
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       // A context of this server is also for what begins with its path.
-      if (!exchange.getRequestURI().getRawPath().equals(path)) {
+      if (!exchange.getRequestURI().getRawPath().equals(metadata.path())) {
         exchange.sendResponseHeaders(404, -1);
         return;
       }

@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpsExchange;
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Outcome;
-import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
 import java.io.IOException;
@@ -32,7 +31,7 @@ public final class ProtectedHandler<P> implements HttpHandler {
   private final Authenticator<P> authenticator;
   private final Accepted<P> accepted;
   private final Refused refused;
-  private final Optional<ProtectedResourceMetadata> metadata;
+  private final Optional<MetadataHandler> metadata;
 
   /// Handles a request of somebody who is known.
   @FunctionalInterface
@@ -57,7 +56,7 @@ public final class ProtectedHandler<P> implements HttpHandler {
     this.authenticator = authenticator;
     this.accepted = accepted;
     this.refused = refused;
-    this.metadata = authenticator.metadata();
+    this.metadata = authenticator.metadata().map(MetadataHandler::new);
   }
 
   /// Protects a handler; refusals are answered with [Refusal#problem()].
@@ -77,9 +76,9 @@ public final class ProtectedHandler<P> implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     ResourceRequest asked = resourceRequest(exchange);
-    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    Optional<MetadataHandler> document = metadata.filter(m -> m.isAskedFor(asked));
     if (document.isPresent()) {
-      new MetadataHandler(document.get()).handle(exchange);
+      document.get().handle(exchange);
       return;
     }
     Outcome<P> outcome = authenticator.authenticate(asked);

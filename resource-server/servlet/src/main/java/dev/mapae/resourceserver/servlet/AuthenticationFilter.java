@@ -3,7 +3,6 @@ package dev.mapae.resourceserver.servlet;
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Connection;
 import dev.mapae.resourceserver.Outcome;
-import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.VerifiedToken;
@@ -48,7 +47,7 @@ public final class AuthenticationFilter implements Filter {
 
   private final Authenticator<? extends Object> authenticator;
   private final Refused refused;
-  private final Optional<ProtectedResourceMetadata> metadata;
+  private final Optional<MetadataServlet> metadata;
 
   /// Answers a refused request. Status and headers are set already; the body is up to the
   /// application.
@@ -65,7 +64,7 @@ public final class AuthenticationFilter implements Filter {
   private AuthenticationFilter(Authenticator<? extends Object> authenticator, Refused refused) {
     this.authenticator = authenticator;
     this.refused = refused;
-    this.metadata = authenticator.metadata();
+    this.metadata = authenticator.metadata().map(MetadataServlet::of);
   }
 
   /// A filter whose refusals are answered with [Refusal#problem()].
@@ -109,13 +108,12 @@ public final class AuthenticationFilter implements Filter {
         || !(response instanceof HttpServletResponse answer)) {
       throw new ServletException("This filter is for HTTP.");
     }
-    ResourceRequest asked = resourceRequest(http);
-    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    Optional<MetadataServlet> document = metadata.filter(m -> m.isAskedFor(http));
     if (document.isPresent()) {
-      MetadataServlet.of(document.get()).service(request, response);
+      document.get().service(request, response);
       return;
     }
-    Outcome<? extends Object> outcome = authenticator.authenticate(asked);
+    Outcome<? extends Object> outcome = authenticator.authenticate(resourceRequest(http));
     if (outcome instanceof Outcome.Accepted<?> known) {
       http.setAttribute(PRINCIPAL, known.principal());
       known.headers().forEach((name, values) -> values.forEach(v -> answer.addHeader(name, v)));

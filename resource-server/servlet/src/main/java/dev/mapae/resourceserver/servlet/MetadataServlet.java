@@ -10,20 +10,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
 public final class MetadataServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
-  private final String json;
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  private final String path;
+  private final byte[] json;
 
   private MetadataServlet(ProtectedResourceMetadata metadata) {
-    this.json = metadata.json();
+    this.path = metadata.path();
+    this.json = metadata.json().getBytes(StandardCharsets.UTF_8);
   }
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to:
   /// that is at the root of the server, so an application with a context path needs a proxy that
-  /// leads there. Where an [AuthenticationFilter] is mapped to `/*` that answers them already.
+  /// leads from there to the same path below it. Where an [AuthenticationFilter] is mapped to `/*`
+  /// that answers them already.
   ///
   /// @param context which is being initialized
   /// @throws IllegalArgumentException when its settings have no metadata
@@ -37,7 +43,9 @@ public final class MetadataServlet extends HttpServlet {
                     "The settings of this API have no metadata; see ResourceServerSettings.")));
   }
 
-  /// Publishes metadata that say more than those of the API.
+  /// Publishes metadata that say more than those of the API. An [AuthenticationFilter] that is
+  /// mapped to `/*` answers those of its API there instead: with one, say more by
+  /// [dev.mapae.resourceserver.ResourceServerSettings#metadata(ProtectedResourceMetadata)].
   ///
   /// @param context which is being initialized
   /// @throws IllegalStateException when the same metadata are published already
@@ -56,14 +64,22 @@ public final class MetadataServlet extends HttpServlet {
     return new MetadataServlet(metadata);
   }
 
+  /// Whether a request reads this document, for adapters that stand in front of it: where the
+  /// challenges point to, and, in an application with a context path, below that. RFC 9728 §3.1.
+  public boolean isAskedFor(HttpServletRequest request) {
+    String uri = request.getRequestURI();
+    return uri.endsWith(path)
+        && READING.contains(request.getMethod())
+        && (uri.length() == path.length() || uri.equals(request.getContextPath() + path));
+  }
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
     response.setContentType("application/json");
-    response.setContentLength(body.length);
+    response.setContentLength(json.length);
     // Clients in browsers read it too.
     response.setHeader("Access-Control-Allow-Origin", "*");
-    response.getOutputStream().write(body);
+    response.getOutputStream().write(json);
   }
 }

@@ -163,6 +163,21 @@ class Rfc9728PublishedMetadataTests {
     }
 
     @Test
+    void answers_it_below_the_path_of_the_application_as_well() throws Exception {
+      String below = "/music" + PATH;
+      Server other = serving("/music", c -> guard(c, api));
+      try {
+        assertThat(send(other, "GET", below).body()).contains(API);
+        assertThat(send(other, "HEAD", below).statusCode()).isEqualTo(200);
+        for (String path : List.of(below + "/x", below + ";x", "/music/x" + PATH)) {
+          assertThat(send(other, "GET", path).statusCode()).as(path).isEqualTo(401);
+        }
+      } finally {
+        other.stop();
+      }
+    }
+
+    @Test
     void lets_nobody_by_who_does_not_read_just_that() throws Exception {
       Server other = serving(c -> guard(c, api));
       try {
@@ -200,8 +215,13 @@ class Rfc9728PublishedMetadataTests {
   }
 
   private static Server serving(Consumer<ServletContext> initializer) throws Exception {
+    return serving("/", initializer);
+  }
+
+  private static Server serving(String contextPath, Consumer<ServletContext> initializer)
+      throws Exception {
     Server other = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    ServletContextHandler all = new ServletContextHandler("/");
+    ServletContextHandler all = new ServletContextHandler(contextPath);
     all.addServletContainerInitializer(
         (Set<Class<?>> classes, ServletContext c) -> initializer.accept(c));
     other.setHandler(all);

@@ -1,8 +1,6 @@
 package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.Outcome;
-import dev.mapae.resourceserver.ProtectedResourceMetadata;
-import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
@@ -26,13 +24,13 @@ final class TokenFilter extends OncePerRequestFilter {
   private static final Pattern OURS = Pattern.compile("(?i)(Bearer|DPoP)( .*)?");
 
   private final ResourceServer api;
-  private final Optional<ProtectedResourceMetadata> metadata;
+  private final Optional<MetadataServlet> metadata;
   private final RequestAttributeSecurityContextRepository contexts =
       new RequestAttributeSecurityContextRepository();
 
   TokenFilter(ResourceServer api) {
     this.api = api;
-    this.metadata = api.metadata();
+    this.metadata = api.metadata().map(MetadataServlet::of);
   }
 
   /// Whether a request has a token, good or not.
@@ -45,13 +43,13 @@ final class TokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    ResourceRequest asked = AuthenticationFilter.resourceRequest(request);
-    Optional<ProtectedResourceMetadata> document = metadata.filter(m -> m.isAskedFor(asked));
+    Optional<MetadataServlet> document = metadata.filter(m -> m.isAskedFor(request));
     if (document.isPresent()) {
-      MetadataServlet.of(document.get()).service(request, response);
+      document.get().service(request, response);
       return;
     }
-    Outcome<VerifiedToken> outcome = api.authenticate(asked);
+    Outcome<VerifiedToken> outcome =
+        api.authenticate(AuthenticationFilter.resourceRequest(request));
     if (outcome instanceof Outcome.Accepted<VerifiedToken> known) {
       known.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
       letIn(known.principal(), request, response, chain);

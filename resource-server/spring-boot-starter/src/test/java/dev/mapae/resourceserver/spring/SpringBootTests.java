@@ -272,6 +272,20 @@ class SpringBootTests {
     }
 
     @Test
+    void publish_the_metadata_below_the_path_of_the_application_as_well() throws Exception {
+      try (ConfigurableApplicationContext below =
+          run(
+              Plain.class,
+              "--mapae.resource-server.issuer=" + issuer.url(),
+              "--mapae.resource-server.audience=https://api.example.com/music",
+              "--server.servlet.context-path=/music")) {
+        assertThat(send(below, "GET", "/music/me").statusCode()).isEqualTo(401);
+        String path = "/music/.well-known/oauth-protected-resource/music";
+        assertThat(send(below, "GET", path).body()).contains("https://api.example.com/music");
+      }
+    }
+
+    @Test
     void are_both_needed() {
       assertThatThrownBy(
               () -> run(Plain.class, "--mapae.resource-server.issuer=https://id.example.com"))
