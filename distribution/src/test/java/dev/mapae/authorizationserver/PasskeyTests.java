@@ -512,13 +512,13 @@ class PasskeyTests {
     @Test
     void recovery_codes_that_came_with_the_first_are_good_in_its_place() {
       TestBrowser page = page();
-      assertThat(page.html()).contains("one step alone no longer lets you in");
+      assertThat(page.html()).contains("a mailed link alone no longer lets you in");
       List<String> codes = SecondFactorScene.codes(make(page, passkey));
       assertThat(codes).hasSize(10).doesNotHaveDuplicates();
       SecondFactorScene.goOn(page);
       assertThat(page.html())
           .contains("Codes left: 10")
-          .doesNotContain("one step alone no longer lets you in");
+          .doesNotContain("a mailed link alone no longer lets you in");
       assertThat(SecondFactorScene.codes(make(page, new TestPasskey(), "My key"))).isEmpty();
       server.clock.advance(Duration.ofMinutes(1));
       TestBrowser half = arrived().signInAs("bob");
