@@ -161,7 +161,10 @@ class Rfc6749RefreshTokenTests {
       server.server.reconcile(
           Declared.with(
               Samples.declarations(), Samples.person("alice", "wonderland-42", Set.of())));
-      assertSpendsNothing("web", token, "access_denied");
+      assertRefused(clients.refresh("web", token), 400, "access_denied");
+      assertThat(clients.isActive("web", token)).isFalse();
+      server.server.reconcile(Samples.declarations());
+      assertThat(clients.refresh("web", token).status()).isEqualTo(200);
     }
 
     // Known mistake 15: what is disabled is disabled for every grant.
