@@ -66,9 +66,11 @@ final class KeySourceReader {
 
   /// With its value, where that says more.
   private static String named(Section client, String key) {
-    return client.entry(key).orElseThrow().value() instanceof Yaml.Scalar scalar
-        ? key + ": " + scalar.value()
-        : key;
+    return client
+        .entry(key)
+        .map(entry ->
+            entry.value() instanceof Yaml.Scalar scalar ? key + ": " + scalar.value() : key)
+        .orElse(key);
   }
 
   /// True also for one that is none, which is a mistake of its own.

@@ -71,10 +71,14 @@ class FetchedDocumentTests {
   }
 
   private void assertRefused(String why) {
+    assertRefused("invalid_request", why);
+  }
+
+  private void assertRefused(String error, String why) {
     try (TestServer server = demonstration()) {
       int clients = server.stores.clients().all().size();
       TestBrowser browser = alice(server, url());
-      assertThat(browser.shownError()).isEqualTo("invalid_request");
+      assertThat(browser.shownError()).isEqualTo(error);
       assertThat(browser.html()).contains(why);
       assertThat(server.stores.clients().all()).hasSize(clients);
     }
@@ -122,13 +126,24 @@ class FetchedDocumentTests {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {201, 204, 404, 500})
+  @ValueSource(ints = {201, 204, 404})
   void come_with_status_200_alone(int status) {
-    String body = document();
-    published.answers(
-        "HTTP/1.1 %d Other\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(status, body.length(), body));
+    published.answers(answer(status));
     assertRefused("instead of 200");
+  }
+
+  /// Nobody has to mend anything of a document whose server, or a gateway before it, cannot now.
+  @ParameterizedTest
+  @ValueSource(ints = {429, 500, 503})
+  void are_away_with_their_server(int status) {
+    published.answers(answer(status));
+    assertRefused("temporarily_unavailable", "cannot be had just now");
+  }
+
+  private String answer(int status) {
+    String body = document();
+    return "HTTP/1.1 %d Other\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(status, body.length(), body);
   }
 
   @Test
