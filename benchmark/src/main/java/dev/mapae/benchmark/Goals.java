@@ -6,20 +6,32 @@ import java.util.Locale;
 /// What must be reached, beside what was measured in the same run.
 ///
 /// Most goals are multiples of what a request cannot do without, since those are the same on a
-/// faster machine.
+/// faster machine. Those in time were set on one machine, and a slower one is told apart by what a
+/// bare signature takes there.
 final class Goals {
   private static final double MEGABYTES_OF_MEBIBYTE = 1.048576;
 
+  /// Of a bare ES256 signature, where the goals in time were set.
+  private static final double SIGNATURE_MICROS = 15.5;
+
   private final Table table;
+  private final double slower;
   private boolean isEmpty = true;
 
-  Goals(Table table) {
+  /// @param slower how many times as long this machine takes; 1 where nobody knows
+  private Goals(Table table, double slower) {
     this.table = table;
+    this.slower = slower;
   }
 
   /// Tells what came of everything that was measured.
   static void tell(Results results, Table table) {
-    Goals goals = new Goals(table);
+    double signature =
+        results.http().stream()
+            .mapToDouble(HttpProfile.Result::signatureMicros)
+            .average()
+            .orElse(SIGNATURE_MICROS);
+    Goals goals = new Goals(table, Math.max(1, signature / SIGNATURE_MICROS));
     results.starts().forEach(goals::start);
     results.http().forEach(goals::http);
     results.signIns().forEach(goals::signIn);
@@ -158,14 +170,20 @@ final class Goals {
     }
     table.row(
         what + ": " + of.server,
-        List.of(text(format, goal), text(format, is), verdict(is <= goal, of.failed)));
+        List.of(text(format, goal), text(format, is), verdict(goal, format, is, of.failed)));
   }
 
-  private static String verdict(boolean reached, long failed) {
+  private String verdict(double goal, String format, double is, long failed) {
     if (failed > 0) {
       return "missed: " + failed + " failed";
     }
-    return reached ? "reached" : "missed";
+    if (is <= goal) {
+      return "reached";
+    }
+    boolean isTime = format.endsWith("s");
+    return isTime && is <= goal * slower
+        ? "reached: %s here".formatted(text(format, goal * slower))
+        : "missed";
   }
 
   private static String text(String format, double value) {
