@@ -112,15 +112,25 @@ final class HttpProfile {
     return Objects.requireNonNull(callers.get(workload));
   }
 
-  /// One workload alone, in a closed loop.
-  Load closed(MeasuredServer server, Workload workload) throws Exception {
+  /// One workload alone.
+  Both both(MeasuredServer server, Workload workload) throws Exception {
     Map<Workload, List<Workload.Caller>> callers = new EnumMap<>(Workload.class);
     add(workload, callers, server);
     List<Workload.Caller> all = of(callers, workload);
     Compiler.untilItRests(server, () -> closed(server, all, options.lasting()));
     Load median = rounds(server, all);
+    Load open = Load.open(server, all, median.loop().perSecond() / 2, options.minute());
     all.forEach(Workload.Caller::close);
-    return median;
+    return new Both(median, open);
+  }
+
+  /// What came of one workload, in a closed loop and in an open one at half of its rate.
+  record Both(Load closed, Load open) {
+    void tell(String what, Table table) {
+      table.row(what, "%.1f µs".formatted(closed.cpuMillis()));
+      table.row("  open loop: p50, p99, p99.9", latency(open));
+      table.row("    p99 / p50", "%.1f".formatted(open.loop().p99ToMedian()));
+    }
   }
 
   private Load rounds(MeasuredServer server, List<Workload.Caller> callers) {
