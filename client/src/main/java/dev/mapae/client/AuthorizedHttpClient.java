@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,22 +24,28 @@ import java.util.concurrent.TimeUnit;
 /// When the API refuses the token as `invalid_token`, it is dropped and the request is sent once
 /// more with a new one. A token that is bound to a key goes with a proof of it; when the API wants
 /// a nonce in that, the request is sent once more with the nonce.
+///
+/// It may be shared between threads: make one for each API when the program starts, since an HTTP
+/// client has threads and connections. How long an answer may take is up to each request,
+/// [HttpRequest.Builder#timeout], which bounds each attempt; one that says nothing waits for ever.
 public final class AuthorizedHttpClient {
   /// All wait for the same request; more threads would get no token sooner.
   private static final int MAX_WAITING = 4;
 
   private static final int IDLE_SECONDS = 10;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private final HttpClient http;
   private final ApiTokens api;
   private final Executor waiting;
 
-  /// One with an HTTP client of its own, which follows no redirects.
+  /// One with an HTTP client of its own, which follows no redirects and waits ten seconds for a
+  /// connection.
   ///
   /// @param api any URL of the API; the token is sent to its scheme, host and port and nowhere else
   /// @throws ClientException `Untrusted` for an API that is neither https nor on loopback
   public AuthorizedHttpClient(TokenSource tokens, URI api) {
-    this(HttpClient.newHttpClient(), tokens, api);
+    this(HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build(), tokens, api);
   }
 
   /// One with the HTTP client of the application (proxy, trust store, certificate).

@@ -5,6 +5,7 @@ import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,11 +21,13 @@ public final class ClientSecretJwt implements ClientAuthentication {
   private final String clientSecret;
 
   /// @throws IllegalArgumentException for a secret of fewer than 32 bytes, RFC 7518 §3.2
+  /// @throws NullPointerException for a secret that is null, as of a variable that is not set
   public ClientSecretJwt(String clientId, String clientSecret) {
     this(ClientAssertion.strict(clientId), clientSecret);
   }
 
   private ClientSecretJwt(ClientAssertion assertion, String clientSecret) {
+    Objects.requireNonNull(clientSecret, ClientSecretBasic.NO_SECRET);
     if (clientSecret.getBytes(StandardCharsets.UTF_8).length < MIN_BYTES) {
       throw new IllegalArgumentException("The secret of HS256 has 32 bytes or more.");
     }

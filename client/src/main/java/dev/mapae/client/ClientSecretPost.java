@@ -1,6 +1,7 @@
 package dev.mapae.client;
 
 import dev.mapae.protocol.Parameters;
+import java.util.Objects;
 import java.util.Optional;
 
 /// `client_secret_post`: identifier and secret as parameters of the body. RFC 6749 §2.3.1.
@@ -9,6 +10,11 @@ import java.util.Optional;
 /// @param clientSecret as the server gave it; [#toString] does not tell it
 public record ClientSecretPost(String clientId, String clientSecret)
     implements ClientAuthentication {
+  /// @throws NullPointerException for a secret that is null, as of a variable that is not set
+  public ClientSecretPost {
+    Objects.requireNonNull(clientSecret, ClientSecretBasic.NO_SECRET);
+  }
+
   @Override
   public Optional<String> secret() {
     return Optional.of(clientSecret);

@@ -9,30 +9,28 @@ import java.util.Set;
 
 /// What this client expects of ID tokens beyond what the specification fixes. OIDC Core §3.1.3.7.
 ///
-/// @param algorithm the client's registered `id_token_signed_response_alg`, the only `alg` accepted
-/// @param trustedAudiences whom `aud` may name beside this client; such tokens need `azp`
-/// @param leeway how far the two clocks may be apart, five minutes at most
-/// @param decryptionKeys what they are encrypted to; none where they are signed only
-public record IdTokenPolicy(
-    String algorithm,
-    Set<String> trustedAudiences,
-    Duration leeway,
-    List<DecryptionKey> decryptionKeys) {
+/// `standard()` is enough for most; each other method answers one that differs in one point.
+public final class IdTokenPolicy {
   /// By which `at_hash` is made where ML-DSA signs, which names no hash: the one inside of it (FIPS
   /// 204 §5.2). Java has it from 25 on, and ML-DSA from 24.
   static final String HASH_OF_ML_DSA = "SHAKE256-512";
 
   private static final Duration MAX_LEEWAY = Duration.ofMinutes(5);
 
-  /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms, and for a leeway of
-  ///   less than nothing, or more than five minutes
-  public IdTokenPolicy {
-    if (leeway.isNegative() || leeway.compareTo(MAX_LEEWAY) > 0) {
-      throw new IllegalArgumentException("The leeway is between nothing and five minutes.");
-    }
-    trustedAudiences = Set.copyOf(trustedAudiences);
-    decryptionKeys = List.copyOf(decryptionKeys);
-    requireAsymmetric(algorithm);
+  private final String algorithm;
+  private final Set<String> trustedAudiences;
+  private final Duration leeway;
+  private final List<DecryptionKey> decryptionKeys;
+
+  private IdTokenPolicy(
+      String algorithm,
+      Set<String> trustedAudiences,
+      Duration leeway,
+      List<DecryptionKey> decryptionKeys) {
+    this.algorithm = algorithm;
+    this.trustedAudiences = trustedAudiences;
+    this.leeway = leeway;
+    this.decryptionKeys = decryptionKeys;
   }
 
   static void requireAsymmetric(String algorithm) {
@@ -60,6 +58,7 @@ public record IdTokenPolicy(
   /// @throws IllegalArgumentException for `none`, HMAC and unknown algorithms, and for ML-DSA (RFC
   ///   9964) before Java 25
   public IdTokenPolicy withAlgorithm(String other) {
+    requireAsymmetric(other);
     return new IdTokenPolicy(other, trustedAudiences, leeway, decryptionKeys);
   }
 
@@ -75,6 +74,9 @@ public record IdTokenPolicy(
   ///
   /// @throws IllegalArgumentException for less than nothing, or more than five minutes
   public IdTokenPolicy withLeeway(Duration other) {
+    if (other.isNegative() || other.compareTo(MAX_LEEWAY) > 0) {
+      throw new IllegalArgumentException("The leeway is between nothing and five minutes.");
+    }
     return new IdTokenPolicy(algorithm, trustedAudiences, other, decryptionKeys);
   }
 
@@ -85,6 +87,21 @@ public record IdTokenPolicy(
   /// @throws IllegalArgumentException for none
   public IdTokenPolicy encryptedTo(DecryptionKey... keys) {
     return new IdTokenPolicy(algorithm, trustedAudiences, leeway, Decryption.by(keys).keys());
+  }
+
+  /// The only `alg` that is accepted.
+  String algorithm() {
+    return algorithm;
+  }
+
+  /// Whom `aud` may name beside this client.
+  Set<String> trustedAudiences() {
+    return trustedAudiences;
+  }
+
+  /// How far the two clocks may be apart.
+  Duration leeway() {
+    return leeway;
   }
 
   Decryption decryption() {

@@ -13,17 +13,8 @@ import java.util.stream.Stream;
 
 /// What is asked for when one token is exchanged for another. RFC 8693 §2.1.
 ///
-/// @param scope empty leaves it to the server
-/// @param resources the APIs that the new token is for, by their URL
-/// @param audiences the same by a name that the server knows
-/// @param types of the token that there is, and of the one that is wanted
-/// @param actor gives an access token of whoever acts for the subject, where the server has to know
-public record TokenExchange(
-    Scope scope,
-    List<String> resources,
-    List<String> audiences,
-    Types types,
-    Optional<Supplier<String>> actor) {
+/// Begins with the API that the new token is for; each other method answers one that says more.
+public final class TokenExchange {
   /// An OAuth 2.0 access token. RFC 8693 §3.
   public static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
@@ -32,15 +23,30 @@ public record TokenExchange(
 
   private static final String GRANT_TYPE = "urn:ietf:params:oauth:grant-type:token-exchange";
 
+  private final Scope scope;
+  private final List<String> resources;
+  private final List<String> audiences;
+  private final Types types;
+  private final Optional<Supplier<String>> actor;
+
   /// Token type identifiers. RFC 8693 §3.
   ///
   /// @param subject of the token that there is
   /// @param requested of the one that is wanted
-  public record Types(String subject, String requested) {}
+  private record Types(String subject, String requested) {}
 
-  public TokenExchange {
-    resources = List.copyOf(resources);
-    audiences = List.copyOf(audiences);
+  /// @param scope empty leaves it to the server
+  private TokenExchange(
+      Scope scope,
+      List<String> resources,
+      List<String> audiences,
+      Types types,
+      Optional<Supplier<String>> actor) {
+    this.scope = scope;
+    this.resources = resources;
+    this.audiences = audiences;
+    this.types = types;
+    this.actor = actor;
   }
 
   /// An access token for another one, good for this API. RFC 8693 §2.1.

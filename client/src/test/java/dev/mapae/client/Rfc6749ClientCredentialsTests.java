@@ -4,6 +4,7 @@ import static dev.mapae.client.Failures.failure;
 import static dev.mapae.client.Failures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.mapae.client.PlayedServer.Received;
 import dev.mapae.client.PlayedServer.Reply;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,18 @@ class Rfc6749ClientCredentialsTests {
       Received request = requestOf(new None("my-cli"));
       assertThat(request.header("Authorization")).isEmpty();
       assertThat(request.form().names()).containsExactlyInAnyOrder("grant_type", "client_id");
+    }
+
+    @Test
+    void a_secret_that_the_environment_has_not_is_missed_at_once() {
+      String secret = System.getenv("MAPAE_NO_SUCH_VARIABLE");
+      for (ThrowingCallable made :
+          List.<ThrowingCallable>of(
+              () -> new ClientSecretBasic("app", secret),
+              () -> new ClientSecretPost("app", secret),
+              () -> new ClientSecretJwt("app", secret))) {
+        assertThatNullPointerException().isThrownBy(made).withMessageContaining("System.getenv");
+      }
     }
 
     @Test

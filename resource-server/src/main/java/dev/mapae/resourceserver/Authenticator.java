@@ -7,7 +7,6 @@ import java.util.Optional;
 /// servers take any of them.
 ///
 /// @param <P> what an accepted request is known by
-@FunctionalInterface
 public interface Authenticator<P> {
   /// Accepts or refuses a request. Whatever a stranger sends is answered by an outcome, never by an
   /// exception.
@@ -21,8 +20,9 @@ public interface Authenticator<P> {
   /// ([ProtectedResourceMetadata#isAskedFor]) answers it to everybody, before it asks who that is.
   /// RFC 9728 §3.
   ///
+  /// One that stands in front of another has those of that one: forgotten, the document would be
+  /// refused to whoever has no token yet. So it is no lambda.
+  ///
   /// @return empty for an API that has none
-  default Optional<ProtectedResourceMetadata> metadata() {
-    return Optional.empty();
-  }
+  Optional<ProtectedResourceMetadata> metadata();
 }

@@ -59,6 +59,12 @@ public final class BasicAuthenticator<P> implements Authenticator<P> {
         .orElseGet(() -> refused("The user-id or the password is wrong."));
   }
 
+  /// None: nobody gets a token for it.
+  @Override
+  public Optional<ProtectedResourceMetadata> metadata() {
+    return Optional.empty();
+  }
+
   private Outcome<P> refused(String description) {
     return new Outcome.Refused<>(
         new Refusal(401, Optional.empty(), description, List.of(challenge)));

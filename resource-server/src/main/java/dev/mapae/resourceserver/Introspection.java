@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// How an API asks an issuer about tokens: as which client, and how long an answer is good. RFC
@@ -18,6 +19,8 @@ import java.util.Optional;
 /// in one point.
 public final class Introspection {
   private static final Duration MAX_CACHE = Duration.ofMinutes(5);
+  private static final String NO_SECRET =
+      "clientSecret is null; System.getenv answers that for a variable that is not set.";
 
   private final String clientId;
   private final Credential credential;
@@ -100,7 +103,9 @@ public final class Introspection {
   /// As a client with a secret in the `Authorization` header. RFC 6749 §2.3.1.
   ///
   /// @param clientId as the API is registered at the issuer
+  /// @throws NullPointerException for a secret that is null, as of a variable that is not set
   public static Introspection clientSecretBasic(String clientId, String clientSecret) {
+    Objects.requireNonNull(clientSecret, NO_SECRET);
     String header = new BasicCredentials(clientId, clientSecret).formEncoded().header();
     return of(clientId, (form, issuer, now) -> new Form(form, Map.of("Authorization", header)));
   }
@@ -108,7 +113,9 @@ public final class Introspection {
   /// As a client with a secret in the form. RFC 6749 §2.3.1.
   ///
   /// @param clientId as the API is registered at the issuer
+  /// @throws NullPointerException for a secret that is null, as of a variable that is not set
   public static Introspection clientSecretPost(String clientId, String clientSecret) {
+    Objects.requireNonNull(clientSecret, NO_SECRET);
     return of(
         clientId,
         (form, issuer, now) ->

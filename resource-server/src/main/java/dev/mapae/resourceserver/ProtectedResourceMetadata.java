@@ -3,11 +3,9 @@ package dev.mapae.resourceserver;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// What an API tells clients about itself: which authorization servers to get tokens from, and for
@@ -16,26 +14,12 @@ import java.util.Set;
 /// [ResourceServerSettings#metadata(ProtectedResourceMetadata)] points to it in every challenge.
 /// Adapters answer it: [#json()] as `application/json` where it [#isAskedFor].
 ///
-/// @param resource the resource identifier of this API, as in the `aud` of its tokens
-/// @param authorizationServers the issuer identifiers that it takes tokens from
-/// @param scopesSupported the scopes that it knows
-/// @param resourceName what people call it
-/// @param authorizationDetailsTypesSupported the types of authorization details that it knows (RFC
-///   9396)
-/// @param dpopSigningAlgValuesSupported the algorithms of DPoP proofs that it takes (RFC 9449)
-/// @param further members of the document, in their order
-public record ProtectedResourceMetadata(
-    URI resource,
-    List<String> authorizationServers,
-    Scope scopesSupported,
-    Optional<String> resourceName,
-    List<String> authorizationDetailsTypesSupported,
-    List<String> dpopSigningAlgValuesSupported,
-    Map<String, Object> further) {
+/// `of(resource, issuer)` is enough; each other method answers one that says more.
+public final class ProtectedResourceMetadata {
   private static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
   private static final Set<String> READING = Set.of("GET", "HEAD");
 
-  /// What the other members say, or would be no more than a promise.
+  /// What other methods say, or would be no more than a promise.
   private static final Set<String> OWN =
       Set.of(
           "resource",
@@ -47,94 +31,84 @@ public record ProtectedResourceMetadata(
           "resource_name",
           "signed_metadata");
 
-  /// @throws IllegalArgumentException for a resource that is not an https URL (http only on
-  ///   loopback) or has a fragment, and for a further member that has a place of its own, is null
-  ///   or has a value that JSON has no word for
-  public ProtectedResourceMetadata {
-    authorizationServers = List.copyOf(authorizationServers);
-    authorizationDetailsTypesSupported = List.copyOf(authorizationDetailsTypesSupported);
-    dpopSigningAlgValuesSupported = List.copyOf(dpopSigningAlgValuesSupported);
-    further = Collections.unmodifiableMap(new LinkedHashMap<>(further));
-    further.forEach(ProtectedResourceMetadata::requireFurther);
-    if (!HttpFetcher.isAllowed(resource) || resource.getRawFragment() != null) {
-      throw new IllegalArgumentException(
-          "The resource must be an https URL (http only on loopback) without fragment: "
-              + resource);
-    }
+  private final URI resource;
+  private final Scope scopesSupported;
+  private final Map<String, Object> further;
+
+  /// @param further members of the document, in their order
+  private ProtectedResourceMetadata(
+      URI resource, Scope scopesSupported, Map<String, Object> further) {
+    this.resource = resource;
+    this.scopesSupported = scopesSupported;
+    this.further = further;
   }
 
   /// The metadata of an API of one issuer, without scopes and name.
   ///
+  /// @param resource the resource identifier of the API, as in the `aud` of its tokens
+  /// @param issuer the issuer identifier of the authorization server that it takes tokens from
   /// @throws IllegalArgumentException for a resource that is not an https URL (http only on
   ///   loopback) or has a fragment
   public static ProtectedResourceMetadata of(String resource, String issuer) {
-    return new ProtectedResourceMetadata(
-        URI.create(resource),
-        List.of(issuer),
-        Scope.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        Map.of());
+    URI uri = URI.create(resource);
+    if (!HttpFetcher.isAllowed(uri) || uri.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "The resource must be an https URL (http only on loopback) without fragment: "
+              + resource);
+    }
+    return new ProtectedResourceMetadata(uri, Scope.empty(), Map.of())
+        .authorizationServers(List.of(issuer))
+        .saying("bearer_methods_supported", List.of("header"));
+  }
+
+  private ProtectedResourceMetadata saying(String name, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(further);
+    more.put(name, value);
+    return new ProtectedResourceMetadata(resource, scopesSupported, more);
+  }
+
+  /// A list without values is left out. RFC 9728 §3.2.
+  private ProtectedResourceMetadata listing(String name, List<String> values) {
+    if (!values.isEmpty()) {
+      return saying(name, List.copyOf(values));
+    }
+    Map<String, Object> fewer = new LinkedHashMap<>(further);
+    fewer.remove(name);
+    return new ProtectedResourceMetadata(resource, scopesSupported, fewer);
+  }
+
+  /// The resource identifier of this API, as in the `aud` of its tokens.
+  public URI resource() {
+    return resource;
+  }
+
+  /// The scopes that this API knows; empty when it does not say which.
+  public Scope scopesSupported() {
+    return scopesSupported;
   }
 
   /// Names the scopes that this API knows.
   public ProtectedResourceMetadata scopesSupported(String... scopes) {
-    return new ProtectedResourceMetadata(
-        resource,
-        authorizationServers,
-        Scope.of(scopes),
-        resourceName,
-        authorizationDetailsTypesSupported,
-        dpopSigningAlgValuesSupported,
-        further);
+    return new ProtectedResourceMetadata(resource, Scope.of(scopes), further);
   }
 
   /// Names this API for people.
   public ProtectedResourceMetadata resourceName(String name) {
-    return new ProtectedResourceMetadata(
-        resource,
-        authorizationServers,
-        scopesSupported,
-        Optional.of(name),
-        authorizationDetailsTypesSupported,
-        dpopSigningAlgValuesSupported,
-        further);
+    return saying("resource_name", name);
   }
 
   /// Names the types of authorization details that this API knows. RFC 9728 §2, RFC 9396 §2.1.
   public ProtectedResourceMetadata authorizationDetailsTypesSupported(String... types) {
-    return new ProtectedResourceMetadata(
-        resource,
-        authorizationServers,
-        scopesSupported,
-        resourceName,
-        List.of(types),
-        dpopSigningAlgValuesSupported,
-        further);
+    return listing("authorization_details_types_supported", List.of(types));
   }
 
   /// Says more: a member of RFC 9728 §2 or of another specification, such as
-  /// `resource_documentation`, `resource_policy_uri`, `resource_name#ko` or
-  /// `dpop_bound_access_tokens_required`.
+  /// `resource_documentation`, `resource_policy_uri` or `resource_name#ko`.
   ///
   /// @param value text, a number, a boolean, or a list or map of these
   /// @throws IllegalArgumentException for a member that has a method of its own, or that follows
   ///   from the settings, for `signed_metadata`, and for any other value, such as a [URI]
   public ProtectedResourceMetadata with(String name, Object value) {
-    Map<String, Object> more = new LinkedHashMap<>(further);
-    more.put(name, value);
-    return new ProtectedResourceMetadata(
-        resource,
-        authorizationServers,
-        scopesSupported,
-        resourceName,
-        authorizationDetailsTypesSupported,
-        dpopSigningAlgValuesSupported,
-        more);
-  }
-
-  private static void requireFurther(String name, Object value) {
     if (OWN.contains(name)) {
       throw new IllegalArgumentException(
           name + " is said otherwise; see ProtectedResourceMetadata.");
@@ -143,6 +117,7 @@ public record ProtectedResourceMetadata(
       throw new IllegalArgumentException(
           "The value of " + name + " is text, a number, a boolean, or a list or map of these.");
     }
+    return saying(name, value);
   }
 
   /// Callers in other languages may hand over null, which would be a member that says nothing.
@@ -156,34 +131,20 @@ public record ProtectedResourceMetadata(
 
   /// Names the issuers whose tokens this API takes.
   ProtectedResourceMetadata authorizationServers(List<String> issuers) {
-    return new ProtectedResourceMetadata(
-        resource,
-        issuers,
-        scopesSupported,
-        resourceName,
-        authorizationDetailsTypesSupported,
-        dpopSigningAlgValuesSupported,
-        further);
+    return listing("authorization_servers", issuers);
   }
 
   /// Names the algorithms of DPoP proofs. RFC 9728 §2.
   ProtectedResourceMetadata dpopSigningAlgValuesSupported(List<String> algorithms) {
-    return new ProtectedResourceMetadata(
-        resource,
-        authorizationServers,
-        scopesSupported,
-        resourceName,
-        authorizationDetailsTypesSupported,
-        algorithms,
-        further);
+    return listing("dpop_signing_alg_values_supported", algorithms);
   }
 
   /// Whether a request is for this document, which everybody may read. RFC 9728 §3.1.
   public boolean isAskedFor(ResourceRequest request) {
-    String uri = request.uri();
-    return uri.startsWith(WELL_KNOWN)
+    String target = request.target();
+    return target.startsWith(WELL_KNOWN)
         && READING.contains(request.method())
-        && uri.split("\\?", 2)[0].equals(path());
+        && target.split("\\?", 2)[0].equals(path());
   }
 
   /// Where the document lies on this API's own server: the well-known part comes before the path of
@@ -204,21 +165,10 @@ public record ProtectedResourceMetadata(
 
   /// The document. RFC 9728 §2.
   public String json() {
-    Json json =
-        Json.object()
-            .with("resource", resource.toString())
-            .with("authorization_servers", authorizationServers);
+    Json json = Json.object().with("resource", resource.toString());
     if (!scopesSupported.isEmpty()) {
       json.with("scopes_supported", scopesSupported);
     }
-    if (!authorizationDetailsTypesSupported.isEmpty()) {
-      json.with("authorization_details_types_supported", authorizationDetailsTypesSupported);
-    }
-    json.with("bearer_methods_supported", List.of("header"));
-    if (!dpopSigningAlgValuesSupported.isEmpty()) {
-      json.with("dpop_signing_alg_values_supported", dpopSigningAlgValuesSupported);
-    }
-    resourceName.ifPresent(name -> json.with("resource_name", name));
     return json.withAll(further).toString();
   }
 }

@@ -96,6 +96,16 @@ public final class ResourceRequest {
     return uri;
   }
 
+  /// The target without scheme and host, which a request may name. RFC 9112 §3.2.2.
+  String target() {
+    int scheme = uri.indexOf("://");
+    if (scheme < 0 || uri.indexOf('/') != scheme + 1) {
+      return uri;
+    }
+    int path = uri.indexOf('/', scheme + "://".length());
+    return path < 0 ? "/" : uri.substring(path);
+  }
+
   /// All headers.
   public Headers headers() {
     return headers;

@@ -107,8 +107,11 @@ public final class ResourceServerSettings {
                 .authorizationServers(issuers.stream().map(TrustedIssuer::issuer).toList())));
   }
 
-  /// The same with metadata that say what is known already, where an audience is a URL.
-  ResourceServerSettings describedIfLocated() {
+  /// The same with metadata that say what is known already, where an audience is an https URL (http
+  /// only on loopback); any other identifier has no place for them.
+  ///
+  /// @throws IllegalArgumentException when the first audience that is a URL has a fragment
+  public ResourceServerSettings describedIfLocated() {
     return located(issuers).isPresent() ? metadata(m -> m) : this;
   }
 

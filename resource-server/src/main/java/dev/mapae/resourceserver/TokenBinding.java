@@ -154,12 +154,7 @@ final class TokenBinding {
                     "The token is bound to a DPoP key, and this API cannot check that: its settings"
                         + " do not say where it is published."))
             .toString();
-    String target = request.uri();
-    int scheme = target.indexOf("://");
-    if (scheme >= 0 && target.indexOf('/') == scheme + 1) {
-      int path = target.indexOf('/', scheme + "://".length());
-      target = path < 0 ? "/" : target.substring(path);
-    }
+    String target = request.target();
     if (!target.startsWith("/")) {
       // Put behind our host, it would make another host of it.
       throw new ProtocolError.InvalidRequest("The target of the request is no path.").exception();

@@ -7,30 +7,33 @@ import java.util.Optional;
 
 /// An authorization server whose tokens an API takes. `of(issuer, audience)` is enough; each other
 /// method answers one that differs in one point.
-///
-/// @param issuer the issuer identifier, exactly as it stands in the tokens (RFC 8414 §2)
-/// @param audience the API, exactly as it stands in the `aud` of tokens of this issuer: its
-///   resource identifier (RFC 8707 §2)
-/// @param acceptedTyp the `typ` values of JWTs; to begin with `at+jwt` alone (RFC 9068 §4)
-/// @param jwksUri where the keys are; to begin with this is asked of the issuer's metadata
-/// @param introspection how the issuer is asked about its tokens; to begin with it is not, and they
-///   are JWTs
-/// @param rolesClaim where the roles are; to begin with `roles` (RFC 9068 §2.2.3.1)
-public record TrustedIssuer(
-    String issuer,
-    String audience,
-    List<String> acceptedTyp,
-    Optional<URI> jwksUri,
-    Optional<Introspection> introspection,
-    String rolesClaim) {
+public final class TrustedIssuer {
   private static final List<String> RFC_9068 = List.of("at+jwt");
 
-  /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
-  ///   loopback) or has a query or fragment, keys at what is none, an empty audience, and a `typ`
-  ///   of its own or keys for an issuer that is asked about its tokens, unless its answers are
-  ///   signed
-  public TrustedIssuer {
-    acceptedTyp = List.copyOf(acceptedTyp);
+  private final String issuer;
+  private final String audience;
+  private final List<String> acceptedTyp;
+  private final Optional<URI> jwksUri;
+  private final Optional<Introspection> introspection;
+  private final String rolesClaim;
+
+  private TrustedIssuer(
+      String issuer,
+      String audience,
+      List<String> acceptedTyp,
+      Optional<URI> jwksUri,
+      Optional<Introspection> introspection,
+      String rolesClaim) {
+    this.issuer = issuer;
+    this.audience = audience;
+    this.acceptedTyp = List.copyOf(acceptedTyp);
+    this.jwksUri = jwksUri;
+    this.introspection = introspection;
+    this.rolesClaim = rolesClaim;
+    check();
+  }
+
+  private void check() {
     URI uri = URI.create(issuer);
     if (!HttpFetcher.isAllowed(uri) || uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw new IllegalArgumentException(
@@ -62,8 +65,11 @@ public record TrustedIssuer(
 
   /// An issuer of JWTs (RFC 9068), with every default.
   ///
+  /// @param issuer the issuer identifier, exactly as it stands in the tokens (RFC 8414 §2)
+  /// @param audience the API, exactly as it stands in the `aud` of tokens of this issuer: its
+  ///   resource identifier (RFC 8707 §2)
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
-  ///   loopback), and for an empty audience
+  ///   loopback) or has a query or fragment, and for an empty audience
   public static TrustedIssuer of(String issuer, String audience) {
     return new TrustedIssuer(
         issuer, audience, RFC_9068, Optional.empty(), Optional.empty(), "roles");
@@ -118,5 +124,33 @@ public record TrustedIssuer(
   /// @throws IllegalArgumentException for an empty name
   public TrustedIssuer rolesClaim(String claim) {
     return new TrustedIssuer(issuer, audience, acceptedTyp, jwksUri, introspection, claim);
+  }
+
+  String issuer() {
+    return issuer;
+  }
+
+  String audience() {
+    return audience;
+  }
+
+  /// The `typ` values of JWTs; `at+jwt` alone (RFC 9068 §4) where nothing else is said.
+  List<String> acceptedTyp() {
+    return acceptedTyp;
+  }
+
+  /// Where the keys are, unless the issuer's metadata say it.
+  Optional<URI> jwksUri() {
+    return jwksUri;
+  }
+
+  /// How the issuer is asked about its tokens, unless they are JWTs.
+  Optional<Introspection> introspection() {
+    return introspection;
+  }
+
+  /// Where the roles are; `roles` (RFC 9068 §2.2.3.1) where nothing else is said.
+  String rolesClaim() {
+    return rolesClaim;
   }
 }

@@ -34,17 +34,22 @@ class ModulePathTests {
   /// What of the class path of this test the application needs, as its `pom.xml` would have it.
   private static final Pattern NEEDED =
       Pattern.compile(
-          ".*(?:/(?:protocol|client|okhttp|servlet|resource-server|jdk-httpserver)/target/classes"
+          ".*(?:/(?:protocol|client|okhttp|servlet|javalin|resource-server|jdk-httpserver)"
+              + "/target/classes"
               + "|/mapae-(?:protocol|client|resource-server)[^/]*\\.jar"
-              + "|/(?:nimbus-jose-jwt|jspecify|okhttp-jvm|okio-jvm|kotlin-stdlib|jakarta\\.servlet-api)-[0-9][^/]*\\.jar)");
+              + "|/(?:nimbus-jose-jwt|jspecify|okhttp-jvm|okio-jvm|kotlin-stdlib"
+              + "|jakarta\\.[a-z.-]*-api|javalin|jetty-[a-z0-9-]*|asm|asm-[a-z]*|slf4j-api)"
+              + "-[0-9][^/]*\\.jar)");
 
   private static final String MODULE =
       """
       module playlists {
         requires dev.mapae.client;
+        requires dev.mapae.client.javalin;
         requires dev.mapae.client.okhttp;
         requires dev.mapae.client.servlet;
         requires dev.mapae.resourceserver;
+        requires dev.mapae.resourceserver.javalin;
         requires dev.mapae.resourceserver.jdkhttpserver;
         requires okhttp3;
       }
@@ -62,11 +67,13 @@ class ModulePathTests {
       import dev.mapae.client.Client;
       import dev.mapae.client.ClientSecretBasic;
       import dev.mapae.client.TokenSource;
+      import dev.mapae.client.javalin.JavalinLogin;
       import dev.mapae.client.okhttp.AuthorizedOkHttp;
       import dev.mapae.client.servlet.WebLogin;
       import dev.mapae.protocol.Scope;
       import dev.mapae.resourceserver.ResourceServer;
       import dev.mapae.resourceserver.jdkhttpserver.ProtectedHandler;
+      import io.javalin.Javalin;
       import java.net.InetSocketAddress;
       import java.net.URI;
       import java.net.http.HttpClient;
@@ -102,9 +109,29 @@ class ModulePathTests {
               http.newCall(new Request.Builder().url(uri.toString()).build()).execute()) {
             System.out.println(answer.code());
           }
-          WebLogin.of(
-              client.authorizationCode(URI.create("https://app.example.com/callback")),
-              AuthorizationOptions.scope("openid"));
+          WebLogin login =
+              WebLogin.of(
+                  client.authorizationCode(URI.create("https://app.example.com/callback")),
+                  AuthorizationOptions.scope("openid"));
+          Javalin javalin =
+              Javalin.create(config -> {
+                JavalinLogin.add(config, login.open("/playlists"::equals));
+                config.routes.get(
+                    "/playlists",
+                    dev.mapae.resourceserver.javalin.ProtectedHandler.of(
+                        api.require(scope("playlist.read")),
+                        (context, token) -> context.status(204)));
+              });
+          javalin.start("127.0.0.1", 0);
+          URI there = URI.create("http://127.0.0.1:" + javalin.port());
+          for (String path : new String[] {"/playlists", "/"}) {
+            System.out.println(
+                new AuthorizedHttpClient(tokens, there)
+                    .send(
+                        HttpRequest.newBuilder(there.resolve(path)).build(),
+                        BodyHandlers.discarding())
+                    .statusCode());
+          }
           System.out.println(api.getClass().getModule().getName());
           System.exit(0);
         }
@@ -141,6 +168,7 @@ class ModulePathTests {
   @Test
   void is_enough_for_an_application(Mapae mapae) throws Exception {
     Path classes = folder.resolve("classes");
+    Path log = folder.resolve("log");
     assertThat(compiled(classes)).doesNotContain("not compiled", "error:");
     Process application =
         new ProcessBuilder(
@@ -153,10 +181,12 @@ class ModulePathTests {
                 mapae.issuer(),
                 PlaylistApi.RESOURCE,
                 mapae.clientSecret("reporter"))
-            .redirectErrorStream(true)
+            .redirectError(log.toFile()) // Javalin and SLF4J say there that nobody logs
             .start();
     String said = new String(application.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(said.lines()).containsExactly("204", "204", "dev.mapae.resourceserver");
+    assertThat(said.lines())
+        .as(Files.readString(log))
+        .containsExactly("204", "204", "204", "303", "dev.mapae.resourceserver");
     assertThat(application.waitFor()).isZero();
   }
 }

@@ -202,7 +202,7 @@ public final class BackendForFrontend implements Filter {
       throw new IllegalStateException("Another back end is at /bff/ already; give it this API.");
     }
     context.setAttribute(name, this);
-    Registration.add(context, this, login.flow().redirectUri());
+    Registration.add(context, this, login);
   }
 
   @Override

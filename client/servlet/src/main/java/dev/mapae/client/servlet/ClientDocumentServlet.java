@@ -39,7 +39,9 @@ public final class ClientDocumentServlet extends HttpServlet {
   }
 
   /// As containers compare it: decoded, and without that of the application.
-  private static String path(ServletContext context, URI clientId) {
+  ///
+  /// @throws IllegalStateException where no request for it comes
+  static String path(ServletContext context, URI clientId) {
     String path = clientId.getPath();
     String application = context.getContextPath();
     if (!path.startsWith(application + "/")) {

@@ -16,8 +16,11 @@ final class Registration {
 
   private Registration() {}
 
-  /// @param redirectUri tells the origin by which browsers know the application
-  static void add(ServletContext context, Filter filter, URI redirectUri) {
+  /// @param login whose redirect URI tells the origin by which browsers know the application
+  /// @throws IllegalStateException where no request for the document of the client comes to it
+  static void add(ServletContext context, Filter filter, WebLogin login) {
+    login.document().ifPresent(d -> ClientDocumentServlet.path(context, d.clientId()));
+    URI redirectUri = login.flow().redirectUri();
     FilterRegistration.Dynamic registration =
         Optional.ofNullable(
                 context.addFilter(filter.getClass().getSimpleName() + " " + redirectUri, filter))

@@ -134,7 +134,8 @@ public final class WebLogin implements Filter {
   }
 
   /// The same for a client that registered nowhere: this filter answers the document by which
-  /// servers know it, to everybody, at the path of its `client_id`.
+  /// servers know it, to everybody, at the path of its `client_id`. Of several filters it is the
+  /// first one, or those before it have the path among their [#open] ones.
   /// draft-ietf-oauth-client-id-metadata-document-02 §4.
   ///
   /// ```java
@@ -172,9 +173,10 @@ public final class WebLogin implements Filter {
   /// or gave it a domain, one that no subdomain can set.
   ///
   /// @param context of an application that is not initialized yet
-  /// @throws IllegalStateException when it is
+  /// @throws IllegalStateException when it is, and when the document of [#publishing] is not below
+  ///   the path of the application
   public void addTo(ServletContext context) {
-    Registration.add(context, this, flow.redirectUri());
+    Registration.add(context, this, this);
   }
 
   /// The same for one more API, whose tokens are for it alone.
@@ -190,6 +192,10 @@ public final class WebLogin implements Filter {
 
   AuthorizationCode flow() {
     return flow;
+  }
+
+  Optional<ClientIdMetadataDocument> document() {
+    return ways.document();
   }
 
   /// Who is signed in.

@@ -156,6 +156,27 @@ class PublishedDocumentTests {
     }
 
     @Test
+    void is_not_added_where_no_request_for_the_document_comes() throws Exception {
+      try (SigningIssuer issuer = new SigningIssuer()) {
+        WebLogin login =
+            WebLogin.of(
+                    Client.discover(issuer.issuer(), DOCUMENT.authentication())
+                        .authorizationCode(CALLBACK))
+                .publishing(DOCUMENT);
+        serving(
+            "/shop",
+            context -> {
+              assertThatIllegalStateException()
+                  .isThrownBy(() -> login.addTo(context))
+                  .withMessageContaining("at /shop");
+              assertThatIllegalStateException()
+                  .isThrownBy(() -> BackendForFrontend.of(login).addTo(context));
+            },
+            server -> assertThat(server.send("GET", "/shop/").statusCode()).isEqualTo(404));
+      }
+    }
+
+    @Test
     void leaves_its_path_to_no_API() throws Exception {
       ClientIdMetadataDocument document =
           ClientIdMetadataDocument.onDevices(

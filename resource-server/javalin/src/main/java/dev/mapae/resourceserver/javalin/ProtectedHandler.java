@@ -73,17 +73,12 @@ public final class ProtectedHandler<P> implements Handler {
     Outcome<P> outcome =
         authenticator.authenticate(AuthenticationFilter.resourceRequest(context.req()));
     if (outcome instanceof Outcome.Accepted<P> known) {
-      known
-          .headers()
-          .forEach((name, values) -> values.forEach(v -> context.res().addHeader(name, v)));
+      AuthenticationFilter.setHeaders(context.res(), known.headers());
       accepted.handle(context, known.principal());
     } else if (outcome instanceof Outcome.Refused<P> unknown) {
       Refusal refusal = unknown.refusal();
       context.status(refusal.status());
-      // One line for each challenge, which the context would overwrite.
-      refusal
-          .headers()
-          .forEach((name, values) -> values.forEach(v -> context.res().addHeader(name, v)));
+      AuthenticationFilter.setHeaders(context.res(), refusal.headers());
       endHere(context);
       refused.handle(context, refusal);
     }

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.Authenticator;
+import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
@@ -181,6 +185,37 @@ class JavalinTests {
           send("POST", "/v2/playlists", "Authorization", "Bearer alice.x");
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("saved for alice");
+    }
+
+    /// RFC 9449 §8.2: a client that is told two nonces has none.
+    @Test
+    void tells_a_nonce_once_however_many_tell_one() throws Exception {
+      server.stop();
+      server =
+          Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.before("/*", telling("one"));
+            config.routes.get("/x", telling("other"));
+          });
+      server.start("127.0.0.1", 0);
+
+      assertThat(get("/x").headers().allValues("DPoP-Nonce")).containsExactly("other");
+    }
+
+    private ProtectedHandler<String> telling(String nonce) {
+      return ProtectedHandler.of(
+          new Authenticator<String>() {
+            @Override
+            public Outcome<String> authenticate(ResourceRequest request) {
+              return new Outcome.Accepted<>("alice", Map.of("DPoP-Nonce", List.of(nonce)));
+            }
+
+            @Override
+            public Optional<ProtectedResourceMetadata> metadata() {
+              return Optional.empty();
+            }
+          },
+          (context, who) -> {});
     }
 
     @Test

@@ -9,8 +9,11 @@ import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.BasicAuthenticator;
 import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
@@ -95,6 +98,18 @@ class JdkHttpServerTests {
     }
   }
 
+  private static final class Noting implements Authenticator<String> {
+    @Override
+    public Outcome<String> authenticate(ResourceRequest request) {
+      return new Outcome.Accepted<>("alice", Map.of("cache-control", List.of("no-store")));
+    }
+
+    @Override
+    public Optional<ProtectedResourceMetadata> metadata() {
+      return Optional.empty();
+    }
+  }
+
   @Nested
   class A_handler_behind_a_resource_server {
     @BeforeEach
@@ -121,8 +136,7 @@ class JdkHttpServerTests {
       server.createContext(
           "/v1/noted",
           ProtectedHandler.of(
-              request ->
-                  new Outcome.Accepted<>("alice", Map.of("cache-control", List.of("no-store"))),
+              new Noting(),
               (exchange, person) -> {
                 exchange.getResponseHeaders().add("Cache-Control", "private");
                 answer(exchange, person);

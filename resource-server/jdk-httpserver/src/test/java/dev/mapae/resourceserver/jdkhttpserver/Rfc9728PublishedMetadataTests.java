@@ -11,6 +11,7 @@ import dev.mapae.resourceserver.ResourceServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,6 +76,22 @@ class Rfc9728PublishedMetadataTests {
           .containsEntry("authorization_servers", List.of(ISSUER))
           .containsEntry("resource_name", "Music")
           .containsKey("dpop_signing_alg_values_supported");
+    }
+
+    /// As a proxy is asked. RFC 9112 §3.2.2.
+    @Test
+    void is_answered_by_it_to_a_request_that_names_the_host_too() throws Exception {
+      ResourceServer all = ResourceServer.of(ISSUER, "https://api.example.com/all");
+      server.createContext("/", ProtectedHandler.of(all, (exchange, token) -> exchange.close()));
+      HttpClient through =
+          HttpClient.newBuilder().proxy(ProxySelector.of(server.getAddress())).build();
+      URI url = URI.create("http://api.example.com/.well-known/oauth-protected-resource/all");
+
+      HttpResponse<String> answer =
+          through.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).contains("https://api.example.com/all");
     }
 
     @Test

@@ -5,8 +5,10 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.Outcome;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.Requirement;
+import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
@@ -16,6 +18,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Lets a request pass whose token is good for what it is about. MCP, Scope Challenge Handling.
+/// Where it is mapped to more than the path of the transport it answers the metadata as well.
 ///
 /// Which tool a request calls is read by the SDK's own methods: two readers could be made to see
 /// two tools in one text. The header `Mcp-Name` says it too, and whoever sends it may lie.
@@ -45,27 +49,37 @@ final class AuthorizationFilter implements Filter {
 
   AuthorizationFilter(
       ResourceServer api,
+      ProtectedResourceMetadata metadata,
       Requirement every,
       Map<String, Requirement> tools,
       int maxRequestSize,
       Optional<McpJsonMapper> jsonMapper) {
-    this.every = holding(api, every);
-    tools.forEach((name, further) -> this.tools.put(name, holding(api, every.and(further))));
+    this.every = AuthenticationFilter.of(new Held(api.require(every), every, metadata));
+    tools.forEach((name, further) -> {
+      Requirement both = every.and(further);
+      this.tools.put(name, AuthenticationFilter.of(new Held(api.require(both), both, metadata)));
+    });
     this.maxRequestSize = maxRequestSize;
     this.jsonMapper = jsonMapper.orElseGet(McpJsonDefaults::getMapper);
     this.clock = api.clock();
   }
 
-  private static Filter holding(ResourceServer api, Requirement requirement) {
-    Authenticator<VerifiedToken> authenticator = api.require(requirement);
-    Authenticator<VerifiedToken> naming =
-        request -> {
-          Outcome<VerifiedToken> outcome = authenticator.authenticate(request);
-          return outcome instanceof Outcome.Refused<VerifiedToken> refused
-              ? new Outcome.Refused<>(naming(requirement.scope(), refused.refusal()))
-              : outcome;
-        };
-    return AuthenticationFilter.of(naming);
+  /// What the transport has in front of it, and hosts are told of it.
+  private record Held(
+      Authenticator<VerifiedToken> api, Requirement requirement, ProtectedResourceMetadata told)
+      implements Authenticator<VerifiedToken> {
+    @Override
+    public Outcome<VerifiedToken> authenticate(ResourceRequest request) {
+      Outcome<VerifiedToken> outcome = api.authenticate(request);
+      return outcome instanceof Outcome.Refused<VerifiedToken> refused
+          ? new Outcome.Refused<>(naming(requirement.scope(), refused.refusal()))
+          : outcome;
+    }
+
+    @Override
+    public Optional<ProtectedResourceMetadata> metadata() {
+      return Optional.of(told);
+    }
   }
 
   /// MCP, Scope Selection Strategy: also a host without a token learns for what to ask.
@@ -84,12 +98,24 @@ final class AuthorizationFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    refuseSse((HttpServletRequest) request);
     every.doFilter(
         request,
         response,
         // Only then is there anybody whose body is worth reading.
         (accepted, answer) ->
             pass((HttpServletRequest) accepted, (HttpServletResponse) answer, chain));
+  }
+
+  /// Which transport it is in front of only the requests say.
+  private static void refuseSse(HttpServletRequest request) throws ServletException {
+    ServletRegistration transport =
+        request
+            .getServletContext()
+            .getServletRegistration(request.getHttpServletMapping().getServletName());
+    if (transport != null && McpAuthorization.isSse(transport.getClassName())) {
+      throw new ServletException(McpAuthorization.NO_SSE);
+    }
   }
 
   private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -41,6 +41,11 @@ public final class McpAuthorization {
   private static final String SSE =
       "io.modelcontextprotocol.server.transport.HttpServletSseServerTransportProvider";
 
+  static final String NO_SSE =
+      "The transport of HTTP with SSE cannot be protected: its streams outlast their tokens,"
+          + " and its sessions are in URLs. Take HttpServletStreamableServerTransportProvider"
+          + " or HttpServletStatelessServerTransport, which hosts speak since 2025-03-26.";
+
   private static final Requirement NOTHING = new Requirement(Scope.empty(), Set.of());
 
   /// As much as the transports read themselves to begin with.
@@ -154,10 +159,13 @@ public final class McpAuthorization {
   ///   unless it is told another)
   /// @throws IllegalArgumentException for the transport of HTTP with SSE
   ///   (`HttpServletSseServerTransportProvider`), which the protocol dropped in 2025-03-26
-  /// @throws IllegalStateException when the context has such a transport at that path already, and
-  ///   when it has a context path, which the path of the resource would come after
+  /// @throws IllegalStateException when the context has such a transport or such metadata at that
+  ///   path already, and when it has a context path, which the path of the resource would come
+  ///   after
   public void protect(ServletContext context, HttpServlet transport) {
-    refuseSse(transport);
+    if (isSse(transport.getClass().getName())) {
+      throw new IllegalArgumentException(NO_SSE);
+    }
     if (!context.getContextPath().isEmpty()) {
       throw new IllegalStateException(
           "The application is at "
@@ -171,35 +179,30 @@ public final class McpAuthorization {
     if (servlet == null || filter == null) {
       throw new IllegalStateException("There is such a transport already: " + name);
     }
+    MetadataServlet.publish(context, metadata()); // nothing has a path yet if it throws
     servlet.setAsyncSupported(true);
     servlet.addMapping(path());
     filter.setAsyncSupported(true);
     // By the name of the servlet, since the metadata may lie below its path.
     // Whichever way a request comes: whoever forwards one may have asked for no token.
     filter.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, name);
-    MetadataServlet.publish(context, metadata());
   }
 
   /// Its messages come to another path than its streams, with the number of a session in the URL,
   /// which is no secret; and a stream goes on after the token that opened it. By name, since an SDK
-  /// that dropped the class is good as well.
-  private static void refuseSse(HttpServlet transport) {
-    for (Class<?> type = transport.getClass(); type != null; type = type.getSuperclass()) {
-      if (type.getName().equals(SSE)) {
-        throw new IllegalArgumentException(
-            "The transport of HTTP with SSE cannot be protected: its streams outlast their tokens,"
-                + " and its sessions are in URLs. Take HttpServletStreamableServerTransportProvider"
-                + " or HttpServletStatelessServerTransport, which hosts speak since 2025-03-26.");
-      }
-    }
+  /// that dropped the class is good as well. It cannot be extended.
+  static boolean isSse(String transport) {
+    return SSE.equals(transport);
   }
 
-  /// The filter alone, for a transport as of [#protect] and nothing else; it supports asynchronous
-  /// requests. Map it for every [DispatcherType] by which the transport can be reached. Whose a
-  /// session is stands in the id that hosts have for it, which only this filter can read: one
-  /// transport has one filter.
+  /// The filter alone, for a transport as of [#protect] and nothing else: map it to the path of
+  /// that, for every [DispatcherType], and have it support asynchronous requests. Mapped to `/*`,
+  /// all that the application has is held to what the transport needs, but for the [#metadata],
+  /// which it answers to everybody then. Whose a session is stands in the id that hosts have for
+  /// it, which only this filter can read: one transport has one filter. Requests for a transport of
+  /// HTTP with SSE end with a [jakarta.servlet.ServletException].
   public Filter filter() {
-    return new AuthorizationFilter(api, every, tools, maxRequestSize, jsonMapper);
+    return new AuthorizationFilter(api, metadata(), every, tools, maxRequestSize, jsonMapper);
   }
 
   /// What hosts are told about this server, for [MetadataServlet#of]: its own metadata, with the

@@ -14,6 +14,7 @@ import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
+import dev.mapae.resourceserver.servlet.MetadataServlet;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -222,6 +223,42 @@ class McpAuthorizationTests {
           .isEqualTo(200);
       assertThat(post(call("list_playlists"), "").statusCode()).isEqualTo(401);
       assertThat(post(call("list_playlists"), READER).statusCode()).isEqualTo(200);
+    }
+
+    /// As where Spring Boot registers a filter that nobody gave a mapping.
+    @Test
+    void is_answered_by_the_filter_where_that_is_in_front_of_everything() throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      FilterHolder filter = new FilterHolder(playlists().filter());
+      filter.setAsyncSupported(true);
+      context.addFilter(filter, "/*", EnumSet.allOf(DispatcherType.class));
+      context.addServlet(new ServletHolder(PlaylistTransports.STATELESS.make()), "/mcp");
+      server.setHandler(context);
+      server.start();
+
+      HttpResponse<String> answer = send("GET", METADATA, new byte[0], "");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(Json.parseObject(answer.body()).orElseThrow())
+          .containsEntry("resource", RESOURCE)
+          .containsEntry("scopes_supported", List.of("playlist.read"));
+      assertThat(post(call("list_playlists"), "").statusCode()).isEqualTo(401);
+      assertThat(post(call("list_playlists"), READER).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void that_is_there_already_is_found_out_before_anything_has_a_path() throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) -> {
+        MetadataServlet.publish(c, playlists().metadata());
+        assertThatIllegalStateException()
+            .isThrownBy(() -> playlists().protect(c, PlaylistTransports.STATELESS.make()))
+            .withMessageContaining(METADATA);
+      });
+      server.setHandler(context);
+      server.start();
+
+      assertThat(send("GET", "/mcp", new byte[0], READER).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -604,6 +641,24 @@ class McpAuthorizationTests {
 
       assertThatThrownBy(server::start)
           .hasStackTraceContaining("Take HttpServletStreamableServerTransportProvider");
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void such_a_transport_is_refused_behind_the_filter_alone_as_well() throws Exception {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addFilter(
+          new FilterHolder(playlists().filter()), "/*", EnumSet.allOf(DispatcherType.class));
+      context.addServlet(
+          new ServletHolder(
+              HttpServletSseServerTransportProvider.builder().messageEndpoint("/message").build()),
+          "/*");
+      server.setHandler(context);
+      server.start();
+
+      assertThat(send("GET", "/sse", new byte[0], READER).statusCode()).isEqualTo(500);
+      assertThat(send("POST", "/message", new byte[0], "").body())
+          .contains("Take HttpServletStreamableServerTransportProvider");
     }
 
     @Test

@@ -6,8 +6,12 @@ import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.VerifiedToken;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -16,8 +20,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A filter that answers refused requests itself and lets the accepted ones pass, with who sent
@@ -27,8 +33,11 @@ import java.util.Optional;
 /// [dev.mapae.resourceserver.Requirement] for a part of it, made of the same `ResourceServer`: a
 /// DPoP proof is spent once for the request.
 ///
-/// Mapped to the whole server (`/*`) it also answers the metadata of the API (RFC 9728 §3), to
-/// everybody. Where it is mapped to a part, [MetadataServlet#publish] does.
+/// [#addTo] puts it in front of a part of an application, or all of it. Where it is mapped in
+/// another way, let it be for every dispatch ([DispatcherType]), since whoever forwards a request
+/// may have asked for no token, and support asynchronous requests. Mapped to the whole server
+/// (`/*`) it also answers the metadata of the API (RFC 9728 §3), to everybody; mapped to a part,
+/// [MetadataServlet#publish] does.
 ///
 /// Browsers ask without a token whether a page of another site may send a request (CORS): a filter
 /// that answers such a preflight stands in front of this one.
@@ -80,6 +89,32 @@ public final class AuthenticationFilter implements Filter {
     return new AuthenticationFilter(authenticator, refused);
   }
 
+  /// Adds it to an application, for requests of these paths, whichever way they come: also those
+  /// that another servlet forwards. The metadata of the API, to which its challenges point, are
+  /// published once for all filters of it (RFC 9728 §3).
+  ///
+  /// It stands in front of the filters that the application declares, and behind those that were
+  /// added before.
+  ///
+  /// @param context which is being initialized
+  /// @param urlPatterns such as `/*` or `/v1/playlists/*`
+  /// @throws IllegalArgumentException for no pattern
+  /// @throws IllegalStateException when there is a filter for the same patterns already, or the
+  ///   application is initialized
+  public void addTo(ServletContext context, String... urlPatterns) {
+    if (urlPatterns.length == 0) {
+      throw new IllegalArgumentException("Which paths are to be protected? All of them are /*.");
+    }
+    String name = AuthenticationFilter.class.getName() + " " + String.join(" ", urlPatterns);
+    FilterRegistration.Dynamic registration = context.addFilter(name, this);
+    if (registration == null) {
+      throw new IllegalStateException("There is such a filter already: " + name);
+    }
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, urlPatterns);
+    authenticator.metadata().ifPresent(told -> MetadataServlet.publishOnce(context, told));
+  }
+
   /// Who sent a request that passed.
   ///
   /// @param type `VerifiedToken.class` behind a `ResourceServer`
@@ -116,12 +151,12 @@ public final class AuthenticationFilter implements Filter {
     Outcome<? extends Object> outcome = authenticator.authenticate(resourceRequest(http));
     if (outcome instanceof Outcome.Accepted<?> known) {
       http.setAttribute(PRINCIPAL, known.principal());
-      known.headers().forEach((name, values) -> values.forEach(v -> answer.addHeader(name, v)));
+      setHeaders(answer, known.headers());
       chain.doFilter(request, response);
     } else if (outcome instanceof Outcome.Refused<?> unknown) {
       Refusal refusal = unknown.refusal();
       answer.setStatus(refusal.status());
-      refusal.headers().forEach((name, values) -> values.forEach(v -> answer.addHeader(name, v)));
+      setHeaders(answer, refusal.headers());
       refused.handle(http, answer, refusal);
     }
   }
@@ -129,11 +164,10 @@ public final class AuthenticationFilter implements Filter {
   /// A request as the library takes it, for adapters to what stands on servlets. Asked for again,
   /// by an inner filter or at another dispatch, it is the same request.
   public static ResourceRequest resourceRequest(HttpServletRequest request) {
-    String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
     ResourceRequest now =
         new ResourceRequest(
             request.getMethod(),
-            request.getRequestURI() + query,
+            target(request),
             name -> headers(request, name),
             connection(request));
     if (request.getAttribute(REQUEST) instanceof ResourceRequest before) {
@@ -141,6 +175,30 @@ public final class AuthenticationFilter implements Filter {
     }
     request.setAttribute(REQUEST, now);
     return now;
+  }
+
+  /// Sets what an outcome or refusal says, for adapters to what stands on servlets, in the place of
+  /// what an outer filter said of the same: a client that is told two nonces has none (RFC 9449
+  /// §8.2).
+  ///
+  /// @param headers [Outcome.Accepted#headers] or [Refusal#headers], with all values of each
+  public static void setHeaders(HttpServletResponse response, Map<String, List<String>> headers) {
+    headers.forEach((name, values) -> {
+      values.stream().limit(1).forEach(value -> response.setHeader(name, value));
+      values.stream().skip(1).forEach(value -> response.addHeader(name, value));
+    });
+  }
+
+  /// As the client sent it, which may have proved its key for just that, whoever forwarded it
+  /// since.
+  private static String target(HttpServletRequest request) {
+    Object asked = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
+    String path = asked == null ? request.getRequestURI() : asked.toString();
+    Object query =
+        asked == null
+            ? request.getQueryString()
+            : request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
+    return query == null ? path : path + "?" + query;
   }
 
   /// A container has no address for what came in by a Unix domain socket.

@@ -28,8 +28,7 @@ public final class MetadataServlet extends HttpServlet {
 
   /// Publishes the metadata of an API on the server that it is on, where its challenges point to:
   /// that is at the root of the server, so an application with a context path needs a proxy that
-  /// leads from there to the same path below it. Where an [AuthenticationFilter] is mapped to `/*`
-  /// that answers them already.
+  /// leads from there to the same path below it. [AuthenticationFilter#addTo] does it by itself.
   ///
   /// @param context which is being initialized
   /// @throws IllegalArgumentException when its settings have no metadata
@@ -50,13 +49,23 @@ public final class MetadataServlet extends HttpServlet {
   /// @param context which is being initialized
   /// @throws IllegalStateException when the same metadata are published already
   public static void publish(ServletContext context, ProtectedResourceMetadata metadata) {
-    ServletRegistration.Dynamic servlet =
-        context.addServlet(MetadataServlet.class.getName() + metadata.path(), of(metadata));
+    ServletRegistration.Dynamic servlet = context.addServlet(name(metadata), of(metadata));
     if (servlet == null) {
       throw new IllegalStateException("There is such a document already: " + metadata.path());
     }
     // Containers compare it decoded.
     servlet.addMapping(URI.create(metadata.path()).getPath());
+  }
+
+  private static String name(ProtectedResourceMetadata metadata) {
+    return MetadataServlet.class.getName() + metadata.path();
+  }
+
+  /// For the filters of an API, of which the first one does it, unless the application has.
+  static void publishOnce(ServletContext context, ProtectedResourceMetadata metadata) {
+    if (context.getServletRegistration(name(metadata)) == null) {
+      publish(context, metadata);
+    }
   }
 
   /// A servlet for the path of this metadata, where an application registers it itself.

@@ -1,8 +1,8 @@
 /// The resource server library as a Jakarta Servlet filter.
 ///
 /// ```java
-/// context.addFilter("api", AuthenticationFilter.of(api.require(Requirement.scope("playlist.read"))))
-///     .addMappingForUrlPatterns(null, false, "/v1/playlists/*");
+/// AuthenticationFilter.of(api.require(Requirement.scope("playlist.read")))
+///     .addTo(context, "/v1/playlists/*");
 /// …
 /// VerifiedToken token = AuthenticationFilter.token(request);
 /// ```

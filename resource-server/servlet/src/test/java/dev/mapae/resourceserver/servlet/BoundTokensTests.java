@@ -19,6 +19,7 @@ import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -85,7 +86,8 @@ class BoundTokensTests {
             context("/v1", settings),
             context(
                 "/proxied", settings.clientCertificateHeader("Client-Cert", "127.0.0.1", "::1")),
-            context("/direct", settings.clientCertificateHeader("Client-Cert", "192.0.2.1"))));
+            context("/direct", settings.clientCertificateHeader("Client-Cert", "192.0.2.1")),
+            part(ResourceServer.of(settings, this::verify))));
     server.start();
   }
 
@@ -97,6 +99,16 @@ class BoundTokensTests {
     filter(context, "/playlists/*", AuthenticationFilter.of(api.require(scope("playlist.write"))));
     filter(context, "/admin/*", AuthenticationFilter.of(api.require(scope("admin"))));
     context.addServlet(new ServletHolder(new Me()), "/*");
+    context.addServlet(new ServletHolder(new Forward()), "/forward");
+    return context;
+  }
+
+  /// One with a filter for a part alone.
+  private static ServletContextHandler part(ResourceServer api) {
+    ServletContextHandler context = new ServletContextHandler("/part");
+    context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) ->
+        AuthenticationFilter.of(api).addTo(c, "/playlists/*"));
+    context.addServlet(new ServletHolder(new Me()), "/playlists/*");
     context.addServlet(new ServletHolder(new Forward()), "/forward");
     return context;
   }
@@ -262,8 +274,8 @@ class BoundTokensTests {
 
   @Test
   void one_of_a_dpop_key_passes_several_filters_with_one_proof() throws Exception {
-    for (String path : new String[] {"/v1/playlists/1", "/v1/forward"}) {
-      String proof = proof(path);
+    for (String path : new String[] {"/v1/playlists/1", "/v1/forward", "/part/forward?x"}) {
+      String proof = proof(path.replace("?x", ""));
       HttpResponse<String> answer =
           getAt(path, "other.p12", "Authorization", "DPoP dpop", "DPoP", proof);
       assertThat(answer.statusCode()).isEqualTo(200);

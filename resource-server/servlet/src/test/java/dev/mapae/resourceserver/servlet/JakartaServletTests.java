@@ -2,6 +2,8 @@ package dev.mapae.resourceserver.servlet;
 
 import static dev.mapae.resourceserver.Requirement.scope;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.ProtocolError;
@@ -12,6 +14,7 @@ import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -27,9 +30,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -112,6 +117,19 @@ class JakartaServletTests {
               .or(() -> AuthenticationFilter.principal(request, String.class))
               .orElse("nobody");
       response.getWriter().print(who);
+    }
+  }
+
+  /// Leaves the answer to another servlet.
+  private static final class HandingOver extends HttpServlet {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException, ServletException {
+      if (request.getPathInfo().equals("/async")) {
+        request.startAsync().dispatch("/v1/x");
+      } else {
+        request.getRequestDispatcher("/v1/x").forward(request, response);
+      }
     }
   }
 
@@ -198,6 +216,52 @@ class JakartaServletTests {
           get("/v1/playlists?q=%7B%20%ff", "Authorization", "Bearer alice.playlist.read");
 
       assertThat(response.statusCode()).isEqualTo(200);
+    }
+  }
+
+  /// §6.2.5: a filter is for the dispatches that its mapping names.
+  @Nested
+  class A_filter_that_is_added {
+    private void start(Consumer<ServletContext> added) throws Exception {
+      server.stop();
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addServletContainerInitializer(
+          (Set<Class<?>> classes, ServletContext c) -> added.accept(c));
+      context.addServlet(new ServletHolder(new WhoAmI()), "/v1/*");
+      ServletHolder open = new ServletHolder(new HandingOver());
+      open.setAsyncSupported(true);
+      context.addServlet(open, "/open/*");
+      server.setHandler(context);
+      server.start();
+    }
+
+    @Test
+    void is_for_requests_whichever_way_they_come() throws Exception {
+      start(c -> AuthenticationFilter.of(api).addTo(c, "/v1/*"));
+
+      for (String path : List.of("/v1/x", "/open/forward", "/open/async")) {
+        assertThat(get(path).statusCode()).as(path).isEqualTo(401);
+        assertThat(get(path, "Authorization", "Bearer alice.x").body()).as(path).isEqualTo("alice");
+      }
+    }
+
+    @Test
+    void supports_what_is_answered_later() throws Exception {
+      start(c -> AuthenticationFilter.of(api).addTo(c, "/open/*"));
+
+      assertThat(get("/open/async", "Authorization", "Bearer alice.x").body()).isEqualTo("alice");
+    }
+
+    @Test
+    void has_paths_and_no_other_one_has_the_same() throws Exception {
+      start(c -> {
+        AuthenticationFilter filter = AuthenticationFilter.of(api);
+        assertThatIllegalArgumentException().isThrownBy(() -> filter.addTo(c));
+        filter.addTo(c, "/v1/*");
+        assertThatIllegalStateException()
+            .isThrownBy(() -> AuthenticationFilter.of(api).addTo(c, "/v1/*"))
+            .withMessageContaining("/v1/*");
+      });
     }
   }
 

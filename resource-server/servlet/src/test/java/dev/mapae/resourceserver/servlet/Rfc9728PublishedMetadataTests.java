@@ -99,6 +99,22 @@ class Rfc9728PublishedMetadataTests {
     }
 
     @Test
+    void is_published_once_by_the_filters_of_an_API() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, API);
+      Server other =
+          serving(c -> {
+            AuthenticationFilter.of(api).addTo(c, "/v1/*");
+            AuthenticationFilter.of(api.require(scope("write"))).addTo(c, "/v1/playlists/*");
+          });
+      try {
+        assertThat(send(other, "GET", advertised(send(other, "GET", "/v1/playlists/1"))).body())
+            .contains(API);
+      } finally {
+        other.stop();
+      }
+    }
+
+    @Test
     void of_a_path_with_escapes_is_published_as_well() throws Exception {
       ResourceServer api = ResourceServer.of(ISSUER, "https://api.example.com/caf%C3%A9%20music");
       Server other =

@@ -94,7 +94,7 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
     byte[] body = refusal.problem().bytes();
     response.setStatus(refusal.status());
-    refusal.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
+    AuthenticationFilter.setHeaders(response, refusal.headers());
     response.setContentType("application/problem+json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -2,14 +2,17 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -39,6 +42,17 @@ public class ResourceServerAutoConfiguration {
   @ConditionalOnMissingBean
   ResourceServer resourceServer(ResourceServerSettings settings) {
     return ResourceServer.of(settings);
+  }
+
+  /// What the APIs of the application tell clients about themselves, in front of every chain.
+  @Bean
+  @ConditionalOnMissingBean(name = "resourceServerMetadata")
+  FilterRegistrationBean<MetadataFilter> resourceServerMetadata(
+      ObjectProvider<ResourceServer> apis) {
+    FilterRegistrationBean<MetadataFilter> filter =
+        new FilterRegistrationBean<>(new MetadataFilter(apis.orderedStream()));
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return filter;
   }
 
   /// Every request needs a token, and nothing is kept in a session. Without a cookie that browsers

@@ -27,6 +27,8 @@ public final class ResourceServerConfigurer
   }
 
   /// A configurer for one chain.
+  ///
+  /// @param api a bean, whose metadata the application publishes then, whatever its chains
   public static ResourceServerConfigurer of(ResourceServer api) {
     return new ResourceServerConfigurer(api);
   }

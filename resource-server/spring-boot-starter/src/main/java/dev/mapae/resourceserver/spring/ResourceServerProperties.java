@@ -26,7 +26,7 @@ public record ResourceServerProperties(
   ///
   /// @throws InvalidConfigurationPropertyValueException when one of the two is missing
   /// @throws IllegalArgumentException for an issuer that is not an https URL (http only on
-  ///   loopback), and for an empty `rolesClaim`
+  ///   loopback), for an audience that is one with a fragment, and for an empty `rolesClaim`
   ResourceServerSettings settings() {
     TrustedIssuer trusted =
         TrustedIssuer.of(
@@ -36,12 +36,7 @@ public record ResourceServerProperties(
     for (String typ : acceptedTyp) {
       trusted = trusted.acceptTyp(typ);
     }
-    ResourceServerSettings settings = ResourceServerSettings.of(trusted);
-    try {
-      return settings.metadata(metadata -> metadata);
-    } catch (IllegalArgumentException e) {
-      return settings; // an identifier that is no URL
-    }
+    return ResourceServerSettings.of(trusted).describedIfLocated();
   }
 
   private static String required(String name, @Nullable String value, String what) {

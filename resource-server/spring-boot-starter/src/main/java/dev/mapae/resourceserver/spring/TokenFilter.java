@@ -4,33 +4,28 @@ import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.VerifiedToken;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
-import dev.mapae.resourceserver.servlet.MetadataServlet;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/// Hands the token of a request on as who sent it, and refuses one that is no good. It also answers
-/// the metadata of the API (RFC 9728 §3), which is for everybody.
+/// Hands the token of a request on as who sent it, and refuses one that is no good.
 final class TokenFilter extends OncePerRequestFilter {
   /// Schemes that no browser sends by itself, as it does `Basic` and `Negotiate`.
   private static final Pattern OURS = Pattern.compile("(?i)(Bearer|DPoP)( .*)?");
 
   private final ResourceServer api;
-  private final Optional<MetadataServlet> metadata;
   private final RequestAttributeSecurityContextRepository contexts =
       new RequestAttributeSecurityContextRepository();
 
   TokenFilter(ResourceServer api) {
     this.api = api;
-    this.metadata = api.metadata().map(MetadataServlet::of);
   }
 
   /// Whether a request has a token, good or not.
@@ -43,15 +38,10 @@ final class TokenFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Optional<MetadataServlet> document = metadata.filter(m -> m.isAskedFor(request));
-    if (document.isPresent()) {
-      document.get().service(request, response);
-      return;
-    }
     Outcome<VerifiedToken> outcome =
         api.authenticate(AuthenticationFilter.resourceRequest(request));
     if (outcome instanceof Outcome.Accepted<VerifiedToken> known) {
-      known.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
+      AuthenticationFilter.setHeaders(response, known.headers());
       letIn(known.principal(), request, response, chain);
     } else if (outcome instanceof Outcome.Refused<VerifiedToken> unknown) {
       // Without an error there was no token, and the rules say whether one is needed.

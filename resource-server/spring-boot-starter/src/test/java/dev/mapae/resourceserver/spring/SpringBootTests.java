@@ -32,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -108,6 +109,28 @@ class SpringBootTests {
     SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
       return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
           .httpBasic(Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
+  /// One whose API is a part of it, beside a page with a sign-in.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(Music.class)
+  static class Part {
+    @Bean
+    @Order(1)
+    SecurityFilterChain api(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.securityMatcher("/playlists")
+          .with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+
+    @Bean
+    SecurityFilterChain pages(HttpSecurity http) throws Exception {
+      return http.formLogin(Customizer.withDefaults())
           .authorizeHttpRequests(r -> r.anyRequest().authenticated())
           .build();
     }
@@ -282,6 +305,41 @@ class SpringBootTests {
         assertThat(send(below, "GET", "/music/me").statusCode()).isEqualTo(401);
         String path = "/music/.well-known/oauth-protected-resource/music";
         assertThat(send(below, "GET", path).body()).contains("https://api.example.com/music");
+      }
+    }
+
+    @Test
+    void publish_the_metadata_in_front_of_every_chain() throws Exception {
+      try (ConfigurableApplicationContext part =
+          run(
+              Part.class,
+              "--mapae.resource-server.issuer=" + issuer.url(),
+              "--mapae.resource-server.audience=" + TestIssuer.API)) {
+        assertThat(challenge(send(part, "GET", "/playlists")))
+            .contains("https://api.example.com/.well-known/oauth-protected-resource\"");
+        HttpResponse<String> metadata = send(part, "GET", "/.well-known/oauth-protected-resource");
+        assertThat(metadata.statusCode()).isEqualTo(200);
+        assertThat(metadata.body()).contains(TestIssuer.API);
+        assertThat(send(part, "GET", "/me").statusCode()).isEqualTo(302);
+        assertThat(send(part, "POST", "/.well-known/oauth-protected-resource").statusCode())
+            .isEqualTo(302);
+      }
+    }
+
+    @Test
+    void are_held_to_what_the_library_takes_in_one_line_of_code() throws Exception {
+      assertThatThrownBy(() ->
+              run(
+                  Plain.class,
+                  "--mapae.resource-server.issuer=" + issuer.url(),
+                  "--mapae.resource-server.audience=https://api.example.com/#music"))
+          .hasStackTraceContaining("without fragment");
+      try (ConfigurableApplicationContext named =
+          run(
+              Plain.class,
+              "--mapae.resource-server.issuer=" + issuer.url(),
+              "--mapae.resource-server.audience=music-api")) {
+        assertThat(challenge(send(named, "GET", "/me"))).isEqualTo("Bearer");
       }
     }
 
