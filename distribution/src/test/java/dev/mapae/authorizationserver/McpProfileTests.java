@@ -200,6 +200,22 @@ class McpProfileTests {
           .extracting(Requirement::key)
           .isEqualTo(allowed ? List.of() : List.of("redirect_uris"));
     }
+
+    /// RFC 7662 §2.2: whoever names what it is for is given it.
+    @Test
+    void a_refresh_token_from_before_the_profile_is_active() {
+      scene.close();
+      scene = new ProfileScene(Profile.OAUTH_2_1);
+      Object token = tokens("web", Ask.web("playlist.read")).get("refresh_token");
+      scene.server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              Samples.confidential(Samples.client("web", Samples.CALLBACK).profile(Profile.MCP))));
+      assertRefused(scene.clients.refresh("web", token), "invalid_target");
+      assertThat(scene.clients.isActive("web", token)).isTrue();
+      Parameters named = TestClients.refresh(token).with("resource", Samples.MUSIC);
+      assertThat(scene.clients.token("web", named).status()).isEqualTo(200);
+    }
   }
 
   @Nested
