@@ -401,6 +401,22 @@ class Rfc7591SoftwareStatementTests {
       assertThat(last.status()).isEqualTo(429);
     }
 
+    /// What is refused uses nothing of the token.
+    @Test
+    void those_that_are_refused_count_also_beside_a_token() {
+      restart(Mode.TOKEN);
+      String token = "Bearer " + registering.initialAccessToken(1, Duration.ofDays(7));
+      Map<String, Object> metadata = with(signed(statement("iss", VOUCHING), KEY));
+      Response last = registering.post(metadata, "Authorization", token);
+      assertThat(last.status()).isEqualTo(400);
+      for (int i = 0; i < 200; i++) {
+        last = registering.post(metadata, "Authorization", token);
+      }
+      assertThat(last.status()).isEqualTo(429);
+      assertThat(last.header("Retry-After")).isPresent();
+      assertThat(registering.post(metadata(), "Authorization", token).status()).isEqualTo(201);
+    }
+
     /// Each is a row, and one statement is in every copy of the software.
     @Test
     void those_without_a_token_are_throttled() {
