@@ -371,6 +371,7 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       }
       assertThat(late.shownError()).isEqualTo("temporarily_unavailable");
       assertThat(late.page.status()).isEqualTo(429);
+      assertThat(late.page.header("Retry-After")).contains("10");
       assertThat(scene.fetches).hasSizeLessThan(20);
     }
   }
