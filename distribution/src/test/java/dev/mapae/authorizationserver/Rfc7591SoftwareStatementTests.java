@@ -323,6 +323,7 @@ class Rfc7591SoftwareStatementTests {
           .startsWith("The jwks_uri of the iss of the software_statement leads to no keys:");
     }
 
+    /// Mistake 16 of the field, CVE-2026-1529: an invitation that nobody had signed was believed.
     @Test
     void is_one_that_another_key_signed() {
       refused("invalid_software_statement", signed(statement(), OTHERS));
