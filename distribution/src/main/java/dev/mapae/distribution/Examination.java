@@ -167,11 +167,10 @@ record Examination(
               + " passwords, 'breached_passwords'");
     }
     for (Profile profile : profiles()) {
-      if (profile == Profile.MCP && !settings.registration().documents().enabled()) {
-        notes.add(
-            profile.value()
-                + ": Client ID Metadata Documents (a SHOULD) are switched off; remove"
-                + " 'client_id_metadata_documents: false'");
+      if (profile == Profile.MCP) {
+        documentsOff()
+            .map(why -> profile.value() + ": Client ID Metadata Documents (a SHOULD) are " + why)
+            .ifPresent(notes::add);
       }
       if (profile != Profile.OAUTH_2_1 && settings.issuer().isPlainHttp()) {
         notes.add(
@@ -181,6 +180,18 @@ record Examination(
       }
     }
     return notes;
+  }
+
+  /// Why no client can be known by its document: one that nobody knows yet cannot push.
+  private Optional<String> documentsOff() {
+    if (!settings.registration().documents().enabled()) {
+      return Optional.of("switched off; remove 'client_id_metadata_documents: false'");
+    }
+    return settings.requirePushedAuthorizationRequests() || isFapi(settings.profile())
+        ? Optional.of(
+            "of no use where all requests have to be pushed; give single clients"
+                + " 'require_pushed_authorization_requests' or the FAPI profile, and not the server")
+        : Optional.empty();
   }
 
   private boolean peopleChoosePasswords() {

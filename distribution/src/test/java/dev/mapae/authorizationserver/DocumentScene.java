@@ -95,19 +95,27 @@ final class DocumentScene implements AutoCloseable {
   }
 
   void vanish(NotFetched why) {
+    vanish(APP, why);
+  }
+
+  void vanish(String url, NotFetched why) {
     published.put(
-        APP,
+        url,
         () -> {
           throw why;
         });
   }
 
   /// A server that answers nobody until then.
-  void hang(String url, CountDownLatch until) {
+  ///
+  /// @return at its end once it was asked
+  CountDownLatch hang(String url, CountDownLatch until) {
     Supplier<Fetched> there = published.get(url);
+    CountDownLatch asked = new CountDownLatch(1);
     published.put(
         url,
         () -> {
+          asked.countDown();
           try {
             until.await();
           } catch (InterruptedException e) {
@@ -115,6 +123,7 @@ final class DocumentScene implements AutoCloseable {
           }
           return there.get();
         });
+    return asked;
   }
 
   static Ask ask(String scope) {

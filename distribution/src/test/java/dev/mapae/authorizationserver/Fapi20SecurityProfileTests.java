@@ -500,6 +500,36 @@ class Fapi20SecurityProfileTests {
       assertRefused(scene.push(ASK), "invalid_target");
     }
 
+    private Object refreshToken(String scope) {
+      Ask ask = ASK.with("scope", scope);
+      String code = scene.approved(scene.push(ask)).answer("code");
+      return json(scene.token(ask.redemption(code))).get("refresh_token");
+    }
+
+    private Map<String, Object> introspected(Object token) {
+      return json(scene.post("/introspect", TestClients.form("token", (String) token)));
+    }
+
+    /// RFC 7662 §2.2; known mistake 15: what the token endpoint refuses is not called good by its
+    /// neighbour, and what it gives to who asks for another resource is.
+    @Test
+    void and_introspection_says_so_of_a_refresh_token_for_nothing_else() {
+      Object forMusic = refreshToken("offline_access playlist.read");
+      Object forBoth = refreshToken("openid offline_access playlist.read");
+      scene.server.server.reconcile(
+          Declared.with(
+              Declared.with(Samples.declarations(), musicWith("RS256")),
+              keyed(bank().profile(FAPI))));
+      assertRefused(scene.refresh(forMusic), "invalid_target");
+      assertThat(introspected(forMusic)).isEqualTo(Map.of("active", false));
+      assertRefused(scene.refresh(forBoth), "invalid_target");
+      assertThat(introspected(forBoth))
+          .containsEntry("active", true)
+          .containsEntry("scope", "openid offline_access");
+      Parameters refresh = TestClients.refresh(forBoth).with("resource", TestServer.ISSUER.value());
+      assertThat(json(scene.token(refresh))).containsKey("access_token");
+    }
+
     private static Resource musicWith(String alg) {
       Resource music = Samples.declarations().resources().getFirst();
       return new Resource(

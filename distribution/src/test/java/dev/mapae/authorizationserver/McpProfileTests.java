@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,53 @@ class McpProfileTests {
       assertThat(
               List.copyOf((List<?>) scene.metadata().get("token_endpoint_auth_methods_supported")))
           .anyMatch("none"::equals);
+    }
+  }
+
+  /// Mistake 19 of the field (better-auth#10637, #4736 and #10713): a copy of the authorization
+  /// endpoint that was for MCP knew neither PKCE nor consent nor `iss`.
+  @Nested
+  class The_authorization_endpoint {
+    private static final String[] PKCE = {"code_challenge", "code_challenge_method"};
+
+    private TestBrowser browser() {
+      return new TestBrowser(scene.server);
+    }
+
+    @Test
+    void is_one_for_all_and_the_profile_adds_to_it() {
+      Object endpoint = scene.metadata().get("authorization_endpoint");
+      scene.close();
+      scene = new ProfileScene(Profile.OAUTH_2_1);
+      assertThat(scene.metadata()).containsEntry("authorization_endpoint", endpoint);
+    }
+
+    @Test
+    void gives_no_code_that_no_verifier_belongs_to() {
+      assertThat(browser().get(ASK.without(PKCE).url()).answer("error"))
+          .isEqualTo("invalid_request");
+      String code =
+          browser().get(ASK.url()).signInAs("alice").approve("playlist.read").answer("code");
+      Parameters stolen = ASK.redemption(code).without(Set.of("code_verifier"));
+      assertRefused(scene.clients.token("web", stolen), "invalid_grant");
+    }
+
+    @Test
+    void asks_the_person() {
+      TestBrowser alice = browser().get(ASK.url()).signInAs("alice");
+      assertThat(alice.path()).isEqualTo("/consent");
+      assertThat(alice.get(ASK.with("prompt", "none").url()).answer("error"))
+          .isEqualTo("consent_required");
+    }
+
+    @Test
+    void says_who_it_is_in_every_answer() {
+      TestBrowser alice = browser().get(ASK.url()).signInAs("alice").approve("playlist.read");
+      assertThat(alice.answer("code")).isNotEmpty();
+      assertThat(alice.answer("iss")).isEqualTo(TestServer.ISSUER.value());
+      alice.get(ASK.without("resource").url());
+      assertThat(alice.answer("error")).isEqualTo("invalid_target");
+      assertThat(alice.answer("iss")).isEqualTo(TestServer.ISSUER.value());
     }
   }
 
@@ -154,6 +202,22 @@ class McpProfileTests {
       Map<String, Object> next = json(scene.clients.refresh("web", token));
       assertThat(scene.clients.claims(next.get("access_token")))
           .containsEntry("aud", Samples.MUSIC);
+    }
+
+    /// RFC 7662 §2.2: whoever names what it is for is given it.
+    @Test
+    void a_refresh_token_from_before_the_profile_is_active() {
+      scene.close();
+      scene = new ProfileScene(Profile.OAUTH_2_1);
+      Object token = tokens("web", Ask.web("playlist.read")).get("refresh_token");
+      scene.server.server.reconcile(
+          Declared.with(
+              Samples.declarations(),
+              Samples.confidential(Samples.client("web", Samples.CALLBACK).profile(Profile.MCP))));
+      assertRefused(scene.clients.refresh("web", token), "invalid_target");
+      assertThat(scene.clients.isActive("web", token)).isTrue();
+      Parameters named = TestClients.refresh(token).with("resource", Samples.MUSIC);
+      assertThat(scene.clients.token("web", named).status()).isEqualTo(200);
     }
   }
 

@@ -27,6 +27,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// draft-ietf-oauth-client-id-metadata-document-02, the keys of a document, and what changes in it.
 class OauthClientIdMetadataDocumentChangeTests {
@@ -208,6 +210,36 @@ class OauthClientIdMetadataDocumentChangeTests {
       scene.publish(document("grant_types", List.of("authorization_code", DEVICE)));
       scene.server.clock.advance(RestingFetcher.REST);
       assertThat(scene.server.post("/token", poll).status()).isEqualTo(200);
+    }
+
+    /// The client must not take itself for unknown: nothing is wrong with its document.
+    @ParameterizedTest
+    @EnumSource(names = {"HOST", "CONNECTION"})
+    void wait_for_the_sector_where_it_is_away(NotFetched.Cause cause) {
+      String sector = "https://app.example.com/sector.json";
+      scene.publish(sector, "[\"" + DocumentScene.CALLBACK + "\"]", Optional.empty());
+      scene.publish(document("subject_type", "pairwise", "sector_identifier_uri", sector));
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.publish(
+          document(
+              "subject_type",
+              "pairwise",
+              "sector_identifier_uri",
+              sector,
+              "client_name",
+              "Renamed"));
+      scene.vanish(sector, new NotFetched(cause, "no answer came"));
+      scene.server.clock.advance(Duration.ofHours(1));
+      for (int i = 0; i < 3; i++) {
+        Response away = scene.server.post("/token", refresh(token));
+        assertThat(away.status()).isEqualTo(503);
+        assertThat(away.header("Retry-After")).contains("10");
+        assertThat(json(away)).containsEntry("error", "temporarily_unavailable");
+        scene.server.clock.advance(Duration.ofSeconds(i == 0 ? 0 : 10));
+      }
+      scene.publish(sector, "[\"" + DocumentScene.CALLBACK + "\"]", Optional.empty());
+      assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
+      assertThat(kept().orElseThrow().display()).containsEntry("client_name", "Renamed");
     }
 
     @Test

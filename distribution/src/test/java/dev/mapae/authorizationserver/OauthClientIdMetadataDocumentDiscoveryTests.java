@@ -237,6 +237,41 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
     }
 
     @Test
+    @Timeout(60)
+    void who_waits_for_what_another_has_fetched_spends_nothing_of_their_pace() throws Exception {
+      scene.publish(document());
+      TestBrowser alice = scene.alice();
+      CountDownLatch until = new CountDownLatch(1);
+      CountDownLatch asked = scene.hang(APP, until);
+      var answers = new LinkedBlockingQueue<Integer>();
+      Runnable visit =
+          () -> answers.add(alice.on(scene.server).get(ask("playlist.read").url()).page.status());
+      int many = 20;
+      try (var threads = Executors.newFixedThreadPool(many + 1)) {
+        try {
+          var _ = threads.submit(visit);
+          asked.await();
+          for (int i = 0; i < many; i++) {
+            var _ = threads.submit(visit);
+          }
+          for (int i = 0; i < many - 8; i++) {
+            assertThat(answers.poll(30, TimeUnit.SECONDS)).isEqualTo(503);
+          }
+          for (int i = 0; i < 19; i++) {
+            String other = APP + i;
+            scene.publish(other, document("client_id", other), Optional.empty());
+            TestBrowser browser = alice.on(scene.server);
+            browser.get(Ask.of(other, CALLBACK, "playlist.read").url());
+            assertThat(browser.path()).isEqualTo("/consent");
+          }
+        } finally {
+          until.countDown();
+        }
+      }
+      assertThat(answers).hasSize(9).containsOnly(200);
+    }
+
+    @Test
     void a_device_is_approved_only_with_a_document_that_is_good() {
       String grant = "urn:ietf:params:oauth:grant-type:device_code";
       Map<String, Object> document =
@@ -336,6 +371,7 @@ class OauthClientIdMetadataDocumentDiscoveryTests {
       }
       assertThat(late.shownError()).isEqualTo("temporarily_unavailable");
       assertThat(late.page.status()).isEqualTo(429);
+      assertThat(late.page.header("Retry-After")).contains("10");
       assertThat(scene.fetches).hasSizeLessThan(20);
     }
   }

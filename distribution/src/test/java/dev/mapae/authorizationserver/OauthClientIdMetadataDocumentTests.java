@@ -528,6 +528,8 @@ class OauthClientIdMetadataDocumentTests {
 
   @Nested
   class Section_8_9_trust {
+    /// Mistake 16 of the field, GHSA-46c8-635v-68r2: a host that was trusted was a pattern, which
+    /// others fitted too.
     @Test
     void an_operator_may_name_the_hosts() {
       restart(new DocumentPolicy(true, Set.of("app.example.com"), false));
@@ -538,6 +540,7 @@ class OauthClientIdMetadataDocumentTests {
               "evil.example",
               "app.example.com.evil.example",
               "xapp.example.com",
+              "app-example.com",
               "app.example.com:8443",
               "a.app.example.com")) {
         String url = "https://" + host + "/client.json";

@@ -7,19 +7,25 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jwt.SignedJWT;
 import dev.mapae.authorizationserver.LogoutReceiver.Posted;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
+import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ClientKeySource.JwksUri;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.authorizationserver.store.ResponseJwt;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -68,10 +74,14 @@ class OidcBackChannelLogoutTests {
 
   /// A client that has its ID tokens encrypted, with this key.
   private static DeclaredClient sealed(JWK key) {
+    return sealed(Rfc7516EncryptedResponseTests.jwks(key));
+  }
+
+  private static DeclaredClient sealed(ClientKeySource keys) {
     return Samples.confidential(
         Samples.client("sealed", TestClients.callback("sealed"))
             .skipConsent()
-            .keys(Rfc7516EncryptedResponseTests.jwks(key))
+            .keys(keys)
             .responses(
                 ResponseAlgorithms.PRESET.with(
                     ResponseJwt.ID_TOKEN, Rfc7516EncryptedResponseTests.HOW))
@@ -708,6 +718,57 @@ class OidcBackChannelLogoutTests {
       receiver.answers(200);
       assertThat(delivered()).hasSize(1);
       assertThat(owed()).isZero();
+    }
+
+    private void signOutOfSealedWithRemoteKeys() {
+      server.server.reconcile(
+          Declared.with(declarations(), sealed(new JwksUri("https://sealed.example.com/jwks"))));
+      TestBrowser browser = new TestBrowser(server);
+      browser
+          .get("/authorize?" + TestClients.request("sealed", "openid").encode())
+          .signInAs("alice");
+      signOut(browser);
+    }
+
+    private void isNotFetched(NotFetched.Cause cause) {
+      receiver.published =
+          () -> {
+            throw new NotFetched(cause, "they are not there");
+          };
+    }
+
+    private void publishes(JWK key) {
+      String jwks = new JWKSet(key).toString(true);
+      receiver.published =
+          () -> new Fetched(jwks.getBytes(StandardCharsets.UTF_8), Optional.empty());
+    }
+
+    /// As where it has no time to post.
+    @Test
+    void for_want_of_a_key_that_this_server_had_no_time_to_fetch_counts_for_nothing() {
+      signOutOfSealedWithRemoteKeys();
+      isNotFetched(NotFetched.Cause.THIS_SERVER);
+      for (int i = 0; i < 9; i++) {
+        assertThat(delivered()).isEmpty();
+        server.clock.advance(Duration.ofSeconds(10));
+      }
+      publishes(Rfc7516EncryptedResponseTests.EC);
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isZero();
+    }
+
+    @Test
+    void for_want_of_a_key_whose_host_is_away_is_tried_less_and_less() {
+      signOutOfSealedWithRemoteKeys();
+      isNotFetched(NotFetched.Cause.CONNECTION);
+      assertThat(delivered()).isEmpty();
+      server.clock.advance(Duration.ofSeconds(10));
+      assertThat(delivered()).isEmpty();
+      publishes(Rfc7516EncryptedResponseTests.EC);
+      server.clock.advance(Duration.ofSeconds(29));
+      assertThat(delivered()).isEmpty();
+      server.clock.advance(SECOND);
+      assertThat(delivered()).hasSize(1);
     }
 
     @Test

@@ -144,6 +144,33 @@ class OidcRegistrationSectorIdentifierTests {
           .containsEntry("error", "temporarily_unavailable");
     }
 
+    /// Nothing is known then of what is there, and who registers has nothing to mend.
+    @Test
+    void a_document_whose_host_does_not_answer_is_asked_for_again() {
+      trouble = Optional.of(new NotFetched(NotFetched.Cause.CONNECTION, "no answer came"));
+      Response away = registering.post(ofSector());
+      assertThat(away.status()).isEqualTo(503);
+      assertThat(away.header("Retry-After")).contains("10");
+      assertThat(json(away)).containsEntry("error", "temporarily_unavailable");
+      trouble = Optional.empty();
+      server.clock.advance(RestingFetcher.REST);
+      registering.register(ofSector());
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_a_slip_of_who_registers_and_away_in_an_update() {
+      trouble = Optional.of(new NotFetched(NotFetched.Cause.HOST, "its host is unknown"));
+      refused("its host is unknown", registering.post(ofSector()));
+      trouble = Optional.empty();
+      server.clock.advance(RestingFetcher.REST);
+      Map<String, Object> client = registering.register(ofSector());
+      Map<String, Object> update = ofSector("client_name", "Renamed");
+      update.put("client_id", client.get("client_id"));
+      trouble = Optional.of(new NotFetched(NotFetched.Cause.HOST, "its host is unknown"));
+      Response away = registering.manage("PUT", client, Json.write(update));
+      assertThat(away.status()).isEqualTo(503);
+    }
+
     @Test
     void a_document_that_cannot_be_had_rests_and_its_host_is_not_asked_for_each_stranger() {
       trouble = Optional.of(new NotFetched("it is longer than 64 KiB"));

@@ -5,6 +5,7 @@ import static dev.mapae.authorizationserver.TestServer.json;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -37,6 +38,7 @@ import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
+import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -579,6 +581,30 @@ class Rfc7591ClientKeysTests {
       assertThat(keys.verify(remote(), signed(FIRST))).isTrue();
     }
 
+    /// What nobody knew ever may be a mistake of whoever wrote it.
+    @Test
+    void of_a_client_that_registered_itself_is_away_only_where_it_was_there_before() {
+      Client stranger = client("app", Origin.SELF_REGISTERED, Optional.of(new JwksUri(URI)));
+      Published unknown =
+          () -> {
+            throw new NotFetched(NotFetched.Cause.HOST, "its host is unknown");
+          };
+      published = unknown;
+      assertThat(error(stranger)).isEqualTo("invalid_client");
+      clock.advance(Duration.ofSeconds(10));
+      published = () -> fetched(jwks(SECOND));
+      assertThat(keys.verify(stranger, signed(FIRST))).isFalse();
+      clock.advance(Duration.ofSeconds(10));
+      published = unknown;
+      assertThat(error(stranger)).isEqualTo("temporarily_unavailable");
+    }
+
+    private String error(Client client) {
+      UnavailableKeys why =
+          catchThrowableOfType(UnavailableKeys.class, () -> keys.verify(client, signed(FIRST)));
+      return why.forTheClient(ProtocolError.InvalidClient::new).error().code();
+    }
+
     @Test
     void is_asked_again_when_the_clock_was_set_back() {
       isAway();
@@ -677,11 +703,11 @@ class Rfc7591ClientKeysTests {
       refused(401, "invalid_client");
     }
 
-    /// What nobody knew ever may be a mistake of whoever wrote it.
+    /// A node that starts while its resolver is down remembers nothing, and says what others say.
     @Test
-    void takes_a_host_that_nobody_knows_any_more_for_one_that_is_away() throws Exception {
+    void takes_a_host_that_nobody_knows_for_one_that_is_away() throws Exception {
       isNotFetched(NotFetched.Cause.HOST);
-      refused(401, "invalid_client");
+      refused(503, "temporarily_unavailable");
       server.clock.advance(Duration.ofSeconds(10));
       published = () -> fetched(jwks(SECOND));
       refused(401, "invalid_client");

@@ -17,6 +17,7 @@ import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.Exemptions;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.registration.SoftwareStatementIssuer;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.protocol.Json;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -260,6 +262,49 @@ class Rfc7591ProfileTests {
       assertThat(new TestBrowser(server).get(ask.url()).shownError()).isEqualTo("invalid_request");
       assertThat(new TestBrowser(server).get(ask.with("response_mode", "jwt").url()).path())
           .isEqualTo("/sign-in");
+    }
+
+    /// RFC 7592 §2.2 has a client send all of it back, and it would be its own word from then on.
+    @Test
+    void what_is_sent_back_of_it_is_not_registered() {
+      Seams seams = Seams.registering(Mode.OPEN, Exemptions.NONE, Fetcher.none());
+      seams.requirePushedAuthorizationRequests = true;
+      seams.requireSignedRequestObject = true;
+      assertIsNotRegistered(seams);
+      assertIsNotRegistered(
+          Seams.registering(Mode.OPEN, Exemptions.NONE, Fetcher.none())
+              .with(Profile.FAPI_2_0_MESSAGE_SIGNING));
+    }
+
+    private void assertIsNotRegistered(Seams seams) {
+      restart(new TestServer(Engine.preset(), Samples.declarations(), seams));
+      Map<String, Object> client =
+          registering.register(keyed("response_modes", List.of("query.jwt", "query")));
+      assertThat(client)
+          .containsEntry("require_pushed_authorization_requests", true)
+          .containsEntry("require_signed_request_object", true);
+      Client before = kept(client);
+      Map<String, Object> update = told(client);
+      update
+          .keySet()
+          .removeAll(
+              Set.of(
+                  "registration_access_token", "registration_client_uri", "client_id_issued_at"));
+      update.put("client_name", "Renamed");
+      Response changed = registering.manage("PUT", client, Json.write(update));
+      assertThat(json(changed))
+          .containsEntry("client_name", "Renamed")
+          .containsEntry("require_signed_request_object", true);
+      Client after = kept(client);
+      assertThat(after.display()).containsEntry("client_name", "Renamed");
+      assertThat(after.requirements()).isEqualTo(before.requirements());
+      assertThat(after.requestObjects()).isEqualTo(before.requestObjects());
+      assertThat(after.responses()).isEqualTo(before.responses());
+      assertThat(after.scope()).isEqualTo(before.scope());
+    }
+
+    private Client kept(Map<String, Object> client) {
+      return server.stores.clients().find((String) client.get("client_id")).orElseThrow();
     }
 
     private static Map<String, Object> told(Map<String, Object> client) {

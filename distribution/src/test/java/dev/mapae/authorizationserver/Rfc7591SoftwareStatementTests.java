@@ -323,6 +323,7 @@ class Rfc7591SoftwareStatementTests {
           .startsWith("The jwks_uri of the iss of the software_statement leads to no keys:");
     }
 
+    /// Mistake 16 of the field, CVE-2026-1529: an invitation that nobody had signed was believed.
     @Test
     void is_one_that_another_key_signed() {
       refused("invalid_software_statement", signed(statement(), OTHERS));
@@ -399,6 +400,22 @@ class Rfc7591SoftwareStatementTests {
         last = registering.post(metadata);
       }
       assertThat(last.status()).isEqualTo(429);
+    }
+
+    /// What is refused uses nothing of the token.
+    @Test
+    void those_that_are_refused_count_also_beside_a_token() {
+      restart(Mode.TOKEN);
+      String token = "Bearer " + registering.initialAccessToken(1, Duration.ofDays(7));
+      Map<String, Object> metadata = with(signed(statement("iss", VOUCHING), KEY));
+      Response last = registering.post(metadata, "Authorization", token);
+      assertThat(last.status()).isEqualTo(400);
+      for (int i = 0; i < 200; i++) {
+        last = registering.post(metadata, "Authorization", token);
+      }
+      assertThat(last.status()).isEqualTo(429);
+      assertThat(last.header("Retry-After")).isPresent();
+      assertThat(registering.post(metadata(), "Authorization", token).status()).isEqualTo(201);
     }
 
     /// Each is a row, and one statement is in every copy of the software.

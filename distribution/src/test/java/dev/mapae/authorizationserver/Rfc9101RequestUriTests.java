@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.NotFetched;
+import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.ClientKeySource.JwksUri;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Executors;
@@ -419,6 +422,50 @@ class Rfc9101RequestUriTests extends RequestObjectScene {
       published = () -> document("{}");
       server.clock.advance(Duration.ofSeconds(10));
       assertThat(comesWith(object()).shownError()).isEqualTo("invalid_request_object");
+    }
+
+    private void hasAnUnknownHost() {
+      published =
+          () -> {
+            throw new NotFetched(NotFetched.Cause.HOST, "its host is unknown");
+          };
+    }
+
+    /// A node that starts while its resolver is down remembers nothing, and says what others say.
+    @Test
+    void are_none_of_a_client_in_the_file_where_nobody_knows_the_host() {
+      hasAnUnknownHost();
+      assertThat(comesToTheReference().shownError()).isEqualTo(AWAY);
+    }
+
+    /// What nobody knew ever may be a mistake of whoever wrote it.
+    @Test
+    void are_those_of_a_client_that_registered_itself_where_nobody_ever_knew_the_host() {
+      try (TestServer open =
+          new TestServer(
+              Engine.preset(),
+              Samples.declarations(),
+              Seams.registering(Mode.OPEN, false, (_, _, _) -> published.get()))) {
+        Map<String, Object> client =
+            new Registering(open)
+                .register(
+                    Registering.metadata(
+                        "request_uris",
+                        List.of(URI),
+                        "jwks",
+                        Map.of("keys", List.of(KEY.toPublicJWK().toJSONObject()))));
+        String id = (String) client.get("client_id");
+        String reference = url(reference(URI).without(Set.of("client_id")).with("client_id", id));
+        hasAnUnknownHost();
+        assertThat(new TestBrowser(open).get(reference).shownError()).isEqualTo(ERROR);
+        String jwt = new TestRequestObject(Registering.ask(client, "playlist.read")).signed(KEY);
+        published = () -> document(jwt);
+        open.clock.advance(Duration.ofSeconds(10));
+        assertThat(new TestBrowser(open).get(reference).path()).isEqualTo("/sign-in");
+        hasAnUnknownHost();
+        open.clock.advance(Duration.ofSeconds(10));
+        assertThat(new TestBrowser(open).get(reference).shownError()).isEqualTo(AWAY);
+      }
     }
 
     @Test

@@ -7,6 +7,9 @@ import static dev.mapae.authorizationserver.TestServer.shownError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.ClientKeySource;
+import dev.mapae.authorizationserver.store.ResponseAlgorithms;
+import dev.mapae.authorizationserver.store.ResponseJwt;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +65,31 @@ class Rfc9126RequestUriTests extends AfterPushing {
       String url = clients.pushedUrl(ask.with("prompt", "none").with("scope", "openid profile"));
       assertThat(known.get(url).answer("error")).isEqualTo("consent_required");
       assertThat(known.get(url).shownError()).isEqualTo(ERROR);
+    }
+
+    /// JARM §2.2: what the client never gets is no answer.
+    @Test
+    void what_cannot_be_encrypted_to_the_client_is_none() {
+      TestBrowser known = known();
+      ClientKeySource keys = Rfc7516EncryptedResponseTests.jwks(Rfc7516EncryptedResponseTests.EC);
+      encrypted(keys);
+      String url = clients.pushedUrl(ask.with("response_mode", "jwt"));
+      encrypted(new ClientKeySource.JwksUri("https://app.example.com/jwks"));
+      assertThat(known.get(url).shownError()).isEqualTo("temporarily_unavailable");
+      encrypted(Rfc7516EncryptedResponseTests.jwks(Rfc7516EncryptedResponseTests.RSA));
+      assertThat(known.get(url).shownError()).isEqualTo("invalid_request");
+      assertThat(waiting()).isOne();
+      encrypted(keys);
+      assertThat(known.get(url).answer("response")).isNotEmpty();
+      assertThat(waiting()).isZero();
+    }
+
+    private void encrypted(ClientKeySource keys) {
+      server.server.reconcile(
+          Rfc7516EncryptedResponseTests.with(
+              ResponseAlgorithms.PRESET.with(
+                  ResponseJwt.AUTHORIZATION, Rfc7516EncryptedResponseTests.HOW),
+              keys));
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class TestPasskey {
   private final byte[] id;
   private final KeyPair keys;
 
-  TestPasskey() {
+  public TestPasskey() {
     this(32);
   }
 
@@ -71,7 +71,7 @@ public final class TestPasskey {
   }
 
   /// What the page that makes one posts.
-  Parameters created(String challenge) {
+  public Parameters created(String challenge) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(0xa3);
     cbor(out, "fmt");
@@ -91,7 +91,7 @@ public final class TestPasskey {
   }
 
   /// What the page that asks for one posts.
-  Parameters used(String challenge) {
+  public Parameters used(String challenge) {
     byte[] data = authenticatorData(0, new byte[0]);
     byte[] client = clientData("webauthn.get", challenge);
     return Parameters.empty()

@@ -313,6 +313,21 @@ class DoctorTests {
       assertThat(said()).contains("note: mcp: Client ID Metadata Documents");
     }
 
+    /// The metadata say nothing then of clients that are known by their document.
+    @Test
+    void what_no_client_can_begin_with_is_a_note_and_no_failure() {
+      String note = "note: mcp: Client ID Metadata Documents (a SHOULD) are of no use";
+      configuration("profile: mcp\n", secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).doesNotContain(note);
+      configuration("profile: mcp\nrequire_pushed_authorization_requests: true\n", secret("web"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains(note);
+      configuration("profile: fapi-2.0-security\n", bank("profile: mcp"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains(note);
+    }
+
     @Test
     void clients_that_only_the_database_has_are_looked_at_too() {
       clients(bank("profile: fapi-2.0-security"));

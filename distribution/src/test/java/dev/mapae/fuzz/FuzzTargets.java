@@ -1,6 +1,7 @@
 package dev.mapae.fuzz;
 
 import dev.mapae.authorizationserver.EndpointsFuzz;
+import dev.mapae.authorizationserver.authentication.WebAuthnFuzz;
 import dev.mapae.authorizationserver.authorize.StepTokensFuzz;
 import dev.mapae.authorizationserver.authorize.VerifiedRedirectUriFuzz;
 import dev.mapae.authorizationserver.clientauth.AssertionFuzz;
@@ -87,6 +88,7 @@ final class FuzzTargets {
     all.put("OutboundUrls", OutboundUrlsFuzz::new);
     all.put("CertificateSubject", CertificateSubjectFuzz::new);
     all.put("TlsClientAuth", TlsClientAuthFuzz::new);
+    all.put("WebAuthn", WebAuthnFuzz::new);
     all.put("ProviderMetadata", ProviderMetadataFuzz::new);
     all.put("ProviderIdToken", ProviderIdTokenFuzz::new);
     all.put("Forwarded", ForwardedFuzz::new);

@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /// Jazzer in a process of its own: it changes classes as they are loaded, and what runs into a
 /// bound of the runtime is to end nothing but itself.
 final class Jazzer {
-  private static final String CODE = "dev.mapae.**:com.nimbusds.jose.**:org.snakeyaml.**";
+  private static final String CODE =
+      "dev.mapae.**:com.nimbusds.jose.**:org.snakeyaml.**:com.webauthn4j.**";
 
   /// Of these, nothing is reached here, and to load them takes most of the time of a start.
   private static final String NOT_LOADED =

@@ -2,6 +2,7 @@ package dev.mapae.resourceowner;
 
 import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 
+import dev.mapae.authorizationserver.http.ErrorBoundary;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Mishap;
 import dev.mapae.authorizationserver.interaction.WayToClient;
@@ -51,8 +52,8 @@ final class ErrorPage {
                     JteerrorGenerated.render(
                         out, NO_INTERCEPTOR, frame, words, error, errorUri, way))
             .response();
-    return error instanceof ProtocolError.TemporarilyUnavailable unavailable
-        ? page.with("Retry-After", String.valueOf(unavailable.retryAfter().toSeconds()))
+    return error.code().equals("temporarily_unavailable")
+        ? page.with("Retry-After", String.valueOf(ErrorBoundary.retryAfter(error).toSeconds()))
         : page;
   }
 }

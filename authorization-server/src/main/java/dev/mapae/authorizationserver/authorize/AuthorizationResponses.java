@@ -25,6 +25,7 @@ import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Sends authorization responses to where they belong, each with `iss` and `state`, or as a JWT
 /// that has both. RFC 6749 §4.1.2, RFC 9207 §2, JARM §2.
@@ -67,7 +68,8 @@ final class AuthorizationResponses {
   }
 
   Response code(Request request, ReplyTo to, String code) {
-    return send(request, to, Parameters.empty().with("code", code));
+    return complete(
+        request, to, Parameters.empty().with("code", code), answer -> sent(request, to, answer));
   }
 
   /// RFC 6749 §4.1.2.1. It spends a pushed request, as a code does; when that was spent already,
@@ -127,16 +129,21 @@ final class AuthorizationResponses {
   }
 
   private Response answered(Request request, ReplyTo to, ProtocolError error) {
-    if (to.pushed().isPresent() && cookies.session(request).isPresent()) {
-      try {
-        if (!pending.spend(to.pushed().get())) {
-          return page(request, PushedRequests.unknown().error());
-        }
-      } catch (RuntimeException e) {
-        return page(request, ErrorBoundary.fault(request, e));
-      }
-    }
-    return sent(request, to, error);
+    return complete(
+        request,
+        to,
+        parameters(error),
+        answer ->
+            spends(request, to, error) && !pending.spend(to.pushed().orElseThrow())
+                ? page(request, PushedRequests.unknown().error())
+                : sent(request, to, answer));
+  }
+
+  /// What goes by itself is no answer for good: the same request is good when it is gone.
+  private boolean spends(Request request, ReplyTo to, ProtocolError error) {
+    return to.pushed().isPresent()
+        && cookies.session(request).isPresent()
+        && !error.code().equals("temporarily_unavailable");
   }
 
   /// The error, and a way to the client that the person may go: to the same request, with a mark of
@@ -158,17 +165,16 @@ final class AuthorizationResponses {
 
   /// An error of ours, which spends nothing.
   Response fault(Request request, ReplyTo to, ProtocolError error) {
-    return to.client().isSelfRegistered() ? page(request, error) : sent(request, to, error);
+    return to.client().isSelfRegistered()
+        ? page(request, error)
+        : complete(request, to, parameters(error), answer -> sent(request, to, answer));
   }
 
-  private Response sent(Request request, ReplyTo to, ProtocolError error) {
-    return send(
-        request,
-        to,
-        Parameters.empty()
-            .with("error", error.code())
-            .with("error_description", ErrorBoundary.ascii(error.description()))
-            .with("error_uri", errors.errorUri(error)));
+  private Parameters parameters(ProtocolError error) {
+    return Parameters.empty()
+        .with("error", error.code())
+        .with("error_description", ErrorBoundary.ascii(error.description()))
+        .with("error_uri", errors.errorUri(error));
   }
 
   /// A refusal that must not be sent anywhere.
@@ -198,14 +204,16 @@ final class AuthorizationResponses {
     return jwts.write(client, ResponseJwt.AUTHORIZATION, claims);
   }
 
-  private Response send(Request request, ReplyTo to, Parameters answer) {
+  /// Makes an answer whole before anything is spent for it, and goes on with it: one that cannot be
+  /// made never comes to the client.
+  private Response complete(
+      Request request, ReplyTo to, Parameters answer, Function<Parameters, Response> next) {
     Parameters withState = to.state().map(state -> answer.with("state", state)).orElse(answer);
-    Parameters complete;
     try {
-      complete =
+      return next.apply(
           to.mode().isJwt()
               ? Parameters.empty().with("response", jwt(to.client(), withState))
-              : withState.with("iss", issuer.value());
+              : withState.with("iss", issuer.value()));
     } catch (ProtocolException e) {
       // It was to be encrypted and cannot be; the client never gets it in the clear.
       return page(request, e.error());
@@ -213,6 +221,9 @@ final class AuthorizationResponses {
       // Nor is there anything to sign that it cannot be signed.
       return page(request, ErrorBoundary.fault(request, e));
     }
+  }
+
+  private Response sent(Request request, ReplyTo to, Parameters complete) {
     Response response =
         switch (to.mode().way()) {
           case QUERY -> Response.seeOther(to.redirectUri().withQuery(complete));

@@ -67,10 +67,6 @@ final class PublishedKeys {
     Duration untilNextFetch(Instant now) {
       return BETWEEN_FETCHES.minus(Duration.between(fetchedAt, now).abs());
     }
-
-    UnavailableKeys unavailable(NotFetched why, Instant now) {
-      return new UnavailableKeys(why.during(untilNextFetch(now)), !keys.all().isEmpty());
-    }
   }
 
   private final String uri;
@@ -104,7 +100,7 @@ final class PublishedKeys {
       found = seen.have(wanted, clock.instant());
     }
     if (!found && seen.failure().isPresent()) {
-      throw seen.unavailable(seen.failure().get(), clock.instant());
+      throw unavailable(seen, seen.failure().get());
     }
     return found ? Optional.of(seen.keys()) : Optional.empty();
   }
@@ -136,12 +132,20 @@ final class PublishedKeys {
 
   private State busy(State seen, boolean found) {
     if (!found) {
-      throw seen.unavailable(
+      throw unavailable(
+          seen,
           new NotFetched(
-              NotFetched.Cause.THIS_SERVER, "too many requests wait for them just now; try again"),
-          clock.instant());
+              NotFetched.Cause.THIS_SERVER, "too many requests wait for them just now; try again"));
     }
     return seen;
+  }
+
+  /// What the operator wrote is no slip of a stranger, also where nothing is remembered: by a node
+  /// that starts while its resolver is down.
+  private UnavailableKeys unavailable(State seen, NotFetched why) {
+    return new UnavailableKeys(
+        why.during(seen.untilNextFetch(clock.instant())),
+        namedBy != Origin.SELF_REGISTERED || !seen.keys().all().isEmpty());
   }
 
   /// Every fetch makes another state, so that it is the same one only when there was none since.

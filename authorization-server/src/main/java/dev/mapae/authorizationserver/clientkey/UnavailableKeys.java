@@ -12,12 +12,14 @@ import java.util.function.Function;
 public final class UnavailableKeys extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean asked;
   private final boolean passes;
   private final Duration retryAfter;
 
-  /// @param known whether there were keys before
+  /// @param known whether there were keys before, or the operator says that there are
   UnavailableKeys(NotFetched why, boolean known) {
     super(why.reason(), null, false, false);
+    this.asked = !why.liesIn(NotFetched.Cause.THIS_SERVER);
     this.passes = why.passes(known);
     this.retryAfter = why.retryAfter();
   }
@@ -25,6 +27,11 @@ public final class UnavailableKeys extends RuntimeException {
   /// What is wrong, as a clause.
   public String reason() {
     return String.valueOf(getMessage());
+  }
+
+  /// Whether somebody was asked for them, and this server not only busy.
+  public boolean wereAsked() {
+    return asked;
   }
 
   /// The answer to a client whose own keys they are: `temporarily_unavailable` where nothing is to

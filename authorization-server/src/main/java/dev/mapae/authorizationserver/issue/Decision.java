@@ -220,12 +220,15 @@ public final class Decision {
     return new Permission(scope, audience, asked.named(), details, api(audience, known));
   }
 
-  /// What is left to a client of what it was granted, of all the resources together. Profiles take
-  /// nothing of it, and may refuse to give a token for it.
+  /// What is left to a client of what it was granted, of all the resources together for which a
+  /// token request may name one. That it has to name one takes nothing of it.
   ///
   /// @return empty where nothing is
   static Optional<Permission> left(Client client, Person person, Grant grant, Catalog known) {
-    List<String> resources = grant.resources();
+    List<String> resources =
+        grant.resources().stream()
+            .filter(uri -> known.find(uri).stream().allMatch(a -> ProfileCheck.allows(client, a)))
+            .toList();
     if (resources.stream().noneMatch(known::knows)) {
       return Optional.empty();
     }

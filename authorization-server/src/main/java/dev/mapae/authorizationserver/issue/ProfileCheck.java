@@ -22,9 +22,14 @@ final class ProfileCheck {
     }
   }
 
+  /// Whether nothing signs the tokens of this API that the client may not have.
+  static boolean allows(Client client, Resource api) {
+    return api.format() != AccessTokenFormat.JWT
+        || client.requirements().allows(api.accessTokenAlg());
+  }
+
   private static void requireAlgorithm(Client client, Resource api) {
-    if (api.format() == AccessTokenFormat.JWT
-        && !client.requirements().allows(api.accessTokenAlg())) {
+    if (!allows(client, api)) {
       throw new ProtocolError.InvalidTarget(
               "The access tokens of "
                   + api.uri()

@@ -126,8 +126,8 @@ public final class TokenState {
     return live(presented).filter(live -> isKnownTo(client, live.token()));
   }
 
-  /// What a client still has by the refresh token of a grant; what its profiles ask besides is the
-  /// token endpoint's to say.
+  /// What a client still has by the refresh token of a grant; how its profiles want it asked for is
+  /// the token endpoint's to say.
   ///
   /// @return empty where it is of no use to this client
   public Optional<Permission> refreshable(Grants.Found found, Client client) {

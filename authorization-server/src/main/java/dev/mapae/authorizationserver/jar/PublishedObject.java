@@ -53,13 +53,17 @@ final class PublishedObject {
   private final InstantSource clock;
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile State state = State.UNKNOWN;
-  private volatile boolean wasThere;
+
+  /// What the operator wrote is no slip of a stranger, also where nothing is remembered: by a node
+  /// that starts while its resolver is down.
+  private volatile boolean known;
 
   PublishedObject(String uri, Origin namedBy, Fetcher fetcher, InstantSource clock) {
     this.uri = uri;
     this.namedBy = namedBy;
     this.fetcher = fetcher;
     this.clock = clock;
+    this.known = namedBy != Origin.SELF_REGISTERED;
   }
 
   /// @throws ProtocolException `invalid_request_uri` when there is none; `temporarily_unavailable`
@@ -67,11 +71,11 @@ final class PublishedObject {
   /// @param places of those that wait for the objects of any client
   String get(Semaphore places) {
     State seen = state;
-    State known = seen.isGoodAt(clock.instant()) ? seen : fetch(seen, places);
-    if (known.failure().isPresent()) {
-      throw refused(known.failure().get().during(Duration.between(clock.instant(), known.until())));
+    State now = seen.isGoodAt(clock.instant()) ? seen : fetch(seen, places);
+    if (now.failure().isPresent()) {
+      throw refused(now.failure().get().during(Duration.between(clock.instant(), now.until())));
     }
-    return known.object().orElseThrow();
+    return now.object().orElseThrow();
   }
 
   /// @return what is known then, by this fetch or by one that was under way
@@ -122,7 +126,7 @@ final class PublishedObject {
       if (object.isEmpty()) {
         return failed(new NotFetched("it is empty"), now);
       }
-      wasThere = true;
+      known = true;
       return new State(Optional.of(object), Optional.empty(), now, now.plus(kept(document)));
     } catch (NotFetched e) {
       Instant now = clock.instant();
@@ -153,7 +157,7 @@ final class PublishedObject {
   private ProtocolException refused(NotFetched why) {
     String description = "There is no request object at the request_uri: " + why.reason() + ".";
     ProtocolError error =
-        why.passes(wasThere)
+        why.passes(known)
             ? new ProtocolError.TemporarilyUnavailable(description, why.retryAfter())
             : new ProtocolError.InvalidRequestUri(description);
     return error.exception();

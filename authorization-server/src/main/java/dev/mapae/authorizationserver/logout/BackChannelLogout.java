@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.logout;
 
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.clientkey.UnavailableKeys;
 import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.outbound.Fetcher;
@@ -200,7 +201,9 @@ public final class BackChannelLogout {
       String token = tokens.write(client, delivery, clock.instant());
       status = fetcher.post(uri, Parameters.empty().with("logout_token", token), client.origin());
     } catch (NotFetched e) {
-      return notFetched(e);
+      return notThere(!e.liesIn(NotFetched.Cause.THIS_SERVER), e.reason());
+    } catch (UnavailableKeys e) {
+      return notThere(e.wereAsked(), "its keys cannot be had: " + e.reason());
     } catch (ProtocolException e) {
       // There is no key of the client to encrypt to.
       return new Outcome.NotNow(e.error().description());
@@ -217,13 +220,11 @@ public final class BackChannelLogout {
     return status == 400 ? new Outcome.Refused(reason) : new Outcome.NotNow(reason);
   }
 
-  private static Outcome notFetched(NotFetched failure) {
+  private static Outcome notThere(boolean asked, String reason) {
     if (Thread.currentThread().isInterrupted()) {
       return new Outcome.Broken();
     }
-    return failure.liesIn(NotFetched.Cause.THIS_SERVER)
-        ? new Outcome.NotAsked()
-        : new Outcome.NotNow(failure.reason());
+    return asked ? new Outcome.NotNow(reason) : new Outcome.NotAsked();
   }
 
   private void later(LogoutDelivery delivery, Duration pause, String reason) {

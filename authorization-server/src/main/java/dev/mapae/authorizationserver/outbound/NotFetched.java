@@ -56,12 +56,13 @@ public final class NotFetched extends RuntimeException {
     this(Cause.DOCUMENT, reason);
   }
 
-  /// The same, as long as it is remembered.
+  /// The same, as long as it is remembered. What lies in this server may have a rest of its own.
   ///
   /// @param rest for which nobody asks again
   public NotFetched during(Duration rest) {
+    Duration least = cause == Cause.THIS_SERVER ? retryAfter : Duration.ofSeconds(1);
     Duration seconds = seconds(rest);
-    return seconds.compareTo(retryAfter) > 0 ? new NotFetched(cause, reason(), seconds) : this;
+    return new NotFetched(cause, reason(), seconds.compareTo(least) > 0 ? seconds : least);
   }
 
   /// `Retry-After` has whole ones.

@@ -57,6 +57,7 @@ public final class RestingFetcher implements Fetcher {
     } catch (NotFetched e) {
       if (!e.liesIn(NotFetched.Cause.THIS_SERVER)) {
         keep(new Place(url, type), namedBy, new Failure(clock.instant()));
+        throw e.during(REST);
       }
       throw e;
     }

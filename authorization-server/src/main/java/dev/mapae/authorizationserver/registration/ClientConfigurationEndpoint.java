@@ -118,23 +118,9 @@ final class ClientConfigurationEndpoint implements Endpoint {
   }
 
   private Response update(Request request, Client client, String token, Map<String, String> known) {
-    Metadata metadata = Metadata.of(request);
-    if (!metadata.text("client_id").equals(Optional.of(client.id()))) {
-      throw Metadata.invalid(
-          "The member client_id has to be that of the client; add it, or send this elsewhere.");
-    }
-    NOT_IN_UPDATES.stream()
-        .filter(metadata.all()::containsKey)
-        .findFirst()
-        .ifPresent(name -> {
-          throw Metadata.invalid(
-              "The member " + name + " is not for updates (RFC 7592 2.2); leave it out.");
-        });
-    if (metadata.all().get("client_secret") != null
-        && metadata.text("client_secret").filter(s -> secrets.has(client, s)).isEmpty()) {
-      throw Metadata.invalid(
-          "The member client_secret is not that of the client, and cannot be chosen; leave it out.");
-    }
+    Metadata sent = Metadata.of(request);
+    requireFor(client, sent);
+    Metadata metadata = information.said(client, sent);
     boolean isCounted = statements.judges(metadata);
     if (isCounted) {
       // It costs signatures, and may cost a fetch.
@@ -152,6 +138,26 @@ final class ClientConfigurationEndpoint implements Endpoint {
     }
     audit.record(AuditEvent.of(AuditEvent.Type.REGISTRATION_CHANGED, request, known));
     return answer(made);
+  }
+
+  /// RFC 7592 §2.2: what an update has, and has not, beside the metadata.
+  private void requireFor(Client client, Metadata metadata) {
+    if (!metadata.text("client_id").equals(Optional.of(client.id()))) {
+      throw Metadata.invalid(
+          "The member client_id has to be that of the client; add it, or send this elsewhere.");
+    }
+    NOT_IN_UPDATES.stream()
+        .filter(metadata.all()::containsKey)
+        .findFirst()
+        .ifPresent(name -> {
+          throw Metadata.invalid(
+              "The member " + name + " is not for updates (RFC 7592 2.2); leave it out.");
+        });
+    if (metadata.all().get("client_secret") != null
+        && metadata.text("client_secret").filter(s -> secrets.has(client, s)).isEmpty()) {
+      throw Metadata.invalid(
+          "The member client_secret is not that of the client, and cannot be chosen; leave it out.");
+    }
   }
 
   private void admit(Request request, Client client) {

@@ -43,7 +43,7 @@ import java.util.stream.Stream;
 ///   new authorization nor a refresh, and nothing is spent.
 /// - Neither failures nor unusable documents are kept (§5.2), but one that could not be had rests,
 ///   each has a pace, and so has each person, whoever comes for them, and each address that people
-///   are at.
+///   are at. Who waits for what another has fetched spends nothing of theirs.
 public final class ClientIdMetadataDocuments {
   private static final Duration APART = Duration.ofSeconds(10);
   private static final int FETCHES_AT_ONCE = 10;
@@ -142,11 +142,7 @@ public final class ClientIdMetadataDocuments {
     }
     reader.refuseResting(clientId);
     try {
-      admit(people, subject);
-      if (!addresses.admitsAddress(request.remoteAddress())) {
-        throw tooMany();
-      }
-      underWay.run(clientId, () -> learn(new Visitor(request, subject, true), clientId));
+      look(new Visitor(request, subject, true), clientId);
     } catch (Unusable e) {
       throw new ProtocolError.InvalidRequest(e.description()).exception();
     }
@@ -168,8 +164,7 @@ public final class ClientIdMetadataDocuments {
     String subject = grant.get().subject();
     reader.refuseResting(clientId);
     try {
-      admit(people, subject);
-      underWay.run(clientId, () -> learn(new Visitor(request, subject, false), clientId));
+      look(new Visitor(request, subject, false), clientId);
     } catch (Unusable e) {
       throw new ProtocolError.InvalidClient(e.description()).exception();
     }
@@ -193,8 +188,21 @@ public final class ClientIdMetadataDocuments {
         .findFirst();
   }
 
-  /// Of a person it is asked before anything is under way, so that one who comes too often spends
-  /// nothing of the document's pace, and is no answer to others.
+  /// A person who is there brings back a client that is gone, and so waits for none who is not.
+  private void look(Visitor visitor, String clientId) {
+    underWay.run(
+        clientId + " " + visitor.isThere(), () -> admit(visitor), () -> learn(visitor, clientId));
+  }
+
+  /// It is asked before anything is under way, so that one who comes too often spends nothing of
+  /// the document's pace.
+  private void admit(Visitor visitor) {
+    admit(people, visitor.subject());
+    if (visitor.isThere() && !addresses.admitsAddress(visitor.request().remoteAddress())) {
+      throw tooMany();
+    }
+  }
+
   private static void admit(Pace pace, String same) {
     if (!pace.admits(same)) {
       throw tooMany();

@@ -24,6 +24,28 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         .with(
             "registration_client_uri",
             issuer.url(ClientConfigurationEndpoint.PATH + "/" + client.id()));
+    return json.withAll(told(client, registration));
+  }
+
+  /// What a client says of itself in an update. RFC 7592 §2.2 has it send back all that it was
+  /// told, also what this server or a profile asks of it, which would be its own word from then on:
+  /// what comes as it was told stays as it was registered.
+  Metadata said(Client before, Metadata update) {
+    Registration registration = before.registration().orElseThrow();
+    Map<String, Object> registered = registration.metadata();
+    Map<String, Object> told =
+        Json.parseObject(Json.write(told(before, registration))).orElseThrow();
+    Map<String, Object> own = new LinkedHashMap<>(update.known());
+    own.entrySet()
+        .removeIf(sent ->
+            !registered.containsKey(sent.getKey())
+                && sent.getValue().equals(told.get(sent.getKey())));
+    own.replaceAll((name, value) ->
+        value.equals(told.get(name)) ? registered.getOrDefault(name, value) : value);
+    return update.with(own);
+  }
+
+  private Map<String, Object> told(Client client, Registration registration) {
     Map<String, Object> metadata = new LinkedHashMap<>(registration.metadata());
     statements.of(client).ifPresent(text -> metadata.put(SoftwareStatements.MEMBER, text));
     metadata.put("token_endpoint_auth_method", client.credentials().method());
@@ -40,7 +62,7 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     if (inForce.requiresSignature() || held.requestObjects().required()) {
       metadata.put("require_signed_request_object", true);
     }
-    return json.withAll(metadata);
+    return metadata;
   }
 
   /// What a profile holds it to beyond what it registered, and answers it with.

@@ -101,7 +101,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   /// Asks for the sector that a client of a document names, if it does.
   ///
   /// @throws Unusable when it is not of that sector
-  /// @throws ProtocolException `temporarily_unavailable` when nobody was asked
+  /// @throws ProtocolException `temporarily_unavailable` when nobody answered, or was asked
   void requireSector(Client client) {
     try {
       new SectorIdentifiers(fetcher).require(client);
@@ -113,6 +113,7 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   /// The same for one that has changed.
   ///
   /// @throws Unusable also when it would be of another sector
+  /// @throws ProtocolException as for a new one
   void requireSameSector(Client before, Client client) {
     try {
       new SectorIdentifiers(fetcher).requireSame(before, client);

@@ -176,10 +176,15 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
     merged.putAll(vouched);
     // Told again as it was sent. RFC 7591 §3.2.1.
     merged.put(SoftwareStatements.MEMBER, statement);
+    return with(merged);
+  }
+
+  /// This, with other known members in the place of those that there are.
+  Metadata with(Map<String, Object> others) {
     Map<String, Object> members = new LinkedHashMap<>(all);
-    members.keySet().removeIf(name -> isKnown(name) && !merged.containsKey(name));
-    members.putAll(merged);
-    return new Metadata(members, merged);
+    members.keySet().removeIf(name -> isKnown(name) && !others.containsKey(name));
+    members.putAll(others);
+    return new Metadata(members, others);
   }
 
   private static boolean isSame(String name, String other) {

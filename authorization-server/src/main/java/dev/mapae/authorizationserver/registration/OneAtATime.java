@@ -22,11 +22,17 @@ final class OneAtATime {
 
   /// Does it, or waits for whoever does.
   ///
+  /// @param admit asked of whoever would do it, and of nobody who comes later: what it throws is no
+  ///   answer to others
   /// @throws RuntimeException what it throws, to all of them
   /// @throws ProtocolException `temporarily_unavailable` when many wait
-  void run(String name, Runnable work) {
+  void run(String name, Runnable admit, Runnable work) {
     UnderWay mine = new UnderWay(new CompletableFuture<>(), new Semaphore(MAX_JOINING));
-    UnderWay others = underWay.putIfAbsent(name, mine);
+    UnderWay others = underWay.get(name);
+    if (others == null) {
+      admit.run();
+      others = underWay.putIfAbsent(name, mine);
+    }
     if (others == null) {
       doFor(name, mine, work);
     } else {

@@ -79,7 +79,7 @@ final class RegistrationEndpoint implements Endpoint {
       Optional<String> token =
           needsToken(request) ? Optional.of(initialAccessToken(request, now)) : Optional.empty();
       Metadata metadata = Metadata.of(request);
-      boolean isCounted = token.isEmpty() && statements.judges(metadata);
+      boolean isCounted = statements.judges(metadata);
       if (isCounted) {
         // It costs signatures, and may cost a fetch.
         admit(request);

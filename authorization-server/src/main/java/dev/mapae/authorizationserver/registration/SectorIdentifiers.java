@@ -32,29 +32,32 @@ record SectorIdentifiers(Fetcher fetcher) {
               + " sector_identifier_uri, redirect_uris, grant_types or backchannel_logout_uri makes"
               + " it one of another sector; register another client for that.");
     }
-    require(client);
+    require(client, true);
   }
 
   /// Refuses a client that names a sector which does not name all of its redirect URIs.
   ///
-  /// @throws ProtocolException `invalid_client_metadata`; `temporarily_unavailable` when nobody was
-  ///   asked
+  /// @throws ProtocolException `invalid_client_metadata`; `temporarily_unavailable` when nobody
+  ///   answered, or was asked
   void require(Client client) {
+    require(client, false);
+  }
+
+  /// @param known whether the host was there before, so that it is but away when nobody knows it
+  private void require(Client client, boolean known) {
     client
         .subjects()
         .sectorIdentifierUri()
-        .ifPresent(uri -> require(uri, client.redirectUris(), client.origin()));
+        .map(uri -> listed(uri, client.origin(), known))
+        .filter(listed -> !listed.containsAll(client.redirectUris()))
+        .ifPresent(_ -> {
+          throw invalid(
+              "the array there lacks redirect URIs of this client; it has to have all of them,"
+                  + " letter by letter");
+        });
   }
 
-  private void require(String uri, List<String> redirectUris, Origin origin) {
-    if (!listed(uri, origin).containsAll(redirectUris)) {
-      throw invalid(
-          "the array there lacks redirect URIs of this client; it has to have all of them, letter"
-              + " by letter");
-    }
-  }
-
-  private List<Object> listed(String uri, Origin origin) {
+  private List<Object> listed(String uri, Origin origin, boolean known) {
     try {
       byte[] body = fetcher.get(uri, DocumentType.JSON, origin).body();
       String json = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
@@ -63,9 +66,11 @@ record SectorIdentifiers(Fetcher fetcher) {
         return JSONArrayUtils.parse(json);
       }
     } catch (NotFetched e) {
-      if (e.liesIn(NotFetched.Cause.THIS_SERVER)) {
+      if (e.passes(known)) {
         throw new ProtocolError.TemporarilyUnavailable(
-                "The sector_identifier_uri cannot be asked for just now; try again later.",
+                "The sector_identifier_uri cannot be had just now: "
+                    + e.reason()
+                    + ". Try again later.",
                 e.retryAfter())
             .exception();
       }

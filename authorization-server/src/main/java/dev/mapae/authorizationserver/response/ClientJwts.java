@@ -23,6 +23,7 @@ import dev.mapae.protocol.Json;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Makes the JWTs that a client gets as responses: signed, and then encrypted, as it registered;
 /// UserInfo also encrypted alone. OIDC Core §2, §5.3.2, §10.2, JARM §2.2, RFC 9701 §5.
@@ -58,7 +59,8 @@ public final class ClientJwts {
   /// Writes a logout token: signed, and encrypted, as the client's ID tokens are. OpenID Connect
   /// Back-Channel Logout §2.4, §2.6.
   ///
-  /// @throws ProtocolException as [#write] does
+  /// @throws ProtocolException where there is no key of the client to encrypt to
+  /// @throws UnavailableKeys where that is not known just now
   public String logoutToken(Client client, Json claims) {
     return write(client, ResponseJwt.ID_TOKEN, "logout+jwt", claims);
   }
@@ -68,7 +70,16 @@ public final class ClientJwts {
   /// @throws ProtocolException where it is to be encrypted, and there is no key of the client for
   ///   it
   public String write(Client client, ResponseJwt response, Json claims) {
-    return write(client, response, typ(response), claims);
+    return answering(() -> write(client, response, typ(response), claims));
+  }
+
+  /// What is for a client that waits for it.
+  private static <T> T answering(Supplier<T> writing) {
+    try {
+      return writing.get();
+    } catch (UnavailableKeys e) {
+      throw e.forTheClient(ProtocolError.InvalidRequest::new);
+    }
   }
 
   private String write(Client client, ResponseJwt response, String typ, Json claims) {
@@ -103,7 +114,10 @@ public final class ClientJwts {
   /// @throws ProtocolException as [#write] does
   public void requireKey(Client client, ResponseJwt response) {
     key(client, response);
-    client.responses().encryption(response).ifPresent(how -> encryptionKey(client, response, how));
+    client
+        .responses()
+        .encryption(response)
+        .ifPresent(how -> answering(() -> encryptionKey(client, response, how)));
   }
 
   private SigningKey key(Client client, ResponseJwt response) {
@@ -118,12 +132,8 @@ public final class ClientJwts {
   }
 
   private JWK encryptionKey(Client client, ResponseJwt response, ResponseEncryption how) {
-    Optional<JWK> key;
-    try {
-      key = clientKeys.find(client, published -> EncryptionKeys.find(published, how.alg()));
-    } catch (UnavailableKeys e) {
-      throw e.forTheClient(ProtocolError.InvalidRequest::new);
-    }
+    Optional<JWK> key =
+        clientKeys.find(client, published -> EncryptionKeys.find(published, how.alg()));
     return key.orElseThrow(() ->
         new ProtocolError.InvalidRequest(
                 "The client registered "
