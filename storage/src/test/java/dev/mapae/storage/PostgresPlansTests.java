@@ -255,6 +255,7 @@ class PostgresPlansTests {
     Session session = Examples.session("codes-" + i, person);
     stores.sessions().start(session, new Proof(Optional.empty(), new Second.This("new-" + i)));
     stores.enrolments().replaceRecoveryCodes(List.of(), session);
+    stores.enrolments().addRecoveryCodes(List.of(), session);
     stores
         .sessions()
         .start(
