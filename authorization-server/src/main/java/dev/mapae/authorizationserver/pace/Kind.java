@@ -109,7 +109,10 @@ public enum Kind {
   NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10),
 
   /// That an account is to be deleted: apart from all others, which somebody could cause first.
-  NOTICES_OF_DELETIONS(25, Duration.ofMinutes(5), 10);
+  NOTICES_OF_DELETIONS(25, Duration.ofMinutes(5), 10),
+
+  /// Downloads of all that is kept about somebody: each may be tens of thousands of rows.
+  EXPORTS_OF_PERSON(34, Duration.ofMinutes(1), 3);
 
   static final int SLOTS = 1 << 14;
 
