@@ -86,6 +86,7 @@ final class AccountPagesWiring {
             new DataPage(
                 door,
                 personalData(parts),
+                shared.paces,
                 stores.deletions(),
                 stores.sessions(),
                 stores.activities(),

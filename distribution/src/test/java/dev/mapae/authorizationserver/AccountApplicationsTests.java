@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -84,7 +85,8 @@ class AccountApplicationsTests {
                     Set.of(),
                     List.of(),
                     Map.of(),
-                    server.clock.instant().plusMillis(i / 2)));
+                    server.clock.instant().plusMillis(i / 2)),
+                Optional.empty());
       }
       Set<String> seen = new LinkedHashSet<>(shown(browser.get("/account/applications")));
       assertThat(seen).hasSize(10).contains("app-22").doesNotContain("app-0");

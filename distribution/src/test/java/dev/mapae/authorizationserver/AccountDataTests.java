@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,29 @@ class AccountDataTests {
       Map<String, Object> data = json(browser.page);
       assertThat(data).containsEntry("left_off", List.of("activity"));
       assertThat((List<?>) data.get("activity")).hasSize(10_000);
+    }
+
+    /// Each is a lot of work.
+    @Test
+    void is_made_three_times_at_once_and_then_once_a_minute_at_all_nodes() {
+      browser.get("/account/data").signInAs("alice");
+      try (TestServer other = server.beside(Seams.none())) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(exported(browser.on(i % 2 == 0 ? server : other))).isEqualTo(200);
+        }
+        assertThat(exported(browser.on(other))).isEqualTo(429);
+        assertThat(exported(browser)).isEqualTo(429);
+      }
+      assertThat(browser.html()).contains("several times just now").contains("id=\"export\"");
+      assertThat(server.audit)
+          .filteredOn(e -> e.type() == AuditEvent.Type.DATA_EXPORTED)
+          .hasSize(2);
+      server.clock.advance(Duration.ofMinutes(1));
+      assertThat(exported(browser)).isEqualTo(200);
+    }
+
+    private int exported(TestBrowser at) {
+      return at.get("/account/data").submit(form("do", "export")).page.status();
     }
 
     /// What is in it could be sent on by mistake.

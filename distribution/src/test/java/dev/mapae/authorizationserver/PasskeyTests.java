@@ -253,12 +253,12 @@ class PasskeyTests {
       TestBrowser browser = page();
       Parameters first = creation(browser, passkey);
       assertThat(SecondFactorScene.codes(browser.load("POST", PAGE, first))).hasSize(10);
-      assertAddedBefore(browser.load("POST", PAGE, first), "1");
+      assertHadBefore(browser.load("POST", PAGE, first), "1");
       assertThat(SecondFactorScene.codes(browser.submit(form("do", "recovery_codes")))).hasSize(10);
       browser.get(PAGE);
       Parameters second = creation(browser, new TestPasskey());
       browser.load("POST", PAGE, second);
-      assertAddedBefore(browser.load("POST", PAGE, second), "2");
+      assertHadBefore(browser.load("POST", PAGE, second), "2");
     }
 
     private Parameters creation(TestBrowser browser, TestPasskey made) {
@@ -270,13 +270,19 @@ class PasskeyTests {
           made.created(browser.hidden("challenge")));
     }
 
-    private void assertAddedBefore(TestBrowser browser, String passkeys) {
+    private void assertHadBefore(TestBrowser browser, String passkeys) {
       assertThat(browser.page.status()).isEqualTo(200);
       assertThat(browser.html())
-          .contains("The app or passkey was added when this form was sent before")
+          .contains("You have this passkey already")
           .contains("Codes left: 10");
       assertThat(passkeys()).isEqualTo(passkeys);
       assertThat(server.audit).noneMatch(event -> event.type() == AuditEvent.Type.FACTOR_REFUSED);
+    }
+
+    /// It was no form that was sent before.
+    @Test
+    void says_that_somebody_has_it_where_it_comes_in_another_form() {
+      assertHadBefore(make(bobs(), passkey), "1");
     }
 
     @Test
@@ -512,13 +518,13 @@ class PasskeyTests {
     @Test
     void recovery_codes_that_came_with_the_first_are_good_in_its_place() {
       TestBrowser page = page();
-      assertThat(page.html()).contains("a mailed link alone no longer lets you in");
+      assertThat(page.html()).contains("no other step alone lets you in any more");
       List<String> codes = SecondFactorScene.codes(make(page, passkey));
       assertThat(codes).hasSize(10).doesNotHaveDuplicates();
       SecondFactorScene.goOn(page);
       assertThat(page.html())
           .contains("Codes left: 10")
-          .doesNotContain("a mailed link alone no longer lets you in");
+          .doesNotContain("no other step alone lets you in any more");
       assertThat(SecondFactorScene.codes(make(page, new TestPasskey(), "My key"))).isEmpty();
       server.clock.advance(Duration.ofMinutes(1));
       TestBrowser half = arrived().signInAs("bob");

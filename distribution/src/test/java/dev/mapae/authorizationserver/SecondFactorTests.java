@@ -359,6 +359,67 @@ class SecondFactorTests {
       assertThat(type(scene.half(), scene.code()).path()).isEqualTo("/consent");
     }
 
+    private TestBrowser known() {
+      server.clock.advance(Duration.ofMinutes(1));
+      TestBrowser own = scene.signedIn();
+      own.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      return own;
+    }
+
+    private int statusAgain(TestBrowser own, TestServer node, String code) {
+      TestBrowser there = own.on(node).get(ASK.url()).signInAs("alice");
+      assertThat(there.path()).isEqualTo(PATH);
+      return type(there, code).page.status();
+    }
+
+    /// Whoever knows the password takes each try as soon as there is one.
+    @Test
+    void by_somebody_else_keeps_nobody_out_of_a_browser_in_which_they_signed_in_before() {
+      TestBrowser own = known();
+      server.clock.advance(Duration.ofMinutes(1));
+      guess(scene.half());
+      assertThat(type(scene.half(), scene.code()).page.status()).isEqualTo(429);
+      own.get(ASK.url()).signInAs("alice");
+      assertThat(type(own, scene.code()).path()).isEqualTo("/consent");
+    }
+
+    @Test
+    void after_a_hundred_it_does_not_either_five_at_once_and_one_an_hour_at_all_nodes() {
+      TestBrowser own = known();
+      hundred(scene.half());
+      String wrong = scene.app.wrong(server.clock.instant());
+      for (int i = 0; i < 5; i++) {
+        assertThat(statusAgain(own, i % 2 == 0 ? server : scene.requiring, wrong)).isEqualTo(400);
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat(statusAgain(own, i == 0 ? server : scene.requiring, scene.code()))
+            .isEqualTo(403);
+      }
+      server.clock.advance(Duration.ofHours(1));
+      TestBrowser there = own.on(scene.requiring).get(ASK.url()).signInAs("alice");
+      assertThat(type(there, scene.code()).path()).isEqualTo("/consent");
+    }
+
+    /// They may have been in once, and made many.
+    @Test
+    void is_ten_at_once_in_all_such_browsers_together() {
+      List<TestBrowser> own = List.of(known(), known(), known());
+      hundred(scene.half());
+      String wrong = scene.app.wrong(server.clock.instant());
+      for (int i = 0; i < 10; i++) {
+        assertThat(statusAgain(own.get(i / 5), server, wrong)).isEqualTo(400);
+      }
+      assertThat(statusAgain(own.get(2), scene.requiring, scene.code())).isEqualTo(403);
+    }
+
+    @Test
+    void is_no_more_in_a_browser_that_knows_somebody_else() {
+      TestBrowser bobs = new TestBrowser(server).get(ASK.url()).signInAs("bob");
+      bobs.cookies.keySet().removeIf(name -> !name.equals("__Host-mapae-known"));
+      hundred(scene.half());
+      assertThat(statusAgain(bobs, server, scene.code())).isEqualTo(403);
+    }
+
     /// They do not know the new one, and went on until then.
     @Test
     void begins_anew_with_a_new_password_that_the_person_chose_in_their_session() {

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 @OnEveryEngine
 class SecurityPageTests {
   private static final String PAGE = "/account/security";
-  private static final String ADDED_BEFORE =
-      "The app or passkey was added when this form was sent before";
+  private static final String ADDED_BEFORE = "The app was added when this form was sent before";
   private static final Ask ASK = Ask.web("openid offline_access playlist.read");
 
   private final TestServer server;
@@ -281,6 +280,13 @@ class SecurityPageTests {
         press(there, "remove", "factor", there.hidden("factor"));
         assertThat(there.page.status()).isEqualTo(400);
         assertThat(apps()).isEqualTo(1);
+        assertThat(strict.audit)
+            .filteredOn(event -> event.type() == AuditEvent.Type.FACTOR_REFUSED)
+            .singleElement()
+            .satisfies(event ->
+                assertThat(event.facts())
+                    .containsEntry("factor", "totp")
+                    .containsEntry("reason", "last"));
       }
     }
   }

@@ -198,6 +198,10 @@ interface AccountMessages extends ProfileMessages {
     return text("account.exportLead");
   }
 
+  default String exportTooMany() {
+    return text("account.exportTooMany");
+  }
+
   default String exportButton() {
     return text("account.exportButton");
   }

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.http.Endpoint;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPages;
+import dev.mapae.authorizationserver.interaction.AccountPages.OwnData;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.Ask;
 import dev.mapae.authorizationserver.interaction.AccountSignIn.Outcome.GoOn;
@@ -98,14 +99,14 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
         all,
         AccountPlace.DATA,
         pages.data(),
-        content -> content.unconfirmed() ? 400 : 200,
+        content -> content.fault().map(AccountRoutes::status).orElse(200),
         (frame, content) ->
             out -> JteaccountDataGenerated.render(out, NO_INTERCEPTOR, frame, content));
     add(
         all,
         AccountPlace.SECURITY,
         pages.security(),
-        shown -> shown.fault().filter(fault -> fault != Fault.ADDED_BEFORE).isPresent() ? 400 : 200,
+        shown -> shown.fault().filter(AccountRoutes::isMistake).isPresent() ? 400 : 200,
         AccountRoutes::security);
     pages
         .connections()
@@ -120,6 +121,17 @@ record AccountRoutes(AccountPages pages, Issuer issuer, Frames frames) {
                         JteaccountConnectionsGenerated.render(
                             out, NO_INTERCEPTOR, frame, content)));
     return all;
+  }
+
+  private static int status(OwnData.Fault fault) {
+    return switch (fault) {
+      case UNCONFIRMED -> 400;
+      case TOO_MANY -> 429;
+    };
+  }
+
+  private static boolean isMistake(Fault fault) {
+    return fault != Fault.ADDED_BEFORE && fault != Fault.HAS_PASSKEY;
   }
 
   /// What is shown this once is alone on its page, so that nobody overlooks it.

@@ -44,7 +44,11 @@ final class SecondFactorPage {
           case WRONG_PASSKEY ->
               page(400, prompt, frame, Optional.of(frame.messages().wrongPasskey()));
           case NO_MORE_CODES ->
-              page(403, prompt, frame, Optional.of(frame.messages().noMoreCodes()));
+              page(
+                  403,
+                  prompt,
+                  frame,
+                  Optional.of(frame.messages().noMoreCodes(Instead.of(prompt))));
         };
       }
       case Outcome.Later(SecondFactorPrompt prompt, Duration delay) -> {

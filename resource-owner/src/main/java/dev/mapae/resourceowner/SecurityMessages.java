@@ -16,8 +16,18 @@ interface SecurityMessages extends Sentences {
     return text("security.isProtected");
   }
 
+  /// Where a passkey signs nobody in without something before it.
+  default String isAlwaysProtected() {
+    return text("security.isAlwaysProtected");
+  }
+
   default String isNotProtected() {
     return text("security.isNotProtected");
+  }
+
+  /// Where no app is taken.
+  default String isNotProtectedByPasskey() {
+    return text("security.isNotProtectedByPasskey");
   }
 
   /// Before the link to the applications.
@@ -75,6 +85,11 @@ interface SecurityMessages extends Sentences {
 
   default String passkeysLead() {
     return text("security.passkeysLead");
+  }
+
+  /// Where one signs nobody in without something before it.
+  default String passkeysLeadAfterAnother() {
+    return text("security.passkeysLeadAfterAnother");
   }
 
   default String passkeysNotTaken() {

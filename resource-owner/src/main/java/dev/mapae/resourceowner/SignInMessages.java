@@ -108,8 +108,8 @@ interface SignInMessages extends Sentences {
     return texts().counted("tooManyCodes", minutes);
   }
 
-  default String noMoreCodes() {
-    return text("noMoreCodes");
+  default String noMoreCodes(Instead instead) {
+    return text("noMoreCodes", Map.of("instead", text("noMoreCodes." + instead.name())));
   }
 
   default String enrolTitle() {
@@ -163,6 +163,11 @@ interface SignInMessages extends Sentences {
   /// In a browser that has no such thing.
   default String noPasskeys() {
     return text("noPasskeys");
+  }
+
+  /// The same where the page has another way.
+  default String noPasskeysButOthers() {
+    return text("noPasskeysButOthers");
   }
 
   // Making an account

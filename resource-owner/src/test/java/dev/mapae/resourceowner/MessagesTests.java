@@ -206,7 +206,11 @@ class MessagesTests {
                 "enrolLead",
                 "wrongPasskey",
                 "security.isProtected",
+                "security.isAlwaysProtected",
                 "security.isNotProtected",
+                "security.isNotProtectedByPasskey",
+                "security.passkeysLeadAfterAnother",
+                "security.passkeyRule",
                 "account.lead.ACTIVITY",
                 "account.happened.SECOND_FACTOR_REFUSED"))
         .allSatisfy(key ->

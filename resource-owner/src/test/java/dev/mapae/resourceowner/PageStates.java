@@ -231,6 +231,9 @@ final class PageStates {
           "second factor, " + reason,
           secondFactor(new SecondFactorSteps.Outcome.Again(both, reason)));
     }
+    noMoreCodes(all, "alone", code);
+    noMoreCodes(all, "and recovery codes", factorPrompt(true, true, List.of()));
+    noMoreCodes(all, "and a passkey", factorPrompt(true, false, List.of("cred-1")));
     all.put(
         "second factor, later",
         secondFactor(new SecondFactorSteps.Outcome.Later(code, Duration.ofMinutes(5))));
@@ -244,6 +247,15 @@ final class PageStates {
         secondFactor(
             new SecondFactorSteps.Outcome.WriteDown(
                 offer, CODES, "/consent?client_id=music", answer -> answer)));
+  }
+
+  /// Of somebody who has an app.
+  private static void noMoreCodes(
+      Map<String, PageState> all, String with, SecondFactorPrompt prompt) {
+    all.put(
+        "second factor, NO_MORE_CODES, app " + with,
+        secondFactor(
+            new SecondFactorSteps.Outcome.Again(prompt, SecondFactorSteps.Reason.NO_MORE_CODES)));
   }
 
   private static SecondFactorPrompt factorPrompt(
@@ -339,7 +351,7 @@ final class PageStates {
         emailSignIn(new EmailSignInSteps.Outcome.Gone(List.of(), page -> page)));
   }
 
-  private static final Security.Taken ALL = new Security.Taken(true, true, true);
+  private static final Security.Taken ALL = new Security.Taken(true, true, true, true);
 
   private static void securities(Map<String, PageState> all) {
     Optional<Security.Making> making =
@@ -348,7 +360,7 @@ final class PageStates {
         new Security(
             List.of(),
             List.of(),
-            new Security.Taken(true, true, false),
+            new Security.Taken(true, true, true, false),
             making,
             0,
             List.of(),
@@ -395,7 +407,7 @@ final class PageStates {
             new Security(
                 had,
                 List.of(),
-                new Security.Taken(false, true, false),
+                new Security.Taken(false, true, true, false),
                 making,
                 0,
                 List.of(),
@@ -409,13 +421,14 @@ final class PageStates {
             new Security(
                 List.of(),
                 had,
-                new Security.Taken(true, false, false),
+                new Security.Taken(true, false, true, false),
                 making,
                 0,
                 List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty())));
+    secondPasskeys(all, had, making);
     all.put("security, first passkey", scripted(own(AccountPlace.SECURITY, nothing)));
     all.put("security, passkeys", scripted(own(AccountPlace.SECURITY, several)));
     all.put("security, new codes", own(AccountPlace.SECURITY, several.withCodes(CODES)));
@@ -426,6 +439,30 @@ final class PageStates {
           fault == Security.Fault.WRONG_CODE ? several.with(PreparedSecondFactor.OFFER) : several;
       all.put("security, " + fault, own(AccountPlace.SECURITY, asked.with(fault)));
     }
+  }
+
+  /// Where a passkey is good after something else alone.
+  private static void secondPasskeys(
+      Map<String, PageState> all, List<Security.Had> had, Optional<Security.Making> making) {
+    all.put(
+        "security, nothing, passkeys as a second step",
+        own(AccountPlace.SECURITY, ofPasskeys(List.of(), making)));
+    all.put(
+        "security, passkeys as a second step", own(AccountPlace.SECURITY, ofPasskeys(had, making)));
+  }
+
+  private static Security ofPasskeys(
+      List<Security.Had> passkeys, Optional<Security.Making> making) {
+    return new Security(
+        List.of(),
+        passkeys,
+        new Security.Taken(false, true, false, false),
+        making,
+        0,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Security asMuchAsMayBe(Instant at) {
@@ -532,19 +569,27 @@ final class PageStates {
             AccountPlace.ACTIVITY,
             new History(List.of(), List.of(), Optional.empty(), Optional.empty())));
     all.put(
-        "data", own(AccountPlace.DATA, new OwnData(false, Optional.empty(), GRACE, false, false)));
+        "data",
+        own(
+            AccountPlace.DATA,
+            new OwnData(false, Optional.empty(), GRACE, false, Optional.empty())));
     all.put(
         "data, declared",
-        own(AccountPlace.DATA, new OwnData(true, Optional.empty(), GRACE, false, false)));
-    all.put(
-        "data, unconfirmed",
-        own(AccountPlace.DATA, new OwnData(false, Optional.empty(), GRACE, false, true)));
+        own(
+            AccountPlace.DATA,
+            new OwnData(true, Optional.empty(), GRACE, false, Optional.empty())));
+    all.put("data, unconfirmed", own(AccountPlace.DATA, ofFault(OwnData.Fault.UNCONFIRMED)));
+    all.put("data, too many", own(AccountPlace.DATA, ofFault(OwnData.Fault.TOO_MANY)));
     all.put(
         "data, deletion asked for",
-        own(AccountPlace.DATA, new OwnData(false, DUE, GRACE, true, false)));
+        own(AccountPlace.DATA, new OwnData(false, DUE, GRACE, true, Optional.empty())));
     all.put(
         "data, deletion pending",
-        own(AccountPlace.DATA, new OwnData(false, DUE, GRACE, false, false)));
+        own(AccountPlace.DATA, new OwnData(false, DUE, GRACE, false, Optional.empty())));
+  }
+
+  private static OwnData ofFault(OwnData.Fault fault) {
+    return new OwnData(false, Optional.empty(), GRACE, false, Optional.of(fault));
   }
 
   private static List<Happened> happened() {

@@ -76,7 +76,7 @@ class PasskeyScriptTests {
   @ValueSource(
       strings = {
         "second factor, passkey alone and no script",
-        "sign-in, no password",
+        "sign-in, passkey alone",
         "security, nothing"
       })
   void says_that_there_is_none_where_nothing_else_would_be_said(String state) {
@@ -84,6 +84,14 @@ class PasskeyScriptTests {
     assertThat(browser.ask("document.querySelector('#passkey-failed').textContent"))
         .isEqualTo("This browser knows no passkeys. Use another browser or device.");
     assertThat(shows(state, "#use-passkey, #add-passkey, #passkey .field")).isEqualTo(false);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sign-in, no password", "second factor, passkey or recovery code"})
+  void says_as_well_that_there_is_another_way_where_there_is(String state) {
+    assertThat(shows(state, "#passkey-failed")).isEqualTo(true);
+    assertThat(browser.ask("document.querySelector('#passkey-failed').textContent").toString())
+        .endsWith("or go on another way.");
   }
 
   @Test

@@ -89,7 +89,12 @@ final class PreparedAccountPages {
             or(
                 OwnData.class,
                 instead,
-                new OwnData(false, Optional.empty(), Duration.ofDays(30), false, true))),
+                new OwnData(
+                    false,
+                    Optional.empty(),
+                    Duration.ofDays(30),
+                    false,
+                    Optional.of(OwnData.Fault.UNCONFIRMED)))),
         Optional.of(
             new Prepared<>(
                 person,
@@ -109,7 +114,7 @@ final class PreparedAccountPages {
     return new Security(
         had,
         had,
-        new Security.Taken(true, true, true),
+        new Security.Taken(true, true, true, true),
         Optional.of(
             new Security.Making("challenge", "handle", person.username(), List.of("cred-1"))),
         7,

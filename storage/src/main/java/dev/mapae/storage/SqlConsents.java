@@ -52,16 +52,21 @@ record SqlConsents(Database database, String issuer) implements Consents {
   }
 
   @Override
-  public void remember(Consent consent) {
-    database.writeOne(sql ->
-        sql.update(
+  public boolean remember(Consent consent, Optional<Consent> before) {
+    return database.writeOne(sql ->
+        before.isPresent()
+            ? replaces(sql, consent, before.get().givenAt())
+            : isFirst(sql, consent));
+  }
+
+  private boolean isFirst(Sql sql, Consent consent) throws SQLException {
+    return 1
+        == sql.update(
             """
             INSERT INTO consents
               (issuer, subject, client_id, scope, left_out, resources, claims, since, given_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (issuer, subject, client_id) DO UPDATE SET
-              scope = excluded.scope, left_out = excluded.left_out, resources = excluded.resources,
-              claims = excluded.claims, since = excluded.since, given_at = excluded.given_at
+            ON CONFLICT (issuer, subject, client_id) DO NOTHING
             """,
             issuer,
             consent.subject(),
@@ -71,7 +76,27 @@ record SqlConsents(Database database, String issuer) implements Consents {
             consent.resources(),
             claims(consent),
             since(consent),
-            consent.givenAt()));
+            consent.givenAt());
+  }
+
+  private boolean replaces(Sql sql, Consent consent, Instant givenBefore) throws SQLException {
+    return 1
+        == sql.update(
+            """
+            UPDATE consents SET scope = ?, left_out = ?, resources = ?, claims = ?, since = ?,
+              given_at = ?
+            WHERE issuer = ? AND subject = ? AND client_id = ? AND given_at = ?
+            """,
+            consent.scope(),
+            consent.leftOut(),
+            consent.resources(),
+            claims(consent),
+            since(consent),
+            consent.givenAt(),
+            issuer,
+            consent.subject(),
+            consent.clientId(),
+            givenBefore);
   }
 
   @Override

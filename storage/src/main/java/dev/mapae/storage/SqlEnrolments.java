@@ -130,12 +130,41 @@ record SqlEnrolments(Database database, String issuer) implements Enrolments {
                   issuer,
                   subject,
                   Factor.Kind.RECOVERY_CODE);
-          for (Factor code : codes) {
-            insert(sql, code);
-          }
-          SqlActivities.note(sql, issuer, noted);
+          keep(sql, codes, noted);
           return OptionalInt.of(before);
         });
+  }
+
+  @Override
+  public boolean addRecoveryCodes(List<Factor> codes, Session by, Activity... noted) {
+    String subject = by.subject();
+    return change(
+        by,
+        false,
+        sql -> {
+          if (seconds(sql, subject).isEmpty() || hasRecoveryCodes(sql, subject)) {
+            return false;
+          }
+          keep(sql, codes, noted);
+          return true;
+        });
+  }
+
+  private void keep(Sql sql, List<Factor> codes, Activity... noted) throws SQLException {
+    for (Factor code : codes) {
+      insert(sql, code);
+    }
+    SqlActivities.note(sql, issuer, noted);
+  }
+
+  private boolean hasRecoveryCodes(Sql sql, String subject) throws SQLException {
+    return sql.one(
+            "SELECT 1 FROM factors WHERE issuer = ? AND subject = ? AND kind = ? LIMIT 1",
+            Row::number,
+            issuer,
+            subject,
+            Factor.Kind.RECOVERY_CODE)
+        .isPresent();
   }
 
   @Override

@@ -4,6 +4,8 @@ import static dev.mapae.storage.Examples.consent;
 import static dev.mapae.storage.Examples.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Consent;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What [Consents] promises.
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConsentsTests extends StoresContract {
   @Test
   void every_member_comes_back() {
-    stores.consents().remember(consent("person-1", "demo", "openid", "a"));
+    remember(consent("person-1", "demo", "openid", "a"));
     reopen();
     assertThat(stores.consents().find("person-1", "demo"))
         .contains(consent("person-1", "demo", "openid", "a"));
@@ -19,22 +21,56 @@ class ConsentsTests extends StoresContract {
 
   @Test
   void it_is_one_for_a_person_and_a_client_and_the_last_one_counts() {
-    stores.consents().remember(consent("person-1", "demo", "openid"));
-    stores.consents().remember(consent("person-1", "other", "b"));
-    stores.consents().remember(consent("person-1", "demo", "a"));
-    assertThat(stores.consents().find("person-1", "demo"))
-        .contains(consent("person-1", "demo", "a"));
+    assertThat(remember(consent("person-1", "demo", "openid"))).isTrue();
+    assertThat(remember(consent("person-1", "other", "b"))).isTrue();
+    Consent later = later(consent("person-1", "demo", "a"));
+    assertThat(stores.consents().remember(later, stores.consents().find("person-1", "demo")))
+        .isTrue();
+    assertThat(stores.consents().find("person-1", "demo")).contains(later);
     assertThat(stores.consents().find("person-1", "other"))
         .contains(consent("person-1", "other", "b"));
     assertThat(stores.consents().find("person-2", "demo")).isEmpty();
+  }
+
+  /// It would undo what somebody answered in another tab, or took back.
+  @Test
+  void one_that_is_made_of_what_is_out_of_date_is_not_kept() {
+    Consent first = consent("person-1", "demo", "openid");
+    assertThat(remember(first)).isTrue();
+    assertThat(remember(later(consent("person-1", "demo", "a")))).as("a first one").isFalse();
+    Consent second = later(consent("person-1", "demo", "b"));
+    assertThat(stores.consents().remember(second, Optional.of(first))).isTrue();
+    Consent other = later(later(consent("person-1", "demo", "c")));
+    assertThat(stores.consents().remember(other, Optional.of(first))).isFalse();
+    assertThat(stores.consents().find("person-1", "demo")).contains(second);
+    stores.consents().revoke("person-1", "demo");
+    assertThat(stores.consents().remember(other, Optional.of(second))).isFalse();
+    assertThat(stores.consents().find("person-1", "demo")).isEmpty();
+  }
+
+  private boolean remember(Consent consent) {
+    return stores.consents().remember(consent, Optional.empty());
+  }
+
+  private static Consent later(Consent consent) {
+    return new Consent(
+        consent.subject(),
+        consent.clientId(),
+        consent.scope(),
+        consent.leftOut(),
+        consent.resources(),
+        consent.claims(),
+        consent.details(),
+        consent.since(),
+        consent.givenAt().plusSeconds(1));
   }
 
   @Test
   void revoking_it_ends_the_grants_of_that_person_and_client_and_no_others() {
     stores.people().declare(Examples.person("person-1", "alice"), "f");
     stores.sessions().start(Examples.session("s1", "person-1"));
-    stores.consents().remember(consent("person-1", "demo", "openid"));
-    stores.consents().remember(consent("person-2", "demo", "openid"));
+    remember(consent("person-1", "demo", "openid"));
+    remember(consent("person-2", "demo", "openid"));
     stores.grants().open(grant("g1"), false);
     stores.grants().open(grant("g2"), false);
     stores.consents().revoke("person-2", "demo");

@@ -405,6 +405,47 @@ class FactorsTests extends StoresContract {
   }
 
   @Nested
+  class Recovery_codes_that_come_with_something {
+    private boolean added(String subject, Factor... codes) {
+      return stores.enrolments().addRecoveryCodes(List.of(codes), inSession(subject).kept());
+    }
+
+    @Test
+    void are_kept_where_there_are_none() {
+      Factor code = factor("a", Kind.RECOVERY_CODE);
+      assertThat(added("person-1", code)).as("in the place of what?").isFalse();
+      add(factor("t", Kind.TOTP));
+      assertThat(added("person-1", code)).isTrue();
+      assertThat(added("person-1", factor("b", Kind.RECOVERY_CODE))).isFalse();
+      assertThat(added("nobody", code)).isFalse();
+      assertThat(kept()).containsExactlyInAnyOrder(factor("t", Kind.TOTP), code);
+    }
+
+    /// Those of one are shown, and nobody else's take their place.
+    @Test
+    void are_those_of_one_of_any_number_at_once() throws Exception {
+      add(factor("t", Kind.TOTP));
+      List<Callable<Boolean>> racers =
+          IntStream.range(0, 8)
+              .mapToObj(i -> inSession("person-1").kept())
+              .<Callable<Boolean>>map(by ->
+                  () ->
+                      stores
+                          .enrolments()
+                          .addRecoveryCodes(List.of(factor(by.id(), Kind.RECOVERY_CODE)), by))
+              .toList();
+      List<Boolean> won = new ArrayList<>();
+      try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
+        for (Future<Boolean> racer : pool.invokeAll(racers)) {
+          won.add(racer.get());
+        }
+      }
+      assertThat(won).containsOnlyOnce(true);
+      assertThat(kept()).hasSize(2);
+    }
+  }
+
+  @Nested
   class Using {
     @ParameterizedTest
     @EnumSource(Kind.class)

@@ -41,7 +41,7 @@ class PeopleTests extends StoresContract {
       stores.people().declare(bare("person-1", "alice", origin), "f");
       stores.sessions().start(session("s1", "person-1"));
       stores.grants().open(grant("g1"), false);
-      stores.consents().remember(consent("person-1", "demo", "openid"));
+      stores.consents().remember(consent("person-1", "demo", "openid"), Optional.empty());
     }
 
     private void assertEnded() {

@@ -4,6 +4,7 @@ import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Activities.Section;
+import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
@@ -161,7 +162,9 @@ class PostgresPlansTests {
     stores.grants().sweep(NOW, 1);
     stores.grants().revoke(grant);
     stores.consents().find(person, "demo");
-    stores.consents().remember(Examples.consent(person, "demo", "openid"));
+    Consent consent = Examples.consent(person, "demo", "openid");
+    stores.consents().remember(consent, Optional.empty());
+    stores.consents().remember(consent, Optional.of(consent));
     stores.consents().revoke(person, "demo");
     stores.deniedTokens().deny("another-" + i, NOW);
     stores.deniedTokens().isDenied("token-" + i);
@@ -252,6 +255,7 @@ class PostgresPlansTests {
     Session session = Examples.session("codes-" + i, person);
     stores.sessions().start(session, new Proof(Optional.empty(), new Second.This("new-" + i)));
     stores.enrolments().replaceRecoveryCodes(List.of(), session);
+    stores.enrolments().addRecoveryCodes(List.of(), session);
     stores
         .sessions()
         .start(

@@ -114,6 +114,18 @@ public final class Guesses {
     return !paces.isSlowed(codes(remoteAddress, own));
   }
 
+  /// Whether one more code of an app may be looked at of which the count of its person has no room;
+  /// then it counts, right or wrong. Whoever knows the password keeps that count full, and the
+  /// person out with it, but in a browser in which they signed in before.
+  ///
+  /// @param browser the name of one in which they did
+  boolean admitsAppCode(String browser, String subject) {
+    return paces.admits(
+        List.of(
+            paces.of(Kind.APP_CODES_OF_PERSON_AND_BROWSER, browser + " " + subject),
+            paces.of(Kind.APP_CODES_IN_BROWSERS, subject)));
+  }
+
   /// A code was wrong, or a passkey beside a password. Whoever comes as far as a code knew the
   /// password: those who do not, and guess that, are counted apart, and keep nobody from showing
   /// their code.

@@ -37,6 +37,12 @@ public sealed interface PasswordHash {
     return false;
   }
 
+  /// Whether it costs more than a hash of ours in every respect: the one in its place is easier to
+  /// guess by. Of other kinds nobody can say so.
+  default boolean isDearerThanOurs(Passwords.Cost cost) {
+    return false;
+  }
+
   /// Argon2. RFC 9106.
   ///
   /// @param isCurrent whether it is of version 1.3, and not the one before
@@ -56,6 +62,13 @@ public sealed interface PasswordHash {
     @Override
     public boolean isLikeOurs(Passwords.Cost ours) {
       return type == Argon2Types.ARGON2id && isCurrent && cost.equals(ours);
+    }
+
+    @Override
+    public boolean isDearerThanOurs(Passwords.Cost ours) {
+      return cost.memoryKib() >= ours.memoryKib()
+          && cost.iterations() >= ours.iterations()
+          && (cost.memoryKib() > ours.memoryKib() || cost.iterations() > ours.iterations());
     }
 
     @Override

@@ -50,8 +50,8 @@ public final class RecoveryCodes {
 
   /// New ones.
   ///
-  /// @param codes as they are shown, this once; none where the person has no second factor, or the
-  ///   session ended
+  /// @param codes as they are shown, this once; none where the person has no second factor, or has
+  ///   some that were to stay, or the session ended
   /// @param before how many there were, which are no longer good
   public record Made(List<String> codes, int before) {
     public Made {
@@ -67,19 +67,36 @@ public final class RecoveryCodes {
 
   /// Makes new ones; those from before are no longer good.
   public Made renew(Request request, Session by) {
-    String subject = by.subject();
+    Batch batch = batch(by);
+    OptionalInt before = enrolments.replaceRecoveryCodes(batch.kept(), by, noted(request, by));
+    return before.isPresent() ? new Made(batch.shown(), before.getAsInt()) : new Made(List.of(), 0);
+  }
+
+  /// Makes some where there are none.
+  public Made first(Request request, Session by) {
+    Batch batch = batch(by);
+    return enrolments.addRecoveryCodes(batch.kept(), by, noted(request, by))
+        ? new Made(batch.shown(), 0)
+        : new Made(List.of(), 0);
+  }
+
+  /// @param kept as they are kept
+  private record Batch(List<String> shown, List<Factor> kept) {}
+
+  private Batch batch(Session by) {
     Instant now = clock.instant();
     List<String> shown = new ArrayList<>();
     List<Factor> kept = new ArrayList<>();
     for (int i = 0; i < Kind.RECOVERY_CODE.most(); i++) {
       String code = next();
       shown.add(code);
-      kept.add(secrets.recoveryCode(ids.next(), subject, letters(code), now));
+      kept.add(secrets.recoveryCode(ids.next(), by.subject(), letters(code), now));
     }
-    OptionalInt before =
-        enrolments.replaceRecoveryCodes(
-            kept, by, journal.of(Activity.Kind.RECOVERY_CODES_MADE, request, subject));
-    return before.isPresent() ? new Made(shown, before.getAsInt()) : new Made(List.of(), 0);
+    return new Batch(shown, kept);
+  }
+
+  private Activity noted(Request request, Session by) {
+    return journal.of(Activity.Kind.RECOVERY_CODES_MADE, request, by.subject());
   }
 
   private String next() {

@@ -83,7 +83,7 @@ public final class SecondFactor {
     String code = typed.length() <= LONGEST ? typed : "";
     Result result =
         isDigits(code) && !holder.of(Kind.TOTP).isEmpty()
-            ? counted(request, first, holder, code, once)
+            ? counted(request, first, holder, code, tried)
             : byRecoveryCode(holder, code, once)
                 ? proven(request, first, holder, Kind.RECOVERY_CODE, new Second.Spent())
                 : new Result.Wrong();
@@ -94,16 +94,20 @@ public final class SecondFactor {
   }
 
   private Result counted(
-      Request request, FirstFactor first, Holder holder, String typed, Once once) {
+      Request request, FirstFactor first, Holder holder, String typed, TriedCodes.Second tried) {
     Instant now = clock.instant();
-    return switch (factors.tryCode(first.subject(), now)) {
-      case Tried.Admitted() ->
-          byTotp(holder, typed, once)
-              .map(id -> proven(request, first, holder, Kind.TOTP, new Second.This(id)))
-              .orElseGet(Result.Wrong::new);
-      case Tried.Later(var at) -> new Result.Later(Duration.between(now, at));
-      case Tried.NoMore() -> new Result.NoMore();
-    };
+    Optional<Result> refused =
+        switch (factors.tryCode(first.subject(), now)) {
+          case Tried.Admitted() -> Optional.empty();
+          case Tried.Later(var at) -> Optional.of(new Result.Later(Duration.between(now, at)));
+          case Tried.NoMore() -> Optional.of(new Result.NoMore());
+        };
+    if (refused.isPresent() && !tried.isAdmittedWhereTheySignedIn()) {
+      return refused.get();
+    }
+    return byTotp(holder, typed, first.once(now))
+        .map(id -> proven(request, first, holder, Kind.TOTP, new Second.This(id)))
+        .orElseGet(Result.Wrong::new);
   }
 
   /// @return the id of the one that was used

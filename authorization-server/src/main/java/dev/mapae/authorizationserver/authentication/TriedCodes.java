@@ -30,6 +30,18 @@ public record TriedCodes(Guesses guesses, KnownBrowsers known, RefusedSignIns re
       return codes.guesses.mayTryCode(request.remoteAddress(), own);
     }
 
+    /// Whether a code of an app is looked at all the same where too many were wrong lately,
+    /// wherever that was; then it counts by itself. Only in a browser in which this person signed
+    /// in: by [#own] whoever reads their mailbox would make themselves new tries.
+    boolean isAdmittedWhereTheySignedIn() {
+      return codes
+          .known
+          .name(request)
+          .filter(_ -> codes.known.isKnownBySignIn(request, subject))
+          .filter(browser -> codes.guesses.admitsAppCode(browser, subject))
+          .isPresent();
+    }
+
     /// It was wrong; they are told of it.
     public void wrong() {
       codes.guesses.wrongCode(request.remoteAddress(), own);

@@ -159,7 +159,8 @@ final class Approval {
                                 .filter(consent -> consent.scope().contains(scope))
                                 .map(consent -> consent.since(scope))
                                 .orElse(now))),
-            now));
+            now),
+        before);
   }
 
   /// What is remembered of authorization details: those of types for which that is declared, whole,

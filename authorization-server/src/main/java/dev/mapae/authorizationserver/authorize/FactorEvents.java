@@ -18,9 +18,11 @@ public final class FactorEvents {
     return about(AuditEvent.Type.FACTOR_REMOVED, request, factor);
   }
 
-  /// What somebody wanted to have was not right, or one too many.
+  /// What somebody wanted to have was not right, or one too many; or they wanted to remove what
+  /// they have to keep.
   ///
-  /// @param reason `wrong_code`, `wrong_passkey` or `most`
+  /// @param reason `wrong_code`, `wrong_passkey` or `most`; or `last`, `last_accepted` or
+  ///   `last_way_in`
   public static AuditEvent refused(
       Request request, String subject, Factor.Kind kind, String reason) {
     return AuditEvent.of(AuditEvent.Type.FACTOR_REFUSED, request)

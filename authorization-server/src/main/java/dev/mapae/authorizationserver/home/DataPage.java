@@ -6,10 +6,13 @@ import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.AccountPages.OwnData;
+import dev.mapae.authorizationserver.interaction.AccountPages.OwnData.Fault;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.Occasion.AccountChanged.Change;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.mail.Notices;
+import dev.mapae.authorizationserver.pace.Kind;
+import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.store.Activities;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Deletions;
@@ -29,6 +32,7 @@ import java.util.Optional;
 public record DataPage(
     FrontDoor door,
     PersonalData data,
+    Paces paces,
     Deletions deletions,
     Sessions sessions,
     Activities activities,
@@ -40,7 +44,7 @@ public record DataPage(
     implements PersonalPage<OwnData> {
   @Override
   public Outcome<OwnData> get(Request request) {
-    return door.open(request, AccountPlace.DATA, who -> content(who, false, false));
+    return door.open(request, AccountPlace.DATA, who -> content(who, false, Optional.empty()));
   }
 
   /// With the field `do`: `export`; or `delete` together with `confirm`, which is `delete` too.
@@ -51,35 +55,41 @@ public record DataPage(
         AccountPlace.DATA,
         (who, form) ->
             switch (form.one("do").orElse("")) {
-              case "export" -> new Outcome.GoOn<>(export(request, who));
+              case "export" -> export(request, who);
               case "delete" -> delete(request, who, form);
-              default -> door.show(request, AccountPlace.DATA, who, content(who, false, false));
+              default ->
+                  door.show(request, AccountPlace.DATA, who, content(who, false, Optional.empty()));
             });
   }
 
-  private OwnData content(Sessions.Found who, boolean requested, boolean unconfirmed) {
+  private OwnData content(Sessions.Found who, boolean requested, Optional<Fault> fault) {
     return new OwnData(
         who.person().origin() == Origin.DECLARED,
         deletions.due(who.person().subject()),
         grace(),
         requested,
-        unconfirmed);
+        fault);
   }
 
   private Duration grace() {
     return lifetimes.of(Lifetime.DELETION_GRACE);
   }
 
-  private Response export(Request request, Sessions.Found who) {
+  private Outcome<OwnData> export(Request request, Sessions.Found who) {
     String subject = who.person().subject();
+    if (!paces.admits(List.of(paces.of(Kind.EXPORTS_OF_PERSON, subject)))) {
+      return door.show(
+          request, AccountPlace.DATA, who, content(who, false, Optional.of(Fault.TOO_MANY)));
+    }
     byte[] json = data.of(who.person()).bytes();
     activities.add(List.of(journal.ofTheHour(Activity.Kind.DATA_EXPORTED, request, subject)));
     audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
-    return Response.of(200, Response.JSON, json)
-        .noStore()
-        .with("Content-Disposition", "attachment; filename=\"account.json\"")
-        .with("X-Content-Type-Options", "nosniff")
-        .with("Content-Security-Policy", "default-src 'none'; sandbox");
+    return new Outcome.GoOn<>(
+        Response.of(200, Response.JSON, json)
+            .noStore()
+            .with("Content-Disposition", "attachment; filename=\"account.json\"")
+            .with("X-Content-Type-Options", "nosniff")
+            .with("Content-Security-Policy", "default-src 'none'; sandbox"));
   }
 
   private Outcome<OwnData> delete(Request request, Sessions.Found who, Parameters form) {
@@ -103,8 +113,13 @@ public record DataPage(
       notices.ifPresent(n -> n.changed(request, who.person(), Change.DELETION_REQUESTED));
       // This one too: from now on every sign-in is somebody who comes back.
       sessions.endWithLastingGrants(who.session(), now);
-      return door.showSignedOut(request, AccountPlace.DATA, who, content(who, true, false));
+      return door.showSignedOut(
+          request, AccountPlace.DATA, who, content(who, true, Optional.empty()));
     }
-    return door.show(request, AccountPlace.DATA, who, content(who, false, !confirmed));
+    return door.show(
+        request,
+        AccountPlace.DATA,
+        who,
+        content(who, false, Optional.of(Fault.UNCONFIRMED).filter(_ -> !confirmed)));
   }
 }

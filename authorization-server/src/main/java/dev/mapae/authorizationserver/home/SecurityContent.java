@@ -19,6 +19,7 @@ import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.authorizationserver.store.WaysIn;
+import dev.mapae.protocol.Parameters;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,6 +36,16 @@ public record SecurityContent(
   /// Whether something of this id is among it.
   boolean has(Person person, String id) {
     return holder(person).factors().stream().anyMatch(factor -> factor.id().equals(id));
+  }
+
+  /// That somebody has already what a form is to add.
+  Optional<Fault> already(Person person, Parameters form) {
+    return form.one("enrolment")
+        .flatMap(sealed -> factors.enrolment().id(person.subject(), sealed))
+        .filter(id -> has(person, id))
+        .map(_ -> Fault.ADDED_BEFORE)
+        // A passkey is its own whatever form it comes in.
+        .or(() -> Passkeys.rowId(form).filter(id -> has(person, id)).map(_ -> Fault.HAS_PASSKEY));
   }
 
   /// Whether people make passkeys: to sign in by one alone, or after something else.
@@ -78,6 +89,7 @@ public record SecurityContent(
         new Taken(
             factors.policy().accepts(Kind.TOTP),
             factors.policy().accepts(Kind.PASSKEY),
+            policy.has(Method.PASSKEY),
             takesRecoveryCodes(holder)),
         offersPasskeys() ? Optional.of(making(request, person, session, holder)) : Optional.empty(),
         holder.of(Kind.RECOVERY_CODE).size(),

@@ -69,11 +69,9 @@ public record SecurityPage(
   /// answer again says so. With the first that was set up the session went on under another id.
   private Optional<Outcome<Security>> repeated(
       Request request, Sessions.Found who, Parameters form) {
-    return form.one("enrolment")
-        .flatMap(sealed -> factors.enrolment().id(who.person().subject(), sealed))
-        .or(() -> Passkeys.rowId(form))
-        .filter(id -> content.has(who.person(), id))
-        .map(_ -> show(request, who, content.of(request, who).with(Fault.ADDED_BEFORE)));
+    return content
+        .already(who.person(), form)
+        .map(fault -> show(request, who, content.of(request, who).with(fault)));
   }
 
   private Outcome<Security> changed(Request request, Sessions.Found who, Parameters form) {
@@ -170,7 +168,7 @@ public record SecurityPage(
     Optional<Fault> refusal =
         change == Change.REFUSED ? Optional.of(refusal(person, factor, fault)) : Optional.empty();
     refusal
-        .filter(why -> why != Fault.ADDED_BEFORE)
+        .filter(why -> why != Fault.ADDED_BEFORE && why != Fault.HAS_PASSKEY)
         .ifPresent(why -> audit.record(refused(request, person, factor.kind(), why)));
     return answer(request, who, renewed, change, refusal, codes);
   }
@@ -188,7 +186,7 @@ public record SecurityPage(
     if (!content.takesRecoveryCodes(holder) || !holder.of(Kind.RECOVERY_CODE).isEmpty()) {
       return List.of();
     }
-    RecoveryCodes.Made made = factors.recovery().renew(request, session);
+    RecoveryCodes.Made made = factors.recovery().first(request, session);
     if (!made.codes().isEmpty()) {
       audit.record(FactorEvents.madeCodes(request, person.subject(), made));
     }
@@ -197,7 +195,7 @@ public record SecurityPage(
 
   private Fault refusal(Person person, Factor factor, Fault fault) {
     if (content.has(person, factor.id())) {
-      return Fault.ADDED_BEFORE;
+      return factor.kind() == Kind.PASSKEY ? Fault.HAS_PASSKEY : Fault.ADDED_BEFORE;
     }
     int kept = content.holder(person).of(factor.kind()).size();
     return kept < factor.kind().most() ? fault : Fault.MOST;
@@ -211,7 +209,7 @@ public record SecurityPage(
             person, before.factors().stream().filter(factor -> !factor.id().equals(id)).toList());
     Optional<Fault> keeping = content.keeping(before, after);
     if (keeping.isPresent()) {
-      return show(request, who, content.of(request, who).with(keeping.get()));
+      return kept(request, who, before, id, keeping.get());
     }
     Session renewed = door.signIn().begunSessions().renewed(who.session());
     Change change =
@@ -235,7 +233,21 @@ public record SecurityPage(
         audit.record(FactorEvents.removedCodes(request, person.subject(), codes));
       }
     }
-    return answer(request, who, renewed, change, Optional.empty(), List.of());
+    return switch (change) {
+      case LAST -> kept(request, who, before, id, Fault.LAST);
+      case LAST_WAY_IN -> kept(request, who, before, id, Fault.LAST_WAY_IN);
+      case MADE, RENEWED, REFUSED, ENDED ->
+          answer(request, who, renewed, change, Optional.empty(), List.of());
+    };
+  }
+
+  /// What they wanted to remove, and have to keep.
+  private Outcome<Security> kept(
+      Request request, Sessions.Found who, Holder holder, String id, Fault why) {
+    holder.factors().stream()
+        .filter(factor -> factor.id().equals(id))
+        .forEach(factor -> audit.record(refused(request, who.person(), factor.kind(), why)));
+    return show(request, who, content.of(request, who).with(why));
   }
 
   /// @param codes that were made besides
@@ -251,9 +263,7 @@ public record SecurityPage(
     return switch (change) {
       case MADE -> show(request, who, shown);
       case RENEWED -> door.showRenewed(request, AccountPlace.SECURITY, who, renewed, shown);
-      case REFUSED -> show(request, who, refusal.map(shown::with).orElse(shown));
-      case LAST -> show(request, who, shown.with(Fault.LAST));
-      case LAST_WAY_IN -> show(request, who, shown.with(Fault.LAST_WAY_IN));
+      case REFUSED, LAST, LAST_WAY_IN -> show(request, who, refusal.map(shown::with).orElse(shown));
       case ENDED -> get(request); // they were signed out meanwhile
     };
   }

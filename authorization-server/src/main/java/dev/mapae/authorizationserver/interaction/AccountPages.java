@@ -170,13 +170,25 @@ public record AccountPages(
   /// @param deletionDue when they will be deleted, if they want it
   /// @param grace how long they could take it back
   /// @param requested whether they asked for it just now, and are signed out
-  /// @param unconfirmed whether they did not say that they are sure
   public record OwnData(
       boolean declared,
       Optional<Instant> deletionDue,
       Duration grace,
       boolean requested,
-      boolean unconfirmed) {}
+      Optional<Fault> fault) {
+    /// Whether that is why nothing was done.
+    public boolean has(Fault why) {
+      return fault.equals(Optional.of(why));
+    }
+
+    /// Why nothing was done.
+    public enum Fault {
+      /// They did not say that they are sure to leave.
+      UNCONFIRMED,
+      /// They took their data several times just now.
+      TOO_MANY
+    }
+  }
 
   /// Where somebody is signed in.
   ///

@@ -58,8 +58,10 @@ public record Security(
   /// @param apps whether their codes are: otherwise nobody sets one up
   /// @param passkeys whether they are: otherwise one is good alone, where it is at all, and keeps a
   ///   password from being enough
+  /// @param passkeyAlone whether one signs in without anything before it
   /// @param recoveryCodes whether somebody has anything in whose place they would be taken
-  public record Taken(boolean apps, boolean passkeys, boolean recoveryCodes) {}
+  public record Taken(
+      boolean apps, boolean passkeys, boolean passkeyAlone, boolean recoveryCodes) {}
 
   /// What a new passkey is for. Web Authentication Level 3 §5.4.
   ///
@@ -80,8 +82,10 @@ public record Security(
 
   /// Why nothing was changed.
   public enum Fault {
-    /// The same form had added the app or passkey before: what was shown then is not shown again.
+    /// The same form had added the app before: what was shown then is not shown again.
     ADDED_BEFORE,
+    /// They have this passkey already, by the same form or by another.
+    HAS_PASSKEY,
     WRONG_CODE,
     WRONG_PASSKEY,
     /// They must have one, and it is the last.

@@ -13,6 +13,11 @@ public record SignInOffers(
     Optional<String> createAccount,
     Optional<String> forgottenPassword,
     UpstreamPrompt upstream) {
+  /// Whether there is a way in beside a passkey.
+  public boolean hasOtherWays() {
+    return ways.password() || ways.emailLink().isPresent() || !upstream.choices().isEmpty();
+  }
+
   /// These ways and no more.
   public static SignInOffers of(SignInWays ways) {
     return new SignInOffers(ways, Optional.empty(), Optional.empty(), UpstreamPrompt.NONE);

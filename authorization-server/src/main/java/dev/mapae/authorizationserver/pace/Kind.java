@@ -25,6 +25,14 @@ public enum Kind {
   /// no count: codes of apps are counted for each person as well.
   CODES_OF_PERSON_AND_BROWSER(31, Duration.ofSeconds(30), 20),
 
+  /// Codes of apps, right ones too, where the count of their person has no room, in a browser in
+  /// which that person signed in before. Three of a million are right: so few come so slowly, and
+  /// nearly all of a burst count.
+  APP_CODES_OF_PERSON_AND_BROWSER(32, Duration.ofHours(1), 5, 10),
+
+  /// The same in all such browsers of the person together.
+  APP_CODES_IN_BROWSERS(33, Duration.ofHours(1), 10, 10),
+
   /// Codes that went to a mailbox, which anybody asks for: apart from those of apps likewise. Of
   /// each mail five are looked at.
   MAILED_CODES_OF_NETWORK(23, Duration.ofSeconds(3), 200),
@@ -101,7 +109,10 @@ public enum Kind {
   NOTICES_OF_CHANGES(17, Duration.ofMinutes(5), 10),
 
   /// That an account is to be deleted: apart from all others, which somebody could cause first.
-  NOTICES_OF_DELETIONS(25, Duration.ofMinutes(5), 10);
+  NOTICES_OF_DELETIONS(25, Duration.ofMinutes(5), 10),
+
+  /// Downloads of all that is kept about somebody: each may be tens of thousands of rows.
+  EXPORTS_OF_PERSON(34, Duration.ofMinutes(1), 3);
 
   static final int SLOTS = 1 << 14;
 

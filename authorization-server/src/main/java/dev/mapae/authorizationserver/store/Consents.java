@@ -10,8 +10,13 @@ public interface Consents {
   /// Those of a person, by client.
   List<Consent> ofPerson(String subject, int limit);
 
-  /// Keeps a consent in place of the one before. Durable before this returns.
-  void remember(Consent consent);
+  /// Keeps a consent in place of the one before, durably before this returns. Where there is
+  /// another by now, or none any more, it is made of what is out of date, and not kept: it would
+  /// undo what was answered, or taken back, meanwhile.
+  ///
+  /// @param before the one of which it was made
+  /// @return whether it was kept
+  boolean remember(Consent consent, Optional<Consent> before);
 
   /// Forgets the consent and ends every grant that this person gave this client, in one
   /// transaction.

@@ -37,6 +37,13 @@ public interface Enrolments {
   ///   meanwhile, and nothing changed
   OptionalInt replaceRecoveryCodes(List<Factor> codes, Session by, Activity... noted);
 
+  /// Keeps these where somebody has no recovery codes.
+  ///
+  /// @param by in which they do it
+  /// @return false when they have some, or no second factor, or the session ended meanwhile, and
+  ///   nothing changed
+  boolean addRecoveryCodes(List<Factor> codes, Session by, Activity... noted);
+
   /// Removes everything, and ends all sessions of somebody and all their grants: whoever has what
   /// they lost may have begun them.
   ///

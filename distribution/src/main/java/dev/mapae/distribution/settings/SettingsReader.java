@@ -137,6 +137,7 @@ final class SettingsReader {
     Declarations declarations =
         new DeclarationsReader(secrets, mistakes, tls, judging)
             .read(file, issuer.map(Issuer::value).orElse(""));
+    DearerHashes.warn(file, hashing, declarations);
     Optional<SignInElsewhere> interaction =
         InteractionReader.read(file, declarations, peopleMayRegister);
     List<TrustedIssuer> trustedIssuers =
