@@ -59,6 +59,7 @@ final class AuthorizationWiring {
             signingIn.secondFactorForm,
             signingIn.stepUp,
             tokens.decision,
+            stores.consents(),
             shared.catalog,
             logos,
             new DeviceApproval(stores.grants(), parts.lifetimes(), clock),

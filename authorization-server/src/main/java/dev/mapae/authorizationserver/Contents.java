@@ -5,6 +5,8 @@ import dev.mapae.authorizationserver.assertion.TrustedIssuers;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.authorize.AuthorizationEndpoint;
 import dev.mapae.authorizationserver.authorize.Authorize;
+import dev.mapae.authorizationserver.authorize.ConsentRoom;
+import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.device.DeviceAuthorizationEndpoint;
 import dev.mapae.authorizationserver.discovery.Discovery;
 import dev.mapae.authorizationserver.discovery.Metadata;
@@ -130,6 +132,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             issuer,
             tokens.clientAuthentication,
             tokens.decision,
+            new ConsentRoom(new RequestedScopes(shared.catalog)),
             tokens.devices,
             authorization.requestPolicy,
             parts.lifetimes(),

@@ -166,6 +166,7 @@ record Examination(
           "people choose passwords here, and none is refused because it leaked; name a file of such"
               + " passwords, 'breached_passwords'");
     }
+    notes.addAll(new TooMuchAtOnce(settings, clients).notes());
     for (Profile profile : profiles()) {
       if (profile == Profile.MCP) {
         documentsOff()

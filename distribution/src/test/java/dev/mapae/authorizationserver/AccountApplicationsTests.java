@@ -89,12 +89,11 @@ class AccountApplicationsTests {
                 Optional.empty());
       }
       Set<String> seen = new LinkedHashSet<>(shown(browser.get("/account/applications")));
-      assertThat(seen).hasSize(10).contains("app-22").doesNotContain("app-0");
-      assertThat(seen.addAll(shown(browser.follow("before")))).isTrue();
-      assertThat(seen).hasSize(20);
-      seen.addAll(shown(browser.follow("before")));
+      assertThat(seen).hasSizeBetween(4, 12).contains("app-22").doesNotContain("app-0");
+      while (browser.html().contains("id=\"before\"")) {
+        assertThat(seen.addAll(shown(browser.follow("before")))).isTrue();
+      }
       assertThat(seen).hasSize(23);
-      assertThat(browser.html()).doesNotContain("id=\"before\"");
       browser.submit(form("client_id", "app-0"));
       assertThat(server.rows()).containsEntry("consents", 22);
     }

@@ -96,9 +96,38 @@ class Rfc7591StrangerTests {
         assertThat(browser.approve("playlist.read").answer("code")).isNotEmpty();
         browser.get(ask(told, "playlist.read").url());
       }
-      assertThat(server.rows()).containsEntry("consents", 0);
       browser.get(ask(told, "playlist.read").with("prompt", "none").url());
       assertThat(browser.answer("error")).isEqualTo("consent_required");
+    }
+
+    @Test
+    void shows_the_person_what_is_new_since_they_answered() {
+      Map<String, Object> told = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      browser.get(ask(told, "playlist.read").url()).signInAs("alice");
+      assertThat(browser.html()).doesNotContain("class=\"new\"").doesNotContain("class=\"before\"");
+      browser.approve("playlist.read").get(ask(told, "playlist.read profile").url());
+      assertThat(browser.html()).contains("class=\"before\"", "Allowed since");
+      assertThat(browser.html().split("class=\"new\"", -1)).hasSize(2);
+    }
+
+    /// It would get nothing without asking.
+    @Test
+    void is_among_the_applications_only_while_it_holds_something() {
+      Map<String, Object> told = registering.register(metadata());
+      TestBrowser browser = new TestBrowser(server);
+      String code =
+          browser
+              .get(ask(told, "playlist.read").url())
+              .signInAs("alice")
+              .approve("playlist.read")
+              .answer("code");
+      assertThat(browser.get("/account/applications").html())
+          .contains("allowed nothing to any application");
+      assertThat(registering.redeem(told, "playlist.read", code).status()).isEqualTo(200);
+      assertThat(browser.get("/account/applications").html()).contains("Stranger");
+      browser.submit(Parameters.empty().with("client_id", (String) told.get("client_id")));
+      assertThat(server.rows()).containsEntry("consents", 0).containsEntry("grants", 0);
     }
 
     @Test
@@ -177,6 +206,17 @@ class Rfc7591StrangerTests {
       assertThat(late.header("Retry-After")).contains("10");
       server.clock.advance(Duration.ofSeconds(10));
       registering.register(open());
+    }
+
+    @Test
+    void that_is_deleted_takes_with_it_what_people_answered() {
+      Map<String, Object> told = registering.register(metadata());
+      Map<String, Object> other = registering.register(metadata());
+      assertThat(registering.code(told, "playlist.read")).isNotEmpty();
+      assertThat(registering.code(other, "playlist.read")).isNotEmpty();
+      assertThat(server.rows()).containsEntry("consents", 2);
+      assertThat(registering.manage("DELETE", told, "").status()).isEqualTo(204);
+      assertThat(server.rows()).containsEntry("consents", 1);
     }
 
     @Test

@@ -8,6 +8,8 @@ import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +131,24 @@ class Rfc9396ConsentTests extends DetailsScene {
     void what_is_empty_is_seen_to_be() {
       assertThat(below("\"a\": \"\", \"b\": \" \", \"c\": [], \"d\": {}"))
           .contains(line("a", "—"), line("b", "—"), line("c", "—"), line("d", "—"));
+    }
+
+    private static String members(int many) {
+      return IntStream.range(0, many)
+          .mapToObj(i -> "\"m" + i + "\": 1")
+          .collect(Collectors.joining(", "));
+    }
+
+    /// Each member is a line, with the names of all that it is in.
+    @Test
+    void what_has_no_room_on_it_is_refused() {
+      browser.get(ask(ANY.formatted(members(40))).url()).signInAs("alice");
+      assertThat(browser.path()).isEqualTo("/consent");
+      assertRefused(ANY.formatted(members(250)));
+      assertRefused(ANY.formatted("\"" + "o".repeat(900) + "\": {" + members(20) + "}"));
+      Ask ask = ask(ANY.formatted(members(250)));
+      TestBrowser other = new TestBrowser(server).get(ask.url());
+      assertThat(other.answer("error_description")).contains("the consent page; ask for fewer");
     }
 
     @Test

@@ -307,6 +307,25 @@ class DoctorTests {
     }
 
     @Test
+    void a_client_that_asks_for_more_than_has_room_on_a_page_is_named() {
+      String api = "resources:\n  - resource: https://api.example.com/\n    scopes:\n";
+      StringBuilder scopes = new StringBuilder();
+      StringBuilder names = new StringBuilder();
+      for (int i = 0; i < 40; i++) {
+        scopes.append("      music.read.%d: {description: Read what you listen to}\n".formatted(i));
+        names.append(" music.read.").append(i);
+      }
+      configuration(
+          api + scopes, secret("web", "scope:" + names), secret("few", "scope: music.read.1"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains("note: client web: without 'scope' its requests ask for all");
+      assertThat(said()).doesNotContain("client few");
+      configuration(api + scopes, secret("web", "scope:" + names, "skip_consent: true"));
+      assertThat(doctor()).isZero();
+      assertThat(said()).doesNotContain("note: client web");
+    }
+
+    @Test
     void what_is_switched_off_is_a_note_and_no_failure() {
       configuration("profile: mcp\nclient_id_metadata_documents: false\n", secret("web"));
       assertThat(doctor("--profile", "mcp")).isZero();

@@ -26,9 +26,26 @@ public sealed interface ProtocolError {
     return new ProtocolException(this);
   }
 
-  /// An error with a type of its own elsewhere, by which whoever made it knows it again. On the
-  /// wire it is one of those here: `code`, `description` and `status` are theirs.
-  non-sealed interface Other extends ProtocolError {}
+  /// One of the others that is shown to a person, who reads in their own language what happened.
+  ///
+  /// @param as what it is on the wire
+  /// @param mishap what happened, as a word that the server's pages know it by
+  record ForPerson(ProtocolError as, String mishap) implements ProtocolError {
+    @Override
+    public String code() {
+      return as.code();
+    }
+
+    @Override
+    public String description() {
+      return as.description();
+    }
+
+    @Override
+    public int status() {
+      return as.status();
+    }
+  }
 
   /// RFC 6749 §4.1.2.1, §5.2: a parameter is missing, repeated or malformed.
   record InvalidRequest(String description) implements ProtocolError {

@@ -117,6 +117,11 @@ interface AccountMessages extends ProfileMessages {
     return text("account.noApplications");
   }
 
+  /// Of what an application holds the rest, which is in the export.
+  default String moreAllowed(int count) {
+    return texts().counted("account.moreAllowed", count);
+  }
+
   default String allowedSince() {
     return text("account.allowedSince");
   }

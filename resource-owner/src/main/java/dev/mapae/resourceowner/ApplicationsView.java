@@ -18,6 +18,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
   /// @param selfRegistered whether nobody here has looked at it
   /// @param identity whether it knows who the person is
   /// @param claims single claims, in words
+  /// @param more how much there is besides, which is not shown
   record Held(
       String clientId,
       String name,
@@ -26,6 +27,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
       List<ScopeGroup> groups,
       List<String> claims,
       List<DetailWords> details,
+      int more,
       Instant since,
       Optional<Instant> usedAt) {}
 
@@ -45,6 +47,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
         new ScopeWords(messages, ZoneOffset.UTC, Optional.empty()).groups(one.scopes()),
         one.claims().stream().map(claim -> ScopeWords.claim(claim, messages)).toList(),
         one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
+        one.more(),
         one.since(),
         one.usedAt());
   }

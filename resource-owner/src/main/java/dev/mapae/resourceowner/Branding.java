@@ -1,5 +1,6 @@
 package dev.mapae.resourceowner;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,14 @@ public record Branding(
     String text(Language language) {
       return in(language, text).orElse(url);
     }
+  }
+
+  /// How long the links are, in bytes.
+  public int linkBytes() {
+    return links.stream()
+        .flatMap(link -> Stream.concat(Stream.of(link.url()), link.text().values().stream()))
+        .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
+        .sum();
   }
 
   Optional<String> name(Language language) {

@@ -8,11 +8,9 @@ import java.util.regex.Pattern;
 
 /// The picture beside the name, from a file of the operator.
 public final class Logo {
-  /// Larger ones are no logos.
-  public static final int MAX_BYTES = 64 * 1024;
-
-  /// Beyond about these, with the operator's style sheet, a page weighs more than 30 KB in all.
-  public static final int LIGHT_BYTES = 8 * 1024;
+  /// Of a logo and all else that an operator adds to a page: with more, some pages weigh more than
+  /// 30 KB in all.
+  public static final int MAX_BYTES = 8 * 1024;
 
   private static final int MAX_PIXELS = 1024;
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /// What an operator put in place of ours, or added to it: texts, templates and pieces of pages, a
 /// style sheet.
@@ -69,9 +70,58 @@ public final class Overrides {
     return new OverridesReader(folder, Optional.of(server.languages), nearest).read();
   }
 
-  /// How long the style sheet is; 0 where there is none.
-  public int styleSheetBytes() {
-    return styleSheet.map(css -> css.getBytes(StandardCharsets.UTF_8).length).orElse(0);
+  /// How much it adds to a page at most, in bytes: the style sheet, the longest header and footer,
+  /// and the longest of all other HTML.
+  public int bytes() {
+    return bytes(this);
+  }
+
+  /// The same of a client, with what it has of the server.
+  public int bytes(Overrides server) {
+    int others =
+        Stream.of(this, server)
+            .flatMap(of ->
+                Stream.concat(
+                    of.pages.values().stream().map(Arrangement::snippet),
+                    of.otherPieces()))
+            .mapToInt(Overrides::size)
+            .max()
+            .orElse(0);
+    return styleSheet.or(() -> server.styleSheet).map(Overrides::size).orElse(0)
+        + longest(server, Piece.HEADER)
+        + longest(server, Piece.FOOTER)
+        + others;
+  }
+
+  private int longest(Overrides server, Piece piece) {
+    return Stream.of(this, server)
+        .flatMap(of -> of.pieces(piece.file()))
+        .mapToInt(Overrides::size)
+        .max()
+        .orElse(0);
+  }
+
+  /// Those that are not on each page.
+  private Stream<Snippet> otherPieces() {
+    return pieces.entrySet().stream()
+        .filter(piece -> !piece.getKey().startsWith(Piece.HEADER.file()))
+        .filter(piece -> !piece.getKey().startsWith(Piece.FOOTER.file()))
+        .map(Map.Entry::getValue);
+  }
+
+  /// In whichever language.
+  private Stream<Snippet> pieces(String file) {
+    return pieces.entrySet().stream()
+        .filter(piece -> piece.getKey().startsWith(file))
+        .map(Map.Entry::getValue);
+  }
+
+  private static int size(Snippet snippet) {
+    return size(snippet.html());
+  }
+
+  private static int size(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   Languages languages() {

@@ -48,6 +48,20 @@ final class BrandedState {
     return ((Logo.Reading.Usable) Logo.read(svg.getBytes(StandardCharsets.UTF_8))).logo();
   }
 
+  /// With as much as an operator may add.
+  static Looks heavy() {
+    String svg = "<svg xmlns='http://www.w3.org/2000/svg'/>";
+    byte[] logo =
+        (svg + " ".repeat(Logo.MAX_BYTES - svg.length())).getBytes(StandardCharsets.UTF_8);
+    Branding branding =
+        new Branding(
+            Map.of("", "N".repeat(60), "ko", "가".repeat(60)),
+            Optional.of(((Logo.Reading.Usable) Logo.read(logo)).logo()),
+            ACME.accent(),
+            List.of());
+    return new Looks(new Look(branding, Overrides.NONE), Map.of());
+  }
+
   private static PageState with(PageState state, Looks looks) {
     return (issuer, _, language) -> state.draw(issuer, new Frames(issuer, ASSETS, looks), language);
   }

@@ -553,6 +553,9 @@ final class PageStates {
         "applications, details as long as are remembered",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.longDetails(CLIENT)));
     all.put(
+        "applications, with more than is shown",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.withMore(CLIENT)));
+    all.put(
         "applications, none",
         own(
             AccountPlace.APPLICATIONS,

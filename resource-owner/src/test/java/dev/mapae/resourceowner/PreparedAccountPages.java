@@ -177,6 +177,7 @@ final class PreparedAccountPages {
                     Samples.api(client.id(), Map.of("", client.id()))),
                 List.of("phone_number", client.id()),
                 List.of(),
+                0,
                 NOW,
                 Optional.of(NOW)),
             new Application(
@@ -185,9 +186,27 @@ final class PreparedAccountPages {
                 List.of(),
                 List.of(),
                 List.of(),
+                0,
                 NOW,
                 Optional.empty())),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
+        Optional.empty());
+  }
+
+  /// Of which there is more than a page has room for.
+  static Applications withMore(Client client) {
+    return new Applications(
+        List.of(
+            new Application(
+                client.id(),
+                Optional.of(client),
+                List.of(Samples.openId("openid")),
+                List.of(),
+                List.of(),
+                53,
+                NOW,
+                Optional.of(NOW))),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -210,6 +229,7 @@ final class PreparedAccountPages {
                         Map.of("", "Read {title}", "ko", "{title} 읽기"),
                         members,
                         false)),
+                0,
                 NOW,
                 Optional.empty())),
         Optional.empty(),
@@ -238,6 +258,7 @@ final class PreparedAccountPages {
                     scopes,
                     List.of(),
                     List.of(),
+                    0,
                     NOW,
                     Optional.of(NOW)))
             .toList(),

@@ -157,7 +157,12 @@ record SqlGrants(Database database, String issuer) implements Grants {
             now));
   }
 
-  private static Held held(Row row) throws SQLException {
+  @Override
+  public List<OfClient> byClient(String subject, Instant now, int clients, int each) {
+    return database.read(sql -> new SqlHeldByClient(sql, issuer).all(subject, now, clients, each));
+  }
+
+  static Held held(Row row) throws SQLException {
     String clientId = row.text();
     Scope scope = row.scope();
     List<String> resources = row.texts();

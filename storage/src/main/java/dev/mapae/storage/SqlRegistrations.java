@@ -71,7 +71,15 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
 
   @Override
   public void remove(String clientId) {
-    changed("DELETE FROM clients" + SELF, issuer, clientId);
+    database.write(sql -> {
+      SqlChanges.note(sql, issuer);
+      int removed = sql.update("DELETE FROM clients" + SELF, issuer, clientId);
+      if (removed == 1) {
+        // Nothing else would ever remove what people answered it.
+        sql.update("DELETE FROM consents WHERE issuer = ? AND client_id = ?", issuer, clientId);
+      }
+      return removed;
+    });
   }
 
   private boolean changed(String statement, Object... values) {

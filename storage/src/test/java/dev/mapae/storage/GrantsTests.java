@@ -324,4 +324,76 @@ class GrantsTests extends StoresContract {
       assertThat(stores.grants().find("g4")).isPresent();
     }
   }
+
+  @Nested
+  class By_client {
+    /// Something that a client was allowed at a time, and last used ten seconds later.
+    private void allow(String clientId, String scope, int second) {
+      Grant of = Examples.bareGrant(clientId + second);
+      Instant at = NOW.plusSeconds(second);
+      stores
+          .grants()
+          .open(
+              new Grant(
+                  of.id(),
+                  1,
+                  of.subject(),
+                  clientId,
+                  of.sessionId(),
+                  of.firstSessionId(),
+                  Scope.of(scope),
+                  of.resources(),
+                  of.resourcesNamed(),
+                  of.claims(),
+                  of.details(),
+                  of.redirectUri(),
+                  of.codeChallenge(),
+                  of.nonce(),
+                  of.authenticatedAt(),
+                  of.acr(),
+                  of.amr(),
+                  at,
+                  at.plusSeconds(10),
+                  END,
+                  of.boundKey()),
+              false);
+    }
+
+    private List<Grants.OfClient> byClient(int clients, int each) {
+      return stores.grants().byClient("person-1", LATER, clients, each);
+    }
+
+    @Test
+    void the_newest_of_each_come_and_the_others_are_counted() {
+      for (int i = 0; i < 5; i++) {
+        allow("a", "s" + i, i);
+      }
+      allow("b", "s", 7);
+      allow("b", "s", 9);
+      List<Grants.OfClient> all = byClient(9, 2);
+      assertThat(all).extracting(Grants.OfClient::clientId).containsExactly("a", "b");
+      Grants.OfClient a = all.getFirst();
+      assertThat(a.newest()).extracting(h -> h.scope().toString()).containsExactly("s4", "s3");
+      assertThat(a.others()).isEqualTo(3);
+      assertThat(a.since()).isEqualTo(NOW);
+      assertThat(a.usedAt()).isEqualTo(NOW.plusSeconds(14));
+      Grants.OfClient b = all.getLast();
+      assertThat(b.newest())
+          .singleElement()
+          .extracting(Grants.Held::usedAt)
+          .isEqualTo(NOW.plusSeconds(19));
+      assertThat(b.others()).isZero();
+      assertThat(b.since()).isEqualTo(NOW.plusSeconds(7));
+    }
+
+    @Test
+    void there_are_no_more_clients_than_asked_and_nothing_of_others() {
+      allow("a", "s", 0);
+      allow("a", "t", 1);
+      allow("b", "s", 2);
+      assertThat(byClient(1, 9)).extracting(Grants.OfClient::clientId).containsExactly("a");
+      assertThat(stores.grants().byClient("person-2", LATER, 9, 9)).isEmpty();
+      assertThat(stores.grants().byClient("person-1", END, 9, 9)).isEmpty();
+    }
+  }
 }

@@ -180,6 +180,7 @@ class PostgresPlansTests {
   private void askAboutAccounts(String person, int i) {
     stores.sessions().ofPerson(person, NOW, Instant.EPOCH.minusSeconds(1), 9);
     stores.grants().ofPerson(person, NOW, 9);
+    stores.grants().byClient(person, NOW, 9, 9);
     stores.consents().ofPerson(person, 9);
     stores.activities().ofPerson(person, NOW, 9);
     stores.activities().ofPerson(person, new Section(true, Optional.empty(), 9), NOW);

@@ -96,7 +96,15 @@ sealed interface NextStep {
     /// @throws dev.mapae.protocol.ProtocolException to be told the client
     void precheck(AuthorizationRequest request) {
       neededAcr(request).requireReachable();
-      decision.precheck(wish(request, Optional.empty()));
+      findFaults(request);
+    }
+
+    /// Nobody is asked to sign in for what would be refused.
+    private void findFaults(AuthorizationRequest request) {
+      Permission asked = decision.precheck(wish(request, Optional.empty()));
+      if (!request.client().skipConsent()) {
+        room().require(asked, Set.of());
+      }
     }
 
     /// Finds the next step.
@@ -117,12 +125,11 @@ sealed interface NextStep {
         return signIn(request);
       }
       if (who.isEmpty()) {
-        // Faults of the request are the client's, and are told before anybody is asked to sign in.
-        decision.precheck(wish(request, Optional.empty()));
+        findFaults(request);
         return signIn(request);
       }
       if (stepUp.isByPassword(neededAcr(request), who.get(), firstSight)) {
-        decision.precheck(wish(request, Optional.empty()));
+        findFaults(request);
         return signIn(request);
       }
       Optional<Sessions.Found> strong = stepUp.of(neededAcr(request), who.get());
@@ -130,7 +137,7 @@ sealed interface NextStep {
     }
 
     private NextStep secondFactor(AuthorizationRequest request) {
-      decision.precheck(wish(request, Optional.empty()));
+      findFaults(request);
       if (request.has(Prompt.NONE)) {
         throw new ProtocolError.LoginRequired(
                 "The person has to show a second factor, and prompt=none forbids to ask.")
@@ -161,7 +168,7 @@ sealed interface NextStep {
                   permission.scope(),
                   catalog.get().own(client.scope(), who.person()));
       Optional<Consent> before =
-          client.skipConsent() || client.isSelfRegistered()
+          client.skipConsent()
               ? Optional.empty()
               : consents.find(who.person().subject(), client.id());
       // Of a client that asks nobody the rest would be back at the next request, unasked.
@@ -180,6 +187,7 @@ sealed interface NextStep {
                 "The person has to consent, and prompt=none forbids to ask.")
             .exception();
       }
+      room().require(permission, claims);
       return new AskConsent(who, permission, claims, required, before);
     }
 
@@ -198,6 +206,10 @@ sealed interface NextStep {
           left.equals(permission.scope())
               ? permission
               : permission.lessenedTo(left, catalog.get()));
+    }
+
+    private ConsentRoom room() {
+      return new ConsentRoom(words());
     }
 
     private RequestedScopes words() {

@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.Issuer;
 import dev.mapae.authorizationserver.audit.Audit;
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authorize.CodeChallenge;
+import dev.mapae.authorizationserver.authorize.ConsentRoom;
 import dev.mapae.authorizationserver.authorize.MaxAge;
 import dev.mapae.authorizationserver.authorize.RequestPolicy;
 import dev.mapae.authorizationserver.clientauth.Authenticated;
@@ -56,6 +57,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
   private final Issuer issuer;
   private final ClientAuthentication clients;
   private final Decision decision;
+  private final ConsentRoom room;
   private final DeviceRequests requests;
   private final RequestPolicy policy;
   private final Lifetimes lifetimes;
@@ -63,11 +65,13 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
   private final ErrorBoundary errors;
   private final Audit audit;
 
+  /// @param room of the page that a person will see
   /// @param strangers how fast those may ask for whom nobody vouches: each request is a row
   public DeviceAuthorizationEndpoint(
       Issuer issuer,
       ClientAuthentication clients,
       Decision decision,
+      ConsentRoom room,
       DeviceRequests requests,
       RequestPolicy policy,
       Lifetimes lifetimes,
@@ -77,6 +81,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
     this.issuer = issuer;
     this.clients = clients;
     this.decision = decision;
+    this.room = room;
     this.requests = requests;
     this.policy = policy;
     this.lifetimes = lifetimes;
@@ -139,7 +144,7 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
     CodeChallenge.of(asked);
     MaxAge.of(client, asked);
     DeviceRequests.neededAcr(decision, client, asked).requireReachable();
-    decision.precheck(DeviceRequests.wish(client, Optional.empty(), asked));
+    room.require(decision.precheck(DeviceRequests.wish(client, Optional.empty(), asked)), Set.of());
     return asked;
   }
 

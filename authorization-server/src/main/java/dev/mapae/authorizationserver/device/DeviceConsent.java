@@ -6,6 +6,7 @@ import dev.mapae.authorizationserver.audit.Journal;
 import dev.mapae.authorizationserver.authentication.Acr;
 import dev.mapae.authorizationserver.authentication.SignIn;
 import dev.mapae.authorizationserver.authorize.ConsentForm;
+import dev.mapae.authorizationserver.authorize.ConsentRoom;
 import dev.mapae.authorizationserver.authorize.MaxAge;
 import dev.mapae.authorizationserver.authorize.NeededAcr;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
@@ -28,6 +29,8 @@ import dev.mapae.authorizationserver.logo.LogoLinks;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Sessions;
 import dev.mapae.protocol.ProtocolException;
 import dev.mapae.protocol.Scope;
@@ -40,7 +43,7 @@ import java.util.function.Supplier;
 
 /// A person is asked what a device may have, and answers. RFC 8628 §3.3.
 ///
-/// What they said before is not looked up: they are asked each time.
+/// They are asked each time. What they said before elsewhere tells what is new.
 record DeviceConsent(
     DeviceRequests requests,
     Function<String, Optional<Client>> clients,
@@ -49,6 +52,7 @@ record DeviceConsent(
     SignIn signIn,
     StepUp stepUp,
     Decision decision,
+    Consents consents,
     RequestedScopes words,
     LogoLinks logos,
     DeviceApproval approval,
@@ -227,15 +231,16 @@ record DeviceConsent(
 
   private ConsentPrompt prompt(
       Visit visit, Waiting device, Sessions.Found who, Permission permission) {
+    Optional<Consent> before = consents.find(who.person().subject(), device.row().clientId());
     return new ConsentPrompt(
         client(device),
-        logos.of(client(device)),
+        new ConsentRoom(words).logo(logos, client(device), permission, Set.of()),
         DeviceInteraction.destination(device),
         who.person(),
-        words.of(permission, required(permission), Optional.empty()),
-        words.details(permission, Optional.empty()),
+        words.of(permission, required(permission), before),
+        words.details(permission, before),
         Set.of(),
-        Optional.empty(),
+        before.map(c -> new ConsentPrompt.Before(c.givenAt(), c.claims())),
         lasting(permission, device),
         DeviceInteraction.uiLocales(visit),
         visits.url(visit, Paths.DEVICE_CONSENT),

@@ -34,6 +34,7 @@ import dev.mapae.authorizationserver.pace.Kind;
 import dev.mapae.authorizationserver.pace.Paces;
 import dev.mapae.authorizationserver.registration.ClientIdMetadataDocuments;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolException;
 import java.time.InstantSource;
@@ -67,6 +68,7 @@ public final class DeviceInteraction implements DeviceSteps {
       SecondFactorForm secondFactorForm,
       StepUp stepUp,
       Decision decision,
+      Consents consents,
       Supplier<Catalog> catalog,
       LogoLinks logos,
       DeviceApproval approval,
@@ -94,6 +96,7 @@ public final class DeviceInteraction implements DeviceSteps {
             signIn,
             stepUp,
             decision,
+            consents,
             new RequestedScopes(catalog),
             logos,
             approval,

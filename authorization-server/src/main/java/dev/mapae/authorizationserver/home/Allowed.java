@@ -4,6 +4,7 @@ import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.ClaimsRequest;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
+import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Consents;
 import dev.mapae.authorizationserver.store.Grants;
@@ -16,20 +17,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// What a person allowed, client by client: what is held now, and what is remembered so that it
 /// need not be asked again.
 ///
 /// @param catalog says what is remembered
+/// @param clients finds a client by its `client_id`
 public record Allowed(
-    Grants grants, Consents consents, Supplier<Catalog> catalog, InstantSource clock) {
+    Grants grants,
+    Consents consents,
+    Supplier<Catalog> catalog,
+    Function<String, Optional<Client>> clients,
+    InstantSource clock) {
   private static final int MOST = 1000;
+
+  /// Of one client: more than a page has room for.
+  private static final int MOST_OF_ONE = 50;
 
   /// All of one client.
   ///
   /// @param claims names of single claims
   /// @param details what it holds, and what it would get without asking
+  /// @param others how much it holds besides, which was allowed before that
   /// @param usedAt empty where the client holds nothing now
   record OfClient(
       String clientId,
@@ -37,6 +48,7 @@ public record Allowed(
       List<String> resources,
       Set<String> claims,
       List<AuthorizationDetail> details,
+      int others,
       Instant since,
       Optional<Instant> usedAt) {
     private OfClient and(OfClient other) {
@@ -52,27 +64,27 @@ public record Allowed(
           List.copyOf(both),
           named,
           List.copyOf(all),
+          others + other.others,
           since.isBefore(other.since) ? since : other.since,
           usedAt.filter(used -> other.usedAt.filter(used::isBefore).isEmpty()).or(other::usedAt));
+    }
+
+    private OfClient andOthers(int more) {
+      return new OfClient(
+          clientId, scope, resources, claims, details, others + more, since, usedAt);
     }
   }
 
   List<OfClient> of(String subject) {
     Map<String, OfClient> all = new TreeMap<>();
-    for (Grants.Held held : grants.ofPerson(subject, clock.instant(), MOST)) {
-      all.merge(
-          held.clientId(),
-          new OfClient(
-              held.clientId(),
-              held.scope(),
-              held.resources(),
-              ClaimsRequest.namesOf(held.claims()),
-              held.details(),
-              held.since(),
-              Optional.of(held.usedAt())),
-          OfClient::and);
+    for (Grants.OfClient of : grants.byClient(subject, clock.instant(), MOST, MOST_OF_ONE)) {
+      all.put(of.clientId(), held(of));
     }
     for (Consent consent : consents.ofPerson(subject, MOST)) {
+      // Such a client gets nothing without asking: what is remembered tells what is new then.
+      if (clients.apply(consent.clientId()).filter(Client::isSelfRegistered).isPresent()) {
+        continue;
+      }
       all.merge(
           consent.clientId(),
           new OfClient(
@@ -81,11 +93,29 @@ public record Allowed(
               List.copyOf(consent.resources()),
               consent.singleClaims(),
               consent.details().stream().filter(catalog.get()::remembers).toList(),
+              0,
               consent.givenAt(),
               Optional.empty()),
           OfClient::and);
     }
     return List.copyOf(all.values());
+  }
+
+  private static OfClient held(Grants.OfClient of) {
+    return of.newest().stream()
+        .map(held ->
+            new OfClient(
+                held.clientId(),
+                held.scope(),
+                held.resources(),
+                ClaimsRequest.namesOf(held.claims()),
+                held.details(),
+                0,
+                of.since(),
+                Optional.of(of.usedAt())))
+        .reduce(OfClient::and)
+        .orElseThrow()
+        .andOthers(of.others());
   }
 
   /// Takes back all that a client holds, and forgets what was remembered.

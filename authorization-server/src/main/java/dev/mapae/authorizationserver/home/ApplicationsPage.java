@@ -8,16 +8,20 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.interaction.PersonalPage;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Sessions;
-import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /// What somebody allowed applications, and how they take it back: all that an application holds,
 /// and what is remembered for it. It is in force with the next request, on every node.
@@ -29,22 +33,6 @@ public record ApplicationsPage(
     Journal journal,
     Audit audit)
     implements PersonalPage<Applications> {
-  /// Each has as many lines as what it may do, and some more.
-  private static final Paging<Allowed.OfClient> PAGING =
-      new Paging<>(
-          held -> Paging.Mark.of(held.since(), held.clientId()), ApplicationsPage::lines, 50);
-
-  /// In characters, of authorization details, which may be as long as they like.
-  private static final int LINE = 40;
-
-  private static int lines(Allowed.OfClient held) {
-    int details =
-        held.details().stream()
-            .mapToInt(detail -> 1 + Json.write(detail.members()).length() / LINE)
-            .sum();
-    return 4 + held.scope().tokens().size() + held.claims().size() + details;
-  }
-
   @Override
   public Outcome<Applications> get(Request request) {
     return door.open(
@@ -73,26 +61,71 @@ public record ApplicationsPage(
   }
 
   private Applications content(Request request, Sessions.Found who, Optional<String> revoked) {
+    Paging<Allowed.OfClient> paging =
+        new Paging<>(
+            held -> Paging.Mark.of(held.since(), held.clientId()),
+            held -> room(application(held, who.person())),
+            PageRoom.OF_PAGE);
     Paging.Part<Allowed.OfClient> part =
-        PAGING.part(allowed.of(who.person().subject()), request.queryParameters().one("before"));
+        paging.part(allowed.of(who.person().subject()), request.queryParameters().one("before"));
     return new Applications(
         part.shown().stream().map(held -> application(held, who.person())).toList(),
         revoked.map(id -> new Applications.Revoked(id, clients.apply(id))),
         part.older());
   }
 
+  private static int room(Application one) {
+    return PageRoom.OF_APPLICATION
+        + one.scopes().stream().mapToInt(PageRoom::of).sum()
+        + PageRoom.of(List.of(), one.details(), one.claims());
+  }
+
+  /// One that has more than a page has room for is shown in part: its button takes back all of it.
   private Application application(Allowed.OfClient held, Person person) {
     Optional<Client> client = clients.apply(held.clientId());
+    Fitting fitting = new Fitting(PageRoom.OF_PAGE - PageRoom.OF_APPLICATION);
+    List<RequestedScope> scopes =
+        fitting.of(words.of(held.scope(), held.resources()), PageRoom::of);
+    List<String> claims =
+        fitting.of(
+            client
+                .map(known -> words.claims(held.claims(), held.scope(), known, person))
+                .orElse(List.of()),
+            PageRoom::ofClaim);
+    List<RequestedDetail> details = fitting.of(words.of(held.details()), PageRoom::of);
     return new Application(
         held.clientId(),
         client,
-        words.of(held.scope(), held.resources()),
-        client
-            .map(known -> words.claims(held.claims(), held.scope(), known, person))
-            .orElse(List.of()),
-        words.of(held.details()),
+        scopes,
+        claims,
+        details,
+        fitting.left + held.others(),
         held.since(),
         held.usedAt());
+  }
+
+  /// Takes what fits, and counts the rest.
+  private static final class Fitting {
+    private int room;
+    private int left;
+
+    Fitting(int room) {
+      this.room = room;
+    }
+
+    <T> List<T> of(List<T> all, ToIntFunction<T> weight) {
+      List<T> fit = new ArrayList<>();
+      for (T one : all) {
+        int needed = weight.applyAsInt(one);
+        if (needed > room) {
+          left++;
+        } else {
+          room -= needed;
+          fit.add(one);
+        }
+      }
+      return fit;
+    }
   }
 
   /// @return the client that lost what it had

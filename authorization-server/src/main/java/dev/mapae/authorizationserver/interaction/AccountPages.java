@@ -234,6 +234,7 @@ public record AccountPages(
   /// @param client empty for one that is not known any more
   /// @param scopes `openid` among them
   /// @param claims the names of single claims besides what the scopes release
+  /// @param more how much there is besides, for which the page has no room
   /// @param usedAt when it last got a token; empty where it holds nothing now, and would get it
   ///   without asking
   public record Application(
@@ -242,6 +243,7 @@ public record AccountPages(
       List<RequestedScope> scopes,
       List<String> claims,
       List<RequestedDetail> details,
+      int more,
       Instant since,
       Optional<Instant> usedAt) {
     public Application {

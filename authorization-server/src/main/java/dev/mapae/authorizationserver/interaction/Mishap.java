@@ -8,6 +8,8 @@ import java.util.Optional;
 /// language of the person; every other error is for the people who run the application, in the
 /// words that they know it by.
 public record Mishap(Fault fault, Remedy remedy) {
+  private static final String BETWEEN = "/";
+
   /// What happened.
   public enum Fault {
     NO_COOKIE("This browser sent no cookie. Allow cookies for this site."),
@@ -57,31 +59,19 @@ public record Mishap(Fault fault, Remedy remedy) {
   }
 
   private ProtocolException told(ProtocolError as) {
-    return new Told(this, as).exception();
+    return new ProtocolError.ForPerson(as, fault.name() + BETWEEN + remedy.name()).exception();
   }
 
   /// The one that an error tells of; empty for one that is none.
   public static Optional<Mishap> of(ProtocolError error) {
-    return error instanceof Told told ? Optional.of(told.mishap()) : Optional.empty();
+    return error instanceof ProtocolError.ForPerson(ProtocolError _, String mishap)
+        ? Optional.of(parse(mishap))
+        : Optional.empty();
   }
 
-  /// An error that tells of one: by its type alone is it known to.
-  ///
-  /// @param as what it is to programs
-  private record Told(Mishap mishap, ProtocolError as) implements ProtocolError.Other {
-    @Override
-    public String code() {
-      return as.code();
-    }
-
-    @Override
-    public String description() {
-      return as.description();
-    }
-
-    @Override
-    public int status() {
-      return as.status();
-    }
+  private static Mishap parse(String mishap) {
+    int between = mishap.indexOf(BETWEEN);
+    return new Mishap(
+        Fault.valueOf(mishap.substring(0, between)), Remedy.valueOf(mishap.substring(between + 1)));
   }
 }

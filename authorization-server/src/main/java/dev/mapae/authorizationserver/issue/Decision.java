@@ -183,13 +183,15 @@ public final class Decision {
 
   /// Looks only for faults that the client made, before it is known who the person is.
   ///
+  /// @return what the client asks for, of which the person may lack some
   /// @throws ProtocolException as [#decide], but for everything that depends on the person
-  public void precheck(Wish wish) {
+  public Permission precheck(Wish wish) {
     Permission asked = Asked.by(wish.withScopeOfItsOwn(), catalog.get());
     ProfileCheck.require(wish.client(), asked, catalog.get());
     if (asked.scope().isEmpty() && asked.details().isEmpty()) {
       throw emptyScope();
     }
+    return asked;
   }
 
   /// What of it this client and this subject may have now.

@@ -10,11 +10,11 @@ import java.util.Optional;
 /// @param contentType by what it is
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Logo(String contentType, byte[] bytes) {
-  /// In pixels, each way: what is 8 KiB when it comes could be gigabytes when it is drawn.
+  /// In pixels, each way: what is 4 KiB when it comes could be gigabytes when it is drawn.
   static final int LARGEST = 1024;
 
   /// In bytes: with more, the page that shows it would weigh more than 30 KB in all.
-  public static final int LONGEST = 8 * 1024;
+  public static final int LONGEST = 4 * 1024;
 
   /// RFC 9649 §2.7.1.1, among the flags of `VP8X`.
   private static final int ANIMATION = 2;

@@ -7,6 +7,7 @@ import dev.mapae.resourceowner.Colour;
 import dev.mapae.resourceowner.Logo;
 import dev.mapae.resourceowner.Look;
 import dev.mapae.resourceowner.Looks;
+import dev.mapae.resourceowner.Overrides;
 import dev.mapae.resourceowner.Scheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads how the pages look: `branding` of the file and of its clients.
 final class BrandingReader {
@@ -52,7 +54,7 @@ final class BrandingReader {
 
   private Look ofServer(Section section) {
     Look look = new Look(branding(section), overrides.ofServer(section));
-    weigh(section, "overrides", look.branding().logo(), look.overrides().styleSheetBytes());
+    weigh(section, look.branding(), look.branding().logo(), look.overrides().bytes());
     section.noMore();
     return look;
   }
@@ -60,13 +62,12 @@ final class BrandingReader {
   private Look ofClient(Section section, Look server) {
     Look look = new Look(branding(section), overrides.ofClient(section, server.overrides()));
     Optional<Logo> logo = look.branding().logo();
-    int style = look.overrides().styleSheetBytes();
-    if (logo.isPresent() || style > 0) {
+    if (logo.isPresent() || look.overrides() != Overrides.NONE) {
       weigh(
           section,
-          style > 0 ? "overrides" : "logo",
+          look.branding(),
           logo.or(server.branding()::logo),
-          style > 0 ? style : server.overrides().styleSheetBytes());
+          look.overrides().bytes(server.overrides()));
     }
     section.noMore();
     return look;
@@ -80,14 +81,17 @@ final class BrandingReader {
   }
 
   /// A logo that is too much by itself is told where it is read.
-  private static void weigh(Section section, String key, Optional<Logo> picture, int style) {
-    int logo = picture.map(Logo::content).map(content -> content.length).orElse(0);
-    if (style > 0 && logo <= Logo.LIGHT_BYTES && logo + style > Logo.LIGHT_BYTES) {
-      section.warn(
-          key,
-          ("style.css and the logo have %d KiB together, which everybody loads with the first page;"
-                  + " make them smaller")
-              .formatted((logo + style) / 1024));
+  private static void weigh(Section section, Branding branding, Optional<Logo> logo, int html) {
+    int all = html + branding.linkBytes() + logo.map(l -> l.content().length).orElse(0);
+    if (all > Logo.MAX_BYTES) {
+      section.mistake(
+          Stream.of("overrides", "logo")
+              .filter(key -> section.entry(key).isPresent())
+              .findFirst()
+              .orElse("links"),
+          ("what 'branding' adds to a page has %d bytes (style.css, HTML, logo, links), which may be %d"
+                  + " at most; make it smaller")
+              .formatted(all, Logo.MAX_BYTES));
     }
   }
 
@@ -122,15 +126,7 @@ final class BrandingReader {
         section.mistake("logo", "'logo' %s %s".formatted(path.value(), why));
         yield Optional.empty();
       }
-      case Logo.Reading.Usable(Logo logo) -> {
-        if (logo.content().length > Logo.LIGHT_BYTES) {
-          section.warn(
-              "logo",
-              "'logo' has %d KiB, which everybody loads with the first page; make it smaller"
-                  .formatted(logo.content().length / 1024));
-        }
-        yield Optional.of(logo);
-      }
+      case Logo.Reading.Usable(Logo logo) -> Optional.of(logo);
     };
   }
 

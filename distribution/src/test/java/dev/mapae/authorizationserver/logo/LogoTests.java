@@ -68,8 +68,8 @@ class LogoTests {
   @Test
   void what_is_too_long_is_none() throws IOException {
     byte[] picture = drawn("png", 48, 32);
-    assertThat(Logo.read(Arrays.copyOf(picture, 8192))).isPresent();
-    assertThat(Logo.read(Arrays.copyOf(picture, 8193))).isEmpty();
+    assertThat(Logo.read(Arrays.copyOf(picture, 4096))).isPresent();
+    assertThat(Logo.read(Arrays.copyOf(picture, 4097))).isEmpty();
   }
 
   @ParameterizedTest

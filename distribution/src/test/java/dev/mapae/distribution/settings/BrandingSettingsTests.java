@@ -172,12 +172,12 @@ class BrandingSettingsTests {
   }
 
   @Test
-  void a_logo_that_everybody_waits_for_is_told_and_no_mistake() throws IOException {
-    put("acme.svg", "<svg/>" + " ".repeat(20 * 1024));
-    assertThat(file.warnings(ISSUER + "branding: {logo: acme.svg}"))
-        .singleElement()
-        .asString()
-        .startsWith("2: 'logo' has 20 KiB");
+  void a_logo_is_small() throws IOException {
+    put("acme.svg", "<svg/>" + " ".repeat(8 * 1024 - 6));
+    assertThat(file.warnings(ISSUER + "branding: {logo: acme.svg}")).isEmpty();
+    put("acme.svg", "<svg/>" + " ".repeat(8 * 1024 - 5));
+    assertThat(file.mistakes(ISSUER + "branding: {logo: acme.svg}"))
+        .containsExactly("2: 'logo' acme.svg has more than 8 KiB; make it smaller");
     assertThat(file.mistakes(ISSUER + "branding: {logo: none.svg}"))
         .singleElement()
         .asString()
@@ -186,16 +186,16 @@ class BrandingSettingsTests {
 
   /// Ours and a small logo are within the 30 KB that a page may have.
   @Test
-  void a_style_sheet_that_everybody_waits_for_is_told_with_the_logo_beside_it() throws IOException {
+  void all_that_is_added_to_a_page_is_small_together() throws IOException {
     put("acme.svg", "<svg/>" + " ".repeat(5 * 1024));
     put("looks/style.css", "h1 { margin: 0 }" + " ".repeat(2 * 1024));
     String looks = ISSUER + "branding: {overrides: looks, logo: acme.svg}\n";
     assertThat(file.warnings(looks)).isEmpty();
     put("looks/style.css", "h1 { margin: 0 }" + " ".repeat(4 * 1024));
-    assertThat(file.warnings(looks))
+    assertThat(file.mistakes(looks))
         .singleElement()
         .asString()
-        .startsWith("2: style.css and the logo have 9 KiB together");
+        .startsWith("2: what 'branding' adds to a page has 9238 bytes");
     String player =
         """
         branding: {overrides: looks}
@@ -205,10 +205,27 @@ class BrandingSettingsTests {
             token_endpoint_auth_method: none
             branding: {logo: acme.svg}
         """;
-    assertThat(file.warnings(ISSUER + player))
+    assertThat(file.mistakes(ISSUER + player))
         .singleElement()
         .asString()
-        .startsWith("7: style.css and the logo have 9 KiB together");
+        .startsWith("7: what 'branding' adds to a page has 9238 bytes");
+  }
+
+  /// Of the pieces that stand on one page; the others come with other pages.
+  @Test
+  void what_is_added_by_html_counts_once_for_a_page() throws IOException {
+    String kilobytes = "<p>" + "a".repeat(3000) + "</p>";
+    put("looks/header.html", kilobytes);
+    put("looks/header_ko.html", kilobytes);
+    put("looks/sign-in.html", kilobytes);
+    put("looks/consent.html", kilobytes);
+    String looks = ISSUER + "branding: {overrides: looks}\n";
+    assertThat(file.warnings(looks)).isEmpty();
+    put("looks/footer.html", kilobytes);
+    assertThat(file.mistakes(looks))
+        .singleElement()
+        .asString()
+        .startsWith("2: what 'branding' adds to a page has 9021 bytes");
   }
 
   @Test
@@ -293,12 +310,12 @@ class BrandingSettingsTests {
 
   /// It has the style sheet of the one and the logo of the other.
   @Test
-  void what_a_page_of_a_client_weighs_is_told_at_the_client() throws IOException {
+  void what_is_added_to_a_page_of_a_client_is_told_at_the_client() throws IOException {
     put("acme.svg", "<svg/>" + " ".repeat(5 * 1024));
     put("a/style.css", "h1 { margin: 0 }" + " ".repeat(4 * 1024));
-    assertThat(file.warnings(ISSUER + "branding: {logo: acme.svg}\n" + clients("a")))
+    assertThat(file.mistakes(ISSUER + "branding: {logo: acme.svg}\n" + clients("a")))
         .singleElement()
         .asString()
-        .startsWith("4: style.css and the logo have 9 KiB together");
+        .startsWith("4: what 'branding' adds to a page has 9238 bytes");
   }
 }
