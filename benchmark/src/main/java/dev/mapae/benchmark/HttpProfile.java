@@ -24,8 +24,8 @@ final class HttpProfile {
 
   /// What came of one server.
   ///
-  /// @param signatureMicros the processor time of a bare ES256 signature, just before and just after
-  ///   client credentials: a machine may be faster a minute later
+  /// @param signatureMicros the processor time of a bare ES256 signature, just before and just
+  ///   after client credentials: a machine may be faster a minute later
   record Result(
       String server,
       double signatureMicros,

@@ -82,8 +82,7 @@ public final class Overrides {
         Stream.of(this, server)
             .flatMap(of ->
                 Stream.concat(
-                    of.pages.values().stream().map(Arrangement::snippet),
-                    of.otherPieces()))
+                    of.pages.values().stream().map(Arrangement::snippet), of.otherPieces()))
             .mapToInt(Overrides::size)
             .max()
             .orElse(0);

@@ -35,8 +35,8 @@ class PageWeightTests {
     return sent.getBytes(UTF_8).length + loaded + logo;
   }
 
-  /// Those about second factors, with a picture to scan or as many passkeys as may be, weigh so much
-  /// only where the operator adds nothing.
+  /// Those about second factors, with a picture to scan or as many passkeys as may be, weigh so
+  /// much only where the operator adds nothing.
   private static boolean isOfSecurity(String name) {
     return name.startsWith("security");
   }
