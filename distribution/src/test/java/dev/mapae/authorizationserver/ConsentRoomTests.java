@@ -75,13 +75,20 @@ class ConsentRoomTests {
 
   @Test
   void more_than_has_room_is_refused_before_anybody_signs_in_with_how_to_mend_it() {
-    browser.get(files("web", 40).url());
+    browser.get(files("web", 40).with("prompt", "consent").url());
     assertThat(browser.answer("error")).isEqualTo("invalid_scope");
     assertThat(browser.answer("error_description"))
         .contains("41 things at once", "ask for fewer scopes");
-    assertThat(browser.get(files("web", 50).without("scope").url()).answer("error"))
+    String all = files("web", 50).with("prompt", "consent").without("scope").url();
+    assertThat(browser.get(all).answer("error"))
         .as("all that it is registered for")
         .isEqualTo("invalid_scope");
+  }
+
+  @Test
+  void where_somebody_may_have_allowed_it_before_it_is_refused_once_they_would_be_asked() {
+    browser.get(files("web", 40).url()).signInAs("alice");
+    assertThat(browser.answer("error")).isEqualTo("invalid_scope");
   }
 
   @Test

@@ -90,13 +90,18 @@ record SqlClients(Database database, String issuer) implements Clients {
   /// Everybody who signs in can make the row of a client that has a metadata document, and must not
   /// keep anybody from declaring it. No other row has a URL as its name.
   private void takeOver(Sql sql, String clientId) throws SQLException {
-    sql.update(
-        """
-        UPDATE clients SET origin = 'DECLARED', expires_at = NULL
-        WHERE issuer = ? AND id = ? AND origin = 'SELF_REGISTERED'
-          AND (id LIKE 'https://%' OR id LIKE 'http://%')
-        """,
-        issuer, clientId);
+    int taken =
+        sql.update(
+            """
+            UPDATE clients SET origin = 'DECLARED', expires_at = NULL
+            WHERE issuer = ? AND id = ? AND origin = 'SELF_REGISTERED'
+              AND (id LIKE 'https://%' OR id LIKE 'http://%')
+            """,
+            issuer, clientId);
+    if (taken == 1) {
+      // People answered one that nobody vouched for, and knew that it would ask again.
+      SqlConsents.forget(sql, issuer, clientId);
+    }
   }
 
   @Override

@@ -122,7 +122,12 @@ record SqlConsents(Database database, String issuer) implements Consents {
     });
   }
 
-  /// Takes back all that somebody allowed, in a transaction under way.
+  /// Takes back all that somebody allowed, in a transaction under way. Forgets what all people
+  /// answered a client.
+  static void forget(Sql sql, String issuer, String clientId) throws SQLException {
+    sql.update("DELETE FROM consents WHERE issuer = ? AND client_id = ?", issuer, clientId);
+  }
+
   static void revokeAll(Sql sql, String issuer, String subject) throws SQLException {
     for (String table : List.of("grants", "consents")) {
       sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);

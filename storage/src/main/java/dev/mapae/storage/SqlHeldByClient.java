@@ -12,20 +12,27 @@ import java.util.stream.Collectors;
 /// What a person allowed, client by client, in one query: a client that was allowed very much takes
 /// no room from the others.
 record SqlHeldByClient(Sql sql, String issuer) {
+  /// The newest of each scope come before what is as well of it, so that no scope is left out for
+  /// many details.
   private static final String QUERY =
       """
       SELECT client_id, scope, resources, claims, since, used_at, of_client, first_since, last_used_at
       FROM (
-        SELECT client_id, scope, resources, claims,
-          MIN(created_at) AS since, MAX(used_at) AS used_at,
-          ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY MAX(created_at) DESC) AS place,
+        SELECT client_id, scope, resources, claims, since, used_at,
+          ROW_NUMBER() OVER (PARTITION BY client_id ORDER BY again, newest DESC) AS place,
           DENSE_RANK() OVER (ORDER BY client_id) AS client,
           COUNT(*) OVER (PARTITION BY client_id) AS of_client,
-          MIN(MIN(created_at)) OVER (PARTITION BY client_id) AS first_since,
-          MAX(MAX(used_at)) OVER (PARTITION BY client_id) AS last_used_at
-        FROM grants
-        WHERE issuer = ? AND subject = ? AND generation > 0 AND expires_at > ?
-        GROUP BY client_id, scope, resources, claims
+          MIN(since) OVER (PARTITION BY client_id) AS first_since,
+          MAX(used_at) OVER (PARTITION BY client_id) AS last_used_at
+        FROM (
+          SELECT client_id, scope, resources, claims,
+            MIN(created_at) AS since, MAX(used_at) AS used_at, MAX(created_at) AS newest,
+            ROW_NUMBER() OVER (
+              PARTITION BY client_id, scope, resources ORDER BY MAX(created_at) DESC) AS again
+          FROM grants
+          WHERE issuer = ? AND subject = ? AND generation > 0 AND expires_at > ?
+          GROUP BY client_id, scope, resources, claims
+        ) grouped
       ) held
       WHERE client <= ? AND place <= ? ORDER BY client_id, place
       """;

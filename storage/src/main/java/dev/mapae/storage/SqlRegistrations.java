@@ -76,7 +76,7 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
       int removed = sql.update("DELETE FROM clients" + SELF, issuer, clientId);
       if (removed == 1) {
         // Nothing else would ever remove what people answered it.
-        sql.update("DELETE FROM consents WHERE issuer = ? AND client_id = ?", issuer, clientId);
+        SqlConsents.forget(sql, issuer, clientId);
       }
       return removed;
     });
@@ -107,7 +107,10 @@ record SqlRegistrations(Database database, String issuer) implements Registratio
       SqlChanges.note(sql, issuer);
       for (String id : unused) {
         // Somebody may have used it meanwhile.
-        sql.update("DELETE FROM clients" + SELF + " AND expires_at <= ?", issuer, id, now);
+        if (sql.update("DELETE FROM clients" + SELF + " AND expires_at <= ?", issuer, id, now)
+            == 1) {
+          SqlConsents.forget(sql, issuer, id);
+        }
       }
       return unused.size();
     });

@@ -12,6 +12,7 @@ import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
 import dev.mapae.authorizationserver.store.Requirements;
 import dev.mapae.authorizationserver.store.ResponseAlgorithms;
@@ -228,6 +229,80 @@ class ClientsTests extends StoresContract {
             });
       }
       assertThat(stores.clients().find("demo")).contains(declared);
+    }
+  }
+
+  @Nested
+  class What_people_answered_one_that_registered_itself {
+    private static final String DOCUMENT = "https://app.example.com/client.json";
+    private static final String PERSON = "person-1";
+
+    private void registered() {
+      Client of = bare(DOCUMENT, Origin.SELF_REGISTERED);
+      Registration until =
+          Registration.ofDocument(Examples.NOW, Optional.of(Examples.NOW), Examples.NOW);
+      stores
+          .registrations()
+          .register(
+              new Client(
+                  of.id(),
+                  of.origin(),
+                  of.enabled(),
+                  of.credentials(),
+                  of.keySource(),
+                  of.grantTypes(),
+                  of.redirectUris(),
+                  of.scope(),
+                  of.skipConsent(),
+                  of.requirements(),
+                  of.requestObjects(),
+                  of.refreshTokenReuseGrace(),
+                  of.lifetimes(),
+                  of.responses(),
+                  of.logout(),
+                  of.display(),
+                  Optional.of(until),
+                  of.tokenExchange(),
+                  of.subjects(),
+                  of.claims(),
+                  of.authentication()),
+              Optional.empty(),
+              Examples.NOW);
+      answer(DOCUMENT);
+      answer("other");
+    }
+
+    private void answer(String clientId) {
+      stores.consents().remember(Examples.consent(PERSON, clientId, "openid"), Optional.empty());
+    }
+
+    private void assertForgotten() {
+      assertThat(stores.consents().find(PERSON, DOCUMENT)).isEmpty();
+      assertThat(stores.consents().find(PERSON, "other")).isPresent();
+    }
+
+    @Test
+    void goes_where_the_operator_declares_it_since_it_may_then_go_unasked() {
+      registered();
+      stores.clients().declare(bare(DOCUMENT, Origin.DECLARED), "f1");
+      assertForgotten();
+      answer(DOCUMENT);
+      stores.clients().declare(bare(DOCUMENT, Origin.DECLARED), "f2");
+      assertThat(stores.consents().find(PERSON, DOCUMENT)).isPresent();
+    }
+
+    @Test
+    void goes_with_a_registration_that_expires() {
+      registered();
+      assertThat(stores.registrations().sweep(Examples.NOW, 9)).isEqualTo(1);
+      assertForgotten();
+    }
+
+    @Test
+    void goes_with_a_registration_that_is_deleted() {
+      registered();
+      stores.registrations().remove(DOCUMENT);
+      assertForgotten();
     }
   }
 }

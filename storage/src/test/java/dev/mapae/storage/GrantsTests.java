@@ -329,6 +329,10 @@ class GrantsTests extends StoresContract {
   class By_client {
     /// Something that a client was allowed at a time, and last used ten seconds later.
     private void allow(String clientId, String scope, int second) {
+      allow(clientId, scope, second, Optional.empty());
+    }
+
+    private void allow(String clientId, String scope, int second, Optional<String> claims) {
       Grant of = Examples.bareGrant(clientId + second);
       Instant at = NOW.plusSeconds(second);
       stores
@@ -344,7 +348,7 @@ class GrantsTests extends StoresContract {
                   Scope.of(scope),
                   of.resources(),
                   of.resourcesNamed(),
-                  of.claims(),
+                  claims,
                   of.details(),
                   of.redirectUri(),
                   of.codeChallenge(),
@@ -384,6 +388,17 @@ class GrantsTests extends StoresContract {
           .isEqualTo(NOW.plusSeconds(19));
       assertThat(b.others()).isZero();
       assertThat(b.since()).isEqualTo(NOW.plusSeconds(7));
+    }
+
+    @Test
+    void no_scope_is_left_out_for_what_was_allowed_as_well_of_another() {
+      allow("a", "admin", 0);
+      for (int i = 1; i < 5; i++) {
+        allow("a", "s", i, Optional.of("{\"userinfo\":{\"c" + i + "\":null}}"));
+      }
+      assertThat(byClient(9, 2).getFirst().newest())
+          .extracting(h -> h.scope().toString())
+          .containsExactly("s", "admin");
     }
 
     @Test

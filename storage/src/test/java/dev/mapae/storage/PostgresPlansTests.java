@@ -166,6 +166,7 @@ class PostgresPlansTests {
     stores.consents().remember(consent, Optional.empty());
     stores.consents().remember(consent, Optional.of(consent));
     stores.consents().revoke(person, "demo");
+    stores.registrations().remove("stranger-" + i);
     stores.deniedTokens().deny("another-" + i, NOW);
     stores.deniedTokens().isDenied("token-" + i);
     stores.deniedTokens().sweep(NOW, 1);

@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.authorize;
 
 import dev.mapae.authorizationserver.interaction.PageRoom;
+import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.logo.Logo;
 import dev.mapae.authorizationserver.logo.LogoLinks;
@@ -32,6 +33,13 @@ public record ConsentRoom(RequestedScopes words) {
               : new ProtocolError.InvalidScope(description))
           .exception();
     }
+  }
+
+  /// The same of what every person may grant, where nobody is there yet: of the rest each has a
+  /// part.
+  public void requireOfEverybody(Permission permission) {
+    Catalog known = words.catalog().get();
+    require(permission.lessenedTo(permission.scope().retain(known.ofEverybody()), known), Set.of());
   }
 
   /// The logo of a client; empty also where the page has no room for it besides.

@@ -99,11 +99,12 @@ sealed interface NextStep {
       findFaults(request);
     }
 
-    /// Nobody is asked to sign in for what would be refused.
+    /// Nobody is asked to sign in for what would be refused. Who allowed it before may never see
+    /// the page on which it has no room.
     private void findFaults(AuthorizationRequest request) {
       Permission asked = decision.precheck(wish(request, Optional.empty()));
-      if (!request.client().skipConsent()) {
-        room().require(asked, Set.of());
+      if (request.has(Prompt.CONSENT) || !mayGoUnasked(request)) {
+        room().requireOfEverybody(asked);
       }
     }
 

@@ -144,7 +144,8 @@ public final class DeviceAuthorizationEndpoint implements Endpoint {
     CodeChallenge.of(asked);
     MaxAge.of(client, asked);
     DeviceRequests.neededAcr(decision, client, asked).requireReachable();
-    room.require(decision.precheck(DeviceRequests.wish(client, Optional.empty(), asked)), Set.of());
+    room.requireOfEverybody(
+        decision.precheck(DeviceRequests.wish(client, Optional.empty(), asked)));
     return asked;
   }
 

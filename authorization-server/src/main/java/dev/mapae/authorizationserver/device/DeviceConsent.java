@@ -190,8 +190,11 @@ record DeviceConsent(
   private Permission decide(Request request, Waiting device, Sessions.Found who) {
     try {
       documents.see(request, device.row().clientId(), who.person().subject());
-      return decision.decide(
-          DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
+      Permission permission =
+          decision.decide(
+              DeviceRequests.wish(client(device), Optional.of(who.person()), device.asked()));
+      new ConsentRoom(words).require(permission, Set.of());
+      return permission;
     } catch (ProtocolException e) {
       throw refused(request, device, who, e);
     }

@@ -34,7 +34,7 @@ public record Allowed(
   private static final int MOST = 1000;
 
   /// Of one client: more than a page has room for.
-  private static final int MOST_OF_ONE = 50;
+  private static final int MOST_OF_ONE = 20;
 
   /// All of one client.
   ///
@@ -81,8 +81,9 @@ public record Allowed(
       all.put(of.clientId(), held(of));
     }
     for (Consent consent : consents.ofPerson(subject, MOST)) {
-      // Such a client gets nothing without asking: what is remembered tells what is new then.
-      if (clients.apply(consent.clientId()).filter(Client::isSelfRegistered).isPresent()) {
+      // One that registered itself gets nothing without asking: what is remembered tells what is
+      // new then. Nor does one that is gone.
+      if (clients.apply(consent.clientId()).filter(c -> !c.isSelfRegistered()).isEmpty()) {
         continue;
       }
       all.merge(
