@@ -14,6 +14,9 @@ public interface Authenticator<P> {
   /// One request may be asked about several times, by `authenticate` and then by a
   /// [ResourceServer#require(Requirement)] for one, as long as it is the same object each time: a
   /// DPoP proof is good for one [ResourceRequest].
+  ///
+  /// Whoever decides by the path goes by [ResourceRequest#uri], which is what the client asked for,
+  /// and not where a server has forwarded that to.
   Outcome<P> authenticate(ResourceRequest request);
 
   /// What this API tells clients about itself. An adapter that stands in front of the document

@@ -1,5 +1,7 @@
 package dev.mapae.resourceserver;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.net.URI;
@@ -63,7 +65,7 @@ public final class ProtectedResourceMetadata {
 
   private ProtectedResourceMetadata saying(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(further);
-    more.put(name, value);
+    more.put(name, requireNonNull(value, name));
     return new ProtectedResourceMetadata(resource, scopesSupported, more);
   }
 

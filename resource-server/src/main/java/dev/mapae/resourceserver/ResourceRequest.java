@@ -91,7 +91,9 @@ public final class ResourceRequest {
     return method;
   }
 
-  /// The target as it came, with its query.
+  /// The target as it came, with its query: what the client asked for, also where the server has
+  /// handed the request over to another path since, by a forward for one. What is served there, ask
+  /// the server.
   public String uri() {
     return uri;
   }

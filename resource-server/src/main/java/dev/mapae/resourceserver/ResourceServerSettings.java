@@ -108,11 +108,13 @@ public final class ResourceServerSettings {
   }
 
   /// The same with metadata that say what is known already, where an audience is an https URL (http
-  /// only on loopback); any other identifier has no place for them.
+  /// only on loopback); any other identifier has no place for them. Metadata that were given before
+  /// stay.
   ///
-  /// @throws IllegalArgumentException when the first audience that is a URL has a fragment
+  /// @throws IllegalArgumentException when there are none yet, and the first audience that is a URL
+  ///   has a fragment
   public ResourceServerSettings describedIfLocated() {
-    return located(issuers).isPresent() ? metadata(m -> m) : this;
+    return metadata.isEmpty() && located(issuers).isPresent() ? metadata(m -> m) : this;
   }
 
   /// Says where clients see this API, which DPoP proofs are held to (RFC 9449 §4.3). To begin with

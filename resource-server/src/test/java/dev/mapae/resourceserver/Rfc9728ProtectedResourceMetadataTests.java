@@ -196,6 +196,16 @@ class Rfc9728ProtectedResourceMetadataTests {
     }
 
     @Test
+    void points_to_those_that_were_given_before() {
+      ResourceServer told =
+          ResourceServer.of(
+              ResourceServerSettings.of(ISSUER, "https://api.example.com/v1")
+                  .metadata(m -> m.resourceName("Music API"))
+                  .describedIfLocated());
+      assertThat(told.metadata().orElseThrow().json()).contains("Music API");
+    }
+
+    @Test
     void points_to_the_metadata_beside_an_error_too() {
       assertThat(challenge(refused(api.authenticate(bearer("x")))))
           .startsWith("Bearer resource_metadata=\"https://api.example.com/")

@@ -98,13 +98,14 @@ final class AuthorizationFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    refuseSse((HttpServletRequest) request);
     every.doFilter(
         request,
         response,
         // Only then is there anybody whose body is worth reading.
-        (accepted, answer) ->
-            pass((HttpServletRequest) accepted, (HttpServletResponse) answer, chain));
+        (accepted, answer) -> {
+          refuseSse((HttpServletRequest) accepted);
+          pass((HttpServletRequest) accepted, (HttpServletResponse) answer, chain);
+        });
   }
 
   /// Which transport it is in front of only the requests say.

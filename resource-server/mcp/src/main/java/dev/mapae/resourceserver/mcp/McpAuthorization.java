@@ -159,9 +159,9 @@ public final class McpAuthorization {
   ///   unless it is told another)
   /// @throws IllegalArgumentException for the transport of HTTP with SSE
   ///   (`HttpServletSseServerTransportProvider`), which the protocol dropped in 2025-03-26
-  /// @throws IllegalStateException when the context has such a transport or such metadata at that
-  ///   path already, and when it has a context path, which the path of the resource would come
-  ///   after
+  /// @throws IllegalStateException when the context has such a transport, such metadata or another
+  ///   servlet at that path already, and when it has a context path, which the path of the resource
+  ///   would come after
   public void protect(ServletContext context, HttpServlet transport) {
     if (isSse(transport.getClass().getName())) {
       throw new IllegalArgumentException(NO_SSE);
@@ -181,11 +181,17 @@ public final class McpAuthorization {
     }
     MetadataServlet.publish(context, metadata()); // nothing has a path yet if it throws
     servlet.setAsyncSupported(true);
-    servlet.addMapping(path());
+    if (!servlet.addMapping(path()).isEmpty()) {
+      throw new IllegalStateException(
+          "Another servlet has the path of the transport, "
+              + path()
+              + "; leave it to McpAuthorization.protect.");
+    }
     filter.setAsyncSupported(true);
     // By the name of the servlet, since the metadata may lie below its path.
     // Whichever way a request comes: whoever forwards one may have asked for no token.
-    filter.addMappingForServletNames(EnumSet.allOf(DispatcherType.class), false, name);
+    filter.addMappingForServletNames(
+        EnumSet.complementOf(EnumSet.of(DispatcherType.ERROR)), false, name);
   }
 
   /// Its messages come to another path than its streams, with the number of a session in the URL,
@@ -196,11 +202,11 @@ public final class McpAuthorization {
   }
 
   /// The filter alone, for a transport as of [#protect] and nothing else: map it to the path of
-  /// that, for every [DispatcherType], and have it support asynchronous requests. Mapped to `/*`,
-  /// all that the application has is held to what the transport needs, but for the [#metadata],
-  /// which it answers to everybody then. Whose a session is stands in the id that hosts have for
-  /// it, which only this filter can read: one transport has one filter. Requests for a transport of
-  /// HTTP with SSE end with a [jakarta.servlet.ServletException].
+  /// that, for every [DispatcherType] but `ERROR`, and have it support asynchronous requests.
+  /// Mapped to `/*`, all that the application has is held to what the transport needs, but for the
+  /// [#metadata], which it answers to everybody then. Whose a session is stands in the id that
+  /// hosts have for it, which only this filter can read: one transport has one filter. Accepted
+  /// requests for a transport of HTTP with SSE end with a [jakarta.servlet.ServletException].
   public Filter filter() {
     return new AuthorizationFilter(api, metadata(), every, tools, maxRequestSize, jsonMapper);
   }

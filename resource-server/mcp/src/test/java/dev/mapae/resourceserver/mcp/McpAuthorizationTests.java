@@ -657,8 +657,21 @@ class McpAuthorizationTests {
       server.start();
 
       assertThat(send("GET", "/sse", new byte[0], READER).statusCode()).isEqualTo(500);
-      assertThat(send("POST", "/message", new byte[0], "").body())
+      assertThat(send("POST", "/message", new byte[0], "").statusCode()).isEqualTo(401);
+      assertThat(send("POST", "/message", new byte[0], READER).body())
           .contains("Take HttpServletStreamableServerTransportProvider");
+    }
+
+    @Test
+    void a_transport_at_the_path_of_another_servlet_is_found_out() {
+      ServletContextHandler context = new ServletContextHandler("/");
+      context.addServletContainerInitializer((Set<Class<?>> classes, ServletContext c) -> {
+        c.addServlet("other", PlaylistTransports.STATELESS.make()).addMapping("/mcp");
+        playlists().protect(c, PlaylistTransports.STATELESS.make());
+      });
+      server.setHandler(context);
+
+      assertThatThrownBy(server::start).hasStackTraceContaining("Another servlet has the path");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.mapae.resourceserver.Outcome;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceRequest;
 import dev.mapae.resourceserver.VerifiedToken;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -25,6 +26,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A filter that answers refused requests itself and lets the accepted ones pass, with who sent
 /// them as a request attribute.
@@ -34,9 +36,11 @@ import java.util.Optional;
 /// DPoP proof is spent once for the request.
 ///
 /// [#addTo] puts it in front of a part of an application, or all of it. Where it is mapped in
-/// another way, let it be for every dispatch ([DispatcherType]), since whoever forwards a request
-/// may have asked for no token, and support asynchronous requests. Mapped to the whole server
-/// (`/*`) it also answers the metadata of the API (RFC 9728 §3), to everybody; mapped to a part,
+/// another way, let it be for every dispatch ([DispatcherType]) but `ERROR`, since whoever forwards
+/// a request may have asked for no token, while the page of an error that came before is no
+/// request; and let it support asynchronous requests. What passed once goes on at the dispatches
+/// that follow, though its token may have expired since. Mapped to the whole server (`/*`) it also
+/// answers the metadata of the API (RFC 9728 §3), to everybody; mapped to a part,
 /// [MetadataServlet#publish] does.
 ///
 /// Browsers ask without a token whether a page of another site may send a request (CORS): a filter
@@ -90,8 +94,9 @@ public final class AuthenticationFilter implements Filter {
   }
 
   /// Adds it to an application, for requests of these paths, whichever way they come: also those
-  /// that another servlet forwards. The metadata of the API, to which its challenges point, are
-  /// published once for all filters of it (RFC 9728 §3).
+  /// that another servlet forwards, but for error pages. The metadata of the API, to which its
+  /// challenges point, are published once for all filters of it (RFC 9728 §3), unless the
+  /// application has published some that say more, by [MetadataServlet#publish], before.
   ///
   /// It stands in front of the filters that the application declares, and behind those that were
   /// added before.
@@ -99,8 +104,8 @@ public final class AuthenticationFilter implements Filter {
   /// @param context which is being initialized
   /// @param urlPatterns such as `/*` or `/v1/playlists/*`
   /// @throws IllegalArgumentException for no pattern
-  /// @throws IllegalStateException when there is a filter for the same patterns already, or the
-  ///   application is initialized
+  /// @throws IllegalStateException when there is a filter for the same patterns already, or other
+  ///   metadata or another servlet where those of the API belong, or the application is initialized
   public void addTo(ServletContext context, String... urlPatterns) {
     if (urlPatterns.length == 0) {
       throw new IllegalArgumentException("Which paths are to be protected? All of them are /*.");
@@ -111,7 +116,9 @@ public final class AuthenticationFilter implements Filter {
       throw new IllegalStateException("There is such a filter already: " + name);
     }
     registration.setAsyncSupported(true);
-    registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, urlPatterns);
+    // An error before this filter, such as 429, is no reason to ask for a token.
+    registration.addMappingForUrlPatterns(
+        EnumSet.complementOf(EnumSet.of(DispatcherType.ERROR)), false, urlPatterns);
     authenticator.metadata().ifPresent(told -> MetadataServlet.publishOnce(context, told));
   }
 
@@ -148,9 +155,16 @@ public final class AuthenticationFilter implements Filter {
       document.get().service(request, response);
       return;
     }
+    Optional<Object> before = Passed.as(http, this);
+    if (before.isPresent()) {
+      http.setAttribute(PRINCIPAL, before.get());
+      chain.doFilter(request, response);
+      return;
+    }
     Outcome<? extends Object> outcome = authenticator.authenticate(resourceRequest(http));
     if (outcome instanceof Outcome.Accepted<?> known) {
       http.setAttribute(PRINCIPAL, known.principal());
+      Passed.remember(http, this, known.principal());
       setHeaders(answer, known.headers());
       chain.doFilter(request, response);
     } else if (outcome instanceof Outcome.Refused<?> unknown) {
@@ -189,16 +203,25 @@ public final class AuthenticationFilter implements Filter {
     });
   }
 
-  /// As the client sent it, which may have proved its key for just that, whoever forwarded it
-  /// since.
+  /// As the client sent it, which may have proved its key for just that, whoever handed it over
+  /// since. Jakarta Servlet §9.4.2, §9.7.2.
   private static String target(HttpServletRequest request) {
-    Object asked = request.getAttribute(RequestDispatcher.FORWARD_REQUEST_URI);
-    String path = asked == null ? request.getRequestURI() : asked.toString();
-    Object query =
-        asked == null
-            ? request.getQueryString()
-            : request.getAttribute(RequestDispatcher.FORWARD_QUERY_STRING);
-    return query == null ? path : path + "?" + query;
+    return asked(request, AsyncContext.ASYNC_REQUEST_URI, AsyncContext.ASYNC_QUERY_STRING)
+        .or(() ->
+            asked(
+                request,
+                RequestDispatcher.FORWARD_REQUEST_URI,
+                RequestDispatcher.FORWARD_QUERY_STRING))
+        .orElseGet(() -> withQuery(request.getRequestURI(), request.getQueryString()));
+  }
+
+  private static Optional<String> asked(HttpServletRequest request, String uri, String query) {
+    return Optional.ofNullable(request.getAttribute(uri))
+        .map(asked -> withQuery(asked, request.getAttribute(query)));
+  }
+
+  private static String withQuery(Object path, @Nullable Object query) {
+    return query == null ? path.toString() : path + "?" + query;
   }
 
   /// A container has no address for what came in by a Unix domain socket.
@@ -208,7 +231,7 @@ public final class AuthenticationFilter implements Filter {
   }
 
   /// A container may hide headers, and says so with null.
-  private static List<String> headers(HttpServletRequest request, String name) {
+  static List<String> headers(HttpServletRequest request, String name) {
     Enumeration<String> values = request.getHeaders(name);
     return values == null ? List.of() : Collections.list(values);
   }

@@ -32,7 +32,8 @@ public final class MetadataServlet extends HttpServlet {
   ///
   /// @param context which is being initialized
   /// @throws IllegalArgumentException when its settings have no metadata
-  /// @throws IllegalStateException when the same metadata are published already
+  /// @throws IllegalStateException when metadata of this path are published already, or another
+  ///   servlet has the path
   public static void publish(ServletContext context, ResourceServer api) {
     publish(
         context,
@@ -42,30 +43,49 @@ public final class MetadataServlet extends HttpServlet {
                     "The settings of this API have no metadata; see ResourceServerSettings.")));
   }
 
-  /// Publishes metadata that say more than those of the API. An [AuthenticationFilter] that is
-  /// mapped to `/*` answers those of its API there instead: with one, say more by
+  /// Publishes metadata that say more than those of the API; do so before a filter is added, which
+  /// would publish those. An [AuthenticationFilter] that is mapped to `/*` answers those of its API
+  /// there instead: with one, say more by
   /// [dev.mapae.resourceserver.ResourceServerSettings#metadata(ProtectedResourceMetadata)].
   ///
   /// @param context which is being initialized
-  /// @throws IllegalStateException when the same metadata are published already
+  /// @throws IllegalStateException when metadata of this path are published already, or another
+  ///   servlet has the path
   public static void publish(ServletContext context, ProtectedResourceMetadata metadata) {
     ServletRegistration.Dynamic servlet = context.addServlet(name(metadata), of(metadata));
     if (servlet == null) {
-      throw new IllegalStateException("There is such a document already: " + metadata.path());
+      throw new IllegalStateException(
+          "There is such a document already: "
+              + metadata.path()
+              + "; publish one that says more before AuthenticationFilter.addTo.");
     }
     // Containers compare it decoded.
-    servlet.addMapping(URI.create(metadata.path()).getPath());
+    if (!servlet.addMapping(URI.create(metadata.path()).getPath()).isEmpty()) {
+      throw new IllegalStateException(
+          "Another servlet has the path of the metadata, "
+              + metadata.path()
+              + "; leave it to MetadataServlet.publish or AuthenticationFilter.addTo.");
+    }
   }
 
   private static String name(ProtectedResourceMetadata metadata) {
     return MetadataServlet.class.getName() + metadata.path();
   }
 
-  /// For the filters of an API, of which the first one does it, unless the application has.
+  /// For the filters of an API, of which the first one does it, unless the application has. It is
+  /// remembered what that one had to say: another document has no other place.
   static void publishOnce(ServletContext context, ProtectedResourceMetadata metadata) {
+    Object before = context.getAttribute(name(metadata));
+    if (before != null && !before.equals(metadata.json())) {
+      throw new IllegalStateException(
+          "Filters have different metadata for one path, "
+              + metadata.path()
+              + "; make them of one ResourceServer, or of audiences with different paths.");
+    }
     if (context.getServletRegistration(name(metadata)) == null) {
       publish(context, metadata);
     }
+    context.setAttribute(name(metadata), metadata.json());
   }
 
   /// A servlet for the path of this metadata, where an application registers it itself.

@@ -37,6 +37,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -110,6 +111,9 @@ class BoundTokensTests {
         AuthenticationFilter.of(api).addTo(c, "/playlists/*"));
     context.addServlet(new ServletHolder(new Me()), "/playlists/*");
     context.addServlet(new ServletHolder(new Forward()), "/forward");
+    ServletHolder later = new ServletHolder(new Later());
+    later.setAsyncSupported(true);
+    context.addServlet(later, "/later");
     return context;
   }
 
@@ -150,6 +154,14 @@ class BoundTokensTests {
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException, ServletException {
       request.getRequestDispatcher("/playlists/forwarded").forward(request, response);
+    }
+  }
+
+  /// Does so in a while.
+  private static final class Later extends HttpServlet {
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+      request.startAsync().dispatch("/playlists/later");
     }
   }
 
@@ -274,7 +286,8 @@ class BoundTokensTests {
 
   @Test
   void one_of_a_dpop_key_passes_several_filters_with_one_proof() throws Exception {
-    for (String path : new String[] {"/v1/playlists/1", "/v1/forward", "/part/forward?x"}) {
+    for (String path :
+        List.of("/v1/playlists/1", "/v1/forward", "/part/forward?x", "/part/later?x")) {
       String proof = proof(path.replace("?x", ""));
       HttpResponse<String> answer =
           getAt(path, "other.p12", "Authorization", "DPoP dpop", "DPoP", proof);

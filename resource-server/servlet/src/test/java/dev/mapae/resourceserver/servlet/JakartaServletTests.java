@@ -29,12 +29,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -128,8 +132,25 @@ class JakartaServletTests {
       if (request.getPathInfo().equals("/async")) {
         request.startAsync().dispatch("/v1/x");
       } else {
-        request.getRequestDispatcher("/v1/x").forward(request, response);
+        request
+            .getRequestDispatcher("/v1/x")
+            .forward(
+                request.getPathInfo().equals("/other") ? new AsBob(request) : request, response);
       }
+    }
+  }
+
+  /// A part of a batch, as of somebody else than the batch.
+  private static final class AsBob extends HttpServletRequestWrapper {
+    AsBob(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return name.equals("Authorization")
+          ? Collections.enumeration(List.of("Bearer bob.x"))
+          : super.getHeaders(name);
     }
   }
 
@@ -225,6 +246,9 @@ class JakartaServletTests {
     private void start(Consumer<ServletContext> added) throws Exception {
       server.stop();
       ServletContextHandler context = new ServletContextHandler("/");
+      ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+      errors.addErrorPage(429, "/v1/error");
+      context.setErrorHandler(errors);
       context.addServletContainerInitializer(
           (Set<Class<?>> classes, ServletContext c) -> added.accept(c));
       context.addServlet(new ServletHolder(new WhoAmI()), "/v1/*");
@@ -243,6 +267,59 @@ class JakartaServletTests {
         assertThat(get(path).statusCode()).as(path).isEqualTo(401);
         assertThat(get(path, "Authorization", "Bearer alice.x").body()).as(path).isEqualTo("alice");
       }
+    }
+
+    @Test
+    void leaves_an_error_before_it_as_it_is() throws Exception {
+      start(c -> {
+        c.addFilter(
+                "pace",
+                (request, response, chain) -> ((HttpServletResponse) response).sendError(429))
+            .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        AuthenticationFilter.of(api).addTo(c, "/*");
+      });
+
+      HttpResponse<String> answer = get("/v1/x");
+      assertThat(answer.statusCode()).isEqualTo(429);
+      assertThat(answer.body()).isEqualTo("nobody");
+    }
+
+    @Test
+    void judges_a_request_once_however_it_is_handed_on() throws Exception {
+      AtomicInteger judged = new AtomicInteger();
+      ResourceServer counting =
+          ResourceServer.of(
+              ResourceServerSettings.of(ISSUER, API),
+              token -> {
+                judged.incrementAndGet();
+                return verify(token);
+              });
+      start(c -> AuthenticationFilter.of(counting).addTo(c, "/*"));
+
+      for (String path : List.of("/open/forward", "/open/async")) {
+        judged.set(0);
+        assertThat(get(path, "Authorization", "Bearer alice.x").body()).as(path).isEqualTo("alice");
+        assertThat(judged).as(path).hasValue(1);
+        assertThat(get(path).statusCode()).as(path).isEqualTo(401);
+      }
+    }
+
+    @Test
+    void judges_it_again_with_other_credentials_or_where_another_one_asks_for_more()
+        throws Exception {
+      start(c -> {
+        AuthenticationFilter.of(api).addTo(c, "/*");
+        AuthenticationFilter.of(api.require(scope("y"))).addTo(c, "/v1/*");
+      });
+      for (String path : List.of("/open/forward", "/open/async")) {
+        assertThat(get(path, "Authorization", "Bearer alice.x").statusCode())
+            .as(path)
+            .isEqualTo(403);
+        assertThat(get(path, "Authorization", "Bearer alice.y").body()).as(path).isEqualTo("alice");
+      }
+
+      start(c -> AuthenticationFilter.of(api).addTo(c, "/*"));
+      assertThat(get("/open/other", "Authorization", "Bearer alice.x").body()).isEqualTo("bob");
     }
 
     @Test

@@ -115,6 +115,49 @@ class Rfc9728PublishedMetadataTests {
     }
 
     @Test
+    void that_says_more_is_published_before_the_filters() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, API);
+      Server other =
+          serving(c -> {
+            MetadataServlet.publish(c, api.metadata().orElseThrow().resourceName("Music API"));
+            AuthenticationFilter.of(api).addTo(c, "/v1/*");
+            AuthenticationFilter.of(api.require(scope("write"))).addTo(c, "/v1/playlists/*");
+            assertThatThrownBy(() -> MetadataServlet.publish(c, api))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("before AuthenticationFilter.addTo");
+          });
+      try {
+        assertThat(send(other, "GET", PATH).body()).contains("Music API");
+      } finally {
+        other.stop();
+      }
+    }
+
+    @Test
+    void is_not_the_one_of_another_API_or_another_servlet() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, API);
+      serving(
+              c -> {
+                AuthenticationFilter.of(api).addTo(c, "/v1/*");
+                ResourceServer same = ResourceServer.of("https://other.example.com", API);
+                assertThatThrownBy(() -> AuthenticationFilter.of(same).addTo(c, "/v2/*"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(PATH)
+                    .hasMessageContaining("one ResourceServer");
+              })
+          .stop();
+      serving(
+              c -> {
+                c.addServlet("own", MetadataServlet.of(api.metadata().orElseThrow()))
+                    .addMapping(PATH);
+                assertThatThrownBy(() -> MetadataServlet.publish(c, api))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Another servlet");
+              })
+          .stop();
+    }
+
+    @Test
     void of_a_path_with_escapes_is_published_as_well() throws Exception {
       ResourceServer api = ResourceServer.of(ISSUER, "https://api.example.com/caf%C3%A9%20music");
       Server other =

@@ -23,8 +23,8 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 
-/// Protects a Spring Boot application: every request needs a token. Each bean gives way to one of
-/// the application.
+/// Protects a Spring Boot application: every request needs a token. Each bean but the metadata
+/// gives way to one of the application.
 @AutoConfiguration(
     before = {ServletWebSecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -46,7 +46,6 @@ public class ResourceServerAutoConfiguration {
 
   /// What the APIs of the application tell clients about themselves, in front of every chain.
   @Bean
-  @ConditionalOnMissingBean(name = "resourceServerMetadata")
   FilterRegistrationBean<MetadataFilter> resourceServerMetadata(
       ObjectProvider<ResourceServer> apis) {
     FilterRegistrationBean<MetadataFilter> filter =

@@ -136,6 +136,17 @@ class SpringBootTests {
     }
   }
 
+  /// One whose API with metadata is known to a chain alone.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  static class NoBean {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http) throws Exception {
+      ResourceServer api = ResourceServer.of(issuer.url(), "https://api.example.com/music");
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults()).build();
+    }
+  }
+
   /// What there is to protect.
   @RestController
   static class Music {
@@ -324,6 +335,16 @@ class SpringBootTests {
         assertThat(send(part, "POST", "/.well-known/oauth-protected-resource").statusCode())
             .isEqualTo(302);
       }
+    }
+
+    @Test
+    void publish_the_metadata_of_beans_and_do_not_start_with_others() {
+      assertThatThrownBy(() ->
+              run(
+                  NoBean.class,
+                  "--mapae.resource-server.issuer=" + issuer.url(),
+                  "--mapae.resource-server.audience=" + TestIssuer.API))
+          .hasStackTraceContaining("https://api.example.com/music is no bean");
     }
 
     @Test
