@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
@@ -217,6 +218,7 @@ class OauthClientIdMetadataDocumentChangeTests {
     @EnumSource(names = {"HOST", "CONNECTION"})
     void wait_for_the_sector_where_it_is_away(NotFetched.Cause cause) {
       String sector = "https://app.example.com/sector.json";
+      String second = "https://app.example.com/second";
       scene.publish(sector, "[\"" + DocumentScene.CALLBACK + "\"]", Optional.empty());
       scene.publish(document("subject_type", "pairwise", "sector_identifier_uri", sector));
       Object token = scene.tokens("playlist.read").get("refresh_token");
@@ -227,7 +229,9 @@ class OauthClientIdMetadataDocumentChangeTests {
               "sector_identifier_uri",
               sector,
               "client_name",
-              "Renamed"));
+              "Renamed",
+              "redirect_uris",
+              List.of(DocumentScene.CALLBACK, second)));
       scene.vanish(sector, new NotFetched(cause, "no answer came"));
       scene.server.clock.advance(Duration.ofHours(1));
       for (int i = 0; i < 3; i++) {
@@ -237,7 +241,23 @@ class OauthClientIdMetadataDocumentChangeTests {
         assertThat(json(away)).containsEntry("error", "temporarily_unavailable");
         scene.server.clock.advance(Duration.ofSeconds(i == 0 ? 0 : 10));
       }
-      scene.publish(sector, "[\"" + DocumentScene.CALLBACK + "\"]", Optional.empty());
+      scene.publish(sector, Json.write(List.of(DocumentScene.CALLBACK, second)), Optional.empty());
+      assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
+      assertThat(kept().orElseThrow().display()).containsEntry("client_name", "Renamed");
+    }
+
+    @Test
+    void of_the_name_do_not_depend_on_the_sector() {
+      String sector = "https://app.example.com/sector.json";
+      Map<String, Object> document =
+          document("subject_type", "pairwise", "sector_identifier_uri", sector);
+      scene.publish(sector, Json.write(List.of(DocumentScene.CALLBACK)), Optional.empty());
+      scene.publish(document);
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      document.put("client_name", "Renamed");
+      scene.publish(document);
+      scene.vanish(sector, new NotFetched("there is nothing"));
+      scene.server.clock.advance(Duration.ofHours(1));
       assertThat(scene.server.post("/token", refresh(token)).status()).isEqualTo(200);
       assertThat(kept().orElseThrow().display()).containsEntry("client_name", "Renamed");
     }

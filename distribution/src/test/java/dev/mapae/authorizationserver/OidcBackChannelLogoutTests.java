@@ -715,7 +715,12 @@ class OidcBackChannelLogoutTests {
         assertThat(delivered()).isEmpty();
         server.clock.advance(Duration.ofSeconds(10));
       }
+      // A single refusal does not end it, and the pause after it is the first one.
+      receiver.answers(400);
+      assertThat(delivered()).hasSize(1);
+      assertThat(owed()).isOne();
       receiver.answers(200);
+      server.clock.advance(Duration.ofSeconds(10));
       assertThat(delivered()).hasSize(1);
       assertThat(owed()).isZero();
     }

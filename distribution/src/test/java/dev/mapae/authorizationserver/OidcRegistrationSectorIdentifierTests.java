@@ -164,11 +164,35 @@ class OidcRegistrationSectorIdentifierTests {
       trouble = Optional.empty();
       server.clock.advance(RestingFetcher.REST);
       Map<String, Object> client = registering.register(ofSector());
-      Map<String, Object> update = ofSector("client_name", "Renamed");
+      Map<String, Object> update = ofSector("redirect_uris", List.of(Registering.CALLBACK, OTHER));
       update.put("client_id", client.get("client_id"));
       trouble = Optional.of(new NotFetched(NotFetched.Cause.HOST, "its host is unknown"));
       Response away = registering.manage("PUT", client, Json.write(update));
       assertThat(away.status()).isEqualTo(503);
+    }
+
+    /// Nothing says that anything was ever there.
+    @Test
+    void another_address_is_as_new_in_an_update_as_in_a_registration() {
+      Map<String, Object> client = registering.register(metadata("sector_identifier_uri", SECTOR));
+      Map<String, Object> update =
+          metadata("sector_identifier_uri", "https://famly.example.com/sector.json");
+      update.put("client_id", client.get("client_id"));
+      trouble = Optional.of(new NotFetched(NotFetched.Cause.HOST, "its host is unknown"));
+      refused("its host is unknown", registering.manage("PUT", client, Json.write(update)));
+    }
+
+    @Test
+    void what_adds_no_redirect_uri_is_not_asked_about() {
+      Map<String, Object> client =
+          registering.register(ofSector("redirect_uris", List.of(Registering.CALLBACK, OTHER)));
+      Map<String, Object> update = ofSector("client_name", "Renamed");
+      update.put("client_id", client.get("client_id"));
+      trouble = Optional.of(new NotFetched("there is nothing"));
+      assertThat(json(registering.manage("PUT", client, Json.write(update))))
+          .containsEntry("client_name", "Renamed")
+          .containsEntry("redirect_uris", List.of(Registering.CALLBACK));
+      assertThat(fetches).hasSize(1);
     }
 
     @Test
@@ -187,9 +211,9 @@ class OidcRegistrationSectorIdentifierTests {
     }
 
     @Test
-    void an_update_is_asked_about_as_well() {
+    void another_redirect_uri_is_asked_about_as_well() {
       Map<String, Object> client = registering.register(ofSector());
-      Map<String, Object> update = ofSector("client_name", "Renamed");
+      Map<String, Object> update = ofSector("redirect_uris", List.of(Registering.CALLBACK, OTHER));
       update.put("client_id", client.get("client_id"));
       published = "[]";
       refused(

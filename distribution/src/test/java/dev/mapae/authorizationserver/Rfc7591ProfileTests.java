@@ -278,8 +278,7 @@ class Rfc7591ProfileTests {
 
     private void assertIsNotRegistered(Seams seams) {
       restart(new TestServer(Engine.preset(), Samples.declarations(), seams));
-      Map<String, Object> client =
-          registering.register(keyed("response_modes", List.of("query.jwt", "query")));
+      Map<String, Object> client = registering.register(keyed());
       assertThat(client)
           .containsEntry("require_pushed_authorization_requests", true)
           .containsEntry("require_signed_request_object", true);
@@ -301,6 +300,21 @@ class Rfc7591ProfileTests {
       assertThat(after.requestObjects()).isEqualTo(before.requestObjects());
       assertThat(after.responses()).isEqualTo(before.responses());
       assertThat(after.scope()).isEqualTo(before.scope());
+    }
+
+    /// It is true of it when the server asks it of nobody any more.
+    @Test
+    void what_it_registered_itself_is_replaced_though_it_was_told_so() {
+      Seams seams = Seams.registering(Mode.OPEN, Exemptions.NONE, Fetcher.none());
+      seams.requirePushedAuthorizationRequests = true;
+      restart(new TestServer(Engine.preset(), Samples.declarations(), seams));
+      String push = "require_pushed_authorization_requests";
+      Map<String, Object> client = registering.register(metadata(push, false));
+      assertThat(client).containsEntry(push, true);
+      assertThat(kept(client).requirements().pushedAuthorizationRequests()).isFalse();
+      Map<String, Object> update = metadata("client_id", client.get("client_id"), push, true);
+      assertThat(registering.manage("PUT", client, Json.write(update)).status()).isEqualTo(200);
+      assertThat(kept(client).requirements().pushedAuthorizationRequests()).isTrue();
     }
 
     private Client kept(Map<String, Object> client) {

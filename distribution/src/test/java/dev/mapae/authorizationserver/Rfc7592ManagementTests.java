@@ -160,6 +160,20 @@ class Rfc7592ManagementTests {
           .isEqualTo("invalid_request");
     }
 
+    /// §2.1 tells it what is in force, and whoever sends that back means it.
+    @Test
+    void takes_what_was_told_where_a_scope_was_taken_away_meanwhile() {
+      Map<String, Object> told = registering.register(open("scope", "playlist.read orders.read"));
+      server.server.reconcile(Declared.without(Samples.declarations(), Samples.ORDERS));
+      Map<String, Object> now = json(registering.manage("GET", told, ""));
+      assertThat(now).containsEntry("scope", "playlist.read");
+      List<String> uris = List.of(Registering.CALLBACK, "https://stranger.example.com/second");
+      Response response = put(told, update(now, "redirect_uris", uris));
+      assertThat(json(response))
+          .containsEntry("scope", "playlist.read")
+          .containsEntry("redirect_uris", uris);
+    }
+
     @Test
     void keeps_the_secret() {
       Map<String, Object> told = registering.register(metadata());
@@ -390,12 +404,17 @@ class Rfc7592ManagementTests {
     @Test
     void while_another_one_is_judged_is_not_undone_by_that() {
       Deque<Runnable> meanwhile = new ArrayDeque<>();
+      // Another redirect URI has the sector asked.
+      List<String> listed =
+          List.of(
+              Registering.CALLBACK,
+              "https://stranger.example.com/second",
+              "https://stranger.example.com/third");
       Fetcher fetcher =
           (url, type, namedBy) -> {
             Optional.ofNullable(meanwhile.poll()).ifPresent(Runnable::run);
             return new Fetched(
-                Json.write(List.of(Registering.CALLBACK)).getBytes(StandardCharsets.UTF_8),
-                Optional.empty());
+                Json.write(listed).getBytes(StandardCharsets.UTF_8), Optional.empty());
           };
       try (TestServer node = server.beside(Seams.registering(Mode.OPEN, false, fetcher))) {
         Registering there = new Registering(node);
@@ -410,8 +429,10 @@ class Rfc7592ManagementTests {
                         .manage("PUT", told, Json.write(update(told, "client_name", "Quicker")))
                         .status())
                 .isEqualTo(200));
-        Response late =
-            there.manage("PUT", told, Json.write(update(told, "client_name", "Slower")));
+        String slower =
+            Json.write(
+                update(told, "client_name", "Slower", "redirect_uris", listed.subList(0, 2)));
+        Response late = there.manage("PUT", told, slower);
         assertThat(late.status()).isEqualTo(400);
         assertThat(json(late))
             .containsEntry("error", "invalid_client_metadata")
@@ -420,14 +441,12 @@ class Rfc7592ManagementTests {
             .contains("Another request changed the client");
         assertThat(json(there.manage("GET", told, ""))).containsEntry("client_name", "Quicker");
         // Who reads it again can go on.
-        assertThat(
-                there
-                    .manage("PUT", told, Json.write(update(told, "client_name", "Slower")))
-                    .status())
-            .isEqualTo(200);
+        assertThat(there.manage("PUT", told, slower).status()).isEqualTo(200);
         meanwhile.add(() -> assertThat(there.manage("DELETE", told, "").status()).isEqualTo(204));
         assertThat(
-                there.manage("PUT", told, Json.write(update(told, "client_name", "Late"))).status())
+                there
+                    .manage("PUT", told, Json.write(update(told, "redirect_uris", listed)))
+                    .status())
             .isEqualTo(401);
       }
     }

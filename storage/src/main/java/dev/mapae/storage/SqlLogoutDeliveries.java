@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
-/// Logout deliveries in SQL. The number of attempts tells who is at work: it moves with each.
+/// Logout deliveries in SQL. The number of attempts tells who is at work: it moves with each, and
+/// back only by whoever has the last one.
 record SqlLogoutDeliveries(Database database, String issuer) implements LogoutDeliveries {
   /// Owes clients the news, in the transaction that ends the session: those that have a URI for it,
   /// as the database knows them.
@@ -76,6 +77,11 @@ record SqlLogoutDeliveries(Database database, String issuer) implements LogoutDe
   @Override
   public void postpone(LogoutDelivery delivery, Instant dueAgain) {
     change("UPDATE logout_deliveries SET due_at = ?", delivery, dueAgain);
+  }
+
+  @Override
+  public void giveBack(LogoutDelivery taken, Instant dueAgain) {
+    change("UPDATE logout_deliveries SET attempts = attempts - 1, due_at = ?", taken, dueAgain);
   }
 
   @Override

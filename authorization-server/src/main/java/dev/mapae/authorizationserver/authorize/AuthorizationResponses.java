@@ -204,8 +204,8 @@ final class AuthorizationResponses {
     return jwts.write(client, ResponseJwt.AUTHORIZATION, claims);
   }
 
-  /// Makes an answer whole before anything is spent for it, and goes on with it: one that cannot be
-  /// made never comes to the client.
+  /// Makes an answer whole before it goes on with it: one that cannot be made never comes to the
+  /// client. An error spends its pushed request only then; a code was made, and spent it, before.
   private Response complete(
       Request request, ReplyTo to, Parameters answer, Function<Parameters, Response> next) {
     Parameters withState = to.state().map(state -> answer.with("state", state)).orElse(answer);

@@ -187,7 +187,7 @@ public final class BackChannelLogout {
         yield true;
       }
       case Outcome.NotAsked() -> {
-        deliveries.postpone(taken, clock.instant().plus(FIRST_PAUSE));
+        deliveries.giveBack(taken, clock.instant().plus(FIRST_PAUSE));
         restLater(taken, FIRST_PAUSE);
         yield false;
       }

@@ -13,11 +13,11 @@ public final class NotFetched extends RuntimeException {
 
   /// Where it lies.
   public enum Cause {
-    /// In the URL, or what is there.
+    /// In the URL, or what is there. Also that the operator named what this server may not call.
     DOCUMENT,
 
-    /// In the name of the host: nobody knows it just now, or it leads where this server may not
-    /// call.
+    /// In the name of the host: nobody knows it just now, or a client that registered itself names
+    /// what this server may not call, which it must not tell from that.
     HOST,
 
     /// On the way: nobody answered, or not as one does over HTTPS.

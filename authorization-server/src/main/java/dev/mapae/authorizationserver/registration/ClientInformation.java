@@ -28,8 +28,8 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
   }
 
   /// What a client says of itself in an update. RFC 7592 §2.2 has it send back all that it was
-  /// told, also what this server or a profile asks of it, which would be its own word from then on:
-  /// what comes as it was told stays as it was registered.
+  /// told, also what it never registered and this server or a profile asks of it, which would be
+  /// its own word from then on. What it did register, it replaces, with what it was told as well.
   Metadata said(Client before, Metadata update) {
     Registration registration = before.registration().orElseThrow();
     Map<String, Object> registered = registration.metadata();
@@ -40,8 +40,6 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         .removeIf(sent ->
             !registered.containsKey(sent.getKey())
                 && sent.getValue().equals(told.get(sent.getKey())));
-    own.replaceAll((name, value) ->
-        value.equals(told.get(name)) ? registered.getOrDefault(name, value) : value);
     return update.with(own);
   }
 

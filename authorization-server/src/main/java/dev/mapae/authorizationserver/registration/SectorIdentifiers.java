@@ -14,11 +14,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Optional;
 
 /// Asks whoever has the host of a `sector_identifier_uri` whether a client is of that sector.
 /// OpenID Connect Dynamic Client Registration §5.
 ///
-/// It is asked when the client is registered or changed, and not again.
+/// It is asked when the client is registered, and again for other redirect URIs or where the client
+/// names another address.
 record SectorIdentifiers(Fetcher fetcher) {
   /// Refuses a client that changes to another sector, or that is refused by its own. It would know
   /// people who allowed it something before by another name (OIDC Core §12.2), which may be the one
@@ -32,7 +34,12 @@ record SectorIdentifiers(Fetcher fetcher) {
               + " sector_identifier_uri, redirect_uris, grant_types or backchannel_logout_uri makes"
               + " it one of another sector; register another client for that.");
     }
-    require(client, true);
+    Optional<String> uri = before.subjects().sectorIdentifierUri();
+    boolean known = uri.equals(client.subjects().sectorIdentifierUri());
+    // All that is left was listed there when it came.
+    if (!known || !before.redirectUris().containsAll(client.redirectUris())) {
+      require(client, known);
+    }
   }
 
   /// Refuses a client that names a sector which does not name all of its redirect URIs.
@@ -43,7 +50,7 @@ record SectorIdentifiers(Fetcher fetcher) {
     require(client, false);
   }
 
-  /// @param known whether the host was there before, so that it is but away when nobody knows it
+  /// @param known whether it was there before, so that its host is but away when nobody knows it
   private void require(Client client, boolean known) {
     client
         .subjects()

@@ -26,6 +26,12 @@ public interface LogoutDeliveries {
   /// Puts it off, unless somebody else tries it meanwhile.
   void postpone(LogoutDelivery delivery, Instant dueAgain);
 
+  /// Takes an attempt back that came to nothing, and puts it off, unless somebody else tries it
+  /// meanwhile.
+  ///
+  /// @param taken as it was tried
+  void giveBack(LogoutDelivery taken, Instant dueAgain);
+
   /// Puts off all that a client is owed, if it would be due before.
   void postponeAll(String clientId, Instant dueAgain);
 

@@ -162,7 +162,7 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
           "the {} addresses {} … are not all public, or in outbound_allowed",
           addresses.size(),
           addresses.stream().limit(PinnedClient.MAX_ADDRESSES).toList());
-      throw notAllowed();
+      throw notAllowed(addresses.isEmpty(), namedBy);
     }
     if (uri.getScheme().equalsIgnoreCase("http")
         && !addresses.stream().allMatch(a -> allowed.allowsInClear(a, namedBy))) {
@@ -172,9 +172,12 @@ public final class GuardedFetcher implements Fetcher, AutoCloseable {
   }
 
   /// The same for a name that is unknown, or strangers could find out which names are known inside.
-  private static NotFetched notAllowed() {
+  /// What the operator named is theirs to mend, or to allow, and no time does that.
+  private static NotFetched notAllowed(boolean unknown, Origin namedBy) {
     return new NotFetched(
-        NotFetched.Cause.HOST,
+        unknown || namedBy == Origin.SELF_REGISTERED
+            ? NotFetched.Cause.HOST
+            : NotFetched.Cause.DOCUMENT,
         "its host is unknown, or has an address that this server may not call");
   }
 

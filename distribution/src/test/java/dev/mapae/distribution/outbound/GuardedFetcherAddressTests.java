@@ -1,15 +1,19 @@
 package dev.mapae.distribution.outbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.mapae.authorizationserver.outbound.DocumentType;
+import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.store.Origin;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whom the guarded fetcher calls, and how it knows whom it talks to.
@@ -101,6 +105,35 @@ class GuardedFetcherAddressTests extends FetcherTests {
     void of_an_unknown_name_tells_no_more_than_one_that_is_not_allowed() {
       String unknown = "https://unknown.invalid/";
       assertThat(refusal(fetcher(OutboundAllowed.NONE), unknown)).isEqualTo(NOT_ALLOWED);
+    }
+  }
+
+  @Nested
+  class What_may_not_be_called {
+    private NotFetched.Cause cause(String url, Origin namedBy) {
+      NotFetched refusal =
+          catchThrowableOfType(
+              NotFetched.class,
+              () -> fetcher(OutboundAllowed.NONE).get(url, DocumentType.JSON, namedBy));
+      assertThat(refusal.reason()).isEqualTo(NOT_ALLOWED);
+      return Stream.of(NotFetched.Cause.values()).filter(refusal::liesIn).findFirst().orElseThrow();
+    }
+
+    /// Nothing mends it but another URL, or another `outbound_allowed`.
+    @ParameterizedTest
+    @EnumSource(names = {"DECLARED", "ADMINISTERED"})
+    void is_a_mistake_where_the_operator_named_it(Origin namedBy) {
+      names.put("keys.example.com", List.of("10.0.0.5"));
+      assertThat(cause(url(), namedBy)).isEqualTo(NotFetched.Cause.DOCUMENT);
+      assertThat(cause("https://unknown.invalid/", namedBy)).isEqualTo(NotFetched.Cause.HOST);
+    }
+
+    @Test
+    void is_the_same_as_an_unknown_name_where_a_stranger_named_it() {
+      names.put("keys.example.com", List.of("10.0.0.5"));
+      assertThat(cause(url(), Origin.SELF_REGISTERED)).isEqualTo(NotFetched.Cause.HOST);
+      assertThat(cause("https://unknown.invalid/", Origin.SELF_REGISTERED))
+          .isEqualTo(NotFetched.Cause.HOST);
     }
   }
 
