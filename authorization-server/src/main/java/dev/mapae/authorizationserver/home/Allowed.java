@@ -81,9 +81,8 @@ public record Allowed(
       all.put(of.clientId(), held(of));
     }
     for (Consent consent : consents.ofPerson(subject, MOST)) {
-      // One that registered itself gets nothing without asking: what is remembered tells what is
-      // new then. Nor does one that is gone.
-      if (clients.apply(consent.clientId()).filter(c -> !c.isSelfRegistered()).isEmpty()) {
+      // Such a client gets nothing without asking: what is remembered tells what is new then.
+      if (clients.apply(consent.clientId()).filter(Client::isSelfRegistered).isPresent()) {
         continue;
       }
       all.merge(
