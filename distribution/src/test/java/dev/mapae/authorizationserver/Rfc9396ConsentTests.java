@@ -147,7 +147,7 @@ class Rfc9396ConsentTests extends DetailsScene {
       assertRefused(ANY.formatted(members(250)));
       assertRefused(ANY.formatted("\"" + "o".repeat(900) + "\": {" + members(20) + "}"));
       Ask ask = ask(ANY.formatted(members(250)));
-      TestBrowser other = new TestBrowser(server).get(ask.url());
+      TestBrowser other = new TestBrowser(server).get(ask.url()).signInAs("alice");
       assertThat(other.answer("error_description")).contains("the consent page; ask for fewer");
     }
 
