@@ -145,9 +145,11 @@ public record SecondFactorForm(
       return elsewhere(request, visit, place);
     }
     audit.record(signedIn(request, who, Kind.TOTP));
-    RecoveryCodes.Made made = factors.recovery().renew(request, session.get());
+    RecoveryCodes.Made made = factors.recovery().first(request, session.get());
     if (made.codes().isEmpty()) {
-      return elsewhere(request, visit, place); // they were signed out meanwhile
+      // Another browser was shown some meanwhile, or they were signed out.
+      return new Outcome.GoOn(
+          told(request, visits.goTo(visit, place, session.get()), session.get()));
     }
     audit.record(FactorEvents.madeCodes(request, subject, made));
     return new Outcome.WriteDown(
