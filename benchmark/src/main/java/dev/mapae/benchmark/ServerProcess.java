@@ -145,7 +145,7 @@ final class ServerProcess extends Restartable {
               client_secret: %s
               grant_types: [authorization_code, refresh_token]
               redirect_uris: ["https://app.example.com/callback"]
-              scope: playlist.read playlist.write
+              scope: openid profile email playlist.read playlist.write
           """
               .formatted(Population.client(client), SECRET));
     }
