@@ -46,12 +46,12 @@ class ConsentRoomTests {
             Resource.PRESET_ALG,
             Set.of(),
             Optional.empty(),
-            IntStream.range(0, 50)
+            IntStream.range(0, 80)
                 .mapToObj(i ->
                     new DeclaredScope(
                         "files." + i, Map.of("", "Read what is in drawer " + i), Set.of()))
                 .toList());
-    String all = "openid profile " + scopes(50);
+    String all = "openid profile " + scopes(80);
     return Declared.with(
         Declared.withAll(
             Samples.declarations(),
@@ -66,20 +66,20 @@ class ConsentRoomTests {
   }
 
   @Test
-  void twenty_scopes_have_room_and_are_granted() {
-    browser.get(files("web", 19).url()).signInAs("alice");
+  void forty_scopes_have_room_and_are_granted() {
+    browser.get(files("web", 40).url()).signInAs("alice");
     assertThat(browser.path()).isEqualTo("/consent");
-    browser.approve(scopes(19).split(" "));
+    browser.approve(scopes(40).split(" "));
     assertThat(browser.answer("code")).isNotEmpty();
   }
 
   @Test
   void more_than_has_room_is_refused_before_anybody_signs_in_with_how_to_mend_it() {
-    browser.get(files("web", 40).with("prompt", "consent").url());
+    browser.get(files("web", 70).with("prompt", "consent").url());
     assertThat(browser.answer("error")).isEqualTo("invalid_scope");
     assertThat(browser.answer("error_description"))
-        .contains("41 things at once", "ask for fewer scopes");
-    String all = files("web", 50).with("prompt", "consent").without("scope").url();
+        .contains("71 things at once", "ask for fewer scopes");
+    String all = files("web", 80).with("prompt", "consent").without("scope").url();
     assertThat(browser.get(all).answer("error"))
         .as("all that it is registered for")
         .isEqualTo("invalid_scope");
@@ -87,22 +87,22 @@ class ConsentRoomTests {
 
   @Test
   void where_somebody_may_have_allowed_it_before_it_is_refused_once_they_would_be_asked() {
-    browser.get(files("web", 40).url()).signInAs("alice");
+    browser.get(files("web", 70).url()).signInAs("alice");
     assertThat(browser.answer("error")).isEqualTo("invalid_scope");
   }
 
   @Test
   void a_client_that_asks_nobody_may_ask_for_more() {
-    browser.get(files("ours", 40).url()).signInAs("alice");
+    browser.get(files("ours", 70).url()).signInAs("alice");
     assertThat(browser.answer("code")).isNotEmpty();
-    browser.get(files("ours", 40).with("prompt", "consent").url());
+    browser.get(files("ours", 70).with("prompt", "consent").url());
     assertThat(browser.answer("error")).isEqualTo("invalid_scope");
   }
 
   @Test
   void a_device_is_told_as_well() {
     Response refused =
-        clients.post("/device_authorization", "tv", TestClients.form("scope", scopes(40)));
+        clients.post("/device_authorization", "tv", TestClients.form("scope", scopes(70)));
     assertThat(json(refused)).containsEntry("error", "invalid_scope");
     assertThat(clients.device("tv", scopes(10))).containsKey("device_code");
   }

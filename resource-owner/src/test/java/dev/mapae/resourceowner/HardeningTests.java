@@ -2,6 +2,8 @@ package dev.mapae.resourceowner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.http.Headers;
+import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.Destination;
@@ -16,11 +18,15 @@ import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.ProtocolError.InvalidRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +168,42 @@ class HardeningTests {
                 .contains("public, max-age=31536000, immutable");
             assertThat(asset.header("X-Content-Type-Options")).contains("nosniff");
           });
+    }
+
+    private Response styleSheet(String... acceptEncoding) {
+      List<Map.Entry<String, String>> headers =
+          Stream.of(acceptEncoding).map(value -> Map.entry("Accept-Encoding", value)).toList();
+      String path = new Assets("/assets/").styleSheet();
+      return site.answer(
+          new Request("GET", path, "", Headers.of(headers), new byte[0], "127.0.0.1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br, GZIP;q=0.5", "deflate,gzip;q=1.0, *;q=0", "gzip; q=0.01"})
+    void are_packed_for_who_takes_that(String acceptEncoding) throws IOException {
+      Response packed = styleSheet(acceptEncoding);
+      assertThat(packed.header("Content-Encoding")).contains("gzip");
+      assertThat(packed.header("Vary")).contains("Accept-Encoding");
+      byte[] content = new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes();
+      assertThat(content).isEqualTo(styleSheet().body());
+      assertThat(packed.body().length * 3).isLessThan(content.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity", "gzip;q=0", "gzip;q=0.000", "x-gzipped", "br;gzip"})
+    void are_plain_for_who_does_not(String acceptEncoding) {
+      Response plain = styleSheet(acceptEncoding);
+      assertThat(plain.header("Content-Encoding")).isEmpty();
+      assertThat(plain.header("Vary")).contains("Accept-Encoding");
+      assertThat(Site.html(plain)).contains(":root");
+    }
+
+    @Test
+    void pages_are_never_packed_since_they_hold_secrets_beside_what_others_chose() {
+      List<Map.Entry<String, String>> headers = List.of(Map.entry("Accept-Encoding", "gzip"));
+      Request request =
+          new Request("GET", "/sign-in", "", Headers.of(headers), new byte[0], "127.0.0.1");
+      assertThat(site.answer(request).header("Content-Encoding")).isEmpty();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// has in Korean or English, so that no page weighs more than 30 KB in all.
 public final class PageRoom {
   /// What is left for them beside our style sheet, a page without them, and what operators add.
-  public static final int OF_PAGE = 6_800;
+  public static final int OF_PAGE = 13_600;
 
   /// An application without what it may do.
   public static final int OF_APPLICATION = 1_000;
