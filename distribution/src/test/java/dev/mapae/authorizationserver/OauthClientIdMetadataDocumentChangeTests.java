@@ -287,6 +287,42 @@ class OauthClientIdMetadataDocumentChangeTests {
       }
     }
 
+    /// What the operator sets makes it no client of another sector: nothing is wrong with its
+    /// document.
+    @Test
+    void of_what_the_operator_sets_are_none_of_the_sector() {
+      String sector = "https://app.example.com/sector.json";
+      scene.publish(sector, Json.write(List.of(DocumentScene.CALLBACK)), Optional.empty());
+      scene.publish(
+          document(
+              "subject_type",
+              "pairwise",
+              "sector_identifier_uri",
+              sector,
+              "grant_types",
+              List.of("authorization_code", "refresh_token", DEVICE),
+              "jwks",
+              Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject()))));
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      Seams seams = scene.seams();
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = scene.server.beside(seams)) {
+        Map<String, Object> refreshed = json(strict.post("/token", refresh(token)));
+        assertThat(refreshed).containsKey("access_token");
+        assertThat(kept().orElseThrow().grantTypes()).contains(DEVICE);
+        assertThat(
+                json(
+                    strict.post(
+                        "/token",
+                        Parameters.empty()
+                            .with("client_id", APP)
+                            .with("grant_type", DEVICE)
+                            .with("device_code", "x"))))
+            .containsEntry("error", "unsupported_grant_type");
+      }
+    }
+
     @Test
     void keep_a_device_whose_document_vanished_from_its_tokens() {
       Parameters poll = approvedDevice();
