@@ -26,6 +26,7 @@ import dev.mapae.authorizationserver.introspection.IntrospectionEndpoint;
 import dev.mapae.authorizationserver.logo.LogoEndpoint;
 import dev.mapae.authorizationserver.logout.SignOut;
 import dev.mapae.authorizationserver.par.PushedAuthorizationRequestEndpoint;
+import dev.mapae.authorizationserver.registration.DocumentOfToken;
 import dev.mapae.authorizationserver.revocation.RevocationEndpoint;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Stores;
@@ -159,8 +160,11 @@ record Contents(List<Route> routes, Interaction interaction) {
             tokens.clientJwts,
             shared.errors,
             audit);
+    var documentOfToken =
+        new DocumentOfToken(registration.documents, shared.handles, tokens.accessTokens, clock);
     Endpoint introspection =
         new IntrospectionEndpoint(
+            documentOfToken,
             tokens.clientAuthentication,
             tokens.state,
             tokens.subjects,
@@ -173,6 +177,7 @@ record Contents(List<Route> routes, Interaction interaction) {
             clock);
     Endpoint revocation =
         new RevocationEndpoint(
+            documentOfToken,
             tokens.clientAuthentication,
             tokens.accessTokens,
             stores.grants(),

@@ -184,6 +184,29 @@ class McpProfileTests {
           .isEqualTo(200);
     }
 
+    // What the details lie at counted as named where the scope is of another API.
+    @Test
+    void and_one_whose_details_lie_at_another_api() {
+      scene.close();
+      scene =
+          new ProfileScene(
+              Profile.MCP,
+              DetailsScene.bank(),
+              Samples.confidential(
+                  Samples.client("web", Samples.CALLBACK)
+                      .grants("authorization_code", "urn:ietf:params:oauth:grant-type:device_code")
+                      .detailsTypes("account_information")));
+      Ask ask = Ask.web("playlist.read").with(DetailsScene.NAME, "[" + DetailsScene.ACCOUNTS + "]");
+      assertThat(new TestBrowser(scene.server).get(ask.url()).answer("error"))
+          .isEqualTo("invalid_target");
+      assertRefused(scene.clients.push(ask), "invalid_target");
+      Parameters device =
+          TestClients.form(
+              "scope", "playlist.read", DetailsScene.NAME, "[" + DetailsScene.ACCOUNTS + "]");
+      assertRefused(scene.clients.post("/device_authorization", "web", device), "invalid_target");
+      assertThat(scene.clients.push(ask.with("resource", Samples.MUSIC)).status()).isEqualTo(201);
+    }
+
     // What is left is for the server alone, and still what a request named that did all it had to.
     @Test
     void a_person_may_allow_the_sign_in_alone() {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// draft-ietf-oauth-client-id-metadata-document-02, the keys of a document, and what changes in it.
@@ -59,10 +60,25 @@ class OauthClientIdMetadataDocumentChangeTests {
     }
 
     private Response signed(Parameters form, ECKey key) throws Exception {
+      return signed("/token", form, key);
+    }
+
+    private Response signed(String path, Parameters form, ECKey key) throws Exception {
       String assertion =
           new TestAssertion(APP, scene.server.clock.instant())
               .signed(JWSAlgorithm.ES256, new ECDSASigner(key));
-      return scene.server.post("/token", TestAssertion.in(form, assertion));
+      return scene.server.post(path, TestAssertion.in(form, assertion));
+    }
+
+    /// Those of a client whose document is due again after a minute.
+    private Map<String, Object> tokens(ECKey key) throws Exception {
+      scene.publish(APP, withKey(key), Optional.of(Duration.ofMinutes(1)));
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      return json(signed(ask("playlist.read").redemption(code), key));
+    }
+
+    private static Parameters token(Object token) {
+      return Parameters.empty().with("token", (String) token);
     }
 
     @Test
@@ -90,6 +106,74 @@ class OauthClientIdMetadataDocumentChangeTests {
       Parameters refresh = refresh(tokens.get("refresh_token")).without(Set.of("client_id"));
       assertThat(json(signed(refresh, before))).containsEntry("error", "invalid_client");
       assertThat(signed(refresh, after).status()).isEqualTo(200);
+    }
+
+    /// Known mistake 15: as at the token endpoint, by the token as by its code there.
+    @ParameterizedTest
+    @CsvSource({
+      "/revoke, refresh_token",
+      "/revoke, access_token",
+      "/introspect, refresh_token",
+      "/introspect, access_token"
+    })
+    void follows_them_where_a_token_is_taken_back_or_asked_about(String path, String name)
+        throws Exception {
+      ECKey before = key("before");
+      ECKey after = key("after");
+      Parameters form = token(tokens(before).get(name));
+      scene.publish(withKey(after));
+      scene.server.clock.advance(Duration.ofMinutes(2));
+      assertThat(json(signed(path, form, before))).containsEntry("error", "invalid_client");
+      assertThat(signed(path, form, after).status()).isEqualTo(200);
+    }
+
+    /// Nobody could take anything back otherwise, and it gives nothing.
+    @ParameterizedTest
+    @EnumSource(names = {"DOCUMENT", "CONNECTION"})
+    void by_a_document_that_cannot_be_had_takes_back_and_learns_nothing(NotFetched.Cause cause)
+        throws Exception {
+      ECKey key = key("k");
+      Parameters form = token(tokens(key).get("refresh_token"));
+      scene.vanish(new NotFetched(cause, "there is nothing"));
+      scene.server.clock.advance(Duration.ofMinutes(2));
+      String error =
+          cause == NotFetched.Cause.DOCUMENT ? "invalid_client" : "temporarily_unavailable";
+      assertThat(json(signed("/introspect", form, key))).containsEntry("error", error);
+      scene.server.clock.advance(RestingFetcher.REST);
+      // It may be the key of today.
+      assertThat(json(signed("/revoke", form, key("other")))).containsEntry("error", error);
+      assertThat(scene.server.rows()).containsEntry("grants", 1);
+      assertThat(signed("/revoke", form, key).status()).isEqualTo(200);
+      assertThat(scene.server.rows()).containsEntry("grants", 0);
+    }
+
+    @Test
+    void has_nothing_fetched_by_what_is_no_token_of_the_client() throws Exception {
+      ECKey key = key("k");
+      tokens(key);
+      Object foreign =
+          new TestClients(scene.server).tokens("web", "playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofMinutes(2));
+      scene.forget();
+      for (String path : List.of("/revoke", "/introspect")) {
+        for (Object token : List.of("x", "mapae_rt_x", foreign)) {
+          signed(path, token(token), key);
+        }
+      }
+      assertThat(scene.fetches).isEmpty();
+    }
+
+    /// There are no keys in it that could have changed.
+    @Test
+    void is_none_of_a_public_client_which_takes_back_what_it_has() {
+      scene.publish(document());
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      scene.forget();
+      assertThat(scene.server.post("/revoke", token(token).with("client_id", APP)).status())
+          .isEqualTo(200);
+      assertThat(scene.fetches).isEmpty();
+      assertThat(scene.server.rows()).containsEntry("grants", 0);
     }
 
     @Test
@@ -200,6 +284,42 @@ class OauthClientIdMetadataDocumentChangeTests {
       seams.requireSignedRequestObject = true;
       try (TestServer strict = scene.server.beside(seams)) {
         assertThat(strict.post("/token", refresh(token)).status()).isEqualTo(200);
+      }
+    }
+
+    /// What the operator sets makes it no client of another sector: nothing is wrong with its
+    /// document.
+    @Test
+    void of_what_the_operator_sets_are_none_of_the_sector() {
+      String sector = "https://app.example.com/sector.json";
+      scene.publish(sector, Json.write(List.of(DocumentScene.CALLBACK)), Optional.empty());
+      scene.publish(
+          document(
+              "subject_type",
+              "pairwise",
+              "sector_identifier_uri",
+              sector,
+              "grant_types",
+              List.of("authorization_code", "refresh_token", DEVICE),
+              "jwks",
+              Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject()))));
+      Object token = scene.tokens("playlist.read").get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      Seams seams = scene.seams();
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = scene.server.beside(seams)) {
+        Map<String, Object> refreshed = json(strict.post("/token", refresh(token)));
+        assertThat(refreshed).containsKey("access_token");
+        assertThat(kept().orElseThrow().grantTypes()).contains(DEVICE);
+        assertThat(
+                json(
+                    strict.post(
+                        "/token",
+                        Parameters.empty()
+                            .with("client_id", APP)
+                            .with("grant_type", DEVICE)
+                            .with("device_code", "x"))))
+            .containsEntry("error", "unsupported_grant_type");
       }
     }
 

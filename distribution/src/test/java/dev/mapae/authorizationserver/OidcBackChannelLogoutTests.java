@@ -93,6 +93,7 @@ class OidcBackChannelLogoutTests {
     server.database.change(
         """
         INSERT INTO logout_deliveries
+          (issuer, session_id, client_id, subject, attempts, due_at, expires_at)
         SELECT issuer, session_id || n, client_id, subject, attempts, due_at - 1, expires_at
         FROM logout_deliveries CROSS JOIN (
           WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d)
@@ -776,18 +777,37 @@ class OidcBackChannelLogoutTests {
       assertThat(delivered()).hasSize(1);
     }
 
-    @Test
-    void that_a_fault_of_this_server_prevents_has_it_come_again() {
-      signOut(signedIn("alice"));
+    private void failsItself() {
       receiver.answer =
           url -> {
             throw new IllegalStateException("a fault");
           };
-      assertThat(delivered()).hasSize(1);
+    }
+
+    @Test
+    void that_a_fault_of_this_server_prevents_has_it_come_again_and_counts_for_nothing() {
+      signOut(signedIn("alice"));
+      failsItself();
+      for (int i = 0; i < 3; i++) {
+        assertThat(delivered()).hasSize(1);
+        server.clock.advance(Duration.ofSeconds(10));
+      }
       receiver.answers(200);
-      server.clock.advance(Duration.ofSeconds(10));
       assertThat(delivered()).hasSize(1);
       assertThat(owed()).isZero();
+    }
+
+    @Test
+    void that_a_fault_of_this_server_prevents_each_time_holds_up_no_other() {
+      signOut(signedIn("alice"));
+      signOut(signedIn("bob"));
+      failsItself();
+      Object failed = clients.claims(delivered().getFirst().token()).get("sid");
+      receiver.answers(200);
+      server.clock.advance(Duration.ofSeconds(10));
+      List<Posted> posted = delivered();
+      assertThat(posted).hasSize(2);
+      assertThat(clients.claims(posted.getLast().token())).containsEntry("sid", failed);
     }
 
     @Test
@@ -832,6 +852,27 @@ class OidcBackChannelLogoutTests {
                   .containsEntry("sub", (String) sub)
                   .containsEntry("attempts", "3")
                   .containsEntry("reason", "it was answered with status 400"));
+    }
+
+    /// The middle of a deployment.
+    @Test
+    void with_400_once_after_other_failures_has_it_come_again() {
+      signOut(signedIn("alice"));
+      receiver.answers(503);
+      for (int seconds : List.of(0, 10)) {
+        server.clock.advance(Duration.ofSeconds(seconds));
+        assertThat(delivered()).hasSize(1);
+      }
+      receiver.answers(400);
+      for (int seconds : List.of(30, 10, 30)) {
+        assertThat(undelivered()).isEmpty();
+        server.clock.advance(Duration.ofSeconds(seconds));
+        assertThat(delivered()).hasSize(1);
+      }
+      assertThat(owed()).isZero();
+      assertThat(undelivered())
+          .singleElement()
+          .satisfies(event -> assertThat(event.facts()).containsEntry("attempts", "5"));
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.Question;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.protocol.BasicCredentials;
@@ -529,9 +530,22 @@ class OidcCoreUpstreamTests {
       accepted(scene.back(away()));
     }
 
+    /// As where its address is none that this server may call: no waiting mends that.
+    @Test
+    void may_be_out_of_reach_for_good_and_then_no_page_says_that_it_does_not_answer_just_now() {
+      provider.down = true;
+      provider.cause = NotFetched.Cause.DOCUMENT;
+      refusedAtOnce(INVALID);
+      refusedAtOnce(INVALID);
+    }
+
     private void refusedAtOnce() {
+      refusedAtOnce("does not answer");
+    }
+
+    private void refusedAtOnce(String words) {
       TestBrowser browser = scene.browser().get(UpstreamScene.ASK.url());
-      refused(browser.get(UpstreamScene.link(browser, "upstream-idp")), "does not answer");
+      refused(browser.get(UpstreamScene.link(browser, "upstream-idp")), words);
     }
   }
 

@@ -18,9 +18,11 @@ import dev.mapae.distribution.outbound.OutboundAllowed;
 import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,35 @@ class OidcRegistrationSectorIdentifierTests {
       server.server.housekeeping().follow();
       Map<String, Object> after = json(refreshed(client, refreshed.get("refresh_token")));
       assertThat(subject(after.get("id_token"))).isEqualTo(subject(before));
+    }
+
+    /// RFC 7592 §2.2: the client can change all else, and is of the same sector.
+    @Test
+    void what_the_operator_sets_moves_nobody_to_another_sector() {
+      Map<String, Object> client =
+          registering.register(
+              ofSector(
+                  "grant_types",
+                  List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code"),
+                  "jwks",
+                  Map.of("keys", List.of(RequestObjectScene.KEY.toPublicJWK().toJSONObject()))));
+      Seams seams =
+          Seams.registering(
+              Mode.OPEN, false, OidcRegistrationSectorIdentifierTests.this::published);
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = server.beside(seams)) {
+        Registering there = new Registering(strict);
+        Map<String, Object> update = new HashMap<>(json(there.manage("GET", client, "")));
+        update
+            .keySet()
+            .removeAll(
+                Set.of(
+                    "registration_access_token", "registration_client_uri", "client_id_issued_at"));
+        update.put("client_name", "Renamed");
+        assertThat(json(there.manage("PUT", client, Json.write(update))))
+            .containsEntry("client_name", "Renamed")
+            .containsEntry("grant_types", client.get("grant_types"));
+      }
     }
 
     private Object subject(Object idToken) {

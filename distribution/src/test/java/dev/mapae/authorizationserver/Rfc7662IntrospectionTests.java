@@ -5,16 +5,25 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.declaration.Declarations;
+import dev.mapae.authorizationserver.declaration.Declarations.DeclaredClient;
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.store.DeclaredScope;
+import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.Resource.AccessTokenFormat;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// RFC 7662, who learns what about a token.
 @OnEveryEngine
@@ -207,6 +216,43 @@ class Rfc7662IntrospectionTests {
       Object token = clients.tokens("web", "openid playlist.read").get("access_token");
       web(client -> client.scope("openid"));
       assertThat(clients.introspect("web", token)).containsEntry("scope", "openid");
+    }
+
+    /// Known mistake 15: UserInfo, ID tokens and new access tokens leave them out as well.
+    @ParameterizedTest
+    @EnumSource
+    void some_of_the_scope_takes_along_the_claims_that_nothing_else_releases(
+        AccessTokenFormat format) {
+      Declarations shop = Declared.with(Samples.declarations(), shop(format));
+      server.server.reconcile(Declared.with(shop, shopper("shop.list shop.read")));
+      Object token = clients.tokens("web", "shop.list shop.read").get("access_token");
+      assertThat(clients.introspect("web", token)).containsKeys("name", "email");
+      server.server.reconcile(Declared.with(shop, shopper("shop.list")));
+      assertThat(clients.introspect("web", token))
+          .containsEntry("scope", "shop.list")
+          .containsKeys("name", "roles", "auth_time")
+          .doesNotContainKey("email");
+    }
+
+    private static DeclaredClient shopper(String scope) {
+      return Samples.confidential(Samples.client("web", Samples.CALLBACK).scope(scope));
+    }
+
+    private static Resource shop(AccessTokenFormat format) {
+      return new Resource(
+          "https://shop.example.com/",
+          "Shop API",
+          Origin.DECLARED,
+          true,
+          format,
+          "at+jwt",
+          Resource.PRESET_ALG,
+          Set.of(),
+          Optional.empty(),
+          List.of(
+              new DeclaredScope("shop.list", Map.of(), Set.of(), List.of("name")),
+              new DeclaredScope(
+                  "shop.read", Map.of(), Set.of(), List.of("name", "email", "roles"))));
     }
 
     @Test

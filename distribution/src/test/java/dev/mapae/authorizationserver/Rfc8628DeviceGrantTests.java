@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.authorizationserver.store.RequestObjectPolicy;
+import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Pkce;
 import java.time.Duration;
@@ -252,7 +253,11 @@ class Rfc8628DeviceGrantTests {
             .asString()
             .contains("require_signed_request_object");
         both.put("grant_types", List.of("authorization_code"));
-        assertThat(new Registering(strict).post(both).status()).isEqualTo(201);
+        Map<String, Object> client = new Registering(strict).register(both);
+        both.put("client_id", client.get("client_id"));
+        both.put("grant_types", List.of("authorization_code", GRANT));
+        assertThat(json(new Registering(strict).manage("PUT", client, Json.write(both))))
+            .containsEntry("error", "invalid_client_metadata");
       }
     }
 

@@ -14,6 +14,7 @@ import dev.mapae.authorizationserver.registration.RegistrationPolicy.Mode;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -137,6 +138,25 @@ class Rfc9396RegistrationTests {
                       DetailsScene.LIBRARY)));
       assertThat(refreshed.get(DETAILS)).isEqualTo(DetailsScene.values(DetailsScene.SHELF));
       assertRefused(client, ACCOUNT);
+    }
+
+    /// RFC 7592 §2.2, §3: it is told what is in force, and may send that back.
+    @Test
+    void what_is_told_can_be_sent_back_where_a_type_was_taken_away_meanwhile() {
+      server.server.reconcile(
+          Declared.with(DetailsScene.declarations(), DetailsScene.bank(Set.of())));
+      Map<String, Object> client = registering.register(metadata(TYPES, List.of("vault", "shelf")));
+      server.server.reconcile(DetailsScene.declarations());
+      Map<String, Object> told = new HashMap<>(json(registering.manage("GET", client, "")));
+      assertThat(told).containsEntry(TYPES, List.of("shelf"));
+      told.keySet()
+          .removeAll(
+              Set.of(
+                  "registration_access_token", "registration_client_uri", "client_id_issued_at"));
+      told.put("client_name", "Renamed");
+      assertThat(json(registering.manage("PUT", client, Json.write(told))))
+          .containsEntry("client_name", "Renamed")
+          .containsEntry(TYPES, List.of("shelf"));
     }
 
     /// Known mistake 15: a rule of one flow holds in its neighbours.

@@ -51,6 +51,7 @@ final class TestProvider implements Fetcher {
   Signing signing = TestProvider::signed;
 
   boolean down;
+  NotFetched.Cause cause = NotFetched.Cause.CONNECTION;
   private final InstantSource clock;
   private String challenge = "";
 
@@ -130,7 +131,7 @@ final class TestProvider implements Fetcher {
   @Override
   public Fetched get(String url, DocumentType type, Origin namedBy) {
     if (down) {
-      throw new NotFetched(NotFetched.Cause.CONNECTION, "nobody answers");
+      throw new NotFetched(cause, "nobody answers");
     }
     if (url.equals(ISSUER + "/.well-known/openid-configuration")) {
       metadataAsked++;

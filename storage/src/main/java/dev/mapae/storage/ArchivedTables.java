@@ -86,6 +86,7 @@ final class ArchivedTables {
               key("client_id"),
               text("subject"),
               number("attempts"),
+              number("refusals"),
               number("due_at"),
               number("expires_at")),
           new ArchivedTable(

@@ -27,7 +27,8 @@ record Migrations(List<Step> steps) {
               Step.atOnce("0013-consents", 1),
               Step.atOnce("0014-federation", 1),
               Step.atOnce("0015-mailsignin", 1),
-              Step.online("0016-consents-by-client", 1)));
+              Step.online("0016-consents-by-client", 1),
+              Step.atOnce("0017-refused-logouts", 1)));
 
   private static final Pattern CHANGES_ROWS = Pattern.compile("INSERT|UPDATE|DELETE|WITH");
 

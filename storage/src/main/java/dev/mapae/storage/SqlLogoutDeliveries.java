@@ -22,7 +22,7 @@ record SqlLogoutDeliveries(Database database, String issuer) implements LogoutDe
         SELECT issuer, ?, id, ?, 0, ?, ? FROM clients
         WHERE issuer = ? AND id = ? AND document LIKE '%"backchannel_logout_uri"%'
         ON CONFLICT (issuer, session_id, client_id) DO UPDATE SET
-          attempts = logout_deliveries.attempts + 1, due_at = excluded.due_at,
+          attempts = logout_deliveries.attempts + 1, refusals = 0, due_at = excluded.due_at,
           expires_at = excluded.expires_at
         """,
         clientIds.stream()
@@ -57,11 +57,14 @@ record SqlLogoutDeliveries(Database database, String issuer) implements LogoutDe
     return database.read(sql ->
         sql.all(
             """
-            SELECT session_id, client_id, subject, attempts, expires_at FROM logout_deliveries
+            SELECT session_id, client_id, subject, attempts, refusals, expires_at
+            FROM logout_deliveries
             WHERE issuer = ? AND client_id = ? AND due_at <= ? ORDER BY due_at LIMIT
             """
                 + limit,
-            row -> new LogoutDelivery(row.text(), row.text(), row.text(), row.number(), row.time()),
+            row ->
+                new LogoutDelivery(
+                    row.text(), row.text(), row.text(), row.number(), row.number(), row.time()),
             issuer,
             clientId,
             now));
@@ -76,7 +79,10 @@ record SqlLogoutDeliveries(Database database, String issuer) implements LogoutDe
 
   @Override
   public void postpone(LogoutDelivery delivery, Instant dueAgain) {
-    change("UPDATE logout_deliveries SET due_at = ?", delivery, dueAgain);
+    change(
+        "UPDATE logout_deliveries SET refusals = " + delivery.refusals() + ", due_at = ?",
+        delivery,
+        dueAgain);
   }
 
   @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class SessionsTests extends StoresContract {
   private static final Instant END = NOW.plusSeconds(90_000);
   private static final LogoutDelivery OWED =
-      new LogoutDelivery("s1", "demo", "person-1", 0, NOW.plus(LogoutDelivery.LIFETIME));
+      new LogoutDelivery("s1", "demo", "person-1", 0, 0, NOW.plus(LogoutDelivery.LIFETIME));
 
   @BeforeEach
   void person() {

@@ -16,6 +16,7 @@ import dev.mapae.authorizationserver.issue.Subjects;
 import dev.mapae.authorizationserver.issue.TokenState;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.registration.DocumentOfToken;
 import dev.mapae.authorizationserver.response.ClientJwts;
 import dev.mapae.authorizationserver.store.AuthorizationDetail;
 import dev.mapae.authorizationserver.store.Client;
@@ -46,6 +47,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   private static final String JWT = "application/token-introspection+jwt";
   private static final int MAX_RANGES = 20;
 
+  private final DocumentOfToken documents;
   private final ClientAuthentication clients;
   private final TokenState tokens;
   private final Subjects subjects;
@@ -58,6 +60,7 @@ public final class IntrospectionEndpoint implements Endpoint {
   private final InstantSource clock;
 
   public IntrospectionEndpoint(
+      DocumentOfToken documents,
       ClientAuthentication clients,
       TokenState tokens,
       Subjects subjects,
@@ -68,6 +71,7 @@ public final class IntrospectionEndpoint implements Endpoint {
       ErrorBoundary errors,
       Audit audit,
       InstantSource clock) {
+    this.documents = documents;
     this.clients = clients;
     this.tokens = tokens;
     this.subjects = subjects;
@@ -85,6 +89,7 @@ public final class IntrospectionEndpoint implements Endpoint {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
+      documents.renew(request, form);
       Authenticated authenticated = clients.authenticate(request, form);
       Client client = authenticated.client();
       known.put("client_id", client.id());

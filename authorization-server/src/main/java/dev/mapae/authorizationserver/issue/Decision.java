@@ -147,7 +147,7 @@ public final class Decision {
         wish.approved().isPresent()
             ? Narrowed.of(wish, wish.approved().get(), known)
             : Asked.by(wish.withScopeOfItsOwn(), known);
-    ProfileCheck.require(wish.client(), asked, known);
+    ProfileCheck.require(wish, asked, known);
     if (wish.isOfTokenRequest() && asked.named() && asked.audience().size() > 1) {
       throw invalidTarget(
           "This is about several resources, and a token is for one; ask for each on its own: "
@@ -187,7 +187,7 @@ public final class Decision {
   /// @throws ProtocolException as [#decide], but for everything that depends on the person
   public Permission precheck(Wish wish) {
     Permission asked = Asked.by(wish.withScopeOfItsOwn(), catalog.get());
-    ProfileCheck.require(wish.client(), asked, catalog.get());
+    ProfileCheck.require(wish, asked, catalog.get());
     if (asked.scope().isEmpty() && asked.details().isEmpty()) {
       throw emptyScope();
     }

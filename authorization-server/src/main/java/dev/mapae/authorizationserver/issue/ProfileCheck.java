@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.issue;
 
 import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ProfileRule;
 import dev.mapae.authorizationserver.store.Resource;
@@ -15,8 +16,10 @@ final class ProfileCheck {
   /// FAPI 2.0 does not know.
   ///
   /// @throws dev.mapae.protocol.ProtocolException `invalid_target`
-  static void require(Client client, Permission asked, Catalog known) {
-    requireNamed(client, asked.named());
+  static void require(Wish wish, Permission asked, Catalog known) {
+    Client client = wish.client();
+    // What authorization details lie at counts as named, and the client did not name it.
+    requireNamed(client, wish.approved().isPresent() ? asked.named() : !wish.resources().isEmpty());
     for (String uri : asked.audience()) {
       known.find(uri).ifPresent(api -> requireAlgorithm(client, api));
     }

@@ -5,11 +5,14 @@ import dev.mapae.authorizationserver.issue.Decision.Permission;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.Session;
+import dev.mapae.protocol.Scope;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,8 +57,24 @@ final class TokenClaims {
   }
 
   private static Set<String> names(Permission permission) {
-    return permission.scope().stream()
-        .flatMap(scope -> permission.resource().flatMap(api -> api.declared(scope)).stream())
+    return names(permission.scope(), permission.resource());
+  }
+
+  /// Of all that a scope released to an API what it releases no more now that less of it is left.
+  static Set<String> withheld(Scope before, Scope left, Optional<Resource> api) {
+    Scope lost = before.without(left);
+    if (lost.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> names = names(lost, api);
+    names.removeAll(names(left, api));
+    names.removeIf(ReservedClaims::has);
+    return names;
+  }
+
+  private static Set<String> names(Scope scopes, Optional<Resource> resource) {
+    return scopes.stream()
+        .flatMap(scope -> resource.flatMap(api -> api.declared(scope)).stream())
         .flatMap(declared -> declared.claims().stream())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }

@@ -9,6 +9,7 @@ import dev.mapae.authorizationserver.store.Grant;
 import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.People;
 import dev.mapae.authorizationserver.store.Person;
+import dev.mapae.authorizationserver.store.Resource;
 import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.protocol.Scope;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -54,21 +56,25 @@ public final class TokenState {
   ///
   /// @param scope of the token, as far as its client may still have it
   /// @param details the same of its authorization details
+  /// @param withheld claims that nothing releases of what is left of the scope
   /// @param grant empty for client credentials and for assertions of others
   /// @param person empty for client credentials
   public record Live(
       AccessToken token,
       Scope scope,
       List<AuthorizationDetail> details,
+      Set<String> withheld,
       Optional<Grants.Found> grant,
       Optional<Person> person) {
     private Live(AccessToken token, Optional<Grants.Found> grant, Optional<Person> person) {
-      this(token, token.scope(), token.details(), grant, person);
+      this(token, token.scope(), token.details(), Set.of(), grant, person);
     }
 
-    /// All that it says, but of its scope and its authorization details what is left.
+    /// All that it says, but of its scope, what that releases and its authorization details what is
+    /// left.
     public Map<String, Object> claims() {
       Map<String, Object> claims = new LinkedHashMap<>(token.claims());
+      claims.keySet().removeAll(withheld);
       if (scope.isEmpty()) {
         claims.remove("scope");
       } else {
@@ -85,13 +91,18 @@ public final class TokenState {
     /// Roles of the person, and what a resource wants of the members of details, count where a
     /// token is issued, and not again.
     private Live leftTo(Optional<Client> client, Catalog known) {
-      Scope registered = client.map(Client::scope).orElse(Scope.empty());
+      Scope left = scope.retain(client.map(Client::scope).orElse(Scope.empty()));
       return new Live(
           token,
-          scope.retain(registered),
+          left,
           client.map(c -> left(c, known)).orElse(List.of()),
+          TokenClaims.withheld(scope, left, api(known)),
           grant,
           person);
+    }
+
+    private Optional<Resource> api(Catalog known) {
+      return token.audience().stream().flatMap(uri -> known.find(uri).stream()).findFirst();
     }
 
     private List<AuthorizationDetail> left(Client client, Catalog known) {

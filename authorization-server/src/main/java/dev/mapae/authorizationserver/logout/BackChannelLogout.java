@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// What ends a session leaves a row for each client; any node finds it, signs a logout token and
 /// posts it. A client that does not answer, or answers that it cannot just now, is told again after
-/// seconds, later after hours, and given up after a day. Each attempt is that of one node: when it
-/// dies on the way, another one comes after a minute.
+/// seconds, later after hours, and given up after a day, or when it refused three times. Each
+/// attempt is that of one node: when it dies on the way, another one comes after a minute.
 public final class BackChannelLogout {
   private static final Logger log = LoggerFactory.getLogger(BackChannelLogout.class);
 
@@ -93,7 +93,7 @@ public final class BackChannelLogout {
     /// It understood, and does not want to.
     record Refused(String reason) implements Outcome {}
 
-    /// This server did not get as far as to ask.
+    /// This server did not get as far as to ask, or failed over it.
     record NotAsked() implements Outcome {}
 
     /// This server stops; another one goes on, when the time of the attempt is over.
@@ -179,16 +179,18 @@ public final class BackChannelLogout {
         yield false;
       }
       case Outcome.Refused(String reason) -> {
-        if (taken.attempts() < REFUSALS) {
-          later(taken, pauseAfter(taken.attempts()), reason);
+        LogoutDelivery refused = taken.refused();
+        if (refused.refusals() < REFUSALS) {
+          later(refused, pauseAfter(refused.refusals()), reason);
         } else {
-          giveUp(taken, reason);
+          giveUp(refused, reason);
         }
         yield true;
       }
       case Outcome.NotAsked() -> {
+        // The rest comes first then: this server may fail at this one session alone.
+        restLater(taken, FIRST_PAUSE.minusMillis(1));
         deliveries.giveBack(taken, clock.instant().plus(FIRST_PAUSE));
-        restLater(taken, FIRST_PAUSE);
         yield false;
       }
       case Outcome.Broken() -> false;
@@ -209,7 +211,7 @@ public final class BackChannelLogout {
       return new Outcome.NotNow(e.error().description());
     } catch (RuntimeException e) {
       log.warn("A logout token for {} was not sent and will be tried again", client.id(), e);
-      return new Outcome.NotNow("this server could not make a logout token");
+      return new Outcome.NotAsked();
     }
     String reason = "it was answered with status " + status;
     if (status >= 200 && status < 300) {

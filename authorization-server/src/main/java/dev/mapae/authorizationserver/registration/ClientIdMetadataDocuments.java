@@ -7,7 +7,6 @@ import dev.mapae.authorizationserver.http.Pace;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.issue.Catalog;
 import dev.mapae.authorizationserver.key.Handles;
-import dev.mapae.authorizationserver.key.Handles.Kind;
 import dev.mapae.authorizationserver.key.Ids;
 import dev.mapae.authorizationserver.key.KeyKind;
 import dev.mapae.authorizationserver.outbound.Fetcher;
@@ -16,7 +15,6 @@ import dev.mapae.authorizationserver.registration.DocumentReader.Unusable;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Following;
 import dev.mapae.authorizationserver.store.Grant;
-import dev.mapae.authorizationserver.store.Grants;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.Stores;
 import dev.mapae.protocol.Parameters;
@@ -25,12 +23,10 @@ import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// Clients that are known by the URL of their metadata document.
 /// draft-ietf-oauth-client-id-metadata-document-02.
@@ -38,9 +34,9 @@ import java.util.stream.Stream;
 /// - A document is first fetched for a person who is signed in, and its client then is a row like
 ///   that of one that registered itself. Nobody else causes a fetch, or a write.
 /// - It is fetched again when it is no longer fresh (RFC 9111 §4.2) and somebody comes for it: a
-///   person who is signed in, or the client with an authentic code, of a device too, or refresh
-///   token. What has changed is in force from then on; without a usable document there is neither a
-///   new authorization nor a refresh, and nothing is spent.
+///   person who is signed in, or the client with an authentic code, of a device too, or token. What
+///   has changed is in force from then on; without a usable document there is neither a new
+///   authorization nor a refresh, and nothing is spent.
 /// - Neither failures nor unusable documents are kept (§5.2), but one that could not be had rests,
 ///   each has a pace, and so has each person, whoever comes for them, and each address that people
 ///   are at. Who waits for what another has fetched spends nothing of theirs.
@@ -56,7 +52,7 @@ public final class ClientIdMetadataDocuments {
   private final DocumentReader reader;
   private final Stores stores;
   private final Following<Client> cache;
-  private final Handles handles;
+  private final BroughtGrants brought;
   private final Consumer<Set<KeyKind>> ensureKeys;
   private final Audit audit;
   private final InstantSource clock;
@@ -71,7 +67,7 @@ public final class ClientIdMetadataDocuments {
       DocumentReader reader,
       Stores stores,
       Following<Client> cache,
-      Handles handles,
+      BroughtGrants brought,
       Consumer<Set<KeyKind>> ensureKeys,
       Audit audit,
       InstantSource clock,
@@ -80,7 +76,7 @@ public final class ClientIdMetadataDocuments {
     this.reader = reader;
     this.stores = stores;
     this.cache = cache;
-    this.handles = handles;
+    this.brought = brought;
     this.ensureKeys = ensureKeys;
     this.audit = audit;
     this.clock = clock;
@@ -110,7 +106,7 @@ public final class ClientIdMetadataDocuments {
         new DocumentReader(fetcher, new ClientOfMetadata(policy.rules(), inForce, catalog)),
         stores,
         cache,
-        handles,
+        new BroughtGrants(stores.grants(), handles),
         ensureKeys,
         audit,
         clock,
@@ -155,37 +151,36 @@ public final class ClientIdMetadataDocuments {
   /// @throws ProtocolException `invalid_client` when there is no usable document any more;
   ///   `temporarily_unavailable` when too much is asked, or the document rests
   public void renew(Request request, Parameters form) {
-    Optional<String> unseen = ClientAuthentication.claimed(form).filter(this::isUnseen);
-    Optional<Grant> grant = unseen.flatMap(clientId -> grant(form, clientId));
-    if (grant.isEmpty()) {
-      return;
-    }
-    String clientId = grant.get().clientId();
-    String subject = grant.get().subject();
-    reader.refuseResting(clientId);
+    due(form)
+        .flatMap(clientId -> brought.byHandle(form, clientId))
+        .ifPresent(grant -> renew(request, grant));
+  }
+
+  /// The same for a request that brings a token of a grant, which has it fetched for its keys
+  /// alone: a client without any is known as well by the document of before.
+  ///
+  /// @param grantId of an authentic token; asked for only where it matters
+  /// @throws ProtocolException as [#renew(Request, Parameters)]
+  void renewKeys(Request request, Parameters form, Supplier<Optional<String>> grantId) {
+    due(form)
+        .filter(clientId ->
+            !form.all("client_assertion").isEmpty()
+                || cache.find(clientId).filter(client -> !client.isPublic()).isPresent())
+        .flatMap(clientId -> grantId.get().flatMap(id -> brought.byId(id, clientId)))
+        .ifPresent(grant -> renew(request, grant));
+  }
+
+  private void renew(Request request, Grant grant) {
+    reader.refuseResting(grant.clientId());
     try {
-      look(new Visitor(request, subject, false), clientId);
+      look(new Visitor(request, grant.subject(), false), grant.clientId());
     } catch (Unusable e) {
       throw new ProtocolError.InvalidClient(e.description()).exception();
     }
   }
 
-  /// What a person allowed this client, of which the request has an authentic code or refresh
-  /// token.
-  private Optional<Grant> grant(Parameters form, String clientId) {
-    return Stream.of(
-            Map.entry("code", Kind.CODE),
-            // While its person has not answered there is no grant, and polling fetches nothing.
-            Map.entry("device_code", Kind.DEVICE_CODE),
-            Map.entry("refresh_token", Kind.REFRESH_TOKEN))
-        .flatMap(handle ->
-            form.all(handle.getKey()).stream()
-                .limit(1)
-                .flatMap(value -> handles.read(handle.getValue(), value).stream()))
-        .flatMap(handle -> stores.grants().find(handle.id()).stream())
-        .map(Grants.Found::grant)
-        .filter(grant -> grant.clientId().equals(clientId))
-        .findFirst();
+  private Optional<String> due(Parameters form) {
+    return ClientAuthentication.claimed(form).filter(this::isUnseen);
   }
 
   /// A person who is there brings back a client that is gone, and so waits for none who is not.

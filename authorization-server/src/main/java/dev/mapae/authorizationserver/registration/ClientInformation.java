@@ -9,9 +9,12 @@ import dev.mapae.protocol.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
 record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
+  private static final String DETAILS_TYPES = "authorization_details_types";
+
   Json of(Made made) {
     Client client = made.client();
     Registration registration = client.registration().orElseThrow();
@@ -53,6 +56,7 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         client.grantTypes().contains("authorization_code") ? List.of("code") : List.of());
     Client held = inForce.apply(client);
     metadata.put("scope", held.presetScope().toString());
+    metadata.computeIfPresent(DETAILS_TYPES, (_, registered) -> left(registered, held));
     held(held, metadata);
     if (inForce.requiresPush() || held.requirements().pushedAuthorizationRequests()) {
       metadata.put("require_pushed_authorization_requests", true);
@@ -61,6 +65,14 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
       metadata.put("require_signed_request_object", true);
     }
     return metadata;
+  }
+
+  /// Of the types that it registered those that it may still have, in the same order.
+  private static Object left(Object registered, Client held) {
+    Set<String> types = held.requirements().authorizationDetailsTypes();
+    return registered instanceof List<?> list
+        ? list.stream().filter(types::contains).toList()
+        : registered;
   }
 
   /// What a profile holds it to beyond what it registered, and answers it with.

@@ -63,7 +63,7 @@ final class ClientRegistration {
             Optional.empty(),
             statements.toKeep(id, metadata, Optional.empty()),
             metadata.judged());
-    Client client = client(id, metadata, registration);
+    Client client = client(id, Set.of(), metadata, registration);
     return ClientSecrets.isNeededBy(client)
         ? withSecret(client, accessToken)
         : new Made(client, Optional.empty(), accessToken);
@@ -79,6 +79,7 @@ final class ClientRegistration {
     Client client =
         client(
                 before.id(),
+                before.grantTypes(),
                 metadata,
                 new Registration(
                     registration.issuedAt(),
@@ -107,7 +108,10 @@ final class ClientRegistration {
         accessToken);
   }
 
-  private Client client(String id, Metadata metadata, Registration registration) {
-    return clients.of(id, metadata, Set.of(), registration);
+  private Client client(
+      String id, Set<String> hadGrants, Metadata metadata, Registration registration) {
+    Client client = clients.of(id, metadata, Set.of(), registration);
+    clients.inForce().requireGrants(hadGrants, client);
+    return client;
   }
 }

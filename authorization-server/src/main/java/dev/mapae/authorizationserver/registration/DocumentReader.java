@@ -195,12 +195,11 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
     return new Metadata(metadata.all(), known);
   }
 
-  /// A device signs nothing, and is none of a client whose requests have to be signed.
-  private Set<String> grantTypes(Metadata metadata) {
-    boolean isSigned =
-        clients.inForce().requiresSignature()
-            || Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"));
-    return isSigned
+  /// A device signs nothing, and is none of a client that says that its requests are signed. Where
+  /// the operator says so there is no such grant, and it stays that of the client, whose sector
+  /// depends on it.
+  private static Set<String> grantTypes(Metadata metadata) {
+    return Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"))
         ? SelfRegistered.GRANT_TYPES.stream()
             .filter(grant -> !grant.equals(DeviceCode.NAME))
             .collect(Collectors.toSet())

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.profile.Profiles;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// A client as every flow finds it: what a stranger registered is cut down first, and then it is
@@ -37,7 +38,7 @@ public record InForce(
   }
 
   /// Refuses a client that could do nothing here, since it cannot meet its profiles or sign its
-  /// requests, and one with a grant that there is not here.
+  /// requests.
   ///
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
   void require(Client client) {
@@ -61,14 +62,24 @@ public record InForce(
         });
   }
 
-  private static void requireSigning(Client client) {
-    if (client.grantTypes().contains(DeviceCode.NAME)) {
+  /// Refuses a grant that there is not here. What a client had before it may keep: with what the
+  /// operator sets it is not to become one of another sector.
+  ///
+  /// @param had the grants of before
+  /// @throws ProtocolException `invalid_client_metadata`
+  void requireGrants(Set<String> had, Client client) {
+    if (requiresSignature()
+        && client.grantTypes().contains(DeviceCode.NAME)
+        && !had.contains(DeviceCode.NAME)) {
       throw Metadata.invalid(
           "Requests have to be signed here (require_signed_request_object), and those of devices"
               + " cannot be; leave "
               + DeviceCode.NAME
               + " out of the grant_types.");
     }
+  }
+
+  private static void requireSigning(Client client) {
     // One that is known by its document may have tokens of before, and renews them yet.
     if (client.grantTypes().contains("authorization_code")
         && client.keySource().isEmpty()

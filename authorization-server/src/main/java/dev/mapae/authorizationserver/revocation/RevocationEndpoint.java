@@ -13,6 +13,7 @@ import dev.mapae.authorizationserver.issue.AccessToken;
 import dev.mapae.authorizationserver.issue.AccessTokens;
 import dev.mapae.authorizationserver.key.Handles;
 import dev.mapae.authorizationserver.key.Handles.Kind;
+import dev.mapae.authorizationserver.registration.DocumentOfToken;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.DeniedTokens;
 import dev.mapae.authorizationserver.store.Grants;
@@ -30,6 +31,7 @@ import java.util.Optional;
 /// of client credentials has none, and that of one which was exchanged is another client's: each is
 /// denied by its `jti` until it would have expired. The answer is 200 only once that is durable.
 public final class RevocationEndpoint implements Endpoint {
+  private final DocumentOfToken documents;
   private final ClientAuthentication clients;
   private final AccessTokens accessTokens;
   private final Grants grants;
@@ -40,6 +42,7 @@ public final class RevocationEndpoint implements Endpoint {
   private final InstantSource clock;
 
   public RevocationEndpoint(
+      DocumentOfToken documents,
       ClientAuthentication clients,
       AccessTokens accessTokens,
       Grants grants,
@@ -48,6 +51,7 @@ public final class RevocationEndpoint implements Endpoint {
       ErrorBoundary errors,
       Audit audit,
       InstantSource clock) {
+    this.documents = documents;
     this.clients = clients;
     this.accessTokens = accessTokens;
     this.grants = grants;
@@ -63,7 +67,7 @@ public final class RevocationEndpoint implements Endpoint {
     Map<String, String> known = new LinkedHashMap<>();
     try {
       Parameters form = request.clientForm();
-      Authenticated authenticated = clients.authenticate(request, form);
+      Authenticated authenticated = authenticated(request, form);
       Client client = authenticated.client();
       known.put("client_id", client.id());
       String token = form.required("token");
@@ -81,6 +85,22 @@ public final class RevocationEndpoint implements Endpoint {
       audit.record(AuditEvent.of(AuditEvent.Type.REVOCATION_REFUSED, request, known));
       return ClientChallenge.add(request, errors.render(e.error()));
     }
+  }
+
+  /// Where the document of a client cannot be had, whom it named last may take tokens back: it
+  /// loses nothing by that, and somebody who signed out would stay signed in otherwise.
+  private Authenticated authenticated(Request request, Parameters form) {
+    try {
+      documents.renew(request, form);
+    } catch (ProtocolException e) {
+      try {
+        return clients.authenticate(request, form);
+      } catch (ProtocolException _) {
+        // It may be another one by now.
+        throw e;
+      }
+    }
+    return clients.authenticate(request, form);
   }
 
   /// What there is to be done; nothing for a token that is unknown or gone.

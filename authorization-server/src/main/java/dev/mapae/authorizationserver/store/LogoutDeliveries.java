@@ -24,6 +24,8 @@ public interface LogoutDeliveries {
   boolean take(LogoutDelivery delivery, Instant dueAgain);
 
   /// Puts it off, unless somebody else tries it meanwhile.
+  ///
+  /// @param delivery with the refusals that it has by now
   void postpone(LogoutDelivery delivery, Instant dueAgain);
 
   /// Takes an attempt back that came to nothing, and puts it off, unless somebody else tries it

@@ -27,9 +27,16 @@ final class KnownMetadata {
   /// Those who wait for a slow provider must not take the place of all others.
   private static final int MAX_WAITING = 32;
 
-  /// @param failure why the last fetch brought none; empty where it did
+  /// @param failure why the last fetch brought none; of no account where it did
   private record State(
-      Optional<ProviderMetadata> known, Instant freshUntil, Instant fetchedAt, String failure) {}
+      Optional<ProviderMetadata> known,
+      Instant freshUntil,
+      Instant fetchedAt,
+      UpstreamFailed failure) {
+    private State failedAt(Instant now, UpstreamFailed why) {
+      return new State(known, freshUntil, now, why);
+    }
+  }
 
   private final String issuer;
   private final Fetcher fetcher;
@@ -37,7 +44,7 @@ final class KnownMetadata {
   private final Semaphore places = new Semaphore(MAX_WAITING);
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile State state =
-      new State(Optional.empty(), Instant.EPOCH, Instant.EPOCH, "it was not asked yet");
+      new State(Optional.empty(), Instant.EPOCH, Instant.EPOCH, notAsked());
 
   KnownMetadata(String issuer, Fetcher fetcher, InstantSource clock) {
     this.issuer = issuer;
@@ -64,7 +71,7 @@ final class KnownMetadata {
     return found
         .known()
         .filter(_ -> clock.instant().isBefore(found.freshUntil().plus(GRACE)))
-        .orElseThrow(() -> UpstreamFailed.unavailable(found.failure()));
+        .orElseThrow(found::failure);
   }
 
   private boolean isDue(State seen) {
@@ -92,11 +99,11 @@ final class KnownMetadata {
           fetcher.get(ProviderMetadata.url(issuer), DocumentType.JSON, Origin.DECLARED);
       ProviderMetadata metadata =
           ProviderMetadata.parse(issuer, new String(document.body(), StandardCharsets.UTF_8));
-      return new State(Optional.of(metadata), now.plus(kept(document)), now, "");
+      return new State(Optional.of(metadata), now.plus(kept(document)), now, notAsked());
     } catch (NotFetched e) {
-      return new State(before.known(), before.freshUntil(), now, "of its metadata: " + e.reason());
+      return before.failedAt(now, UpstreamFailed.of("metadata", e));
     } catch (UpstreamFailed e) {
-      return new State(before.known(), before.freshUntil(), now, e.reason());
+      return before.failedAt(now, e);
     }
   }
 
@@ -106,5 +113,9 @@ final class KnownMetadata {
       return LEAST;
     }
     return said.compareTo(MOST) > 0 ? MOST : said;
+  }
+
+  private static UpstreamFailed notAsked() {
+    return UpstreamFailed.unavailable("its metadata was not asked for");
   }
 }

@@ -234,10 +234,7 @@ final class UpstreamClient {
       return Json.parseObject(json)
           .orElseThrow(() -> UpstreamFailed.refused("its " + what + " answered no JSON object"));
     } catch (NotFetched e) {
-      String reason = "of its " + what + ": " + e.reason();
-      throw e.liesIn(NotFetched.Cause.DOCUMENT)
-          ? UpstreamFailed.refused(reason)
-          : UpstreamFailed.unavailable(reason);
+      throw UpstreamFailed.of(what, e);
     } finally {
       places.release();
     }

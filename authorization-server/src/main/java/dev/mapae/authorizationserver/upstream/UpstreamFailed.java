@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.upstream;
 
 import dev.mapae.authorizationserver.interaction.UpstreamTrouble;
+import dev.mapae.authorizationserver.outbound.NotFetched;
 
 /// Nobody is signed in by a provider this time. The message is a clause for the operator's log; it
 /// holds nothing that the provider chose but error codes.
@@ -24,6 +25,15 @@ final class UpstreamFailed extends RuntimeException {
 
   static UpstreamFailed unavailable(String reason) {
     return new UpstreamFailed(UpstreamTrouble.UNAVAILABLE, reason);
+  }
+
+  /// It could not be asked. Trying again is of use where that may pass with nobody mending
+  /// anything.
+  ///
+  /// @param what of it, like `token endpoint`
+  static UpstreamFailed of(String what, NotFetched e) {
+    String reason = "of its " + what + ": " + e.reason();
+    return e.liesIn(NotFetched.Cause.DOCUMENT) ? refused(reason) : unavailable(reason);
   }
 
   UpstreamTrouble trouble() {
