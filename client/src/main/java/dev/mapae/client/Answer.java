@@ -7,9 +7,10 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,16 @@ import java.util.Optional;
 /// What a server answered, before anybody believed it.
 record Answer(URI uri, int status, HttpHeaders headers, String body, InstantSource clock) {
   private static final Duration MAX_RETRY_AFTER = Duration.ofHours(1);
+  private static final int MAX_DIGITS = 9;
+
+  /// The three forms of a date that every recipient has to know, RFC 9110 §5.6.7.
+  private static final List<DateTimeFormatter> DATES =
+      List.of(
+          DateTimeFormatter.RFC_1123_DATE_TIME,
+          DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.US)
+              .withZone(ZoneOffset.UTC),
+          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US)
+              .withZone(ZoneOffset.UTC));
 
   /// Whether the media type says JSON. RFC 8259 §11, RFC 6839 §3.1.
   boolean isJson() {
@@ -62,22 +73,31 @@ record Answer(URI uri, int status, HttpHeaders headers, String body, InstantSour
   }
 
   private Optional<Duration> duration(String value) {
-    Duration wait;
-    if (value.matches("[0-9]{1,9}")) {
-      wait = Duration.ofSeconds(Long.parseLong(value));
-    } else {
-      try {
-        Instant until =
-            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        wait = Duration.between(clock.instant(), until);
-      } catch (DateTimeParseException e) {
-        return Optional.empty();
-      }
+    if (value.matches("[0-9]+")) {
+      return Optional.of(
+          value.length() > MAX_DIGITS
+              ? MAX_RETRY_AFTER
+              : bounded(Duration.ofSeconds(Long.parseLong(value))));
     }
+    return DATES.stream()
+        .flatMap(form -> date(value, form).stream())
+        .findFirst()
+        .map(until -> bounded(Duration.between(clock.instant(), until)));
+  }
+
+  private static Optional<Instant> date(String value, DateTimeFormatter form) {
+    try {
+      return Optional.of(form.parse(value, Instant::from));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Duration bounded(Duration wait) {
     if (wait.isNegative()) {
-      return Optional.of(Duration.ZERO);
+      return Duration.ZERO;
     }
-    return Optional.of(wait.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wait);
+    return wait.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : wait;
   }
 
   ClientError.InvalidAnswer invalid(String what) {

@@ -41,7 +41,11 @@ public final class AuthorizationServerMetadata {
     }
     if (!issuer.equals(named)) {
       throw new ClientError.Untrusted(
-              "The metadata found for the issuer " + issuer + " is of another issuer.")
+              "The metadata found for the issuer "
+                  + issuer
+                  + (named.contains("{")
+                      ? " is a template for the issuers of many tenants; use that of one of them."
+                      : " is of another issuer."))
           .exception();
     }
     checkEndpoints(members, base);

@@ -83,6 +83,9 @@ public final class Client {
 
   /// Fetches the server's metadata and makes a client of it.
   ///
+  /// It asks at once, and the client keeps what it was told: while the server is away it throws,
+  /// and a program that may start before its server tries again.
+  ///
   /// @param issuer the issuer identifier, exactly as the server writes it
   /// @throws ClientException as [Discovery#discover] does
   public static Client discover(String issuer, ClientAuthentication authentication) {

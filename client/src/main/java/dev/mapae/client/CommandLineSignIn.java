@@ -1,6 +1,7 @@
 package dev.mapae.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,20 +10,29 @@ import java.util.function.UnaryOperator;
 /// Signs a person in from a program on their own machine: browser out, loopback back. RFC 8252.
 ///
 /// @param client a public client, as a rule, with [None]
-/// @param callbackPath the path of its redirect URI, registered as `http://127.0.0.1/callback`
+/// @param redirectUri as it is registered, mostly `http://127.0.0.1/callback`; where it has a port,
+///   the program listens on that one ([LoopbackListener#open(URI)])
 /// @param browser [Browser#system], or whatever shows the person a URL
 /// @param limit how long the person may take
 /// @param manner how requests are made and answered; as they are, as a rule
 public record CommandLineSignIn(
     Client client,
-    String callbackPath,
+    URI redirectUri,
     Browser browser,
     Duration limit,
     UnaryOperator<AuthorizationCode> manner) {
 
   /// With requests as they are made as a rule.
+  ///
+  /// @param callbackPath the path of its redirect URI, registered as `http://127.0.0.1/callback`
+  /// @throws IllegalArgumentException for what is no path
   public CommandLineSignIn(Client client, String callbackPath, Browser browser, Duration limit) {
-    this(client, callbackPath, browser, limit, UnaryOperator.identity());
+    this(
+        client,
+        URI.create("http://127.0.0.1" + callbackPath),
+        browser,
+        limit,
+        UnaryOperator.identity());
   }
 
   /// Listens on `/callback`, opens the system's browser and waits five minutes.
@@ -32,12 +42,19 @@ public record CommandLineSignIn(
 
   /// The same with another way to show the URL.
   public CommandLineSignIn with(Browser other) {
-    return new CommandLineSignIn(client, callbackPath, other, limit, manner);
+    return new CommandLineSignIn(client, redirectUri, other, limit, manner);
+  }
+
+  /// The same with another redirect URI: `redirectUri(URI.create("http://localhost"))`.
+  ///
+  /// @param registered on any free port where it names none
+  public CommandLineSignIn redirectUri(URI registered) {
+    return new CommandLineSignIn(client, registered, browser, limit, manner);
   }
 
   /// The same with requests that are made in another manner: `manner(AuthorizationCode::pushed)`.
   public CommandLineSignIn manner(UnaryOperator<AuthorizationCode> other) {
-    return new CommandLineSignIn(client, callbackPath, browser, limit, other);
+    return new CommandLineSignIn(client, redirectUri, browser, limit, other);
   }
 
   /// Signs in.
@@ -46,13 +63,13 @@ public record CommandLineSignIn(
   /// @throws ClientException as [AuthorizationCode] does; `TimedOut` when the person took too long;
   ///   `Unavailable` when no port or no browser could be opened
   /// @throws IllegalArgumentException for a `response_mode` by which the answer comes otherwise
-  ///   than in the query
+  ///   than in the query, and for a redirect URI that is not on loopback
   public Tokens signIn(AuthorizationOptions options) {
     if (!options.isAnsweredInQuery()) {
       throw new IllegalArgumentException(
           "The answer has to come in the query of the redirect URI.");
     }
-    try (LoopbackListener listener = LoopbackListener.open(callbackPath)) {
+    try (LoopbackListener listener = LoopbackListener.open(redirectUri)) {
       AuthorizationCode flow = manner.apply(client.authorizationCode(listener.redirectUri()));
       AuthorizationRequest request = flow.start(options);
       listener.expect(request, flow);

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /// @param verificationUriComplete the same with the code in it, for a QR code or a browser here;
 ///   the code is shown beside it all the same, so that the person can compare (§3.3.1)
 /// @param expiresAt when it is too late
-/// @param interval how long to wait before each request
+/// @param interval how long to wait before each request, a second at least
 /// @param asked what is asked for
 public record DeviceAuthorization(
     String deviceCode,
@@ -30,7 +30,6 @@ public record DeviceAuthorization(
     AuthorizationOptions asked) {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
-  private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
   private static final Duration MAX_LIFE = Duration.ofHours(1);
 
   /// It goes to terminals, where other characters do things.
@@ -57,9 +56,8 @@ public record DeviceAuthorization(
             .orElseThrow(() -> answer.invalid("has no verification_uri").exception()),
         uri(json, "verification_uri_complete", issuer),
         now.plus(life.compareTo(MAX_LIFE) > 0 ? MAX_LIFE : life),
-        interval.compareTo(MIN_INTERVAL) < 0
-            ? MIN_INTERVAL
-            : interval.compareTo(MAX_INTERVAL) > 0 ? MAX_INTERVAL : interval,
+        // However long it is: RFC 8628 §3.5 has no pace that would be too slow.
+        interval.compareTo(MIN_INTERVAL) < 0 ? MIN_INTERVAL : interval,
         asked);
   }
 

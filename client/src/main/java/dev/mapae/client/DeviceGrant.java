@@ -17,6 +17,7 @@ public final class DeviceGrant {
   /// RFC 8628 §3.5.
   private static final Duration SLOWER = Duration.ofSeconds(5);
 
+  /// As far as nobody asked for more.
   private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
 
   private final Client client;
@@ -80,7 +81,7 @@ public final class DeviceGrant {
       } catch (ClientException e) {
         interval = next(e, interval);
         Duration once = e.error().retryAfter().orElse(Duration.ZERO);
-        wait = once.compareTo(interval) > 0 ? once : interval;
+        wait = most(once, interval);
       }
     }
   }
@@ -95,7 +96,7 @@ public final class DeviceGrant {
     }
     if (failure.error() instanceof ClientError.Unavailable) {
       // RFC 8628 §3.5: a connection that breaks is no reason to stop, and one to slow down.
-      return least(MAX_INTERVAL, interval.multipliedBy(2));
+      return most(interval, least(MAX_INTERVAL, interval.multipliedBy(2)));
     }
     if (failure.code().filter("expired_token"::equals).isPresent()) {
       throw tooLate();
@@ -105,6 +106,10 @@ public final class DeviceGrant {
 
   private static Duration least(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private static Duration most(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private void pause(Duration duration) {

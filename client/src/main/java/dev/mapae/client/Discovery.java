@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Finds the metadata of an authorization server from its issuer. RFC 8414 §3, OIDC Discovery §4.
 public final class Discovery {
@@ -16,7 +17,8 @@ public final class Discovery {
   /// the first document says nothing of UserInfo, since some servers have two documents, and one
   /// completes the other then. A document of another issuer ends the search: it is not a gap but a
   /// contradiction. Trouble with a later document than the first that was found does not: it is as
-  /// if that were not published.
+  /// if that were not published. An error of the server (5xx) at one path is told only where none
+  /// of the others has a document; one that asks to be left alone (429, `Retry-After`) is.
   ///
   /// @param issuer the issuer identifier, exactly as the server writes it
   /// @throws ClientException `Untrusted` for an unfit issuer or a document of another one,
@@ -26,6 +28,7 @@ public final class Discovery {
     Http http = new Http(environment);
     List<String> tried = new ArrayList<>();
     Map<String, Object> members = new LinkedHashMap<>();
+    Optional<ClientException> trouble = Optional.empty();
     for (URI location : locations(base)) {
       try {
         Answer answer = http.get(location, Map.of());
@@ -34,7 +37,7 @@ public final class Discovery {
               .members()
               .forEach(members::putIfAbsent);
         } else if (members.isEmpty()) {
-          requireNoTrouble(answer);
+          trouble = trouble.or(() -> trouble(answer));
           tried.add(Answer.place(location) + " (HTTP status " + answer.status() + ")");
         }
       } catch (ClientException e) {
@@ -47,11 +50,15 @@ public final class Discovery {
       }
     }
     if (members.isEmpty()) {
-      throw new ClientError.InvalidAnswer(
-              "No metadata for the issuer " + issuer + "; tried " + String.join(", ", tried) + ".")
-          .exception();
+      throw trouble.orElseGet(() -> nothing(issuer, tried));
     }
     return AuthorizationServerMetadata.of(issuer, members);
+  }
+
+  private static ClientException nothing(String issuer, List<String> tried) {
+    return new ClientError.InvalidAnswer(
+            "No metadata for the issuer " + issuer + "; tried " + String.join(", ", tried) + ".")
+        .exception();
   }
 
   /// Neither a contradiction nor an interrupted thread.
@@ -59,10 +66,19 @@ public final class Discovery {
     return error instanceof ClientError.Unavailable || error instanceof ClientError.InvalidAnswer;
   }
 
-  private static void requireNoTrouble(Answer answer) {
-    if (answer.status() == 429 || answer.status() >= 500) {
-      throw ErrorAnswer.of(answer, List.of()).exception();
+  /// What a document that is elsewhere makes up for. Gateways say such things of paths that they do
+  /// not know.
+  ///
+  /// @throws ClientException for a server that asks to be left alone
+  private static Optional<ClientException> trouble(Answer answer) {
+    if (answer.status() != 429 && answer.status() < 500) {
+      return Optional.empty();
     }
+    ClientException trouble = ErrorAnswer.of(answer, List.of()).exception();
+    if (answer.status() == 429 || answer.retryAfter().isPresent()) {
+      throw trouble;
+    }
+    return Optional.of(trouble);
   }
 
   /// Where the metadata may be: RFC 8414 §3.1 inserts the well-known path before the path of the

@@ -48,7 +48,8 @@ public final class KeptSignIn implements TokenSource {
   /// The tokens as they are now: kept, refreshed, or of a new sign-in.
   ///
   /// @throws ClientException as a refresh and the sign-in do; `Interrupted` when the thread was,
-  ///   while another program used the file
+  ///   while another program used the file, or another thread refreshed them or waited for the
+  ///   person, who is still asked then
   /// @throws java.io.UncheckedIOException when the file cannot be written; the tokens are there all
   ///   the same, for the next call
   @Override

@@ -16,14 +16,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Waits on this very machine for the answer to an authorization request. RFC 8252 §7.3.
 ///
-/// Bound to 127.0.0.1 on a free port, for one answer. Requests that do not carry the `state` of the
-/// request (other programs and pages can reach the port too) are turned away and change nothing.
+/// Bound to 127.0.0.1, on a free port as a rule, for one answer. Requests that do not carry the
+/// `state` of the request (other programs and pages can reach the port too) are turned away and
+/// change nothing.
 public final class LoopbackListener implements AutoCloseable {
   private static final int MAX_QUERY = 16 * 1024;
   private static final int THREADS = 4;
+  private static final Pattern REGISTERED =
+      Pattern.compile("http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?(?:/[\\w./~-]*)?");
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -31,13 +35,19 @@ public final class LoopbackListener implements AutoCloseable {
   private final CompletableFuture<Predicate<Parameters>> expected = new CompletableFuture<>();
   private final CompletableFuture<URI> callback = new CompletableFuture<>();
 
-  private LoopbackListener(HttpServer server, ExecutorService threads, String path) {
+  private LoopbackListener(HttpServer server, ExecutorService threads, URI registered) {
     this.server = server;
     this.threads = threads;
-    this.redirectUri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+    this.redirectUri =
+        URI.create(
+            "http://"
+                + registered.getHost()
+                + ":"
+                + server.getAddress().getPort()
+                + registered.getRawPath());
   }
 
-  /// Opens the listener.
+  /// Opens the listener at `http://127.0.0.1` and any free port.
   ///
   /// @param path the path of the registered redirect URI, like `/callback`
   /// @throws IOException when no port can be had
@@ -47,8 +57,29 @@ public final class LoopbackListener implements AutoCloseable {
     if (!path.startsWith("/") || !path.matches("[\\w./~-]+")) {
       throw new IllegalArgumentException("The path of a redirect URI is like /callback.");
     }
+    return open(URI.create("http://127.0.0.1" + path));
+  }
+
+  /// Opens the listener at a redirect URI as it is registered, for servers that want the port to be
+  /// the registered one, or know `http://localhost` alone.
+  ///
+  /// It is bound to 127.0.0.1 in any case. Where the host is `localhost`, the browser may ask ::1
+  /// first, where another program may listen: the code is of no use to it without the verifier of
+  /// PKCE. So `127.0.0.1` is better where the server takes it (RFC 8252 §8.3).
+  ///
+  /// @param registered like `http://localhost` or `http://127.0.0.1:8400/callback`; without a port
+  ///   it is any free one
+  /// @throws IOException when the port is taken, or none can be had
+  /// @throws IllegalArgumentException for another scheme than `http`, another host than `127.0.0.1`
+  ///   and `localhost`, and other characters in the path than letters, digits and `._~-/`
+  public static LoopbackListener open(URI registered) throws IOException {
+    if (!REGISTERED.matcher(registered.toString()).matches()) {
+      throw new IllegalArgumentException(
+          "The redirect URI of a program is like http://127.0.0.1/callback: " + registered);
+    }
+    int port = Math.max(registered.getPort(), 0);
     InetAddress loopback = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
-    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 16);
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 16);
     // A connection that sends nothing must not keep the browser's from being read.
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -58,7 +89,7 @@ public final class LoopbackListener implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    LoopbackListener listener = new LoopbackListener(server, threads, path);
+    LoopbackListener listener = new LoopbackListener(server, threads, registered);
     server.setExecutor(threads);
     server.createContext("/", listener::handle);
     server.start();
@@ -133,7 +164,8 @@ public final class LoopbackListener implements AutoCloseable {
       exchange.getResponseBody().close();
       if (status == 200) {
         // Only now: whoever waits closes the listener, and the page has to be out by then.
-        callback.complete(redirectUri.resolve(exchange.getRequestURI()));
+        // A redirect URI without a path is asked for as one of a slash.
+        callback.complete(URI.create(redirectUri + "?" + exchange.getRequestURI().getRawQuery()));
       }
     }
   }
@@ -144,7 +176,8 @@ public final class LoopbackListener implements AutoCloseable {
     if (!redirectUri.getRawAuthority().equals(host)) {
       return 400;
     }
-    if (!redirectUri.getRawPath().equals(exchange.getRequestURI().getRawPath())) {
+    String path = redirectUri.getRawPath().isEmpty() ? "/" : redirectUri.getRawPath();
+    if (!path.equals(exchange.getRequestURI().getRawPath())) {
       return 404;
     }
     if (!exchange.getRequestMethod().equals("GET")) {

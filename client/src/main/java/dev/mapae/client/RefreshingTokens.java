@@ -62,7 +62,7 @@ public final class RefreshingTokens implements TokenSource {
   ///
   /// @throws ClientException `Refused` with `invalid_grant` when the grant is gone and the person
   ///   has to sign in again; `Unsupported` when the tokens expired and no refresh token came with
-  ///   them
+  ///   them; `Interrupted` when the thread was, while another one refreshed them
   @Override
   public Tokens tokens() {
     return renewal.current();

@@ -129,7 +129,7 @@ final class Renewal {
       return seen.tokens().orElseThrow();
     }
     if (!seen.usable(now)) {
-      flight.lock();
+      takeTurn();
     } else if (!flight.tryLock()) {
       return seen.tokens().orElseThrow();
     }
@@ -156,13 +156,28 @@ final class Renewal {
     }
   }
 
+  /// Whoever waits for another thread has spent nothing yet, so an interrupt lets them go; whoever
+  /// need not wait sends what has to be sent.
+  private void takeTurn() {
+    if (flight.tryLock()) {
+      return;
+    }
+    try {
+      flight.lockInterruptibly();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientException(
+          new ClientError.Interrupted("Interrupted while another thread got the tokens."), e);
+    }
+  }
+
   /// Gets other tokens with what these hold, while nobody renews them, and goes on with what came
   /// for the refresh token that was spent. Whoever is not to be asked for those is not asked for
   /// these, unless it is about them alone.
   ///
   /// @param other gets tokens for something else; is given those there are
   Tokens spend(UnaryOperator<Tokens> other) {
-    flight.lock();
+    takeTurn();
     try {
       State before = state.get();
       if (before.isPausedForAll(environment.clock().instant())) {
@@ -207,9 +222,13 @@ final class Renewal {
       return tokens;
     } catch (ClientException e) {
       Instant now = environment.clock().instant();
-      State failed = state.updateAndGet(s -> s.failed(e.error(), retryAt(e, s, now)));
-      if (failed.usable(now)) {
-        return failed.tokens().orElseThrow();
+      // An interrupt is for one thread alone: the next one asks by itself, and at once.
+      State after =
+          e.error() instanceof ClientError.Interrupted
+              ? state.get()
+              : state.updateAndGet(s -> s.failed(e.error(), retryAt(e, s, now)));
+      if (after.usable(now)) {
+        return after.tokens().orElseThrow();
       }
       throw e;
     }

@@ -6,7 +6,8 @@ import java.util.Optional;
 public interface TokenSource {
   /// A token that has not expired, kept or new.
   ///
-  /// @throws ClientException when none can be had
+  /// @throws ClientException when none can be had; `Interrupted` when the thread was, while another
+  ///   one got it: what the other one does goes on
   Tokens tokens();
 
   /// Says that a resource server refused these tokens as `invalid_token`, so that the next call

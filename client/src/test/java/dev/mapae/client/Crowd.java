@@ -35,6 +35,16 @@ final class Crowd {
     return got;
   }
 
+  /// Starts a thread, and answers once it waits for something.
+  static Thread waiting(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.start();
+    while (isRunning(thread.getState())) {
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
   private static boolean isRunning(Thread.State state) {
     return state == Thread.State.NEW || state == Thread.State.RUNNABLE;
   }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -299,12 +300,56 @@ class KeptSignInTests {
     }
 
     @Test
+    void that_was_interrupted_is_one_for_that_thread_alone() throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      KeptSignIn source = programOfSomebodySlow(asked);
+      FutureTask<Tokens> first = new FutureTask<>(source::tokens);
+      Thread firstThread = new Thread(first);
+      firstThread.start();
+      asked.await();
+      FutureTask<Tokens> second = new FutureTask<>(source::tokens);
+      Crowd.waiting(second);
+      firstThread.interrupt();
+      assertThat(second.get().accessToken()).isEqualTo("access-1");
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(first::get)
+          .havingCause()
+          .satisfies(why ->
+              assertThat(((ClientException) why).error())
+                  .isInstanceOf(ClientError.Interrupted.class));
+      assertThat(signIns).hasValue(1);
+    }
+
+    /// The first time nobody is there, until the thread that waits for them is interrupted.
+    private KeptSignIn programOfSomebodySlow(CountDownLatch asked) {
+      return issuer
+          .client(new None("my-cli"))
+          .keptIn(
+              TokenFile.of(path),
+              () -> {
+                if (asked.getCount() == 0) {
+                  return signIn();
+                }
+                asked.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                  throw new IllegalStateException("nobody can come");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                  throw new ClientError.Interrupted("Nobody came.").exception();
+                }
+              });
+    }
+
+    @Test
     void is_not_waited_for_by_a_thread_that_was_interrupted() {
       KeptSignIn source = program();
       Thread.currentThread().interrupt();
       failure(ClientError.Interrupted.class, source::tokens);
       assertThat(Thread.interrupted()).isTrue();
       assertThat(signIns).hasValue(0);
+      // Nothing failed, so nothing has to be waited for.
+      assertThat(source.tokens().accessToken()).isEqualTo("access-1");
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.mapae.client.Failures.failure;
 import static dev.mapae.client.Failures.refused;
 import static dev.mapae.client.Failures.untrusted;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mapae.protocol.Parameters;
@@ -140,6 +141,49 @@ class Rfc8252LoopbackTests {
       }
     }
 
+    /// As Entra ID registers it for programs.
+    @Test
+    void may_be_localhost_without_a_path() {
+      Tokens tokens =
+          CommandLineSignIn.of(client())
+              .redirectUri(URI.create("http://localhost"))
+              .with(url -> visit(back(url, "code", "a-code"), "en"))
+              .signIn(options);
+      assertThat(tokens.accessToken()).isEqualTo("an-access-token");
+      assertThat(issuer.server.last("/token").form().required("redirect_uri"))
+          .matches("http://localhost:\\d+");
+    }
+
+    @Test
+    void may_have_the_port_that_is_registered() throws Exception {
+      URI registered;
+      try (LoopbackListener free = LoopbackListener.open("/callback")) {
+        registered = free.redirectUri();
+      }
+      try (LoopbackListener exact = LoopbackListener.open(registered)) {
+        assertThat(exact.redirectUri()).isEqualTo(registered);
+        assertThat(connects(1, exact)).isTrue();
+        assertThat(connects(2, exact)).isFalse();
+        assertThatExceptionOfType(IOException.class)
+            .isThrownBy(() -> LoopbackListener.open(registered));
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "https://localhost/callback",
+          "http://0.0.0.0/callback",
+          "http://127.0.0.2/callback",
+          "http://localhost.example.com/callback",
+          "http://127.0.0.1@evil.example/callback",
+          "http://localhost/callback?a=b",
+          "/callback"
+        })
+    void is_nowhere_but_on_this_machine(String uri) {
+      assertThatIllegalArgumentException().isThrownBy(() -> LoopbackListener.open(URI.create(uri)));
+    }
+
     @Test
     void is_closed_afterwards() {
       AtomicReference<URI> redirectUri = new AtomicReference<>();
@@ -149,7 +193,7 @@ class Rfc8252LoopbackTests {
             visit(redirectUri.get(), "en");
           })
           .signIn(options);
-      org.assertj.core.api.Assertions.assertThatExceptionOfType(java.io.UncheckedIOException.class)
+      assertThatExceptionOfType(java.io.UncheckedIOException.class)
           .isThrownBy(() -> visit(redirectUri.get(), "en"));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 8414, Authorization Server Metadata, and OpenID Connect Discovery 1.0.
@@ -262,9 +263,26 @@ class Rfc8414DiscoveryTests {
       assertThat(server.received("/metadata")).isEmpty();
     }
 
+    /// As behind a gateway that does not know the path of RFC 8414.
     @Test
-    void a_server_in_trouble_is_not_asked_elsewhere() {
-      server.on("/.well-known/oauth-authorization-server", r -> new Reply(503, Map.of(), ""));
+    void an_error_at_one_path_is_none_where_the_next_has_a_document() {
+      server.on("/.well-known/oauth-authorization-server", r -> new Reply(502, Map.of(), ""));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      assertThat(discover(server.origin()).issuer()).isEqualTo(server.origin());
+    }
+
+    @Test
+    void an_error_at_one_path_is_told_where_no_other_has_a_document() {
+      server.on("/.well-known/oauth-authorization-server", r -> new Reply(502, Map.of(), ""));
+      assertThat(failure(ClientError.Unavailable.class, () -> discover(server.origin())).status())
+          .hasValue(502);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, ''", "503, 30"})
+    void a_server_that_asks_to_be_left_alone_is_not_asked_elsewhere(int status, String wait) {
+      Reply busy = new Reply(status, wait.isEmpty() ? Map.of() : Map.of("Retry-After", wait), "");
+      server.on("/.well-known/oauth-authorization-server", r -> busy);
       publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
       failure(ClientError.Unavailable.class, () -> discover(server.origin()));
       assertThat(server.received("/.well-known/openid-configuration")).isEmpty();
@@ -292,6 +310,17 @@ class Rfc8414DiscoveryTests {
       publish("/.well-known/oauth-authorization-server", Map.of("issuer", server.origin()));
       untrusted(() -> discover(server.origin() + "/"));
       untrusted(() -> discover(server.origin().replace("127.0.0.1", "localhost")));
+    }
+
+    /// As of Entra ID for `organizations` or `common`, whose tokens name the tenant.
+    @Test
+    void and_is_not_a_template() {
+      publish(
+          "/.well-known/oauth-authorization-server",
+          Map.of("issuer", server.origin() + "/{tenantid}/v2.0"));
+      assertThat(
+              failure(ClientError.Untrusted.class, () -> discover(server.origin())).description())
+          .contains("template", "tenant");
     }
 
     @Test

@@ -142,7 +142,7 @@ class Rfc8628DeviceGrantTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1", "1, 1", "60, 60", "99999, 60"})
+    @CsvSource({"0, 1", "1, 1", "60, 60", "120, 120"})
     void has_an_interval_within_reason(long said, long kept) {
       codes.put("interval", said);
       assertThat(grant().start(options).interval()).isEqualTo(Duration.ofSeconds(kept));
@@ -201,6 +201,16 @@ class Rfc8628DeviceGrantTests {
       answers.add(new Reply(503, Map.of("Retry-After", "40"), ""));
       signIn();
       assertThat(pauses).extracting(Duration::toSeconds).containsExactly(5L, 10L, 40L);
+    }
+
+    @Test
+    void it_never_asks_sooner_than_it_was_told_to() {
+      codes.put("interval", 60);
+      answers.add(new Reply(503, Map.of(), ""));
+      answers.add(error("slow_down"));
+      answers.add(new Reply(503, Map.of(), ""));
+      signIn();
+      assertThat(pauses).extracting(Duration::toSeconds).containsExactly(60L, 60L, 65L, 65L);
     }
 
     @Test

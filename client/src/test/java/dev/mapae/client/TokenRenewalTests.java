@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tokens are kept, and renewed shortly before they expire, by one request however many ask. RFC
 /// 6749 §4.4, §1.5.
@@ -179,6 +182,36 @@ class TokenRenewalTests {
   }
 
   @Nested
+  class A_thread_that_waits_for_the_request_of_another {
+    @Test
+    void can_be_interrupted_and_the_other_gets_its_answer() throws Exception {
+      CountDownLatch asked = new CountDownLatch(1);
+      CountDownLatch gate = new CountDownLatch(1);
+      issuer.server.on(
+          "/token",
+          r -> {
+            asked.countDown();
+            Crowd.await(gate);
+            return numbered();
+          });
+      TokenSource source = issuer.client().clientCredentials();
+      FutureTask<Tokens> sender = new FutureTask<>(source::tokens);
+      new Thread(sender).start();
+      asked.await();
+      FutureTask<Boolean> waiter =
+          new FutureTask<>(() -> {
+            failure(ClientError.Interrupted.class, source::tokens);
+            return Thread.currentThread().isInterrupted();
+          });
+      Crowd.waiting(waiter).interrupt();
+      assertThat(waiter.get()).isTrue();
+      gate.countDown();
+      assertThat(sender.get().accessToken()).isEqualTo("token-1");
+      assertThat(requests()).isEqualTo(1);
+    }
+  }
+
+  @Nested
   class After_a_failure {
     private final Reply away = new Reply(503, Map.of(), "");
 
@@ -238,9 +271,23 @@ class TokenRenewalTests {
       assertThat(requests()).isEqualTo(1);
     }
 
-    @Test
-    void a_pause_is_never_longer_than_an_hour() {
-      issuer.server.on("/token", r -> away.with("Retry-After", "999999999"));
+    /// RFC 9110 §5.6.7: those of RFC 850 and of asctime as well.
+    @ParameterizedTest
+    @ValueSource(strings = {"EEEE, dd-MMM-yy HH:mm:ss 'GMT'", "EEE MMM ppd HH:mm:ss uuuu"})
+    void a_pause_may_be_written_as_a_date_of_former_times(String form) {
+      String until =
+          DateTimeFormatter.ofPattern(form, Locale.US)
+              .format(issuer.time.instant().plusSeconds(120).atOffset(ZoneOffset.UTC));
+      issuer.server.on("/token", r -> away.with("Retry-After", until));
+      ClientError error =
+          failure(ClientError.Unavailable.class, issuer.client().clientCredentials()::tokens);
+      assertThat(error.retryAfter()).contains(Duration.ofMinutes(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"999999999", "99999999999999999999999"})
+    void a_pause_is_never_longer_than_an_hour(String seconds) {
+      issuer.server.on("/token", r -> away.with("Retry-After", seconds));
       TokenSource source = issuer.client().clientCredentials();
       failure(ClientError.Unavailable.class, source::tokens);
       issuer.time.pass(Duration.ofSeconds(3601));

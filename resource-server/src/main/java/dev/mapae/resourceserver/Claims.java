@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What is said about a token: the claims of a JWT (RFC 7519 §4), or the members of an
@@ -14,6 +15,15 @@ import java.util.stream.Collectors;
 record Claims(Map<String, Object> members) {
   /// The year 9999; later ones are no dates but mischief.
   private static final double MAX_DATE = 253402300799d;
+
+  /// The values of `token_use` that mean an access token: `access` is what those say who tell it
+  /// from an ID token.
+  private static final Set<String> ACCESS = Set.of("access_token", "access");
+
+  /// What Keycloak writes into the claim `typ` of tokens that are none.
+  private static final Set<String> OTHER_KINDS = Set.of("ID", "Refresh", "Offline", "Logout");
+
+  private static final String LOGOUT = "http://schemas.openid.net/event/backchannel-logout";
 
   /// A string that is not empty.
   Optional<String> text(String name) {
@@ -87,6 +97,21 @@ record Claims(Map<String, Object> members) {
   /// their issuers: elsewhere they may be whatever somebody filled in.
   Optional<String> client() {
     return text("client_id").or(() -> text("azp"));
+  }
+
+  /// Whether `token_use` says that a token is not an access token.
+  boolean haveAnotherUse() {
+    return text("token_use").filter(use -> !ACCESS.contains(use)).isPresent();
+  }
+
+  /// Whether they say that a JWT is an ID token (also by what OIDC Core §3.1.3.6, §3.3.2.11 has in
+  /// those alone), a refresh token or a logout token (OIDC Back-Channel Logout §2.4).
+  boolean areOfAnotherKind() {
+    return haveAnotherUse()
+        || text("typ").filter(OTHER_KINDS::contains).isPresent()
+        || members.containsKey("at_hash")
+        || members.containsKey("c_hash")
+        || (members.get("events") instanceof Map<?, ?> events && events.containsKey(LOGOUT));
   }
 
   static ProtocolException invalid(String description) {

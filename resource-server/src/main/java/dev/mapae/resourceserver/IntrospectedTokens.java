@@ -43,9 +43,6 @@ final class IntrospectedTokens implements TokenVerifier {
   /// Of tokens that are known to have been good, and as many of others, which can be made up.
   private static final int MAX_FLIGHTS = 100;
 
-  /// `access` is what those say who tell it from an ID token.
-  private static final Set<String> ACCESS = Set.of("access_token", "access");
-
   private static final Duration MAX_WAIT = Duration.ofSeconds(10);
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(1);
 
@@ -221,7 +218,7 @@ final class IntrospectedTokens implements TokenVerifier {
   private void verifyKind(Claims said) {
     Optional<String> use = said.text("token_use");
     Optional<String> type = said.text("token_type");
-    if (use.filter(value -> !ACCESS.contains(value)).isPresent()
+    if (said.haveAnotherUse()
         || type.filter(value -> !isScheme(value)).isPresent()
         || (settings.isTypeRequired() && use.isEmpty() && type.isEmpty())) {
       throw invalid("The token is no access token, or its issuer does not say that it is one.");

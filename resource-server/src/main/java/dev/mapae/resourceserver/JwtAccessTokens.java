@@ -71,6 +71,7 @@ final class JwtAccessTokens implements TokenVerifier {
     List<VerificationKey> trusted = keys.knowing(Optional.ofNullable(jws.header().getKeyID()));
     verifySignature(jws, trusted);
     headers.keep(jws.encodedHeader(), jws.header());
+    verifyKind(jws.header(), claims);
     verifyAudience(claims);
     return new Checked(verified(claims), claims.date("nbf"), trusted);
   }
@@ -99,18 +100,30 @@ final class JwtAccessTokens implements TokenVerifier {
   /// RFC 9068 §4, first check; RFC 8725 §3.11. The prefix `application/` may be left out, RFC 7515
   /// §4.1.9. No `typ` says as much as `JWT`, RFC 7519 §5.1.
   private void verifyTyp(JWSHeader header) {
-    String typ = header.getType() == null ? "JWT" : header.getType().getType();
-    String prefix = "application/";
-    String name =
-        typ.regionMatches(true, 0, prefix, 0, prefix.length())
-            ? typ.substring(prefix.length())
-            : typ;
+    String name = typ(header);
     if (issuer.acceptedTyp().stream().noneMatch(name::equalsIgnoreCase)) {
       throw invalid(
           "The token is no access token: its typ is not "
               + String.join(" or ", issuer.acceptedTyp())
               + ". Where its issuer writes another one, the API has to say so (acceptTyp, or"
               + " accepted-typ in Spring Boot).");
+    }
+  }
+
+  private static String typ(JWSHeader header) {
+    String typ = header.getType() == null ? "JWT" : header.getType().getType();
+    String prefix = "application/";
+    return typ.regionMatches(true, 0, prefix, 0, prefix.length())
+        ? typ.substring(prefix.length())
+        : typ;
+  }
+
+  /// RFC 8725 §3.12: a `typ` that every JWT has leaves it to the claims to say what a token is.
+  private static void verifyKind(JWSHeader header, Claims claims) {
+    if (typ(header).equalsIgnoreCase("JWT") && claims.areOfAnotherKind()) {
+      throw invalid(
+          "The token is no access token: it says itself that it is an ID, refresh or logout"
+              + " token. Send the access_token that came with it.");
     }
   }
 

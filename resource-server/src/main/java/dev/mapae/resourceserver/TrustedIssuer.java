@@ -78,9 +78,14 @@ public final class TrustedIssuer {
   /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. `JWT` stands for
   /// tokens without any `typ` as well (RFC 7519 §5.1).
   ///
-  /// With `JWT`, an ID token is told from an access token by its audience alone; so the audience
-  /// must not be the `client_id` of a client of the issuer. It is one to begin with in Spring
-  /// Authorization Server, which gives access tokens the audience of ID tokens.
+  /// With `JWT`, tokens are refused that say themselves that they are none for an API: by a
+  /// `token_use` that is not `access` (Amazon Cognito), a claim `typ` of `ID`, `Refresh`, `Offline`
+  /// or `Logout` (Keycloak), `at_hash` or `c_hash` (OIDC Core §3.3.2.11), or the event of a logout
+  /// token. Any other ID token is told from an access token by its audience alone (RFC 8725 §3.12);
+  /// so the audience must not be the `client_id` of a client of the issuer, unless every request
+  /// has to have a scope ([Requirement#scope]), which ID tokens do not. It is one to begin with in
+  /// Spring Authorization Server, which gives access tokens the audience of ID tokens, and in Entra
+  /// ID v2.0, where it is that of the application that the API is registered as.
   ///
   /// @throws IllegalArgumentException for an issuer that is asked about its tokens, which says
   ///   itself what they are

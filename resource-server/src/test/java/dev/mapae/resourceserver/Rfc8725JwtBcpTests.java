@@ -8,6 +8,7 @@ import static dev.mapae.resourceserver.TestIssuer.signer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 8725, JSON Web Token Best Current Practices.
 class Rfc8725JwtBcpTests {
@@ -144,6 +147,100 @@ class Rfc8725JwtBcpTests {
       signature.initSign(pair.getPrivate());
       signature.update(input.getBytes(StandardCharsets.US_ASCII));
       return input + "." + Base64URL.encode(signature.sign());
+    }
+  }
+
+  /// Where access tokens have the `typ` of every JWT, and an audience that is also a client.
+  @Nested
+  class Section_3_12_rules_that_exclude_each_other {
+    private ResourceServer lenient;
+
+    @BeforeEach
+    void take_every_JWT() {
+      lenient =
+          TestIssuer.resourceServer(
+              ResourceServerSettings.of(
+                  TrustedIssuer.of(issuer.url(), TestIssuer.API).acceptTyp("JWT")),
+              new SetClock(TestIssuer.NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "refresh"})
+    void a_token_whose_use_is_another_one_is_refused(String use) {
+      assertThat(refused(plain("token_use", use)).description()).contains("access_token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ID", "Refresh", "Offline", "Logout"})
+    void a_token_that_calls_itself_by_another_kind_is_refused(String kind) {
+      refused(plain("typ", kind));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at_hash", "c_hash"})
+    void a_token_with_what_ID_tokens_alone_have_is_refused(String hash) {
+      refused(plain(hash, "77QmUPtjPfzWtF2AnpK9RQ"));
+    }
+
+    @Test
+    void a_logout_token_is_refused() {
+      refused(
+          plain("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of())));
+    }
+
+    @Test
+    void an_access_token_of_Cognito_or_Keycloak_is_accepted() {
+      accepted(plain("token_use", "access"));
+      accepted(plain("typ", "Bearer"));
+    }
+
+    /// What its access tokens have besides: a `nonce` means nothing by itself.
+    @Test
+    void an_access_token_of_Entra_ID_is_accepted() {
+      Map<String, Object> claims = issuer.claims("ver", "2.0");
+      claims.putAll(
+          Map.of(
+              "scp",
+              "access_as_user",
+              "uti",
+              "J5rs",
+              "aio",
+              "Y2Zg",
+              "rh",
+              "1.A",
+              "tid",
+              "72f9",
+              "azpacr",
+              "1",
+              "roles",
+              List.of("Editor"),
+              "nonce",
+              "n-0S6_WzA2Mj"));
+      accepted(lenient.authenticate(bearer(plain(claims))));
+    }
+
+    @Test
+    void an_access_token_of_Auth0_is_accepted() {
+      Map<String, Object> claims = issuer.claims("gty", "password");
+      claims.putAll(Map.of("azp", "my_client", "permissions", List.of("read:playlists")));
+      accepted(lenient.authenticate(bearer(plain(claims))));
+    }
+
+    /// A name that somebody chose says nothing against a `typ` of RFC 9068.
+    @Test
+    void a_token_whose_header_says_what_it_is_may_have_such_claims() {
+      accepted(lenient.authenticate(bearer(issuer.token(issuer.claims("typ", "ID")))));
+    }
+
+    private Outcome<VerifiedToken> plain(String claim, Object value) {
+      return lenient.authenticate(bearer(plain(issuer.claims(claim, value))));
+    }
+
+    private String plain(Map<String, Object> claims) {
+      return TestIssuer.token(
+          header(JWSAlgorithm.ES256).type(JOSEObjectType.JWT).keyID("first"),
+          claims,
+          signer(issuer.key));
     }
   }
 

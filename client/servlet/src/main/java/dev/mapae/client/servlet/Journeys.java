@@ -47,6 +47,17 @@ final class Journeys {
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
       return;
     }
+    if (isLostReturn(request)) {
+      String lost =
+          "An answer to a sign-in came to "
+              + request.getRequestURI()
+              + ", and the redirect URI is "
+              + flow.redirectUri()
+              + ". A proxy that changes paths must leave this one as it is.";
+      request.getServletContext().log(lost);
+      response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR, lost);
+      return;
+    }
     AuthorizationRequest departure;
     try {
       departure = flow.start(options);
@@ -58,6 +69,14 @@ final class Journeys {
         .departures(sessions.begun(request))
         .add(new Departures.Departure(departure, returnTo(request)));
     redirect(response, departure.url().toString());
+  }
+
+  /// Whether the way back led to another path: to start again would lead there again, without end.
+  private boolean isLostReturn(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    return session != null
+        && request.getQueryString() != null
+        && sessions.departures(session).take(parameters(request), flow).isPresent();
   }
 
   /// @param admits whether somebody may still come in, whom the server let sign in
@@ -73,7 +92,7 @@ final class Journeys {
     Optional<Departures.Departure> departure =
         session == null ? Optional.empty() : sessions.departures(session).take(callback, flow);
     if (session == null || departure.isEmpty()) {
-      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
+      refuseUnknown(request, response);
       return;
     }
     Tokens tokens;
@@ -105,6 +124,17 @@ final class Journeys {
       throw e;
     }
     redirect(response, departure.get().returnTo());
+  }
+
+  /// Nothing of such an answer is used. Who is signed in, by another tab for one, or before they
+  /// went back to it, goes on as themselves.
+  private void refuseUnknown(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (sessions.user(request).isPresent()) {
+      redirect(response, returnTo(request.getContextPath() + "/", ""));
+    } else {
+      response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
+    }
   }
 
   /// RFC 8707 §2.2: each API gets tokens of its own, and these are for the first.

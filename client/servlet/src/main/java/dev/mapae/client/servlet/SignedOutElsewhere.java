@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 
@@ -108,11 +109,12 @@ final class SignedOutElsewhere {
 
   /// Without `sid` it is all sessions of the person. OIDC Back-Channel Logout §2.6. Who signed in
   /// again after it is not meant then by what was long on its way; a session that is named has
-  /// ended, whenever its tokens came.
+  /// ended, whenever its tokens came. A session whose name nobody told is known by its person
+  /// alone. OIDC Back-Channel Logout §2.7.
   private static boolean isMeant(WebUser user, Outcome.SignedOut gone) {
+    Optional<String> sid = user.idToken().string("sid");
+    boolean byName = gone.sessionId().isPresent() && (sid.isPresent() || gone.subject().isEmpty());
     return gone.subject().filter(subject -> !subject.equals(user.getName())).isEmpty()
-        && (gone.sessionId().isPresent()
-            ? gone.sessionId().equals(user.idToken().string("sid"))
-            : !isYounger(user, gone));
+        && (byName ? gone.sessionId().equals(sid) : !isYounger(user, gone));
   }
 }

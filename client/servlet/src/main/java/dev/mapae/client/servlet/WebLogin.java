@@ -101,6 +101,10 @@ public final class WebLogin implements Filter {
 
   /// The same with paths where nobody need be signed in.
   ///
+  /// The path of the request decides: a servlet at such a path that forwards to another one, or
+  /// includes it, shows that one to everybody. [#addTo] maps the filter for requests alone, since
+  /// what is forwarded to is mostly a page below `/WEB-INF`.
+  ///
   /// @param paths is given the path as the application maps it: without the context path, decoded
   public WebLogin open(Predicate<String> paths) {
     return with(ways.withOpen(paths));

@@ -56,7 +56,7 @@ class HowToTests {
     return Stream.of(
             pieces("protect-an-api.md", 9),
             pieces("protect-a-spring-boot-api.md", 3),
-            pieces("protect-an-mcp-server.md", 1),
+            pieces("protect-an-mcp-server.md", 2),
             pieces("ask-for-authorization-details.md", 2),
             pieces("ask-for-a-fresh-sign-in.md", 1))
         .flatMap(pieces -> pieces);

@@ -104,8 +104,9 @@ public final class AuthenticationFilter implements Filter {
   /// @param context which is being initialized
   /// @param urlPatterns such as `/*` or `/v1/playlists/*`
   /// @throws IllegalArgumentException for no pattern
-  /// @throws IllegalStateException when there is a filter for the same patterns already, or other
-  ///   metadata or another servlet where those of the API belong, or the application is initialized
+  /// @throws IllegalStateException when there is a filter for the same patterns already, or
+  ///   metadata of another API or another servlet where those of the API belong, or the application
+  ///   is initialized
   public void addTo(ServletContext context, String... urlPatterns) {
     if (urlPatterns.length == 0) {
       throw new IllegalArgumentException("Which paths are to be protected? All of them are /*.");

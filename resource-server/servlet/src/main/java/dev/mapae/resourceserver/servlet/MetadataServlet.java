@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver.servlet;
 
+import dev.mapae.protocol.Json;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import jakarta.servlet.ServletContext;
@@ -10,6 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Publishes what an API tells clients about itself. RFC 9728 §3.
@@ -17,6 +21,7 @@ public final class MetadataServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final String SERVERS = "authorization_servers";
 
   private final String path;
   private final byte[] json;
@@ -44,8 +49,9 @@ public final class MetadataServlet extends HttpServlet {
   }
 
   /// Publishes metadata that say more than those of the API; do so before a filter is added, which
-  /// would publish those. An [AuthenticationFilter] that is mapped to `/*` answers those of its API
-  /// there instead: with one, say more by
+  /// would publish those, and does not start where these are of another API. An
+  /// [AuthenticationFilter] that is mapped to `/*` answers those of its API there instead: with
+  /// one, say more by
   /// [dev.mapae.resourceserver.ResourceServerSettings#metadata(ProtectedResourceMetadata)].
   ///
   /// @param context which is being initialized
@@ -66,6 +72,7 @@ public final class MetadataServlet extends HttpServlet {
               + metadata.path()
               + "; leave it to MetadataServlet.publish or AuthenticationFilter.addTo.");
     }
+    context.setAttribute(published(metadata), metadata.json());
   }
 
   private static String name(ProtectedResourceMetadata metadata) {
@@ -84,8 +91,31 @@ public final class MetadataServlet extends HttpServlet {
     }
     if (context.getServletRegistration(name(metadata)) == null) {
       publish(context, metadata);
+    } else if (!(context.getAttribute(published(metadata)) instanceof String document
+        && says(document, metadata))) {
+      throw new IllegalStateException(
+          "What is published at "
+              + metadata.path()
+              + " is of another API, or names other authorization servers, than the filter;"
+              + " publish the metadata of its ResourceServer, with what is to be said besides.");
     }
     context.setAttribute(name(metadata), metadata.json());
+  }
+
+  /// Whether a document says at least where clients get the tokens that this one is about.
+  private static boolean says(String document, ProtectedResourceMetadata metadata) {
+    Map<String, Object> published = Json.parseObject(document).orElseThrow();
+    Map<String, Object> own = Json.parseObject(metadata.json()).orElseThrow();
+    return Objects.equals(published.get("resource"), own.get("resource"))
+        && servers(published).containsAll(servers(own));
+  }
+
+  private static List<?> servers(Map<String, Object> document) {
+    return document.get(SERVERS) instanceof List<?> servers ? servers : List.of();
+  }
+
+  private static String published(ProtectedResourceMetadata metadata) {
+    return name(metadata) + ".published";
   }
 
   /// A servlet for the path of this metadata, where an application registers it itself.

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.mapae.protocol.Json;
 import dev.mapae.resourceserver.Authenticator;
 import dev.mapae.resourceserver.BasicAuthenticator;
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import jakarta.servlet.ServletContext;
@@ -155,6 +156,26 @@ class Rfc9728PublishedMetadataTests {
                     .hasMessageContaining("Another servlet");
               })
           .stop();
+    }
+
+    /// Its challenges would lead clients to an authorization server whose tokens it refuses.
+    @Test
+    void that_the_application_published_has_to_be_of_the_API_of_the_filter() throws Exception {
+      ResourceServer api = ResourceServer.of(ISSUER, API);
+      for (ProtectedResourceMetadata other :
+          List.of(
+              ProtectedResourceMetadata.of(API, "https://other.example.com"),
+              ProtectedResourceMetadata.of("https://other.example.com/v1", ISSUER))) {
+        serving(
+                c -> {
+                  MetadataServlet.publish(c, other);
+                  assertThatThrownBy(() -> AuthenticationFilter.of(api).addTo(c, "/v1/*"))
+                      .isInstanceOf(IllegalStateException.class)
+                      .hasMessageContaining(PATH)
+                      .hasMessageContaining("authorization servers");
+                })
+            .stop();
+      }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver.spring;
 
+import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.servlet.MetadataServlet;
 import jakarta.servlet.FilterChain;
@@ -7,7 +8,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -17,8 +20,24 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class MetadataFilter extends OncePerRequestFilter {
   private final List<MetadataServlet> documents;
 
+  /// @throws IllegalStateException for two documents that would have one place
   MetadataFilter(Stream<ResourceServer> apis) {
-    this.documents = apis.flatMap(api -> api.metadata().stream()).map(MetadataServlet::of).toList();
+    Map<String, ProtectedResourceMetadata> byPath = new LinkedHashMap<>();
+    apis.flatMap(api -> api.metadata().stream())
+        .forEach(metadata -> {
+          ProtectedResourceMetadata other = byPath.putIfAbsent(metadata.path(), metadata);
+          if (other != null && !other.json().equals(metadata.json())) {
+            throw new IllegalStateException(
+                "Beans of ResourceServer have different metadata for one path, "
+                    + metadata.path()
+                    + ": of "
+                    + other.resource()
+                    + " and "
+                    + metadata.resource()
+                    + ". Make them one bean, or give them audiences with different paths.");
+          }
+        });
+    this.documents = byPath.values().stream().map(MetadataServlet::of).toList();
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -10,6 +9,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -46,10 +46,11 @@ public class ResourceServerAutoConfiguration {
 
   /// What the APIs of the application tell clients about themselves, in front of every chain.
   @Bean
-  FilterRegistrationBean<MetadataFilter> resourceServerMetadata(
-      ObjectProvider<ResourceServer> apis) {
+  FilterRegistrationBean<MetadataFilter> resourceServerMetadata(ApplicationContext beans) {
+    // All that ResourceServerConfigurer knows: a provider that is injected leaves some out.
     FilterRegistrationBean<MetadataFilter> filter =
-        new FilterRegistrationBean<>(new MetadataFilter(apis.orderedStream()));
+        new FilterRegistrationBean<>(
+            new MetadataFilter(beans.getBeanProvider(ResourceServer.class).orderedStream()));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return filter;
   }
