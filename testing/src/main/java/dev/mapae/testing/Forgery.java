@@ -16,7 +16,11 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.JWKGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import dev.mapae.authorizationserver.key.SigningKey;
+import dev.mapae.protocol.Json;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.text.ParseException;
 import java.util.Base64;
 
@@ -25,18 +29,22 @@ public enum Forgery {
   /// Signed by somebody else, who names one of the server's keys as theirs.
   ANOTHER_KEY {
     @Override
-    String sign(SigningKey key, String typ, byte[] claims) throws JOSEException, ParseException {
+    String sign(SigningKey key, String typ, byte[] claims)
+        throws JOSEException, GeneralSecurityException {
       JWSAlgorithm algorithm = JWSAlgorithm.parse(key.algorithm().algorithm());
-      JWKGenerator<? extends JWK> generator =
-          JWSAlgorithm.Family.EC.contains(algorithm)
-              ? new ECKeyGenerator(Curve.forJWSAlgorithm(algorithm).iterator().next())
-              : new RSAKeyGenerator(2048);
-      return signed(
-          new DefaultJWSSignerFactory().createJWSSigner(generator.generate(), algorithm),
-          new JWSHeader.Builder(algorithm),
-          key,
-          typ,
-          claims);
+      return switch (key.algorithm()) {
+        case ES256, ES384, ES512 ->
+            signed(
+                new ECKeyGenerator(Curve.forJWSAlgorithm(algorithm).iterator().next()),
+                algorithm,
+                key,
+                typ,
+                claims);
+        case RS256, RS384, RS512, PS256, PS384, PS512 ->
+            signed(new RSAKeyGenerator(2048), algorithm, key, typ, claims);
+        case EDDSA -> signed("Ed25519", key, typ, claims);
+        case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> signed(algorithm.getName(), key, typ, claims);
+      };
     }
   },
 
@@ -58,7 +66,13 @@ public enum Forgery {
   PUBLIC_KEY_AS_SECRET {
     @Override
     String sign(SigningKey key, String typ, byte[] claims) throws JOSEException, ParseException {
-      byte[] known = ((AsymmetricJWK) JWK.parse(key.publicJwk())).toPublicKey().getEncoded();
+      byte[] known =
+          switch (key.algorithm()) {
+            case ES256, ES384, ES512, RS256, RS384, RS512, PS256, PS384, PS512 ->
+                ((AsymmetricJWK) JWK.parse(key.publicJwk())).toPublicKey().getEncoded();
+            case EDDSA -> member(key, "x");
+            case ML_DSA_44, ML_DSA_65, ML_DSA_87 -> member(key, "pub");
+          };
       return signed(
           new MACSigner(known), new JWSHeader.Builder(JWSAlgorithm.HS256), key, typ, claims);
     }
@@ -68,7 +82,42 @@ public enum Forgery {
   ///
   /// @param key whose `kid` it names
   abstract String sign(SigningKey key, String typ, byte[] claims)
-      throws JOSEException, ParseException;
+      throws JOSEException, ParseException, GeneralSecurityException;
+
+  private static byte[] member(SigningKey key, String name) {
+    return Base64.getUrlDecoder().decode(String.valueOf(key.publicJwk().get(name)));
+  }
+
+  private static String signed(
+      JWKGenerator<? extends JWK> another,
+      JWSAlgorithm algorithm,
+      SigningKey key,
+      String typ,
+      byte[] claims)
+      throws JOSEException {
+    return signed(
+        new DefaultJWSSignerFactory().createJWSSigner(another.generate(), algorithm),
+        new JWSHeader.Builder(algorithm),
+        key,
+        typ,
+        claims);
+  }
+
+  /// Of what the JOSE library cannot sign.
+  private static String signed(String jcaName, SigningKey key, String typ, byte[] claims)
+      throws GeneralSecurityException {
+    Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+    Json header =
+        Json.object()
+            .with("alg", key.algorithm().algorithm())
+            .with("typ", typ)
+            .with("kid", key.id());
+    String input = encoder.encodeToString(header.bytes()) + "." + encoder.encodeToString(claims);
+    Signature signature = Signature.getInstance(jcaName);
+    signature.initSign(KeyPairGenerator.getInstance(jcaName).generateKeyPair().getPrivate());
+    signature.update(input.getBytes(StandardCharsets.US_ASCII));
+    return input + "." + encoder.encodeToString(signature.sign());
+  }
 
   private static String signed(
       JWSSigner signer, JWSHeader.Builder header, SigningKey key, String typ, byte[] claims)

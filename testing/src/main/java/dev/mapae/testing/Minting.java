@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.key.SigningKey;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Scope;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,7 +155,7 @@ public final class Minting {
     byte[] payload = Json.object().withAll(claims).bytes();
     try {
       return forgery.isPresent() ? forgery.get().sign(key, typ, payload) : key.sign(typ, payload);
-    } catch (JOSEException | ParseException e) {
+    } catch (JOSEException | ParseException | GeneralSecurityException e) {
       throw new IllegalStateException("The token could not be forged.", e);
     }
   }

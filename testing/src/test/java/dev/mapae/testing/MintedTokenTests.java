@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tokens of every kind, at an API that is protected by the library.
 @Tag("socket")
@@ -193,6 +194,30 @@ class MintedTokenTests {
       assertThat(api.get(genuine)).isEqualTo(200);
       assertThat(api.get(forged)).isEqualTo(401);
       assertThat(payloadNames(forged)).isEqualTo(payloadNames(genuine));
+    }
+
+    /// Whatever the API is declared to have its tokens signed with.
+    @ParameterizedTest
+    @ValueSource(strings = {"ES384", "PS256", "EdDSA", "ML-DSA-44"})
+    void are_made_for_every_algorithm(String algorithm) throws Exception {
+      Setup setup =
+          Setup.empty()
+              .resource(
+                  Map.of(
+                      "resource",
+                      PlaylistApi.RESOURCE,
+                      "access_token_signing_alg",
+                      algorithm,
+                      "scopes",
+                      Map.of("playlist.read", Map.of())));
+      try (Mapae other = Mapae.start(setup);
+          PlaylistApi its = PlaylistApi.start(other.issuer())) {
+        Minting token = other.tokenForClient(Setup.CLIENT).scope("playlist.read");
+        assertThat(its.get(token.mint())).isEqualTo(200);
+        for (Forgery how : Forgery.values()) {
+          assertThat(its.get(token.forged(how).mint())).isEqualTo(401);
+        }
+      }
     }
 
     private java.util.Set<String> payloadNames(String token) throws ParseException {
