@@ -44,7 +44,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
         name(one.clientId(), one.client(), messages),
         one.client().filter(Client::isSelfRegistered).isPresent(),
         one.scopes().stream().anyMatch(scope -> scope.name().equals("openid")),
-        new ScopeWords(messages, ZoneOffset.UTC, Optional.empty()).groups(one.scopes()),
+        new ScopeWords(messages, ZoneOffset.UTC, Optional.empty(), true).groups(one.scopes()),
         one.claims().stream().map(claim -> ScopeWords.claim(claim, messages)).toList(),
         one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
         one.more(),
