@@ -3,28 +3,37 @@ package dev.mapae.distribution;
 import dev.mapae.authorizationserver.authorize.RequestedScopes;
 import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.issue.Catalog;
+import dev.mapae.authorizationserver.issue.Decision;
+import dev.mapae.authorizationserver.issue.Decision.Permission;
+import dev.mapae.authorizationserver.issue.Decision.Wish;
 import dev.mapae.authorizationserver.store.Client;
-import dev.mapae.authorizationserver.store.Resource;
+import dev.mapae.authorizationserver.store.UsablePeople;
 import dev.mapae.distribution.settings.Settings;
+import dev.mapae.protocol.ProtocolException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Clients that ask for more than has room on the consent page where their requests have no
-/// `scope`, and so ask for all that they are registered for.
+/// `scope`, and so ask for all that they are registered for, of one API.
 record TooMuchAtOnce(Settings settings, List<Client> clients) {
   List<String> notes() {
-    List<Resource> apis = settings.declarations().resources();
-    Catalog catalog = new Catalog(settings.issuer().value(), apis, settings.openIdScopes());
+    Catalog catalog =
+        new Catalog(
+            settings.issuer().value(),
+            settings.declarations().resources(),
+            settings.openIdScopes());
+    Decision decision = new Decision(() -> catalog, () -> true, new UsablePeople(false));
     RequestedScopes words = new RequestedScopes(() -> catalog);
-    List<String> audience = apis.stream().map(Resource::uri).toList();
     return clients.stream()
         .filter(client -> !client.skipConsent() && asksPeople(client))
         .flatMap(client -> {
           int room =
-              PageRoom.of(
-                  words.of(client.presetScope().filter(catalog::declares), audience),
-                  List.of(),
-                  List.of());
+              asked(client, catalog, decision)
+                  .mapToInt(all ->
+                      PageRoom.of(words.of(all.scope(), all.audience()), List.of(), List.of()))
+                  .max()
+                  .orElse(0);
           return room <= PageRoom.OF_PAGE
               ? Stream.empty()
               : Stream.of(
@@ -32,6 +41,29 @@ record TooMuchAtOnce(Settings settings, List<Client> clients) {
                       .formatted(client.id(), room, PageRoom.OF_PAGE));
         })
         .toList();
+  }
+
+  /// What its requests without `scope` come down to: without `resource` as well, and with each that
+  /// there is.
+  private static Stream<Permission> asked(Client client, Catalog catalog, Decision decision) {
+    return Stream.concat(
+            Stream.of(List.<String>of()),
+            catalog.resources().stream().map(api -> List.of(api.uri())))
+        .flatMap(resources -> {
+          try {
+            return Stream.of(
+                decision.precheck(
+                    new Wish(
+                        client,
+                        Optional.empty(),
+                        Optional.empty(),
+                        resources,
+                        List.of(),
+                        Optional.empty())));
+          } catch (ProtocolException e) {
+            return Stream.empty(); // it is refused for another reason
+          }
+        });
   }
 
   private static boolean asksPeople(Client client) {

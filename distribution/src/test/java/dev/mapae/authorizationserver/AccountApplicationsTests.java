@@ -72,6 +72,12 @@ class AccountApplicationsTests {
       browser.get("/account/applications").signInAs("alice");
       String alice = server.stores.people().findByUsername("alice").orElseThrow().subject();
       for (int i = 0; i < 23; i++) {
+        server.database.change(
+            """
+            INSERT INTO clients (issuer, id, origin, enabled, document)
+            SELECT issuer, 'app-%d', origin, enabled, document FROM clients WHERE id = 'web'
+            """
+                .formatted(i));
         server
             .stores
             .consents()

@@ -110,12 +110,30 @@ class AccountDataTests {
       assertThat(server.audit)
           .filteredOn(e -> e.type() == AuditEvent.Type.DATA_EXPORTED)
           .hasSize(2);
+      assertThat(browser.page.header("Retry-After")).isPresent();
+      assertThat(server.audit)
+          .filteredOn(e -> e.type() == AuditEvent.Type.DATA_EXPORT_REFUSED)
+          .singleElement()
+          .satisfies(
+              e -> assertThat(e.facts()).containsEntry("reason", "too_many").containsKey("sub"));
       server.clock.advance(Duration.ofMinutes(1));
       assertThat(exported(browser)).isEqualTo(200);
     }
 
     private int exported(TestBrowser at) {
       return at.get("/account/data").submit(form("do", "export")).page.status();
+    }
+
+    /// A download of somebody else must not be hidden behind one of the person.
+    @Test
+    void is_an_activity_of_its_own_each_time() {
+      browser.as(AccountSessionsTests.FIREFOX).get("/account/data").signInAs("alice");
+      assertThat(exported(browser)).isEqualTo(200);
+      TestBrowser thief = new TestBrowser(server).as(AccountSessionsTests.EDGE);
+      thief.get("/account/data").signInAs("alice");
+      assertThat(exported(thief)).isEqualTo(200);
+      String activity = browser.get("/account/activity").html();
+      assertThat(activity.split("Data downloaded", -1)).hasSize(3);
     }
 
     /// What is in it could be sent on by mistake.

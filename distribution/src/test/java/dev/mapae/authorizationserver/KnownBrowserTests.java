@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 class KnownBrowserTests {
   private static final Ask ASK = Ask.web("openid playlist.read");
 
+  /// Around the id of a session.
+  private static final String ENDING = "(?s).*name=\"session\" value=\"([^\"]*)\".*";
+
   private final UpstreamScene scene;
   private final TestServer server;
 
@@ -122,6 +125,27 @@ class KnownBrowserTests {
       hers.submit(form("others", "end"));
       assertThat(hers.page.status()).isEqualTo(200);
       assertForgottenBut(hers, thiefs);
+    }
+
+    /// What somebody presses who sees a browser there that is not theirs.
+    @Test
+    void with_one_other_session() {
+      TestBrowser thiefs = known();
+      TestBrowser hers = at("/account/sessions");
+      hers.submit(form("session", hers.html().replaceAll(ENDING, "$1")));
+      assertThat(hers.html()).contains("signed out in one other browser");
+      assertForgottenBut(hers, thiefs);
+    }
+
+    /// A form that was sent twice, or of a page of before.
+    @Test
+    void and_not_with_one_that_is_not_there() {
+      TestBrowser known = known();
+      TestBrowser hers = at("/account/sessions");
+      hers.submit(form("session", "none"));
+      assertThat(hers.page.status()).isEqualTo(200);
+      guess();
+      assertThat(isKnown(known)).isTrue();
     }
   }
 }

@@ -198,6 +198,24 @@ class NoticesTests {
       assertThat(mails()).isEmpty();
     }
 
+    /// Whoever had it may come back, and knows what let them in.
+    @Test
+    void is_told_where_the_person_ended_a_session_before() {
+      signIn(new TestBrowser(server), "alice");
+      TestBrowser thiefs = signIn(new TestBrowser(server), "alice");
+      TestBrowser hers = new TestBrowser(server).get("/account/sessions").signInAs("alice");
+      assertThat(mails()).hasSize(2);
+      server.clock.advance(Duration.ofSeconds(1));
+      // The first on the list is hers, and the second the one that was used last.
+      String theirs =
+          hers.html().replaceFirst("(?s)^.*?name=\"session\" value=\"([^\"]*)\".*$", "$1");
+      hers.submit(form("session", theirs));
+      signIn(hers, "alice");
+      assertThat(mails()).isEmpty();
+      signIn(thiefs, "alice");
+      assertThat(mails()).hasSize(1);
+    }
+
     /// Who reads somebody's mail may have done that.
     @Test
     void is_told_where_a_new_password_was_chosen_by_a_link_before() {

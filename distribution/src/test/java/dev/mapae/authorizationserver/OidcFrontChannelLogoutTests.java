@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.protocol.Parameters;
 import java.util.List;
@@ -108,6 +109,32 @@ class OidcFrontChannelLogoutTests {
       assertThat(json(server.get("/.well-known/openid-configuration")))
           .containsEntry("frontchannel_logout_supported", true)
           .containsEntry("frontchannel_logout_session_supported", true);
+    }
+
+    /// Where each is, is in a header as well, which proxies bound.
+    @Test
+    void of_many_those_are_framed_that_a_page_has_room_for_and_the_audit_has_the_others() {
+      TestBrowser browser = signedIn(Ask.of("always", TestClients.callback("always"), "openid"));
+      for (int i = 0; i < 60; i++) {
+        copy("clients", "id", "origin, enabled, document", i);
+        copy("session_clients", "client_id", "session_id, expires_at", i);
+      }
+      signOut(browser);
+      int framed = frames(browser).size();
+      assertThat(framed).isBetween(15, 40);
+      assertThat(browser.page.body().length).isLessThan(12_000);
+      assertThat(server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.LOGOUT_UNDELIVERED)
+          .hasSize(61 - framed)
+          .allSatisfy(event ->
+              assertThat(event.facts()).containsEntry("reason", "too_many").containsKey("sub"));
+    }
+
+    /// One more row as that of `always`.
+    private void copy(String table, String id, String others, int i) {
+      server.database.change(
+          "INSERT INTO %1$s (issuer, %2$s, %3$s) SELECT issuer, 'always-%4$d', %3$s FROM %1$s WHERE %2$s = 'always'"
+              .formatted(table, id, others, i));
     }
 
     @Test

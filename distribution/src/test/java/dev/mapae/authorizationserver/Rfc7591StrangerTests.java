@@ -111,9 +111,9 @@ class Rfc7591StrangerTests {
       assertThat(browser.html().split("class=\"new\"", -1)).hasSize(2);
     }
 
-    /// It would get nothing without asking.
+    /// It would get nothing without asking; and what is remembered of it can be taken back.
     @Test
-    void is_among_the_applications_only_while_it_holds_something() {
+    void is_among_the_applications_while_something_is_remembered_of_it() {
       Map<String, Object> told = registering.register(metadata());
       TestBrowser browser = new TestBrowser(server);
       String code =
@@ -122,10 +122,16 @@ class Rfc7591StrangerTests {
               .signInAs("alice")
               .approve("playlist.read")
               .answer("code");
+      String asksAgain = "Has no access now. It asks you each time";
       assertThat(browser.get("/account/applications").html())
-          .contains("allowed nothing to any application");
+          .contains("Stranger", "Read your playlists", asksAgain)
+          .doesNotContain("without asking you");
       assertThat(registering.redeem(told, "playlist.read", code).status()).isEqualTo(200);
-      assertThat(browser.get("/account/applications").html()).contains("Stranger");
+      assertThat(browser.get("/account/applications").html())
+          .contains("Stranger")
+          .doesNotContain(asksAgain);
+      server.database.change("DELETE FROM grants");
+      assertThat(browser.get("/account/applications").html()).contains("Stranger", asksAgain);
       browser.submit(Parameters.empty().with("client_id", (String) told.get("client_id")));
       assertThat(server.rows()).containsEntry("consents", 0).containsEntry("grants", 0);
     }

@@ -325,6 +325,40 @@ class DoctorTests {
       assertThat(said()).doesNotContain("note: client web");
     }
 
+    /// A request for several is refused before it is anything to look at.
+    @Test
+    void a_client_that_is_registered_for_much_of_several_APIs_is_not_named() {
+      StringBuilder apis = new StringBuilder("resources:\n");
+      StringBuilder names = new StringBuilder();
+      for (int api = 0; api < 4; api++) {
+        apis.append("  - resource: https://api%d.example.com/\n    scopes:\n".formatted(api));
+        for (int i = 0; i < 10; i++) {
+          String name = "music%d.read.%d".formatted(api, i);
+          apis.append("      %s: {description: Read what you listen to}\n".formatted(name));
+          names.append(' ').append(name);
+        }
+      }
+      configuration(apis.toString(), secret("web", "scope:" + names));
+      assertThat(doctor()).isZero();
+      assertThat(said()).doesNotContain("note: client web");
+    }
+
+    @Test
+    void a_client_that_gets_little_without_scope_is_not_named() {
+      StringBuilder scopes = new StringBuilder();
+      StringBuilder names = new StringBuilder();
+      for (int i = 0; i < 40; i++) {
+        scopes.append("      music.read.%d: {description: Read what you listen to}\n".formatted(i));
+        names.append(" music.read.").append(i);
+      }
+      configuration(
+          "resources:\n  - resource: https://api.example.com/\n    default_scope: music.read.1\n    scopes:\n"
+              + scopes,
+          secret("web", "scope:" + names));
+      assertThat(doctor()).isZero();
+      assertThat(said()).doesNotContain("note: client web");
+    }
+
     @Test
     void what_is_switched_off_is_a_note_and_no_failure() {
       configuration("profile: mcp\nclient_id_metadata_documents: false\n", secret("web"));

@@ -118,8 +118,8 @@ interface AccountMessages extends ProfileMessages {
   }
 
   /// Of what an application holds the rest, which is in the export.
-  default String moreAllowed(int count) {
-    return texts().counted("account.moreAllowed", count);
+  default String moreAllowed() {
+    return text("account.moreAllowed");
   }
 
   default String allowedSince() {
@@ -128,6 +128,11 @@ interface AccountMessages extends ProfileMessages {
 
   default String remembered() {
     return text("account.remembered");
+  }
+
+  /// Of one that registered itself.
+  default String rememberedOfStranger() {
+    return text("account.rememberedOfStranger");
   }
 
   default String revoke(String client) {

@@ -18,7 +18,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
   /// @param selfRegistered whether nobody here has looked at it
   /// @param identity whether it knows who the person is
   /// @param claims single claims, in words
-  /// @param more how much there is besides, which is not shown
+  /// @param more whether there is something besides, which is not shown
   record Held(
       String clientId,
       String name,
@@ -27,7 +27,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
       List<ScopeGroup> groups,
       List<String> claims,
       List<DetailWords> details,
-      int more,
+      boolean more,
       Instant since,
       Optional<Instant> usedAt) {}
 
@@ -44,7 +44,7 @@ record ApplicationsView(List<Held> applications, Optional<String> revoked, Optio
         name(one.clientId(), one.client(), messages),
         one.client().filter(Client::isSelfRegistered).isPresent(),
         one.scopes().stream().anyMatch(scope -> scope.name().equals("openid")),
-        new ScopeWords(messages, ZoneOffset.UTC, Optional.empty()).groups(one.scopes()),
+        new ScopeWords(messages, ZoneOffset.UTC, Optional.empty(), true).groups(one.scopes()),
         one.claims().stream().map(claim -> ScopeWords.claim(claim, messages)).toList(),
         one.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
         one.more(),

@@ -40,16 +40,27 @@ record ConsentView(
 
   static ConsentView of(ConsentPrompt prompt, Messages messages) {
     String language = messages.language().tag();
-    ScopeWords scopes = new ScopeWords(messages, TimeZones.of(prompt.person()), prompt.before());
+    boolean device = prompt.destination() instanceof Destination.Device;
+    // Whoever lures somebody to the page may have begun it in the name of any such client. What
+    // they allowed before would vouch for it; what is new warns of it.
+    boolean tells = !device || !prompt.client().isPublic();
+    ScopeWords scopes =
+        new ScopeWords(messages, TimeZones.of(prompt.person()), prompt.before(), tells);
     return new ConsentView(
         DisplayName.of(prompt.client().name(language)),
         PersonName.of(prompt.person()),
-        prompt.destination() instanceof Destination.Device,
+        device,
         prompt.client().origin() == Origin.SELF_REGISTERED,
         prompt.scopes().stream().anyMatch(s -> s.name().equals("openid")),
-        prompt.before().map(before -> messages.answeredBefore(scopes.day(before.at()))),
+        prompt
+            .before()
+            .filter(_ -> tells)
+            .map(before -> messages.answeredBefore(scopes.day(before.at()))),
         scopes.groups(prompt.scopes()),
-        prompt.details().stream().map(detail -> DetailWords.of(detail, messages)).toList(),
+        prompt.details().stream()
+            .map(detail -> DetailWords.of(detail, messages))
+            .map(words -> tells ? words : words.untold())
+            .toList(),
         prompt.claims().stream().sorted().map(claim -> claim(claim, prompt, messages)).toList(),
         OperatorView.of(prompt.client(), language),
         messages.accessAtATime(prompt.lasting().access()),

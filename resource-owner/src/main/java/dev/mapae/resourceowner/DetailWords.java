@@ -62,6 +62,11 @@ record DetailWords(String resource, boolean granted, List<Piece> pieces, List<En
     return new DetailWords(DisplayName.of(detail.resourceName()), detail.granted(), pieces, rest);
   }
 
+  /// The same without a word of what was allowed before.
+  DetailWords untold() {
+    return new DetailWords(resource, false, pieces, rest);
+  }
+
   private static String type(RequestedDetail detail) {
     return String.valueOf(detail.members().get("type"));
   }

@@ -131,6 +131,11 @@ interface Messages extends SignInMessages, RecoveryMessages, ConsentMessages {
     return text("signOutOthers");
   }
 
+  /// Those whose names have no room.
+  default String signOutMoreOthers(int count) {
+    return text("signOutMoreOthers", Map.of("count", count));
+  }
+
   default String signOutEndOthers() {
     return text("signOutEndOthers");
   }

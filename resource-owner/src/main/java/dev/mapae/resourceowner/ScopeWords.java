@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 ///
 /// @param zone in which times are told
 /// @param before the last answer of the person; empty where nothing is known to be new
-record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before) {
+/// @param tells whether it is said since when a scope is allowed
+record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before, boolean tells) {
   /// All but `openid`, which has words of its own, by what they are about.
   List<ScopeGroup> groups(List<RequestedScope> scopes) {
     Map<String, List<ScopeBox>> byTitle = new LinkedHashMap<>();
@@ -49,7 +50,7 @@ record ScopeWords(Messages messages, ZoneId zone, Optional<Before> before) {
           case Answered.NeverAsked() -> Optional.empty();
           case Answered.LeftOut() -> Optional.of(messages.leftOutBefore());
           case Answered.Allowed(Instant since, List<String> _) ->
-              Optional.of(messages.allowedSince(day(since)));
+              Optional.of(messages.allowedSince(day(since))).filter(_ -> tells);
         });
   }
 

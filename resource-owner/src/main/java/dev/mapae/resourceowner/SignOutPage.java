@@ -5,6 +5,7 @@ import static dev.mapae.resourceowner.Page.NO_INTERCEPTOR;
 import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.http.Response;
 import dev.mapae.authorizationserver.interaction.Interaction;
+import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.store.Client;
@@ -24,12 +25,30 @@ final class SignOutPage {
   /// What the template shows of clients.
   ///
   /// @param selfRegistered whether nobody here has looked at the one that sent the person
-  record View(Optional<String> client, boolean selfRegistered, List<String> others) {
+  /// @param others the names of those that go on, as many as have room
+  /// @param unnamed how many more there are
+  record View(Optional<String> client, boolean selfRegistered, List<String> others, int unnamed) {
     static View of(SignOutPrompt prompt, String language) {
+      List<Client> all = prompt.others();
+      List<Client> named = named(all);
       return new View(
           prompt.client().map(client -> DisplayName.of(client.name(language))),
           prompt.client().filter(Client::isSelfRegistered).isPresent(),
-          prompt.others().stream().map(client -> DisplayName.of(client.name(language))).toList());
+          named.stream().map(client -> DisplayName.of(client.name(language))).toList(),
+          all.size() - named.size());
+    }
+
+    private static List<Client> named(List<Client> all) {
+      int room = PageRoom.OF_PAGE;
+      int count = 0;
+      for (Client client : all) {
+        room -= PageRoom.ofName(client);
+        if (room < 0) {
+          break;
+        }
+        count++;
+      }
+      return all.subList(0, count);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Refresh;
 import dev.mapae.authorizationserver.interaction.Interaction.ConsentOutcome;
+import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.Origin;
 import java.time.Duration;
 import java.util.List;
@@ -122,6 +124,26 @@ class ConsentPageTests {
           .contains("2026년 5월 3일부터 동의함")
           .contains("필수")
           .contains("이전에 제외함");
+    }
+
+    /// RFC 8628 §5.4: a stranger may have begun it in the name of an application that the person
+    /// trusts, and nothing must vouch for it.
+    @Test
+    void is_all_that_a_device_says_whose_application_cannot_show_that_it_is_that() {
+      Client open = Samples.client().with(Credentials.of("none"));
+      assertThat(open.isPublic()).isTrue();
+      assertThat(Site.text(page(Samples.deviceConsentAgain(open), "en")))
+          .contains("See your e-mail address New")
+          .contains("desk (new)")
+          .contains("You left this out before")
+          .doesNotContain("Allowed since")
+          .doesNotContain("Allowed before")
+          .doesNotContain("You answered");
+      Client known = Samples.client().with(Credentials.of("client_secret_basic"));
+      assertThat(Site.text(page(Samples.deviceConsentAgain(known), "en")))
+          .contains("Allowed since")
+          .contains("Allowed before")
+          .contains("You answered");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 final class FullPages {
   private static final Instant MAY = Instant.parse("2026-05-03T10:15:00Z");
   private static final String LONG_URL = "https://player.example/" + "a".repeat(177);
+  private static final String LONG_PATH = "/" + "a".repeat(177);
   private static final Map<String, String> NO_WORDS = Map.of();
   private static final Map<String, String> LONG_WORDS =
       Map.of("", "Read & write <all> of it. ".repeat(4), "ko", "모든 재생 목록을 읽고 바꾸기 ".repeat(7));
@@ -74,6 +76,18 @@ final class FullPages {
         .forEach((name, prompt) -> all.put(name, PageState.consent(prompt)));
     applications(client)
         .forEach((name, full) -> all.put(name, PageState.own(AccountPlace.APPLICATIONS, full)));
+    all.put(
+        "sign-out, full of applications",
+        PageState.signOut(
+            Optional.of(client),
+            Collections.nCopies(500, client),
+            new Destination.Redirect("127.0.0.1:8765", true)));
+    all.put(
+        "signed out, full of frames",
+        PageState.signedOut(
+            Collections.nCopies(
+                PageRoom.OF_FRAMES / PageRoom.ofFrame(Site.ISSUER.url(LONG_PATH)), LONG_PATH),
+            Optional.of(LONG_PATH)));
     return all;
   }
 
@@ -106,6 +120,8 @@ final class FullPages {
         "members within others",
         byMember(
             room, i -> Map.of("o".repeat(100), Map.of("p".repeat(30), Map.of("a" + i, true)))));
+    all.put("names in a sentence", bySentence(room, "Pay {creditors.name} and {creditors}"));
+    all.put("what is said again", bySentence(room, "{text}, {text}, {none} and {text}"));
     all.put("members in lists", byMember(room, i -> Map.of("l" + i, List.of("a, b", Map.of()))));
     return all;
   }
@@ -134,6 +150,26 @@ final class FullPages {
     }
   }
 
+  /// @param words that name what is below them as well
+  private static Things bySentence(int room, String words) {
+    Things all = Things.of(detail(words, Map.of("type", "free")));
+    for (int i = 1; ; i++) {
+      Map<String, Object> members =
+          Map.of(
+              "type",
+              "free",
+              "text",
+              "a&b ".repeat(i),
+              "creditors",
+              Collections.nCopies(i, Map.of("name", "가나다 & Sons")));
+      Things more = Things.of(detail(words, members));
+      if (more.room() > room) {
+        return all;
+      }
+      all = more;
+    }
+  }
+
   private static RequestedScope scope(
       String name, String resource, Map<String, String> words, List<String> claims) {
     return new RequestedScope(
@@ -146,10 +182,14 @@ final class FullPages {
   }
 
   private static RequestedDetail detail(Map<String, Object> members) {
+    return detail("Do {what}", members);
+  }
+
+  private static RequestedDetail detail(String words, Map<String, Object> members) {
     return new RequestedDetail(
         "https://api.example.com/",
         "Music API",
-        Map.of("", "Do {what}"),
+        Map.of("", words),
         new LinkedHashMap<>(members),
         true);
   }
@@ -190,7 +230,7 @@ final class FullPages {
   /// An application that may do things, and more for which there is no room.
   private static Map<String, Applications> applications(Client client) {
     Map<String, Applications> all = new LinkedHashMap<>();
-    things(PageRoom.OF_PAGE - PageRoom.OF_APPLICATION)
+    things(PageRoom.OF_PAGE - PageRoom.ofApplication(client.id(), Optional.of(client)))
         .forEach((name, things) ->
             all.put(
                 "applications, full of " + name,
@@ -202,11 +242,31 @@ final class FullPages {
                             things.scopes(),
                             new ArrayList<>(things.claims()),
                             things.details(),
-                            9999,
+                            true,
                             MAY,
                             Optional.of(MAY))),
                     Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
                     Optional.of("1772355600000~" + client.id()))));
+    all.put("applications, many small ones", smallApplications(client));
     return all;
+  }
+
+  /// With a name each, and nothing else that takes room.
+  private static Applications smallApplications(Client client) {
+    int each = PageRoom.ofApplication(client.id(), Optional.of(client));
+    return new Applications(
+        Collections.nCopies(
+            PageRoom.OF_PAGE / each,
+            new Application(
+                client.id(),
+                Optional.of(client),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                MAY,
+                Optional.empty())),
+        Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
+        Optional.of("1772355600000~" + client.id()));
   }
 }

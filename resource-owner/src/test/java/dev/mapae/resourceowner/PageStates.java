@@ -180,6 +180,8 @@ final class PageStates {
   private static void endings(Map<String, PageState> all) {
     all.put("sign-out", at(Paths.SIGN_OUT));
     all.put("sign-out, of a client", signOut(Optional.of(STRANGER), List.of(CLIENT), APP));
+    all.put(
+        "sign-out, of many", signOut(Optional.of(CLIENT), Collections.nCopies(500, CLIENT), APP));
     all.put("sign-out, nobody", signOut(Optional.empty(), List.of(), APP));
     all.put("signed out", signedOut(List.of(), Optional.empty()));
     all.put("signed out, telling", signedOut(List.of("/told"), Optional.of("/nothing")));
@@ -552,6 +554,9 @@ final class PageStates {
     all.put(
         "applications, details as long as are remembered",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.longDetails(CLIENT)));
+    all.put(
+        "applications, of one that registered itself",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(STRANGER)));
     all.put(
         "applications, with more than is shown",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.withMore(CLIENT)));

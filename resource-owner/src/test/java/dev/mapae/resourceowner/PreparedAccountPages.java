@@ -177,7 +177,7 @@ final class PreparedAccountPages {
                     Samples.api(client.id(), Map.of("", client.id()))),
                 List.of("phone_number", client.id()),
                 List.of(),
-                0,
+                false,
                 NOW,
                 Optional.of(NOW)),
             new Application(
@@ -186,10 +186,27 @@ final class PreparedAccountPages {
                 List.of(),
                 List.of(),
                 List.of(),
-                0,
+                false,
                 NOW,
                 Optional.empty())),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
+        Optional.empty());
+  }
+
+  /// One that holds nothing now.
+  static Applications remembered(Client client) {
+    return new Applications(
+        List.of(
+            new Application(
+                client.id(),
+                Optional.of(client),
+                List.of(Samples.openId("openid"), Samples.openId("email")),
+                List.of(),
+                List.of(),
+                false,
+                NOW,
+                Optional.empty())),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -203,7 +220,7 @@ final class PreparedAccountPages {
                 List.of(Samples.openId("openid")),
                 List.of(),
                 List.of(),
-                53,
+                true,
                 NOW,
                 Optional.of(NOW))),
         Optional.empty(),
@@ -229,7 +246,7 @@ final class PreparedAccountPages {
                         Map.of("", "Read {title}", "ko", "{title} 읽기"),
                         members,
                         false)),
-                0,
+                false,
                 NOW,
                 Optional.empty())),
         Optional.empty(),
@@ -258,7 +275,7 @@ final class PreparedAccountPages {
                     scopes,
                     List.of(),
                     List.of(),
-                    0,
+                    false,
                     NOW,
                     Optional.of(NOW)))
             .toList(),

@@ -5,6 +5,7 @@ import dev.mapae.authorizationserver.interaction.ConsentPrompt.Answered;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Before;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Lasting;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.Refresh;
+import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
 import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.DevicePrompt;
@@ -219,6 +220,27 @@ final class Samples {
 
   static DevicePrompt device(List<String> uiLocales) {
     return new DevicePrompt(Optional.of("WDJB-MJHT"), uiLocales, "/device?a=b", "step-4");
+  }
+
+  /// The prompt of [#consentAgain] for a device elsewhere.
+  static ConsentPrompt deviceConsentAgain(Client client) {
+    ConsentPrompt again = consentAgain();
+    return new ConsentPrompt(
+        client,
+        again.logo(),
+        new Destination.Device("WDJB-MJHT", "203.0.113.7"),
+        again.person(),
+        again.scopes(),
+        List.of(
+            new RequestedDetail(
+                "https://api.example.com/", "Music API", Map.of(), Map.of("type", "mix"), true)),
+        Set.of(),
+        again.before(),
+        again.lasting(),
+        List.of(),
+        "/device/consent?device=x",
+        "step-5",
+        List.of());
   }
 
   /// The usual consent prompt, for a device elsewhere.

@@ -7,6 +7,7 @@ import dev.mapae.authorizationserver.interaction.Destination;
 import dev.mapae.authorizationserver.interaction.SignOutPrompt;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,26 @@ class SignOutPageTests {
           .contains("<dd><bdi>stranger.example.com</bdi></dd>")
           .contains(person.isPresent() ? "id=\"sign-out\"" : "id=\"go-on\"");
     }
+  }
+
+  /// A person may have allowed hundreds something.
+  @Test
+  void names_of_many_who_go_on_as_many_as_have_room_and_counts_the_others() {
+    SignOutPrompt prompt =
+        new SignOutPrompt(
+            Optional.of(Samples.alice()),
+            Optional.empty(),
+            Optional.empty(),
+            Collections.nCopies(
+                500, Samples.client(Origin.DECLARED, Map.of("client_name", "가".repeat(200)))),
+            "/sign-out",
+            "step-3",
+            List.of());
+    Site site = Site.of(PreparedInteraction.usual().with(prompt));
+    String html = Site.html(site.get("/sign-out"));
+    int named = html.split("<li><bdi>가", -1).length - 1;
+    assertThat(named).isBetween(10, 40);
+    assertThat(html).contains("<li>and " + (500 - named) + " more</li>");
   }
 
   @Test

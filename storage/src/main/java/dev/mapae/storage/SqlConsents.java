@@ -59,15 +59,18 @@ record SqlConsents(Database database, String issuer) implements Consents {
             : isFirst(sql, consent));
   }
 
+  /// Of a client whose registration goes at this moment it is kept before that, and goes with it,
+  /// or not at all: nothing else would ever remove it.
   private boolean isFirst(Sql sql, Consent consent) throws SQLException {
     return 1
         == sql.update(
             """
             INSERT INTO consents
               (issuer, subject, client_id, scope, left_out, resources, claims, since, given_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (issuer, subject, client_id) DO NOTHING
-            """,
+            SELECT ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clients WHERE issuer = ? AND id = ?
+            """
+                + database.dialect().keepingRows()
+                + " ON CONFLICT (issuer, subject, client_id) DO NOTHING",
             issuer,
             consent.subject(),
             consent.clientId(),
@@ -76,7 +79,9 @@ record SqlConsents(Database database, String issuer) implements Consents {
             consent.resources(),
             claims(consent),
             since(consent),
-            consent.givenAt());
+            consent.givenAt(),
+            issuer,
+            consent.clientId());
   }
 
   private boolean replaces(Sql sql, Consent consent, Instant givenBefore) throws SQLException {
@@ -122,12 +127,12 @@ record SqlConsents(Database database, String issuer) implements Consents {
     });
   }
 
-  /// Takes back all that somebody allowed, in a transaction under way. Forgets what all people
-  /// answered a client.
+  /// Forgets what all people answered a client, in a transaction under way.
   static void forget(Sql sql, String issuer, String clientId) throws SQLException {
     sql.update("DELETE FROM consents WHERE issuer = ? AND client_id = ?", issuer, clientId);
   }
 
+  /// Takes back all that somebody allowed, in a transaction under way.
   static void revokeAll(Sql sql, String issuer, String subject) throws SQLException {
     for (String table : List.of("grants", "consents")) {
       sql.update("DELETE FROM " + table + " WHERE issuer = ? AND subject = ?", issuer, subject);

@@ -152,6 +152,15 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   }
 
   @Override
+  public boolean endOther(Session session, Instant now, Activity... noted) {
+    try {
+      return database.write(sql -> ends().endOther(sql, session, now, noted));
+    } catch (SessionEnded e) {
+      return false;
+    }
+  }
+
+  @Override
   public OptionalInt endOthers(Session kept, Session renewed, Instant now, Activity... noted) {
     try {
       return OptionalInt.of(

@@ -268,6 +268,7 @@ class ClientsTests extends StoresContract {
                   of.authentication()),
               Optional.empty(),
               Examples.NOW);
+      stores.clients().declare(bare("other", Origin.DECLARED), "f");
       answer(DOCUMENT);
       answer("other");
     }
@@ -303,6 +304,26 @@ class ClientsTests extends StoresContract {
       registered();
       stores.registrations().remove(DOCUMENT);
       assertForgotten();
+    }
+
+    @Test
+    void goes_with_a_registration_that_is_deleted_while_they_answer() throws Exception {
+      for (int round = 0; round < 20; round++) {
+        registered();
+        stores.consents().revoke(PERSON, DOCUMENT);
+        AtomicInteger turn = new AtomicInteger();
+        race(
+            2,
+            () -> {
+              if (turn.getAndIncrement() == 0) {
+                stores.registrations().remove(DOCUMENT);
+              } else {
+                answer(DOCUMENT);
+              }
+              return true;
+            });
+        assertForgotten();
+      }
     }
   }
 }

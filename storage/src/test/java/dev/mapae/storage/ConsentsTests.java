@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Consent;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What [Consents] promises.
 @OnEveryEngine
 class ConsentsTests extends StoresContract {
+  @BeforeEach
+  void clients() {
+    stores.clients().declare(Examples.client("demo"), "f");
+    stores.clients().declare(Examples.client("other"), "f");
+  }
+
   @Test
   void every_member_comes_back() {
     remember(consent("person-1", "demo", "openid", "a"));
@@ -46,6 +53,13 @@ class ConsentsTests extends StoresContract {
     stores.consents().revoke("person-1", "demo");
     assertThat(stores.consents().remember(other, Optional.of(second))).isFalse();
     assertThat(stores.consents().find("person-1", "demo")).isEmpty();
+  }
+
+  /// Nothing would ever remove it.
+  @Test
+  void none_is_kept_of_a_client_that_is_gone() {
+    assertThat(remember(consent("person-1", "gone", "openid"))).isFalse();
+    assertThat(stores.consents().find("person-1", "gone")).isEmpty();
   }
 
   private boolean remember(Consent consent) {

@@ -39,6 +39,7 @@ class PeopleTests extends StoresContract {
   class Somebody_who_made_an_account {
     private void signedIn(Origin origin) {
       stores.people().declare(bare("person-1", "alice", origin), "f");
+      stores.clients().declare(Examples.client("demo"), "f");
       stores.sessions().start(session("s1", "person-1"));
       stores.grants().open(grant("g1"), false);
       stores.consents().remember(consent("person-1", "demo", "openid"), Optional.empty());

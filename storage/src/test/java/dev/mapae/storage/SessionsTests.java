@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.LogoutDelivery;
+import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.Origin;
+import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.Person;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.authorizationserver.store.Sessions;
@@ -538,6 +540,32 @@ class SessionsTests extends StoresContract {
       assertThat(stores.sessions().endOthers(kept, kept.under("s6"), NOW)).as("ended").isEmpty();
       assertThat(open()).containsExactly("s5");
       assertThat(stores.sessions().ofPerson("person-2", NOW, NOW.minusSeconds(1), 9)).hasSize(1);
+    }
+
+    @Test
+    void one_ends_with_what_browsers_knew_and_links_to_sign_in() {
+      stores.sessions().start(session("s1", "person-1"));
+      stores.sessions().start(session("s2", "person-1"));
+      MailLink link =
+          new MailLink("l1", MailLink.Purpose.SIGN_IN, "person-1", "a@example.com", END);
+      stores.mailLinks().add(link, new OutgoingMail("l1", "", 0, NOW, NOW));
+      Instant later = NOW.plusSeconds(5);
+      assertThat(stores.sessions().endOther(session("s1", "person-1"), later, other())).isTrue();
+      assertThat(stores.mailLinks().find("l1", NOW)).isEmpty();
+      reopen();
+      assertThat(open()).containsExactly("s2");
+      assertThat(stores.people().browsersKnownFrom("person-1")).contains(later);
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).containsExactly(other());
+    }
+
+    @Test
+    void one_that_is_not_there_ends_nothing_and_nothing_is_forgotten() {
+      stores.sessions().start(session("s1", "person-1"));
+      Optional<Instant> before = stores.people().browsersKnownFrom("person-1");
+      Session gone = session("s2", "person-1");
+      assertThat(stores.sessions().endOther(gone, NOW.plusSeconds(5), other())).isFalse();
+      assertThat(stores.people().browsersKnownFrom("person-1")).isEqualTo(before);
+      assertThat(stores.activities().ofPerson("person-1", NOW, 9)).isEmpty();
     }
 
     /// Whoever signs in again at this moment in one of them is among those.

@@ -58,6 +58,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     PASSWORD_CHANGE_REFUSED,
     PROFILE_CHANGED,
     DATA_EXPORTED,
+    /// Somebody wanted it again and again.
+    DATA_EXPORT_REFUSED,
     DELETION_REQUESTED,
     DELETION_TAKEN_BACK,
     /// Somebody said that they forgot a password; a mail went out if it is somebody's.
@@ -74,7 +76,8 @@ public record AuditEvent(Type type, String remoteAddress, Map<String, String> fa
     MAIL_SENT,
     /// Somebody never got a mail.
     MAIL_UNDELIVERED,
-    /// A client was never told that a session ended: OpenID Connect Back-Channel Logout.
+    /// A client was never told that a session ended: OpenID Connect Back-Channel Logout and
+    /// Front-Channel Logout.
     LOGOUT_UNDELIVERED,
     CONSENT_GIVEN,
     CONSENT_DENIED,

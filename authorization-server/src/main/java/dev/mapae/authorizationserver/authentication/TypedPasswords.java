@@ -72,7 +72,11 @@ public final class TypedPasswords {
     if (guess.isSlowed(isKnown, attempt.busy())) {
       throw new TooManyGuesses();
     }
-    Runnable wrong = () -> guess.wrong(isKnown);
+    Runnable wrong =
+        () -> {
+          guess.wrong(isKnown);
+          found.ifPresent(h -> refused.note(request, h.person().subject()));
+        };
     boolean right =
         isRight(found.map(Holder::person).flatMap(Person::passwordHash), password, wrong);
     Optional<Holder> signedIn =
@@ -81,7 +85,6 @@ public final class TypedPasswords {
             .flatMap(h -> upgrade.of(h.person(), password).map(p -> new Holder(p, h.factors())));
     if (signedIn.isEmpty()) {
       wrong.run();
-      found.ifPresent(h -> refused.note(request, h.person().subject()));
     }
     return signedIn;
   }
@@ -114,11 +117,14 @@ public final class TypedPasswords {
       refused.note(request, person.subject());
       throw new TooManyGuesses();
     }
-    Runnable wrong = () -> guess.wrong(isKnown);
+    Runnable wrong =
+        () -> {
+          guess.wrong(isKnown);
+          refused.note(request, person.subject());
+        };
     boolean right = isRight(person.passwordHash(), password, wrong);
     if (!right) {
       wrong.run();
-      refused.note(request, person.subject());
     }
     return right;
   }

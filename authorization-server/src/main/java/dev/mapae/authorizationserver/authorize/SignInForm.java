@@ -130,6 +130,9 @@ public record SignInForm(
       SignInPrompt prompt = again.apply(Optional.of(username));
       return new SignInOutcome.Again(prompt, unconfirmed(request, prompt.uiLocales(), e.person()));
     } catch (Passwords.Busy e) {
+      audit.record(
+          by(clientId, AuditEvent.of(AuditEvent.Type.SIGN_IN_REFUSED, request))
+              .with("reason", "busy"));
       return new SignInOutcome.Again(again.apply(Optional.of(username)), SignInOutcome.Reason.BUSY);
     }
   }

@@ -77,6 +77,7 @@ public record AddressPage(FrontDoor door, SignIn signIn, AddressProof proof, Aud
       audit.record(refused(request, person).with("reason", "too_many"));
       return Optional.of(Progress.TOO_MANY_GUESSES);
     } catch (Passwords.Busy e) {
+      audit.record(refused(request, person).with("reason", "busy"));
       return Optional.of(Progress.BUSY);
     }
   }

@@ -81,8 +81,9 @@ public record Allowed(
       all.put(of.clientId(), held(of));
     }
     for (Consent consent : consents.ofPerson(subject, MOST)) {
-      // Such a client gets nothing without asking: what is remembered tells what is new then.
-      if (clients.apply(consent.clientId()).filter(Client::isSelfRegistered).isPresent()) {
+      // Such a client gets nothing without asking. What it holds is then all that it has.
+      if (all.containsKey(consent.clientId())
+          && clients.apply(consent.clientId()).filter(Client::isSelfRegistered).isPresent()) {
         continue;
       }
       all.merge(

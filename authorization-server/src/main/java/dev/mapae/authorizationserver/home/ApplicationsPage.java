@@ -75,7 +75,7 @@ public record ApplicationsPage(
   }
 
   private static int room(Application one) {
-    return PageRoom.OF_APPLICATION
+    return PageRoom.ofApplication(one.clientId(), one.client())
         + one.scopes().stream().mapToInt(PageRoom::of).sum()
         + PageRoom.of(List.of(), one.details(), one.claims());
   }
@@ -83,7 +83,8 @@ public record ApplicationsPage(
   /// One that has more than a page has room for is shown in part: its button takes back all of it.
   private Application application(Allowed.OfClient held, Person person) {
     Optional<Client> client = clients.apply(held.clientId());
-    Fitting fitting = new Fitting(PageRoom.OF_PAGE - PageRoom.OF_APPLICATION);
+    Fitting fitting =
+        new Fitting(PageRoom.OF_PAGE - PageRoom.ofApplication(held.clientId(), client));
     List<RequestedScope> scopes =
         fitting.of(words.of(held.scope(), held.resources()), PageRoom::of);
     List<String> claims =
@@ -99,15 +100,15 @@ public record ApplicationsPage(
         scopes,
         claims,
         details,
-        fitting.left + held.others(),
+        fitting.left || held.others() > 0,
         held.since(),
         held.usedAt());
   }
 
-  /// Takes what fits, and counts the rest.
+  /// Takes what fits, and knows whether something did not.
   private static final class Fitting {
     private int room;
-    private int left;
+    private boolean left;
 
     Fitting(int room) {
       this.room = room;
@@ -118,7 +119,7 @@ public record ApplicationsPage(
       for (T one : all) {
         int needed = weight.applyAsInt(one);
         if (needed > room) {
-          left++;
+          left = true;
         } else {
           room -= needed;
           fit.add(one);

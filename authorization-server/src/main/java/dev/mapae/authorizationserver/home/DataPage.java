@@ -78,11 +78,15 @@ public record DataPage(
   private Outcome<OwnData> export(Request request, Sessions.Found who) {
     String subject = who.person().subject();
     if (!paces.admits(List.of(paces.of(Kind.EXPORTS_OF_PERSON, subject)))) {
+      audit.record(
+          AuditEvent.of(AuditEvent.Type.DATA_EXPORT_REFUSED, request)
+              .with("sub", subject)
+              .with("reason", "too_many"));
       return door.show(
           request, AccountPlace.DATA, who, content(who, false, Optional.of(Fault.TOO_MANY)));
     }
     byte[] json = data.of(who.person()).bytes();
-    activities.add(List.of(journal.ofTheHour(Activity.Kind.DATA_EXPORTED, request, subject)));
+    activities.add(List.of(journal.of(Activity.Kind.DATA_EXPORTED, request, subject)));
     audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
     return new Outcome.GoOn<>(
         Response.of(200, Response.JSON, json)

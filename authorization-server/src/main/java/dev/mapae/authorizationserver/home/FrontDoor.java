@@ -119,6 +119,15 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
     return visits.backTo(visit(request, place), place.path(), locales(request), session.id(), what);
   }
 
+  /// The same to somebody who is known in this browser as before, and in no other any more.
+  <P> Outcome<P> backKnown(Request request, AccountPlace place, Sessions.Found who, String what) {
+    return new Outcome.GoOn<>(
+        signIn
+            .begunSessions()
+            .remember(
+                request, backTo(request, place, who.session(), what), who.person().subject()));
+  }
+
   /// The same after their session went on under another id.
   <P> Outcome<P> backRenewed(Request request, AccountPlace place, Session renewed, String what) {
     return new Outcome.GoOn<>(

@@ -115,6 +115,7 @@ public record PasswordPage(
       audit.record(refused(request, person).with("reason", "too_many"));
       return Result.TOO_MANY;
     } catch (Passwords.Busy e) {
+      audit.record(refused(request, person).with("reason", "busy"));
       return Result.BUSY;
     }
   }

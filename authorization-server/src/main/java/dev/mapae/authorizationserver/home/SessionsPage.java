@@ -56,11 +56,20 @@ public record SessionsPage(
         (who, form) ->
             form.one("others").filter("end"::equals).isPresent()
                 ? endOthers(request, who)
-                : door.back(
-                    request,
-                    AccountPlace.SESSIONS,
-                    who.session(),
-                    String.valueOf(end(request, who, form))));
+                : endOne(request, who, form));
+  }
+
+  private Outcome<OpenSessions> endOne(Request request, Sessions.Found who, Parameters form) {
+    boolean ended =
+        form.one("session")
+            .flatMap(id -> other(who, id))
+            .filter(session -> sessions.endOther(session, clock.instant(), noted(request, who)))
+            .isPresent();
+    if (!ended) {
+      return door.back(request, AccountPlace.SESSIONS, who.session(), "0");
+    }
+    told(request, who, 1);
+    return door.backKnown(request, AccountPlace.SESSIONS, who, "1");
   }
 
   private Outcome<OpenSessions> endOthers(Request request, Sessions.Found who) {
@@ -98,18 +107,6 @@ public record SessionsPage(
     Instant now = clock.instant();
     return sessions.ofPerson(
         who.person().subject(), now, now.minus(lifetimes.of(Lifetime.SESSION_IDLE)), MOST);
-  }
-
-  /// @return how many ended
-  private int end(Request request, Sessions.Found who, Parameters form) {
-    int ended =
-        form.one("session")
-            .flatMap(id -> other(who, id))
-            .flatMap(session -> sessions.end(session, clock.instant(), noted(request, who)))
-            .map(_ -> 1)
-            .orElse(0);
-    told(request, who, ended);
-    return ended;
   }
 
   private Activity noted(Request request, Sessions.Found who) {

@@ -234,16 +234,16 @@ public record AccountPages(
   /// @param client empty for one that is not known any more
   /// @param scopes `openid` among them
   /// @param claims the names of single claims besides what the scopes release
-  /// @param more how much there is besides, for which the page has no room
+  /// @param more whether there is something besides, for which the page has no room
   /// @param usedAt when it last got a token; empty where it holds nothing now, and would get it
-  ///   without asking
+  ///   without asking, or where it registered itself would ask, and say what is new
   public record Application(
       String clientId,
       Optional<Client> client,
       List<RequestedScope> scopes,
       List<String> claims,
       List<RequestedDetail> details,
-      int more,
+      boolean more,
       Instant since,
       Optional<Instant> usedAt) {
     public Application {

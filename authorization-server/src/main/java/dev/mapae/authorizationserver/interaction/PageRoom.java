@@ -2,12 +2,18 @@ package dev.mapae.authorizationserver.interaction;
 
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedDetail;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt.RequestedScope;
+import dev.mapae.authorizationserver.store.Client;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// How much room things take on a page that lists them, in bytes: at least as many as their HTML
 /// has in Korean or English, so that no page weighs more than 30 KB in all.
@@ -15,8 +21,14 @@ public final class PageRoom {
   /// What is left for them beside our style sheet, a page without them, and what operators add.
   public static final int OF_PAGE = 13_600;
 
-  /// An application without what it may do.
-  public static final int OF_APPLICATION = 1_000;
+  /// What is left for what is loaded out of sight on a page with little else.
+  public static final int OF_FRAMES = 8_000;
+
+  /// An application without its name and what it may do.
+  private static final int OF_APPLICATION = 800;
+
+  private static final int OF_NAME = 30;
+  private static final int OF_FRAME = 170;
 
   private static final int OF_SCOPE = 200;
   private static final int OF_GROUP = 100;
@@ -24,6 +36,13 @@ public final class PageRoom {
   private static final int OF_CLAIM = 60;
   private static final int OF_DETAIL = 140;
   private static final int OF_MEMBER = 45;
+  private static final int OF_PLACE = 15;
+
+  /// What stands where nothing is said.
+  private static final int NOTHING = 3;
+
+  /// How much of a name is shown, in characters.
+  private static final int LONGEST_NAME = 120;
 
   /// The longest words of ours for a scope.
   private static final int OWN_SCOPE = 100;
@@ -50,10 +69,45 @@ public final class PageRoom {
     return Math.max(OWN_CLAIM, bytes(claim));
   }
 
+  /// An application on a list of those that may do something, without that. Its name is there
+  /// twice.
+  public static int ofApplication(String clientId, Optional<Client> client) {
+    return OF_APPLICATION
+        + bytes(clientId)
+        + 2 * client.map(PageRoom::longestName).orElseGet(() -> bytes(clientId));
+  }
+
+  /// The name of a client, on a list of nothing but names.
+  public static int ofName(Client client) {
+    return OF_NAME + longestName(client);
+  }
+
+  private static int longestName(Client client) {
+    return Stream.of("", "en", "ko").mapToInt(tag -> bytes(cut(client.name(tag)))).max().orElse(0);
+  }
+
+  /// As much of a name as pages show.
+  private static String cut(String name) {
+    return name.codePoints()
+        .filter(ShownText::isPlain)
+        .limit(LONGEST_NAME)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .append('…')
+        .toString();
+  }
+
+  /// What is loaded out of sight.
+  public static int ofFrame(String url) {
+    return OF_FRAME + bytes(url);
+  }
+
   /// Authorization details with all that the client said.
   public static int of(RequestedDetail detail) {
     return OF_DETAIL
-        + longest(detail.descriptions())
+        + detail.descriptions().values().stream()
+            .mapToInt(words -> bytes(words) + saidTwice(words, detail.members()))
+            .max()
+            .orElse(0)
         + bytes(detail.resourceName())
         + members("", detail.members());
   }
@@ -83,6 +137,44 @@ public final class PageRoom {
             ? 0
             : OF_RELEASED + scope.claims().stream().mapToInt(claim -> 20 + words(claim)).sum();
     return OF_SCOPE + 2 * bytes(scope.name()) + words + released;
+  }
+
+  /// What stands in the sentence, and below it as well: what is not said there alone, and what is
+  /// said there again.
+  private static int saidTwice(String words, Map<String, Object> members) {
+    Set<List<String>> once = new HashSet<>();
+    return DetailDescription.parse(words).map(DetailDescription::paths).orElse(List.of()).stream()
+        .filter(path -> !isSaidAlone(members, path) || !once.add(path))
+        .mapToInt(path -> OF_PLACE + said(DetailDescription.values(members, path)))
+        .sum();
+  }
+
+  /// Whether the sentence says all that there is under these names, so that it is not below it.
+  private static boolean isSaidAlone(@Nullable Object value, List<String> path) {
+    if (!path.isEmpty()) {
+      return value instanceof Map<?, ?> object
+          && isSaidAlone(object.get(path.getFirst()), path.subList(1, path.size()));
+    }
+    return switch (value) {
+      case null -> false;
+      case Map<?, ?> object -> object.isEmpty();
+      case List<?> list -> list.stream().allMatch(PageRoom::isPlain);
+      case Object _ -> true;
+    };
+  }
+
+  /// A value in one line.
+  private static int said(Object value) {
+    return switch (value) {
+      case Map<?, ?> object ->
+          NOTHING
+              + object.entrySet().stream()
+                  .mapToInt(member ->
+                      bytes(String.valueOf(member.getKey())) + 4 + said(member.getValue()))
+                  .sum();
+      case List<?> list -> NOTHING + list.stream().mapToInt(item -> 2 + said(item)).sum();
+      case Object other -> Math.max(NOTHING, text(other));
+    };
   }
 
   /// @param path of the object, which stands in front of each of its members

@@ -1,31 +1,59 @@
 package dev.mapae.authorizationserver.logout;
 
+import dev.mapae.authorizationserver.audit.Audit;
+import dev.mapae.authorizationserver.audit.AuditEvent;
+import dev.mapae.authorizationserver.interaction.PageRoom;
 import dev.mapae.authorizationserver.interaction.SignedOut;
 import dev.mapae.authorizationserver.response.SessionIds;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// Has the browser tell clients that a session ended. OpenID Connect Front-Channel Logout §3.
-record FrontChannelLogout(String issuer, Function<String, Optional<Client>> clients) {
+///
+/// A session may have given tokens to hundreds of them, and where they are is in a header as well,
+/// which proxies bound. The page has room for some; of the others that nothing else tells the audit
+/// says so.
+record FrontChannelLogout(String issuer, Function<String, Optional<Client>> clients, Audit audit) {
   /// What the browser does after a session ended.
   ///
   /// @param told the clients that hear of it
   /// @param location where the person goes on
   SignedOut after(Session session, List<String> told, Optional<String> location) {
-    List<Client> framed =
-        told.stream()
-            .flatMap(id -> clients.apply(id).stream())
-            .filter(client -> client.enabled() && client.logout().frontchannelUri().isPresent())
-            .toList();
+    int room = PageRoom.OF_FRAMES;
+    List<Client> framed = new ArrayList<>();
+    for (Client client : toTell(told)) {
+      room -= PageRoom.ofFrame(url(client, session));
+      if (room >= 0) {
+        framed.add(client);
+      } else if (client.logout().backchannelUri().isEmpty()) {
+        untold(session, client);
+      }
+    }
     return new SignedOut(
         framed.stream().map(client -> url(client, session)).toList(),
         framed.stream().map(client -> origin(uri(client))).distinct().toList(),
         location);
+  }
+
+  private List<Client> toTell(List<String> told) {
+    return told.stream()
+        .flatMap(id -> clients.apply(id).stream())
+        .filter(client -> client.enabled() && client.logout().frontchannelUri().isPresent())
+        .toList();
+  }
+
+  private void untold(Session session, Client client) {
+    audit.record(
+        AuditEvent.ofServer(AuditEvent.Type.LOGOUT_UNDELIVERED)
+            .with("client_id", client.id())
+            .with("sub", session.subject())
+            .with("reason", "too_many"));
   }
 
   private String url(Client client, Session session) {

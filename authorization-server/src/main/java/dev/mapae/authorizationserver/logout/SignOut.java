@@ -61,7 +61,7 @@ public final class SignOut implements SignOutSteps {
     this.issuer = issuer;
     this.clock = clock;
     this.requests = new SignOutRequests(clients, new IdTokenHints(issuer.value(), keys), audit);
-    this.frontChannel = new FrontChannelLogout(issuer.value(), clients);
+    this.frontChannel = new FrontChannelLogout(issuer.value(), clients, audit);
     this.clients = clients;
     this.visits = visits;
     this.signIn = signIn;

@@ -12,7 +12,7 @@ public interface Consents {
 
   /// Keeps a consent in place of the one before, durably before this returns. Where there is
   /// another by now, or none any more, it is made of what is out of date, and not kept: it would
-  /// undo what was answered, or taken back, meanwhile.
+  /// undo what was answered, or taken back, meanwhile. Nor is a first one where the client is gone.
   ///
   /// @param before the one of which it was made
   /// @return whether it was kept

@@ -46,6 +46,13 @@ public interface Sessions {
   ///   was ended, or another one took its place
   Optional<List<String>> end(Session session, Instant now, Activity... noted);
 
+  /// Ends a session that its person saw among theirs, and did not begin, as [#end] does, in one
+  /// transaction. Whoever began it may have begun more: what is forgotten is as with all others, in
+  /// [#endOthers]. Durable before this returns.
+  ///
+  /// @return whether it ended; false when it is not there any more: nothing changed then
+  boolean endOther(Session session, Instant now, Activity... noted);
+
   /// Ends all sessions of a person but one, each as [#end] does, in one transaction. Durable before
   /// this returns.
   ///

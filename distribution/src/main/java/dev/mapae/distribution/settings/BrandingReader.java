@@ -62,10 +62,12 @@ final class BrandingReader {
   private Look ofClient(Section section, Look server) {
     Look look = new Look(branding(section), overrides.ofClient(section, server.overrides()));
     Optional<Logo> logo = look.branding().logo();
-    if (logo.isPresent() || look.overrides() != Overrides.NONE) {
+    boolean hasLinks = !look.branding().links().isEmpty();
+    if (hasLinks || logo.isPresent() || look.overrides() != Overrides.NONE) {
       weigh(
           section,
-          look.branding(),
+          // Its pages show those of the server where it has none.
+          hasLinks ? look.branding() : server.branding(),
           logo.or(server.branding()::logo),
           look.overrides().bytes(server.overrides()));
     }

@@ -318,4 +318,34 @@ class BrandingSettingsTests {
         .asString()
         .startsWith("4: what 'branding' adds to a page has 9238 bytes");
   }
+
+  private static String links() {
+    return "["
+        + "{text: Help, url: 'https://acme.example/%s'}, ".formatted("a".repeat(400)).repeat(6)
+        + "]";
+  }
+
+  private static String player(String branding) {
+    return "clients:\n  - {client_id: c, redirect_uris: ['https://c.example/'], token_endpoint_auth_method: none, branding: {%s}}\n"
+        .formatted(branding);
+  }
+
+  /// It has its own links, or those of the server.
+  @Test
+  void links_on_a_page_of_a_client_count_with_what_it_has_of_the_server() throws IOException {
+    put("acme.svg", "<svg/>" + " ".repeat(6 * 1024));
+    put("looks/style.css", "h1 { margin: 0 }" + " ".repeat(6 * 1024));
+    String ofServer = ISSUER + "branding: {overrides: looks}\n";
+    assertThat(file.warnings(ofServer + player("name: Player"))).isEmpty();
+    assertThat(file.mistakes(ofServer + player("links: " + links())))
+        .singleElement()
+        .asString()
+        .startsWith("4: what 'branding' adds to a page has");
+    String linked = ISSUER + "branding: {links: " + links() + "}\n";
+    assertThat(file.warnings(linked + player("name: Player"))).isEmpty();
+    assertThat(file.mistakes(linked + player("logo: acme.svg")))
+        .singleElement()
+        .asString()
+        .startsWith("4: what 'branding' adds to a page has");
+  }
 }
