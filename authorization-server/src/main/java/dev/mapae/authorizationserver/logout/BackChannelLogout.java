@@ -93,8 +93,11 @@ public final class BackChannelLogout {
     /// It understood, and does not want to.
     record Refused(String reason) implements Outcome {}
 
-    /// This server did not get as far as to ask, or failed over it.
+    /// This server did not get as far as to ask.
     record NotAsked() implements Outcome {}
+
+    /// This server failed over it, and perhaps over this one alone.
+    record Failed() implements Outcome {}
 
     /// This server stops; another one goes on, when the time of the attempt is over.
     record Broken() implements Outcome {}
@@ -188,10 +191,13 @@ public final class BackChannelLogout {
         yield true;
       }
       case Outcome.NotAsked() -> {
-        // The rest comes first then: this server may fail at this one session alone.
-        restLater(taken, FIRST_PAUSE.minusMillis(1));
         deliveries.giveBack(taken, clock.instant().plus(FIRST_PAUSE));
+        restLater(taken, FIRST_PAUSE);
         yield false;
+      }
+      case Outcome.Failed() -> {
+        deliveries.giveBack(taken, clock.instant().plus(ATTEMPT));
+        yield true;
       }
       case Outcome.Broken() -> false;
     };
@@ -211,7 +217,7 @@ public final class BackChannelLogout {
       return new Outcome.NotNow(e.error().description());
     } catch (RuntimeException e) {
       log.warn("A logout token for {} was not sent and will be tried again", client.id(), e);
-      return new Outcome.NotAsked();
+      return new Outcome.Failed();
     }
     String reason = "it was answered with status " + status;
     if (status >= 200 && status < 300) {

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Clients that are known by the URL of their metadata document.
@@ -159,14 +160,14 @@ public final class ClientIdMetadataDocuments {
   /// The same for a request that brings a token of a grant, which has it fetched for its keys
   /// alone: a client without any is known as well by the document of before.
   ///
-  /// @param grantId of an authentic token; asked for only where it matters
+  /// @param grantId of an authentic token of a client; asked for only where it matters
   /// @throws ProtocolException as [#renew(Request, Parameters)]
-  void renewKeys(Request request, Parameters form, Supplier<Optional<String>> grantId) {
+  void renewKeys(Request request, Parameters form, Function<String, Optional<String>> grantId) {
     due(form)
         .filter(clientId ->
             !form.all("client_assertion").isEmpty()
                 || cache.find(clientId).filter(client -> !client.isPublic()).isPresent())
-        .flatMap(clientId -> grantId.get().flatMap(id -> brought.byId(id, clientId)))
+        .flatMap(clientId -> grantId.apply(clientId).flatMap(id -> brought.byId(id, clientId)))
         .ifPresent(grant -> renew(request, grant));
   }
 

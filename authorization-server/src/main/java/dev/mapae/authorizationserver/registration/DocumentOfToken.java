@@ -25,12 +25,19 @@ public record DocumentOfToken(
   /// @throws ProtocolException as [ClientIdMetadataDocuments#renew]
   public void renew(Request request, Parameters form) {
     documents.renewKeys(
-        request, form, () -> form.all("token").stream().findFirst().flatMap(this::grantId));
+        request,
+        form,
+        clientId ->
+            form.all("token").stream().findFirst().flatMap(token -> grantId(token, clientId)));
   }
 
-  private Optional<String> grantId(String token) {
+  /// That of an exchanged token is another client's.
+  private Optional<String> grantId(String token, String clientId) {
     return Kind.REFRESH_TOKEN.claims(token)
         ? handles.read(Kind.REFRESH_TOKEN, token).map(Handle::id)
-        : accessTokens.read(token, clock.instant()).flatMap(AccessToken::grantId);
+        : accessTokens
+            .read(token, clock.instant())
+            .filter(read -> read.clientId().equals(clientId))
+            .flatMap(AccessToken::grantId);
   }
 }
