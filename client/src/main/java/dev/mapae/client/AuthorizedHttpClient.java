@@ -86,8 +86,23 @@ public final class AuthorizedHttpClient {
   ///   key which its source does not have
   /// @throws IllegalArgumentException for a request to another place than the API
   /// @throws IOException as [HttpClient#send] does
-  /// @throws InterruptedException as [HttpClient#send] does
+  /// @throws InterruptedException as [HttpClient#send] does, and while a token is waited for
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    try {
+      return attempts(request, handler);
+    } catch (ClientException e) {
+      // Of this thread: the flag of it is set then, which the exception stands for.
+      if (e.error() instanceof ClientError.Interrupted && Thread.interrupted()) {
+        InterruptedException interrupted = new InterruptedException(e.error().description());
+        interrupted.initCause(e);
+        throw interrupted;
+      }
+      throw e;
+    }
+  }
+
+  private <T> HttpResponse<T> attempts(HttpRequest request, BodyHandler<T> handler)
       throws IOException, InterruptedException {
     ApiTokens.Attempt attempt = api.first(request.method(), request.uri());
     while (true) {

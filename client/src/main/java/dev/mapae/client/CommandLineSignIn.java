@@ -25,11 +25,12 @@ public record CommandLineSignIn(
   /// With requests as they are made as a rule.
   ///
   /// @param callbackPath the path of its redirect URI, registered as `http://127.0.0.1/callback`
-  /// @throws IllegalArgumentException for what is no path
+  /// @throws IllegalArgumentException for a path without `/` in front, or with other characters
+  ///   than letters, digits and `._~-/`
   public CommandLineSignIn(Client client, String callbackPath, Browser browser, Duration limit) {
     this(
         client,
-        URI.create("http://127.0.0.1" + callbackPath),
+        LoopbackListener.registered(callbackPath),
         browser,
         limit,
         UnaryOperator.identity());

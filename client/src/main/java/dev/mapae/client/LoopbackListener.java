@@ -54,10 +54,15 @@ public final class LoopbackListener implements AutoCloseable {
   /// @throws IllegalArgumentException for a path without `/` in front, or with other characters
   ///   than letters, digits and `._~-/`
   public static LoopbackListener open(String path) throws IOException {
+    return open(registered(path));
+  }
+
+  /// @throws IllegalArgumentException for what [#open(String)] throws it for
+  static URI registered(String path) {
     if (!path.startsWith("/") || !path.matches("[\\w./~-]+")) {
       throw new IllegalArgumentException("The path of a redirect URI is like /callback.");
     }
-    return open(URI.create("http://127.0.0.1" + path));
+    return URI.create("http://127.0.0.1" + path);
   }
 
   /// Opens the listener at a redirect URI as it is registered, for servers that want the port to be

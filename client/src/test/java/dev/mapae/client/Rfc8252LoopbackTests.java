@@ -184,6 +184,18 @@ class Rfc8252LoopbackTests {
       assertThatIllegalArgumentException().isThrownBy(() -> LoopbackListener.open(URI.create(uri)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "callback", "@evil.example/x", ":8400/callback", "/callback?a=b"})
+    void has_a_path_where_it_is_given_by_its_path(String path) {
+      Client client = client();
+      Browser browser = url -> {};
+      Duration limit = Duration.ofSeconds(1);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new CommandLineSignIn(client, path, browser, limit))
+          .withMessageContaining("/callback");
+      assertThatIllegalArgumentException().isThrownBy(() -> LoopbackListener.open(path));
+    }
+
     @Test
     void is_closed_afterwards() {
       AtomicReference<URI> redirectUri = new AtomicReference<>();

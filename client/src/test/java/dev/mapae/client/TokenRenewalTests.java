@@ -3,8 +3,12 @@ package dev.mapae.client;
 import static dev.mapae.client.Failures.failure;
 import static dev.mapae.client.Failures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.mapae.client.PlayedServer.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -185,6 +190,26 @@ class TokenRenewalTests {
   class A_thread_that_waits_for_the_request_of_another {
     @Test
     void can_be_interrupted_and_the_other_gets_its_answer() throws Exception {
+      assertThatInterruptedWaiter(source -> {
+        failure(ClientError.Interrupted.class, source::tokens);
+        return Thread.interrupted();
+      });
+    }
+
+    /// As [java.net.http.HttpClient#send] says it, whose manner is that of our client.
+    @Test
+    void can_be_interrupted_when_it_sends_a_request_to_an_API() throws Exception {
+      URI api = URI.create("https://api.example.com/");
+      assertThatInterruptedWaiter(source -> {
+        AuthorizedHttpClient http = new AuthorizedHttpClient(source, api);
+        assertThatExceptionOfType(InterruptedException.class)
+            .isThrownBy(
+                () -> http.send(HttpRequest.newBuilder(api).build(), BodyHandlers.discarding()));
+        return !Thread.interrupted();
+      });
+    }
+
+    private void assertThatInterruptedWaiter(Predicate<TokenSource> sees) throws Exception {
       CountDownLatch asked = new CountDownLatch(1);
       CountDownLatch gate = new CountDownLatch(1);
       issuer.server.on(
@@ -198,11 +223,7 @@ class TokenRenewalTests {
       FutureTask<Tokens> sender = new FutureTask<>(source::tokens);
       new Thread(sender).start();
       asked.await();
-      FutureTask<Boolean> waiter =
-          new FutureTask<>(() -> {
-            failure(ClientError.Interrupted.class, source::tokens);
-            return Thread.currentThread().isInterrupted();
-          });
+      FutureTask<Boolean> waiter = new FutureTask<>(() -> sees.test(source));
       Crowd.waiting(waiter).interrupt();
       assertThat(waiter.get()).isTrue();
       gate.countDown();

@@ -122,8 +122,9 @@ final class JwtAccessTokens implements TokenVerifier {
   private static void verifyKind(JWSHeader header, Claims claims) {
     if (typ(header).equalsIgnoreCase("JWT") && claims.areOfAnotherKind()) {
       throw invalid(
-          "The token is no access token: it says itself that it is an ID, refresh or logout"
-              + " token. Send the access_token that came with it.");
+          "The token says itself that it is an ID, refresh or logout token. Send the access_token"
+              + " that came with it. If this is the access_token, its issuer makes both alike, and"
+              + " the API has to ask it by introspection.");
     }
   }
 

@@ -81,11 +81,13 @@ public final class TrustedIssuer {
   /// With `JWT`, tokens are refused that say themselves that they are none for an API: by a
   /// `token_use` that is not `access` (Amazon Cognito), a claim `typ` of `ID`, `Refresh`, `Offline`
   /// or `Logout` (Keycloak), `at_hash` or `c_hash` (OIDC Core §3.3.2.11), or the event of a logout
-  /// token. Any other ID token is told from an access token by its audience alone (RFC 8725 §3.12);
-  /// so the audience must not be the `client_id` of a client of the issuer, unless every request
-  /// has to have a scope ([Requirement#scope]), which ID tokens do not. It is one to begin with in
-  /// Spring Authorization Server, which gives access tokens the audience of ID tokens, and in Entra
-  /// ID v2.0, where it is that of the application that the API is registered as.
+  /// token. The access tokens of dex have an `at_hash`, since it makes them as it makes ID tokens:
+  /// ask by [#introspection] there. Any other ID token is told from an access token by its audience
+  /// alone (RFC 8725 §3.12); so the audience must not be the `client_id` of a client of the issuer,
+  /// unless every request has to have a scope ([Requirement#scope]), where its ID tokens have none,
+  /// as those of Entra ID. It is one to begin with in Spring Authorization Server, which gives
+  /// access tokens the audience of ID tokens, and in Entra ID v2.0, where it is that of the
+  /// application that the API is registered as.
   ///
   /// @throws IllegalArgumentException for an issuer that is asked about its tokens, which says
   ///   itself what they are

@@ -182,6 +182,18 @@ class Rfc8725JwtBcpTests {
       refused(plain(hash, "77QmUPtjPfzWtF2AnpK9RQ"));
     }
 
+    /// It makes them by the code of its ID tokens.
+    @Test
+    void an_access_token_of_dex_is_refused_and_sent_to_introspection() {
+      Map<String, Object> claims = issuer.claims("at_hash", "77QmUPtjPfzWtF2AnpK9RQ");
+      claims.putAll(Map.of("email", "alice@example.com", "email_verified", true));
+      String untyped =
+          TestIssuer.token(
+              header(JWSAlgorithm.ES256).type(null).keyID("first"), claims, signer(issuer.key));
+      assertThat(refused(lenient.authenticate(bearer(untyped))).description())
+          .contains("access_token", "introspection");
+    }
+
     @Test
     void a_logout_token_is_refused() {
       refused(

@@ -127,11 +127,16 @@ final class Journeys {
   }
 
   /// Nothing of such an answer is used. Who is signed in, by another tab for one, or before they
-  /// went back to it, goes on as themselves.
+  /// went back to it, goes on as themselves, whichever filter let them in. A home page that is the
+  /// redirect URI would lead to itself.
   private void refuseUnknown(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (sessions.user(request).isPresent()) {
-      redirect(response, returnTo(request.getContextPath() + "/", ""));
+    HttpSession session = request.getSession(false);
+    String home = returnTo(request.getContextPath() + "/", "");
+    if (session != null
+        && !Sessions.users(session).isEmpty()
+        && !home.equals(flow.redirectUri().getRawPath())) {
+      redirect(response, home);
     } else {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST, "This sign-in was not begun here.");
     }

@@ -152,8 +152,10 @@ class WebLoginTests {
         "/page/more/*");
     ServletContextHandler stripped = context("/stripped");
     guard(stripped, login("app", "/music/callback"), "/*");
+    ServletContextHandler home = context("/home");
+    guard(home, login("app", "/home/"), "/*");
     context.getSessionHandler().setMaxInactiveInterval(7200);
-    server.setHandler(new ContextHandlerCollection(context, reversed, graded, stripped));
+    server.setHandler(new ContextHandlerCollection(context, reversed, graded, stripped, home));
     server.start();
   }
 
@@ -367,7 +369,10 @@ class WebLoginTests {
     void is_not_let_in_by_an_answer_that_was_asked_for_before() throws Exception {
       URI planted = browser.depart("/admin/page");
       browser.signIn();
-      assertThat(browser.get(planted.toString()).statusCode()).isEqualTo(400);
+      issuer.asked.clear();
+      assertThat(location(browser.get(planted.toString()))).isEqualTo("/");
+      assertThat(issuer.asked).isEmpty();
+      assertThat(browser.get(application + "/admin/page").statusCode()).isEqualTo(303);
     }
 
     @Test
@@ -693,6 +698,21 @@ class WebLoginTests {
       assertThat(late.statusCode()).isEqualTo(303);
       assertThat(location(late)).isEqualTo("/reversed/");
       assertThat(browser.get(application + "/reversed/page/one").body()).startsWith("alice");
+    }
+
+    @Test
+    void leads_home_also_whom_another_filter_let_in() throws Exception {
+      URI late = browser.depart("/reversed/page");
+      browser.get(browser.depart("/reversed/admin/page").toString());
+      assertThat(location(browser.get(late.toString()))).isEqualTo("/reversed/");
+    }
+
+    @Test
+    void leads_nowhere_from_a_home_page_that_is_the_redirect_URI() throws Exception {
+      URI callback = browser.depart("/home/page");
+      assertThat(location(browser.get(callback.toString()))).isEqualTo("/home/page");
+      assertThat(browser.get(callback.toString()).statusCode()).isEqualTo(400);
+      assertThat(browser.get(application + "/home/").statusCode()).isEqualTo(400);
     }
 
     /// A server at which somebody is signed in would lead them back again and again.

@@ -2,6 +2,11 @@ package dev.mapae.resourceserver.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.mcp.McpAuthorization;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,9 +26,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -57,6 +65,28 @@ class McpServerPageTests {
     }
   }
 
+  /// One whose `ResourceServer` is a bean.
+  @Configuration(proxyBeanMethods = false)
+  static class ByBean {
+    @Bean(defaultCandidate = false)
+    ResourceServer playlistsApi() {
+      return ResourceServer.of(
+          ResourceServerSettings.of(issuer.url(), MCP)
+              .metadata(m -> m.scopesSupported("playlist.read")));
+    }
+
+    @Bean
+    ServletContextInitializer playlists(@Qualifier("playlistsApi") ResourceServer api) {
+      HttpServletStatelessServerTransport transport =
+          HttpServletStatelessServerTransport.builder()
+              .contextExtractor(McpAuthorization::context)
+              .build();
+      McpServer.sync(transport).serverInfo("playlists", "1.0.0").build();
+      McpAuthorization authorization = McpAuthorization.of(api);
+      return context -> authorization.protect(context, transport);
+    }
+  }
+
   @BeforeAll
   static void start() throws Exception {
     issuer = new TestIssuer();
@@ -66,11 +96,12 @@ class McpServerPageTests {
     classes =
         new URLClassLoader(
             new URL[] {folder.toUri().toURL()}, McpServerPageTests.class.getClassLoader());
-    SpringApplication spring =
-        new SpringApplication(
-            Api.class, classes.loadClass(names.get(0)), classes.loadClass(names.get(1)));
-    application =
-        spring.run(
+    application = run(classes.loadClass("SpringPlaylists"));
+  }
+
+  private static ConfigurableApplicationContext run(Class<?> playlists) throws Exception {
+    return new SpringApplication(Api.class, playlists, classes.loadClass("SpringChains"))
+        .run(
             "--mapae.resource-server.issuer=" + issuer.url(),
             "--mapae.resource-server.audience=" + TestIssuer.API,
             "--server.port=0",
@@ -109,12 +140,20 @@ class McpServerPageTests {
   }
 
   private static HttpRequest.Builder to(String path) {
-    String port = application.getEnvironment().getProperty("local.server.port");
+    return to(application, path);
+  }
+
+  private static HttpRequest.Builder to(ConfigurableApplicationContext asked, String path) {
+    String port = asked.getEnvironment().getProperty("local.server.port");
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
   private static HttpRequest.Builder initialize() {
-    return to("/mcp")
+    return initialize(application);
+  }
+
+  private static HttpRequest.Builder initialize(ConfigurableApplicationContext asked) {
+    return to(asked, "/mcp")
         .header("Accept", "application/json, text/event-stream")
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(INITIALIZE));
@@ -153,5 +192,25 @@ class McpServerPageTests {
     assertChallenged(send(to("/me")), metadata);
     assertChallenged(send(to("/me"), forHosts()), metadata);
     assertChallenged(send(to("/mcp/x")), metadata);
+  }
+
+  /// Through the page of errors, in front of which is the chain of the API.
+  @Test
+  void an_error_of_the_MCP_server_stays_what_it_is() throws Exception {
+    HttpResponse<String> answer = send(to("/mcp"), forHosts());
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(answer.headers().allValues("WWW-Authenticate")).isEmpty();
+    assertThat(send(to("/error")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/error"), forHosts()).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void an_MCP_server_by_a_bean_leaves_the_API_its_own() throws Exception {
+    try (ConfigurableApplicationContext byBean = run(ByBean.class)) {
+      assertThat(send(to(byBean, "/me"), issuer.token("x")).body()).isEqualTo("me");
+      assertThat(send(to(byBean, "/me"), forHosts()).statusCode()).isEqualTo(401);
+      assertThat(send(initialize(byBean), forHosts()).statusCode()).isEqualTo(200);
+      assertThat(send(initialize(byBean), issuer.token("x")).statusCode()).isEqualTo(401);
+    }
   }
 }

@@ -12,6 +12,7 @@ import dev.mapae.protocol.Json;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
 import dev.mapae.resourceserver.VerifiedToken;
+import jakarta.servlet.DispatcherType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -73,7 +74,9 @@ class SpringBootTests {
     SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
       return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
           .authorizeHttpRequests(r ->
-              r.requestMatchers("/open")
+              r.dispatcherTypeMatchers(DispatcherType.ERROR)
+                  .permitAll()
+                  .requestMatchers("/open/**")
                   .permitAll()
                   .requestMatchers("/write")
                   .hasAuthority("SCOPE_playlist.write")
@@ -465,6 +468,15 @@ class SpringBootTests {
       HttpResponse<String> none = send(own, "GET", "/me");
       assertThat(none.statusCode()).isEqualTo(401);
       assertThat(challenge(none)).isEqualTo("Bearer realm=\"Music\"");
+    }
+
+    /// Through the page of errors, which stays guarded itself.
+    @Test
+    void let_an_error_be_what_it_is_where_no_token_is_needed() throws Exception {
+      HttpResponse<String> nowhere = send(own, "GET", "/open/nowhere");
+      assertThat(nowhere.statusCode()).isEqualTo(404);
+      assertThat(nowhere.headers().allValues("WWW-Authenticate")).isEmpty();
+      assertThat(send(own, "GET", "/error").statusCode()).isEqualTo(401);
     }
 
     @Test
