@@ -87,10 +87,10 @@ public final class McpAuthorization {
   /// The same for an API of which more is to be said: several issuers, opaque tokens, tokens that
   /// are bound to a key.
   ///
-  /// In an application with the Spring Boot starter it is no bean, or a `@Bean(defaultCandidate =
-  /// false)` that names `scopesSupported` in its settings: any other bean would take the place of
-  /// the API that the starter makes, and the starter answers the metadata of all beans, which know
-  /// nothing of [#require].
+  /// In an application with the Spring Boot starter it is no bean, or it names `scopesSupported` in
+  /// its settings and is a `@Bean(defaultCandidate = false)`: the starter answers the metadata of
+  /// all beans, which know nothing of [#require], and any other bean would take the place of the
+  /// API that the starter makes.
   ///
   /// @param api whose settings have metadata, with the URL of the MCP endpoint as `resource`. It is
   ///   what hosts ask for a token for (RFC 8707), so it is the `aud` of those tokens as well: an
