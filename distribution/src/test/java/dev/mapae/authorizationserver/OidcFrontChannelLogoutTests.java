@@ -130,6 +130,29 @@ class OidcFrontChannelLogoutTests {
               assertThat(event.facts()).containsEntry("reason", "too_many").containsKey("sub"));
     }
 
+    @Test
+    void no_stranger_takes_the_room_of_those_that_somebody_vouches_for() {
+      TestBrowser browser = signedIn(Ask.of("always", TestClients.callback("always"), "openid"));
+      for (int i = 0; i < 30; i++) {
+        copy("clients", "id", "origin, enabled, document", i);
+        copy("session_clients", "client_id", "session_id, expires_at", i);
+      }
+      server.database.change(
+          "UPDATE clients SET origin = 'SELF_REGISTERED' WHERE id LIKE 'always-%'");
+      server.database.change(
+          "UPDATE clients SET document = REPLACE(document, '/logged-out', '/logged-out?%s') WHERE id = 'always-0'"
+              .formatted("&".repeat(1_900)));
+      signOut(browser);
+      assertThat(frames(browser))
+          .as("neither is what is larger than all the room in the way of others")
+          .hasSizeGreaterThan(10)
+          .anySatisfy(url -> assertThat(query(url).all("client")).isEmpty())
+          .noneSatisfy(url -> assertThat(url).contains("&&&"));
+      assertThat(server.audit)
+          .filteredOn(event -> event.type() == AuditEvent.Type.LOGOUT_UNDELIVERED)
+          .noneSatisfy(event -> assertThat(event.facts()).containsEntry("client_id", "always"));
+    }
+
     /// One more row as that of `always`.
     private void copy(String table, String id, String others, int i) {
       server.database.change(

@@ -132,6 +132,9 @@ final class Assets {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    if (packed.size() >= asset.body().length) {
+      return new Asset(asset, asset);
+    }
     Response plain = asset.with("Vary", "Accept-Encoding");
     return new Asset(
         plain,

@@ -263,7 +263,7 @@ final class FullPages {
                 List.of(),
                 List.of(),
                 List.of(),
-                false,
+                true,
                 MAY,
                 Optional.empty())),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),

@@ -44,13 +44,12 @@ record SqlSessionEnds(String issuer) {
   /// Ends one session of a person, whose other browsers are forgotten with it.
   ///
   /// @throws SessionEnded when it is not there any more
-  boolean endOther(Sql sql, Session session, Instant now, Activity... noted) throws SQLException {
+  void endOther(Sql sql, Session session, Instant now, Activity... noted) throws SQLException {
     // Their row first: whoever signs in again in it at this moment has done so, or waits.
     forget(sql, session.subject(), now);
     if (end(sql, session, now, noted).isEmpty()) {
       throw new SessionEnded();
     }
-    return true;
   }
 
   /// Whoever had one of the sessions that end may have begun more than those: the browsers in which

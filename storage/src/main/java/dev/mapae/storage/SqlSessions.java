@@ -154,7 +154,11 @@ record SqlSessions(Database database, String issuer) implements Sessions {
   @Override
   public boolean endOther(Session session, Instant now, Activity... noted) {
     try {
-      return database.write(sql -> ends().endOther(sql, session, now, noted));
+      database.write(sql -> {
+        ends().endOther(sql, session, now, noted);
+        return true;
+      });
+      return true;
     } catch (SessionEnded e) {
       return false;
     }

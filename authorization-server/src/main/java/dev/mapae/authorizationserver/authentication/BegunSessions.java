@@ -83,6 +83,11 @@ public final class BegunSessions {
     return known.remember(request, response, subject);
   }
 
+  /// Whether somebody signed in in this browser before, and is known there since.
+  public boolean isKnown(Request request, String subject) {
+    return known.isKnownBySignIn(request, subject);
+  }
+
   /// Tells the browser which session it is in from now on.
   private Response tell(Response response, Session session) {
     return cookies.withSession(response, session.id());

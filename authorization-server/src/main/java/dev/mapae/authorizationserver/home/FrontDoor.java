@@ -119,13 +119,15 @@ public record FrontDoor(Visits visits, SignIn signIn, Factors factors, InstantSo
     return visits.backTo(visit(request, place), place.path(), locales(request), session.id(), what);
   }
 
-  /// The same to somebody who is known in this browser as before, and in no other any more.
-  <P> Outcome<P> backKnown(Request request, AccountPlace place, Sessions.Found who, String what) {
+  /// The same to somebody who is known in no other browser any more, and goes on to be in this one
+  /// if they were.
+  ///
+  /// @param known whether they signed in here before
+  <P> Outcome<P> backKnown(
+      Request request, AccountPlace place, Sessions.Found who, boolean known, String what) {
+    Response back = backTo(request, place, who.session(), what);
     return new Outcome.GoOn<>(
-        signIn
-            .begunSessions()
-            .remember(
-                request, backTo(request, place, who.session(), what), who.person().subject()));
+        known ? signIn.begunSessions().remember(request, back, who.person().subject()) : back);
   }
 
   /// The same after their session went on under another id.

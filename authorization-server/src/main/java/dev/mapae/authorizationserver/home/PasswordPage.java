@@ -96,10 +96,7 @@ public record PasswordPage(
     String name = person.claims().get("name") instanceof String text ? text : "";
     Optional<Fault> fault = rules.fault(chosen, person.username(), name);
     if (fault.isPresent()) {
-      audit.record(
-          AuditEvent.of(AuditEvent.Type.PASSWORD_CHANGE_REFUSED, request)
-              .with("sub", person.subject())
-              .with("reason", fault.get().name().toLowerCase(Locale.ROOT)));
+      audit.record(unchanged(request, person, fault.get().name().toLowerCase(Locale.ROOT)));
       return result(fault.get());
     }
     try {
@@ -108,9 +105,6 @@ public record PasswordPage(
         audit.record(refused(request, person));
         return Result.WRONG;
       }
-      return replace(request, who, renewed, chosen, isRevoking(form))
-          ? Result.CHANGED
-          : Result.WRONG;
     } catch (TypedPasswords.TooManyGuesses e) {
       audit.record(refused(request, person).with("reason", "too_many"));
       return Result.TOO_MANY;
@@ -118,6 +112,20 @@ public record PasswordPage(
       audit.record(refused(request, person).with("reason", "busy"));
       return Result.BUSY;
     }
+    try {
+      return replace(request, who, renewed, chosen, isRevoking(form))
+          ? Result.CHANGED
+          : Result.WRONG;
+    } catch (Passwords.Busy e) {
+      audit.record(unchanged(request, person, "busy"));
+      return Result.BUSY;
+    }
+  }
+
+  private static AuditEvent unchanged(Request request, Person person, String reason) {
+    return AuditEvent.of(AuditEvent.Type.PASSWORD_CHANGE_REFUSED, request)
+        .with("sub", person.subject())
+        .with("reason", reason);
   }
 
   private static AuditEvent refused(Request request, Person person) {

@@ -60,6 +60,8 @@ public record SessionsPage(
   }
 
   private Outcome<OpenSessions> endOne(Request request, Sessions.Found who, Parameters form) {
+    // It is good for nothing after that.
+    boolean known = door.signIn().begunSessions().isKnown(request, who.person().subject());
     boolean ended =
         form.one("session")
             .flatMap(id -> other(who, id))
@@ -69,7 +71,7 @@ public record SessionsPage(
       return door.back(request, AccountPlace.SESSIONS, who.session(), "0");
     }
     told(request, who, 1);
-    return door.backKnown(request, AccountPlace.SESSIONS, who, "1");
+    return door.backKnown(request, AccountPlace.SESSIONS, who, known, "1");
   }
 
   private Outcome<OpenSessions> endOthers(Request request, Sessions.Found who) {

@@ -25,7 +25,7 @@ public final class PageRoom {
   public static final int OF_FRAMES = 8_000;
 
   /// An application without its name and what it may do.
-  private static final int OF_APPLICATION = 800;
+  private static final int OF_APPLICATION = 1_000;
 
   private static final int OF_NAME = 30;
   private static final int OF_FRAME = 170;

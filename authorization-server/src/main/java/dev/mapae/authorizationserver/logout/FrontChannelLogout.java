@@ -10,6 +10,7 @@ import dev.mapae.authorizationserver.store.Session;
 import dev.mapae.protocol.Parameters;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,8 +29,9 @@ record FrontChannelLogout(String issuer, Function<String, Optional<Client>> clie
     int room = PageRoom.OF_FRAMES;
     List<Client> framed = new ArrayList<>();
     for (Client client : toTell(told)) {
-      room -= PageRoom.ofFrame(url(client, session));
-      if (room >= 0) {
+      int needed = PageRoom.ofFrame(url(client, session));
+      if (needed <= room) {
+        room -= needed;
         framed.add(client);
       } else if (client.logout().backchannelUri().isEmpty()) {
         untold(session, client);
@@ -41,10 +43,16 @@ record FrontChannelLogout(String issuer, Function<String, Optional<Client>> clie
         location);
   }
 
+  /// First those that somebody vouches for, and of these whom nothing else tells: no stranger takes
+  /// their room.
   private List<Client> toTell(List<String> told) {
     return told.stream()
         .flatMap(id -> clients.apply(id).stream())
         .filter(client -> client.enabled() && client.logout().frontchannelUri().isPresent())
+        .sorted(
+            Comparator.comparing(Client::isSelfRegistered)
+                .thenComparing(client -> client.logout().backchannelUri().isPresent())
+                .thenComparing(Client::id))
         .toList();
   }
 
