@@ -144,7 +144,7 @@ class Rfc9396ConsentTests extends DetailsScene {
     void what_has_no_room_on_it_is_refused() {
       browser.get(ask(ANY.formatted(members(40))).url()).signInAs("alice");
       assertThat(browser.path()).isEqualTo("/consent");
-      assertHasNoRoom(members(250));
+      assertHasNoRoom(members(300));
       assertHasNoRoom("\"" + "o".repeat(900) + "\": {" + members(20) + "}");
     }
 

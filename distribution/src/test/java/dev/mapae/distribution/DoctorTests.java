@@ -311,7 +311,7 @@ class DoctorTests {
       String api = "resources:\n  - resource: https://api.example.com/\n    scopes:\n";
       StringBuilder scopes = new StringBuilder();
       StringBuilder names = new StringBuilder();
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 70; i++) {
         scopes.append("      music.read.%d: {description: Read what you listen to}\n".formatted(i));
         names.append(" music.read.").append(i);
       }
@@ -332,7 +332,7 @@ class DoctorTests {
       StringBuilder names = new StringBuilder();
       for (int api = 0; api < 4; api++) {
         apis.append("  - resource: https://api%d.example.com/\n    scopes:\n".formatted(api));
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 20; i++) {
           String name = "music%d.read.%d".formatted(api, i);
           apis.append("      %s: {description: Read what you listen to}\n".formatted(name));
           names.append(' ').append(name);
