@@ -16,6 +16,10 @@ record Load(Loop.Result loop, double cpuMillis) {
   private static final Duration RESTING = Duration.ofMillis(20);
   private static final int WINDOWS = 60;
 
+  /// Java gives back what its compiler took five seconds later, and the C library two seconds
+  /// after.
+  private static final long GIVING_BACK_NANOS = 8_000_000_000L;
+
   /// Lets all of them call, each as soon as it has its answer.
   static Load closed(MeasuredServer server, List<? extends Loop.Worker> callers, Duration lasting) {
     return measure(server, () -> Loop.run(callers, lasting));
@@ -51,13 +55,14 @@ record Load(Loop.Result loop, double cpuMillis) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
-  /// What the server has in memory, in MiB, once it rests: it goes on for a while after its first
-  /// answer, with what nobody waits for.
+  /// What the server has in memory, in MiB, once it has rested for some seconds: it goes on for a
+  /// while after its first answer, with what nobody waits for.
   static double idleMebibytes(MeasuredServer server) throws IOException {
     for (int i = 0; i < WINDOWS; i++) {
       Duration before = cpu(server);
       LockSupport.parkNanos(WINDOW_NANOS);
       if (cpu(server).minus(before).compareTo(RESTING) < 0) {
+        LockSupport.parkNanos(GIVING_BACK_NANOS);
         return residentMebibytes(server);
       }
     }

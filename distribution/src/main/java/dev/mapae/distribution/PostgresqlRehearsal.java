@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.jar.JarFile;
 
 /// Has Java see the classes that a server on PostgreSQL needs in addition. The rehearsal has no
-/// PostgreSQL to talk to, so that it names them all: those of the driver, of the pool and of our
+/// PostgreSQL to talk to, so that it names them: those of the driver, of the pool and of our
 /// stores.
 final class PostgresqlRehearsal {
   private static final ClassLoader LOADER = PostgresqlRehearsal.class.getClassLoader();
@@ -19,6 +19,24 @@ final class PostgresqlRehearsal {
           "org/postgresql/Driver",
           "com/zaxxer/hikari/HikariDataSource",
           DatabaseAddress.class.getName().replace('.', '/'));
+
+  /// What no server of ours does with them. All that is in the cache is in memory too.
+  private static final List<String> OF_NO_USE =
+      List.of(
+          "org/postgresql/copy/",
+          "org/postgresql/ds/",
+          "org/postgresql/geometric/",
+          "org/postgresql/gss/",
+          "org/postgresql/jdbc2/",
+          "org/postgresql/jdbc3/",
+          "org/postgresql/osgi/",
+          "org/postgresql/replication/",
+          "org/postgresql/sspi/",
+          "org/postgresql/translation/",
+          "org/postgresql/xa/",
+          "com/zaxxer/hikari/hibernate/",
+          "com/zaxxer/hikari/metrics/dropwizard/",
+          "com/zaxxer/hikari/metrics/prometheus/");
 
   private PostgresqlRehearsal() {}
 
@@ -31,6 +49,7 @@ final class PostgresqlRehearsal {
         jar.stream()
             .map(entry -> entry.getName())
             .filter(name -> name.endsWith(CLASS) && !name.startsWith("META-INF"))
+            .filter(name -> OF_NO_USE.stream().noneMatch(name::startsWith))
             .map(name -> name.substring(0, name.length() - CLASS.length()).replace('/', '.'))
             .forEach(PostgresqlRehearsal::load);
       }

@@ -37,6 +37,10 @@ public final class JettyServer implements AutoCloseable {
 
   private static final int MOST_WATCHING = 16;
 
+  /// Of the fields that Jetty recognizes when they come again on a connection, in characters:
+  /// longer ones are tokens, which come once (docs/decisions/0069).
+  private static final int LONGEST_KEPT_HEADER = 256;
+
   private static final int STREAMS = 64;
   private static final int STREAM_WINDOW = 64 * 1024;
   private static final int SESSION_WINDOW = 128 * 1024;
@@ -187,6 +191,7 @@ public final class JettyServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(limits.headers());
+    http.setHeaderCacheSize(LONGEST_KEPT_HEADER);
     http.setIdleTimeout(limits.idle().toMillis());
     HttpConnectionFactory http1 = new HttpConnectionFactory(http);
     List<ConnectionFactory> factories = new ArrayList<>();
