@@ -174,6 +174,17 @@ class Rfc7592ManagementTests {
           .containsEntry("redirect_uris", uris);
     }
 
+    /// A scope of no value is none (RFC 6749 §3.3), and nothing that a client could send.
+    @Test
+    void takes_what_was_told_where_all_of_the_scope_was_taken_away_meanwhile() {
+      Map<String, Object> told = registering.register(open("scope", "orders.read"));
+      server.server.reconcile(Declared.without(Samples.declarations(), Samples.ORDERS));
+      Map<String, Object> now = json(registering.manage("GET", told, ""));
+      assertThat(now).doesNotContainKey("scope");
+      Response response = put(told, update(now, "client_name", "Renamed"));
+      assertThat(json(response)).containsEntry("client_name", "Renamed");
+    }
+
     @Test
     void keeps_the_secret() {
       Map<String, Object> told = registering.register(metadata());

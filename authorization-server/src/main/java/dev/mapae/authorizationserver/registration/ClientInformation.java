@@ -55,7 +55,12 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         "response_types",
         client.grantTypes().contains("authorization_code") ? List.of("code") : List.of());
     Client held = inForce.apply(client);
-    metadata.put("scope", held.presetScope().toString());
+    // A scope has a value at least. RFC 6749 §3.3.
+    if (held.presetScope().isEmpty()) {
+      metadata.remove("scope");
+    } else {
+      metadata.put("scope", held.presetScope().toString());
+    }
     metadata.computeIfPresent(DETAILS_TYPES, (_, registered) -> left(registered, held));
     held(held, metadata);
     if (inForce.requiresPush() || held.requirements().pushedAuthorizationRequests()) {

@@ -174,9 +174,6 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
         .list(DETAILS_TYPES)
         .map(types -> types.stream().filter(clients::admitsDetailsType).toList())
         .ifPresent(left -> known.put(DETAILS_TYPES, left));
-    if (metadata.text("scope").filter(String::isBlank).isPresent()) {
-      known.remove("scope");
-    }
     metadata
         .list("redirect_uris")
         .map(uris -> uris.stream().filter(clients::admitsRedirectUri).toList())
