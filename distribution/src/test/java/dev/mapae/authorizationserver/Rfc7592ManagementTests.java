@@ -185,6 +185,29 @@ class Rfc7592ManagementTests {
       assertThat(json(response)).containsEntry("client_name", "Renamed");
     }
 
+    /// It was told what the operator asks of all, of which devices can do nothing.
+    @Test
+    void takes_what_was_told_of_devices_where_all_have_to_sign_meanwhile() {
+      String signed = "require_signed_request_object";
+      List<String> devices = List.of("urn:ietf:params:oauth:grant-type:device_code");
+      Map<String, Object> told =
+          registering.register(
+              open("grant_types", devices, "redirect_uris", List.of(), signed, false));
+      Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = server.beside(seams)) {
+        Registering there = new Registering(strict);
+        Map<String, Object> now = json(there.manage("GET", told, ""));
+        assertThat(now).containsEntry(signed, true);
+        Map<String, Object> update = update(now, "client_name", "Renamed");
+        assertThat(json(there.manage("PUT", told, Json.write(update))))
+            .containsEntry("client_name", "Renamed");
+      }
+      Map<String, Object> after = json(registering.manage("GET", told, ""));
+      assertThat(after).containsEntry(signed, false);
+      refused(put(told, update(after, signed, true)));
+    }
+
     @Test
     void keeps_the_secret() {
       Map<String, Object> told = registering.register(metadata());

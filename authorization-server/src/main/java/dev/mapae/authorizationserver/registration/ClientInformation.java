@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
@@ -14,6 +15,7 @@ import java.util.Set;
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
 record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
   private static final String DETAILS_TYPES = "authorization_details_types";
+  private static final String SIGNED = "require_signed_request_object";
 
   Json of(Made made) {
     Client client = made.client();
@@ -43,6 +45,12 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         .removeIf(sent ->
             !registered.containsKey(sent.getKey())
                 && sent.getValue().equals(told.get(sent.getKey())));
+    // With devices it can be no word of the client's own, and would be refused.
+    if (update.list("grant_types").orElse(List.of()).contains(DeviceCode.NAME)
+        && Boolean.FALSE.equals(registered.get(SIGNED))
+        && Boolean.TRUE.equals(told.get(SIGNED))) {
+      own.replace(SIGNED, true, false);
+    }
     return update.with(own);
   }
 
@@ -67,7 +75,7 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
       metadata.put("require_pushed_authorization_requests", true);
     }
     if (inForce.requiresSignature() || held.requestObjects().required()) {
-      metadata.put("require_signed_request_object", true);
+      metadata.put(SIGNED, true);
     }
     return metadata;
   }
