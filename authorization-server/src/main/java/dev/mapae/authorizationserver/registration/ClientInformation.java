@@ -14,7 +14,6 @@ import java.util.Set;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
 record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
-  private static final String DETAILS_TYPES = "authorization_details_types";
   private static final String SIGNED = "require_signed_request_object";
 
   Json of(Made made) {
@@ -69,7 +68,8 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
     } else {
       metadata.put("scope", held.presetScope().toString());
     }
-    metadata.computeIfPresent(DETAILS_TYPES, (_, registered) -> left(registered, held));
+    metadata.computeIfPresent(
+        ClientOfMetadata.DETAILS_TYPES, (_, registered) -> left(registered, held));
     held(held, metadata);
     if (inForce.requiresPush() || held.requirements().pushedAuthorizationRequests()) {
       metadata.put("require_pushed_authorization_requests", true);

@@ -13,13 +13,11 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Fetches and reads the metadata document of a client.
 /// draft-ietf-oauth-client-id-metadata-document-02 §4 and §5.
@@ -32,7 +30,6 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration PRESET = Duration.ofMinutes(10);
   static final Duration MOST = Duration.ofDays(1);
 
-  private static final String DETAILS_TYPES = "authorization_details_types";
   private static final String SECTOR = "sector_identifier_uri";
   private static final String METHOD = "token_endpoint_auth_method";
 
@@ -132,12 +129,8 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   ///
   /// @throws Unusable when it can be none here
   Client client(String clientId, Found found, Registration registration) {
-    Set<String> scopes =
-        found.metadata().text("scope").stream()
-            .flatMap(scope -> Stream.of(scope.split(" +")))
-            .filter(scope -> !scope.isEmpty())
-            .collect(Collectors.toSet());
     try {
+      Set<String> scopes = ClientOfMetadata.scopes(found.metadata());
       return clients.of(clientId, found.metadata(), scopes, registration);
     } catch (ProtocolException e) {
       throw new Unusable(e.error().description());
@@ -166,14 +159,10 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
 
   /// Without a method it has none: what RFC 7591 §2 presumes then is one by secret.
   private Metadata forThisServer(String clientId, Metadata metadata) {
-    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
+    Map<String, Object> known = clients.withDetailsTypesOfHere(metadata);
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", grantTypes(metadata));
     retain(known, "response_types", Set.of("code"));
-    metadata
-        .list(DETAILS_TYPES)
-        .map(types -> types.stream().filter(clients::admitsDetailsType).toList())
-        .ifPresent(left -> known.put(DETAILS_TYPES, left));
     metadata
         .list("redirect_uris")
         .map(uris -> uris.stream().filter(clients::admitsRedirectUri).toList())
