@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -537,6 +538,32 @@ class OidcCoreUpstreamTests {
       provider.cause = NotFetched.Cause.DOCUMENT;
       refusedAtOnce(INVALID);
       refusedAtOnce(INVALID);
+    }
+
+    /// From when it had answered: one that is slow is asked no more often.
+    @Test
+    void is_asked_once_in_ten_seconds_also_where_it_takes_long() {
+      AtomicInteger fetches = new AtomicInteger();
+      provider.down = true;
+      provider.fetching =
+          () -> {
+            fetches.incrementAndGet();
+            scene.clock.advance(Duration.ofSeconds(2));
+          };
+      refusedAtOnce();
+      scene.clock.advance(Duration.ofSeconds(9));
+      refusedAtOnce();
+      assertThat(fetches).hasValue(1);
+    }
+
+    /// That this server had no time to ask tells nothing about it.
+    @Test
+    void is_asked_for_at_once_where_nobody_asked_before() {
+      provider.down = true;
+      provider.cause = NotFetched.Cause.THIS_SERVER;
+      refusedAtOnce();
+      provider.down = false;
+      accepted(scene.back(away()));
     }
 
     private void refusedAtOnce() {
