@@ -374,6 +374,20 @@ class OidcCoreUpstreamTests {
       }
     }
 
+    /// No waiting mends what is not there.
+    @Test
+    void is_refused_where_there_are_no_keys() {
+      provider.metadata.put("jwks_uri", TestProvider.ISSUER + "/nothing");
+      refused(scene.back(away()), INVALID);
+    }
+
+    @Test
+    void may_be_good_later_where_its_keys_cannot_be_had_just_now() {
+      TestBrowser browser = away();
+      provider.down = true;
+      refused(scene.back(browser), "does not answer");
+    }
+
     /// @param azp empty for none
     private TestBrowser backFor(UpstreamScene at, List<String> aud, String azp) {
       TestBrowser browser = at.away(at.browser(), UpstreamScene.ASK.url());
@@ -512,13 +526,19 @@ class OidcCoreUpstreamTests {
     @Test
     void is_that_of_the_issuer_to_the_letter() {
       provider.metadata.put("issuer", TestProvider.ISSUER + "/");
-      refusedAtOnce();
+      refusedAtOnce(INVALID);
     }
 
     @Test
     void leads_nowhere_in_clear() {
       provider.metadata.put("token_endpoint", "http://idp.example.net/token");
-      refusedAtOnce();
+      refusedAtOnce(INVALID);
+    }
+
+    @Test
+    void has_every_endpoint() {
+      provider.metadata.remove("token_endpoint");
+      refusedAtOnce(INVALID);
     }
 
     @Test
