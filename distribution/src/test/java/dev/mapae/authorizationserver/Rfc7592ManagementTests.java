@@ -325,6 +325,22 @@ class Rfc7592ManagementTests {
   }
 
   @Nested
+  class Section_3_the_client_information_response {
+    @Test
+    void has_what_is_left_of_the_scope_by_now() {
+      Map<String, Object> told = registering.register(open("scope", "playlist.read orders.read"));
+      assertThat(told).containsEntry("scope", "playlist.read orders.read");
+      var without = Declared.without(Samples.declarations(), Samples.ORDERS);
+      server.server.reconcile(without);
+      assertThat(json(registering.manage("GET", told, "")))
+          .containsEntry("scope", "playlist.read")
+          .containsKeys("registration_client_uri", "registration_access_token");
+      server.server.reconcile(Declared.without(without, Samples.MUSIC));
+      assertThat(json(registering.manage("GET", told, ""))).doesNotContainKey("scope");
+    }
+  }
+
+  @Nested
   class Section_5_a_stranger_with_a_token {
     @Test
     void cannot_widen_what_a_person_was_shown() {
