@@ -18,6 +18,7 @@ import dev.mapae.authorizationserver.outbound.NotFetched;
 import dev.mapae.authorizationserver.outbound.RestingFetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
 import dev.mapae.authorizationserver.store.Client;
+import dev.mapae.authorizationserver.store.Profile;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
@@ -321,6 +322,41 @@ class OauthClientIdMetadataDocumentChangeTests {
                             .with("device_code", "x"))))
             .containsEntry("error", "unsupported_grant_type");
       }
+    }
+
+    /// One document is for all servers, and nothing is wrong with it.
+    @ParameterizedTest
+    @EnumSource(names = {"FAPI_2_0_SECURITY", "FAPI_2_0_MESSAGE_SIGNING"})
+    void of_a_server_whose_profile_has_no_devices_keep_all_but_these(Profile profile) {
+      scene.publish(
+          document(
+              "grant_types",
+              List.of("authorization_code", "refresh_token", DEVICE),
+              "token_endpoint_auth_method",
+              "private_key_jwt",
+              "jwks",
+              new JWKSet(ProfileScene.KEY).toJSONObject(true)));
+      DpopClient dpop = DpopClient.of(scene.server, APP);
+      String code = scene.alice("playlist.read").approve("playlist.read").answer("code");
+      Parameters redemption = authenticated(ask("playlist.read").redemption(code));
+      Object token =
+          json(scene.server.post("/token", redemption, "DPoP", dpop.proof("/token")))
+              .get("refresh_token");
+      scene.server.clock.advance(Duration.ofHours(1));
+      Parameters refresh = authenticated(refresh(token).without(Set.of("client_id")));
+      try (TestServer strict = scene.server.beside(scene.seams().with(profile))) {
+        assertThat(json(strict.post("/token", refresh, "DPoP", dpop.proof("/token"))))
+            .containsKey("access_token");
+        assertThat(kept().orElseThrow().grantTypes())
+            .containsExactlyInAnyOrder("authorization_code", "refresh_token");
+      }
+    }
+
+    private Parameters authenticated(Parameters form) {
+      return TestAssertion.in(
+          form,
+          new TestAssertion(APP, scene.server.clock.instant())
+              .signed(JWSAlgorithm.ES256, ProfileScene.signer()));
     }
 
     @Test

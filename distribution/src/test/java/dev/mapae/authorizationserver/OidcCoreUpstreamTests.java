@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -373,6 +374,20 @@ class OidcCoreUpstreamTests {
       }
     }
 
+    /// No waiting mends what is not there.
+    @Test
+    void is_refused_where_there_are_no_keys() {
+      provider.metadata.put("jwks_uri", TestProvider.ISSUER + "/nothing");
+      refused(scene.back(away()), INVALID);
+    }
+
+    @Test
+    void may_be_good_later_where_its_keys_cannot_be_had_just_now() {
+      TestBrowser browser = away();
+      provider.down = true;
+      refused(scene.back(browser), "does not answer");
+    }
+
     /// @param azp empty for none
     private TestBrowser backFor(UpstreamScene at, List<String> aud, String azp) {
       TestBrowser browser = at.away(at.browser(), UpstreamScene.ASK.url());
@@ -511,13 +526,19 @@ class OidcCoreUpstreamTests {
     @Test
     void is_that_of_the_issuer_to_the_letter() {
       provider.metadata.put("issuer", TestProvider.ISSUER + "/");
-      refusedAtOnce();
+      refusedAtOnce(INVALID);
     }
 
     @Test
     void leads_nowhere_in_clear() {
       provider.metadata.put("token_endpoint", "http://idp.example.net/token");
-      refusedAtOnce();
+      refusedAtOnce(INVALID);
+    }
+
+    @Test
+    void has_every_endpoint() {
+      provider.metadata.remove("token_endpoint");
+      refusedAtOnce(INVALID);
     }
 
     @Test
@@ -537,6 +558,32 @@ class OidcCoreUpstreamTests {
       provider.cause = NotFetched.Cause.DOCUMENT;
       refusedAtOnce(INVALID);
       refusedAtOnce(INVALID);
+    }
+
+    /// From when it had answered: one that is slow is asked no more often.
+    @Test
+    void is_asked_once_in_ten_seconds_also_where_it_takes_long() {
+      AtomicInteger fetches = new AtomicInteger();
+      provider.down = true;
+      provider.fetching =
+          () -> {
+            fetches.incrementAndGet();
+            scene.clock.advance(Duration.ofSeconds(2));
+          };
+      refusedAtOnce();
+      scene.clock.advance(Duration.ofSeconds(9));
+      refusedAtOnce();
+      assertThat(fetches).hasValue(1);
+    }
+
+    /// That this server had no time to ask tells nothing about it.
+    @Test
+    void is_asked_for_at_once_where_nobody_asked_before() {
+      provider.down = true;
+      provider.cause = NotFetched.Cause.THIS_SERVER;
+      refusedAtOnce();
+      provider.down = false;
+      accepted(scene.back(away()));
     }
 
     private void refusedAtOnce() {

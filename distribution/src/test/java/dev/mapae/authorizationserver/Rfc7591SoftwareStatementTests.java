@@ -225,6 +225,40 @@ class Rfc7591SoftwareStatementTests {
           .containsEntry("error", "invalid_client_metadata");
     }
 
+    /// It is for every server, as a metadata document is; what stands beside it is not.
+    @Test
+    void may_have_scopes_and_types_of_details_of_other_servers() {
+      Map<String, Object> told =
+          registered(
+              good(
+                  "scope",
+                  "playlist.read of.another.server",
+                  "authorization_details_types",
+                  List.of("of_another_server")));
+      assertThat(told)
+          .containsEntry("scope", "playlist.read")
+          .containsEntry("authorization_details_types", List.of());
+      assertThat(json(registering.post(with(good(), "scope", "of.another.server"))))
+          .containsEntry("error", "invalid_client_metadata");
+      assertThat(
+              json(
+                  registering.post(
+                      with(good(), "authorization_details_types", List.of("of_another_server")))))
+          .containsEntry("error", "invalid_client_metadata");
+    }
+
+    /// One whose scopes nobody here has may not thereby ask for all.
+    @Test
+    void whose_scopes_are_all_of_other_servers_lets_its_client_ask_for_none() {
+      Map<String, Object> told = registered(good("scope", "of.another.server"));
+      assertThat(told).doesNotContainKey("scope");
+      assertThat(
+              new TestBrowser(server)
+                  .get(Registering.ask(told, "playlist.read").url())
+                  .shownError())
+          .isEqualTo("invalid_scope");
+    }
+
     @Test
     void is_named_with_its_members_when_they_are_refused() {
       Object beside =
@@ -456,6 +490,21 @@ class Rfc7591SoftwareStatementTests {
           .containsEntry("client_name", "Vouched for")
           .containsEntry("scope", "openid")
           .containsEntry("software_statement", told.get("software_statement"));
+    }
+
+    /// Nobody but its issuer could write another one.
+    @Test
+    void takes_its_statement_where_what_it_says_was_taken_away_meanwhile() {
+      Map<String, Object> told = registered(good("scope", "playlist.read orders.read"));
+      server.server.reconcile(Declared.without(Samples.declarations(), Samples.ORDERS));
+      Map<String, Object> now = json(registering.manage("GET", told, ""));
+      assertThat(now).containsEntry("scope", "playlist.read");
+      assertThat(json(put(now, Map.of("client_uri", "https://stranger.example.com/"))))
+          .containsEntry("client_uri", "https://stranger.example.com/")
+          .containsEntry("scope", "playlist.read");
+      server.server.reconcile(Samples.declarations());
+      assertThat(json(registering.manage("GET", told, "")))
+          .containsEntry("scope", "playlist.read orders.read");
     }
 
     @Test

@@ -28,6 +28,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 7591, what a client may do that nobody here knows.
 class Rfc7591StrangerTests {
@@ -77,6 +79,18 @@ class Rfc7591StrangerTests {
       assertThat(registering.code(told, "openid playlist.read")).isNotEmpty();
       TestBrowser browser = new TestBrowser(server).get(ask(told, "playlist.write").url());
       assertThat(browser.shownError()).isEqualTo("invalid_scope");
+    }
+
+    /// Known mistake 15: a blank scope is none, as in a metadata document.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  "})
+    void may_with_a_blank_scope_ask_for_as_much(String blank) {
+      Object preset = registering.register(open()).get("scope");
+      Map<String, Object> told = registering.register(open("scope", blank));
+      assertThat(told).containsEntry("scope", preset);
+      Map<String, Object> update = open("client_id", told.get("client_id"), "scope", blank);
+      assertThat(json(registering.manage("PUT", told, Json.write(update))))
+          .containsEntry("scope", preset);
     }
 
     @Test

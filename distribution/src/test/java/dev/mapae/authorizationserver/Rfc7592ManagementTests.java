@@ -174,6 +174,40 @@ class Rfc7592ManagementTests {
           .containsEntry("redirect_uris", uris);
     }
 
+    /// A scope of no value is none (RFC 6749 §3.3), and nothing that a client could send.
+    @Test
+    void takes_what_was_told_where_all_of_the_scope_was_taken_away_meanwhile() {
+      Map<String, Object> told = registering.register(open("scope", "orders.read"));
+      server.server.reconcile(Declared.without(Samples.declarations(), Samples.ORDERS));
+      Map<String, Object> now = json(registering.manage("GET", told, ""));
+      assertThat(now).doesNotContainKey("scope");
+      Response response = put(told, update(now, "client_name", "Renamed"));
+      assertThat(json(response)).containsEntry("client_name", "Renamed");
+    }
+
+    /// It was told what the operator asks of all, of which devices can do nothing.
+    @Test
+    void takes_what_was_told_of_devices_where_all_have_to_sign_meanwhile() {
+      String signed = "require_signed_request_object";
+      List<String> devices = List.of("urn:ietf:params:oauth:grant-type:device_code");
+      Map<String, Object> told =
+          registering.register(
+              open("grant_types", devices, "redirect_uris", List.of(), signed, false));
+      Seams seams = Seams.registering(Mode.OPEN, false, Fetcher.none());
+      seams.requireSignedRequestObject = true;
+      try (TestServer strict = server.beside(seams)) {
+        Registering there = new Registering(strict);
+        Map<String, Object> now = json(there.manage("GET", told, ""));
+        assertThat(now).containsEntry(signed, true);
+        Map<String, Object> update = update(now, "client_name", "Renamed");
+        assertThat(json(there.manage("PUT", told, Json.write(update))))
+            .containsEntry("client_name", "Renamed");
+      }
+      Map<String, Object> after = json(registering.manage("GET", told, ""));
+      assertThat(after).containsEntry(signed, false);
+      refused(put(told, update(after, signed, true)));
+    }
+
     @Test
     void keeps_the_secret() {
       Map<String, Object> told = registering.register(metadata());
@@ -287,6 +321,22 @@ class Rfc7592ManagementTests {
       server.clock.advance(Duration.ofHours(1));
       server.sweep();
       assertThat(registering.manage("GET", told, "").status()).isEqualTo(401);
+    }
+  }
+
+  @Nested
+  class Section_3_the_client_information_response {
+    @Test
+    void has_what_is_left_of_the_scope_by_now() {
+      Map<String, Object> told = registering.register(open("scope", "playlist.read orders.read"));
+      assertThat(told).containsEntry("scope", "playlist.read orders.read");
+      var without = Declared.without(Samples.declarations(), Samples.ORDERS);
+      server.server.reconcile(without);
+      assertThat(json(registering.manage("GET", told, "")))
+          .containsEntry("scope", "playlist.read")
+          .containsKeys("registration_client_uri", "registration_access_token");
+      server.server.reconcile(Declared.without(without, Samples.MUSIC));
+      assertThat(json(registering.manage("GET", told, ""))).doesNotContainKey("scope");
     }
   }
 

@@ -234,27 +234,6 @@ class Rfc7662IntrospectionTests {
           .doesNotContainKey("email");
     }
 
-    private static DeclaredClient shopper(String scope) {
-      return Samples.confidential(Samples.client("web", Samples.CALLBACK).scope(scope));
-    }
-
-    private static Resource shop(AccessTokenFormat format) {
-      return new Resource(
-          "https://shop.example.com/",
-          "Shop API",
-          Origin.DECLARED,
-          true,
-          format,
-          "at+jwt",
-          Resource.PRESET_ALG,
-          Set.of(),
-          Optional.empty(),
-          List.of(
-              new DeclaredScope("shop.list", Map.of(), Set.of(), List.of("name")),
-              new DeclaredScope(
-                  "shop.read", Map.of(), Set.of(), List.of("name", "email", "roles"))));
-    }
-
     @Test
     void all_of_the_scope_makes_its_access_tokens_inactive() {
       Object token = clients.tokens("web", "playlist.read").get("access_token");
@@ -298,6 +277,95 @@ class Rfc7662IntrospectionTests {
       assertThat(clients.introspect("web", plain)).isEqualTo(INACTIVE);
       // This one is for UserInfo as well.
       assertThat(clients.isActive("web", refresh)).isTrue();
+    }
+  }
+
+  private static DeclaredClient shopper(String scope) {
+    return Samples.confidential(Samples.client("web", Samples.CALLBACK).scope(scope));
+  }
+
+  private static Resource shop(AccessTokenFormat format) {
+    return shop(
+        format, releasing("shop.list", "name"), releasing("shop.read", "name", "email", "roles"));
+  }
+
+  private static DeclaredScope releasing(String scope, String... claims) {
+    return new DeclaredScope(scope, Map.of(), Set.of(), List.of(claims));
+  }
+
+  private static Resource shop(AccessTokenFormat format, DeclaredScope... scopes) {
+    return new Resource(
+        "https://shop.example.com/",
+        "Shop API",
+        Origin.DECLARED,
+        true,
+        format,
+        "at+jwt",
+        Resource.PRESET_ALG,
+        Set.of(),
+        Optional.empty(),
+        List.of(scopes));
+  }
+
+  /// Known mistake 15: a refresh leaves them out as well.
+  @Nested
+  class What_was_taken_from_the_api {
+    final Declarations samples =
+        Declared.with(Samples.declarations(), shopper("openid shop.list shop.read"));
+
+    Object token(AccessTokenFormat format, String scope) {
+      server.server.reconcile(Declared.with(samples, shop(format)));
+      return clients.tokens("web", scope).get("access_token");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_scope_takes_along_the_claims_that_nothing_else_releases(AccessTokenFormat format) {
+      Object token = token(format, "shop.list shop.read");
+      assertThat(clients.introspect("web", token)).containsKeys("name", "email");
+      Resource left = shop(format, releasing("shop.list", "name"));
+      server.server.reconcile(Declared.with(samples, left));
+      assertThat(clients.introspect("web", token))
+          .containsEntry("scope", "shop.list")
+          .containsKeys("name", "roles", "auth_time", "acr")
+          .doesNotContainKey("email");
+      server.server.reconcile(
+          Declared.with(Declared.with(samples, shopper("openid shop.list")), left));
+      assertThat(clients.introspect("web", token))
+          .containsEntry("scope", "shop.list")
+          .doesNotContainKey("email");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_claim_that_a_scope_releases_no_more_is_not_said(AccessTokenFormat format) {
+      Object token = token(format, "shop.list shop.read");
+      server.server.reconcile(
+          Declared.with(
+              samples, shop(format, releasing("shop.list", "name"), releasing("shop.read"))));
+      assertThat(clients.introspect("web", token))
+          .containsEntry("scope", "shop.list shop.read")
+          .containsKey("name")
+          .doesNotContainKey("email");
+    }
+
+    @Test
+    void all_of_its_scope_makes_access_tokens_inactive() {
+      Object token = token(AccessTokenFormat.JWT, "shop.read");
+      server.server.reconcile(
+          Declared.with(samples, shop(AccessTokenFormat.JWT, releasing("shop.list", "name"))));
+      assertThat(clients.introspect("web", token)).isEqualTo(INACTIVE);
+    }
+
+    /// One that is for UserInfo as well is good there.
+    @Test
+    void all_of_it_leaves_what_is_the_servers_own() {
+      Object token = token(AccessTokenFormat.JWT, "openid shop.read");
+      server.server.reconcile(samples);
+      assertThat(clients.introspect("web", token))
+          .containsEntry("scope", "openid")
+          .doesNotContainKeys("name", "email");
+      assertThat(clients.userInfo(token).status()).isEqualTo(200);
     }
   }
 

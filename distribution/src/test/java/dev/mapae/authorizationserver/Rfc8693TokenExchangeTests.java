@@ -303,6 +303,38 @@ class Rfc8693TokenExchangeTests {
       }
     }
 
+    /// Known mistake 15: introspection leaves it out, and whoever is called with the token gets no
+    /// more by it, here or on the way back.
+    @Test
+    void to_a_scope_that_was_taken_from_whoever_has_the_token() {
+      String scope = "playlist.read playlist.write orders.read";
+      Object orders =
+          scene
+              .tokens("web", scope, Samples.ORDERS, Samples.MUSIC, Samples.ORDERS)
+              .get("access_token");
+      Object music =
+          answered(scene.exchanged("orders-api", orders, "resource", Samples.MUSIC))
+              .get("access_token");
+      scene.reconcile(
+          Declared.with(
+              ExchangeScene.declarations(),
+              Samples.confidential(
+                  Samples.client("orders-api")
+                      .grants(GRANT)
+                      .scope("playlist.read orders.read")
+                      .exchange(ExchangeScene.policy(Samples.MUSIC)))));
+      assertThat(clients.introspect("music-api", music)).containsEntry("scope", "playlist.read");
+      assertThat(
+              scene.said(
+                  "music-api", scene.exchanged("music-api", music, "resource", Samples.MUSIC)))
+          .containsEntry("scope", "playlist.read");
+      Object there = answered(scene.exchanged("music-api", music)).get("access_token");
+      assertThat(
+              scene.said(
+                  "music-api", scene.exchanged("music-api", there, "resource", Samples.MUSIC)))
+          .containsEntry("scope", "playlist.read");
+    }
+
     @Test
     void to_a_role_that_the_person_has_no_more() {
       Object token = token();

@@ -50,6 +50,9 @@ final class TestProvider implements Fetcher {
   /// Signs the claims of an ID token; what is empty is left out.
   Signing signing = TestProvider::signed;
 
+  /// What happens while a document of it is fetched.
+  Runnable fetching = () -> {};
+
   boolean down;
   NotFetched.Cause cause = NotFetched.Cause.CONNECTION;
   private final InstantSource clock;
@@ -130,6 +133,7 @@ final class TestProvider implements Fetcher {
 
   @Override
   public Fetched get(String url, DocumentType type, Origin namedBy) {
+    fetching.run();
     if (down) {
       throw new NotFetched(cause, "nobody answers");
     }

@@ -34,6 +34,11 @@ public final class UnavailableKeys extends RuntimeException {
     return asked;
   }
 
+  /// Whether they may be there in a moment, with nobody mending anything.
+  public boolean passes() {
+    return passes;
+  }
+
   /// The answer to a client whose own keys they are: `temporarily_unavailable` where nothing is to
   /// be mended.
   ///

@@ -60,6 +60,7 @@ public final class TokenExchange implements GrantType {
             .orElse(Scope.empty());
     return new Proof.OfToken(
         subject.token(),
+        subject.scope(),
         found,
         most,
         actor.map(Live::token),

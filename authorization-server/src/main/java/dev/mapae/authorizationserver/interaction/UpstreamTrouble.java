@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 
 /// Why nobody is signed in, or nothing was connected, by another provider.
 public enum UpstreamTrouble {
-  /// It does not answer, or not as a provider does.
+  /// It does not answer just now.
   UNAVAILABLE,
   /// The person, or the provider, said no.
   DENIED,
-  /// What it answered is not good.
+  /// What it answered, or says of itself, is not good.
   REFUSED,
   /// It let the person in without asking again, or does not say when it asked.
   NOT_FRESH,

@@ -45,6 +45,14 @@ public record Catalog(
     return declaredOwn(scope).map(declared -> declared.isFor(person)).orElse(true);
   }
 
+  /// The scopes among these that there are for one who is called with them: those of its own, and
+  /// the server's.
+  Scope of(Scope scope, List<String> audience) {
+    return scope.filter(s ->
+        own.contains(s)
+            || audience.stream().flatMap(uri -> find(uri).stream()).anyMatch(r -> r.declares(s)));
+  }
+
   /// The scopes among these that the roles of a person let them grant.
   ///
   /// @param audience of several resources one that allows it is enough: each token is for one of

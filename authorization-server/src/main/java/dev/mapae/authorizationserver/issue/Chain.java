@@ -12,13 +12,15 @@ record Chain(Map<String, Scope> scopes) {
   static final String CLAIM = "exchanged_from";
 
   /// The chain that ends with a token.
-  static Chain of(AccessToken token) {
+  ///
+  /// @param left of its scope
+  static Chain of(AccessToken token, Scope left) {
     Map<String, Scope> scopes = new TreeMap<>();
     if (token.claims().get(CLAIM) instanceof Map<?, ?> before) {
       before.forEach(
           (uri, scope) -> scopes.put(String.valueOf(uri), Scope.parse(String.valueOf(scope))));
     }
-    token.audience().forEach(uri -> scopes.put(uri, token.scope()));
+    token.audience().forEach(uri -> scopes.put(uri, left));
     return new Chain(scopes);
   }
 

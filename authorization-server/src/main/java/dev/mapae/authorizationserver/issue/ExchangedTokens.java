@@ -48,7 +48,7 @@ record ExchangedTokens(
       throw invalid("Tokens for this resource are no JWTs; leave requested_token_type out.");
     }
     Map<String, Object> claims = claims(proof, permission);
-    claims.putAll(Chain.of(proof.subject()).claim(permission));
+    claims.putAll(Chain.of(proof.subject(), proof.left()).claim(permission));
     accessTokens.requireKey(permission);
     Repetition.refuse(spentIds, once);
     Person person = proof.found().person();
@@ -139,11 +139,11 @@ record ExchangedTokens(
   }
 
   /// Of the scopes of the grant those of the resource; and where the token is for it, or one before
-  /// it was, no more than that has.
+  /// it was, no more than that has, or is left of it.
   private Scope most(OfToken proof, List<String> resources) {
     List<String> wanted = proof.resources().isEmpty() ? resources : proof.resources();
     Scope ofResources = wanted.stream().map(decision::scope).reduce(Scope.empty(), Scope::and);
-    Chain chain = Chain.of(proof.subject());
+    Chain chain = Chain.of(proof.subject(), proof.left());
     return wanted.stream()
         .flatMap(uri -> chain.at(uri).stream())
         .reduce(proof.most().retain(ofResources), Scope::retain);

@@ -44,6 +44,7 @@ public sealed interface Proof {
   /// The client presented an access token of a person, to exchange it. RFC 8693 §2.1.
   ///
   /// @param subject the token, which is good now
+  /// @param left of its scope, what its client may still have
   /// @param found its grant
   /// @param most of the scopes of the grant those that its own client may still have
   /// @param actor the token of whoever acts, if it is another than the client
@@ -52,6 +53,7 @@ public sealed interface Proof {
   /// @param details which there are none of here, so that they are refused
   record OfToken(
       AccessToken subject,
+      Scope left,
       Grants.Found found,
       Scope most,
       Optional<AccessToken> actor,

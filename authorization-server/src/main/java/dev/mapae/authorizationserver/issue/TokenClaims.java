@@ -60,15 +60,12 @@ final class TokenClaims {
     return names(permission.scope(), permission.resource());
   }
 
-  /// Of all that a scope released to an API what it releases no more now that less of it is left.
-  static Set<String> withheld(Scope before, Scope left, Optional<Resource> api) {
-    Scope lost = before.without(left);
-    if (lost.isEmpty()) {
-      return Set.of();
-    }
-    Set<String> names = names(lost, api);
-    names.removeAll(names(left, api));
+  /// Of the claims of a token for an API those that nothing releases now, of what is left of its
+  /// scope. All that the server says itself is reserved.
+  static Set<String> withheld(Map<String, Object> claims, Scope left, Optional<Resource> api) {
+    Set<String> names = new LinkedHashSet<>(claims.keySet());
     names.removeIf(ReservedClaims::has);
+    names.removeAll(names(left, api));
     return names;
   }
 

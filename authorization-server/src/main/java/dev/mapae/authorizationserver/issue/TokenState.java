@@ -54,7 +54,7 @@ public final class TokenState {
 
   /// A token that is good now.
   ///
-  /// @param scope of the token, as far as its client may still have it
+  /// @param scope of the token, as far as its client may still have it and there is any
   /// @param details the same of its authorization details
   /// @param withheld claims that nothing releases of what is left of the scope
   /// @param grant empty for client credentials and for assertions of others
@@ -91,12 +91,13 @@ public final class TokenState {
     /// Roles of the person, and what a resource wants of the members of details, count where a
     /// token is issued, and not again.
     private Live leftTo(Optional<Client> client, Catalog known) {
-      Scope left = scope.retain(client.map(Client::scope).orElse(Scope.empty()));
+      Scope left =
+          known.of(scope.retain(client.map(Client::scope).orElse(Scope.empty())), token.audience());
       return new Live(
           token,
           left,
           client.map(c -> left(c, known)).orElse(List.of()),
-          TokenClaims.withheld(scope, left, api(known)),
+          TokenClaims.withheld(token.claims(), left, api(known)),
           grant,
           person);
     }

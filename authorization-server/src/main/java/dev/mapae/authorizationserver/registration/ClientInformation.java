@@ -1,6 +1,7 @@
 package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.Issuer;
+import dev.mapae.authorizationserver.grant.DeviceCode;
 import dev.mapae.authorizationserver.registration.ClientRegistration.Made;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
@@ -13,7 +14,7 @@ import java.util.Set;
 
 /// What a client that registered itself is told about itself. RFC 7591 §3.2.1, RFC 7592 §3.
 record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements statements) {
-  private static final String DETAILS_TYPES = "authorization_details_types";
+  private static final String SIGNED = "require_signed_request_object";
 
   Json of(Made made) {
     Client client = made.client();
@@ -43,6 +44,12 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         .removeIf(sent ->
             !registered.containsKey(sent.getKey())
                 && sent.getValue().equals(told.get(sent.getKey())));
+    // With devices it can be no word of the client's own, and would be refused.
+    if (update.list("grant_types").orElse(List.of()).contains(DeviceCode.NAME)
+        && Boolean.FALSE.equals(registered.get(SIGNED))
+        && Boolean.TRUE.equals(told.get(SIGNED))) {
+      own.replace(SIGNED, true, false);
+    }
     return update.with(own);
   }
 
@@ -55,14 +62,20 @@ record ClientInformation(Issuer issuer, InForce inForce, SoftwareStatements stat
         "response_types",
         client.grantTypes().contains("authorization_code") ? List.of("code") : List.of());
     Client held = inForce.apply(client);
-    metadata.put("scope", held.presetScope().toString());
-    metadata.computeIfPresent(DETAILS_TYPES, (_, registered) -> left(registered, held));
+    // A scope has a value at least. RFC 6749 §3.3.
+    if (held.presetScope().isEmpty()) {
+      metadata.remove("scope");
+    } else {
+      metadata.put("scope", held.presetScope().toString());
+    }
+    metadata.computeIfPresent(
+        ClientOfMetadata.DETAILS_TYPES, (_, registered) -> left(registered, held));
     held(held, metadata);
     if (inForce.requiresPush() || held.requirements().pushedAuthorizationRequests()) {
       metadata.put("require_pushed_authorization_requests", true);
     }
     if (inForce.requiresSignature() || held.requestObjects().required()) {
-      metadata.put("require_signed_request_object", true);
+      metadata.put(SIGNED, true);
     }
     return metadata;
   }

@@ -11,15 +11,20 @@ import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes a client of metadata that a stranger wrote, wherever it was. RFC 7591 §2.
 record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> catalog) {
+  static final String DETAILS_TYPES = "authorization_details_types";
+
   private static final List<String> OF_PEOPLE =
       List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code");
 
@@ -62,9 +67,23 @@ record ClientOfMetadata(MetadataRules rules, InForce inForce, Supplier<Catalog> 
         read.authentication());
   }
 
-  /// Whether people may grant details of this type here to a client of strangers.
-  boolean admitsDetailsType(String type) {
-    return catalog.get().detailsTypesOfEverybody().contains(type);
+  /// All scopes that metadata name.
+  static Set<String> scopes(Metadata metadata) {
+    return metadata.text("scope").stream()
+        .flatMap(scope -> Stream.of(scope.split(" +")))
+        .filter(scope -> !scope.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /// The known members of metadata, of whose types of authorization details those are left that
+  /// people may grant here to a client of strangers.
+  Map<String, Object> withDetailsTypesOfHere(Metadata metadata) {
+    Set<String> types = catalog.get().detailsTypesOfEverybody();
+    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
+    metadata
+        .list(DETAILS_TYPES)
+        .ifPresent(all -> known.put(DETAILS_TYPES, all.stream().filter(types::contains).toList()));
+    return known;
   }
 
   /// Whether a client may have this redirect URI, whatever else it has.

@@ -2,6 +2,7 @@ package dev.mapae.authorizationserver.registration;
 
 import dev.mapae.authorizationserver.clientauth.ClientSecrets;
 import dev.mapae.authorizationserver.key.Ids;
+import dev.mapae.authorizationserver.registration.SoftwareStatements.Attested;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.Registration;
 import dev.mapae.authorizationserver.store.StoredSecret;
@@ -51,7 +52,8 @@ final class ClientRegistration {
   /// Makes a new client.
   ///
   /// @throws ProtocolException `invalid_redirect_uri` or `invalid_client_metadata`
-  Made register(Metadata metadata, Instant now) {
+  Made register(Attested said, Instant now) {
+    Attested attested = ofHere(said);
     String id = ids.next();
     String accessToken = accessTokens.make();
     Registration registration =
@@ -61,9 +63,9 @@ final class ClientRegistration {
             Optional.of(accessTokens.store(id, accessToken)),
             Optional.empty(),
             Optional.empty(),
-            statements.toKeep(id, metadata, Optional.empty()),
-            metadata.judged());
-    Client client = client(id, Set.of(), metadata, registration);
+            statements.toKeep(id, attested.metadata(), Optional.empty()),
+            attested.metadata().judged());
+    Client client = client(id, Set.of(), attested, registration);
     return ClientSecrets.isNeededBy(client)
         ? withSecret(client, accessToken)
         : new Made(client, Optional.empty(), accessToken);
@@ -74,21 +76,23 @@ final class ClientRegistration {
   ///
   /// @param accessToken that it came with, which it keeps
   /// @throws ProtocolException as [#register]
-  Made update(Client before, Metadata metadata, String accessToken, Instant now) {
+  Made update(Client before, Attested said, String accessToken, Instant now) {
+    Attested attested = ofHere(said);
     Registration registration = before.registration().orElseThrow();
     Client client =
         client(
                 before.id(),
                 before.grantTypes(),
-                metadata,
+                attested,
                 new Registration(
                     registration.issuedAt(),
                     registration.expiresAt(),
                     Optional.of(accessTokens.store(before.id(), accessToken)),
                     Optional.empty(),
                     Optional.empty(),
-                    statements.toKeep(before.id(), metadata, registration.softwareStatement()),
-                    metadata.judged()))
+                    statements.toKeep(
+                        before.id(), attested.metadata(), registration.softwareStatement()),
+                    attested.metadata().judged()))
             .insteadOf(before, now);
     if (!ClientSecrets.isNeededBy(client)) {
       return new Made(client, Optional.empty(), accessToken);
@@ -108,9 +112,17 @@ final class ClientRegistration {
         accessToken);
   }
 
+  /// One statement is for every server, so that what it says of others is passed over, as in a
+  /// metadata document.
+  private Attested ofHere(Attested said) {
+    return said.vouched().contains(ClientOfMetadata.DETAILS_TYPES)
+        ? said.with(said.metadata().with(clients.withDetailsTypesOfHere(said.metadata())))
+        : said;
+  }
+
   private Client client(
-      String id, Set<String> hadGrants, Metadata metadata, Registration registration) {
-    Client client = clients.of(id, metadata, Set.of(), registration);
+      String id, Set<String> hadGrants, Attested said, Registration registration) {
+    Client client = clients.of(id, said.metadata(), said.scopes(), registration);
     clients.inForce().requireGrants(hadGrants, client);
     return client;
   }

@@ -13,13 +13,11 @@ import dev.mapae.protocol.ProtocolError;
 import dev.mapae.protocol.ProtocolException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Fetches and reads the metadata document of a client.
 /// draft-ietf-oauth-client-id-metadata-document-02 §4 and §5.
@@ -32,7 +30,6 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   private static final Duration PRESET = Duration.ofMinutes(10);
   static final Duration MOST = Duration.ofDays(1);
 
-  private static final String DETAILS_TYPES = "authorization_details_types";
   private static final String SECTOR = "sector_identifier_uri";
   private static final String METHOD = "token_endpoint_auth_method";
 
@@ -132,12 +129,8 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
   ///
   /// @throws Unusable when it can be none here
   Client client(String clientId, Found found, Registration registration) {
-    Set<String> scopes =
-        found.metadata().text("scope").stream()
-            .flatMap(scope -> Stream.of(scope.split(" +")))
-            .filter(scope -> !scope.isEmpty())
-            .collect(Collectors.toSet());
     try {
+      Set<String> scopes = ClientOfMetadata.scopes(found.metadata());
       return clients.of(clientId, found.metadata(), scopes, registration);
     } catch (ProtocolException e) {
       throw new Unusable(e.error().description());
@@ -166,17 +159,10 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
 
   /// Without a method it has none: what RFC 7591 §2 presumes then is one by secret.
   private Metadata forThisServer(String clientId, Metadata metadata) {
-    Map<String, Object> known = new LinkedHashMap<>(metadata.known());
+    Map<String, Object> known = clients.withDetailsTypesOfHere(metadata);
     known.putIfAbsent(METHOD, "none");
     retain(known, "grant_types", grantTypes(metadata));
     retain(known, "response_types", Set.of("code"));
-    metadata
-        .list(DETAILS_TYPES)
-        .map(types -> types.stream().filter(clients::admitsDetailsType).toList())
-        .ifPresent(left -> known.put(DETAILS_TYPES, left));
-    if (metadata.text("scope").filter(String::isBlank).isPresent()) {
-      known.remove("scope");
-    }
     metadata
         .list("redirect_uris")
         .map(uris -> uris.stream().filter(clients::admitsRedirectUri).toList())
@@ -197,13 +183,13 @@ record DocumentReader(Fetcher fetcher, ClientOfMetadata clients) {
 
   /// A device signs nothing, and is none of a client that says that its requests are signed. Where
   /// the operator says so there is no such grant, and it stays that of the client, whose sector
-  /// depends on it.
-  private static Set<String> grantTypes(Metadata metadata) {
-    return Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"))
-        ? SelfRegistered.GRANT_TYPES.stream()
-            .filter(grant -> !grant.equals(DeviceCode.NAME))
-            .collect(Collectors.toSet())
-        : SelfRegistered.GRANT_TYPES;
+  /// depends on it. One with a grant that the profile of the server does not have would be off.
+  private Set<String> grantTypes(Metadata metadata) {
+    boolean isSigned = Boolean.TRUE.equals(metadata.known().get("require_signed_request_object"));
+    return SelfRegistered.GRANT_TYPES.stream()
+        .filter(grant -> !isSigned || !grant.equals(DeviceCode.NAME))
+        .filter(clients.inForce()::allowsGrant)
+        .collect(Collectors.toSet());
   }
 
   /// Up to the slash with which the path begins.

@@ -155,7 +155,9 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
       // RFC 7592 §2.2: null is as good as nothing.
       if (value != null && isKnown(name)) {
         check(name, value);
-        known.put(name, value);
+        if (!isBlankScope(name, value)) {
+          known.put(name, value);
+        }
       }
     });
     if (known.keySet().stream().filter(name -> name.contains("#")).count() > MAX_LANGUAGES) {
@@ -228,6 +230,11 @@ record Metadata(Map<String, Object> all, Map<String, Object> known) {
         ? levels == 0 || map.values().stream().anyMatch(v -> isDeeper(v, levels - 1))
         : value instanceof List<?> list
             && (levels == 0 || list.stream().anyMatch(v -> isDeeper(v, levels - 1)));
+  }
+
+  /// A scope has a value at least (RFC 6749 §3.3), and clients write it blank where they have none.
+  private static boolean isBlankScope(String name, Object value) {
+    return name.equals("scope") && value instanceof String scope && scope.isBlank();
   }
 
   private static boolean isKnown(String name) {

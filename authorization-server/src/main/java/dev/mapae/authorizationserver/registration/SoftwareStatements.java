@@ -57,11 +57,21 @@ record SoftwareStatements(
   /// @param by whose statement it came with
   /// @param vouched the members that the statement says
   record Attested(Metadata metadata, Optional<SoftwareStatementIssuer> by, Set<String> vouched) {
+    /// The scopes that the statement says, which need not be of this server: it is for every one.
+    Set<String> scopes() {
+      return vouched.contains("scope") ? ClientOfMetadata.scopes(metadata) : Set.of();
+    }
+
+    /// The same with other metadata.
+    Attested with(Metadata others) {
+      return new Attested(others, by, vouched);
+    }
+
     /// Judges it. Who is refused is told which members are the statement's: they may have written
     /// something else beside it.
-    <T> T judged(Function<Metadata, T> judge) {
+    <T> T judged(Function<Attested, T> judge) {
       try {
-        return judge.apply(metadata);
+        return judge.apply(this);
       } catch (ProtocolException e) {
         throw vouched.isEmpty()
             ? e

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The metadata of one provider, fetched when somebody first wants to go there, and kept.
 ///
-/// However many come, it is asked once in ten seconds at most. One that is away for a moment is
-/// known for a day more.
+/// However many come, it is asked once in ten seconds at most; that this server had no time to ask
+/// is not remembered. One that is away for a moment is known for a day more.
 final class KnownMetadata {
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration MOST = Duration.ofDays(1);
@@ -35,6 +35,11 @@ final class KnownMetadata {
       UpstreamFailed failure) {
     private State failedAt(Instant now, UpstreamFailed why) {
       return new State(known, freshUntil, now, why);
+    }
+
+    /// All who waited for it hear why, and whoever comes next has it tried again.
+    private State notAsked(UpstreamFailed why) {
+      return new State(known, freshUntil, fetchedAt, why);
     }
   }
 
@@ -62,7 +67,7 @@ final class KnownMetadata {
         throw UpstreamFailed.unavailable("too many wait for its metadata");
       }
       try {
-        seen = fetchOnce();
+        seen = fetchOnce(seen);
       } finally {
         places.release();
       }
@@ -80,11 +85,13 @@ final class KnownMetadata {
         && Duration.between(seen.fetchedAt(), now).abs().compareTo(BETWEEN_FETCHES) >= 0;
   }
 
-  private State fetchOnce() {
+  /// Every fetch makes another state, so that it is the same one only when there was none since.
+  @SuppressWarnings("ReferenceEquality")
+  private State fetchOnce(State seen) {
     fetching.lock();
     try {
-      if (isDue(state)) {
-        state = fetched(state);
+      if (state == seen) {
+        state = fetched(seen);
       }
       return state;
     } finally {
@@ -93,17 +100,20 @@ final class KnownMetadata {
   }
 
   private State fetched(State before) {
-    Instant now = clock.instant();
     try {
       Fetched document =
           fetcher.get(ProviderMetadata.url(issuer), DocumentType.JSON, Origin.DECLARED);
       ProviderMetadata metadata =
           ProviderMetadata.parse(issuer, new String(document.body(), StandardCharsets.UTF_8));
+      Instant now = clock.instant();
       return new State(Optional.of(metadata), now.plus(kept(document)), now, notAsked());
     } catch (NotFetched e) {
-      return before.failedAt(now, UpstreamFailed.of("metadata", e));
+      UpstreamFailed why = UpstreamFailed.of("metadata", e);
+      return e.liesIn(NotFetched.Cause.THIS_SERVER)
+          ? before.notAsked(why)
+          : before.failedAt(clock.instant(), why);
     } catch (UpstreamFailed e) {
-      return before.failedAt(now, e);
+      return before.failedAt(clock.instant(), e);
     }
   }
 

@@ -155,7 +155,8 @@ record ProviderIdToken(UpstreamProvider provider, ClientKeys keys) {
               new ClientKeySource.JwksUri(metadata.jwksUri()),
               token.jws());
     } catch (UnavailableKeys e) {
-      throw UpstreamFailed.unavailable("its jwks_uri leads to no keys: " + e.reason());
+      String reason = "its jwks_uri leads to no keys: " + e.reason();
+      throw e.passes() ? UpstreamFailed.unavailable(reason) : UpstreamFailed.refused(reason);
     }
   }
 

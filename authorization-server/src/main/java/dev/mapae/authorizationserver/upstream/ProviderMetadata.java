@@ -28,9 +28,9 @@ record ProviderMetadata(
   static ProviderMetadata parse(String issuer, String json) {
     Map<String, Object> members =
         Json.parseObject(json)
-            .orElseThrow(() -> UpstreamFailed.unavailable("its metadata is no JSON object"));
+            .orElseThrow(() -> UpstreamFailed.refused("its metadata is no JSON object"));
     if (!issuer.equals(members.get("issuer"))) {
-      throw UpstreamFailed.unavailable("the issuer of its metadata is another one");
+      throw UpstreamFailed.refused("the issuer of its metadata is another one");
     }
     return new ProviderMetadata(
         required(members, "authorization_endpoint"),
@@ -42,7 +42,7 @@ record ProviderMetadata(
 
   private static String required(Map<String, Object> members, String name) {
     return url(members, name)
-        .orElseThrow(() -> UpstreamFailed.unavailable("its metadata has no " + name));
+        .orElseThrow(() -> UpstreamFailed.refused("its metadata has no " + name));
   }
 
   private static Optional<String> url(Map<String, Object> members, String name) {
@@ -53,7 +53,7 @@ record ProviderMetadata(
       var _ = OutboundUrls.parse(url);
       return Optional.of(url);
     } catch (NotFetched e) {
-      throw UpstreamFailed.unavailable("of its " + name + ": " + e.reason());
+      throw UpstreamFailed.refused("of its " + name + ": " + e.reason());
     }
   }
 }

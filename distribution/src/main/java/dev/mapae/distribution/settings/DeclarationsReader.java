@@ -48,7 +48,7 @@ final class DeclarationsReader {
     file.sections("resources", "a resource")
         .forEach(r -> r.text("resource").ifPresent(audiences::add));
     List<DeclaredClient> clients = clients(file, scopes, detailsTypes(file), audiences);
-    warnOfUnknownClients(file, clients);
+    judgeIntrospectionClients(file, ids(clients));
     Set<String> subjects = ids(clients);
     file.sections("users", "a user").forEach(u -> u.text("sub").ifPresent(subjects::add));
     file.sections("clients", "a client")
@@ -191,17 +191,26 @@ final class DeclarationsReader {
     return ids;
   }
 
-  private void warnOfUnknownClients(Section file, List<DeclaredClient> clients) {
-    Set<String> ids = ids(clients);
-    for (Section section : file.sections("resources", "a resource")) {
-      for (Yaml.Scalar id : section.list("introspection_clients")) {
-        if (!ids.contains(id.value())) {
-          mistakes.warn(
-              id.line(),
-              "no client of this file is called '%s'; until there is one, it asks for nobody"
-                  .formatted(id.value()));
-        }
-      }
+  private void judgeIntrospectionClients(Section file, Set<String> declared) {
+    file.sections("resources", "a resource").stream()
+        .flatMap(resource -> resource.list("introspection_clients").stream())
+        .filter(id -> !declared.contains(id.value()))
+        .forEach(this::noteUndeclared);
+  }
+
+  /// Whoever asks about tokens of others has its document fetched for none of them, and a key that
+  /// it withdrew would be good without end.
+  private void noteUndeclared(Yaml.Scalar id) {
+    if (id.value().startsWith("https://") || id.value().startsWith("http://")) {
+      mistakes.add(
+          id.line(),
+          "'%s' is no client of this file, and one that is known by the URL of a document may not ask about tokens of others; declare it in 'clients', or remove it"
+              .formatted(id.value()));
+    } else {
+      mistakes.warn(
+          id.line(),
+          "no client of this file is called '%s'; until there is one, it asks for nobody"
+              .formatted(id.value()));
     }
   }
 }

@@ -754,6 +754,32 @@ class SettingsMistakesTests {
               "4: resource 'https://a.example/' is already declared in line 3; change or remove one");
     }
 
+    /// Nobody fetches the document of one that asks about tokens of others, and a key that it
+    /// withdrew would be good without end.
+    @Test
+    void has_no_introspection_client_that_is_known_by_a_document() {
+      String resource =
+          "resources:\n  - resource: https://a.example/\n    introspection_clients: [%s]\n";
+      assertThat(after(resource.formatted("https://b.example/client.json")))
+          .singleElement()
+          .asString()
+          .startsWith("4: 'https://b.example/client.json' is no client of this file")
+          .contains("declare it in 'clients'");
+      String declared =
+          """
+          clients:
+            - client_id: https://b.example/client.json
+              client_secret: bench-secret-0123456789abcdef0123456789abcdef
+              grant_types: [client_credentials]
+          """;
+      String issuer = "issuer: https://id.example.com\n";
+      assertThat(
+              file.warnings(
+                  issuer + declared + resource.formatted("https://b.example/client.json")))
+          .isEmpty();
+      assertThat(file.warnings(issuer + resource.formatted("nobody"))).hasSize(1);
+    }
+
     @Test
     void declares_its_default_scope_and_none_of_OpenID_Connect() {
       assertThat(
