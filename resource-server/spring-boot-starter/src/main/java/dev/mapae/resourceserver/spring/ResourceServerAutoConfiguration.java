@@ -2,6 +2,7 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -56,7 +57,9 @@ public class ResourceServerAutoConfiguration {
   }
 
   /// Every request needs a token, and nothing is kept in a session. Without a cookie that browsers
-  /// send by themselves there is nothing that CSRF protection could protect.
+  /// send by themselves there is nothing that CSRF protection could protect. The page of an error
+  /// is no request: one that comes before a token was looked at, such as 400 or 429, is no reason
+  /// to ask for one (RFC 6750 §3.1).
   @Bean
   @ConditionalOnMissingBean
   SecurityFilterChain resourceServerSecurity(HttpSecurity http, ResourceServer api)
@@ -64,7 +67,12 @@ public class ResourceServerAutoConfiguration {
     return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
         .csrf(csrf -> csrf.disable())
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .authorizeHttpRequests(requests ->
+            requests
+                .dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .anyRequest()
+                .authenticated())
         .build();
   }
 
