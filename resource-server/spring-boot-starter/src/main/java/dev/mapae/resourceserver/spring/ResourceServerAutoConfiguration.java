@@ -2,7 +2,9 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.TrustedIssuer;
 import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -31,11 +33,25 @@ import org.springframework.security.web.SecurityFilterChain;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(ResourceServerProperties.class)
 public class ResourceServerAutoConfiguration {
-  /// What the properties say.
+  /// What the properties say and the application adds, with metadata where the audience is a URL
+  /// that has a place for them.
+  ///
+  /// @throws IllegalArgumentException for an audience that is a URL with a fragment
   @Bean
   @ConditionalOnMissingBean
-  ResourceServerSettings resourceServerSettings(ResourceServerProperties properties) {
-    return properties.settings();
+  ResourceServerSettings resourceServerSettings(
+      ResourceServerProperties properties,
+      ObjectProvider<TrustedIssuerCustomizer> ofIssuer,
+      ObjectProvider<ResourceServerCustomizer> ofApi) {
+    TrustedIssuer issuer = properties.trustedIssuer();
+    for (TrustedIssuerCustomizer more : ofIssuer.orderedStream().toList()) {
+      issuer = more.customize(issuer);
+    }
+    ResourceServerSettings settings = ResourceServerSettings.of(issuer);
+    for (ResourceServerCustomizer more : ofApi.orderedStream().toList()) {
+      settings = more.customize(settings);
+    }
+    return settings.describedIfLocated();
   }
 
   /// What accepts and refuses.

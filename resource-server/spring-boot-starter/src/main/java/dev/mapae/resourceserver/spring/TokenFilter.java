@@ -74,7 +74,7 @@ final class TokenFilter extends OncePerRequestFilter {
       FilterChain chain)
       throws ServletException, IOException {
     SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(new TokenAuthentication(token, api.clock()));
+    context.setAuthentication(TokenAuthentication.of(token, api.clock()));
     SecurityContextHolder.setContext(context);
     // For the dispatches that follow, such as that of an error page.
     contexts.saveContext(context, request, response);
