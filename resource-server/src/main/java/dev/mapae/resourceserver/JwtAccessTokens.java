@@ -147,9 +147,7 @@ final class JwtAccessTokens implements TokenVerifier {
   }
 
   private void verifyAudience(Claims claims) {
-    if (!claims.texts("aud").contains(issuer.audience())) {
-      throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
-    }
+    issuer.requireAudience(claims.texts("aud"));
   }
 
   private void verifyTime(Checked checked) {
