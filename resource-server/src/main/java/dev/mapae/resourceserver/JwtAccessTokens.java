@@ -123,8 +123,8 @@ final class JwtAccessTokens implements TokenVerifier {
     if (typ(header).equalsIgnoreCase("JWT") && claims.areOfAnotherKind()) {
       throw invalid(
           "The token says itself that it is an ID, refresh or logout token. Send the access_token"
-              + " that came with it. If this is the access_token, its issuer makes both alike, and"
-              + " the API has to ask it by introspection.");
+              + " that came with it. If this is the access_token, its issuer makes both alike; an"
+              + " API can take those by introspection, for an audience that no ID token has.");
     }
   }
 

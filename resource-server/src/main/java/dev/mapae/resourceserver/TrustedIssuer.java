@@ -94,7 +94,7 @@ public final class TrustedIssuer {
   /// `token_use` that is not `access` (Amazon Cognito), a claim `typ` of `ID`, `Refresh`, `Offline`
   /// or `Logout` (Keycloak), `at_hash` or `c_hash` (OIDC Core §3.3.2.11), or the event of a logout
   /// token. The access tokens of dex have an `at_hash`, since it makes them as it makes ID tokens:
-  /// ask by [#introspection] there. Any other ID token
+  /// those are taken by [#introspection] alone, where dex says the same of both. Any other ID token
   /// is told from an access token by its audience alone (RFC 8725 §3.12); so the audience must not
   /// be the `client_id` of a client of the issuer, unless every request has to have a scope
   /// ([Requirement#scope]), where its ID tokens have none, as those of Entra ID. It is one to begin

@@ -326,6 +326,23 @@ class Rfc7662ResourceServerTests {
       }
     }
 
+    /// RFC 8725 §3.12: dex says of its ID tokens what it says of access tokens, so what tells them
+    /// apart is the audience alone.
+    @Test
+    void that_calls_an_ID_token_an_access_token_is_held_to_the_audience_alone() {
+      Map<String, Object> dex = active("token_use", "access_token");
+      dex.remove("scope");
+      dex.put("client_id", "web");
+      dex.put("ext", Map.of("email", "alice@example.com"));
+      said = dex;
+      accepted(present(TOKEN));
+      assertThat(
+              refused(api.require(Requirement.scope("read")).authenticate(bearer(TOKEN))).status())
+          .isEqualTo(403);
+      dex.put("aud", "web");
+      refuse(dex);
+    }
+
     /// ory/fosite tells of refresh tokens too, with their audience and without their kind.
     @Test
     void without_the_kind_of_the_token_is_taken_only_where_the_settings_say_so() {
