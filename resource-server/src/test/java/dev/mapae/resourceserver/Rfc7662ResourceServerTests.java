@@ -143,7 +143,7 @@ class Rfc7662ResourceServerTests {
     @Test
     void may_have_an_assertion_for_the_issuer_alone() throws Exception {
       ECKey key = TestIssuer.ecKey("mine");
-      api = api(Introspection.privateKeyJwt("music", key));
+      api = api(Introspection.privateKeyJwt("music", key.toJSONString()));
       accepted(present(TOKEN));
 
       Asked question = asked.remove();
@@ -187,11 +187,17 @@ class Rfc7662ResourceServerTests {
     @Test
     void is_never_signed_by_a_key_that_is_public_or_a_secret() throws Exception {
       ECKey shown = TestIssuer.ecKey("mine").toPublicJWK();
-      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", shown))
+      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", shown.toJSONString()))
           .isInstanceOf(IllegalArgumentException.class);
       OctetSequenceKey secret = new OctetSequenceKey.Builder(new byte[32]).build();
-      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", secret))
+      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", secret.toJSONString()))
           .isInstanceOf(IllegalArgumentException.class);
+      for (String none : List.of("", "{", "{\"kty\":\"EC\",\"d\":\"c2VjcmV0\"}")) {
+        assertThatThrownBy(() -> Introspection.privateKeyJwt("music", none))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageNotContaining("c2VjcmV0")
+            .hasNoCause();
+      }
     }
 
     @Test
