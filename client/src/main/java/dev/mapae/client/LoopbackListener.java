@@ -178,7 +178,7 @@ public final class LoopbackListener implements AutoCloseable {
   private int status(HttpExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst("Host");
     // Another name for this address is a page that had its own name point here (DNS rebinding).
-    if (!redirectUri.getRawAuthority().equals(host)) {
+    if (host == null || !isAt(redirectUri, host)) {
       return 400;
     }
     String path = redirectUri.getRawPath().isEmpty() ? "/" : redirectUri.getRawPath();
@@ -190,6 +190,16 @@ public final class LoopbackListener implements AutoCloseable {
     }
     Predicate<Parameters> isAnswer = expected.getNow(null);
     return isAnswer != null && isAnswer.test(parameters(exchange)) ? 200 : 400;
+  }
+
+  /// Whether a `Host` is that of a URI. Browsers leave out the port of the scheme (RFC 9110
+  /// §4.2.3).
+  static boolean isAt(URI uri, String host) {
+    return withoutDefaultPort(uri.getRawAuthority()).equals(withoutDefaultPort(host));
+  }
+
+  private static String withoutDefaultPort(String authority) {
+    return authority.replaceFirst(":80$", "");
   }
 
   private static Parameters parameters(HttpExchange exchange) {

@@ -3,14 +3,9 @@ package dev.mapae.client;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.FileLockInterruptionException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -42,7 +37,6 @@ public final class TokenFile {
   private static final int NONCE_LENGTH = 12;
   private static final int TAG_BITS = 128;
   private static final int MAX_LENGTH = 1024 * 1024;
-  private static final int PATIENCE_MILLIS = 20;
   private static final byte VERSION = 1;
   private static final Set<PosixFilePermission> OWNER =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
@@ -121,42 +115,7 @@ public final class TokenFile {
   /// @throws UncheckedIOException when the file that they take turns by cannot be written
   /// @throws ClientException `Interrupted` when the thread was, while it waited
   <T> T alone(Supplier<T> work) {
-    try (FileChannel channel =
-        FileChannel.open(
-            beside(".lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS)) {
-      FileLock lock = lock(channel);
-      try {
-        return work.get();
-      } finally {
-        lock.release();
-      }
-    } catch (InterruptedIOException
-        | ClosedByInterruptException
-        | FileLockInterruptionException e) {
-      throw new ClientException(
-          new ClientError.Interrupted("Interrupted while another program used the tokens."), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static FileLock lock(FileChannel channel) throws IOException {
-    while (true) {
-      try {
-        return channel.lock();
-      } catch (OverlappingFileLockException e) {
-        // Somebody else in this very process, whom the system does not tell from us.
-        try {
-          Thread.sleep(PATIENCE_MILLIS);
-        } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt();
-          throw new InterruptedIOException();
-        }
-      }
-    }
+    return FileTurns.alone(beside(".lock"), work);
   }
 
   private Path beside(String ending) {

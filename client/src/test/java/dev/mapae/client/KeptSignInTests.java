@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,22 @@ import org.junit.jupiter.api.io.TempDir;
 /// A command-line program whose person stays signed in, by a sealed file.
 @Timeout(60)
 class KeptSignInTests {
+  /// A program of its own, which says whether somebody else has the file's lock.
+  private static final String TRIAL =
+      """
+      import java.nio.channels.FileChannel;
+      import java.nio.file.Path;
+      import java.nio.file.StandardOpenOption;
+
+      class Trial {
+        public static void main(String[] args) throws Exception {
+          try (FileChannel lock = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+            System.exit(lock.tryLock() == null ? 3 : 4);
+          }
+        }
+      }
+      """;
+
   @TempDir Path folder;
 
   private final PlayedIssuer issuer = new PlayedIssuer();
@@ -75,6 +92,18 @@ class KeptSignInTests {
 
   private KeptSignIn program(TokenFile file) {
     return issuer.client(new None("my-cli")).keptIn(file, this::signIn);
+  }
+
+  /// 3 where somebody has the lock of the file, 4 where nobody has.
+  private int trial() {
+    try {
+      Path source = Files.createDirectories(folder.resolve("trial")).resolve("Trial.java");
+      Files.writeString(source, TRIAL);
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      return new ProcessBuilder(java, source.toString(), path + ".lock").start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Nested
@@ -365,22 +394,6 @@ class KeptSignInTests {
 
   @Nested
   class Two_programs {
-    /// A program of its own, which says whether somebody else has the file's lock.
-    private static final String TRIAL =
-        """
-        import java.nio.channels.FileChannel;
-        import java.nio.file.Path;
-        import java.nio.file.StandardOpenOption;
-
-        class Trial {
-          public static void main(String[] args) throws Exception {
-            try (FileChannel lock = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
-              System.exit(lock.tryLock() == null ? 3 : 4);
-            }
-          }
-        }
-        """;
-
     @Test
     void take_turns_whatever_process_they_are_in() throws Exception {
       AtomicInteger other = new AtomicInteger();
@@ -395,17 +408,6 @@ class KeptSignInTests {
           .tokens();
       assertThat(other).hasValue(3);
       assertThat(trial()).isEqualTo(4);
-    }
-
-    private int trial() {
-      try {
-        Path source = Files.createDirectories(folder.resolve("trial")).resolve("Trial.java");
-        Files.writeString(source, TRIAL);
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return new ProcessBuilder(java, source.toString(), path + ".lock").start().waitFor();
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
     }
 
     @Test
@@ -458,12 +460,51 @@ class KeptSignInTests {
       inside.await();
       Thread waiting = new Thread(second);
       waiting.start();
-      while (waiting.getState() != Thread.State.TIMED_WAITING) {
-        Thread.onSpinWait();
-      }
+      awaitWaiting(waiting);
       gate.countDown();
       assertThat(second.get()).isEqualTo(first.get());
       assertThat(signIns).hasValue(1);
+    }
+
+    private void awaitWaiting(Thread thread) {
+      while (thread.getState() != Thread.State.WAITING
+          && thread.getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+    }
+
+    /// RFC 9700 §4.14.2: else another program would use the same refresh token.
+    @Test
+    void leave_the_turn_to_the_other_when_one_gives_up() throws Exception {
+      AtomicInteger another = new AtomicInteger();
+      AtomicReference<Throwable> end = new AtomicReference<>();
+      issuer
+          .client(new None("my-cli"))
+          .keptIn(
+              TokenFile.of(path),
+              () -> {
+                // By another spelling of the same place.
+                Path same = folder.resolve("..").resolve(folder.getFileName()).resolve("tokens");
+                Thread waiting = new Thread(TokenFile.of(same)::delete);
+                waiting.setUncaughtExceptionHandler((thread, e) -> end.set(e));
+                waiting.start();
+                awaitWaiting(waiting);
+                waiting.interrupt();
+                join(waiting);
+                another.set(trial());
+                return signIn();
+              })
+          .tokens();
+      assertThat(end.get()).isInstanceOf(ClientException.class).hasMessageContaining("Interrupted");
+      assertThat(another).hasValue(3);
+    }
+
+    private void join(Thread thread) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 8252, OAuth 2.0 for Native Apps: a sign-in from the command line.
@@ -288,6 +289,23 @@ class Rfc8252LoopbackTests {
         assertThat(listener.await(LONG)).isEqualTo(good);
         assertThat(flow.finish(request, good).accessToken()).isEqualTo("an-access-token");
       }
+    }
+
+    /// RFC 9110 §4.2.3: browsers leave out the port of the scheme.
+    @ParameterizedTest
+    @CsvSource({
+      "http://127.0.0.1:80/callback, 127.0.0.1, true",
+      "http://127.0.0.1:80/callback, 127.0.0.1:80, true",
+      "http://localhost:80, localhost, true",
+      "http://127.0.0.1:80/callback, 127.0.0.1:8080, false",
+      "http://127.0.0.1:80/callback, evil.example, false",
+      "http://127.0.0.1:80/callback, evil.example:80, false",
+      "http://127.0.0.1:8080/callback, 127.0.0.1, false",
+      "http://127.0.0.1:8080/callback, 127.0.0.1:80, false",
+      "http://127.0.0.1:8080/callback, 127.0.0.1:8080, true"
+    })
+    void are_told_by_the_host_whatever_stands_for_port_80(URI uri, String host, boolean same) {
+      assertThat(LoopbackListener.isAt(uri, host)).isEqualTo(same);
     }
 
     @Test

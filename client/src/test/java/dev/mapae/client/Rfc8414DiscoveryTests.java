@@ -5,11 +5,19 @@ import static dev.mapae.client.Failures.untrusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.client.PlayedServer.Reply;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -271,6 +279,73 @@ class Rfc8414DiscoveryTests {
       assertThat(discover(server.origin()).issuer()).isEqualTo(server.origin());
     }
 
+    /// As of gateways that break off connections to paths that they do not know.
+    @Test
+    void no_answer_at_one_path_is_none_where_the_next_has_a_document() {
+      server.on("/.well-known/oauth-authorization-server", r -> breakOff());
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      assertThat(discover(server.origin()).issuer()).isEqualTo(server.origin());
+    }
+
+    private Reply breakOff() {
+      throw new IllegalStateException("the connection ends here");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"status\":\"ok\"}", "[]", "{"})
+    void JSON_that_is_no_metadata_is_passed_over_where_the_next_has_a_document(String other) {
+      server.on("/.well-known/oauth-authorization-server", r -> Reply.json(200, other));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      assertThat(discover(server.origin()).issuer()).isEqualTo(server.origin());
+      assertThat(server.received("/.well-known/oauth-authorization-server")).hasSize(1);
+    }
+
+    /// RFC 9207 §2.4: a client that does not know that answers name their issuer takes others.
+    @Test
+    void an_error_of_a_moment_takes_nothing_away_for_good() {
+      AtomicInteger asked = new AtomicInteger();
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r ->
+              asked.incrementAndGet() == 1
+                  ? new Reply(503, Map.of(), "")
+                  : Reply.json(
+                      200,
+                      Map.of(
+                          "issuer",
+                          server.origin(),
+                          "token_endpoint",
+                          server.origin() + "/token",
+                          "authorization_response_iss_parameter_supported",
+                          true)));
+      publish(
+          "/.well-known/openid-configuration",
+          Map.of(
+              "issuer",
+              server.origin(),
+              "token_endpoint",
+              server.origin() + "/another",
+              "userinfo_endpoint",
+              server.origin() + "/me"));
+      AuthorizationServerMetadata found = discover(server.origin());
+      assertThat(found.authorizationResponseIssParameterSupported()).isTrue();
+      assertThat(found.tokenEndpoint()).contains(server.uri("/token"));
+      assertThat(found.userinfoEndpoint()).contains(server.uri("/me"));
+    }
+
+    @Test
+    void nor_lets_another_issuer_in() {
+      AtomicInteger asked = new AtomicInteger();
+      server.on(
+          "/.well-known/oauth-authorization-server",
+          r ->
+              asked.incrementAndGet() == 1
+                  ? new Reply(503, Map.of(), "")
+                  : Reply.json(200, Map.of("issuer", "https://evil.example.com")));
+      publish("/.well-known/openid-configuration", Map.of("issuer", server.origin()));
+      untrusted(() -> discover(server.origin()));
+    }
+
     @Test
     void an_error_at_one_path_is_told_where_no_other_has_a_document() {
       server.on("/.well-known/oauth-authorization-server", r -> new Reply(502, Map.of(), ""));
@@ -289,9 +364,23 @@ class Rfc8414DiscoveryTests {
     }
 
     @Test
-    void a_server_that_is_not_there_is_unavailable() {
+    void a_server_that_is_not_there_is_unavailable_and_asked_at_one_place() {
       server.close();
-      failure(ClientError.Unavailable.class, () -> discover(server.origin()));
+      List<URI> asked = new CopyOnWriteArrayList<>();
+      ProxySelector noting =
+          new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+              asked.add(uri);
+              return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+          };
+      Environment noted = environment.withHttp(HttpClient.newBuilder().proxy(noting).build());
+      failure(ClientError.Unavailable.class, () -> Discovery.discover(server.origin(), noted));
+      assertThat(asked).containsOnly(server.uri("/.well-known/oauth-authorization-server"));
     }
 
     @Test

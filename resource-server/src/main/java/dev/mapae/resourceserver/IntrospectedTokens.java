@@ -237,8 +237,8 @@ final class IntrospectedTokens implements TokenVerifier {
     }
     verifyKind(said);
     boolean says = said.members().get("aud") != null;
-    if ((says || settings.isAudienceRequired()) && !said.texts("aud").contains(issuer.audience())) {
-      throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
+    if (says || settings.isAudienceRequired()) {
+      issuer.requireAudience(said.texts("aud"));
     }
     if (said.date("nbf").filter(t -> t.minus(leeway).isAfter(now)).isPresent()) {
       throw invalid("The token is not valid yet.");

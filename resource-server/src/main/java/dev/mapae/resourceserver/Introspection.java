@@ -1,6 +1,5 @@
 package dev.mapae.resourceserver;
 
-import com.nimbusds.jose.jwk.JWK;
 import dev.mapae.protocol.BasicCredentials;
 import dev.mapae.protocol.DecryptionKey;
 import dev.mapae.protocol.Parameters;
@@ -126,9 +125,10 @@ public final class Introspection {
   /// As a client with a key, whose public half the issuer knows. RFC 7523 §2.2.
   ///
   /// @param clientId as the API is registered at the issuer
-  /// @param privateJwk of type EC or RSA; signs by its `alg`, or by that of its curve, or by PS256
-  /// @throws IllegalArgumentException for any other key
-  public static Introspection privateKeyJwt(String clientId, JWK privateJwk) {
+  /// @param privateJwk a private JWK (RFC 7517) of type EC or RSA, as JSON; signs by its `alg`, or
+  ///   by that of its curve, or by PS256
+  /// @throws IllegalArgumentException for what is no such key; the message tells nothing of it
+  public static Introspection privateKeyJwt(String clientId, String privateJwk) {
     return of(clientId, PrivateKeyJwt.of(clientId, privateJwk));
   }
 

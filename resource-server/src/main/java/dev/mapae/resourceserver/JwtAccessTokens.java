@@ -123,8 +123,8 @@ final class JwtAccessTokens implements TokenVerifier {
     if (typ(header).equalsIgnoreCase("JWT") && claims.areOfAnotherKind()) {
       throw invalid(
           "The token says itself that it is an ID, refresh or logout token. Send the access_token"
-              + " that came with it. If this is the access_token, its issuer makes both alike, and"
-              + " the API has to ask it by introspection.");
+              + " that came with it. If this is the access_token, its issuer makes both alike; an"
+              + " API can take those by introspection, for an audience that no ID token has.");
     }
   }
 
@@ -147,9 +147,7 @@ final class JwtAccessTokens implements TokenVerifier {
   }
 
   private void verifyAudience(Claims claims) {
-    if (!claims.texts("aud").contains(issuer.audience())) {
-      throw invalid("The token is for another API; this one is " + issuer.audience() + ".");
-    }
+    issuer.requireAudience(claims.texts("aud"));
   }
 
   private void verifyTime(Checked checked) {

@@ -13,6 +13,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.mapae.protocol.Json;
 import dev.mapae.protocol.Parameters;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -34,8 +35,9 @@ final class PrivateKeyJwt implements Introspection.Credential {
     this.signer = signer;
   }
 
-  static PrivateKeyJwt of(String clientId, JWK jwk) {
+  static PrivateKeyJwt of(String clientId, String json) {
     try {
+      JWK jwk = JWK.parse(json);
       if (jwk instanceof ECKey ec && ec.isPrivate()) {
         ECDSASigner signer = new ECDSASigner(ec);
         return of(clientId, jwk, signer.supportedECDSAAlgorithm(), signer);
@@ -43,7 +45,7 @@ final class PrivateKeyJwt implements Introspection.Credential {
       if (jwk instanceof RSAKey rsa && rsa.isPrivate()) {
         return of(clientId, jwk, JWSAlgorithm.PS256, new RSASSASigner(rsa));
       }
-    } catch (JOSEException | IllegalArgumentException | IllegalStateException e) {
+    } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException e) {
       // What they say may hold parts of the key.
     }
     throw unusable();

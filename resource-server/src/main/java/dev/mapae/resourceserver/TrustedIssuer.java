@@ -1,5 +1,6 @@
 package dev.mapae.resourceserver;
 
+import dev.mapae.protocol.ProtocolException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ public final class TrustedIssuer {
   private static final List<String> RFC_9068 = List.of("at+jwt");
 
   private final String issuer;
-  private final String audience;
+  private final List<String> audiences;
   private final List<String> acceptedTyp;
   private final Optional<URI> jwksUri;
   private final Optional<Introspection> introspection;
@@ -19,13 +20,13 @@ public final class TrustedIssuer {
 
   private TrustedIssuer(
       String issuer,
-      String audience,
+      List<String> audiences,
       List<String> acceptedTyp,
       Optional<URI> jwksUri,
       Optional<Introspection> introspection,
       String rolesClaim) {
     this.issuer = issuer;
-    this.audience = audience;
+    this.audiences = List.copyOf(audiences);
     this.acceptedTyp = List.copyOf(acceptedTyp);
     this.jwksUri = jwksUri;
     this.introspection = introspection;
@@ -54,7 +55,7 @@ public final class TrustedIssuer {
           "Keys are of no use for answers that nobody signed; leave out jwksUri, or ask for"
               + " Introspection.signed().");
     }
-    if (audience.isBlank()) {
+    if (audiences.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException(
           "The audience is the identifier of this API; it is empty.");
     }
@@ -72,7 +73,18 @@ public final class TrustedIssuer {
   ///   loopback) or has a query or fragment, and for an empty audience
   public static TrustedIssuer of(String issuer, String audience) {
     return new TrustedIssuer(
-        issuer, audience, RFC_9068, Optional.empty(), Optional.empty(), "roles");
+        issuer, List.of(audience), RFC_9068, Optional.empty(), Optional.empty(), "roles");
+  }
+
+  /// Accepts tokens for one more audience: while this API changes its identifier, or where it has
+  /// two. The first one stays the name that it has in its metadata, and says where it is. RFC 7519
+  /// §4.1.3.
+  ///
+  /// @throws IllegalArgumentException for an empty one
+  public TrustedIssuer alsoFor(String audience) {
+    List<String> more = new ArrayList<>(audiences);
+    more.add(audience);
+    return new TrustedIssuer(issuer, more, acceptedTyp, jwksUri, introspection, rolesClaim);
   }
 
   /// Accepts tokens of one more `typ`, for issuers that do not follow RFC 9068. `JWT` stands for
@@ -82,19 +94,19 @@ public final class TrustedIssuer {
   /// `token_use` that is not `access` (Amazon Cognito), a claim `typ` of `ID`, `Refresh`, `Offline`
   /// or `Logout` (Keycloak), `at_hash` or `c_hash` (OIDC Core §3.3.2.11), or the event of a logout
   /// token. The access tokens of dex have an `at_hash`, since it makes them as it makes ID tokens:
-  /// ask by [#introspection] there. Any other ID token is told from an access token by its audience
-  /// alone (RFC 8725 §3.12); so the audience must not be the `client_id` of a client of the issuer,
-  /// unless every request has to have a scope ([Requirement#scope]), where its ID tokens have none,
-  /// as those of Entra ID. It is one to begin with in Spring Authorization Server, which gives
-  /// access tokens the audience of ID tokens, and in Entra ID v2.0, where it is that of the
-  /// application that the API is registered as.
+  /// those are taken by [#introspection] alone, where dex says the same of both. Any other ID token
+  /// is told from an access token by its audience alone (RFC 8725 §3.12); so the audience must not
+  /// be the `client_id` of a client of the issuer, unless every request has to have a scope
+  /// ([Requirement#scope]), where its ID tokens have none, as those of Entra ID. It is one to begin
+  /// with in Spring Authorization Server, which gives access tokens the audience of ID tokens, and
+  /// in Entra ID v2.0, where it is that of the application that the API is registered as.
   ///
   /// @throws IllegalArgumentException for an issuer that is asked about its tokens, which says
   ///   itself what they are
   public TrustedIssuer acceptTyp(String typ) {
     List<String> more = new ArrayList<>(acceptedTyp);
     more.add(typ);
-    return new TrustedIssuer(issuer, audience, more, jwksUri, introspection, rolesClaim);
+    return new TrustedIssuer(issuer, audiences, more, jwksUri, introspection, rolesClaim);
   }
 
   /// Fetches the keys from here, for issuers without metadata.
@@ -103,13 +115,13 @@ public final class TrustedIssuer {
   ///   an issuer that is asked about its tokens, unless its answers are signed
   public TrustedIssuer jwksUri(URI uri) {
     return new TrustedIssuer(
-        issuer, audience, acceptedTyp, Optional.of(uri), introspection, rolesClaim);
+        issuer, audiences, acceptedTyp, Optional.of(uri), introspection, rolesClaim);
   }
 
   /// The audience, where it says where the API is: as a URL, mostly its resource identifier.
   Optional<URI> location() {
     try {
-      return Optional.of(URI.create(audience)).filter(HttpFetcher::isAllowed);
+      return Optional.of(URI.create(audience())).filter(HttpFetcher::isAllowed);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
@@ -121,7 +133,7 @@ public final class TrustedIssuer {
   ///   its answers are signed
   public TrustedIssuer introspection(Introspection introspection) {
     return new TrustedIssuer(
-        issuer, audience, acceptedTyp, jwksUri, Optional.of(introspection), rolesClaim);
+        issuer, audiences, acceptedTyp, jwksUri, Optional.of(introspection), rolesClaim);
   }
 
   /// Reads the roles of a subject out of another claim than `roles`.
@@ -130,15 +142,25 @@ public final class TrustedIssuer {
   ///   `realm_access.roles` for the roles of a realm of Keycloak. It is one text or a list of them
   /// @throws IllegalArgumentException for an empty name
   public TrustedIssuer rolesClaim(String claim) {
-    return new TrustedIssuer(issuer, audience, acceptedTyp, jwksUri, introspection, claim);
+    return new TrustedIssuer(issuer, audiences, acceptedTyp, jwksUri, introspection, claim);
   }
 
   String issuer() {
     return issuer;
   }
 
+  /// The first one.
   String audience() {
-    return audience;
+    return audiences.get(0);
+  }
+
+  /// @param aud of a token
+  /// @throws ProtocolException `invalid_token` when it names none of the audiences
+  void requireAudience(List<String> aud) {
+    if (audiences.stream().noneMatch(aud::contains)) {
+      throw Claims.invalid(
+          "The token is for another API; this one is " + String.join(" or ", audiences) + ".");
+    }
   }
 
   /// The `typ` values of JWTs; `at+jwt` alone (RFC 9068 §4) where nothing else is said.

@@ -143,7 +143,7 @@ class Rfc7662ResourceServerTests {
     @Test
     void may_have_an_assertion_for_the_issuer_alone() throws Exception {
       ECKey key = TestIssuer.ecKey("mine");
-      api = api(Introspection.privateKeyJwt("music", key));
+      api = api(Introspection.privateKeyJwt("music", key.toJSONString()));
       accepted(present(TOKEN));
 
       Asked question = asked.remove();
@@ -187,11 +187,17 @@ class Rfc7662ResourceServerTests {
     @Test
     void is_never_signed_by_a_key_that_is_public_or_a_secret() throws Exception {
       ECKey shown = TestIssuer.ecKey("mine").toPublicJWK();
-      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", shown))
+      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", shown.toJSONString()))
           .isInstanceOf(IllegalArgumentException.class);
       OctetSequenceKey secret = new OctetSequenceKey.Builder(new byte[32]).build();
-      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", secret))
+      assertThatThrownBy(() -> Introspection.privateKeyJwt("music", secret.toJSONString()))
           .isInstanceOf(IllegalArgumentException.class);
+      for (String none : List.of("", "{", "{\"kty\":\"EC\",\"d\":\"c2VjcmV0\"}")) {
+        assertThatThrownBy(() -> Introspection.privateKeyJwt("music", none))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageNotContaining("c2VjcmV0")
+            .hasNoCause();
+      }
     }
 
     @Test
@@ -324,6 +330,23 @@ class Rfc7662ResourceServerTests {
         said = active("token_type", type);
         accepted(present(type));
       }
+    }
+
+    /// RFC 8725 §3.12: dex says of its ID tokens what it says of access tokens, so what tells them
+    /// apart is the audience alone.
+    @Test
+    void that_calls_an_ID_token_an_access_token_is_held_to_the_audience_alone() {
+      Map<String, Object> dex = active("token_use", "access_token");
+      dex.remove("scope");
+      dex.put("client_id", "web");
+      dex.put("ext", Map.of("email", "alice@example.com"));
+      said = dex;
+      accepted(present(TOKEN));
+      assertThat(
+              refused(api.require(Requirement.scope("read")).authenticate(bearer(TOKEN))).status())
+          .isEqualTo(403);
+      dex.put("aud", "web");
+      refuse(dex);
     }
 
     /// ory/fosite tells of refresh tokens too, with their audience and without their kind.

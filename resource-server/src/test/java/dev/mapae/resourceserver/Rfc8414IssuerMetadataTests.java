@@ -75,6 +75,26 @@ class Rfc8414IssuerMetadataTests {
       accepted(outcome(tenant));
     }
 
+    /// As behind a gateway that does not know the path of RFC 8414.
+    @ParameterizedTest
+    @ValueSource(strings = {"502", "429", "broken off", "{}", "[]", "{\"issuer\":7}"})
+    void is_that_of_openid_connect_where_the_other_is_in_trouble(String trouble) {
+      issuer.answers.put(
+          RFC_8414,
+          switch (trouble) {
+            case "502", "429" ->
+                exchange -> exchange.sendResponseHeaders(Integer.parseInt(trouble), -1);
+            case "broken off" ->
+                exchange -> {
+                  throw new IOException("the connection ends here");
+                };
+            default -> TestIssuer.bytes(trouble.getBytes(StandardCharsets.UTF_8));
+          });
+      issuer.answers.put(OPENID, TestIssuer.json(issuer.metadata(issuer.url())));
+
+      accepted(outcome(issuer.url()));
+    }
+
     @Test
     void is_that_of_openid_connect_also_where_a_fetcher_fails_in_its_own_way() {
       issuer.answers.put(OPENID, TestIssuer.json(issuer.metadata(issuer.url())));

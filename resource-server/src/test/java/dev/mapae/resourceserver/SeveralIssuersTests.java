@@ -15,6 +15,7 @@ import com.nimbusds.jose.Payload;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,65 @@ class SeveralIssuersTests {
     Refusal refusal = refused(api.authenticate(bearer(token)));
     assertThat(refusal.status()).isEqualTo(401);
     assertThat(refusal.error()).contains("invalid_token");
+  }
+
+  /// RFC 7519 §4.1.3.
+  @Nested
+  class One_issuer_with_several_audiences {
+    private TrustedIssuer both() {
+      return TrustedIssuer.of(first.url(), API).alsoFor("old name");
+    }
+
+    private Outcome<VerifiedToken> present(TrustedIssuer trusted, Object aud) {
+      return TestIssuer.resourceServer(
+              ResourceServerSettings.of(trusted).describedIfLocated(), clock)
+          .authenticate(bearer(first.token(first.claims("aud", aud))));
+    }
+
+    @Test
+    void takes_tokens_for_each_and_for_no_other() {
+      accepted(present(both(), API));
+      accepted(present(both(), "old name"));
+      accepted(present(both(), List.of("x", "old name")));
+      for (Object other : List.of("x", "old", List.of("x", API + "x"), List.of())) {
+        Refusal refusal = refused(present(both(), other));
+        assertThat(refusal.error()).contains("invalid_token");
+        assertThat(refusal.description()).contains(API + " or old name");
+      }
+      assertThat(refused(present(TrustedIssuer.of(first.url(), API), "old name")).error())
+          .contains("invalid_token");
+      assertThatThrownBy(() -> both().alsoFor(" ")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void is_described_by_the_first() {
+      assertThat(
+              ResourceServerSettings.of(both())
+                  .describedIfLocated()
+                  .metadata()
+                  .orElseThrow()
+                  .resource())
+          .hasToString(API);
+    }
+
+    @Test
+    void takes_them_where_it_is_asked_too() {
+      TrustedIssuer old =
+          TrustedIssuer.of(asked.url(), "new name")
+              .alsoFor(API)
+              .introspection(introspection(asked));
+      accepted(
+          TestIssuer.resourceServer(ResourceServerSettings.of(old), clock)
+              .authenticate(bearer("opaque")));
+      TrustedIssuer without =
+          TrustedIssuer.of(asked.url(), "new name").introspection(introspection(asked));
+      assertThat(
+              refused(
+                      TestIssuer.resourceServer(ResourceServerSettings.of(without), clock)
+                          .authenticate(bearer("opaque")))
+                  .error())
+          .contains("invalid_token");
+    }
   }
 
   @Nested

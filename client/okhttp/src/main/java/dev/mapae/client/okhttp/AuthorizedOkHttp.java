@@ -1,9 +1,11 @@
 package dev.mapae.client.okhttp;
 
 import dev.mapae.client.ApiTokens;
+import dev.mapae.client.ClientError;
 import dev.mapae.client.ClientException;
 import dev.mapae.client.TokenSource;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.Optional;
@@ -27,7 +29,8 @@ public final class AuthorizedOkHttp {
 
   /// Adds a network interceptor, which puts the token on, and the authenticator, of which a client
   /// has one, and which is the same for all token sources. What calls fail with when no token can
-  /// be had is an [IOException] whose cause is a [ClientException].
+  /// be had is an [IOException] whose cause is a [ClientException]: an [InterruptedIOException]
+  /// where the thread was interrupted.
   ///
   /// The client has no cache afterwards, since OkHttp would answer one person with what another one
   /// was told: it finds answers by their URL, above the token. Where everything that shares a cache
@@ -63,8 +66,15 @@ public final class AuthorizedOkHttp {
       attempt.headers().forEach(authorized::header);
       return marked(chain.proceed(authorized.build()), attempt);
     } catch (ClientException e) {
-      // OkHttp ends the thread of an asynchronous call with anything else.
-      throw new IOException(e.getMessage(), e);
+      // OkHttp ends the thread of an asynchronous call with anything else, and knows an interrupt
+      // by
+      // the type.
+      IOException failure =
+          e.error() instanceof ClientError.Interrupted
+              ? new InterruptedIOException(e.getMessage())
+              : new IOException(e.getMessage());
+      failure.initCause(e);
+      throw failure;
     }
   }
 

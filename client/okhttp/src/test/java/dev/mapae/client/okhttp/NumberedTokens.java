@@ -15,10 +15,12 @@ final class NumberedTokens implements TokenSource {
   /// Whether there are none.
   volatile boolean away;
 
+  volatile ClientError why = new ClientError.Unsupported("There are no tokens.");
+
   @Override
   public synchronized Tokens tokens() {
     if (away) {
-      throw new ClientError.Unsupported("There are no tokens.").exception();
+      throw why.exception();
     }
     return new Tokens(
         "token-" + number,

@@ -3,9 +3,11 @@ package dev.mapae.client.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mapae.client.ClientError;
 import dev.mapae.client.ClientException;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -191,6 +193,16 @@ class Rfc6750AuthorizedOkHttpTests {
           .isInstanceOf(IOException.class)
           .hasCauseInstanceOf(ClientException.class);
       assertThat(api.shown).isEmpty();
+    }
+
+    /// As OkHttp says it itself, by which callers tell a cancelled call from trouble.
+    @Test
+    void because_of_an_interrupt_fails_the_call_as_one() {
+      tokens.away = true;
+      tokens.why = new ClientError.Interrupted("Interrupted.");
+      assertThatThrownBy(() -> status(get(api.uri("/a"))))
+          .isInstanceOf(InterruptedIOException.class)
+          .hasCauseInstanceOf(ClientException.class);
     }
 
     @Test

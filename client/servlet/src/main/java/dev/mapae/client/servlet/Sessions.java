@@ -17,7 +17,9 @@ final class Sessions {
   /// somebody who may never come back. In some containers that is for ever.
   private static final String LIFETIME = Sessions.class.getName() + ".lifetime";
 
-  private static final int LONGEST_WAY = 3600;
+  /// For as long as somebody who has not signed in is waited for. Everybody can make such a session
+  /// by a request, so that it must not be there for long.
+  private static final int LONGEST_WAY = 600;
 
   /// Of a session that would last for ever, as those of some containers do.
   private static final int STANDARD_LIFETIME = 1800;

@@ -655,7 +655,7 @@ class WebLoginTests {
     @Test
     void is_not_waited_for_without_end() throws Exception {
       URI callback = browser.depart("/page");
-      assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("3600");
+      assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("600");
       browser.get(callback.toString());
       assertThat(browser.get(application + "/public/lifetime").body()).isEqualTo("7200");
     }

@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,16 +103,17 @@ public final class MetadataServlet extends HttpServlet {
     context.setAttribute(name(metadata), metadata.json());
   }
 
-  /// Whether a document says at least where clients get the tokens that this one is about.
+  /// Whether a document says of the same API as this one where clients get tokens: no less, and no
+  /// server whose tokens are refused.
   private static boolean says(String document, ProtectedResourceMetadata metadata) {
     Map<String, Object> published = Json.parseObject(document).orElseThrow();
     Map<String, Object> own = Json.parseObject(metadata.json()).orElseThrow();
     return Objects.equals(published.get("resource"), own.get("resource"))
-        && servers(published).containsAll(servers(own));
+        && servers(published).equals(servers(own));
   }
 
-  private static List<?> servers(Map<String, Object> document) {
-    return document.get(SERVERS) instanceof List<?> servers ? servers : List.of();
+  private static Set<?> servers(Map<String, Object> document) {
+    return document.get(SERVERS) instanceof List<?> servers ? new HashSet<>(servers) : Set.of();
   }
 
   private static String published(ProtectedResourceMetadata metadata) {

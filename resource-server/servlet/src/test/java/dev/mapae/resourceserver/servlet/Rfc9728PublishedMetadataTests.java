@@ -11,6 +11,7 @@ import dev.mapae.resourceserver.BasicAuthenticator;
 import dev.mapae.resourceserver.ProtectedResourceMetadata;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.TrustedIssuer;
 import jakarta.servlet.ServletContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -165,7 +166,8 @@ class Rfc9728PublishedMetadataTests {
       for (ProtectedResourceMetadata other :
           List.of(
               ProtectedResourceMetadata.of(API, "https://other.example.com"),
-              ProtectedResourceMetadata.of("https://other.example.com/v1", ISSUER))) {
+              ProtectedResourceMetadata.of("https://other.example.com/v1", ISSUER),
+              ofTwoIssuers())) {
         serving(
                 c -> {
                   MetadataServlet.publish(c, other);
@@ -176,6 +178,16 @@ class Rfc9728PublishedMetadataTests {
                 })
             .stop();
       }
+    }
+
+    private ProtectedResourceMetadata ofTwoIssuers() {
+      return ResourceServer.of(
+              ResourceServerSettings.of(
+                      TrustedIssuer.of(ISSUER, API),
+                      TrustedIssuer.of("https://other.example.com", API))
+                  .describedIfLocated())
+          .metadata()
+          .orElseThrow();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.mapae.protocol.Scope;
 import dev.mapae.resourceserver.Refusal;
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.servlet.AuthenticationFilter;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -32,17 +33,19 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
       Pattern.compile("has(?:Any)?Authority\\('SCOPE_([^']+)'\\)");
 
   private final ResourceServer api;
+  private final AuthenticationFilter.Refused refused;
 
-  Refusals(ResourceServer api) {
+  Refusals(ResourceServer api, AuthenticationFilter.Refused refused) {
     this.api = api;
+    this.refused = refused;
   }
 
   /// Nobody sent the request, and the rules ask for somebody.
   @Override
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException problem)
-      throws IOException {
-    answer(response, api.unauthenticated());
+      throws IOException, ServletException {
+    answer(request, response, api.unauthenticated());
   }
 
   /// Somebody sent it, and the rules do not allow it; or nobody did, and a page of another site
@@ -50,21 +53,24 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
   @Override
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException problem)
-      throws IOException {
+      throws IOException, ServletException {
     if (problem instanceof CsrfException && isOfNobody(request)) {
-      answer(response, api.unauthenticated());
+      answer(request, response, api.unauthenticated());
       return;
     }
     if (problem instanceof AuthorizationDeniedException denied
         && denied.getAuthorizationResult() instanceof Requirements.Lacking lacking) {
-      answer(response, api.lacking(AuthenticationFilter.resourceRequest(request), lacking.error()));
+      answer(
+          request,
+          response,
+          api.lacking(AuthenticationFilter.resourceRequest(request), lacking.error()));
       return;
     }
     Scope enough =
         problem instanceof AuthorizationDeniedException denied
             ? scope(denied.getAuthorizationResult())
             : Scope.empty();
-    answer(response, api.forbidden(AuthenticationFilter.resourceRequest(request), enough));
+    answer(request, response, api.forbidden(AuthenticationFilter.resourceRequest(request), enough));
   }
 
   private static boolean isOfNobody(HttpServletRequest request) {
@@ -90,11 +96,19 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     return Scope.empty();
   }
 
-  /// Answers with the status, the headers and the problem of a refusal.
-  static void answer(HttpServletResponse response, Refusal refusal) throws IOException {
-    byte[] body = refusal.problem().bytes();
+  /// Sets the status and the headers of a refusal, and leaves the body to the application.
+  void answer(HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+      throws IOException, ServletException {
     response.setStatus(refusal.status());
     AuthenticationFilter.setHeaders(response, refusal.headers());
+    refused.handle(request, response, refusal);
+  }
+
+  /// The body where the application has no other: the problem of the refusal.
+  static void answerProblem(
+      HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+      throws IOException {
+    byte[] body = refusal.problem().bytes();
     response.setContentType("application/problem+json");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -2,6 +2,9 @@ package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.ResourceServer;
 import dev.mapae.resourceserver.ResourceServerSettings;
+import dev.mapae.resourceserver.TrustedIssuer;
+import jakarta.servlet.DispatcherType;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -30,11 +33,25 @@ import org.springframework.security.web.SecurityFilterChain;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(ResourceServerProperties.class)
 public class ResourceServerAutoConfiguration {
-  /// What the properties say.
+  /// What the properties say and the application adds, with metadata where the audience is a URL
+  /// that has a place for them.
+  ///
+  /// @throws IllegalArgumentException for an audience that is a URL with a fragment
   @Bean
   @ConditionalOnMissingBean
-  ResourceServerSettings resourceServerSettings(ResourceServerProperties properties) {
-    return properties.settings();
+  ResourceServerSettings resourceServerSettings(
+      ResourceServerProperties properties,
+      ObjectProvider<TrustedIssuerCustomizer> ofIssuer,
+      ObjectProvider<ResourceServerCustomizer> ofApi) {
+    TrustedIssuer issuer = properties.trustedIssuer();
+    for (TrustedIssuerCustomizer more : ofIssuer.orderedStream().toList()) {
+      issuer = more.customize(issuer);
+    }
+    ResourceServerSettings settings = ResourceServerSettings.of(issuer);
+    for (ResourceServerCustomizer more : ofApi.orderedStream().toList()) {
+      settings = more.customize(settings);
+    }
+    return settings.describedIfLocated();
   }
 
   /// What accepts and refuses.
@@ -56,7 +73,9 @@ public class ResourceServerAutoConfiguration {
   }
 
   /// Every request needs a token, and nothing is kept in a session. Without a cookie that browsers
-  /// send by themselves there is nothing that CSRF protection could protect.
+  /// send by themselves there is nothing that CSRF protection could protect. The page of an error
+  /// is no request: one that comes before a token was looked at, such as 400 or 429, is no reason
+  /// to ask for one (RFC 6750 §3.1).
   @Bean
   @ConditionalOnMissingBean
   SecurityFilterChain resourceServerSecurity(HttpSecurity http, ResourceServer api)
@@ -64,7 +83,12 @@ public class ResourceServerAutoConfiguration {
     return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
         .csrf(csrf -> csrf.disable())
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+        .authorizeHttpRequests(requests ->
+            requests
+                .dispatcherTypeMatchers(DispatcherType.ERROR)
+                .permitAll()
+                .anyRequest()
+                .authenticated())
         .build();
   }
 

@@ -1,11 +1,13 @@
 package dev.mapae.resourceserver.spring;
 
 import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.servlet.AuthenticationFilter;
 import org.springframework.context.ApplicationContext;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.ExceptionHandlingConfigurer;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 
 /// Lets a security filter chain of the application take access tokens.
@@ -18,21 +20,34 @@ import org.springframework.security.web.authentication.www.BasicAuthenticationFi
 ///
 /// A request with a token that is no good is refused, whatever the rules; one without a token is
 /// refused where the rules ask for somebody. Both have the challenges of the library, and so has a
-/// 403.
+/// 403. Where people sign in at the same chain in another way, a browser that goes to a page is
+/// answered as that says. An entry point or an access-denied handler that the application gives its
+/// chain takes the place of ours; `of(api, refused)` keeps the challenges and changes the body.
 public final class ResourceServerConfigurer
     extends AbstractHttpConfigurer<ResourceServerConfigurer, HttpSecurity> {
   private final ResourceServer api;
+  private final Refusals refusals;
 
-  private ResourceServerConfigurer(ResourceServer api) {
+  private ResourceServerConfigurer(ResourceServer api, AuthenticationFilter.Refused refused) {
     this.api = api;
+    this.refusals = new Refusals(api, refused);
   }
 
-  /// A configurer for one chain.
+  /// A configurer for one chain, whose refusals are answered with
+  /// [dev.mapae.resourceserver.Refusal#problem()].
   ///
   /// @param api a bean, whose metadata the application publishes then, whatever its chains; one
   ///   with metadata that is no bean stops the start, since its challenges would point to nothing
   public static ResourceServerConfigurer of(ResourceServer api) {
-    return new ResourceServerConfigurer(api);
+    return of(api, Refusals::answerProblem);
+  }
+
+  /// The same for an application whose errors have a shape of their own.
+  ///
+  /// @param refused answers what was refused; status and headers are set already
+  public static ResourceServerConfigurer of(
+      ResourceServer api, AuthenticationFilter.Refused refused) {
+    return new ResourceServerConfigurer(api, refused);
   }
 
   @Override
@@ -57,13 +72,19 @@ public final class ResourceServerConfigurer
     return beans.getBeanProvider(ResourceServer.class).stream().anyMatch(bean -> bean == api);
   }
 
+  /// As defaults: what the application says itself comes first, and other ways to sign in have
+  /// their own beside these.
   private void refuseByTheLibrary(ExceptionHandlingConfigurer<HttpSecurity> handling) {
-    Refusals refusals = new Refusals(api);
-    handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals);
+    handling
+        .defaultAuthenticationEntryPointFor(refusals, TokenFilter::isOfClient)
+        .defaultAccessDeniedHandlerFor(refusals, TokenFilter::isOfClient)
+        // With ours alone, Spring would ask it in every case.
+        .defaultAccessDeniedHandlerFor(
+            new AccessDeniedHandlerImpl(), request -> !TokenFilter.isOfClient(request));
   }
 
   @Override
   public void configure(HttpSecurity http) {
-    http.addFilterBefore(new TokenFilter(api), BasicAuthenticationFilter.class);
+    http.addFilterBefore(new TokenFilter(api, refusals), BasicAuthenticationFilter.class);
   }
 }

@@ -17,8 +17,17 @@ public final class TokenAuthentication extends AbstractAuthenticationToken {
   private final transient VerifiedToken token;
   private final transient InstantSource clock;
 
-  /// @param clock by which the token was judged
-  TokenAuthentication(VerifiedToken token, InstantSource clock) {
+  /// What a token that was accepted makes of a request, for the tests of an application: with
+  /// `SecurityMockMvcRequestPostProcessors.authentication` a controller and its rules are asked
+  /// without an issuer. It is no check: whoever calls this says that the token is good.
+  ///
+  /// @param token with scope, roles and claims as the rules are to find them
+  /// @param clock by which [dev.mapae.resourceserver.Requirement#maxAge] judges it
+  public static TokenAuthentication of(VerifiedToken token, InstantSource clock) {
+    return new TokenAuthentication(token, clock);
+  }
+
+  private TokenAuthentication(VerifiedToken token, InstantSource clock) {
     super(authorities(token));
     this.token = token;
     this.clock = clock;

@@ -9,6 +9,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -21,17 +23,29 @@ final class TokenFilter extends OncePerRequestFilter {
   private static final Pattern OURS = Pattern.compile("(?i)(Bearer|DPoP)( .*)?");
 
   private final ResourceServer api;
+  private final Refusals refusals;
   private final RequestAttributeSecurityContextRepository contexts =
       new RequestAttributeSecurityContextRepository();
 
-  TokenFilter(ResourceServer api) {
+  TokenFilter(ResourceServer api, Refusals refusals) {
     this.api = api;
+    this.refusals = refusals;
   }
 
   /// Whether a request has a token, good or not.
   static boolean hasToken(HttpServletRequest request) {
     String credentials = request.getHeader("Authorization");
     return credentials != null && OURS.matcher(credentials).matches();
+  }
+
+  /// Whether a request is of a client that knows what to do with a challenge: one with a token, or
+  /// one for anything but a page. A browser that goes to a page names HTML, and programs, which may
+  /// take anything, do not.
+  static boolean isOfClient(HttpServletRequest request) {
+    return hasToken(request)
+        || "XMLHttpRequest".equals(request.getHeader("X-Requested-With"))
+        || Collections.list(request.getHeaders("Accept")).stream()
+            .noneMatch(accept -> accept.toLowerCase(Locale.ROOT).contains("text/html"));
   }
 
   @Override
@@ -48,7 +62,7 @@ final class TokenFilter extends OncePerRequestFilter {
       if (unknown.refusal().error().isEmpty()) {
         chain.doFilter(request, response);
       } else {
-        Refusals.answer(response, unknown.refusal());
+        refusals.answer(request, response, unknown.refusal());
       }
     }
   }
@@ -60,7 +74,7 @@ final class TokenFilter extends OncePerRequestFilter {
       FilterChain chain)
       throws ServletException, IOException {
     SecurityContext context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(new TokenAuthentication(token, api.clock()));
+    context.setAuthentication(TokenAuthentication.of(token, api.clock()));
     SecurityContextHolder.setContext(context);
     // For the dispatches that follow, such as that of an error page.
     contexts.saveContext(context, request, response);

@@ -11,8 +11,9 @@
 /// `SCOPE_…` and its roles authorities `ROLE_…`, for `@PreAuthorize` and the rest of Spring
 /// Security. The principal is a [dev.mapae.resourceserver.VerifiedToken].
 ///
-/// A bean of [dev.mapae.resourceserver.ResourceServerSettings] replaces the properties, and one of
-/// `SecurityFilterChain` the rule; that uses [ResourceServerConfigurer].
+/// Beans of [TrustedIssuerCustomizer] and [ResourceServerCustomizer] say more than the properties,
+/// one of [dev.mapae.resourceserver.ResourceServerSettings] replaces them, and one of
+/// `SecurityFilterChain` replaces the rule; that uses [ResourceServerConfigurer].
 @NullMarked
 package dev.mapae.resourceserver.spring;
 

@@ -31,7 +31,7 @@ class RequirementsTests {
             Map.of("auth_time", SIGNED_IN.getEpochSecond()));
     AuthorizationResult result =
         rule.authorize(
-            () -> new TokenAuthentication(token, () -> SIGNED_IN.plus(later)), "anything");
+            () -> TokenAuthentication.of(token, () -> SIGNED_IN.plus(later)), "anything");
     return result != null && result.isGranted();
   }
 

@@ -203,7 +203,7 @@ class SpringBootTests {
     both = run(Both.class);
   }
 
-  private static ConfigurableApplicationContext run(Class<?> application, String... properties) {
+  static ConfigurableApplicationContext run(Class<?> application, String... properties) {
     List<String> all = new ArrayList<>(List.of(properties));
     all.addAll(
         List.of(
@@ -222,7 +222,7 @@ class SpringBootTests {
     issuer.close();
   }
 
-  private static HttpResponse<String> send(
+  static HttpResponse<String> send(
       ConfigurableApplicationContext application, String method, String path, String... headers)
       throws Exception {
     String port = application.getEnvironment().getProperty("local.server.port");

@@ -1,0 +1,20 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.resourceserver.ResourceServerSettings;
+
+/// What an application says of its API beside the properties, as a bean. Several are asked in the
+/// order of Spring (`@Order`).
+///
+/// ```java
+/// @Bean
+/// ResourceServerCustomizer boundTokens() {
+///   return settings -> settings.requireBoundTokens().realm("Music");
+/// }
+/// ```
+@FunctionalInterface
+public interface ResourceServerCustomizer {
+  /// Answers the settings that the application wants.
+  ///
+  /// @param settings as the properties say them, and the customizers before this one
+  ResourceServerSettings customize(ResourceServerSettings settings);
+}

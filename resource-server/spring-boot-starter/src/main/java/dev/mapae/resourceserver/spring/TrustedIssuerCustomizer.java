@@ -1,0 +1,20 @@
+package dev.mapae.resourceserver.spring;
+
+import dev.mapae.resourceserver.TrustedIssuer;
+
+/// What an application says of the issuer of the properties beside them, as a bean. Several are
+/// asked in the order of Spring (`@Order`), and before each [ResourceServerCustomizer].
+///
+/// ```java
+/// @Bean
+/// TrustedIssuerCustomizer opaque(@Value("${music.secret}") String secret) {
+///   return issuer -> issuer.introspection(Introspection.clientSecretBasic("music-api", secret));
+/// }
+/// ```
+@FunctionalInterface
+public interface TrustedIssuerCustomizer {
+  /// Answers the issuer as the application wants to trust it.
+  ///
+  /// @param issuer as the properties say it, and the customizers before this one
+  TrustedIssuer customize(TrustedIssuer issuer);
+}

@@ -1,0 +1,195 @@
+package dev.mapae.resourceserver.spring;
+
+import static dev.mapae.resourceserver.spring.SpringBootTests.run;
+import static dev.mapae.resourceserver.spring.SpringBootTests.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mapae.protocol.BasicCredentials;
+import dev.mapae.resourceserver.Refusal;
+import dev.mapae.resourceserver.ResourceServer;
+import dev.mapae.resourceserver.ResourceServerSettings;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/// Chains of Spring Boot applications on which people sign in as well, or whose refusals have a
+/// shape of their own, over a socket.
+class SpringChainsTests {
+  private static final String PAGE =
+      "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+  private static TestIssuer issuer;
+
+  /// What all of them have.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(SpringBootTests.Music.class)
+  static class Base {
+    @Bean
+    ResourceServerSettings settings() {
+      return ResourceServerSettings.of(issuer.url(), TestIssuer.API);
+    }
+
+    @Bean
+    UserDetailsService people() {
+      return new InMemoryUserDetailsManager(
+          User.withUsername("alice").password("{noop}a-password").roles("listener").build());
+    }
+  }
+
+  /// One chain for programs with tokens and people with a password.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class Pages {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .formLogin(Customizer.withDefaults())
+          .httpBasic(Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
+  /// One whose errors are lines of text.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class Lines {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api, Lines::line), Customizer.withDefaults())
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+
+    private static void line(
+        HttpServletRequest request, HttpServletResponse response, Refusal refusal)
+        throws IOException {
+      response.setContentType("text/plain");
+      response.getWriter().print(request.getRequestURI() + ": " + refusal.status());
+    }
+  }
+
+  /// One that answers all by itself.
+  @Configuration(proxyBeanMethods = false)
+  @Import(Base.class)
+  static class Own {
+    @Bean
+    SecurityFilterChain rules(HttpSecurity http, ResourceServer api) throws Exception {
+      return http.with(ResourceServerConfigurer.of(api), Customizer.withDefaults())
+          .exceptionHandling(own ->
+              own.authenticationEntryPoint((request, response, why) -> response.setStatus(418))
+                  .accessDeniedHandler((request, response, why) -> response.setStatus(419)))
+          .authorizeHttpRequests(r -> r.anyRequest().authenticated())
+          .build();
+    }
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    issuer = new TestIssuer();
+  }
+
+  @AfterAll
+  static void stop() {
+    issuer.close();
+  }
+
+  private static String bearer(String scope) {
+    return "Bearer " + issuer.token(scope, Map.of());
+  }
+
+  @Nested
+  class A_chain_with_a_sign_in_beside_tokens {
+    @Test
+    void leads_a_browser_that_goes_to_a_page_to_the_sign_in() throws Exception {
+      try (ConfigurableApplicationContext pages = run(Pages.class)) {
+        HttpResponse<String> page = send(pages, "GET", "/me", "Accept", PAGE);
+        assertThat(page.statusCode()).isEqualTo(302);
+        assertThat(page.headers().firstValue("Location"))
+            .hasValueSatisfying(to -> assertThat(to).endsWith("/login"));
+      }
+    }
+
+    /// RFC 6750 §3.
+    @Test
+    void challenges_everybody_else() throws Exception {
+      try (ConfigurableApplicationContext pages = run(Pages.class)) {
+        assertChallenged(send(pages, "GET", "/me"));
+        assertChallenged(send(pages, "GET", "/me", "Accept", "*/*"));
+        assertChallenged(send(pages, "GET", "/me", "Accept", "application/json"));
+        assertChallenged(
+            send(pages, "GET", "/me", "Accept", PAGE, "X-Requested-With", "XMLHttpRequest"));
+        assertChallenged(send(pages, "GET", "/me", "Accept", PAGE, "Authorization", "Bearer x"));
+        assertThat(send(pages, "GET", "/open", "Authorization", bearer("x")).body())
+            .isEqualTo("open");
+      }
+    }
+
+    @Test
+    void tells_who_signed_in_there_by_a_page_what_is_forbidden() throws Exception {
+      String alice = new BasicCredentials("alice", "a-password").header();
+      try (ConfigurableApplicationContext pages = run(Pages.class)) {
+        HttpResponse<String> page =
+            send(pages, "GET", "/staff", "Accept", PAGE, "Authorization", alice);
+        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.headers().allValues("WWW-Authenticate")).isEmpty();
+        HttpResponse<String> token =
+            send(pages, "GET", "/staff", "Accept", PAGE, "Authorization", bearer("x"));
+        assertThat(token.statusCode()).isEqualTo(403);
+        assertThat(token.headers().allValues("WWW-Authenticate"))
+            .anyMatch(challenge -> challenge.contains("insufficient_scope"));
+      }
+    }
+
+    private void assertChallenged(HttpResponse<String> answer) {
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.headers().allValues("WWW-Authenticate"))
+          .anyMatch(challenge -> challenge.startsWith("Bearer"));
+    }
+  }
+
+  @Nested
+  class Refusals_of_a_shape_of_their_own {
+    @Test
+    void have_the_status_and_the_challenge_of_the_library() throws Exception {
+      try (ConfigurableApplicationContext lines = run(Lines.class)) {
+        assertLine(send(lines, "GET", "/me"), "/me: 401");
+        assertLine(send(lines, "GET", "/me", "Authorization", "Bearer x"), "/me: 401");
+        assertLine(send(lines, "GET", "/staff", "Authorization", bearer("x")), "/staff: 403");
+      }
+    }
+
+    private void assertLine(HttpResponse<String> answer, String line) {
+      assertThat(answer.body()).isEqualTo(line);
+      assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/plain");
+      assertThat(answer.headers().allValues("WWW-Authenticate")).isNotEmpty();
+    }
+
+    @Test
+    void are_left_to_the_handlers_that_a_chain_names() throws Exception {
+      try (ConfigurableApplicationContext own = run(Own.class)) {
+        assertThat(send(own, "GET", "/me").statusCode()).isEqualTo(418);
+        assertThat(send(own, "GET", "/staff", "Authorization", bearer("x")).statusCode())
+            .isEqualTo(419);
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.mapae.resourceserver.spring;
+
+import static dev.mapae.resourceserver.spring.SpringBootTests.send;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.authentication;
+import static org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers.springSecurity;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+
+import dev.mapae.protocol.Scope;
+import dev.mapae.resourceserver.VerifiedToken;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.annotation.Order;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
+
+/// Spring Boot applications that have nothing but two properties, or little more.
+class TwoPropertiesTests {
+  private static TestIssuer issuer;
+  private static ConfigurableApplicationContext plain;
+
+  /// One that says in Java what no property says.
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration
+  @Import(SpringBootTests.Music.class)
+  static class Customized {
+    @Bean
+    TrustedIssuerCustomizer withoutTyp() {
+      return trusted -> trusted.acceptTyp("JWT");
+    }
+
+    @Bean
+    @Order(2)
+    ResourceServerCustomizer second() {
+      return settings -> settings.realm("Second");
+    }
+
+    @Bean
+    @Order(1)
+    ResourceServerCustomizer first() {
+      return settings -> settings.realm("First").metadata(m -> m.resourceName("Music API"));
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    issuer = new TestIssuer();
+    plain = run(SpringBootTests.Plain.class);
+  }
+
+  private static ConfigurableApplicationContext run(Class<?> application) {
+    return SpringBootTests.run(
+        application,
+        "--mapae.resource-server.issuer=" + issuer.url(),
+        "--mapae.resource-server.audience=" + TestIssuer.API);
+  }
+
+  @AfterAll
+  static void stop() {
+    plain.close();
+    issuer.close();
+  }
+
+  /// RFC 6750 §3.1: without an error a challenge says that there was no token.
+  @Test
+  void leave_an_error_before_the_token_as_it_is() throws Exception {
+    HttpResponse<String> refused =
+        send(plain, "GET", "/a;b", "Authorization", "Bearer " + issuer.token("x"));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.headers().allValues("WWW-Authenticate")).isEmpty();
+    assertThat(send(plain, "GET", "/error").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void may_be_followed_by_all_that_the_settings_know() throws Exception {
+    try (ConfigurableApplicationContext application = run(Customized.class)) {
+      assertThat(send(application, "GET", "/me").headers().allValues("WWW-Authenticate"))
+          .anyMatch(challenge -> challenge.contains("realm=\"Second\""));
+      String token = issuer.token("JWT", "x", Map.of());
+      assertThat(send(application, "GET", "/me", "Authorization", "Bearer " + token).body())
+          .isEqualTo("alice alice");
+      assertThat(send(application, "GET", "/.well-known/oauth-protected-resource").body())
+          .contains("Music API");
+    }
+  }
+
+  @Test
+  void let_a_test_say_who_sends_a_request() throws Exception {
+    MockMvc mvc =
+        MockMvcBuilders.webAppContextSetup((WebApplicationContext) plain)
+            .apply(springSecurity())
+            .build();
+    RequestPostProcessor alice =
+        authentication(TokenAuthentication.of(token(), InstantSource.system()));
+    MockHttpServletResponse playlists =
+        mvc.perform(get("/playlists").with(alice)).andReturn().getResponse();
+    assertThat(playlists.getContentAsString()).isEqualTo("playlists");
+    assertThat(mvc.perform(get("/staff").with(alice)).andReturn().getResponse().getStatus())
+        .isEqualTo(403);
+    assertThat(mvc.perform(get("/playlists")).andReturn().getResponse().getStatus()).isEqualTo(401);
+  }
+
+  private static VerifiedToken token() {
+    return new VerifiedToken(
+        "https://id.example.com",
+        "alice",
+        Optional.of("demo"),
+        Scope.of("playlist.read"),
+        Set.of(),
+        Instant.MAX,
+        Map.of());
+  }
+}
