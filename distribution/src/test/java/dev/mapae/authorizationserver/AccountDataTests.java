@@ -231,6 +231,16 @@ class AccountDataTests {
     @Test
     void is_told_beforehand_that_a_sign_in_takes_it_back() {
       AccountProfileTests.register(server, browser).get("/account/data");
+    /// Whoever copied the session is not known by that, nor is who was forgotten meanwhile.
+    @Test
+    void is_not_known_by_that_where_they_were_not() {
+      AccountProfileTests.register(server, browser).get("/account/data");
+      browser.cookies.remove("__Host-mapae-known");
+      browser.submit(delete());
+      assertThat(browser.html()).contains("your account will be deleted");
+      assertThat(browser.cookies).doesNotContainKey("__Host-mapae-known");
+    }
+
       assertThat(browser.html())
           .contains("Sign in within 30 days, here or at any application, and your account stays");
     }

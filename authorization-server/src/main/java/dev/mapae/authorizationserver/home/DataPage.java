@@ -102,6 +102,7 @@ public record DataPage(
       Instant now = clock.instant();
       String subject = who.person().subject();
       Optional<Instant> due =
+      boolean known = door.isKnown(request, who);
           deletions.request(
               who.session(),
               now,
@@ -118,7 +119,7 @@ public record DataPage(
       // This one too: from now on every sign-in is somebody who comes back.
       sessions.endWithLastingGrants(who.session(), now);
       return door.showSignedOut(
-          request, AccountPlace.DATA, who, content(who, true, Optional.empty()));
+          request, AccountPlace.DATA, who, known, content(who, true, Optional.empty()));
     }
     return door.show(
         request,
