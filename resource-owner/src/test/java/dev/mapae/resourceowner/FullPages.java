@@ -1,6 +1,7 @@
 package dev.mapae.resourceowner;
 
 import dev.mapae.authorizationserver.interaction.AccountPages.Application;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPlace;
 import dev.mapae.authorizationserver.interaction.ConsentPrompt;
@@ -244,7 +245,8 @@ final class FullPages {
                             things.details(),
                             true,
                             MAY,
-                            Optional.of(MAY))),
+                            Optional.of(MAY),
+                            OnceMore.UNASKED)),
                     Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
                     Optional.of("1772355600000~" + client.id()))));
     all.put("applications, many small ones", smallApplications(client));
@@ -265,7 +267,8 @@ final class FullPages {
                 List.of(),
                 true,
                 MAY,
-                Optional.empty())),
+                Optional.empty(),
+                OnceMore.ASKED)),
         Optional.of(new Applications.Revoked(client.id(), Optional.of(client))),
         Optional.of("1772355600000~" + client.id()));
   }

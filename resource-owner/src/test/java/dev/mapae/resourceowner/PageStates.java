@@ -28,6 +28,7 @@ import static dev.mapae.resourceowner.PageState.signedOut;
 
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange;
 import dev.mapae.authorizationserver.interaction.AccountPages.AddressChange.Progress;
+import dev.mapae.authorizationserver.interaction.AccountPages.Application.OnceMore;
 import dev.mapae.authorizationserver.interaction.AccountPages.Applications;
 import dev.mapae.authorizationserver.interaction.AccountPages.Happened;
 import dev.mapae.authorizationserver.interaction.AccountPages.History;
@@ -556,7 +557,13 @@ final class PageStates {
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.longDetails(CLIENT)));
     all.put(
         "applications, of one that registered itself",
-        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(STRANGER)));
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(STRANGER, OnceMore.ASKED)));
+    all.put(
+        "applications, of a program on the device",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(CLIENT, OnceMore.ASKED)));
+    all.put(
+        "applications, of one that would get it again",
+        own(AccountPlace.APPLICATIONS, PreparedAccountPages.remembered(CLIENT, OnceMore.UNASKED)));
     all.put(
         "applications, with more than is shown",
         own(AccountPlace.APPLICATIONS, PreparedAccountPages.withMore(CLIENT)));

@@ -222,12 +222,8 @@ sealed interface NextStep {
       return permission.details().stream().allMatch(catalog.get()::remembers);
     }
 
-    /// RFC 8252 §8.6: nobody can tell which program listens on a device, so the person is asked
-    /// each time. So they are by a client that nobody here knows.
     private static boolean mayGoUnasked(AuthorizationRequest request) {
-      Client client = request.client();
-      return !client.isSelfRegistered()
-          && !(client.isPublic() && request.replyTo().redirectUri().isOnDevice());
+      return !AskedEachTime.by(request.client(), request.replyTo().redirectUri());
     }
 
     /// @param left what is given of the scope
