@@ -43,7 +43,7 @@ record SqlConsents(Database database, String issuer) implements Consents {
         sql.all(
             """
             SELECT subject, client_id, scope, left_out, resources, claims, since, given_at
-            FROM consents WHERE issuer = ? AND subject = ? ORDER BY client_id LIMIT
+            FROM consents WHERE issuer = ? AND subject = ? ORDER BY given_at DESC, client_id LIMIT
             """
                 + limit,
             SqlConsents::consent,

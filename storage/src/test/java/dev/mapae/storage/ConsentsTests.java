@@ -57,6 +57,18 @@ class ConsentsTests extends StoresContract {
 
   /// Nothing would ever remove it.
   @Test
+  void of_very_many_the_last_ones_come() {
+    remember(consent("person-1", "demo", "openid"));
+    remember(later(consent("person-1", "other", "openid")));
+    assertThat(stores.consents().ofPerson("person-1", 9))
+        .extracting(Consent::clientId)
+        .containsExactly("other", "demo");
+    assertThat(stores.consents().ofPerson("person-1", 1))
+        .extracting(Consent::clientId)
+        .containsExactly("other");
+  }
+
+  @Test
   void none_is_kept_of_a_client_that_is_gone() {
     assertThat(remember(consent("person-1", "gone", "openid"))).isFalse();
     assertThat(stores.consents().find("person-1", "gone")).isEmpty();

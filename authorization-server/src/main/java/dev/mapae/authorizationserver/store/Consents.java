@@ -7,7 +7,7 @@ import java.util.Optional;
 public interface Consents {
   Optional<Consent> find(String subject, String clientId);
 
-  /// Those of a person, by client.
+  /// Those of a person, the last ones given.
   List<Consent> ofPerson(String subject, int limit);
 
   /// Keeps a consent in place of the one before, durably before this returns. Where there is
