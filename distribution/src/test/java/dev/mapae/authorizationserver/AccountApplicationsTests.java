@@ -4,6 +4,7 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
@@ -92,6 +93,7 @@ class AccountApplicationsTests {
                     List.of(),
                     Map.of(),
                     server.clock.instant().plusMillis(i / 2)),
+                Origin.DECLARED,
                 Optional.empty());
       }
       Set<String> seen = new LinkedHashSet<>(shown(browser.get("/account/applications")));

@@ -3,6 +3,7 @@ package dev.mapae.storage;
 import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Activities.Section;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Factor;
@@ -163,8 +164,8 @@ class PostgresPlansTests {
     stores.grants().revoke(grant);
     stores.consents().find(person, "demo");
     Consent consent = Examples.consent(person, "demo", "openid");
-    stores.consents().remember(consent, Optional.empty());
-    stores.consents().remember(consent, Optional.of(consent));
+    stores.consents().remember(consent, Origin.DECLARED, Optional.empty());
+    stores.consents().remember(consent, Origin.DECLARED, Optional.of(consent));
     stores.consents().revoke(person, "demo");
     stores.registrations().remove("stranger-" + i);
     stores.deniedTokens().deny("another-" + i, NOW);

@@ -160,6 +160,7 @@ final class Approval {
                                 .map(consent -> consent.since(scope))
                                 .orElse(now))),
             now),
+        client.origin(),
         before);
   }
 
