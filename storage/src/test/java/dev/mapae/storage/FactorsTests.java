@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Enrolments.Change;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
-import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Factor.Kind;
+import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Factors.Tried;
 import dev.mapae.authorizationserver.store.Once;
@@ -407,7 +407,19 @@ class FactorsTests extends StoresContract {
   @Nested
   class Recovery_codes_that_come_with_something {
     private boolean added(String subject, Factor... codes) {
-      return stores.enrolments().addRecoveryCodes(List.of(codes), inSession(subject).kept());
+      return stores.enrolments().addRecoveryCodes(List.of(codes), inSession(subject).kept())
+          == Change.MADE;
+    }
+
+    @Test
+    void are_not_where_the_session_ended_which_is_told_apart() {
+      add(factor("t", Kind.TOTP));
+      Session ended = inSession("person-1").kept();
+      Factor code = factor("a", Kind.RECOVERY_CODE);
+      stores.sessions().end(ended, NOW);
+      assertThat(stores.enrolments().addRecoveryCodes(List.of(code), ended))
+          .isEqualTo(Change.ENDED);
+      assertThat(kept()).containsExactly(factor("t", Kind.TOTP));
     }
 
     @Test
@@ -432,7 +444,8 @@ class FactorsTests extends StoresContract {
                   () ->
                       stores
                           .enrolments()
-                          .addRecoveryCodes(List.of(factor(by.id(), Kind.RECOVERY_CODE)), by))
+                              .addRecoveryCodes(List.of(factor(by.id(), Kind.RECOVERY_CODE)), by)
+                          == Change.MADE)
               .toList();
       List<Boolean> won = new ArrayList<>();
       try (ExecutorService pool = Executors.newFixedThreadPool(8)) {

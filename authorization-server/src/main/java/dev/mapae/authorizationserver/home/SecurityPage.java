@@ -187,11 +187,10 @@ public record SecurityPage(
     if (!content.takesRecoveryCodes(holder) || !holder.of(Kind.RECOVERY_CODE).isEmpty()) {
       return List.of();
     }
-    RecoveryCodes.Made made = factors.recovery().first(request, session);
-    if (!made.codes().isEmpty()) {
-      audit.record(FactorEvents.madeCodes(request, person.subject(), made));
-    }
-    return made.codes();
+    Optional<RecoveryCodes.Made> made =
+        factors.recovery().first(request, session).filter(some -> !some.codes().isEmpty());
+    made.ifPresent(some -> audit.record(FactorEvents.madeCodes(request, person.subject(), some)));
+    return made.map(RecoveryCodes.Made::codes).orElse(List.of());
   }
 
   private Fault refusal(Person person, Factor factor, Fault fault) {
