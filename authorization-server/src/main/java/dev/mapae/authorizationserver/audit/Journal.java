@@ -25,9 +25,19 @@ public record Journal(Supplier<String> ids, InstantSource clock) {
   /// The same of what can be done again and again: of one hour, all of it is one entry, so that it
   /// hides nothing else.
   public Activity ofTheHour(Activity.Kind kind, Request request, String subject) {
+    return ofTheHour("", kind, request, subject);
+  }
+
+  /// The same where what is done at one place is not to be hidden behind what is done at another.
+  public Activity ofTheHourAndPlace(Activity.Kind kind, Request request, String subject) {
+    String place = "-" + request.remoteAddress() + "-" + browser(request);
+    return ofTheHour(place, kind, request, subject);
+  }
+
+  private Activity ofTheHour(String more, Activity.Kind kind, Request request, String subject) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     return new Activity(
-        time(hour) + "-" + kind.name().toLowerCase(Locale.ROOT),
+        time(hour) + "-" + kind.name().toLowerCase(Locale.ROOT) + more,
         subject,
         kind,
         clock.instant(),

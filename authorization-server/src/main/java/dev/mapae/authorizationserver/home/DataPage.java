@@ -86,7 +86,8 @@ public record DataPage(
           request, AccountPlace.DATA, who, content(who, false, Optional.of(Fault.TOO_MANY)));
     }
     byte[] json = data.of(who.person()).bytes();
-    activities.add(List.of(journal.of(Activity.Kind.DATA_EXPORTED, request, subject)));
+    activities.add(
+        List.of(journal.ofTheHourAndPlace(Activity.Kind.DATA_EXPORTED, request, subject)));
     audit.record(AuditEvent.of(AuditEvent.Type.DATA_EXPORTED, request).with("sub", subject));
     return new Outcome.GoOn<>(
         Response.of(200, Response.JSON, json)
@@ -101,8 +102,8 @@ public record DataPage(
     if (confirmed && who.person().origin() != Origin.DECLARED) {
       Instant now = clock.instant();
       String subject = who.person().subject();
-      Optional<Instant> due =
       boolean known = door.isKnown(request, who);
+      Optional<Instant> due =
           deletions.request(
               who.session(),
               now,
