@@ -162,6 +162,7 @@ class AccountApplicationsTests {
     void promises_nothing_of_one_that_was_switched_off() {
       browser.get(LASTING.url()).signInAs("alice").approve("offline_access", "playlist.read");
       server.stores.clients().disableDeclaredExcept(Set.of());
+      server.server.catchUp();
       server.clock.advance(Duration.ofMinutes(5));
       assertThat(browser.get("/account/applications").html())
           .contains("Read your playlists", "Has no access now.<")
