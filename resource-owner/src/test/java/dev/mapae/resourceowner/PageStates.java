@@ -133,6 +133,7 @@ final class PageStates {
     all.put("sign-in, known person", signIn(CLIENT, APP, Optional.of("alice")));
     all.put("sign-in, stranger", signIn(STRANGER, APP, Optional.empty()));
     all.put("sign-in, metadata document", signIn(DOCUMENT, PROGRAM, Optional.empty()));
+    all.put("sign-in, program on the device", signIn(CLIENT, PROGRAM, Optional.empty()));
     all.put("sign-in, passkey", scripted(signIn(CLIENT, APP, Optional.empty())));
     all.put("sign-in, no password", signInBy(new SignInWays(false, true, Optional.of("/a"))));
     all.put(
@@ -156,6 +157,7 @@ final class PageStates {
     all.put("consent, detail allowed before", consent(detailed(CLIENT, APP, true)));
     all.put("consent, stranger", consent(detailed(STRANGER, APP)));
     all.put("consent, metadata document", consent(detailed(DOCUMENT, PROGRAM)));
+    all.put("consent, program on the device", consent(Samples.to(PROGRAM, Samples.consentAgain())));
     all.put("consent, again", consent(Samples.consentAgain()));
     all.put("consent, run by somebody", consent(detailed(OPERATED, APP)));
     all.put(
