@@ -268,7 +268,7 @@ class Rfc9396ConsentTests extends DetailsScene {
       assertAsks(ask(ACCOUNTS));
       server.clock.advance(Duration.ofMinutes(5));
       assertThat(browser.get("/account/applications").html())
-          .contains("Has no access now")
+          .contains("allowed nothing to any application")
           .doesNotContain("read_balances");
       browser.get(ask(SHELF).url()).approve();
       assertThat(server.database.value("SELECT claims FROM consents"))
