@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.audit.AuditEvent;
 import dev.mapae.authorizationserver.authentication.SignInPolicy.Method;
-import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.declaration.Declarations.DeclaredPerson;
+import dev.mapae.authorizationserver.declaration.Declarations;
 import dev.mapae.authorizationserver.mail.Mail;
 import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Person;
@@ -73,10 +73,7 @@ class EmailSignInTests {
   }
 
   private static TestBrowser offered(TestBrowser browser, String url) {
-    browser.get(url);
-    Matcher m = Pattern.compile("id=\"email-link\" href=\"([^\"]*)\"").matcher(browser.html());
-    assertThat(m.find()).as(browser.html()).isTrue();
-    return browser.get(m.group(1).replace("&amp;", "&"));
+    return browser.get(url).follow("email-link");
   }
 
   private TestBrowser ask(String url, String typed) {

@@ -3,9 +3,9 @@ package dev.mapae.authorizationserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
-import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider.ClientOfIt;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider.Method;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.Map;
@@ -97,9 +97,7 @@ final class UpstreamScene implements AutoCloseable {
   }
 
   static String link(TestBrowser browser, String id) {
-    Matcher m = Pattern.compile("id=\"" + id + "\" href=\"([^\"]*)\"").matcher(browser.html());
-    assertThat(m.find()).as(browser.location + browser.html()).isTrue();
-    return m.group(1).replace("&amp;", "&");
+    return browser.way(id);
   }
 
   /// What the provider is asked.
