@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Goes through the pages of a server by their links, from page to page: whatever page there is
-/// that something leads to, it finds.
+/// Goes through the pages of a server by their links and buttons, from page to page: whatever page
+/// there is that something leads to, it finds.
 final class PageWalk {
   /// So that a server that makes up links for ever has an end.
   private static final int MOST = 100;
@@ -25,8 +25,7 @@ final class PageWalk {
   private static final Pattern BUTTON = Pattern.compile("<button\\b[^>]* formaction=\"([^\"]+)\"");
   private static final Pattern FORM =
       Pattern.compile("<form id=\"onward\"(.*?)</form>", Pattern.DOTALL);
-  private static final Pattern FIELD =
-      Pattern.compile(" name=\"([^\"]*)\" value=\"([^\"]*)\"");
+  private static final Pattern FIELD = Pattern.compile(" name=\"([^\"]*)\" value=\"([^\"]*)\"");
   private static final Pattern ASSET =
       Pattern.compile("<(?:link|script|img)\\b[^>]* (?:href|src)=\"([^\"]+)\"");
 
@@ -86,8 +85,7 @@ final class PageWalk {
   /// Where the buttons lead that take the fields of a form along.
   private static Stream<URI> buttons(HttpResponse<String> page) {
     String fields =
-        FORM
-            .matcher(page.body())
+        FORM.matcher(page.body())
             .results()
             .flatMap(form -> FIELD.matcher(form.group(1)).results())
             .map(field -> encoded(field.group(1)) + "=" + encoded(field.group(2)))

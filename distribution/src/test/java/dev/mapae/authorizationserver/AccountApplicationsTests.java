@@ -4,8 +4,8 @@ import static dev.mapae.authorizationserver.TestClients.form;
 import static dev.mapae.authorizationserver.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.protocol.Parameters;
 import dev.mapae.protocol.Scope;
 import java.time.Duration;
@@ -149,8 +149,7 @@ class AccountApplicationsTests {
           .doesNotContain("without asking you");
       Ask less = Ask.of("app", "http://127.0.0.1:51004/callback", "openid playlist.read");
       browser.get(less.url()).approve("playlist.read");
-      server.post(
-          "/token", less.redemption(browser.answer("code")).with("client_id", "app"));
+      server.post("/token", less.redemption(browser.answer("code")).with("client_id", "app"));
       browser.get("/account/applications");
       assertThat(browser.html())
           .as("what it holds")

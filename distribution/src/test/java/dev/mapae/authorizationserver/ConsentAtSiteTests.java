@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.People;
 import dev.mapae.authorizationserver.interaction.SignInElsewhere.Way;
-import dev.mapae.authorizationserver.interaction.SignInElsewhere;
 import dev.mapae.authorizationserver.outbound.Fetched;
 import dev.mapae.authorizationserver.outbound.Fetcher;
 import dev.mapae.authorizationserver.registration.DocumentPolicy;
@@ -90,8 +90,7 @@ class ConsentAtSiteTests extends SiteScene {
     Seams more = Seams.none().with(new OpenIdScope(profile, false)).signingIn(ELSEWHERE);
     try (TestServer changed = server.beside(more)) {
       Ask ask = ASK.with("claims", "{\"userinfo\": {\"phone_number\": null}}");
-      Map<String, Object> asked =
-          new LoginSite(changed).asked(browser.on(changed).get(ask.url()));
+      Map<String, Object> asked = new LoginSite(changed).asked(browser.on(changed).get(ask.url()));
       assertThat(asked)
           .containsEntry("answered_before", answered)
           .containsEntry("new_claims", List.of("phone_number"));

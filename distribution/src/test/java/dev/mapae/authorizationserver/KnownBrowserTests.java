@@ -181,6 +181,7 @@ class KnownBrowserTests {
 
     @Test
     void with_all_other_sessions() {
+      known(); // in another one
       TestBrowser copied = copied("/account/sessions");
       assertUnknown(copied.submit(form("others", "end")));
       assertThat(copied.get("/account").path()).as("goes on").isEqualTo("/account");

@@ -46,8 +46,7 @@ class SecondFactorTests {
       try (TestServer node = new TestServer(Engine.preset(), Samples.declarations(), seams)) {
         TestBrowser browser = new TestBrowser(node).get(ASK.url()).signInAs("alice");
         String code = TestAuthenticator.on(browser.html()).code(node.clock.instant());
-        watched.behind.put(
-            "sessions.start", () -> node.database.change("DELETE FROM sessions"));
+        watched.behind.put("sessions.start", () -> node.database.change("DELETE FROM sessions"));
         browser.submit(form("enrolment", browser.hidden("enrolment"), "code", code));
         assertThat(browser.path()).isEqualTo("/sign-in");
         assertThat(browser.cookies).doesNotContainKeys(SESSION, "__Host-mapae-known");

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 
 /// A browser that keeps cookies, follows redirects within the server, and fills in forms.
 public final class TestBrowser {
-  private static final Pattern FIELD =
-      Pattern.compile(" name=\"([^\"]*)\" value=\"([^\"]*)\"");
+  private static final Pattern FIELD = Pattern.compile(" name=\"([^\"]*)\" value=\"([^\"]*)\"");
 
   public final Map<String, String> cookies = new LinkedHashMap<>();
   private final TestServer server;
@@ -108,8 +107,7 @@ public final class TestBrowser {
       return unescaped(link.group(1));
     }
     Matcher button =
-        Pattern.compile(
-                " id=\"" + id + "\" form=\"onward\" formaction=\"([^\"]*)\"([^>]*)>")
+        Pattern.compile(" id=\"" + id + "\" form=\"onward\" formaction=\"([^\"]*)\"([^>]*)>")
             .matcher(html);
     if (!button.find()) {
       throw new AssertionError("no way " + id + "\n" + html);

@@ -3,9 +3,9 @@ package dev.mapae.authorizationserver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.http.Response;
+import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider.ClientOfIt;
 import dev.mapae.authorizationserver.upstream.UpstreamProvider.Method;
-import dev.mapae.authorizationserver.upstream.UpstreamProvider;
 import dev.mapae.protocol.Parameters;
 import java.time.Duration;
 import java.util.Map;

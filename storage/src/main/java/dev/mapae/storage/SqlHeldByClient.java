@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What a person allowed, client by client, in one query: a client that was allowed very much takes
-/// no room from the others, and of very many clients those are left out that were used least lately.
+/// no room from the others, and of very many clients those are left out that were used least
+/// lately.
 record SqlHeldByClient(Sql sql, String issuer) {
   /// The newest of each scope come before what is as well of it, so that no scope is left out for
   /// many details.

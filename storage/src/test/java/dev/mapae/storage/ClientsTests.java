@@ -4,11 +4,11 @@ import static dev.mapae.storage.Examples.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Client;
 import dev.mapae.authorizationserver.store.ClientKeySource;
 import dev.mapae.authorizationserver.store.ClientLogout;
 import dev.mapae.authorizationserver.store.Clients;
+import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Credentials;
 import dev.mapae.authorizationserver.store.DeclarationRefusedException;
 import dev.mapae.authorizationserver.store.Lifetimes;
@@ -296,7 +296,9 @@ class ClientsTests extends StoresContract {
       stores.clients().declare(bare(DOCUMENT, Origin.DECLARED), "f1");
       assertForgotten();
       answer(DOCUMENT, Origin.SELF_REGISTERED);
-      assertThat(stores.consents().find(PERSON, DOCUMENT)).as("an answer to the stranger").isEmpty();
+      assertThat(stores.consents().find(PERSON, DOCUMENT))
+          .as("an answer to the stranger")
+          .isEmpty();
       answer(DOCUMENT);
       stores.clients().declare(bare(DOCUMENT, Origin.DECLARED), "f2");
       assertThat(stores.consents().find(PERSON, DOCUMENT)).isPresent();

@@ -4,8 +4,8 @@ import static dev.mapae.storage.Examples.consent;
 import static dev.mapae.storage.Examples.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Consent;
+import dev.mapae.authorizationserver.store.Origin;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,10 @@ class ConsentsTests extends StoresContract {
     assertThat(remember(consent("person-1", "demo", "openid"))).isTrue();
     assertThat(remember(consent("person-1", "other", "b"))).isTrue();
     Consent later = later(consent("person-1", "demo", "a"));
-    assertThat(stores.consents().remember(later, Origin.DECLARED, stores.consents().find("person-1", "demo")))
+    assertThat(
+            stores
+                .consents()
+                .remember(later, Origin.DECLARED, stores.consents().find("person-1", "demo")))
         .isTrue();
     assertThat(stores.consents().find("person-1", "demo")).contains(later);
     assertThat(stores.consents().find("person-1", "other"))

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mapae.authorizationserver.store.Enrolments.Change;
 import dev.mapae.authorizationserver.store.Enrolments.InSession;
-import dev.mapae.authorizationserver.store.Factor.Kind;
 import dev.mapae.authorizationserver.store.Factor;
+import dev.mapae.authorizationserver.store.Factor.Kind;
 import dev.mapae.authorizationserver.store.Factors.Holder;
 import dev.mapae.authorizationserver.store.Factors.Tried;
 import dev.mapae.authorizationserver.store.Once;
@@ -443,7 +443,7 @@ class FactorsTests extends StoresContract {
               .<Callable<Boolean>>map(by ->
                   () ->
                       stores
-                          .enrolments()
+                              .enrolments()
                               .addRecoveryCodes(List.of(factor(by.id(), Kind.RECOVERY_CODE)), by)
                           == Change.MADE)
               .toList();

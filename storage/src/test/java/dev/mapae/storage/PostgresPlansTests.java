@@ -3,12 +3,12 @@ package dev.mapae.storage;
 import static dev.mapae.storage.Examples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.Activities.Section;
 import dev.mapae.authorizationserver.store.Consent;
 import dev.mapae.authorizationserver.store.Factor;
 import dev.mapae.authorizationserver.store.MailLink;
 import dev.mapae.authorizationserver.store.MailLink.Purpose;
+import dev.mapae.authorizationserver.store.Origin;
 import dev.mapae.authorizationserver.store.OutgoingMail;
 import dev.mapae.authorizationserver.store.PendingRequest;
 import dev.mapae.authorizationserver.store.Session;

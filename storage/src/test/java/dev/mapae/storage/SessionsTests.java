@@ -553,8 +553,7 @@ class SessionsTests extends StoresContract {
       assertThat(
               stores
                   .sessions()
-                  .endOther(
-                      session("s2", "person-1"), session("s1", "person-1"), later, other()))
+                  .endOther(session("s2", "person-1"), session("s1", "person-1"), later, other()))
           .isTrue();
       assertThat(stores.mailLinks().find("l1", NOW)).isEmpty();
       reopen();

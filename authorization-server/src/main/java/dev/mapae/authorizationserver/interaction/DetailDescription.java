@@ -83,8 +83,8 @@ public record DetailDescription(List<Part> parts) {
   private static List<Line> lines(List<String> path, Object value, Set<List<String>> said) {
     List<Line> lines = new ArrayList<>();
     if (value instanceof Map<?, ?> object && !object.isEmpty()) {
-      object.forEach((name, member) ->
-          lines.addAll(lines(with(path, String.valueOf(name)), member, said)));
+      object.forEach(
+          (name, member) -> lines.addAll(lines(with(path, String.valueOf(name)), member, said)));
     } else if (value instanceof List<?> list && !isOneLine(list)) {
       for (int i = 0; i < list.size(); i++) {
         List<String> numbered = new ArrayList<>(path);

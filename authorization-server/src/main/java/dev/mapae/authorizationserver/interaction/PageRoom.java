@@ -120,8 +120,7 @@ public final class PageRoom {
                 })
             .sum();
     return sentence
-        + DetailDescription.lines(
-                members, words.map(DetailDescription::paths).orElse(List.of()))
+        + DetailDescription.lines(members, words.map(DetailDescription::paths).orElse(List.of()))
             .stream()
             .mapToInt(line -> OF_MEMBER + bytes(line.name()) + said(line.value()))
             .sum();
