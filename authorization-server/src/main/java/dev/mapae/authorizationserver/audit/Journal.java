@@ -4,9 +4,14 @@ import dev.mapae.authorizationserver.http.Request;
 import dev.mapae.authorizationserver.store.Activity;
 import dev.mapae.authorizationserver.store.BrowserName;
 import dev.mapae.authorizationserver.store.Session;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,8 +35,19 @@ public record Journal(Supplier<String> ids, InstantSource clock) {
 
   /// The same where what is done at one place is not to be hidden behind what is done at another.
   public Activity ofTheHourAndPlace(Activity.Kind kind, Request request, String subject) {
-    String place = "-" + request.remoteAddress() + "-" + browser(request);
-    return ofTheHour(place, kind, request, subject);
+    String place = digest(request.remoteAddress() + " " + browser(request));
+    return ofTheHour("-" + place, kind, request, subject);
+  }
+
+  /// As short as the ids of pages want it, and nobody finds an address that has the same.
+  private static String digest(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
   }
 
   private Activity ofTheHour(String more, Activity.Kind kind, Request request, String subject) {
