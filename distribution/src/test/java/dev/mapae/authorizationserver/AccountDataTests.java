@@ -146,8 +146,7 @@ class AccountDataTests {
       String activity = browser.get("/account/activity").html();
       assertThat(activity.split("Data downloaded", -1)).hasSize(2);
       assertThat(activity).contains("3 times");
-      assertThat(
-              server.database.value("SELECT id FROM activity WHERE kind = 'DATA_EXPORTED'"))
+      assertThat(server.database.value("SELECT id FROM activity WHERE kind = 'DATA_EXPORTED'"))
           .as("which a link to the next part has")
           .matches("[0-9A-Za-z_-]{1,64}");
     }
